@@ -166,7 +166,7 @@ type NewBroadcastSearch = {
 const newBroadcast = createRoute({
   getParentRoute: () => inside,
   path: "/broadcasts/new",
-  staticData: { crumb: { name: "newBroadcast.title", under: "/broadcasts" } },
+  staticData: { crumb: { under: "/broadcasts" } },
   validateSearch: ({ device: id, tag, from, edit }: Record<string, unknown>): NewBroadcastSearch => ({
     device: text(id),
     tag: text(tag),

@@ -2,6 +2,7 @@
 
 import type {
   AcceptedMessage,
+  BareDigits,
   CampaignRecipient,
   CampaignStatus,
   ChatNamed,
@@ -142,8 +143,10 @@ export type Preset = PacePreset;
 
 /** The recipients, given in one of three ways. */
 export type NewAudience =
-  /** Digits that could be two persons are refused, because a person has written them. */
-  { recipients: Recipient[]; bareDigits?: "ask" } | { csv: string } | { audience: { tags: string[]; match: TagMatch } };
+  | { recipients: Recipient[] }
+  /** Without `bareDigits`, digits that could be two persons are refused. */
+  | { csv: string; bareDigits?: BareDigits }
+  | { audience: { tags: string[]; match: TagMatch } };
 
 export type NewCampaign = NewAudience &
   Pick<ContractNewCampaign, "text" | "gap" | "scheduledAt"> & {

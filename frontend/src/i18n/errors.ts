@@ -2,6 +2,7 @@
 
 import type { TFunction } from "i18next";
 import { ApiError } from "~/api";
+import { isKnown } from "./index";
 
 const FIELDS = [
   "name",
@@ -23,6 +24,8 @@ const SECONDS_PER_MINUTE = 60;
 export function errorText(t: TFunction, error: unknown): string {
   if (!(error instanceof ApiError)) return t("error.unknown");
   if (error.code === "VALIDATION_ERROR") {
+    const fault = addressFaultText(t, error);
+    if (fault !== null) return fault;
     const field = FIELDS.find((one) => one === error.field);
     if (field !== undefined) return t(`error.field.${field}`);
   }
@@ -36,4 +39,12 @@ export function errorText(t: TFunction, error: unknown): string {
       : t("error.waitSeconds", { count: wait });
   }
   return t(`error.${error.code}`);
+}
+
+/** Why the server does not take a number or the id of a chat; `null` if it is about another field or gives no known reason. */
+function addressFaultText(t: TFunction, { field, details }: ApiError): string | null {
+  if (field !== "to" && field !== "phone") return null;
+  const { reason } = details as { reason?: unknown };
+  const key = `number.${String(reason)}` as "number.phone_letters";
+  return isKnown(key) ? t(key) : null;
 }

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 
 /** How the breadcrumbs name a page. */
 export type Crumb = {
-  /** Without it, the page is named by what it shows: a device, a contact, a broadcast. */
+  /** Without it, the page is named by what it shows: a device, a contact, a broadcast that is new or changed. */
   name?: ParseKeys;
   /** The path of the page above it. */
   under?: string;
@@ -22,7 +22,7 @@ declare module "@tanstack/react-router" {
 type Breadcrumb = { path: string; crumb: Crumb };
 
 type BreadcrumbsProps = {
-  /** The name of the device, contact or broadcast the page shows, once it is known. */
+  /** The name of what the page shows, such as a device or a contact, once it is known. */
   itemName?: string | undefined;
 };
 

@@ -1,13 +1,20 @@
 /** The values of the form for a new broadcast, what is missing in them, and the request they make. */
 
 import { MAX_LENGTH } from "~/api/contract";
-import type { Gap, NewAudience, NewCampaign, TagMatch } from "~/api/types";
+import type { BareDigits, Gap, NewAudience, NewCampaign, Recipient, TagMatch } from "~/api/types";
+import type { HiddenRows } from "~/features/contacts/workbook";
 import { mayBeGap, PACES } from "./pace";
 import type { Draft } from "./queries";
 
 export type Pace = keyof typeof PACES | "custom";
 
 export type AudienceKind = "tags" | "list" | "file";
+
+/** The list of the broadcast that the form began with: as the field shows it, and as the server has it. */
+export type CopiedList = { list: string; recipients: readonly Recipient[] };
+
+/** A text file, or a sheet of a workbook with the rows that are hidden in it. */
+export type ChosenFile = { name: string; text: string; hidden?: HiddenRows | null; includesHidden?: boolean };
 
 export type Values = {
   name: string;
@@ -17,7 +24,10 @@ export type Values = {
   tags: readonly string[];
   match: TagMatch;
   list: string;
-  file: { name: string; text: string } | null;
+  copied: CopiedList | null;
+  file: ChosenFile | null;
+  /** How numbers without + and 0 in the list or the file are read; with `ask`, those that could be two persons are refused. */
+  bareDigits: BareDigits;
   pace: Pace;
   gap: Gap;
   /** When the broadcast starts by itself; `null` when a person starts it. */
@@ -34,7 +44,9 @@ export const EMPTY: Values = {
   tags: [],
   match: "any",
   list: "",
+  copied: null,
   file: null,
+  bareDigits: "ask",
   pace: "normal",
   gap: PACES.normal,
   scheduledAt: null,
@@ -64,15 +76,31 @@ export function missingOf(values: Values, now: number): Set<Missing> {
 /** The text of the pasted list or the file. */
 export function listOf({ audience, file, list }: Values): string {
   if (audience === "tags") return "";
-  return audience === "file" ? (file?.text ?? "") : list;
+  return audience === "file" ? textOfFile(file) : list;
+}
+
+export function textOfFile(file: ChosenFile | null): string {
+  if (file === null) return "";
+  return file.includesHidden === true && file.hidden != null ? file.hidden.csv : file.text;
+}
+
+/**
+ * The recipients of a copied list that nobody has changed. They are sent as the server has them: of a text the server would
+ * guess the columns anew, and could take the number or the name from another one.
+ */
+export function copiedRecipientsOf({ audience, list, copied }: Values): readonly Recipient[] | null {
+  return audience === "list" && copied?.list === list ? copied.recipients : null;
 }
 
 /** The recipients for the request; `null` when there are none. */
 export function audienceOf(values: Values): NewAudience | null {
   if (values.audience === "tags")
     return values.tags.length === 0 ? null : { audience: { tags: [...values.tags], match: values.match } };
+  const copied = copiedRecipientsOf(values);
+  if (copied !== null) return copied.length === 0 ? null : { recipients: [...copied] };
   const csv = listOf(values);
-  return csv.trim() === "" ? null : { csv };
+  if (csv.trim() === "") return null;
+  return values.bareDigits === "ask" ? { csv } : { csv, bareDigits: values.bareDigits };
 }
 
 /** The request for a preview; `null` while there is no recipient. */
@@ -111,7 +139,10 @@ export function valuesFromStore(stored: Partial<Values> | null): Values {
 /** Larger files are not stored over a reload: the browser's storage is small. */
 const MAX_STORED_CHARACTERS = 500_000;
 
+/** A copied list is read from the server again, so only its text is stored. */
 export function valuesToStore(values: Values): Values | null {
   if (values === EMPTY) return null;
-  return values.file !== null && values.file.text.length > MAX_STORED_CHARACTERS ? { ...values, file: null } : values;
+  const { file } = values;
+  const isLarge = file !== null && file.text.length + (file.hidden?.csv.length ?? 0) > MAX_STORED_CHARACTERS;
+  return { ...values, copied: null, file: isLarge ? null : file };
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { Campaign, CampaignRecipient } from "~/api/types";
+import { audienceOf, valuesFromStore, valuesToStore } from "./broadcast-form";
 import { valuesOf } from "./copy";
 
 const now = Date.parse("2026-11-21T07:00:00.000Z");
@@ -24,6 +25,26 @@ it("a list is the same list again, whatever is in its columns", () => {
   expect(values.list).toBe(
     'phone,name,kota,catatan\n+62811,"Toko ""Maju""; Jaya","Bandung, Jawa Barat",\n+62812,,,"baris 1\nbaris 2"',
   );
+});
+
+it("a copied list keeps its numbers and names, whatever its columns are called", () => {
+  const columns = { wa: "62899", phone_2: "62898", hp: "62897", first_name: "Ani" };
+  const values = valuesOf(campaign, [recipient("62811", "Budi", columns), recipient("62812", "")], now);
+  const recipients = [
+    { phone: "+62811", name: "Budi", ...columns },
+    { phone: "+62812", name: "" },
+  ];
+  expect(audienceOf(values)).toEqual({ recipients });
+  const changed = { ...values, list: `${values.list}\n0813,Siti` };
+  expect(audienceOf(changed)).toEqual({ csv: changed.list });
+  expect(audienceOf({ ...changed, list: values.list })).toEqual({ recipients });
+});
+
+it("a copied list is the same list after a reload of the page", () => {
+  const values = valuesOf(campaign, [recipient("62811", "Budi", { wa: "62899" })], now);
+  const stored = valuesFromStore(JSON.parse(JSON.stringify(valuesToStore({ ...values, text: "Hai" }))));
+  const { recipients } = audienceOf({ ...stored, copied: values.copied }) as { recipients: unknown };
+  expect(recipients).toEqual([{ phone: "+62811", name: "Budi", wa: "62899" }]);
 });
 
 it("tags and a pause of one's own are kept, and a start time only while it is ahead", () => {

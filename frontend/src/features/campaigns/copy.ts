@@ -1,7 +1,7 @@
 /** A broadcast as the values of the form: to change one that has not started, or to make another one like it. */
 
 import type { Campaign, CampaignRecipient, Gap } from "~/api/types";
-import { EMPTY, type Pace, type Values } from "./broadcast-form";
+import { type CopiedList, EMPTY, type Pace, type Values } from "./broadcast-form";
 import { PACES } from "./pace";
 
 export function valuesOf(campaign: Campaign, recipients: readonly CampaignRecipient[], now: number): Values {
@@ -17,8 +17,16 @@ export function valuesOf(campaign: Campaign, recipients: readonly CampaignRecipi
     scheduledAt: campaign.status === "scheduled" && isAhead ? scheduledAt : null,
     ...(audience.kind === "tags"
       ? { audience: "tags" as const, tags: audience.tags, match: audience.match, leaveOut: audience.needs.length > 0 }
-      : { audience: "list" as const, list: listOf(recipients) }),
+      : listValues(recipients)),
   };
+}
+
+function listValues(recipients: readonly CampaignRecipient[]): Pick<Values, "audience" | "list" | "copied"> {
+  const copied: CopiedList = {
+    list: listOf(recipients),
+    recipients: recipients.map(({ phone, name, columns }) => ({ ...columns, phone: `+${phone}`, name })),
+  };
+  return { audience: "list", list: copied.list, copied };
 }
 
 function paceOf({ minSeconds, maxSeconds }: Gap): Pace {
@@ -27,7 +35,7 @@ function paceOf({ minSeconds, maxSeconds }: Gap): Pace {
   return known ?? "custom";
 }
 
-/** A list with a heading row, as the server reads it. */
+/** The list with a heading row, for the person to read and to change. */
 function listOf(recipients: readonly CampaignRecipient[]): string {
   const columns = [...new Set(recipients.flatMap((one) => Object.keys(one.columns)))];
   const rows = recipients.map((one) => [

@@ -48,19 +48,20 @@ export function NewBroadcastPage() {
     if (known.data === undefined || (isList && recipients.data === undefined)) return "pending";
     return { id: source, isEdit: edit !== undefined, values: valuesOf(known.data, recipients.data ?? [], serverNow()) };
   }, [source, edit, isList, known.data, recipients.data]);
-  useTitle(t("newBroadcast.title"));
+  const title = edit === undefined ? t("newBroadcast.title") : t("newBroadcast.editTitle");
+  useTitle(title);
   const failed = [known, recipients].find(({ isError }) => isError);
   if (failed !== undefined)
     return (
       <PageBody>
-        <Breadcrumbs />
+        <Breadcrumbs itemName={title} />
         <Problem error={failed.error} onRetry={() => failed.refetch()} list="/broadcasts" />
       </PageBody>
     );
   return (
     <PageBody>
-      <Breadcrumbs />
-      <PageHeading title={t("newBroadcast.title")} description={t("newBroadcast.lead")} />
+      <Breadcrumbs itemName={title} />
+      <PageHeading title={title} description={t("newBroadcast.lead")} />
       {devices.isError && <Problem error={devices.error} onRetry={() => devices.refetch()} />}
       {/* Both are read before the form is shown: a late answer would move the fields the user has begun to fill in. */}
       {!devices.isError && (devices.isPending || tags.isPending || beginning === "pending") && <Loading />}

@@ -120,7 +120,7 @@ function useStoredValues(beginning: Beginning) {
   const empty = beginning?.values ?? EMPTY;
   const [values, setValues] = useState<Values>(() => {
     const stored = session.read<Partial<Values>>(key);
-    const before = stored === null ? empty : valuesFromStore(stored);
+    const before = stored === null ? empty : { ...valuesFromStore(stored), copied: empty.copied };
     return {
       ...before,
       ...(device === undefined ? {} : { deviceIds: [device] }),

@@ -6,20 +6,28 @@ import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { PageBody, PageHeading } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
 import { ChooseFile } from "./parts/choose-file";
+import { HiddenRowsField } from "./parts/hidden-rows";
 import { ImportResult } from "./parts/import-result";
 import { MapColumns } from "./parts/map-columns";
 import { PastImports } from "./parts/past-imports";
+import { fileOf, type SheetText } from "./workbook";
 
 const STEPS = ["file", "columns", "result"] as const;
 type Step = (typeof STEPS)[number];
+
+/** The file that is imported, and the sheet of a workbook of which it is made. */
+type Chosen = { file: File; sheet: SheetText | null; includesHidden: boolean };
 
 /** The import of contacts: choose a file, map its columns, see the result of each row. */
 export function ImportPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { id } = useSearch({ from: "/inside/contacts/import" });
-  const [file, setFile] = useState<File | null>(null);
-  const step: Step = id !== undefined ? "result" : file === null ? "file" : "columns";
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const step: Step = id !== undefined ? "result" : chosen === null ? "file" : "columns";
+  const sheet = chosen?.sheet ?? null;
+  const setSheet = (sheet: SheetText, fileName: string, includesHidden: boolean) =>
+    setChosen({ file: fileOf(sheet, fileName, includesHidden), sheet, includesHidden });
   useTitle(t("import.title"));
   return (
     <PageBody>
@@ -29,19 +37,31 @@ export function ImportPage() {
       <StepBody step={step}>
         {step === "file" && (
           <div className="space-y-8">
-            <ChooseFile onFile={setFile} />
+            <ChooseFile
+              onFile={(file) => setChosen({ file, sheet: null, includesHidden: false })}
+              onSheet={(sheet, fileName) => setSheet(sheet, fileName, false)}
+            />
             <PastImports />
           </div>
         )}
-        {step === "columns" && file !== null && (
-          <MapColumns
-            file={file}
-            onBack={() => setFile(null)}
-            onDone={(done) => {
-              setFile(null);
-              void navigate({ to: "/contacts/import", search: { id: done.id } });
-            }}
-          />
+        {step === "columns" && chosen !== null && (
+          <div className="space-y-6">
+            {sheet !== null && sheet.hidden !== null && (
+              <HiddenRowsField
+                hidden={sheet.hidden}
+                isIncluded={chosen.includesHidden}
+                onChange={(includesHidden) => setSheet(sheet, chosen.file.name, includesHidden)}
+              />
+            )}
+            <MapColumns
+              file={chosen.file}
+              onBack={() => setChosen(null)}
+              onDone={(done) => {
+                setChosen(null);
+                void navigate({ to: "/contacts/import", search: { id: done.id } });
+              }}
+            />
+          </div>
         )}
         {id !== undefined && <ImportResult key={id} id={id} />}
       </StepBody>

@@ -2,8 +2,14 @@
 
 import type { CellValue, Row } from "read-excel-file/universal";
 
-/** A sheet that has rows. */
-export type SheetText = { name: string; csv: string; rows: number };
+/**
+ * A visible sheet that has visible rows, as CSV. Each row is a line, and an empty line if it is empty or left out: the
+ * server then counts the rows as Excel does.
+ */
+export type SheetText = { name: string; csv: string; rows: number; hidden: HiddenRows | null };
+
+/** The rows that are hidden or filtered out, and the sheet together with them. */
+export type HiddenRows = { rows: number; csv: string };
 
 export type WorkbookProblem = "old_or_locked" | "broken" | "no_rows";
 
@@ -32,15 +38,22 @@ function beginsWith(bytes: Uint8Array, beginning: readonly number[]): boolean {
   return beginning.every((byte, at) => bytes[at] === byte);
 }
 
-/** The sheets that have rows. The reader is loaded when the first workbook is chosen. */
+/** The visible sheets that have visible rows. The reader is loaded when the first workbook is chosen. */
 export async function readWorkbook(bytes: ArrayBuffer): Promise<SheetText[]> {
   if (beginsWith(new Uint8Array(bytes), BEGINNINGS.ole)) throw new WorkbookError("old_or_locked");
-  const sheets = await allSheets(bytes);
-  const filled = sheets
-    .map(({ sheet, data }) => ({ name: sheet, rows: data.filter((row) => row.some(isFilled)) }))
-    .filter(({ rows }) => rows.length > 0);
-  if (filled.length === 0) throw new WorkbookError("no_rows");
-  return filled.map(({ name, rows }) => ({ name, csv: csvOf(rows), rows: rows.length }));
+  const sheets = (await allSheets(bytes)).map(textOfSheet).filter(({ rows }) => rows > 0);
+  if (sheets.length === 0) throw new WorkbookError("no_rows");
+  return sheets;
+}
+
+type Sheet = { name: string; rows: readonly Row<string>[]; hiddenRows: ReadonlySet<number> };
+
+function textOfSheet({ name, rows, hiddenRows }: Sheet): SheetText {
+  const filled = rows.map((row) => (row.some(isFilled) ? row : null));
+  const visible = filled.map((row, at) => (hiddenRows.has(at + 1) ? null : row));
+  const count = visible.filter((row) => row !== null).length;
+  const hidden = filled.filter((row) => row !== null).length - count;
+  return { name, csv: csvOf(visible), rows: count, hidden: hidden === 0 ? null : { rows: hidden, csv: csvOf(filled) } };
 }
 
 /** The sheets of a file that is a workbook; `null` if it is a text. */
@@ -50,14 +63,24 @@ export async function sheetsOf(file: File): Promise<SheetText[] | null> {
 }
 
 /** A sheet as the file that is sent, under the name of the workbook. */
-export function fileOf({ csv }: SheetText, name: string): File {
-  return new File([csv], name, { type: "text/csv" });
+export function fileOf({ csv, hidden }: SheetText, name: string, includesHidden: boolean): File {
+  return new File([includesHidden && hidden !== null ? hidden.csv : csv], name, { type: "text/csv" });
 }
 
-async function allSheets(bytes: ArrayBuffer) {
+/** The sheets that are not hidden. */
+async function allSheets(bytes: ArrayBuffer): Promise<Sheet[]> {
+  // Each import is awaited by itself: the bundler then leaves out what of it is not used.
   const { default: readXlsxFile } = await import("read-excel-file/universal");
+  const { readVisibility } = await import("./workbook-visibility");
   try {
-    return await readXlsxFile(bytes, { parseNumber: exactNumber });
+    const sheets = await readXlsxFile(bytes, { parseNumber: exactNumber });
+    const visibility = await readVisibility(bytes);
+    if (visibility.length !== sheets.length) throw new Error("the two readers do not find the same sheets");
+    return visibility.flatMap(({ isHidden, hiddenRows }, at) => {
+      const read = sheets[at];
+      // A sheet that is only a diagram has no rows.
+      return isHidden || read?.data === undefined ? [] : [{ name: read.sheet, rows: read.data, hiddenRows }];
+    });
   } catch {
     throw new WorkbookError("broken");
   }
@@ -71,7 +94,7 @@ function isFilled(cell: CellValue<string> | null): boolean {
 export function exactNumber(text: string): string {
   if (!/e/i.test(text)) return text;
   const number = Number(text);
-  return Number.isInteger(number) ? number.toLocaleString("fullwide", { useGrouping: false }) : String(number);
+  return Number.isInteger(number) ? BigInt(number).toString() : String(number);
 }
 
 /** The cell as a text; a date is written in the order that everybody reads alike: `2026-03-12`. */
@@ -84,7 +107,12 @@ function textOfCell(cell: CellValue<string> | null): string {
   return String(cell).trim();
 }
 
-function csvOf(rows: readonly Row<string>[]): string {
+/** One line per row, up to the last row that is there. */
+function csvOf(rows: readonly (Row<string> | null)[]): string {
   const cell = (value: CellValue<string> | null) => `"${textOfCell(value).replaceAll('"', '""')}"`;
-  return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+  const last = rows.findLastIndex((row) => row !== null);
+  return rows
+    .slice(0, last + 1)
+    .map((row) => `${row === null ? "" : row.map(cell).join(",")}\r\n`)
+    .join("");
 }

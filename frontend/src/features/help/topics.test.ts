@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { i18next, loadLanguage, loadPart } from "~/i18n";
 import { anchorOf, blocksOf, matching, TOPICS, topicOf } from "./topics";
 
 it("gives every question its own anchor, and finds the question by it", () => {
@@ -27,3 +28,15 @@ it("finds the answers that contain every word of the search", () => {
   expect(found("quiet")).toEqual(["waiting", "bans"]);
   expect(found("nothing")).toEqual([]);
 });
+
+it.each(["en", "id"] as const)(
+  "every status that a recipient of a broadcast can have is explained, in %s",
+  async (language) => {
+    await loadPart("help");
+    await loadLanguage(language);
+    const t = i18next.getFixedT(language);
+    const { replied: _, ...statuses } = t("broadcast.count", { returnObjects: true });
+    const explained = t("help.answers.statuses.long");
+    for (const status of Object.values(statuses)) expect(explained).toContain(`- ${status}`);
+  },
+);

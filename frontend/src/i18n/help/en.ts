@@ -35,6 +35,7 @@ You can cancel a waiting message in its chat.`,
         title: "What does each message status mean?",
         short: "From queued to read. A message is called sent only after WhatsApp has confirmed it.",
         long: `- Queued: the server has accepted the message, and it waits for its turn.
+- Waiting (in a broadcast): the message of this recipient has not been sent yet.
 - Typing: the recipient sees “typing…”.
 - Sending: the device is handing the message to WhatsApp.
 - Sent (one tick): WhatsApp has confirmed that it received the message.
@@ -42,6 +43,7 @@ You can cancel a waiting message in its chat.`,
 - Read (two blue ticks): the recipient has opened the message. WhatsApp reports this only if the recipient allows read receipts.
 - Failed: the message was not sent. The reason is shown.
 - Uncertain: WhatsApp did not confirm the message, so it may or may not have arrived.
+- Left out (in a broadcast): this recipient gets no message, for example because of an opt-out.
 - Cancelled: somebody in your team stopped the message before it was sent.`,
       },
       quietHours: {

@@ -31,6 +31,7 @@ Pesan yang menunggu bisa dibatalkan di chatnya.`,
         title: "Apa arti setiap status pesan?",
         short: "Dari dalam antrean sampai dibaca. Pesan disebut terkirim hanya setelah dikonfirmasi WhatsApp.",
         long: `- Dalam antrean: server sudah menerima pesan, dan pesan menunggu giliran.
+- Menunggu (di siaran): pesan untuk penerima ini belum dikirim.
 - Mengetik: penerima melihat “sedang mengetik…”.
 - Mengirim: perangkat sedang menyerahkan pesan ke WhatsApp.
 - Terkirim (satu centang): WhatsApp mengonfirmasi bahwa pesan sudah diterimanya.
@@ -38,6 +39,7 @@ Pesan yang menunggu bisa dibatalkan di chatnya.`,
 - Dibaca (dua centang biru): penerima sudah membuka pesan. WhatsApp melaporkannya hanya jika penerima mengaktifkan laporan dibaca.
 - Gagal: pesan tidak dikirim. Alasannya ditampilkan.
 - Tidak pasti: WhatsApp tidak mengonfirmasi pesan, jadi pesan mungkin sampai, mungkin tidak.
+- Dilewati (di siaran): penerima ini tidak mendapat pesan, misalnya karena berhenti berlangganan.
 - Dibatalkan: seseorang di tim Anda menghentikan pesan sebelum dikirim.`,
       },
       quietHours: {

@@ -4,13 +4,16 @@ import { FileText, FileUp, Hash, ListPlus, Tags as TagsIcon, X } from "lucide-re
 import { type ChangeEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CampaignPreview, TagMatch } from "~/api/types";
+import { BareDigitsField } from "~/features/contacts/parts/bare-digits-field";
+import { HiddenRowsField } from "~/features/contacts/parts/hidden-rows";
+import { Sheets } from "~/features/contacts/parts/sheets";
 import { summaryQuery } from "~/features/contacts/queries";
-import { sheetsOf, WorkbookError } from "~/features/contacts/workbook";
+import { type SheetText, sheetsOf, WorkbookError } from "~/features/contacts/workbook";
 import { useFormat } from "~/i18n/format";
 import { Button, buttonLook } from "~/ui/button";
 import { Field, Textarea } from "~/ui/field";
 import { Skeleton } from "~/ui/surface";
-import type { AudienceKind, Values } from "../broadcast-form";
+import { type AudienceKind, copiedRecipientsOf, textOfFile, type Values } from "../broadcast-form";
 import { countLines, MAX_RECIPIENTS, textOf } from "../recipients";
 import { type Refusal, RefusedRows } from "./refused-rows";
 
@@ -48,7 +51,8 @@ export function AudienceField({ values, preview, error, refusal, onChange, onLea
               name={name}
               className="absolute inset-0 cursor-pointer opacity-0"
               checked={values.audience === kind}
-              onChange={() => onChange({ audience: kind })}
+              // The answer about the numbers of a list is none about those of a file.
+              onChange={() => onChange({ audience: kind, bareDigits: "ask" })}
             />
             <Icon className="mt-0.5 size-4 shrink-0 text-brand-text" aria-hidden />
             <span>
@@ -63,10 +67,35 @@ export function AudienceField({ values, preview, error, refusal, onChange, onLea
         <ByList text={values.list} preview={preview} error={error} onChange={(list) => onChange({ list })} />
       )}
       {values.audience === "file" && (
-        <ByFile file={values.file} preview={preview} error={error} onChange={(file) => onChange({ file })} />
+        <ByFile
+          file={values.file}
+          preview={preview}
+          error={error}
+          onFile={(file) => onChange({ file, bareDigits: "ask" })}
+          onHidden={(includesHidden) => values.file !== null && onChange({ file: { ...values.file, includesHidden } })}
+        />
       )}
+      <BareDigits values={values} preview={preview} onChange={onChange} />
       {refusal !== null && <RefusedRows refusal={refusal} onLeaveOut={onLeaveOut} />}
     </fieldset>
+  );
+}
+
+type BareDigitsProps = Pick<AudienceFieldProps, "values" | "preview" | "onChange">;
+
+/** The question about numbers of the list or the file that could be two persons, and its answer. */
+function BareDigits({ values, preview, onChange }: BareDigitsProps) {
+  const { t } = useTranslation();
+  const { audience, bareDigits } = values;
+  const isAsked = (preview !== undefined && preview.ambiguous > 0) || bareDigits !== "ask";
+  if (audience === "tags" || copiedRecipientsOf(values) !== null || !isAsked) return null;
+  return (
+    <BareDigitsField
+      preview={preview ?? { ambiguous: 0 }}
+      answer={bareDigits}
+      unanswered={t("newBroadcast.bareDigitsAsk")}
+      onAnswer={(answer) => onChange({ bareDigits: answer })}
+    />
   );
 }
 
@@ -209,28 +238,49 @@ function ByList({ text, preview, error, onChange }: ByListProps) {
 type ByFileProps = PartProps & {
   file: Values["file"];
   preview: CampaignPreview | undefined;
-  onChange: (file: Values["file"]) => void;
+  onFile: (file: Values["file"]) => void;
+  onHidden: (includesHidden: boolean) => void;
 };
 
-function ByFile({ file, preview, error, onChange }: ByFileProps) {
+function ByFile({ file, preview, error, onFile, onHidden }: ByFileProps) {
   const { t } = useTranslation();
   const id = useId();
   const [problem, setProblem] = useState<string | null>(null);
+  const [book, setBook] = useState<{ fileName: string; sheets: readonly SheetText[] } | null>(null);
   const wrong = problem ?? error;
 
   async function read(event: ChangeEvent<HTMLInputElement>) {
     const chosen = event.target.files?.[0];
     event.target.value = "";
     if (chosen === undefined) return;
+    setBook(null);
+    setProblem(null);
     try {
-      // Of a workbook the first sheet that has rows is read.
-      const text = (await sheetsOf(chosen))?.[0]?.csv ?? (await textOf(chosen));
-      const isRead = countLines(text) > 0 && !text.includes("\0");
-      setProblem(isRead ? null : t("newBroadcast.uploadFailed"));
-      if (isRead) onChange({ name: chosen.name, text });
+      const sheets = await sheetsOf(chosen);
+      if (sheets === null) takeText(chosen.name, await textOf(chosen));
+      else takeSheets(chosen.name, sheets);
     } catch (error) {
       setProblem(t(`import.wrongFile.${error instanceof WorkbookError ? error.problem : "broken"}`, { most: "" }));
     }
+  }
+
+  function takeText(name: string, text: string) {
+    if (countLines(text) > 0 && !text.includes("\0")) onFile({ name, text });
+    else setProblem(t("newBroadcast.uploadFailed"));
+  }
+
+  /** Of several sheets the person chooses one, and nobody is written to before. */
+  function takeSheets(fileName: string, sheets: readonly SheetText[]) {
+    const [only, ...others] = sheets;
+    if (only !== undefined && others.length === 0)
+      return onFile({ name: fileName, text: only.csv, hidden: only.hidden });
+    onFile(null);
+    setBook({ fileName, sheets });
+  }
+
+  function takeSheet(fileName: string, { name, csv, hidden }: SheetText) {
+    setBook(null);
+    onFile({ name: t("newBroadcast.sheetOf", { file: fileName, sheet: name }), text: csv, hidden });
   }
 
   return (
@@ -245,12 +295,16 @@ function ByFile({ file, preview, error, onChange }: ByFileProps) {
             look="ghost"
             size="iconSm"
             aria-label={t("newBroadcast.removeFile", { file: file.name })}
-            onClick={() => onChange(null)}
+            onClick={() => onFile(null)}
           >
             <X aria-hidden />
           </Button>
         </p>
       )}
+      {file?.hidden != null && (
+        <HiddenRowsField hidden={file.hidden} isIncluded={file.includesHidden === true} onChange={onHidden} />
+      )}
+      {book !== null && <Sheets sheets={book.sheets} onSheet={(sheet) => takeSheet(book.fileName, sheet)} />}
       <div className="flex flex-wrap items-center gap-3">
         <label
           htmlFor={id}
@@ -273,7 +327,7 @@ function ByFile({ file, preview, error, onChange }: ByFileProps) {
         </p>
       </div>
       {wrong !== null && <Wrong>{wrong}</Wrong>}
-      {file !== null && countLines(file.text) > MAX_RECIPIENTS + 1 && (
+      {file !== null && countLines(textOfFile(file)) > MAX_RECIPIENTS + 1 && (
         <Link to="/contacts/import" className={buttonLook({ look: "secondary", size: "sm" })}>
           {t("newBroadcast.toImport")}
         </Link>

@@ -3,19 +3,25 @@ import { Download, FileUp } from "lucide-react";
 import { type DragEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keep } from "~/api/file-transfer";
-import { useFormat } from "~/i18n/format";
 import { Alert } from "~/ui/alert";
 import { Button } from "~/ui/button";
 import { Card } from "~/ui/surface";
 import { MAX_FILE_BYTES, MAX_FILE_MIB } from "../imports";
 import { type FileProblem, fileProblem } from "../mapping";
-import { fileOf, type SheetText, sheetsOf, WorkbookError, type WorkbookProblem } from "../workbook";
+import { type SheetText, sheetsOf, WorkbookError, type WorkbookProblem } from "../workbook";
+import { Sheets } from "./sheets";
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const TYPES = `.csv,.tsv,.txt,.xlsx,text/csv,text/plain,text/tab-separated-values,${XLSX}`;
 
+type ChooseFileProps = {
+  /** The file is a text. */
+  onFile: (file: File) => void;
+  onSheet: (sheet: SheetText, fileName: string) => void;
+};
+
 /** Where the user drops or chooses a file, and which formats are supported. */
-export function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
+export function ChooseFile({ onFile, onSheet }: ChooseFileProps) {
   const { t } = useTranslation();
   const id = useId();
   const [isOver, setIsOver] = useState(false);
@@ -32,7 +38,7 @@ export function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
       const sheets = await sheetsOf(file);
       const [only, ...others] = sheets ?? [];
       if (only === undefined) onFile(file);
-      else if (others.length === 0) onFile(fileOf(only, file.name));
+      else if (others.length === 0) onSheet(only, file.name);
       else setBook({ fileName: file.name, sheets: [only, ...others] });
     } catch (error) {
       setProblem(error instanceof WorkbookError ? error.problem : "broken");
@@ -79,7 +85,7 @@ export function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
             }}
           />
         </label>
-        {book !== null && <Sheets sheets={book.sheets} onSheet={(sheet) => onFile(fileOf(sheet, book.fileName))} />}
+        {book !== null && <Sheets sheets={book.sheets} onSheet={(sheet) => onSheet(sheet, book.fileName)} />}
         {problem !== null && (
           <Alert id={`${id}-problem`} className="mt-3">
             {t(`import.wrongFile.${problem}`, { most: MAX_FILE_MIB })}
@@ -105,26 +111,6 @@ export function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
           {t("import.sampleDownload")}
         </Button>
       </Card>
-    </div>
-  );
-}
-
-type SheetsProps = { sheets: readonly SheetText[]; onSheet: (sheet: SheetText) => void };
-
-/** The sheets of a workbook, of which one is imported. */
-function Sheets({ sheets, onSheet }: SheetsProps) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  return (
-    <div role="status" className="mt-3 space-y-3 rounded-xl bg-sunken px-4 py-3">
-      <p className="font-medium">{t("import.whichSheet")}</p>
-      <div className="flex flex-wrap gap-2">
-        {sheets.map((sheet) => (
-          <Button key={sheet.name} look="secondary" size="sm" onClick={() => onSheet(sheet)}>
-            {t("import.sheet", { name: sheet.name, rows: format.number(sheet.rows) })}
-          </Button>
-        ))}
-      </div>
     </div>
   );
 }

@@ -32,6 +32,7 @@ import {
   withUse,
 } from "../mapping";
 import { summaryQuery } from "../queries";
+import { BareDigitsField } from "./bare-digits-field";
 import { Rejections } from "./rejections";
 import { Tags } from "./tag";
 import { TagsInput } from "./tags-input";
@@ -70,7 +71,14 @@ export function MapColumns({ file, onBack, onDone }: MapColumnsProps) {
       {problems.some(({ code }) => code === "no_phone") && <Alert>{t("import.problem.no_phone")}</Alert>}
       <ImportOptions preview={preview} mapping={mapping} onMapping={set} />
       {(preview.ambiguous > 0 || mapping.bareDigits !== "ask") && (
-        <BareDigitsField preview={preview} mapping={mapping} onMapping={set} />
+        <Card>
+          <BareDigitsField
+            preview={preview}
+            answer={mapping.bareDigits}
+            unanswered={t("import.bareDigitsAsk")}
+            onAnswer={(bareDigits) => set({ ...mapping, bareDigits })}
+          />
+        </Card>
       )}
       <Outcome preview={preview} isOld={isOld} />
       {run.isError && (
@@ -194,49 +202,6 @@ function ImportOptions({ preview, mapping, onMapping }: ColumnsProps) {
           <span className="block text-muted">{t("import.consentedHint")}</span>
         </span>
       </label>
-    </Card>
-  );
-}
-
-const ANSWERS = [
-  ["ask", "import.bareDigitsAsk"],
-  ["home", "import.bareDigitsHome"],
-  ["international", "import.bareDigitsInternational"],
-] as const;
-
-/** Numbers that could be two persons: one answer for the whole file. */
-function BareDigitsField({ preview, mapping, onMapping }: ColumnsProps) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const [asked] = useState(preview);
-  const { ambiguous, suggestedBareDigits } = preview.ambiguous > 0 ? preview : asked;
-  return (
-    <Card className="space-y-2">
-      <Field
-        label={t("import.bareDigits", { count: ambiguous, amount: format.number(ambiguous) })}
-        hint={
-          suggestedBareDigits == null
-            ? t("import.bareDigitsHint")
-            : `${t("import.bareDigitsHint")} ${t("import.bareDigitsSuggested")}`
-        }
-      >
-        {(wiring) => (
-          <Select
-            {...wiring}
-            value={mapping.bareDigits}
-            onChange={({ target }) => {
-              const answer = ANSWERS.find(([value]) => value === target.value);
-              if (answer !== undefined) onMapping({ ...mapping, bareDigits: answer[0] });
-            }}
-          >
-            {ANSWERS.map(([value, name]) => (
-              <option key={value} value={value}>
-                {t(name)}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
     </Card>
   );
 }

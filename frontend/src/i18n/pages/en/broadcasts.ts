@@ -30,6 +30,7 @@ export const broadcasts = {
   },
   newBroadcast: {
     title: "New broadcast",
+    editTitle: "Edit broadcast",
     lead: "Nothing is sent until you start the broadcast, or until the start time that you choose.",
     name: "Broadcast name",
     nameHint: "Only your team sees this name.",
@@ -123,6 +124,8 @@ export const broadcasts = {
     upload: "Choose file",
     uploadOther: "Choose another file",
     uploadHint: "The first row contains the column names, such as number, name, city. Your contacts are not changed.",
+    sheetOf: "{{file}}, sheet {{sheet}}",
+    bareDigitsAsk: "Not decided; these rows cannot be used",
     removeFile: "Remove file {{file}}",
     insert: "Insert into the message",
     insertColumn: "Insert column {{column}}",

@@ -275,6 +275,12 @@ export const pages: Translation<typeof indonesian> = {
     phone_ambiguous:
       "This can be two numbers: one in Indonesia whose 0 is missing, or one abroad. Write it with 0 or with + and its country code.",
     phone_invalid: "This is not a valid phone number.",
+    recipient_group: "This is a group. Groups can be read here and answered on the phone.",
+    recipient_broadcast: "This is a status or a broadcast list. Messages are sent to one person.",
+    recipient_channel: "This is a channel. Messages are sent to one person.",
+    recipient_bot: "This is a bot, which can be answered on the phone only.",
+    recipient_whatsapp: "WhatsApp itself writes in this chat; it takes no messages.",
+    recipient_unknown: "This is neither a phone number nor the ID of a chat with one person.",
   },
   failure: {
     not_on_whatsapp: "This number is not on WhatsApp.",

@@ -30,6 +30,7 @@ export const broadcasts = {
   },
   newBroadcast: {
     title: "Siaran baru",
+    editTitle: "Ubah siaran",
     lead: "Tidak ada pesan yang dikirim sebelum Anda memulai siaran, atau sebelum waktu mulai yang Anda pilih.",
     name: "Nama siaran",
     nameHint: "Nama ini hanya terlihat oleh tim Anda.",
@@ -114,6 +115,8 @@ export const broadcasts = {
     upload: "Pilih berkas",
     uploadOther: "Pilih berkas lain",
     uploadHint: "Baris pertama berisi nama kolom, misalnya nomor, nama, kota. Kontak Anda tidak berubah.",
+    sheetOf: "{{file}}, lembar {{sheet}}",
+    bareDigitsAsk: "Belum ditentukan; baris ini tidak bisa dipakai",
     removeFile: "Hapus berkas {{file}}",
     insert: "Sisipkan ke dalam pesan",
     insertColumn: "Sisipkan kolom {{column}}",

@@ -274,6 +274,12 @@ export const pages = {
     phone_ambiguous:
       "Ini bisa berarti dua nomor: nomor Indonesia yang kehilangan 0, atau nomor luar negeri. Tulis dengan 0 atau dengan + dan kode negara.",
     phone_invalid: "Ini bukan nomor telepon yang benar.",
+    recipient_group: "Ini grup. Pesan grup bisa dibaca di sini dan dibalas di ponsel.",
+    recipient_broadcast: "Ini status atau daftar siaran. Pesan dikirim ke satu orang.",
+    recipient_channel: "Ini saluran. Pesan dikirim ke satu orang.",
+    recipient_bot: "Ini bot, yang hanya bisa dibalas di ponsel.",
+    recipient_whatsapp: "WhatsApp sendiri yang menulis di obrolan ini; obrolan ini tidak menerima pesan.",
+    recipient_unknown: "Ini bukan nomor telepon, dan bukan ID obrolan dengan satu orang.",
   },
   failure: {
     not_on_whatsapp: "Nomor ini tidak terdaftar di WhatsApp.",

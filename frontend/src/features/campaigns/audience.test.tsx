@@ -1,0 +1,89 @@
+import { fireEvent, render, screen } from "@testing-library/react";
+import { useState } from "react";
+import { expect, it } from "vitest";
+import type { CampaignPreview } from "~/api/types";
+import { bookOf, row } from "~/features/contacts/test-workbook";
+import { draftOf, EMPTY, type Values } from "./broadcast-form";
+import { AudienceField } from "./parts/audience";
+
+const PREVIEW = { rows: 0, repeated: 0, repeatedRows: [], rejected: 0, rejectedRows: [] } as unknown as CampaignPreview;
+
+type FormProps = { begin: Values; preview: CampaignPreview | undefined; onValues: (values: Values) => void };
+
+function Form({ begin, preview, onValues }: FormProps) {
+  const [values, setValues] = useState(begin);
+  onValues(values);
+  return (
+    <AudienceField
+      values={values}
+      preview={preview}
+      error={null}
+      refusal={null}
+      onChange={(change) => setValues((before) => ({ ...before, ...change }))}
+      onLeaveOut={() => undefined}
+    />
+  );
+}
+
+/** The field, and the values that the form has after each change. */
+function show(begin: Partial<Values>, preview?: Partial<CampaignPreview>) {
+  const seen = { values: { ...EMPTY, ...begin } };
+  render(
+    <Form
+      begin={seen.values}
+      preview={preview === undefined ? undefined : { ...PREVIEW, ...preview }}
+      onValues={(values) => {
+        seen.values = values;
+      }}
+    />,
+  );
+  return seen;
+}
+
+function choose(book: ArrayBuffer) {
+  fireEvent.change(screen.getByLabelText(/Pilih berkas/), { target: { files: [new File([book], "daftar.xlsx")] } });
+}
+
+it("a workbook with several sheets asks which one is meant, and nobody is written to before", async () => {
+  const before = { name: "lama.csv", text: "0899" };
+  const form = show({ audience: "file", file: before });
+  choose(
+    bookOf([
+      { name: "Januari", rows: row(1, "0811") },
+      { name: "Februari", rows: row(1, "0812") },
+    ]),
+  );
+  const sheet = await screen.findByRole("button", { name: /Februari/ });
+  expect(draftOf(form.values)).toBeNull();
+  fireEvent.click(sheet);
+  expect(draftOf(form.values)).toMatchObject({ csv: '"0812"\r\n' });
+  expect(screen.getByText("daftar.xlsx, lembar Februari")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /Januari/ })).toBeNull();
+});
+
+it("a broadcast is not sent to rows that a filter hides, unless a person includes them", async () => {
+  const form = show({ audience: "file" });
+  choose(bookOf([{ name: "Satu", rows: row(1, "0811") + row(2, "0812", 'hidden="1"') }]));
+  await screen.findByText("1 baris tersembunyi di lembar ini dilewati.");
+  expect(draftOf(form.values)).toMatchObject({ csv: '"0811"\r\n' });
+  fireEvent.click(screen.getByRole("switch", { name: /Sertakan baris tersembunyi/ }));
+  expect(draftOf(form.values)).toMatchObject({ csv: '"0811"\r\n"0812"\r\n' });
+  expect(screen.getByText("1 baris tersembunyi di lembar ini disertakan.")).toBeTruthy();
+});
+
+it("numbers of a list that could be two persons are asked about", () => {
+  const form = show({ audience: "list", list: "85291900012" }, { ambiguous: 1, suggestedBareDigits: "home" });
+  expect(draftOf(form.values)).not.toHaveProperty("bareDigits");
+  const question = screen.getByRole("combobox", { name: "1 nomor bisa dibaca dengan dua cara" });
+  fireEvent.change(question, { target: { value: "home" } });
+  expect(draftOf(form.values)).toMatchObject({ csv: "85291900012", bareDigits: "home" });
+  // A file asks for itself.
+  fireEvent.click(screen.getByRole("radio", { name: /Berkas/ }));
+  fireEvent.click(screen.getByRole("radio", { name: /Tempel/ }));
+  expect(form.values.bareDigits).toBe("ask");
+});
+
+it("no question is asked about numbers while none could be two persons", () => {
+  show({ audience: "list", list: "0812" }, { ambiguous: 0 });
+  expect(screen.queryByRole("combobox")).toBeNull();
+});
