@@ -25,7 +25,6 @@ export function previewOf({ contacts, now }: Tenant, draft: Draft): CampaignPrev
   const columns = audience.flatMap((recipient) => Object.keys(recipient));
   return {
     rows: audience.length,
-    ambiguous: 0,
     columns: [...new Set(columns)].filter((column) => column !== "phone" && column !== "name"),
     recipients: messages,
     optedOut: audience.length - messages,
