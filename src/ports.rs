@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::error::Result;
+use crate::{clock::Timestamp, error::Result};
 
 /// A value that a statement binds or returns. Whole numbers stay below 2^53 (JavaScript's limit).
 #[derive(Debug, Clone, PartialEq)]
@@ -214,6 +214,8 @@ pub trait Blobs {
     /// At most `length` bytes from `offset` on; `None` if there is no such file. Callers never read after the end of the
     /// file.
     async fn get_range(&self, key: &str, offset: usize, length: usize) -> Result<Option<Vec<u8>>>;
+    /// At most `limit` keys that begin with the prefix, of files that were stored before this time.
+    async fn list_older(&self, prefix: &str, before: Timestamp, limit: u32) -> Result<Vec<String>>;
     /// Deletes a file; succeeds if there is no such file.
     async fn delete(&self, key: &str) -> Result<()>;
 }

@@ -10,6 +10,8 @@ mod campaigns;
 mod consents;
 #[path = "workflows/contacts.rs"]
 mod contacts;
+#[path = "workflows/delete_expired.rs"]
+mod delete_expired;
 #[path = "workflows/devices.rs"]
 mod devices;
 #[path = "workflows/events.rs"]

@@ -95,6 +95,8 @@ pub enum StatusCause {
     AccountLocked,
     /// A person logged the device out on the dashboard.
     LoggedOutByUser,
+    /// The number is linked to another device of the tenant already. Two devices would double what the number may send.
+    NumberInUse,
     /// WhatsApp banned the number for a time.
     TemporaryBan,
     /// WhatsApp no longer accepts this version of the protocol client.
@@ -107,7 +109,9 @@ impl StatusCause {
     /// The status that this cause leads to; `None` for a cause of another release.
     pub const fn status(&self) -> Option<Status> {
         Some(match self {
-            Self::Created | Self::QrExpired | Self::PairingFailed | Self::LoggedOutByUser => Status::Unlinked,
+            Self::Created | Self::QrExpired | Self::PairingFailed | Self::LoggedOutByUser | Self::NumberInUse => {
+                Status::Unlinked
+            }
             Self::LinkRequested | Self::Scanned => Status::Pairing,
             Self::ConnectionLost | Self::NoAnswer | Self::Restarted | Self::ReconnectRequested => Status::Connecting,
             Self::CatchingUp => Status::Syncing,
@@ -218,6 +222,7 @@ mod tests {
             ("removed_on_phone", StatusCause::RemovedOnPhone),
             ("account_locked", StatusCause::AccountLocked),
             ("logged_out_by_user", StatusCause::LoggedOutByUser),
+            ("number_in_use", StatusCause::NumberInUse),
             ("temporary_ban", StatusCause::TemporaryBan),
             ("client_outdated", StatusCause::ClientOutdated),
             ("a_cause_of_another_release", StatusCause::Other("a_cause_of_another_release".into())),

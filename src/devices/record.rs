@@ -28,6 +28,9 @@ pub struct Record {
     #[serde(default)]
     pub link: Option<String>,
     pub status: DeviceStatus,
+    /// Whether another device of the tenant may be linked to this number: nobody has looked since it was linked.
+    #[serde(default)]
+    pub is_number_unchecked: bool,
     /// The latest links of this number to this device: what was sent over others counts for no limit of this number.
     #[serde(default)]
     pub links: Vec<String>,
@@ -84,6 +87,7 @@ impl Record {
                 lid: None,
                 proven_until: None,
             },
+            is_number_unchecked: false,
             links: Vec::new(),
             earlier_numbers: Vec::new(),
             linked_at: None,
@@ -128,6 +132,7 @@ impl Record {
             self.earlier_numbers.drain(..surplus);
         }
         self.linked_at = self.linked_at.or(Some(now));
+        self.is_number_unchecked = true;
         self.link = Some(link.clone());
         self.links.push(link);
         let surplus = self.links.len().saturating_sub(MAX_LINKS);

@@ -168,6 +168,25 @@ impl ObjectCommand for ReadConsents {
     type Reply = ConsentPage;
 }
 
+/// `number_holder`: a device that was just linked asks whether its number is linked to another device of the tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindNumberHolder {
+    pub tenant: TenantId,
+    pub device: DeviceId,
+    /// In E.164 without `+`.
+    pub phone: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberHolder {
+    pub other: Option<DeviceId>,
+}
+
+impl ObjectCommand for FindNumberHolder {
+    const NAME: &'static str = "number_holder";
+    type Reply = NumberHolder;
+}
+
 /// A page of events, the oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = EventPage)]

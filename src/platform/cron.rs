@@ -30,6 +30,7 @@ use crate::{
     tenants,
     workflows::{
         call_device::{Addressee, call},
+        delete_expired::delete_expired,
         deliver_consents::deliver_to_devices,
         import_contacts::continue_stalled_imports,
         notify_devices::notify_devices,
@@ -54,6 +55,8 @@ const NOTIFICATIONS_PER_MINUTE: u32 = 100;
 const KEYS_DELETED_PER_MINUTE: u32 = 2_000;
 /// The minute of the day (UTC) in which expired sign-ins are deleted.
 const DELETE_SIGN_INS_AT_MINUTE: i64 = 3 * 60;
+/// The hour of the day (UTC) in whose minutes data that is too old is deleted.
+const DELETE_EXPIRED_IN_HOUR: i64 = 3;
 
 /// The devices that a roll call wakes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +96,7 @@ pub async fn minute(env: Env, roll_call: RollCall) {
         step("repeating lost import jobs", requeue_stalled_imports(&env, now)),
         step("deleting expired sign-ins", delete_expired_sign_ins(&env, now)),
         step("deleting expired idempotency keys", delete_old_keys(&env, now)),
+        step("deleting data that is too old", delete_expired_rows(&env, now)),
     );
 }
 
@@ -173,6 +177,14 @@ async fn requeue_stalled_imports(env: &Env, now: Timestamp) -> Result<()> {
 
 async fn delete_old_keys(env: &Env, now: Timestamp) -> Result<()> {
     idempotency::store::delete_expired(&D1::new(env, bindings::DB_TENANTS_0)?, now, KEYS_DELETED_PER_MINUTE).await
+}
+
+async fn delete_expired_rows(env: &Env, now: Timestamp) -> Result<()> {
+    if now.unix_seconds().div_euclid(3_600).rem_euclid(24) != DELETE_EXPIRED_IN_HOUR {
+        return Ok(());
+    }
+    let (db, blobs) = (D1::new(env, bindings::DB_TENANTS_0)?, R2::new(env, bindings::DOCS)?);
+    delete_expired(&db, &blobs, now).await
 }
 
 async fn delete_expired_sign_ins(env: &Env, now: Timestamp) -> Result<()> {

@@ -1,8 +1,9 @@
 //! `ports::Blobs` on R2.
 
-use worker::{Bucket, Env, Range};
+use worker::{Bucket, Env, Object, Range};
 
 use crate::{
+    clock::Timestamp,
     error::{Error, Result},
     ports::Blobs,
 };
@@ -32,6 +33,26 @@ impl Blobs for R2 {
         };
         let Some(body) = object.body() else { return Ok(None) };
         body.bytes().await.map(Some).map_err(|cause| r2_error(&cause))
+    }
+
+    async fn list_older(&self, prefix: &str, before: Timestamp, limit: u32) -> Result<Vec<String>> {
+        let (mut older, mut cursor) = (Vec::new(), None);
+        loop {
+            let list = self.0.list().prefix(prefix);
+            let list = match cursor.take() {
+                Some(cursor) => list.cursor(cursor),
+                None => list,
+            };
+            let page = list.execute().await.map_err(|cause| r2_error(&cause))?;
+            let is_older =
+                |object: &Object| object.uploaded().as_millis() < u64::try_from(before.unix_millis()).unwrap_or(0);
+            older.extend(page.objects().iter().filter(|object| is_older(object)).map(Object::key));
+            cursor = page.cursor().filter(|_| page.truncated());
+            if cursor.is_none() || older.len() >= limit as usize {
+                older.truncate(limit as usize);
+                return Ok(older);
+            }
+        }
     }
 
     async fn delete(&self, key: &str) -> Result<()> {

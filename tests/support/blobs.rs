@@ -1,5 +1,6 @@
 //! A bucket that keeps its files in memory, records the largest read, and can fail.
 
+use cloudwa_flow::clock::Timestamp;
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ports::Blobs;
 use std::cell::{Cell, RefCell};
@@ -8,6 +9,8 @@ use std::collections::BTreeMap;
 #[derive(Default)]
 pub struct Bucket {
     pub files: RefCell<BTreeMap<String, Vec<u8>>>,
+    /// When a file was stored, where a test says so.
+    pub stored_at: RefCell<BTreeMap<String, Timestamp>>,
     /// The length of the largest read.
     pub largest_read: Cell<usize>,
     /// Calls until it fails once; `None` never fails.
@@ -44,6 +47,13 @@ impl Blobs for Bucket {
         let Some(file) = files.get(key) else { return Ok(None) };
         let range = file.get(offset..offset + length);
         range.map(|bytes| Some(bytes.to_vec())).ok_or_else(|| Error::Internal("a read after the end of a file".into()))
+    }
+
+    async fn list_older(&self, prefix: &str, before: Timestamp, limit: u32) -> Result<Vec<String>> {
+        self.next()?;
+        let stored_at = self.stored_at.borrow();
+        let is_older = |key: &&String| key.starts_with(prefix) && stored_at.get(*key).is_some_and(|at| *at < before);
+        Ok(self.files.borrow().keys().filter(is_older).take(limit as usize).cloned().collect())
     }
 
     async fn delete(&self, key: &str) -> Result<()> {

@@ -176,6 +176,22 @@ describe("a linked device", () => {
 });
 
 describe("two devices of one tenant", () => {
+  it("cannot be linked to one number: the second is logged out and says why", { timeout: 60_000 }, async () => {
+    const phone = "628111000013";
+    const first = await linkDevice(world, person, { name: "Pertama", phone });
+    const { id } = await person.post<Device>("/api/devices", { name: "Kedua" });
+    await world.network.scan(phone, (await startPairing(person, id)).raw, "Kedua");
+    await waitFor("the second to be logged out", async () => {
+      const { status, cause } = await person.get<Device>(`/api/devices/${id}`);
+      return status === "unlinked" && cause === "number_in_use";
+    });
+    await waitFor("the phone to show one linked device", async () => {
+      const companions = await world.network.companions();
+      return companions.filter((companion) => companion.phone === phone).length === 1;
+    });
+    expect((await person.get<Device>(`/api/devices/${first.id}`)).status).toBe("online");
+  });
+
   it("send at the same time", async () => {
     const [one, two] = await Promise.all([
       linkDevice(world, person, { name: "Satu", phone: "628111000011" }),

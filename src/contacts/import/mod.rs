@@ -152,9 +152,12 @@ impl RowFault {
     pub const SAME_NUMBER: &'static str = "an earlier row of this file has the same number";
 }
 
+/// What the R2 key of each import's file begins with.
+pub const BLOB_PREFIX: &str = "imports/";
+
 /// The R2 key of an import's file.
 pub fn blob_key(tenant: &TenantId, import: &ImportId) -> String {
-    format!("imports/{tenant}/{import}.csv")
+    format!("{BLOB_PREFIX}{tenant}/{import}.csv")
 }
 
 /// Reads the name of an uploaded file, which is only shown.

@@ -229,6 +229,19 @@ pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> 
     Ok(Page::cut(imports, page, |import| import.id.to_string()))
 }
 
+const DELETE_OLD_REJECTIONS_OF_ALL_TENANTS: &str = "
+    delete from import_rejections where (tenant_id, import_id) in (
+      select tenant_id, import_id from imports where status <> 'running' and created_at < ?1 order by created_at limit ?2)";
+const DELETE_OLD_OF_ALL_TENANTS: &str = "
+    delete from imports where (tenant_id, import_id) in (
+      select tenant_id, import_id from imports where status <> 'running' and created_at < ?1 order by created_at limit ?2)";
+
+/// Deletes at most `limit` imports of all tenants that began before this time and have ended, with their rejected rows.
+pub async fn delete_old(db: &impl Database, before: Timestamp, limit: u32) -> Result<()> {
+    let both = [DELETE_OLD_REJECTIONS_OF_ALL_TENANTS, DELETE_OLD_OF_ALL_TENANTS];
+    db.batch(both.map(|delete| Statement::new(delete, params![before, limit])).into()).await.map(drop)
+}
+
 const LIST_REJECTIONS: &str = "
     select line, field, code, message, value, cells from import_rejections
     where tenant_id = ?1 and import_id = ?2 and line > ?3 order by line limit ?4";

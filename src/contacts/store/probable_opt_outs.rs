@@ -152,6 +152,16 @@ pub fn decide(
     Statement::new(DECIDE, names.into_iter().chain(params![decision, at, user.as_str()]).collect::<Vec<_>>())
 }
 
+const DELETE_DECIDED_OF_ALL_TENANTS: &str = "
+    delete from probable_opt_outs where (tenant_id, device_id, chat_id) in (
+      select tenant_id, device_id, chat_id from probable_opt_outs where decided_at < ?1 order by decided_at limit ?2)";
+
+/// Deletes at most `limit` messages of all tenants about which a person decided before this time. What the person decided
+/// stays in the consent log.
+pub async fn delete_decided(db: &impl Database, before: Timestamp, limit: u32) -> Result<()> {
+    db.query(Statement::new(DELETE_DECIDED_OF_ALL_TENANTS, params![before, limit])).await.map(drop)
+}
+
 const DELETE: &str = "delete from probable_opt_outs where tenant_id = ?1 and device_id = ?2";
 
 /// Deletes those of a device whose chats are deleted.

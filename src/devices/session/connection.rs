@@ -10,8 +10,10 @@ use crate::{
         failure::FailureReason,
         pairing::PAIRING_LASTS_FOR,
         people, record,
+        tenant_log::FindNumberHolder,
     },
     error::Result,
+    ids::DeviceId,
 };
 
 /// The WhatsApp Web version that the client presents if none is configured.
@@ -62,6 +64,7 @@ impl<S: Storage> Session<S> {
             ConnectionNews::Connected => {
                 self.set_status(StatusCause::Connected, at);
                 self.resume_unanswered(at);
+                self.check_number();
             }
             // During pairing the library opens another socket and reports another QR.
             ConnectionNews::Disconnected if self.status() == Status::Pairing => {}
@@ -79,11 +82,29 @@ impl<S: Storage> Session<S> {
         self.stop_with_status(cause, SignalStoreOnStop::Forget, at);
     }
 
-    /// A person has logged the device out; its client is stopped and its Signal data deleted.
-    pub fn on_logged_out(&mut self, at: &Moment) {
+    /// Each new link is checked once the device is connected: before that it could not be removed from the phone's list.
+    fn check_number(&mut self) {
+        let Some(record) = self.record.as_ref().filter(|record| record.is_number_unchecked) else { return };
+        let Some(phone) = record.status.phone.clone() else { return };
+        let ask = FindNumberHolder { tenant: record.tenant.clone(), device: record.device.clone(), phone };
+        self.add_effect(Effect::CheckNumber(ask));
+    }
+
+    /// The hub says whether another device of the tenant holds this number. The limits belong to the number, so the second
+    /// device is refused.
+    pub fn on_number_checked(&mut self, other: Option<&DeviceId>) {
+        if other.is_some() {
+            self.add_effect(Effect::LogOut(StatusCause::NumberInUse));
+        } else if let Err(error) = self.change_record(|record| record.is_number_unchecked = false) {
+            log::error!("the check of the number could not be saved, and is made again: {error}");
+        }
+    }
+
+    /// The device is logged out; its client is stopped and its Signal data deleted.
+    pub fn on_logged_out(&mut self, cause: StatusCause, at: &Moment) {
         self.show_qr(None, at.now);
         self.give_up_outgoing(&FailureReason::DeviceLoggedOut, at);
-        self.set_status(StatusCause::LoggedOutByUser, at);
+        self.set_status(cause, at);
     }
 
     /// Stops the client. The library does not reconnect after this, and neither does the object until a person acts.

@@ -39,13 +39,14 @@ use crate::{
         accounts as account_rows,
         campaigns::{self as campaign_rows, DeviceCampaign},
         commands::{DispatchJob, Qr},
-        device::Status,
+        device::{Status, StatusCause},
         event::{DeviceEvent, DeviceEventKind, LiveUpdate},
         event_log::EventLog,
         inbox, outbox,
         pacing::{Settings, Wait},
         record::Record,
         send_queues::SendQueues,
+        tenant_log::FindNumberHolder,
     },
     error::{Error, Result},
     ids::DeviceId,
@@ -99,6 +100,10 @@ pub enum Effect {
     RequestItems(DispatchJob),
     /// Asks WhatsApp how long its reach-out limit lasts, for `on_reach_out_limit`.
     AskReachOutLimit,
+    /// Asks the hub whether another device holds this number, for `on_number_checked`.
+    CheckNumber(FindNumberHolder),
+    /// Removes this device from the phone's list of linked devices, and stops with this cause.
+    LogOut(StatusCause),
     /// Asks WhatsApp for the subject of the group with this chat id, for `on_group_name`.
     AskGroupName(String),
     /// Calls `send_flow::become_unavailable_when_idle`.

@@ -146,6 +146,32 @@ async fn an_opt_out_counts_for_every_number_of_the_device() {
 }
 
 #[test]
+fn a_number_that_another_device_holds_is_logged_out_again() {
+    let device = online();
+    let checks = || {
+        let effects = std::mem::take(&mut *device.effects.borrow_mut());
+        effects
+            .into_iter()
+            .filter(|effect| matches!(effect, Effect::CheckNumber(_) | Effect::LogOut(_)))
+            .collect::<Vec<_>>()
+    };
+    assert!(matches!(checks().last(), Some(Effect::CheckNumber(ask)) if ask.phone == "6281100000000"));
+    device.news(ConnectionNews::Disconnected);
+    device.news(ConnectionNews::Connected);
+    assert_eq!(checks().len(), 1, "the hub has not answered");
+    device.turn(|session, _| session.on_number_checked(None));
+    device.news(ConnectionNews::Connected);
+    assert_eq!(checks(), []);
+    device.link("6281100000099");
+    assert_eq!(checks().len(), 1, "each link is checked");
+    let other = crate::device();
+    device.turn(|session, _| session.on_number_checked(Some(&other)));
+    assert_eq!(checks(), [Effect::LogOut(StatusCause::NumberInUse)]);
+    device.turn(|session, at| session.on_logged_out(StatusCause::NumberInUse, at));
+    assert_eq!(status(&device), (Status::Unlinked, StatusCause::NumberInUse));
+}
+
+#[test]
 fn each_link_has_a_name_of_its_own_and_a_forgotten_link_has_none() {
     let link = |device: &NativeDevice| Record::find(&device.sqlite).unwrap().unwrap().link;
     let device = unlinked();

@@ -26,7 +26,7 @@ use crate::{
     devices::{
         commands::StatusReply,
         device::StatusCause,
-        session::{Session, SignalStoreOnStop, Turns, client::Client, client_version, hand_over::hand_over_everything},
+        session::{SignalStoreOnStop, Turns, client::Client, client_version, hand_over::hand_over_everything},
     },
     error::{Error, Result},
     platform::{
@@ -102,7 +102,7 @@ impl Inner {
     }
 
     /// Removes this device from the phone's list of linked devices and deletes its Signal data.
-    pub async fn log_out(self: &Rc<Self>) -> Result<StatusReply> {
+    pub async fn log_out(self: &Rc<Self>, cause: StatusCause) -> Result<StatusReply> {
         self.connection.is_logging_out.set(true);
         if let Some(client) = self.client()
             && self.status().is_linked()
@@ -111,7 +111,7 @@ impl Inner {
         }
         self.stop(SignalStoreOnStop::Forget).await;
         self.connection.is_logging_out.set(false);
-        self.turn(Session::on_logged_out);
+        self.turn(|session, at| session.on_logged_out(cause, at));
         Ok(self.status_reply())
     }
 
@@ -120,7 +120,7 @@ impl Inner {
     pub async fn delete(self: &Rc<Self>) -> Result<StatusReply> {
         let blocked = self.hand_over.block();
         hand_over_everything(self).await?;
-        let reply = self.log_out().await?;
+        let reply = self.log_out(StatusCause::LoggedOutByUser).await?;
         hand_over_everything(self).await?;
         drop(blocked);
         let storage = self.state.storage();

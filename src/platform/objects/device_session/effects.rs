@@ -19,7 +19,7 @@ use crate::{
             hand_over::{HUB_ANSWERS_WITHIN, Hub, hand_over_round},
             send_flow,
         },
-        tenant_log::ReadConsents,
+        tenant_log::{FindNumberHolder, ReadConsents},
     },
     error::Result,
     platform::{
@@ -85,6 +85,12 @@ impl Inner {
             Effect::Send(waiting) => spawn(async move { object.send_to_end(waiting).await }),
             Effect::WakeAt(due) => spawn(async move { send_flow::wake_at(&object, due).await }),
             Effect::RequestItems(job) => spawn(async move { object.request_items(job).await }),
+            Effect::CheckNumber(ask) => spawn(async move { object.check_number(&ask).await }),
+            Effect::LogOut(cause) => spawn(async move {
+                if let Err(error) = object.log_out(cause).await {
+                    log::error!("a device whose number another one holds could not be logged out: {error}");
+                }
+            }),
             Effect::AskReachOutLimit => spawn(async move { object.ask_reach_out_limit().await }),
             Effect::AskGroupName(chat_id) => spawn(async move { object.ask_group_name(chat_id).await }),
             Effect::BecomeUnavailableWhenIdle => {
@@ -143,6 +149,15 @@ impl Inner {
         };
         if let Err(error) = sent {
             log::warn!("the dispatch queue did not take an item request: {error}");
+        }
+    }
+
+    async fn check_number(self: &Rc<Self>, ask: &FindNumberHolder) {
+        let tenant = ask.tenant.as_str();
+        match stub::call_within(HUB_ANSWERS_WITHIN, &self.env, bindings::TENANT_HUB, tenant, ask).await {
+            Ok(found) => self.turn(|session, _| session.on_number_checked(found.other.as_ref())),
+            // The next connection asks again.
+            Err(error) => log::warn!("the hub did not say whether another device holds the number: {error}"),
         }
     }
 

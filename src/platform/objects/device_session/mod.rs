@@ -25,7 +25,7 @@ use crate::{
         commands::{
             DeleteDevice, GetStatistics, LinkDevice, LogOutDevice, SetPacing, Statistics, StatusReply, WakeDevice,
         },
-        device::Status,
+        device::{Status, StatusCause},
         schema,
         session::{
             Session, Turns,
@@ -178,7 +178,7 @@ impl Inner {
         }
         let response = stub::run_command!(name, self.parse_and_authorise(body), {
             LinkDevice: |_| link(self).await,
-            LogOutDevice: |_| self.log_out().await,
+            LogOutDevice: |_| self.log_out(StatusCause::LoggedOutByUser).await,
             WakeDevice: |_| {
                 ensure_connected(self).await;
                 Ok(self.status_reply())

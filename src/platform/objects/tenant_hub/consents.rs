@@ -7,7 +7,10 @@ use super::{Inner, projection};
 use crate::{
     clock::{Clock, Timestamp},
     contacts::{consent::changes::ConsentPage, store::consent_changes},
-    devices::tenant_log::{self, ReadConsents},
+    devices::{
+        store,
+        tenant_log::{self, FindNumberHolder, NumberHolder, ReadConsents},
+    },
     error::Result,
     ids::TenantId,
     platform::{
@@ -81,6 +84,14 @@ impl Inner {
             }
         }
         tenant_log::advance_cursor(&self.sql, DELIVERED_CURSOR, due)
+    }
+
+    /// Which other device of the tenant holds a number, as D1 has it.
+    pub async fn find_number_holder(&self, ask: &FindNumberHolder) -> Result<NumberHolder> {
+        self.remember_tenant(&ask.tenant)?;
+        let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
+        let other = store::find_number_holder(&database, &ask.tenant, &ask.device, &ask.phone).await?;
+        Ok(NumberHolder { other })
     }
 
     /// What a device lacks, from D1 and from the events that are not in D1 yet. While D1 does not answer, the events alone.

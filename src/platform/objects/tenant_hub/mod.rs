@@ -23,7 +23,8 @@ use crate::{
     devices::{
         event::Append,
         tenant_log::{
-            self, CampaignChanged, CloseSockets, ListEvents, OptOutDecided, ProjectEvents, ReadConsents, ShowUnread,
+            self, CampaignChanged, CloseSockets, FindNumberHolder, ListEvents, OptOutDecided, ProjectEvents,
+            ReadConsents, ShowUnread,
         },
     },
     error::Result,
@@ -120,6 +121,7 @@ impl DurableObject for TenantHub {
             Append: |command| self.inner.append(command),
             ListEvents: |command| self.inner.list(command),
             ReadConsents: |command| self.inner.read_consents(command).await,
+            FindNumberHolder: |command| self.inner.find_number_holder(&command).await,
             CampaignChanged: |command| self.inner.show_campaign(&command).await,
             ProjectEvents: |command| self.inner.project_now(&command).await,
             ShowUnread: |command| Ok(self.inner.show_unread(&command)),

@@ -55,6 +55,7 @@ export const pages: Translation<typeof indonesian> = {
     account_locked: "WhatsApp locked the account",
     reconnect_requested: "reconnection requested",
     logged_out_by_user: "logged out in the dashboard",
+    number_in_use: "the number is linked to another of your devices already; unlink or delete that one first",
     temporary_ban: "restricted by WhatsApp",
     client_outdated: "WhatsApp requires a newer version of this software",
     other: "cause: {{cause}}",

@@ -54,6 +54,7 @@ export const pages = {
     account_locked: "akun dikunci oleh WhatsApp",
     reconnect_requested: "penyambungan ulang diminta",
     logged_out_by_user: "dikeluarkan dari dasbor",
+    number_in_use: "nomor ini sudah tertaut ke perangkat Anda yang lain; keluarkan atau hapus perangkat itu dulu",
     temporary_ban: "dibatasi oleh WhatsApp",
     client_outdated: "WhatsApp meminta versi perangkat lunak yang lebih baru",
     other: "penyebab: {{cause}}",

@@ -1,0 +1,38 @@
+//! Deletes people's data that nothing needs any more. `docs/retention.md` says how long each kind is kept.
+
+use std::time::Duration;
+
+use crate::{
+    clock::Timestamp,
+    contacts::{
+        import::{self, BLOB_PREFIX},
+        store::probable_opt_outs,
+    },
+    error::Result,
+    ports::{Blobs, Database},
+};
+
+/// How long an import and its rejected rows can be read after it began.
+const IMPORTS_KEPT_FOR: Duration = Duration::from_hours(90 * 24);
+/// How long a decision about a message that looked like an opt-out is shown.
+const DECISIONS_KEPT_FOR: Duration = Duration::from_hours(90 * 24);
+/// The file of an import is deleted when the import ends, a day after its last progress at the latest. An older file was left
+/// behind by a request that ended in between.
+const FILES_KEPT_FOR: Duration = Duration::from_hours(7 * 24);
+/// Imports, decisions and files that are deleted in one run.
+const AT_ONCE: u32 = 100;
+
+/// Deletes a part of what is too old; the next runs delete the rest. A failure of one kind does not keep the others.
+pub async fn delete_expired(db: &impl Database, blobs: &impl Blobs, now: Timestamp) -> Result<()> {
+    let imports = import::store::delete_old(db, now.minus(IMPORTS_KEPT_FOR), AT_ONCE).await;
+    let decisions = probable_opt_outs::delete_decided(db, now.minus(DECISIONS_KEPT_FOR), AT_ONCE).await;
+    let files = delete_old_files(blobs, now).await;
+    imports.and(decisions).and(files)
+}
+
+async fn delete_old_files(blobs: &impl Blobs, now: Timestamp) -> Result<()> {
+    for key in blobs.list_older(BLOB_PREFIX, now.minus(FILES_KEPT_FOR), AT_ONCE).await? {
+        blobs.delete(&key).await?;
+    }
+    Ok(())
+}
