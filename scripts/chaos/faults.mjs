@@ -1,8 +1,11 @@
-// The named faults outside of the connections. Each is played in a world of its own, in which the fault lasts from the
-// start to the end.
+// The named faults outside of the connections. Each is played in a world of its own.
+import { playDeletion } from "./deletion.mjs";
 import { playOptOuts } from "./opt_outs.mjs";
+import { playStorageFailure } from "./storage.mjs";
 
-/** Each fault with the variables of its world and the function that plays it. */
+/** Each fault with the variables of its world, if it has any, and the function that plays it. */
 export const FAULTS = {
   d1_fails_while_opting_out: { bindings: { SIMULATOR_FAULTS: "d1=10" }, play: playOptOuts },
+  device_deleted_under_traffic: { play: playDeletion },
+  storage_write_fails: { play: playStorageFailure },
 };

@@ -91,6 +91,7 @@ export async function playOptOuts(world, seed) {
     repeatedOnRequest: 0,
     onlineMs: 0,
     counts: true,
+    isFault: true,
     tookMs: Date.now() - startedAt,
     ...judgeOptOuts(evidence),
     evidence: { ...evidence, reportedAt: [] },

@@ -38,7 +38,7 @@ export async function playPoint(world, point, seed) {
 }
 
 /** Some texts between all devices and customers, and customers write to the chosen device throughout. */
-function lightTraffic(world, device, random) {
+export function lightTraffic(world, device, random) {
   const chosen = world.devices.indexOf(device);
   const texts = (letter, count, pick) =>
     Array.from({ length: count }, (_, number) => ({

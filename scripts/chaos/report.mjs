@@ -52,14 +52,14 @@ const sum = (outcomes, key) => outcomes.reduce((total, outcome) => total + outco
 export function sumsOf(played) {
   const outcomes = played.map(({ outcome }) => outcome);
   const rounds = played.filter(({ isRound }) => isRound);
-  const killed = outcomes.filter(({ optOuts }) => optOuts === undefined);
+  const killed = outcomes.filter(({ isFault }) => !isFault);
   const online = killed.map(({ onlineMs }) => onlineMs).sort((one, other) => one - other);
   return {
     rounds: rounds.filter(({ outcome }) => outcome.counts).length,
     repeatedRounds: rounds.filter(({ outcome }) => !outcome.counts).length,
-    points: played.filter(({ isRound, outcome }) => !isRound && outcome.optOuts === undefined).map(({ name }) => name),
-    faults: played.filter(({ outcome }) => outcome.optOuts !== undefined).map(({ name }) => name),
-    kills: played.filter(({ outcome }) => outcome.optOuts === undefined).length,
+    points: played.filter(({ isRound, outcome }) => !isRound && !outcome.isFault).map(({ name }) => name),
+    faults: played.filter(({ outcome }) => outcome.isFault).map(({ name }) => name),
+    kills: killed.length,
     texts: sum(outcomes, "texts"),
     ackedInboundAtKills: sum(outcomes, "ackedInbound"),
     unackedAtKills: sum(outcomes, "unackedAtKill"),

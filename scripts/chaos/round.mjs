@@ -120,6 +120,22 @@ export class Round {
     return (await this.#marks.sent.since()).filter(({ from }) => from === device.phone);
   }
 
+  /** The connection of this business ended between `at` and now. */
+  noteBreak(phone, at) {
+    this.breaks.push({ from: phone, at, until: Date.now() + LATE_MS });
+  }
+
+  /** Waits until a device that has ended by itself has logged in again. */
+  async untilBack(device, loginsBefore, withinMs) {
+    const startedAt = Date.now();
+    const isBack = async () => {
+      const companion = await this.world.network.companionOf(device.phone);
+      return companion.logins > loginsBefore && (await this.world.isOnline(device));
+    };
+    await waitFor(`${device.phone} to be back`, isBack, { withinMs });
+    this.onlineMs = Date.now() - startedAt;
+  }
+
   noteDrop(phone) {
     const at = Date.now();
     this.breaks.push({ from: phone, at, until: at + LATE_MS });

@@ -129,6 +129,28 @@ function judgeWire({ sent, breaks, retries, reportedAt }) {
 }
 
 /**
+ * The verdict on the deletion of a device under traffic: what the device has acknowledged and accepted was reported before it
+ * was gone, and nothing of it is left.
+ *
+ * @typedef {object} DeletionEvidence
+ * @property {{ waId: string, isReported: boolean }[]} acknowledged texts of customers that the device acknowledged
+ * @property {{ waId: string, hasEnd: boolean }[]} accepted texts that the API accepted for it
+ * @property {string[]} left what is left of the device, as text
+ * @property {string[]} problems other problems, as sentences
+ *
+ * @param {DeletionEvidence} evidence
+ * @returns {{ violations: string[], lost: number, doubled: number }}
+ */
+export function judgeDeletion({ acknowledged, accepted, left, problems }) {
+  const unreported = acknowledged
+    .filter(({ isReported }) => !isReported)
+    .map(({ waId }) => `${waId} was acknowledged and never reported`);
+  const endless = accepted.filter(({ hasEnd }) => !hasEnd).map(({ waId }) => `${waId} was accepted and has no end`);
+  const remains = left.map((what) => `after the deletion there is still ${what}`);
+  return { violations: [...unreported, ...endless, ...remains, ...problems], lost: unreported.length, doubled: 0 };
+}
+
+/**
  * The verdict on opt-outs during a broadcast: who opted out gets no text that leaves later than the grace after the opt-out
  * was durable, everybody else gets one, and nobody gets two.
  *

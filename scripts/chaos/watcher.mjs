@@ -4,6 +4,7 @@ import { waitFor } from "../local/wait.mjs";
 
 const AGAIN_AFTER_MS = 200;
 const SENT_STATUSES = new Set(["sent", "delivered", "read"]);
+const END_STATUSES = new Set([...SENT_STATUSES, "failed", "unknown"]);
 
 export class Watcher {
   #socket;
@@ -15,6 +16,8 @@ export class Watcher {
   reportedAt = new Map();
   /** When the hub had stored the opt-out of a number. */
   optedOutAt = new Map();
+  /** The WhatsApp ids of texts that were reported to have an end: they were sent, have failed, or nobody knows. */
+  ended = new Set();
   /** What was wrong with the events that this dashboard received, one sentence each. */
   problems = [];
 
@@ -57,6 +60,12 @@ export class Watcher {
     if (kind === "contact.opted_out" && !this.optedOutAt.has(data.phone)) this.optedOutAt.set(data.phone, Date.now());
     if (kind === "message.created") this.#noteCreated(data);
     if (kind === "message.status" && SENT_STATUSES.has(data.status)) this.#noteSent(data.id);
+    if (kind === "message.status" && END_STATUSES.has(data.status)) this.ended.add(this.#waIds.get(data.id));
+  }
+
+  /** Whether a text with this WhatsApp id was reported. */
+  hasCreated(waId) {
+    return [...this.#waIds.values()].includes(waId);
   }
 
   #noteCreated({ id, text, waMessageId, status }) {

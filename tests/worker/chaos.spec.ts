@@ -2,7 +2,13 @@
 import { describe, expect, it } from "vitest";
 import { planOf } from "../../scripts/chaos/plan.mjs";
 import { randomSource } from "../../scripts/chaos/random.mjs";
-import { type Evidence, judge, judgeOptOuts, type OptOutEvidence } from "../../scripts/chaos/verdict.mjs";
+import {
+  type Evidence,
+  judge,
+  judgeDeletion,
+  judgeOptOuts,
+  type OptOutEvidence,
+} from "../../scripts/chaos/verdict.mjs";
 
 const NUMBER = "628111000001";
 const KILL = { from: null, at: 1_000, until: 2_000 };
@@ -181,6 +187,28 @@ describe("the verdict on opt-outs", () => {
     expect(twice).toMatchObject({ doubled: 1, violations: [`${STAYS} got two texts`] });
     const again = judgeOptOuts({ ...round(), sent: [...round().sent, text(STAYS, 95_000, "3EB0A")] });
     expect(again.violations).toEqual([]);
+  });
+});
+
+describe("the deletion of a device", () => {
+  const round = () => ({
+    acknowledged: [{ waId: "3A1", isReported: true }],
+    accepted: [{ waId: "3EB01", hasEnd: true }],
+    left: [] as string[],
+    problems: [] as string[],
+  });
+
+  it("is in order if everything was reported and nothing is left", () => {
+    expect(judgeDeletion(round())).toEqual({ violations: [], lost: 0, doubled: 0 });
+  });
+
+  it("is a violation if something acknowledged was not reported, an accepted text has no end, or a row is left", () => {
+    const lost = judgeDeletion({ ...round(), acknowledged: [{ waId: "3A1", isReported: false }] });
+    expect(lost).toMatchObject({ lost: 1, violations: ["3A1 was acknowledged and never reported"] });
+    const endless = judgeDeletion({ ...round(), accepted: [{ waId: "3EB01", hasEnd: false }] });
+    expect(endless.violations).toEqual(["3EB01 was accepted and has no end"]);
+    const left = judgeDeletion({ ...round(), left: ["2 rows in chats"], problems: ["it was refused"] });
+    expect(left.violations).toEqual(["after the deletion there is still 2 rows in chats", "it was refused"]);
   });
 });
 
