@@ -9,6 +9,8 @@ mod send_queues;
 #[path = "devices/session/mod.rs"]
 mod session;
 mod support;
+#[path = "devices/time_zones.rs"]
+mod time_zones;
 
 use std::time::Duration;
 

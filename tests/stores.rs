@@ -12,6 +12,8 @@ mod campaign_deletion;
 mod campaign_devices;
 #[path = "stores/changes.rs"]
 mod changes;
+#[path = "stores/chat_list.rs"]
+mod chat_list;
 #[path = "stores/contacts.rs"]
 mod contacts;
 #[path = "stores/contact_addresses.rs"]

@@ -437,6 +437,7 @@ mod tests {
     fn a_name_in_two_columns_is_one_name_in_the_right_order() {
         for (head, expected) in [
             ("Nama Depan,Nama Belakang,No. HP", ["name", "last_name", "phone"]),
+            ("First Name,Last Name,Phone", ["name", "last_name", "phone"]),
             ("Last Name,First Name,Phone", ["last_name", "name", "phone"]),
             ("Nama,Nama Belakang,No HP", ["name", "last_name", "phone"]),
         ] {

@@ -1,5 +1,7 @@
 //! The name under which a person is shown, wherever that is.
 
+use super::contact::MAX_NAME_CHARACTERS;
+
 /// What is known of a person's name. A name that is not known is `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Names<'a> {
@@ -37,6 +39,19 @@ pub fn clean_name(text: &str) -> Option<String> {
         .collect();
     let name = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     is_name(&name).then_some(name)
+}
+
+/// The longest name that is kept of a person who is no contact, or of a group. WhatsApp itself allows fewer characters.
+const LONGEST_SHOWN: usize = MAX_NAME_CHARACTERS;
+
+/// A name that the other side has chosen, cleaned and cut. `None` if nothing of it is a name.
+pub fn shown_name(text: &str) -> Option<String> {
+    let name = clean_name(text)?;
+    let cut = match name.char_indices().nth(LONGEST_SHOWN) {
+        Some((end, _)) => name.get(..end)?.trim_end_matches(|letter| letter == ' ' || is_joiner(letter)),
+        None => name.as_str(),
+    };
+    is_name(cut).then(|| cut.to_owned())
 }
 
 /// Whether a text has anything that a reader sees: also a sign or an emoji, which are no name but may be the value of a column.
@@ -176,6 +191,18 @@ mod tests {
         }
         for nothing in ["", " ", "\u{3164}", "\u{200B}", "\u{2800}", "\u{202E}\n", "🌸", "."] {
             assert_eq!(clean_name(nothing), None, "{}", nothing.escape_unicode());
+        }
+    }
+
+    #[test]
+    fn a_name_that_the_other_side_has_chosen_is_cut() {
+        assert_eq!(shown_name("\u{202E}Ayu\r\nL ").as_deref(), Some("Ayu L"));
+        assert_eq!(shown_name(&"é".repeat(420)).as_deref(), Some(&*"é".repeat(200)));
+        let couples = format!("Ayu{}", "👨\u{200D}".repeat(210));
+        assert_eq!(shown_name(&couples).unwrap().chars().last(), Some('👨'));
+        assert_eq!(shown_name(&format!("{}Ayu", "🌸".repeat(420))), None, "no letter is left");
+        for nothing in [" ", "\u{3164}", "\u{200B}", "\u{2800}", "🌸"] {
+            assert_eq!(shown_name(nothing), None, "{}", nothing.escape_unicode());
         }
     }
 

@@ -330,6 +330,27 @@ mod tests {
     }
 
     #[test]
+    fn a_note_decimals_or_a_00_never_become_digits_of_a_number() {
+        for (text, phone) in [
+            ("0811900010 (Ibu)", "62811900010"),
+            ("0811900010 Ibu", "62811900010"),
+            ("0811900010 (kantor)", "62811900010"),
+            ("628119000010.0", "628119000010"),
+            ("08119000010.0", "628119000010"),
+            ("8119000010.0", "628119000010"),
+            ("628119000010.00", "628119000010"),
+            ("628119000010,0", "628119000010"),
+            ("0062 811 9000 017", "628119000017"),
+            ("0062-811-9000-017", "628119000017"),
+            ("+0062 811 9000 017", "628119000017"),
+        ] {
+            for bare_digits in [Ask, FromProgram, Home] {
+                assert_eq!(read(text, bare_digits).as_deref(), Ok(phone), "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn a_text_that_is_no_phone_number_is_refused_by_name() {
         for (text, code) in [
             ("", "phone_missing"),
@@ -424,6 +445,17 @@ mod tests {
             details,
             serde_json::json!({ "field": "to", "reason": "phone_ambiguous", "readings": ["+6285291900012", "+85291900012"] })
         );
+    }
+
+    #[test]
+    fn a_number_of_another_country_without_plus_never_gets_the_home_code() {
+        for digits in ["16502530000", "5511912345678", "60123456789", "919876543210", "447400123456", "4915123456789"] {
+            for bare_digits in [Ask, FromProgram, Home] {
+                let number = read(digits, bare_digits);
+                assert!(number.as_deref() == Ok(digits) || number.is_err(), "{digits} {bare_digits:?}: {number:?}");
+            }
+            assert_eq!(read(digits, FromProgram).as_deref(), Ok(digits));
+        }
     }
 
     #[test]

@@ -424,6 +424,29 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_the_product_has_printed_names_the_same_person_in_a_list() {
+        let printed =
+            ["62811900017", "62816190001", "62855190001", "62896190001", "+62 811-900-017", "62811900017@c.us"];
+        for phone in printed {
+            let expected = phone.trim_end_matches("@c.us").replace(['+', ' ', '-'], "");
+            let json: RawRow = serde_json::from_value(serde_json::json!({ "phone": phone })).unwrap();
+            for rows in [listed(&format!("phone\n{phone}\n")), vec![json]] {
+                assert_eq!(check(&rows, DEFAULT_REGION).unwrap().phones(), [expected.as_str()], "{phone}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_of_another_country_is_a_question_in_a_file_and_itself_from_a_program() {
+        for phone in ["85291900012", "819019000012", "821019000012"] {
+            let asked = check(&listed(&format!("phone\n{phone}\n")), DEFAULT_REGION).unwrap();
+            assert_eq!((asked.phones(), asked.wrong[0].code), (vec![], RowReason::PhoneAmbiguous), "{phone}");
+            let json: RawRow = serde_json::from_value(serde_json::json!({ "phone": phone })).unwrap();
+            assert_eq!(check(&[json], DEFAULT_REGION).unwrap().phones(), [phone]);
+        }
+    }
+
+    #[test]
     fn every_wrong_row_is_explained() {
         let rows = listed("phone,name\n0812-3456-7890,Ayu\nayu,Ayu\n,Budi\n+6281234567890,Ayu again\n");
         let checked = check(&rows, DEFAULT_REGION).unwrap();
@@ -469,7 +492,12 @@ mod tests {
             r#"{"phone":"0812","Kota Asal":"Bogor","umur":31,"total":1.5,"kosong":null,"kota-asal":"x","都市":"x"}"#;
         let row: RawRow = serde_json::from_str(json).unwrap();
         assert_eq!(attributes(&row), [("kota_asal", "Bogor"), ("kota_asal_2", "x"), ("total", "1.5"), ("umur", "31")]);
-        for json in [r#"{"phone":"0812","kota":["x"]}"#, r#"{"phone":"0812","kota":true}"#, r#"{"kota":"x"}"#] {
+        for json in [
+            r#"{"phone":"0812","kota":["x"]}"#,
+            r#"{"phone":"0812","kota":true}"#,
+            r#"{"kota":"x"}"#,
+            r#"{"phone":6281234567890}"#,
+        ] {
             assert!(serde_json::from_str::<RawRow>(json).is_err(), "{json}");
         }
     }

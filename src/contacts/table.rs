@@ -41,7 +41,8 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<(Encoding, String)> {
     };
     // UTF-16 without a byte order mark is valid UTF-8 with a zero beside every letter.
     let text = text.filter(|text| !text.contains('\0')).ok_or_else(unreadable)?;
-    let beginning: String = text.trim_start().chars().take(LONGEST_BEGINNING).collect::<String>().to_lowercase();
+    let letters = text.chars().filter(|letter| !letter.is_whitespace());
+    let beginning: String = letters.take(LONGEST_BEGINNING).collect::<String>().to_lowercase();
     if let Some(refusal) = FOREIGN_TEXTS.iter().find(|(foreign, _)| beginning.starts_with(foreign)) {
         return Err(Error::invalid("file", refusal.1));
     }
@@ -61,8 +62,9 @@ const FOREIGN_BYTES: [(&[u8], &str); 4] = [
 
 const A_PAGE: &str =
     "this is a web page, although it may be called .xls; open it in Excel, save it as CSV, and try again";
-/// Texts that are no tables by their beginnings, in small letters.
-const FOREIGN_TEXTS: [(&str, &str); 6] = [
+const JSON: &str = "this is a JSON file and not a table; save its rows as CSV, and try again";
+/// Texts that are no tables by their beginnings, in small letters and without blanks.
+const FOREIGN_TEXTS: [(&str, &str); 9] = [
     ("<!doctype", A_PAGE),
     ("<html", A_PAGE),
     ("<table", A_PAGE),
@@ -72,9 +74,12 @@ const FOREIGN_TEXTS: [(&str, &str); 6] = [
         "begin:vcard",
         "this is a file of contact cards (.vcf); bring it into Google Contacts, export it there as CSV, and try again",
     ),
+    ("begin:vcalendar", "this is a calendar (.ics) and not a table; export the table as CSV, and try again"),
+    ("[{", JSON),
+    ("{\"", JSON),
 ];
 /// The length of the longest of them.
-const LONGEST_BEGINNING: usize = 13;
+const LONGEST_BEGINNING: usize = 15;
 
 fn decode_utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> Option<String> {
     let (pairs, rest) = bytes.as_chunks::<2>();
@@ -220,7 +225,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_text_is_the_same_in_every_encoding(text in "[^\0\u{feff}]{0,40}") {
+        fn a_text_is_the_same_in_every_encoding(text in "[^\0\u{feff}{\\[]{0,40}") {
             let marked = [&[0xef, 0xbb, 0xbf], text.as_bytes()].concat();
             for (bytes, encoding) in [
                 (text.clone().into_bytes(), Encoding::Utf8),
@@ -262,11 +267,17 @@ mod tests {
             (b"\xef\xbb\xbf\n<HTML><table>", "a web page"),
             (b"<?xml version=\"1.0\"?><Workbook>", "a web page"),
             (b"BEGIN:VCARD\r\nVERSION:3.0\r\n", ".vcf"),
+            (b"\xef\xbb\xbf\r\nbegin:vcard\n", ".vcf"),
+            (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", ".ics"),
+            (b"[\n  {\"phone\": \"0811\"}\n]", "a JSON file"),
+            (b"{ \"phone\": \"0811\" }", "a JSON file"),
         ] {
             let Err(Error::Invalid { message, details }) = decode(bytes.to_vec()) else { panic!("{kind} was read") };
             assert!(message.contains(kind) && details["field"] == "file", "{message}");
         }
-        assert!(decode(b"<3 nama,phone\n".to_vec()).is_ok() && decode(b"PK,0812\n".to_vec()).is_ok());
+        for table in ["<3 nama,phone\n", "PK,0812\n", "[VIP] Ayu,0812\n", "{Ayu},0812\n", "begin,nama\n"] {
+            assert!(decode(table.as_bytes().to_vec()).is_ok(), "{table}");
+        }
     }
 
     #[test]

@@ -69,12 +69,10 @@ impl WrittenNumber {
     fn of(segment: &str) -> Self {
         let digits = digits_of(segment);
         let before_digits = segment.split(|each: char| each.is_ascii_digit()).next().unwrap_or_default();
-        if before_digits.contains('+') {
-            return Self { has_country_code: true, digits };
-        }
+        let has_plus = before_digits.contains('+');
         match digits.strip_prefix("00") {
             Some(rest) => Self { has_country_code: true, digits: rest.to_owned() },
-            None => Self { has_country_code: false, digits },
+            None => Self { has_country_code: has_plus, digits },
         }
     }
 }

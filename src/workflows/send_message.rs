@@ -147,6 +147,31 @@ mod tests {
     }
 
     #[test]
+    fn a_time_that_could_mean_two_moments_is_refused_with_an_example() {
+        let now = Timestamp::from_unix_millis(1_763_700_000_000);
+        for text in
+            ["2025-11-21T11:40:00+07:00", "2025-11-21 11:40:00+07:00", "2025-11-21T04:40:00Z", "2025-11-21t04:40:00z"]
+        {
+            assert_eq!(parse_send_at(text, now), Ok(now), "{text}");
+        }
+        for text in [
+            "2025-11-21T11:40:00",
+            "2025-11-21T11:40:00+0700",
+            "21/11/2025 11:40",
+            "11/21/2025",
+            "1763700000",
+            "1763700000000",
+            "2026-02-30T09:30:00Z",
+            "2025-11-21T25:00:00Z",
+            "2025-11-21T11:40:00 WIB",
+        ] {
+            let Err(Error::Invalid { message, details }) = parse_send_at(text, now) else { panic!("{text} was read") };
+            assert!(details["field"] == "sendAt" && message.contains("2026-11-21T09:30:00Z"), "{text}: {message}");
+            assert!(crate::campaigns::campaign::parse_scheduled_at(text, now).is_err(), "{text}");
+        }
+    }
+
+    #[test]
     fn nobody_claims_a_broadcasts_priority() {
         let class =
             |word: &str| serde_json::from_value::<RequestedPriority>(word.into()).map(RequestedPriority::class).ok();

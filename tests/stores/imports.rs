@@ -1,6 +1,7 @@
-use crate::support::builders::{at, tenant};
+use crate::support::builders::{at, consent_event, device, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
+use cloudwa_flow::campaigns::store::audience;
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::address::ContactAddress;
 use cloudwa_flow::contacts::contact::{Attributes, Contact, ContactSource};
@@ -9,12 +10,15 @@ use cloudwa_flow::contacts::import::slice::{FilePosition, Slice};
 use cloudwa_flow::contacts::import::store::{self, NewImport};
 use cloudwa_flow::contacts::import::{Import, ImportOptions, ImportStatus, Rejection, RowFault};
 use cloudwa_flow::contacts::layout::Layout;
+use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::contacts::phone::{BareDigits, DEFAULT_REGION, Phone};
+use cloudwa_flow::contacts::recipients;
 use cloudwa_flow::contacts::store::{self as contacts, ContactFilter, NewContact};
 use cloudwa_flow::contacts::{consent, contact};
 use cloudwa_flow::ids::{ContactId, ImportId, TenantId, UserId};
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
+use cloudwa_flow::workflows::project_events::project_events;
 
 fn options_for(text: &str) -> ImportOptions {
     ImportOptions {
@@ -159,6 +163,33 @@ async fn an_import_adds_to_known_contacts() {
     assert_eq!(counts(&named.get(&db).await), [1, 0, 1, 0, 0]);
     let ayu = &all(&db, &ours).await[0];
     assert_eq!((ayu.name.as_str(), ayu.consented_at), ("Ayu Lestari", Some(at(7))));
+}
+
+#[tokio::test]
+async fn an_opt_out_outlives_a_deletion_an_import_with_consent_and_another_spelling() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let phone = Phone::parse("0811-9000-832", DEFAULT_REGION).unwrap();
+    let text = "phone,name\n08119000832,Ayu\n";
+    import(&db, &ours, 1, text, options_for(text)).await;
+    let said = [consent_event(&device(1), &phone.chat_id(), ConsentKeyword::OptOut("stop"), at(1))];
+    Database::batch(&db, project_events(&ours, &said, &[]).unwrap()).await.unwrap();
+    let opted_out =
+        async || all(&db, &ours).await.iter().map(|contact| contact.opted_out.is_some()).collect::<Vec<_>>();
+    assert_eq!(opted_out().await, [true]);
+
+    let id = all(&db, &ours).await.remove(0).id;
+    contacts::remove(&db, &ours, &id).await.unwrap();
+    import(&db, &ours, 2, text, options_for(text)).await;
+    assert_eq!(opted_out().await, [true], "the contact was deleted and created again");
+
+    let consented = ImportOptions { has_consented: true, ..options_for(text) };
+    import(&db, &ours, 3, text, consented).await;
+    assert_eq!(opted_out().await, [true], "the file says that everybody has agreed");
+
+    let rows = recipients::read_csv("(0811) 9000832\n+62 811-9000-832\n", BareDigits::Ask).unwrap();
+    let list = recipients::check(&rows, DEFAULT_REGION).unwrap();
+    let left_out = audience::list_opted_out(&db, &ours, &list.phones()).await.unwrap();
+    assert_eq!(left_out.into_iter().collect::<Vec<_>>(), [phone.as_str()]);
 }
 
 /// A file in two slices. The second one has a number of the first, a known number, a new one and an invalid one.

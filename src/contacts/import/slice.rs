@@ -350,6 +350,51 @@ mod tests {
     }
 
     #[test]
+    fn a_number_in_the_habits_of_spreadsheets_and_phones_is_one_contact() {
+        let written = [
+            "8119000017",
+            "'08119000017",
+            "\"=\"\"08119000017\"\"\"",
+            "0811\u{a0}9000\u{a0}017",
+            "+62 (0)811 9000 017",
+            "62 0811 9000 017",
+            "0062 811 9000 017",
+            "٠٨١١٩٠٠٠٠١٧",
+            "tel:+62-811-9000-017",
+            "https://wa.me/628119000017",
+            "628119000017.0",
+            "08119000017 (Ibu)",
+            "\u{202a}+62 811\u{2011}9000\u{2011}017\u{202c}",
+        ];
+        let slice = whole(&format!("phone\n{}\n", written.join("\n")));
+        let numbers: Vec<_> = slice.accepted.iter().map(|row| row.phone.as_str()).collect();
+        assert_eq!((numbers, slice.rejected.len()), (vec!["628119000017"], written.len() - 1));
+        assert!(slice.rejected.iter().all(|row| row.code == "duplicate"), "{:?}", slice.rejected);
+    }
+
+    #[test]
+    fn stray_quotes_and_trailing_separators_lose_no_row() {
+        let slice = whole(
+            "Nama;No HP;Kota;;\r\nAyu \"si manis\";0811-9000-101;Bogor;;\r\n\"Budi\r\nSantoso\";0811-9000-102;5\" Solo;;\r\n\
+             Nur'aini;0811-9000-103;;;;;\r\n",
+        );
+        let read: Vec<_> = slice
+            .accepted
+            .iter()
+            .map(|row| (row.name.as_str(), row.phone.as_str(), row.attributes.get("kota").map(String::as_str)))
+            .collect();
+        assert_eq!(
+            read,
+            [
+                ("Ayu \"si manis\"", "628119000101", Some("Bogor")),
+                ("Budi Santoso", "628119000102", Some("5\" Solo")),
+                ("Nur'aini", "628119000103", None),
+            ]
+        );
+        assert_eq!(slice.rejected, []);
+    }
+
+    #[test]
     fn rows_with_too_few_or_too_many_cells_are_read() {
         let slice = whole("phone,name,kota\n081234567890\n081334567890,B,Bogor,x,y\n,,\n");
         assert_eq!((slice.rows, slice.accepted.len()), (2, 2));

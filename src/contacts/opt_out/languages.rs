@@ -124,7 +124,7 @@ static INDONESIAN: Words = Words {
         siaran, henti, hentikan, hentikan langganan, hentikan promo, batal berlangganan, batal langganan, \
         batalkan langganan, keluar dari langganan",
     opt_in: "mulai, mulai lagi, mulai langganan, mulai berlangganan, langganan lagi, berlangganan lagi",
-    courtesy: "tolong, tlg, tolong ya, mohon, minta, ya, yaa, yah, yak, dong, donk, deh, aja, saja, kak, kakak, ka, min, \
+    courtesy: "tolong, tlg, tolong ya, mohon, minta, ya, yaa, yah, yak, dong, donk, deh, aja, saja, kak, kakak, kaka, ka, kk, min, \
         admin, gan, sis, bro, bang, bg, mas, mba, mbak, pak, bapak, bu, ibu, bos, boss, om, tante, halo, hai, \
         hallo, permisi, maaf, sori, terima kasih, terimakasih, trima kasih, makasih, makasi, mksh, trims, \
         trimakasih, tks, thx, ok, oke, baik, saya, sy, aku, gue, mau, ingin, pengen, pingin, sekarang, skrg, \
@@ -133,7 +133,7 @@ static INDONESIAN: Words = Words {
     requests: "jangan ganggu, jgn ganggu, jangan ganggu lagi, jangan spam, jgn spam, jangan hubungi saya, jangan chat \
         saya, jangan wa saya, stop spam, stop sms, stop wa, cukup promo, tidak mau promo, gak mau promo, ga mau \
         promo, nggak mau promo, tidak butuh promo, unreg, stop promonya, stop iklannya, \
-        stop broadcastnya, hentikan promonya, hentikan iklan, hentikan broadcast, hentikan siaran",
+        setop, berenti, brenti, stop broadcastnya, hentikan promonya, hentikan iklan, hentikan broadcast, hentikan siaran",
     refusals: "jangan kirim, jangan kirimi, jangan kirimin, jangan kirimkan, jangan mengirim, jangan mengirimkan, jangan \
         ngirim, jgn kirim, jgn kirimi, jgn kirimin, jgn ngirim, jgn mengirim, jangan di kirim, jangan dikirim, \
         jangan dikirimi, jangan hubungi, jgn hubungi, jangan menghubungi, jangan chat, jgn chat, jangan wa, jgn \
@@ -160,7 +160,7 @@ static ENGLISH: Words = Words {
         remove me, unsub, unsubscribe, unsubscribe me, un subscribe, cancel subscription, cancel my subscription, \
         end, quit, revoke",
     opt_in: "start, start again, opt in, optin, subscribe, subscribe again, subscribe me, resubscribe, unstop",
-    courtesy: "please, pls, plz, plse, kindly, thanks, thank you, thank u, thankyou, thx, ty, tq, cheers, hi, hello, \
+    courtesy: "please, pls, plz, plse, kindly, thanks, thank you, thank u, thankyou, no thanks, no thank you, thx, ty, tq, cheers, hi, hello, \
         hey, dear, sir, madam, maam, team, guys, bro, sis, admin, friend, ok, okay, now, immediately, already, \
         asap, today, it, this, that, sorry, regards, good morning, good afternoon, good evening, i want to, i \
         would like to, id like to, i wish to, i want, just, me, us, i, from this list, from your list, from the \

@@ -229,6 +229,25 @@ mod tests {
     }
 
     #[test]
+    fn marks_around_a_keyword_do_not_hide_it() {
+        for text in [
+            "Stop.",
+            "/stop",
+            "#STOP",
+            "stop 👎",
+            "'stop'",
+            "“Stop”",
+            "\u{200f}stop",
+            "\u{202b}STOP\u{202c}",
+            "stop\u{fe0f}",
+            "(stop)",
+            "~STOP~",
+        ] {
+            assert_eq!(find_keyword(text), Some(ConsentKeyword::OptOut("stop")), "{}", text.escape_unicode());
+        }
+    }
+
+    #[test]
     fn a_keyword_in_a_sentence_is_not_recognized() {
         for text in [
             "jangan berhenti",
@@ -290,6 +309,10 @@ mod tests {
             "I'd like to opt out, thanks",
             "stop it",
             "END please",
+            "stop kk",
+            "berenti kak",
+            "setop",
+            "no thanks, stop",
             "mohon hentikan promo ini",
             "udah... stop min",
         ] {
@@ -366,6 +389,8 @@ mod tests {
             (Language::Fr, "ARRÊT", "arrêt s'il vous plaît"),
             (Language::Fr, "désabonner", "Désabonner, merci"),
             (Language::Pt, "SAIR", "sair por favor"),
+            (Language::Pt, "PARAR", "parar por favor"),
+            (Language::Es, "PARAR", "parar por favor"),
             (Language::Es, "BAJA", "baja por favor"),
             (Language::Es, "Alto", "no me envíen más mensajes"),
             (Language::De, "Abmelden", "bitte abmelden"),

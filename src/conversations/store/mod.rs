@@ -11,7 +11,7 @@ use crate::{
     clock::Timestamp,
     contacts::{
         address::{GROUP_SUFFIX, LID_SUFFIX},
-        names::{Names, clean_name, display_name},
+        names::{Names, display_name, shown_name},
         phone::{CHAT_ID_SUFFIX, Phone},
     },
     devices::{
@@ -508,7 +508,7 @@ fn read_conversation(row: &Row, device: &DeviceId, chat_id: &str) -> Result<Conv
 fn read_name(row: &Row, address_book: Option<&str>) -> Result<Option<String>> {
     let (business, push) = (row.text_or_null("business_name")?, row.text_or_null("name")?);
     let names = Names { address_book, business: business.as_deref(), push: push.as_deref(), phone: None };
-    Ok(display_name(&names).and_then(clean_name))
+    Ok(display_name(&names).and_then(shown_name))
 }
 
 const fn direction_name(direction: Direction) -> &'static str {

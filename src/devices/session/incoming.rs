@@ -6,7 +6,7 @@ use std::{collections::HashMap, time::Duration};
 use super::{ChatKind, Effect, Moment, Session, Storage, consents::said_at, identity::Shown};
 use crate::{
     clock::{Random, Timestamp},
-    contacts::{names::is_name, opt_out::ConsentKeyword, phone},
+    contacts::{names::shown_name, opt_out::ConsentKeyword, phone},
     devices::{event::DeviceEventKind, groups, inbox, outbox::OutboxMessage, people},
     ids::MessageId,
     messages::{
@@ -323,7 +323,8 @@ impl<S: Storage> Session<S> {
             log::error!("the sender of a message could not be looked up: {error}");
             (ChatIdentity::of(source), None)
         });
-        let push_name = Some(push_name.clone()).filter(|name| is_name(name) && !source.is_from_me);
+        let of_other_side = |name: &str| shown_name(name).filter(|_| !source.is_from_me);
+        let push_name = of_other_side(push_name);
         let ChatIdentity { chat_id, phone, lid } = other;
         let (name, phone, lid, sender) = match source.kind {
             ChatKind::Group => {
@@ -334,7 +335,7 @@ impl<S: Storage> Session<S> {
             ChatKind::WhatsApp => (Some("WhatsApp".to_owned()), None, None, None),
             _ => (push_name, phone, lid, None),
         };
-        let business_name = business_name.clone().filter(|name| is_name(name) && !source.is_from_me);
+        let business_name = business_name.as_deref().and_then(of_other_side);
         let message = Message {
             id: MessageId::new(now, random),
             device_id: self.device().ok()?,

@@ -3,7 +3,7 @@
 use super::{ConnectionNews, Moment, NewChatQuota, ReachOutLimit, ReceiptKind, Session, Storage};
 use crate::{
     clock::Timestamp,
-    contacts::names::is_name,
+    contacts::names::shown_name,
     devices::{
         event::{ChatNamed, DeviceEventKind},
         groups,
@@ -59,14 +59,10 @@ impl<S: Storage> Session<S> {
 
     /// WhatsApp tells the subject of a group.
     pub fn on_group_name(&mut self, chat_id: &str, name: &str, at: &Moment) {
-        let name = name.trim();
-        let Ok(device_id) = self.device() else { return };
-        if !is_name(name) {
-            return;
-        }
-        match groups::save_name(&self.storage.part("people"), chat_id, name) {
+        let (Ok(device_id), Some(name)) = (self.device(), shown_name(name)) else { return };
+        match groups::save_name(&self.storage.part("people"), chat_id, &name) {
             Ok(true) => {
-                let named = ChatNamed { device_id, chat_id: chat_id.to_owned(), name: name.to_owned() };
+                let named = ChatNamed { device_id, chat_id: chat_id.to_owned(), name };
                 self.append_event(DeviceEventKind::ChatNamed(named), at.now);
             }
             Ok(false) => {}

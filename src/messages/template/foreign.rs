@@ -1,5 +1,5 @@
-//! Placeholders of other tools: `{name}`, `{name|friend}`, `[nama]`, `%name%`, `${name}`, `<<name>>`, `«name»`, `*|NAME|*`,
-//! `((nama))`, `{{1}}`. Nobody fills them, so they would be sent as they stand.
+//! Placeholders of other tools: `{name}`, `{name|friend}`, `{$name}`, `[nama]`, `[[nama]]`, `%name%`, `${name}`, `<<name>>`,
+//! `«name»`, `*|NAME|*`, `((nama))`, `{{1}}`. Nobody fills them, so they would be sent as they stand.
 
 use std::collections::BTreeSet;
 
@@ -26,10 +26,16 @@ pub struct Foreign {
 }
 
 /// `(opening, closing, is sure)`. A longer opening stands before the one that it begins with.
-const BRACKETS: [(&str, &str, bool); 10] = [
+const BRACKETS: [(&str, &str, bool); 16] = [
     ("*|", "|*", true),
     ("((", "))", true),
+    ("[[", "]]", true),
+    ("[%", "%]", true),
+    ("%%", "%%", true),
     ("${", "}", true),
+    ("$(", ")", true),
+    ("{$", "}", true),
+    ("{!", "}", true),
     ("<<", ">>", true),
     ("«", "»", true),
     ("{", "}", true),
@@ -71,6 +77,9 @@ fn placeholder(rest: &str, columns: &BTreeSet<String>) -> Option<Foreign> {
         Some((name, fallback)) => (name.trim(), Some(fallback.to_owned())),
         None => (inside, None),
     };
+    // A blank behind the brace is how a brace is written that is text.
+    let is_sure = is_sure && !name.starts_with(' ');
+    let name = name.trim();
     let is_name = name.chars().count() <= MAX_NAME_CHARACTERS
         && name.starts_with(char::is_alphabetic)
         && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '_' | '-' | '.'));
@@ -127,6 +136,14 @@ mod tests {
             ("ke {kota|daerah|tempat} Anda", "{kota|daerah|tempat}", "kota", false),
             ("Halo *|NAMA|*", "*|NAMA|*", "name", true),
             ("Halo ((nama))", "((nama))", "name", true),
+            ("Halo [[nama]]", "[[nama]]", "name", true),
+            ("Halo [%nama%]", "[%nama%]", "name", true),
+            ("Halo %%nama%%", "%%nama%%", "name", true),
+            ("Halo $(nama)", "$(nama)", "name", true),
+            ("Halo {$nama}", "{$nama}", "name", true),
+            ("Halo {!nama}", "{!nama}", "name", true),
+            ("Halo { nama }", "{ nama }", "name", false),
+            ("diskon 5%% %nama%", "%nama%", "name", true),
         ] {
             assert_eq!(of(text), [(written.to_owned(), meant.to_owned(), is_sure)], "{text}");
         }

@@ -365,6 +365,42 @@ mod tests {
     }
 
     #[test]
+    fn each_placeholder_of_another_tool_is_named_beside_right_ones_too() {
+        let pairs = |text: &str| found(text).into_iter().map(|(.., pair)| pair).collect::<Vec<_>>();
+        assert_eq!(pairs("Halo {name}, promo di {kota}"), ["{name} > {{name}}", "{kota} > {{kota}}"]);
+        for written in ["[name]", "%name%", "${name}", "<<name>>", "{name}"] {
+            for text in [format!("Halo {written}"), format!("Halo {written} di {{{{kota}}}}")] {
+                assert_eq!(pairs(&text), [format!("{written} > {{{{name}}}}")], "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_in_the_wrong_case_or_misspelt_is_refused_with_a_hint() {
+        let refusal = |text: &str| match read(text) {
+            Ok(template) => refuse_errors(&lint(&template, &columns(&["kota"]))).unwrap_err().to_string(),
+            Err(problem) => problem.message,
+        };
+        for text in ["{{Name}}", "{{NAME}}", "{{nama}}", "{{ Nama }}"] {
+            assert!(refusal(text).ends_with("did you mean {{name}}?"), "{text}: {}", refusal(text));
+        }
+        for text in ["{{{name}}}", "{{Hi|Halo}}", "{Halo|Hai"] {
+            assert!(
+                refusal(text).contains("cannot be read") || refusal(text).contains("cannot be filled"),
+                "{text}: {}",
+                refusal(text)
+            );
+        }
+    }
+
+    #[test]
+    fn curly_quotes_and_blanks_in_a_name_are_read() {
+        for text in ["{{name|default(“Kak”)}}", "{{first name}}", "{{tgl-lahir}}", "{{Tgl. Lahir}}"] {
+            assert_eq!(problems(text, &["first_name", "tgl_lahir"]), [], "{text}");
+        }
+    }
+
+    #[test]
     fn an_unknown_name_comes_with_the_text_that_mends_it() {
         for (text, variable, pair) in [
             ("Halo {{nama}}", "nama", "{{nama}} > {{name}}"),
@@ -397,6 +433,7 @@ mod tests {
             ("Halo {{}}", "{{}} in line 1, column 6 is not the name of a column"),
             ("Diskon {% 50 %}", "{% 50 %} in line 1, column 8 is not a command"),
             ("{% if name %}Halo", "needs its {% endif %}"),
+            ("Halo {{name|Kak}}", "{{name|Kak}} in line 1, column 6 is not understood; behind the name"),
             ("{{name['hp']}}", "cannot be filled in: {{name['hp']}} in line 1, column 1 is not the name of a column"),
         ] {
             let message = match read(text) {
@@ -404,7 +441,7 @@ mod tests {
                 Err(problem) => problem.message,
             };
             assert!(message.contains(expected), "{text}: {message}");
-            for engine in ["unexpected", "expected end", "tried to use", "undefined value", "identifier"] {
+            for engine in ["unexpected", "expected end", "tried to use", "undefined value", "identifier", "filter"] {
                 assert!(!message.contains(engine), "{text}: {message}");
             }
         }

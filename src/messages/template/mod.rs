@@ -209,17 +209,21 @@ fn too_long() -> Error {
 
 /// The error in the words of an author: which piece of the text is wrong, and what to write instead.
 fn unreadable(cause: &minijinja::Error, text: &str) -> Error {
-    let what = match cause.kind() {
-        ErrorKind::OutOfFuel => "the text takes too long to fill in".into(),
+    let kind = cause.kind();
+    match kind {
+        ErrorKind::OutOfFuel => return Error::invalid("text", "the text takes too long to fill in"),
         ErrorKind::WriteFailure => return too_long(),
         ErrorKind::SyntaxError => return wrong_piece("the text cannot be read", text),
         ErrorKind::UndefinedError => return wrong_piece("the text cannot be filled in", text),
-        kind => match cause.detail() {
-            Some(detail) => format!("the text cannot be filled in: {kind}: {detail}"),
-            None => format!("the text cannot be filled in: {kind}"),
-        },
-    };
-    Error::invalid("text", what)
+        _ => {}
+    }
+    // `{{name|Kak}}` names something that the engine does not have; of a command there is no piece to show.
+    let is_unknown = matches!(kind, ErrorKind::UnknownFilter | ErrorKind::UnknownFunction);
+    let piece = is_unknown.then(|| find_wrong_piece("the text cannot be filled in", text)).flatten();
+    piece.unwrap_or_else(|| {
+        let detail = cause.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
+        Error::invalid("text", format!("the text cannot be filled in: {kind}{detail}"))
+    })
 }
 
 /// The commands that a text may have.
@@ -241,9 +245,16 @@ const COMMANDS: [&str; 15] = [
     "endmacro",
 ];
 
+fn wrong_piece(what: &str, text: &str) -> Error {
+    find_wrong_piece(what, text).unwrap_or_else(|| {
+        let hint = "each {% if %} and {% for %} needs its {% endif %} or {% endfor %}";
+        Error::invalid("text", format!("{what}: {hint}"))
+    })
+}
+
 /// The error about the first value or command of the text that cannot be read or filled in, with its place and what is
 /// expected there. The details name it as `written`.
-fn wrong_piece(what: &str, text: &str) -> Error {
+fn find_wrong_piece(what: &str, text: &str) -> Option<Error> {
     let mut alone = Environment::new();
     alone.set_undefined_behavior(UndefinedBehavior::Strict);
     alone.set_fuel(Some(FUEL));
@@ -257,10 +268,7 @@ fn wrong_piece(what: &str, text: &str) -> Error {
         MarkupKind::Block => !COMMANDS.contains(&piece.head().split_whitespace().next().unwrap_or_default()),
         MarkupKind::Value | MarkupKind::Inert => !can_be_filled(&piece.code),
     };
-    let Some(piece) = readable::pieces(text).into_iter().find(is_wrong) else {
-        let hint = "each {% if %} and {% for %} needs its {% endif %} or {% endfor %}";
-        return Error::invalid("text", format!("{what}: {hint}"));
-    };
+    let piece = readable::pieces(text).into_iter().find(is_wrong)?;
     let is_name =
         !piece.head().is_empty() && piece.head().chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
     let why = if piece.kind == MarkupKind::Block {
@@ -271,10 +279,10 @@ fn wrong_piece(what: &str, text: &str) -> Error {
         "is not the name of a column; write a column as it is listed, such as {{name}}"
     };
     let place = Place::of(text, piece.place.start);
-    Error::Invalid {
+    Some(Error::Invalid {
         message: format!("{what}: {} in {place} {why}", piece.written),
         details: serde_json::json!({ "field": "text", "written": piece.written }),
-    }
+    })
 }
 
 #[cfg(test)]

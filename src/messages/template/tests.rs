@@ -45,6 +45,13 @@ fn a_value_is_never_read_as_markup_or_spintax() {
 }
 
 #[test]
+fn a_name_with_marks_or_a_formula_is_written_as_it_is() {
+    for name in ["*Ayu*", "_Ayu_", "=1+1", "@sum", "{Ayu}", "{{Ayu}}", "Ayu \\ Budi", "«Ayu»", "%name%"] {
+        assert_eq!(render_with("Halo {{name}}!", name, &[], 1).unwrap(), format!("Halo {name}!"));
+    }
+}
+
+#[test]
 fn every_column_can_be_used_as_a_variable() {
     let template = Template::parse("{{name}} {{kota}} {{ poin|int + 1 }}").unwrap();
     assert_eq!(template.variables().iter().collect::<Vec<_>>(), ["kota", "name", "poin"]);
@@ -87,7 +94,8 @@ fn a_template_with_a_syntax_error_is_refused() {
     {
         assert!(refusal(text).contains("cannot be read"), "{text}: {}", refusal(text));
     }
-    assert!(refusal("{{ name|nonsense }}").contains("unknown filter"));
+    assert!(refusal("{{ name|nonsense }}").contains("{{ name|nonsense }} in line 1, column 1 is not understood"));
+    assert!(refusal("{% if name|nonsense %}x{% endif %}").contains("unknown filter"));
 }
 
 #[test]

@@ -285,6 +285,59 @@ fn goods_and_money_are_lines() {
 }
 
 #[test]
+fn no_kind_that_a_customer_sends_vanishes() {
+    let none = wa::Message::default;
+    let card = |name: &str| wa::message::ContactMessage { display_name: words(name), ..Default::default() };
+    let cards = wa::message::ContactsArrayMessage { contacts: vec![card("Ayu"), card("Sari")], ..Default::default() };
+    let place = wa::message::LocationMessage {
+        degrees_latitude: Some(-6.2),
+        degrees_longitude: Some(106.8),
+        name: words("Monas"),
+        ..Default::default()
+    };
+    let live = wa::message::LiveLocationMessage {
+        degrees_latitude: Some(-6.2),
+        degrees_longitude: Some(106.8),
+        caption: words("di jalan"),
+        ..Default::default()
+    };
+    let image = wa::message::ImageMessage { caption: words("Menu"), ..Default::default() };
+    let document = wa::message::DocumentMessage { file_name: words("Harga é.pdf"), ..Default::default() };
+    let video = wa::message::VideoMessage { seconds: Some(5), ..Default::default() };
+    let audio = wa::message::AudioMessage::default();
+    let order = wa::message::OrderMessage { message: words("Dua kopi"), item_count: Some(2), ..Default::default() };
+    let poll = wa::message::PollCreationMessage { name: words("Kapan?"), ..Default::default() };
+    let context = wa::ContextInfo { stanza_id: words("3A1"), ..Default::default() };
+    let reply =
+        wa::message::ExtendedTextMessage { text: words("Ya"), context_info: some(context), ..Default::default() };
+    let advertisement = wa::ContextInfo { conversion_source: words("FB_Ads"), ..Default::default() };
+    let advertised = wa::message::ExtendedTextMessage {
+        text: words("Halo"),
+        context_info: some(advertisement),
+        ..Default::default()
+    };
+    let view_once = wa::Message { image_message: some(image.clone()), ..none() };
+    for (message, line) in [
+        (wa::Message { contact_message: some(card("Ayu")), ..none() }, "[contact] Ayu"),
+        (wa::Message { contacts_array_message: some(cards), ..none() }, "[contact] Ayu"),
+        (wa::Message { location_message: some(place), ..none() }, "[location] Monas"),
+        (wa::Message { live_location_message: some(live), ..none() }, "[live location] di jalan"),
+        (wa::Message { image_message: some(image), ..none() }, "[image] Menu"),
+        (wa::Message { document_message: some(document), ..none() }, "[document] Harga é.pdf"),
+        (wa::Message { video_message: some(video.clone()), ..none() }, "[video]"),
+        (wa::Message { ptv_message: some(video), ..none() }, "[video note]"),
+        (wa::Message { audio_message: some(audio), ..none() }, "[audio]"),
+        (wa::Message { order_message: some(order), ..none() }, "[order] Dua kopi"),
+        (wa::Message { poll_creation_message: some(poll), ..none() }, "[poll] Kapan?"),
+        (wa::Message { extended_text_message: some(reply), ..none() }, "Ya"),
+        (wa::Message { extended_text_message: some(advertised), ..none() }, "Halo"),
+        (wa::Message { view_once_message_v2: wrapped(view_once), ..none() }, "[image] Menu"),
+    ] {
+        assert_eq!(content_of(&message).unwrap().words(), line);
+    }
+}
+
+#[test]
 fn calls_and_pins_are_notices() {
     use wa::message::{call_log_message::CallOutcome, pin_in_chat_message::Type};
     let call = |is_video, outcome| {

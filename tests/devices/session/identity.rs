@@ -306,6 +306,20 @@ async fn a_number_that_the_library_has_learned_counts_from_when_it_did() {
     assert_eq!(events[0].at, NOW.minus(seconds(9)));
 }
 
+/// The protocol library learns the LID of each number that it sends to.
+#[tokio::test]
+async fn a_stop_that_names_only_the_lid_counts_for_the_number_that_got_the_broadcast() {
+    let device = online();
+    take(&device, 1, [1]).unwrap();
+    device.send_all().await;
+    assert_eq!(device.frames.borrow().iter().map(|frame| frame.to.as_str()).collect::<Vec<_>>(), [NUMBER]);
+    device.new_events().await;
+    let learned_number = Some(LearnedNumber { phone: NUMBER.into(), learned_at: NOW.minus(seconds(9)) });
+    receive(&device, &IncomingMessage { learned_number, ..saying("STOP", by_lid("A")) });
+    assert!(people::has_opted_out(&device.sqlite, NUMBER_CHAT).unwrap());
+    assert!(told(&device.new_events().await).contains(&format!("{NUMBER_CHAT} opted out")));
+}
+
 /// The device keeps no time of an opt-in, so D1 tells it what was said last.
 #[tokio::test]
 async fn of_a_stop_and_a_start_under_two_addresses_the_newest_counts_on_the_device_too() {

@@ -113,6 +113,30 @@ async fn a_message_is_stored_once_and_reported_once() {
 }
 
 #[tokio::test]
+async fn a_name_of_which_nothing_is_seen_is_none_and_any_other_is_one_short_line() {
+    for (push_name, name) in [
+        (" ", None),
+        ("\u{3164}", None),
+        ("\u{200B}", None),
+        ("\u{2800}", None),
+        ("🌸", None),
+        ("\u{202E}Ayu\u{202C}", Some("Ayu".to_owned())),
+        ("Ayu\r\nLestari", Some("Ayu Lestari".to_owned())),
+        (&"a".repeat(420), Some("a".repeat(200))),
+    ] {
+        let device = online();
+        device.new_events().await;
+        let business_name = Some(push_name.to_owned());
+        receive(
+            &device,
+            &IncomingMessage { push_name: push_name.into(), business_name, ..from_person("62812", "IN1", "hello") },
+        );
+        let [message] = &received(&device.new_events().await)[..] else { panic!("one message") };
+        assert_eq!((&message.name, &message.business_name), (&name, &name), "{}", push_name.escape_unicode());
+    }
+}
+
+#[tokio::test]
 async fn a_message_whose_processing_panicked_is_received_again() {
     let device = online();
     let incoming = from_person("62812", "IN1", "hello");

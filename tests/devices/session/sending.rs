@@ -212,6 +212,17 @@ async fn a_content_that_this_release_cannot_send_fails_before_anything_is_shown(
 }
 
 #[tokio::test]
+async fn a_message_to_the_own_number_is_sent_like_any_other() {
+    let device = online();
+    device.new_events().await;
+    let id = device.run(&message_to("1", "6281100000000")).unwrap().wa_message_id;
+    device.send_all().await;
+    device.answer(&id, None);
+    let statuses: Vec<_> = progress(&device.new_events().await).iter().map(|progress| progress.status).collect();
+    assert_eq!((device.frames.borrow().len(), statuses), (1, vec![MessageStatus::Sent]));
+}
+
+#[tokio::test]
 async fn a_message_to_an_invalid_recipient_fails_at_once() {
     let device = online();
     let id = accept(&device, "1").wa_message_id;

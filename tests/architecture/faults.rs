@@ -1,0 +1,47 @@
+//! `docs/faults.md` names rules and tests: each of them has to exist.
+
+use std::path::PathBuf;
+
+const DOCUMENT: &str = "docs/faults.md";
+
+/// The code spans of a document's tables: `src/folding.rs`, or `src/folding.rs: name of a test`.
+fn spans(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| line.starts_with('|')).flat_map(|line| line.split('`').skip(1).step_by(2))
+}
+
+/// What a span names that is not there, given what stands in a file.
+fn missing(span: &str, read: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let (path, name) = span.split_once(": ").map_or((span, None), |(path, name)| (path, Some(name)));
+    let is_path = ["src/", "tests/", "frontend/"].iter().any(|folder| path.starts_with(folder));
+    if !is_path {
+        return None;
+    }
+    let Some(text) = read(path) else { return Some(format!("{path} is not there")) };
+    let name = name?;
+    let is_there = text.contains(&format!("fn {name}(")) || text.contains(&format!("\"{name}\""));
+    (!is_there).then(|| format!("{path} has no test {name}"))
+}
+
+fn read(path: &str) -> Option<String> {
+    std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)).ok()
+}
+
+#[test]
+fn every_rule_and_test_that_the_document_of_faults_names_exists() {
+    let text = read(DOCUMENT).unwrap();
+    let named = spans(&text).filter(|span| span.contains(": ") && span.contains('/')).count();
+    assert!(named > 100, "only {named} tests were found in the document");
+    let gone: Vec<String> = spans(&text).filter_map(|span| missing(span, read)).collect();
+    assert_eq!(gone, Vec::<String>::new());
+}
+
+#[test]
+fn a_test_that_is_gone_is_found() {
+    let read = |path: &str| (path == "src/ids.rs").then(|| "fn an_id_is_read() {} it(\"is read\"".to_owned());
+    for span in ["src/ids.rs: an_id_is_read", "src/ids.rs: is read", "src/ids.rs", "62811: x", "Ayu"] {
+        assert_eq!(missing(span, read), None, "{span}");
+    }
+    for span in ["src/ids.rs: an_id", "src/gone.rs", "tests/gone.rs: x"] {
+        assert!(missing(span, read).is_some(), "{span}");
+    }
+}

@@ -1,0 +1,112 @@
+//! What the list of chats shows of names and texts as people and phones really write them.
+
+use crate::support::builders::{CHAT, a_device, at, created_event, message, tenant};
+use crate::support::database::migrated;
+use crate::support::sqlite::Sqlite;
+use cloudwa_flow::clock::SeededRandom;
+use cloudwa_flow::contacts::address::ContactAddress;
+use cloudwa_flow::contacts::contact::Attributes;
+use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
+use cloudwa_flow::contacts::store::{self as contacts, NewContact};
+use cloudwa_flow::conversations::store::{self, Chat, ChatFilter};
+use cloudwa_flow::ids::{ContactId, DeviceId, TenantId};
+use cloudwa_flow::messages::content::Content;
+use cloudwa_flow::messages::message::{Direction, Message};
+use cloudwa_flow::page::PageRequest;
+use cloudwa_flow::ports::Database;
+
+async fn project(db: &Sqlite, ours: &TenantId, message: Message) {
+    Database::batch(db, store::project(ours, &[created_event(message)]).unwrap()).await.unwrap();
+}
+
+async fn save_contact(db: &Sqlite, ours: &TenantId, phone: &str, name: &str) {
+    let address = ContactAddress::phone(&Phone::parse(phone, DEFAULT_REGION).unwrap());
+    let id = ContactId::new(at(0), &mut SeededRandom::from_text(phone));
+    let attributes = Attributes::new();
+    let new = NewContact { id, address: &address, name, tags: &[], attributes: &attributes, request: None };
+    contacts::create(db, ours, new, at(0)).await.unwrap();
+}
+
+fn with(device: &DeviceId, number: i64, direction: Direction, phone: &str, push_name: Option<&str>) -> Message {
+    Message {
+        chat_id: format!("{phone}@c.us"),
+        phone: Some(phone.into()),
+        name: push_name.map(str::to_owned),
+        ..message(device, number, direction, "halo")
+    }
+}
+
+async fn chats(db: &Sqlite, ours: &TenantId, search: &str) -> Vec<Chat> {
+    let filter = ChatFilter { search: Some(search.into()), ..ChatFilter::default() };
+    store::list_chats_of_tenant(db, ours, &filter, &PageRequest::first(50)).await.unwrap().items
+}
+
+#[tokio::test]
+async fn a_search_finds_the_oldest_of_sixty_chats() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    for number in 0..60_i64 {
+        let phone = format!("62812000{number:05}");
+        project(&db, &ours, with(&device, number, Direction::In, &phone, Some(&format!("Orang {number}.")))).await;
+    }
+    let loaded = chats(&db, &ours, "").await;
+    assert!(loaded.len() == 50 && loaded.iter().all(|chat| chat.name.as_deref() != Some("Orang 0.")));
+    save_contact(&db, &ours, "+6281200000001", "Bu Sari Melati").await;
+    for (search, phone) in
+        [("orang 0.", "6281200000000"), ("0812-000-00000", "6281200000000"), ("sari mel", "6281200000001")]
+    {
+        let found: Vec<_> = chats(&db, &ours, search).await.into_iter().map(|chat| chat.phone.unwrap()).collect();
+        assert_eq!(found, [phone], "{search}");
+    }
+}
+
+#[tokio::test]
+async fn a_chat_has_the_name_of_the_address_book_whoever_writes_first() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    let (sari, joko) = ("6281200000001", "6281200000002");
+    save_contact(&db, &ours, sari, "Bu Sari Melati").await;
+    save_contact(&db, &ours, joko, "Pak Joko").await;
+    project(&db, &ours, with(&device, 1, Direction::In, sari, Some("🌸S🌸"))).await;
+    project(&db, &ours, with(&device, 2, Direction::Out, joko, None)).await;
+    let names: Vec<_> = chats(&db, &ours, "").await.into_iter().map(|chat| chat.name).collect();
+    assert_eq!(names, [Some("Pak Joko".to_owned()), Some("Bu Sari Melati".to_owned())]);
+}
+
+/// Names as an earlier release has stored them.
+#[tokio::test]
+async fn a_chat_without_a_visible_name_has_none() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    for (number, (stored, shown)) in (1..).zip([
+        (" ".to_owned(), None),
+        ("\u{3164}".to_owned(), None),
+        ("\u{200B}".to_owned(), None),
+        ("\u{2800}".to_owned(), None),
+        ("\u{202E}Ayu\n".to_owned(), Some("Ayu".to_owned())),
+        ("a".repeat(420), Some("a".repeat(200))),
+    ]) {
+        project(&db, &ours, with(&device, number, Direction::In, "6281200000001", Some(&stored))).await;
+        assert_eq!(chats(&db, &ours, "").await[0].name, shown, "{}", stored.escape_unicode());
+    }
+}
+
+#[tokio::test]
+async fn an_odd_text_is_stored_whole_and_previewed_in_part() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    let texts = [
+        "a\0b".to_owned(),
+        "x".repeat(70_000),
+        "\u{202E}terbalik".to_owned(),
+        "<img src=x onerror=alert(1)>".to_owned(),
+        "😀".repeat(300),
+    ];
+    for (number, text) in (1..).zip(texts) {
+        project(&db, &ours, message(&device, number, Direction::In, &text)).await;
+        let page = store::list_messages(&db, &ours, &device, CHAT, &PageRequest::first(1)).await.unwrap();
+        assert_eq!(page.items[0].message.content, Content::text(&text), "{number}");
+        let preview: String = text.chars().take(200).collect();
+        assert_eq!(chats(&db, &ours, "").await[0].last_text, preview, "{number}");
+    }
+}
