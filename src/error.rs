@@ -11,7 +11,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// Every failure that a module returns. The variant decides the code that a client sees; the text says what to do.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Error {
-    /// Sign in, or send a valid key.
+    /// The caller is not signed in, or the session has expired: sign in.
     #[error("{0}")]
     Unauthorized(String),
     /// Signed in, but this caller may not do this.

@@ -105,7 +105,7 @@ fn an_object_of_version_5_keeps_what_whatsapp_answers_about_numbers() {
     assert_eq!(number.as_deref(), Some("6281200000009@c.us"));
 }
 
-/// Version 4 knows no messages that wait for a result; an object of it has to be able to let one wait.
+/// Version 4 has no table of unfinished messages. After the migration, an object of version 4 can keep one.
 #[test]
 fn a_message_in_an_object_of_version_4_waits_for_a_result() {
     let sqlite = object_of_version_4();
@@ -242,7 +242,7 @@ async fn chats_and_messages_of_the_release_before_are_read_and_go_on() {
     .into();
     assert_eq!(stored().await, before);
 
-    // The late truth about old rows, and a new row with a content.
+    // Late receipts for old rows, and a new row with a content.
     let image = Content::Image { file: File::default(), caption: Some("Menu".into()) };
     let events = [
         progress_event(&toko, 4, MessageStatus::Delivered, None),
@@ -275,7 +275,7 @@ async fn broadcasts_and_opt_outs_of_the_release_before_go_on() {
     assert_eq!(said, [(CHAT, true), ("6281200000009@c.us", false)], "one of them said it under the LID");
 }
 
-/// The chat of the number named the LID before a release knew what that means.
+/// The release before stored the LID in the chat of the number, but did not join the two chats.
 #[tokio::test]
 async fn two_chats_of_one_person_of_the_release_before_become_one() {
     let (db, ours, toko) = (database_of_migration_6(), tenant(1), device(1));

@@ -14,7 +14,7 @@ it("keeps what was typed for the same person", () => {
   expect(draft("dev/other").current[0]).toBe("");
 });
 
-it("shows nobody what another has typed in the same tab", () => {
+it("hides a draft from another user of the same tab", () => {
   claimFormDrafts("usr_1");
   const first = draft();
   act(() => first.current[1]("Rahasia"));
@@ -22,7 +22,7 @@ it("shows nobody what another has typed in the same tab", () => {
   expect(draft().current[0]).toBe("");
 });
 
-it("forgets on leaving, and keeps nothing of what was emptied", () => {
+it("forgets drafts at the sign-out, and stores no empty draft", () => {
   const first = draft();
   act(() => first.current[1]("Halo"));
   forgetFormDrafts();

@@ -96,7 +96,7 @@ describe("a device's event", () => {
     expect(client.getQueryData(deviceKeys.qr("dev_1"))).toBeNull();
   });
 
-  it("about a device nobody has asked for leaves no half of it behind", () => {
+  it("about a device that is not cached changes nothing", () => {
     take({ ...statusFrame("online", 12), deviceId: "dev_2" } as Frame);
     expect(deviceOf("dev_2")).toBeUndefined();
   });
@@ -119,7 +119,7 @@ describe("a message's event", () => {
     client.setQueryData(messageKeys.thread("dev_1", "62811@c.us"), pages<Message>());
   });
 
-  it("puts the text into its thread once and its chat on top", () => {
+  it("adds the message to its thread once and moves its chat to the top", () => {
     take(created());
     take(created());
     expect(thread()).toHaveLength(1);
@@ -148,7 +148,7 @@ describe("a message's event", () => {
     expect(chats()[0]).toMatchObject({ unread: 3, lastText: "Dua" });
   });
 
-  it("knows what a read that was faster than the events already holds", () => {
+  it("is not counted again if a read already contains it", () => {
     const read: Chat = { ...chat, lastText: "Dua", lastAt: at(20), lastMessageId: "msg_2", unread: 3 };
     client.setQueryData(messageKeys.chats("dev_1"), pages(read));
     take(created({ id: "msg_1", direction: "in", status: "received", text: "Satu" }));
@@ -202,7 +202,7 @@ describe("a message's event", () => {
     expect(thread()[1]).toMatchObject({ sentAt: at(50), status: "sent" });
   });
 
-  it("has the server's place in its thread, whichever clock its time comes from", () => {
+  it("is sorted as on the server, whichever clock its time comes from", () => {
     take(created({ id: "msg_3", text: "tiga", status: "sent" }));
     take(created({ id: "msg_5", text: "lima", at: at(22), status: "sent" }));
     take(created({ id: "msg_4", text: "empat", at: at(23), direction: "in", status: "received" }));
@@ -228,7 +228,7 @@ describe("a message's event", () => {
     expect(thread().map(({ id }) => id)).toEqual(["msg_9", "msg_8", "msg_7", "msg_5", "msg_2"]);
   });
 
-  it("puts its chat where a tab that reads now finds it", () => {
+  it("sorts its chat as the server lists it", () => {
     client.setQueryData(
       messageKeys.chats("dev_1"),
       pages({ ...chat, chatId: "62899@c.us", lastAt: at(25) }, { ...chat, lastAt: at(20) }),
@@ -246,7 +246,7 @@ describe("a message's event", () => {
     expect(chats()[0]?.lastStatus).toBe("read");
   });
 
-  it("keeps why a text failed, and lets a late confirmation of an uncertain one win", () => {
+  it("keeps the failure reason, and a late receipt replaces the status unknown", () => {
     take(created());
     take(stepped("unknown", "no_answer"));
     expect(thread()[0]).toMatchObject({ status: "unknown", error: "no_answer" });
@@ -254,7 +254,7 @@ describe("a message's event", () => {
     expect(thread()[0]).toMatchObject({ status: "delivered", error: null });
   });
 
-  it("that only passes leaves the conversation as it is stored", () => {
+  it("that is a live update does not change the stored conversation", () => {
     take(created());
     take({
       kind: "message.status",
@@ -263,7 +263,7 @@ describe("a message's event", () => {
     expect(thread()[0]?.status).toBe("queued");
   });
 
-  it("says that somebody decided about an uncertain text", () => {
+  it("shows a person's decision about an unknown message", () => {
     take(created());
     take(stepped("unknown", "no_answer"));
     take(stepped("failed", "given_up"));
@@ -272,7 +272,7 @@ describe("a message's event", () => {
     expect(thread()[0]?.status).toBe("failed");
   });
 
-  it("leaves the chat's tick alone when it tells of an older text", () => {
+  it("does not change the chat's tick if it is about an older message", () => {
     take(created());
     take(created({ id: "msg_2", text: "lagi", at: at(25) }));
     take(stepped("read"));
@@ -280,14 +280,14 @@ describe("a message's event", () => {
   });
 });
 
-describe("a word that ends broadcasts", () => {
+describe("an opt-out or opt-in event", () => {
   const said = (kind: "contact.opted_out" | "contact.opted_in", data: Partial<ContactWord> = {}): Frame => ({
     ...seq,
     kind,
     data: { deviceId: "dev_1", chatId: "62811@c.us", phone: "62811", lid: null, word: "stop", ...data },
   });
 
-  it("marks the contact on every device, under each of its names, until it is taken back", () => {
+  it("marks the chats of the contact on every device, by number and by LID, until the opt-in", () => {
     const byLid = { ...chat, chatId: "999@lid", phone: null, lid: "999" };
     client.setQueryData(messageKeys.chats("dev_1"), pages(chat, { ...chat, chatId: "62899@c.us", phone: "62899" }));
     client.setQueryData(messageKeys.chats("dev_2"), pages(byLid));
@@ -300,7 +300,7 @@ describe("a word that ends broadcasts", () => {
     expect(other()?.optedOutAt).toBeNull();
   });
 
-  it("stands at the contact too, wherever he is shown", () => {
+  it("marks the contact in every cached list and on its page", () => {
     const contact = { id: "con_1", phone: "62811", addresses: [], optedOut: null } as unknown as Contact;
     client.setQueryData(contactKeys.one("con_1"), contact);
     client.setQueryData(contactKeys.list({ search: "" }), pages(contact, { ...contact, id: "con_2", phone: "62812" }));
@@ -316,7 +316,7 @@ describe("a word that ends broadcasts", () => {
     expect(listed().map(({ optedOut }) => optedOut)).toEqual([null, null]);
   });
 
-  it("stands at a contact without a number, who is known by the LID", () => {
+  it("marks a contact without a number by its LID", () => {
     const contact = { id: "con_1", phone: null, addresses: [{ kind: "lid", value: "999" }], optedOut: null };
     client.setQueryData(contactKeys.one("con_1"), contact);
     const kept = () => client.getQueryData<Contact>(contactKeys.one("con_1"));
@@ -326,7 +326,7 @@ describe("a word that ends broadcasts", () => {
     expect(kept()?.optedOut?.word).toBe("stop");
   });
 
-  it("says nothing about a group he is in", () => {
+  it("does not mark a group of the contact", () => {
     client.setQueryData(messageKeys.chats("dev_1"), pages({ ...chat, chatId: "1-2@g.us" }));
     take(said("contact.opted_out", { chatId: "1-2@g.us" }));
     expect(chats()[0]?.optedOutAt).toBeNull();

@@ -142,7 +142,7 @@ it("a tab reads each page once, and a minute of changes reads nothing", async ()
   close();
 });
 
-it("what was missed is replayed by number, and only what carries none is read again", async () => {
+it("missed events are replayed by number, and only what live updates change is read again", async () => {
   const { chats, close } = await tab();
   last().hear(said(11, "msg_11"));
   await reconnect({ seq: 13, resumed: true });
@@ -154,7 +154,7 @@ it("what was missed is replayed by number, and only what carries none is read ag
   close();
 });
 
-it("after an absence the hub cannot bridge, everything on show is read afresh, once", async () => {
+it("after a gap that the hub cannot replay, everything shown is read again once", async () => {
   const { close } = await tab();
   await reconnect({ seq: 90_000, resumed: false });
   await vi.advanceTimersByTimeAsync(1_000);

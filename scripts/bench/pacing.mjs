@@ -8,7 +8,9 @@ export const summary = "what a decision of the pacing costs, and an outbox with 
 const BUDGET_NS = { decision: 20_000 };
 /** Allowed ratio to the cost with one hundred waiting messages: the noise of the machine. */
 const FLAT = 2;
-/** The front of every send queue and the turns of 1 024 chats, however many messages wait. */
+/**
+ * The most memory that the fronts of all send queues and the turns of 1 024 chats may take, however many messages wait.
+ */
 const MOST_BYTES = 128 * 1024;
 
 export async function run() {

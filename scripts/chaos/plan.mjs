@@ -81,7 +81,7 @@ function faultsOf(device, kind, random) {
 
 function momentOf(random, { outbound, inbound }) {
   const after = random.oneOf(["ms", "acks", "accepted", "sent"]);
-  // A burst has only just begun at half time.
+  // In a burst, the texts begin only after half of the time, so the kill comes later.
   if (after === "ms") return { after, count: random.between(TRAFFIC_MS * 0.65, TRAFFIC_MS * 0.98) };
   const all = after === "acks" ? inbound : outbound;
   return { after, count: random.between(Math.ceil(all * 0.4), Math.ceil(all * 0.9)) };

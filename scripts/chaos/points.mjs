@@ -55,7 +55,7 @@ export function lightTraffic(world, device, random) {
   };
 }
 
-/** One customer and the chosen device write at the same time, so that each answer closely follows a text. */
+/** One customer and the chosen device send 80 texts each within the same two seconds. */
 function dialogue(world, device, random) {
   const texts = (letter) =>
     Array.from({ length: 80 }, (_, number) => ({
@@ -122,7 +122,7 @@ async function finishLinking(world, round, sixth) {
   // The device is deleted once its texts have arrived.
   round.cleanUp = async () => {
     await client.callUntilAnswered("DELETE", `/api/devices/${sixth.id}`);
-    await network.unlink(SIXTH).catch(() => {}); // what is still linked on the phone's side
+    await network.unlink(SIXTH).catch(() => {}); // removes the link that the phone still has
   };
 }
 

@@ -23,7 +23,10 @@ export function contractWith(known) {
   return { contract, operations: operations.map(({ operationId }) => operationId) };
 }
 
-/** Bodies that name what exists in this world, or keep it sending. The others are the examples of the contract. */
+/**
+ * Bodies with ids that exist in this world, and settings with which its devices go on sending. All other bodies are the
+ * contract's examples.
+ */
 function bodiesWith({ admin, ids, phones, tomorrow }) {
   const [to] = phones;
   const [deviceId] = ids.device;

@@ -33,7 +33,7 @@ nodeModule.registerHooks?.({
 process.env.WRANGLER_LOG ??= "error";
 process.env.WRANGLER_SEND_METRICS = "false";
 
-// Imported here and not statically, so that the lines are replaced before either module is loaded: wrangler loads
+// Imported dynamically, so that the hook above replaces the lines before Miniflare is loaded; wrangler loads
 // Miniflare, too.
 export const { fetch: fetchWithUpgrade, Headers, Log, LogLevel, Miniflare } = await import("miniflare");
 export const {

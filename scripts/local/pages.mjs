@@ -26,8 +26,8 @@ export async function startPages({ port, registryDir, directory }) {
     env: {
       ...process.env,
       CI: "true",
-      CLOUDFLARE_CF_FETCH_ENABLED: "false", // no look-up of a location on the network
-      WRANGLER_HIDE_BANNER: "true", // it asks npm for a newer wrangler
+      CLOUDFLARE_CF_FETCH_ENABLED: "false", // do not fetch `request.cf` from the network
+      WRANGLER_HIDE_BANNER: "true", // the banner would ask npm for a newer wrangler
       WRANGLER_LOG: "log",
       WRANGLER_LOG_PATH: join(directory, "logs"),
       WRANGLER_REGISTRY_PATH: registryDir,

@@ -62,7 +62,7 @@ export async function startStack({
   const mf = new Miniflare({
     host: "127.0.0.1",
     port,
-    cf: false, // no look-up of a location on the network
+    cf: false, // do not fetch `request.cf` from the network
     telemetry: { enabled: false },
     log: new Log(LogLevel.WARN),
     unsafeTriggerHandlers: true,

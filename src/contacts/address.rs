@@ -27,7 +27,7 @@ pub fn lid_chat_id(lid: &str) -> String {
 #[serde(rename_all = "camelCase")]
 pub struct IdentifiedContact {
     pub device_id: DeviceId,
-    /// The conversation, which has this chat id from now on. A chat of the LID alone has become part of it.
+    /// The conversation that has this chat id from now on. An earlier chat under the LID was merged into it.
     pub conversation_id: ConversationId,
     pub chat_id: String,
     /// In E.164 without `+`.

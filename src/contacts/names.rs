@@ -240,7 +240,7 @@ mod tests {
             }
         }
 
-        /// Characters that are not seen neither make a name nor take one away.
+        /// Invisible characters around a text do not change whether it counts as a name.
         #[test]
         fn unseen_characters_around_a_name_change_nothing(name in ".{0,8}", unseen in "[ \u{200B}\u{200E}\u{202E}\u{2800}\u{3164}\u{301}🌸]{0,4}") {
             prop_assert_eq!(is_name(&format!("{unseen}{name}{unseen}")), is_name(&name));

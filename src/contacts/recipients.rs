@@ -26,7 +26,7 @@ const EXPLAINED_ROWS: usize = 20;
 /// How much of a wrong value is shown.
 const MAX_SHOWN_CHARACTERS: usize = 200;
 
-/// One row before it is checked.
+/// One recipient as the caller sends it. The server has not checked it yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Recipient)]
 pub struct RawRow {

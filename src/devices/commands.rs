@@ -191,7 +191,7 @@ pub enum Decision {
     GiveUp,
 }
 
-/// The status of a message after it was cancelled or decided about.
+/// The status of a message after a request to cancel it or a decision about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = MessageState)]
 pub struct MessageState {
@@ -459,9 +459,9 @@ pub struct PaceFacts {
     pub campaign_next_at: Option<Timestamp>,
     /// Messages of campaigns that wait.
     pub waiting_in_campaigns: usize,
-    /// Messages of the campaign in the question, waiting or under way.
+    /// Messages of the requested campaign that wait or are being sent.
     pub waiting: usize,
-    /// Why the next of them waits.
+    /// Why the next of these messages waits.
     pub wait: Option<MessageWait>,
 }
 

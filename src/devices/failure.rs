@@ -42,7 +42,7 @@ impl FailureReason {
     /// WhatsApp's server does not know the recipient.
     const UNKNOWN_RECIPIENT: Self = Self::RefusedByWhatsapp(Cow::Borrowed("404"));
 
-    /// Reasons that another attempt meets again: such a message is never retried (design 19).
+    /// Reasons for which another attempt would fail, too: such a message is never retried (design 19).
     pub const PERMANENT: [Self; 5] =
         [Self::OptedOut, Self::InvalidRecipient, Self::NotOnWhatsapp, Self::UNKNOWN_RECIPIENT, Self::Unrenderable];
 

@@ -192,7 +192,7 @@ impl ObjectCommand for FindNumberHolder {
 #[schema(as = EventPage)]
 pub struct EventPage {
     pub items: Vec<TenantEvent>,
-    /// The newest number of the tenant: a caller that has it has all events.
+    /// The tenant's newest event number. A caller that has this event has all events.
     pub last: i64,
 }
 

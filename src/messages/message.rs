@@ -34,7 +34,7 @@ pub struct Message {
     pub lid: Option<String>,
     /// The name the other side shows, when known: of a group its subject.
     pub name: Option<String>,
-    /// The name of a business that WhatsApp has checked.
+    /// The verified name of a business account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String)]
     pub business_name: Option<String>,

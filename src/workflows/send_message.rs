@@ -45,7 +45,7 @@ pub fn parse_send_at(text: &str, now: Timestamp) -> Result<Timestamp> {
     Ok(at)
 }
 
-/// The priorities that a caller can ask for. The messages of broadcasts have a lower one of their own.
+/// The priorities that a caller can ask for. Broadcast messages always have the lower priority `campaign`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = WantedPriority)]

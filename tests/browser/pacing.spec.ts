@@ -110,7 +110,7 @@ describe("a reply", () => {
       await tab.isLive();
       await bubble(tab.page, "Halo?").waitFor();
     }
-    // From the moment this message is sent, a limit of one is reached for a minute.
+    // This message uses up a limit of one message per minute, which is set below.
     await say(visitor.page, "Dalam batas");
     await waitFor("it to be sent", async () => (await received(SITI)).includes("Dalam batas"));
     await set({ limits: { perMinute: 1 } });
@@ -297,7 +297,7 @@ describe("the pacing page of a device", () => {
     await visitor.isLive();
     const used = async (window: string) => Number(await page.getByTestId(`usage-${window}`).getAttribute("data-used"));
     await page.getByTestId("usage-day").waitFor();
-    // The menu's entry of the set-up is loaded late and reads the devices and broadcasts.
+    // The menu entry Start loads late and reads the devices and broadcasts.
     await visitor.settled({ quietForMs: 1_000 });
     const before = await used("day");
     const from = Date.now();

@@ -70,7 +70,7 @@ fn remove_as_the_release_before(db: &Sqlite, ours: &TenantId, id: &ContactId) {
     db.connection().execute(sql, [ours.as_str(), id.as_str()]).unwrap();
 }
 
-/// Notes the showing as the projection of the event does.
+/// Records that WhatsApp has shown the number of a LID, as the projection of the event does.
 pub fn note_showing(db: &Sqlite, ours: &TenantId, lid: &str, phone: &str, millis: i64) {
     let sql = "insert into lid_numbers (tenant_id, lid, phone, shown_at) values (?1, ?2, ?3, ?4)
         on conflict (tenant_id, lid) do update set phone = excluded.phone, shown_at = excluded.shown_at
@@ -389,7 +389,7 @@ async fn a_merged_contact_has_at_most_as_many_tags_and_attributes_as_any_other()
     let (db, ours) = (migrated("tenant"), tenant(1));
     let names =
         |letter: &str, count: usize| -> Vec<String> { (0..count).map(|no| format!("{letter}{no:02}")).collect() };
-    // The names of the one that goes sort first.
+    // The names of the contact that is merged into the other one sort first.
     let (kept, added) = (names("m", MAX_TAGS - 1), names("a", 3));
     let tags = |names: &[String]| -> Vec<String> { names.to_vec() };
     let attributes = |names: &[String]| -> Attributes { names.iter().map(|name| (name.clone(), "x".into())).collect() };

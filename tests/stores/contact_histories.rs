@@ -83,7 +83,7 @@ async fn assert_that_nothing_is_lost(db: &Sqlite, ours: &TenantId, created: &[Cr
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
-    /// Whatever the order in which contacts are created and LIDs are shown.
+    /// Holds in every order in which contacts are created and WhatsApp shows LIDs.
     #[test]
     fn every_address_has_one_contact_and_nothing_is_lost(
         steps in proptest::collection::vec(step(), 1..14),
@@ -131,7 +131,7 @@ proptest! {
                 }
                 assert_that_nothing_is_lost(&db, &ours, &created).await;
             }
-            // A showing of before, delivered again at the end, moves nothing back.
+            // An earlier identification that is delivered again at the end changes nothing.
             if are_showings_noted {
                 let newest = |lid: usize| (1_i64..).zip(&steps).filter_map(move |(no, step)| match step {
                     Step::Show(shown, phone) if *shown == lid => Some((no, *phone)),

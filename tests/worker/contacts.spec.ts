@@ -68,7 +68,7 @@ afterAll(() => world?.dispose());
 
 type Answer<T> = { status: number; data: T; error?: { code: string; details?: Record<string, unknown> } };
 
-/** Uploads a file byte by byte as it is. */
+/** Uploads the bytes of a file unchanged. */
 async function upload<T>(file: string | Uint8Array, query: Record<string, string> = {}): Promise<Answer<T>> {
   const response = await fetch(`${world.url}/api/contacts/import?${new URLSearchParams(query)}`, {
     method: "POST",

@@ -18,15 +18,15 @@ afterEach(() => {
 
 const contacts = () => dataOf(api.GET("/api/contacts", { params: { query: { limit: 5 } } }));
 
-describe("with the sample on show", () => {
+describe("while the sample is shown", () => {
   beforeEach(() => setSource("sample"));
 
-  it("what is read comes out of it, and nothing leaves the page", async () => {
+  it("reads are answered from it, and no request is sent", async () => {
     expect((await contacts()).items).toHaveLength(5);
     expect(network).not.toHaveBeenCalled();
   });
 
-  it("what changes something is refused as a sample, files too", async () => {
+  it("changes, uploads and downloads are refused with the code SAMPLE", async () => {
     const post = vi.spyOn(XMLHttpRequest.prototype, "send");
     const refused = [
       dataOf(api.POST("/api/devices", { body: { name: "Toko" } })),
@@ -43,13 +43,13 @@ describe("with the sample on show", () => {
     expect(post).not.toHaveBeenCalled();
   });
 
-  it("who is signed in is still asked of the server", async () => {
+  it("the signed-in user and the version still come from the server", async () => {
     await dataOf(api.GET("/api/auth/me"));
     await dataOf(api.GET("/api/version"));
     expect(network.mock.calls.map(([path]) => path)).toEqual(["/api/auth/me", "/api/version"]);
   });
 
-  it("the tab keeps it, until it is turned back", () => {
+  it("the choice is stored in the tab until it is reset", () => {
     expect(sessionStorage.getItem("cwa.source")).toBe('"sample"');
     setSource("own");
     expect(sessionStorage.getItem("cwa.source")).toBeNull();
@@ -57,12 +57,12 @@ describe("with the sample on show", () => {
   });
 });
 
-it("one's own comes from the server", async () => {
+it("the tenant's own data comes from the server", async () => {
   expect((await contacts()).items).toEqual([]);
   expect(network).toHaveBeenCalledOnce();
 });
 
-it("an answer that comes after the page has turned is nobody's", async () => {
+it("an answer that arrives after the source was switched is rejected", async () => {
   const late = contacts();
   setSource("sample");
   await expect(late).rejects.toMatchObject({ code: "NETWORK" });

@@ -36,7 +36,7 @@ function expiredServer(renewal: () => Response | Promise<Response>) {
 }
 
 describe("a call", () => {
-  it("gives what is in the envelope", async () => {
+  it("returns the data of the envelope", async () => {
     const { call } = clientOf(async () => answer({ id: 1 }), vi.fn());
     expect(await call("/api/devices")).toEqual({ id: 1 });
   });
@@ -48,7 +48,7 @@ describe("a call", () => {
     expect(error).toMatchObject({ code: "VALIDATION_ERROR", field: "to", mayPass: false });
   });
 
-  it("says how long to wait, whether our server or one before it refuses", async () => {
+  it("reports how long to wait, whether our server or a proxy refuses", async () => {
     const told = clientOf(async () => refuse(429, "RATE_LIMITED", { retryAfterSeconds: 12 }), vi.fn());
     expect(await told.call("/api/devices").catch((reason: unknown) => reason)).toMatchObject({
       code: "RATE_LIMITED",
@@ -63,7 +63,7 @@ describe("a call", () => {
     });
   });
 
-  it("says NETWORK when nobody answers, and INTERNAL_ERROR when the answer is no envelope", async () => {
+  it("reports NETWORK without an answer, and INTERNAL_ERROR for an answer without the envelope", async () => {
     const dead = clientOf(() => Promise.reject(new TypeError("failed")), vi.fn());
     await expect(dead.call("/api/devices")).rejects.toMatchObject({ code: "NETWORK", mayPass: true });
     const proxy = clientOf(async () => new Response("<h1>Bad gateway</h1>", { status: 502 }), vi.fn());
@@ -98,14 +98,14 @@ describe("an expired session", () => {
     expect(calls).toEqual(["/api/a", "/api/auth/refresh"]);
   });
 
-  it("is no reason to sign out while the server is away", async () => {
+  it("does not sign out while the server is unreachable", async () => {
     const onSignedOut = vi.fn();
     const { fetcher } = expiredServer(() => Promise.reject(new TypeError("failed")));
     await expect(clientOf(fetcher, onSignedOut).call("/api/a")).rejects.toMatchObject({ code: "NETWORK" });
     expect(onSignedOut).not.toHaveBeenCalled();
   });
 
-  it("is not what a wrong password means", async () => {
+  it("is not assumed for a wrong password", async () => {
     const onSignedOut = vi.fn();
     const { fetcher, calls } = expiredServer(async () => answer({ user: USER }));
     await expect(clientOf(fetcher, onSignedOut).call("/api/auth/login", { method: "post" })).rejects.toMatchObject({

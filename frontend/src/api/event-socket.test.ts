@@ -74,7 +74,7 @@ describe("the events socket", () => {
     expect(frames.map(({ kind }) => kind)).toEqual(["hello", "device.qr"]);
   });
 
-  it("starts over when the hub counts from the beginning again", async () => {
+  it("accepts small numbers again when the hub has restarted its numbering", async () => {
     const { frames, last } = listen();
     last().onopen?.();
     last().hear({ kind: "hello", seq: 70 });
@@ -86,7 +86,7 @@ describe("the events socket", () => {
     expect(frames.map(({ kind }) => kind)).toEqual(["hello", "hello", "device.qr"]);
   });
 
-  it("goes on from the greeting when the hub does not replay what was missed", async () => {
+  it("continues from the number in the greeting when the hub does not replay missed events", async () => {
     const { sockets, frames, last } = listen();
     last().onopen?.();
     last().hear({ kind: "hello", seq: 7, resumed: false });
@@ -101,7 +101,7 @@ describe("the events socket", () => {
     expect(frames).toMatchObject([{ resumed: false }, { seq: 8 }, { kind: "hello", resumed: false }]);
   });
 
-  it("takes what was missed after a greeting that resumes, each once and in order", async () => {
+  it("delivers replayed events once and in order", async () => {
     const { frames, last } = listen();
     last().onopen?.();
     last().hear({ kind: "hello", seq: 7, resumed: false });
@@ -116,7 +116,7 @@ describe("the events socket", () => {
     expect(frames.filter(({ kind }) => kind === "hello").at(-1)).toMatchObject({ resumed: true });
   });
 
-  it("lets frames without a number pass, however often they come", () => {
+  it("delivers every frame without a number, repetitions included", () => {
     const { frames, last } = listen();
     last().onopen?.();
     last().hear({ kind: "hello", seq: 7 });
@@ -161,7 +161,7 @@ describe("the events socket", () => {
 });
 
 describe("the wait between attempts", () => {
-  it("doubles up to half a minute and is never the same for everybody", () => {
+  it("doubles up to 30 seconds, with jitter", () => {
     expect([0, 1, 2, 9].map((attempt) => backoff(attempt, () => 1))).toEqual([500, 1_000, 2_000, 30_000]);
     expect(backoff(3, () => 0)).toBe(2_000);
   });

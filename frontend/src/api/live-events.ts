@@ -7,7 +7,10 @@ import { EventSocket, type SocketState } from "./event-socket";
 import { queryClient } from "./query-client";
 import type { Frame, Greeting } from "./types";
 
-/** Pages wait this long for the socket before they read, so that no change falls between the two. */
+/**
+ * Pages wait at most this long for the socket's greeting before they read, so that no change between read and
+ * connection is missed.
+ */
 const GREETING_WITHIN_MS = 800;
 /** A read that was under way when an event came may hold the older state: the event is applied once more after it. */
 const REMEMBERED_FOR_MS = 15_000;

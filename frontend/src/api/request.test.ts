@@ -16,7 +16,7 @@ function answering(data: unknown): Sent[] {
 
 afterEach(() => vi.unstubAllGlobals());
 
-test("places are filled and escaped, and what is not said is not asked", async () => {
+test("path parameters are filled in and escaped, and absent query parameters are left out", async () => {
   const sent = answering({ items: [], nextCursor: null });
   const at = { device: "dev_1", chat: "62812@c.us/.." };
   await dataOf(api.GET("/api/devices/{device}/chats/{chat}/messages", { params: { path: at, query: pageAt(null) } }));
@@ -27,7 +27,7 @@ test("places are filled and escaped, and what is not said is not asked", async (
   ]);
 });
 
-test("each verb says what it does, once under its key", async () => {
+test("each method sends its path, its body and, if given, its idempotency key", async () => {
   const sent = answering({});
   await dataOf(api.POST("/api/devices", { params: { header: withKey("k") }, body: { name: "Toko" } }));
   await dataOf(api.PATCH("/api/contacts/{contact}", { params: { path: { contact: "con_1" } }, body: { name: "Ayu" } }));
@@ -39,24 +39,24 @@ test("each verb says what it does, once under its key", async () => {
   ]);
 });
 
-test("a file has an address", () => {
+test("addressOf returns the URL of a file", () => {
   expect(addressOf("get", "/api/campaigns/{campaign}/report.csv", { params: { path: { campaign: "cmp_1" } } })).toBe(
     "/api/campaigns/cmp_1/report.csv",
   );
 });
 
-test("what the contract does not have does not compile", () => {
+test("a call that the contract does not allow does not compile", () => {
   const campaign = { path: { campaign: "cmp_1" } };
   const never = () => [
     // @ts-expect-error there is no such route
     dataOf(api.GET("/api/nothing")),
     // @ts-expect-error it cannot be deleted
     dataOf(api.DELETE("/api/devices/{device}/chats", { params: { path: { device: "dev_1" } } })),
-    // @ts-expect-error a place is not filled
+    // @ts-expect-error a path parameter is missing
     dataOf(api.GET("/api/devices/{device}")),
-    // @ts-expect-error a name is a text
+    // @ts-expect-error a name is a string
     dataOf(api.POST("/api/devices", { body: { name: 7 } })),
-    // @ts-expect-error starting is no making, and takes no key
+    // @ts-expect-error starting a broadcast takes no idempotency key
     dataOf(api.POST("/api/campaigns/{campaign}/start", { params: { ...campaign, header: withKey("k") } })),
   ];
   expect(never).toBeTypeOf("function");

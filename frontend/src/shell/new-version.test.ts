@@ -11,7 +11,7 @@ function shouldCheck(...signs: Sign[]): boolean[] {
   });
 }
 
-it("shouldCheck when another release answers than before, once for each", () => {
+it("checks the build when another release answers, once per release", () => {
   const release = (name: string): Sign => ({ kind: "release", release: name });
   expect(shouldCheck(release("a"), release("a"), release("b"), release("b"), release("c"))).toEqual([
     false,
@@ -22,11 +22,11 @@ it("shouldCheck when another release answers than before, once for each", () => 
   ]);
 });
 
-it("shouldCheck when a part of the page cannot be downloaded", () => {
+it("checks the build when a part of the page cannot be downloaded", () => {
   expect(shouldCheck({ kind: "download failed" })).toEqual([true]);
 });
 
-it("shouldCheck when somebody comes back after a long time, not after a short look elsewhere", () => {
+it("checks the build when the tab is shown after ten minutes, not sooner", () => {
   expect(shouldCheck({ kind: "hidden", at: 0 }, { kind: "visible", at: AWAY_MS })).toEqual([false, true]);
   expect(shouldCheck({ kind: "hidden", at: 0 }, { kind: "visible", at: AWAY_MS - 1 })).toEqual([false, false]);
   expect(shouldCheck({ kind: "visible", at: AWAY_MS })).toEqual([false]);
@@ -40,7 +40,7 @@ it("shouldCheck when somebody comes back after a long time, not after a short lo
   ).toEqual([false, false, false, false]);
 });
 
-it("takes only another build for a newer one", () => {
+it("treats only another build as newer", () => {
   expect(isNewer("a", { build: "b" })).toBe(true);
   expect(isNewer("a", { build: "a" })).toBe(false);
   for (const none of [null, "<!doctype html>", {}, { build: 1 }, { build: "" }]) expect(isNewer("a", none)).toBe(false);

@@ -23,7 +23,7 @@ it("takes the second key of a pair only after its first", () => {
   expect(press("g", "g", "d")).toEqual(["devices"]);
 });
 
-it("hears a single key that follows half a pair", () => {
+it("runs a single key that follows the first key of a pair", () => {
   expect(press("g", "n")).toEqual(["new"]);
   expect(press("g", "?")).toEqual(["help"]);
 });

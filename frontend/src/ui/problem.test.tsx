@@ -6,7 +6,7 @@ import { Problem } from "./problem";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it("offers another try only once the server wants to be asked again", () => {
+it("enables the retry button only after the wait that the server asked for", () => {
   const retry = vi.fn();
   render(<Problem error={new ApiError("RATE_LIMITED", "", { retryAfterSeconds: 3 })} onRetry={retry} />);
   const button = screen.getByRole<HTMLButtonElement>("button");
@@ -19,7 +19,7 @@ it("offers another try only once the server wants to be asked again", () => {
   expect(retry).toHaveBeenCalledOnce();
 });
 
-it("offers no second try of what is gone", () => {
+it("offers no retry for a resource that does not exist", () => {
   render(<Problem error={new ApiError("NOT_FOUND", "")} onRetry={vi.fn()} />);
   expect(screen.queryByRole("button")).toBeNull();
 });

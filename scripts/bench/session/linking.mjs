@@ -1,4 +1,5 @@
-// From *link* to the QR on the dashboard, from the scan to `online` on the dashboard.
+// Measures the time from the request to link to the QR on the dashboard, and from the scan to `online` on the
+// dashboard.
 import { HubSocket } from "./hub.mjs";
 import { median, round } from "./numbers.mjs";
 

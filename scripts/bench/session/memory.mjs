@@ -10,7 +10,10 @@ const FIRST_CUSTOMER = 628_250_000_001;
 /** Number of devices whose chats are filled at the same time. */
 const SIDE_BY_SIDE = 10;
 
-/** In a fresh world: `counts` (rising) of devices, just linked, and after a text each way in 200 chats if `chats`. */
+/**
+ * Measures memory in a fresh world, with each number of newly linked devices in `counts` (rising); with `chats`, again
+ * after one text each way in 200 chats of each device.
+ */
 export async function measureMemory(world, { counts, chats }) {
   const customers = chats ? await world.network.addCustomers(CHATS, { first: FIRST_CUSTOMER, receipts: "none" }) : [];
   const unlinked = await world.api.call("POST", "/api/devices", { name: "Never linked" });

@@ -61,7 +61,7 @@ async function timed(world, client, order) {
   return {
     perSecond: calls.length / ((endedAt - startedAt) / 1000),
     latencies: calls.map((call) => arrivedAt.get(call.id) - call.startedAt),
-    // Waits until all its consequences are processed: for ours in the hub and D1 as well.
+    // `rest` has waited until all work for the messages is done; for our client that includes the hub and D1.
     processorMs: (processorMs(client.pid) - processorBefore) / calls.length,
   };
 }

@@ -127,7 +127,7 @@ const SAVE_BOTH: &str = "
 ///
 /// - Two contacts become one only if the contact of the LID has no number. Otherwise the LID moves: the person changed the
 ///   number, or the number was given to somebody else. A LID stays where it is until a contact of its new number exists.
-/// - An older showing than the one in `lid_numbers` changes nothing.
+/// - If `lid_numbers` has a newer number for the LID, nothing changes.
 pub fn join(tenant: &TenantId, lid: &str, phone: &str, at: Timestamp) -> Vec<Statement> {
     let shown = || params![tenant.as_str(), lid, phone, at];
     let limits =

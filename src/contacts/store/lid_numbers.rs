@@ -26,7 +26,7 @@ const FIND: &str = "
     select n.lid, n.phone from json_each(?2) l cross join lid_numbers n on n.tenant_id = ?1 and n.lid = l.value
     where n.tenant_id = ?1";
 
-/// The numbers of those of these LIDs that have one.
+/// The number of each of these LIDs; a LID without a known number is left out.
 pub async fn find(db: &impl Database, tenant: &TenantId, lids: &[&str]) -> Result<BTreeMap<String, String>> {
     if lids.is_empty() {
         return Ok(BTreeMap::new());

@@ -44,7 +44,7 @@ impl History {
         }
     }
 
-    /// When the 24 hours before hold fewer than `limit` cold messages; `None` if they do at `now`.
+    /// When fewer than `limit` cold messages lie within the last 24 hours; `None` if that is so at `now`.
     pub fn cold_full_until(&self, limit: u32, now: Timestamp) -> Option<Timestamp> {
         self.cold.full_until(limit, DAY, now)
     }

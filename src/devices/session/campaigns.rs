@@ -121,7 +121,7 @@ impl<S: Storage> Session<S> {
         if known.as_ref().is_some_and(|known| known.run > run) {
             return Ok(Done {});
         }
-        // A new run may have new items; a repeated command of the same run changes neither of these.
+        // Only a new run resets these two, because it may have new items.
         let is_last = known.as_ref().is_some_and(|known| known.run == run && known.is_last);
         let items_requested_at = known.filter(|known| known.run == run).and_then(|known| known.items_requested_at);
         self.save_campaign(&id, DeviceCampaign { run, gap, is_last, state, items_requested_at }, at.now)?;

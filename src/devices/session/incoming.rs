@@ -28,7 +28,7 @@ pub struct IncomingMessage {
     pub sent_at_seconds: i64,
     /// The name that the sender shows.
     pub push_name: String,
-    /// The name of a business that WhatsApp has checked.
+    /// The verified name of a business account.
     pub business_name: Option<String>,
     /// The number of the other side's LID, or of a group's member, if the message does not name it and the protocol library
     /// has learned it.

@@ -234,7 +234,7 @@ fn answer(content: Content, schemas: &mut Schemas) -> Value {
 /// `(header, description)` of the limits that every caller has.
 const LIMIT_HEADERS: [(&str, &str); 3] = [
     ("X-RateLimit-Limit", "How many requests are allowed a minute."),
-    ("X-RateLimit-Remaining", "How many requests are allowed at once from now."),
+    ("X-RateLimit-Remaining", "How many more requests are allowed now."),
     ("X-RateLimit-Reset", "When the whole limit is available again, in seconds since 1970."),
 ];
 

@@ -21,7 +21,7 @@ pub const GROUP: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(contacts::list),
-            doc: doc!(page::<contacts::contact::Contact>("List or search contacts").query(&[CURSOR, LIMIT, parameter("search", "The beginning of a name or of a later word of it, or digits of a phone number.", Text), parameter("tag", "Only contacts with this tag.", Text), parameter("optedOut", "`true`: only contacts who want no broadcasts. `false`: only the others.", OneOf(&["true", "false"]))])),
+            doc: doc!(page::<contacts::contact::Contact>("List or search contacts").query(&[CURSOR, LIMIT, parameter("search", "The beginning of any word of a name, or digits of a phone number.", Text), parameter("tag", "Only contacts with this tag.", Text), parameter("optedOut", "`true`: only contacts who want no broadcasts. `false`: only the others.", OneOf(&["true", "false"]))])),
         },
         Route {
             id: "createContact",

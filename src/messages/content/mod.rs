@@ -78,7 +78,7 @@ pub enum Content {
         #[serde(default)]
         address: Option<String>,
     },
-    /// The sender shares where it is for a while. These are the coordinates at the beginning.
+    /// A live location, which the sender shares for a limited time. The coordinates are those at the start.
     LiveLocation {
         at: Coordinates,
         #[serde(default)]
@@ -95,28 +95,28 @@ pub enum Content {
         #[serde(default, rename = "maxChoices")]
         max_choices: u32,
     },
-    /// A text with buttons that answer it.
+    /// A text with reply buttons.
     Buttons {
         text: String,
         #[serde(default)]
         footer: Option<String>,
         buttons: Vec<Choice>,
     },
-    /// A text with a list that opens, from which one row answers it.
+    /// A list message: a text with a button that opens a list, from which the recipient chooses one row.
     List {
         text: String,
         #[serde(default)]
         footer: Option<String>,
-        /// What the button that opens the list says.
+        /// The label of the button that opens the list.
         #[serde(default)]
         button: Option<String>,
         sections: Vec<Section>,
     },
     /// The button or row that a person has chosen.
     Answer {
-        /// The id that the sender of the buttons or the list gave it.
+        /// The id that the sender gave the button or row.
         id: String,
-        /// What it said.
+        /// The label of the button or the title of the row.
         #[serde(default)]
         text: String,
     },
@@ -165,7 +165,7 @@ pub enum Content {
         #[serde(default)]
         text: Option<String>,
     },
-    /// An emoji beside another message; without one, it is taken away.
+    /// A reaction to another message. Without an emoji, the person has removed the reaction.
     Reaction {
         to: MessageKey,
         #[serde(default)]
@@ -173,7 +173,7 @@ pub enum Content {
     },
     PollVote {
         poll: MessageKey,
-        /// Replaces the earlier choice of this person.
+        /// The options that the person has chosen. They replace the person's earlier choice.
         options: Vec<String>,
     },
     Edit {
@@ -190,7 +190,7 @@ pub enum Content {
         #[serde(default, rename = "byAdmin")]
         by_admin: Option<Sender>,
     },
-    /// Something happened that is not a message itself.
+    /// A notice about something that has no content here, such as a call or a view-once photo.
     Notice {
         about: NoticeKind,
     },
@@ -211,7 +211,7 @@ pub enum Content {
 /// The beginning of the name of a kind that WhatsApp has and this release does not.
 pub const WHATSAPP_KIND: &str = "whatsapp_";
 
-/// What WhatsApp says about a file.
+/// The properties of a file that WhatsApp reports.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct File {
@@ -266,9 +266,9 @@ pub struct Section {
 #[serde(rename_all = "camelCase")]
 pub struct MessageKey {
     pub wa_message_id: String,
-    /// The business sent it.
+    /// Whether the business sent the message.
     pub is_ours: bool,
-    /// Who wrote it, in a group.
+    /// The sender of the message, if the chat is a group.
     #[serde(default)]
     pub participant: Option<String>,
 }

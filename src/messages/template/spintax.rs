@@ -49,7 +49,7 @@ pub struct Spintax {
 struct Group {
     first: usize,
     options: usize,
-    /// The shortest and the longest option, measured in the author's text.
+    /// The numbers of the shortest and the longest option, by the length of the author's text.
     shortest: usize,
     longest: usize,
 }

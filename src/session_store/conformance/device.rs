@@ -60,7 +60,7 @@ impl Op {
     }
 }
 
-/// One of a few devices with the same keys.
+/// Returns a device that differs by `value` and always has the same keys.
 fn device(value: u8) -> Device {
     static KEYS: OnceLock<Device> = OnceLock::new();
     let mut device = KEYS.get_or_init(Device::new).clone();

@@ -1,4 +1,4 @@
-//! Runs and their fences, the room for items, the requests for more.
+//! Commands of earlier runs are ignored; the device takes items while it has room, and requests more.
 
 use std::{collections::BTreeSet, time::Duration};
 

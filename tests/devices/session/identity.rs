@@ -55,7 +55,7 @@ fn saying(text: &str, incoming: IncomingMessage) -> IncomingMessage {
     IncomingMessage { said: Said::Content(Content::text(text)), ..incoming }
 }
 
-/// The events, by what they say.
+/// Each event as a short text, for comparisons.
 fn told(events: &[DeviceEvent]) -> Vec<String> {
     let each = |event: &DeviceEvent| match &event.kind {
         DeviceEventKind::MessageCreated(message) => format!("{} in {}", message.wa_message_id, message.chat_id),
@@ -266,7 +266,7 @@ async fn two_numbers_of_one_lid_stay_two_chats() {
     );
 }
 
-/// What is older than the newest showing must not turn the LID back to a number that may be somebody else's.
+/// A number that WhatsApp showed earlier must not replace the LID's newest number: it may be somebody else's by now.
 #[tokio::test]
 async fn an_old_number_does_not_come_back() {
     let (old, new) = (NUMBER, "628130000002");
@@ -340,9 +340,9 @@ async fn of_a_stop_and_a_start_under_two_addresses_the_newest_counts_on_the_devi
     }
 }
 
-/// D1 has to join the two even if something fails behind it.
+/// D1 has to join the two even if a later step fails.
 #[tokio::test]
-async fn the_showing_is_reported_although_something_fails_behind_it() {
+async fn an_identified_contact_is_reported_although_a_later_step_fails() {
     let device = online();
     receive(&device, &by_lid("A"));
     device.sqlite.execute("drop table unfinished", &[]).unwrap();

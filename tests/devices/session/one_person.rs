@@ -67,7 +67,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What should be in the end: one list of messages for each of the two chats, until they are one.
+/// The expected state: one list of messages for each of the two chats, until the chats are joined.
 #[derive(Default)]
 struct Expected {
     number: Vec<String>,
@@ -93,7 +93,7 @@ impl Expected {
     }
 }
 
-/// The device, and what should come of the steps so far.
+/// The device, and the state that is expected after the steps so far.
 struct World {
     device: NativeDevice,
     expected: Expected,
@@ -232,7 +232,7 @@ async fn an_opt_out_counts_for_the_newest_number_of_the_lid() {
     if let DeviceEventKind::ContactOptedOut(said) = &mut stale.1.kind {
         said.lid = Some(LID.into());
     }
-    // The newest showing comes first, and an older one of a device that was cut off comes late.
+    // The event with the newest number comes first; the older event of a device that was offline comes later.
     let events = [shown(NUMBER, 1), shown("628130000002", 5), shown("628130000002", 6), shown(NUMBER, 5), stale];
     for event in &events {
         let statements = project_events(&ours, std::slice::from_ref(event), &[]).unwrap();

@@ -1,4 +1,4 @@
-//! Faults that a test causes, and how the real client takes them.
+//! Faults that a test causes, and how the real client reacts.
 
 mod support;
 

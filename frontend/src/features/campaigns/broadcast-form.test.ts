@@ -11,7 +11,7 @@ import { barsOf, MAX_BARS, topOf } from "./timeline";
 const now = Date.parse("2026-11-21T07:00:00.000Z");
 const written: Values = { ...EMPTY, name: " Promo ", deviceIds: ["dev_1"], text: "Halo {{name}}", tags: ["vip"] };
 
-describe("a broadcast that is written", () => {
+describe("a broadcast in the form", () => {
   it("says what is missing", () => {
     expect([...missingOf(EMPTY, now)].sort()).toEqual(["audience", "devices", "name", "text"]);
     expect([...missingOf(written, now)]).toEqual([]);
@@ -50,7 +50,7 @@ describe("a broadcast that is written", () => {
     expect(campaignOf({ ...written, leaveOut: true })).toMatchObject({ leaveOutUnusable: true });
   });
 
-  it("outlives a reload, whatever an older page has kept", () => {
+  it("survives a reload, and ignores invalid values that an older page stored", () => {
     expect(valuesFromStore(JSON.parse(JSON.stringify(valuesToStore(written))))).toEqual(written);
     expect(valuesToStore(EMPTY)).toBeNull();
     expect(valuesFromStore(null)).toEqual(EMPTY);
@@ -96,8 +96,8 @@ const campaign: Campaign = {
   startProblem: null,
 };
 
-describe("what may be done with a broadcast", () => {
-  it("depends on how far it is", () => {
+describe("the actions of a broadcast", () => {
+  it("depend on its status", () => {
     const may = (status: Campaign["status"], retryable = 0) => actionsOf({ status, retryable });
     expect(may("draft")).toEqual(["cancel", "start"]);
     expect(may("running")).toEqual(["cancel", "pause"]);
@@ -107,7 +107,7 @@ describe("what may be done with a broadcast", () => {
     expect(may("cancelled", 2)).toEqual([]);
   });
 
-  it("is answered, and frames that overtook the answer are believed", () => {
+  it("write their answer into the cache, unless a newer frame came first", () => {
     const client = new QueryClient();
     const known = () => client.getQueryData<Campaign>(campaignKeys.one("cmp_1"));
     client.setQueryData(campaignKeys.one("cmp_1"), campaign);
@@ -135,7 +135,7 @@ describe("progress", () => {
     vi.useRealTimers();
   });
 
-  it("is read at once, then once in a while, and never left out at the end", () => {
+  it("is read at once, then at most every two seconds, and once more after the last change", () => {
     const read = vi.fn();
     const { call, stop } = throttle(read, 2_000);
     call();
@@ -156,10 +156,10 @@ describe("progress", () => {
   });
 });
 
-describe("texts over time", () => {
+describe("bars of sent messages over time", () => {
   const at = (minute: number) => new Date(now + minute * 60_000).toISOString();
 
-  it("show the stretches in which nothing left", () => {
+  it("include the periods without a message", () => {
     const bars = barsOf({
       timeline: [
         { at: at(0), sent: 3 },
@@ -172,14 +172,14 @@ describe("texts over time", () => {
     expect(barsOf({ timeline: [], bucketSeconds: 60 })).toEqual([]);
   });
 
-  it("are put together when they are many, and none is lost", () => {
+  it("are merged when there are too many, and their sum stays", () => {
     const timeline = Array.from({ length: 500 }, (_, minute) => ({ at: at(minute), sent: 2 }));
     const bars = barsOf({ timeline, bucketSeconds: 60 });
     expect(bars.length).toBeLessThanOrEqual(MAX_BARS);
     expect(bars.reduce((sum, { sent }) => sum + sent, 0)).toBe(1_000);
   });
 
-  it("end below a round number", () => {
+  it("have a scale that ends at a round number", () => {
     const top = (sent: number) => topOf([{ from: 0, to: 1, sent }]);
     expect([0, 1, 7, 11, 34, 100, 620].map(top)).toEqual([1, 1, 10, 20, 50, 100, 1_000]);
   });

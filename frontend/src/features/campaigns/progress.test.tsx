@@ -41,7 +41,7 @@ function watch() {
   const { rerender } = renderHook((shown) => useProgress(shown), { wrapper, initialProps: campaign("running") });
   return {
     read,
-    /** What its own frame does first: the page shows it. */
+    /** Sets the broadcast's status in the cache and renders again, as its frame does. */
     stand(status: Campaign["status"]) {
       client.setQueryData(campaignKeys.one(ID), campaign(status));
       rerender(campaign(status));
@@ -49,7 +49,7 @@ function watch() {
   };
 }
 
-it("a broadcast that ends is read once more, however shortly before it was read", () => {
+it("the progress is read once more when the broadcast ends, even directly after another read", () => {
   const { read, stand } = watch();
   tell(moved);
   expect(read).toHaveBeenCalledTimes(1);
@@ -59,7 +59,7 @@ it("a broadcast that ends is read once more, however shortly before it was read"
   expect(read).toHaveBeenCalledTimes(2);
 });
 
-it("why its devices wait is read while it runs, and what other devices do is not", () => {
+it("frames of its own devices cause a read while the broadcast runs; frames of other devices do not", () => {
   const { read, stand } = watch();
   tell(outboxOf("dev_2"));
   expect(read).not.toHaveBeenCalled();

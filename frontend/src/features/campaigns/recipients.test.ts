@@ -3,7 +3,7 @@ import { expectedMs, mayBeGap, PACES } from "./pace";
 import { countLines, textOf } from "./recipients";
 import { place, renderSketch, replaceAll, withDefault } from "./template";
 
-it("reads a file by its byte order mark", async () => {
+it("detects the encoding of a file by its byte order mark", async () => {
   const wide = new Uint8Array([0xff, 0xfe, 0x30, 0, 0x38, 0]);
   // jsdom's Blob has no arrayBuffer().
   const file = (bytes: Uint8Array) => ({ arrayBuffer: async () => bytes.buffer }) as unknown as Blob;
@@ -31,7 +31,7 @@ it("renders a text with sample values before the recipients are known", () => {
   expect(place("kota")).toBe("{{kota}}");
 });
 
-it("expects the mean pause, a tenth of them doubled", () => {
+it("estimates the duration from the mean gap, with one gap in ten doubled", () => {
   expect(expectedMs(100, PACES.normal)).toBeCloseTo(2_200_000);
   expect(mayBeGap({ minSeconds: 4, maxSeconds: 10 })).toBe(false);
   expect(mayBeGap({ minSeconds: 20, maxSeconds: 10 })).toBe(false);

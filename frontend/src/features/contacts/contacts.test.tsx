@@ -20,12 +20,12 @@ import { TagsInput } from "./parts/tags-input";
 const contact = { name: "Budi", tags: ["vip", "jakarta"], attributes: { kota: "Bandung", ukuran: "L" } };
 
 describe("a contact's form", () => {
-  it("changes nothing until something is changed", () => {
+  it("sends no change while nothing was edited", () => {
     expect(patchOf(formOf(contact), contact)).toEqual({});
     expect(patchOf({ ...formOf(contact), tags: ["jakarta", "vip"] }, contact)).toEqual({});
   });
 
-  it("names what changed alone; a column that is gone is null, one that is renamed both", () => {
+  it("sends only the changed fields; a removed column is null, and a renamed one is removed and added", () => {
     const form = formOf(contact);
     expect(patchOf({ ...form, name: " " }, contact)).toEqual({ name: "" });
     expect(patchOf({ ...form, tags: ["vip"] }, contact)).toEqual({ tags: ["vip"] });
@@ -41,7 +41,7 @@ describe("a contact's form", () => {
     });
   });
 
-  it("says which columns cannot be kept", () => {
+  it("reports which columns cannot be saved", () => {
     expect(
       columnProblems([
         { name: "kota", value: "A" },
@@ -70,10 +70,10 @@ function Box() {
   );
 }
 
-describe("the tags' box", () => {
+describe("the tags field", () => {
   const now = () => screen.getByRole("status").textContent;
 
-  it("makes chips by Enter, comma and leaving, and takes the last one back", () => {
+  it("adds a tag by Enter, comma or blur, and removes the last one by Backspace", () => {
     render(<Box />);
     const box = screen.getByLabelText("Tag");
     fireEvent.change(box, { target: { value: "vip" } });
@@ -98,7 +98,7 @@ const preview = {
 } as unknown as ImportPreview;
 
 describe("a file's columns", () => {
-  it("are what the server guessed until somebody says otherwise", () => {
+  it("are what the server guessed until the user changes them", () => {
     expect(usesOf(UNTOUCHED, preview)).toEqual(["phone", "name", "ignore"]);
     expect(queryOf(UNTOUCHED, "a.csv")).toEqual({ fileName: "a.csv" });
     const wrongLength: Mapping = { ...UNTOUCHED, columns: ["phone"] };
@@ -117,7 +117,7 @@ describe("a file's columns", () => {
     expect(problemsOf(withUse(mapping, preview, 2, "other_phone").columns ?? [])).toEqual([]);
   });
 
-  it("are called by their head when they are one's own", () => {
+  it("become attributes named after their heading", () => {
     const mapping = withKind(UNTOUCHED, preview, 2, "attribute");
     expect(mapping.columns).toEqual(["phone", "name", "attribute:kota_asal"]);
     expect(problemsOf(mapping.columns ?? [])).toEqual([]);
@@ -133,7 +133,7 @@ describe("a file's columns", () => {
     ).toEqual(["attribute:name_1"]);
   });
 
-  it("are told to the server in its words", () => {
+  it("are sent as query parameters", () => {
     const mapping: Mapping = {
       columns: ["phone", "attribute:kota"],
       hasHead: false,
@@ -151,7 +151,7 @@ describe("a file's columns", () => {
     });
   });
 
-  it("have names that can stand between braces", () => {
+  it("have names that are valid template variables", () => {
     expect(attributeName(" Kota / Asal! ")).toBe("kota_asal");
     expect(attributeName("2. Café")).toBe("cafe");
     expect(attributeName("数")).toBe("");

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import { restoredForm } from "./form";
 
-it("takes back what was typed in the form", () => {
+it("restores the values that were typed into the form", () => {
   const form = { name: "Budi", tags: ["vip"], columns: [{ name: "kota", value: "Bandung" }] };
   expect(restoredForm(JSON.parse(JSON.stringify(form)))).toEqual(form);
 });
 
-it("takes nothing for a form that an older page would have kept otherwise", () => {
+it("ignores stored values of another shape", () => {
   const columns = [{ name: "kota" }];
   for (const kept of [
     null,

@@ -94,7 +94,7 @@ function useFilter() {
   const [typed, setTyped] = useState(q);
   const search = useSettled(typed.trim());
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what was typed moves the address
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing changes the address, not the reverse
   useEffect(() => {
     if (search !== q) set({ q: search || undefined });
   }, [search]);

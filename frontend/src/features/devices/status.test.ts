@@ -5,7 +5,7 @@ import { statusAt } from "./status";
 const until = "2026-11-21T07:00:00.000Z";
 const instant = Date.parse(until);
 
-it("believes a copy until its proof runs out", () => {
+it("shows a stored status until its proof expires", () => {
   expect(statusAt({ status: "online", provenUntil: until }, instant)).toBe("online");
   expect(statusAt({ status: "online", provenUntil: until }, instant + 1)).toBe("unreachable");
   expect(statusAt({ status: "syncing", provenUntil: null }, instant)).toBe("unreachable");
@@ -23,6 +23,6 @@ it("counts a QR's time down to zero and stays there", () => {
   expect(countdown(instant, instant + 20_000, instant + 60_000)).toEqual({ seconds: 0, share: 0 });
 });
 
-it("shows nothing left of a QR that was over when it came", () => {
+it("shows 0 s for a QR that had expired when it arrived", () => {
   expect(countdown(instant + 1, instant, instant + 1)).toEqual({ seconds: 0, share: 0 });
 });

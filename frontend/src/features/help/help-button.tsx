@@ -2,7 +2,7 @@ import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { HelpTopic } from "./topics";
 
-/** What draws and says the answer is downloaded when the first is asked for. */
+/** The card with the answer is downloaded when the user opens the first one. */
 const HelpCard = lazy(() => import("./card"));
 
 type HelpButtonProps = {

@@ -47,7 +47,7 @@ export function applyToMessages(client: QueryClient, frame: Frame, isReplay = fa
       void import("./changes").then(({ keepName }) => keepName(client, frame.data));
       return;
     case "contact.identified":
-      // It is rare, and no part of the first load. Joining later is the same: it takes what is there by then.
+      // This event is rare, so its code is loaded on demand. Joining a moment later has the same result.
       void import("./join").then(({ joinChats }) => joinChats(client, frame.data));
       return;
     case "contact.opted_out":

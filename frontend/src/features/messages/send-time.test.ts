@@ -13,7 +13,7 @@ it("reads a date and a time by this computer's clock", () => {
   });
 });
 
-it("says what is wrong with a time before the server has to", () => {
+it("rejects an invalid time without asking the server", () => {
   expect(planOf({ date: "", time: "08:00" }, now).problem).toBe("missing");
   expect(planOf({ date: "2026-11-21", time: "10:42" }, now).problem).toBe("past");
   expect(planOf(pickedOf(now + 91 * DAY), now).problem).toBe("tooLate");
@@ -31,7 +31,7 @@ it("suggests an hour from now, tomorrow morning and the next Monday, each time o
   expect(offered(now + 2 * DAY)[2]).toEqual(["monday", { date: "2026-11-30", time: "08:00" }]);
 });
 
-it("puts an older text back without losing what stands there", () => {
+it("puts the text of a failed message back without losing the draft", () => {
   expect(withText("  ", "lama")).toBe("lama");
   expect(withText("baru", "lama")).toBe("baru\nlama");
 });

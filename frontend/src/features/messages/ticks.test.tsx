@@ -6,12 +6,12 @@ import type { MessageStatus } from "~/api/types";
 import { advance } from "./queries";
 import { Ticks } from "./ticks";
 
-it("says each step in words, not in pictures alone", () => {
+it("has the status as its accessible name", () => {
   render(<Ticks status="read" />);
   expect(screen.getByRole("img", { name: "Dibaca" })).toBeTruthy();
 });
 
-it("shows none for a text that came in", () => {
+it("shows no ticks for a received message", () => {
   const { container } = render(<Ticks status="received" />);
   expect(container.childElementCount).toBe(0);
 });

@@ -31,8 +31,8 @@ async function page() {
 beforeEach(() => sessionStorage.clear());
 afterEach(() => vi.unstubAllGlobals());
 
-describe("a text that was sent", () => {
-  it("is gone from the unsent ones once the server has it", async () => {
+describe("a message that was sent", () => {
+  it("is removed from the unsent messages once the server has accepted it", async () => {
     vi.stubGlobal(
       "fetch",
       vi.fn(async () => Response.json({ success: true, data: message })),
@@ -73,7 +73,7 @@ describe("a text that was sent", () => {
     expect([third, others]).toEqual([first, []]);
   });
 
-  it("outlives a reload in the middle, under its key", async () => {
+  it("survives a reload during the request, with its idempotency key", async () => {
     vi.stubGlobal(
       "fetch",
       vi.fn(() => new Promise(() => {})),
@@ -85,7 +85,7 @@ describe("a text that was sent", () => {
     expect(after.entries()).toMatchObject([{ key, state: "failed", reason: null }]);
   });
 
-  it("is recognised when the socket tells of it before the answer, and stays gone if the answer is lost", async () => {
+  it("is removed when the event arrives before the answer, and stays removed if the answer is lost", async () => {
     let lose: (reason: Error) => void = () => {};
     vi.stubGlobal(
       "fetch",

@@ -52,8 +52,8 @@ beforeEach(() => {
   client.setQueryData<WaitingMessages>(outboxKeys.waiting("dev_1"), {});
 });
 
-describe("a text that waits", () => {
-  it("says why and until when, as often as that changes", () => {
+describe("a message that waits", () => {
+  it("shows its latest wait reason and time", () => {
     take(created());
     expect(text()).toEqual(QUEUED);
     take(waits("quiet_hours", at(50)));
@@ -64,12 +64,12 @@ describe("a text that waits", () => {
     expect(text()).toEqual(QUEUED);
   });
 
-  it("for a time of its own says so in every tab", () => {
+  it("with a scheduled time shows that time in every tab", () => {
     take(created({ sendAt: "2099-01-01T00:00:00.000Z" }));
     expect(text()).toMatchObject({ code: "scheduled", nextSendAt: "2099-01-01T00:00:00.000Z" });
   });
 
-  it("says so by the answer to its sending, unless a frame was faster", () => {
+  it("shows the wait reason of the answer, unless a frame came first", () => {
     const answer: SentMessage = { ...message, priority: "high", wait: { code: "minute_limit", nextSendAt: at(40) } };
     take(created());
     keepWait(client, answer);
@@ -82,7 +82,7 @@ describe("a text that waits", () => {
     expect(text()).toMatchObject({ status: "typing" });
   });
 
-  it("is typed, sent and gone, and no slower frame brings it back", () => {
+  it("is removed when it is sent, and a late frame does not bring it back", () => {
     take(created(), passing("typing"));
     expect(text()).toMatchObject({ status: "typing", code: null });
     take(passing("sending"), stepped("sent"));
@@ -96,13 +96,13 @@ describe("a text that waits", () => {
     expect(text()).toEqual({ ...QUEUED, code: "quiet_hours", nextSendAt: at(50) });
   });
 
-  it("that nobody has read of leaves no half of it behind", () => {
+  it("is not cached if the outbox was never read", () => {
     client.removeQueries({ queryKey: outboxKeys.waiting("dev_1") });
     take(created(), waits("busy"), passing("typing"));
     expect(client.getQueryData(outboxKeys.waiting("dev_1"))).toBeUndefined();
   });
 
-  it("of a broadcast is not remembered when it is not listed", () => {
+  it("of a broadcast is not cached unless a page lists it", () => {
     const campaign = { id: "cmp_1", itemNo: 1 };
     take({ kind: "message.status", data: { ...place, status: "typing", campaign } });
     take({ ...seq, kind: "message.status", data: { ...place, status: "sent", campaign } });
@@ -110,8 +110,8 @@ describe("a text that waits", () => {
   });
 });
 
-describe("how far a text has come", () => {
-  it("is what the outbox says while it is open, and what is stored afterwards", () => {
+describe("the shown status of a message", () => {
+  it("is that of the outbox until the message is sent, and the stored one afterwards", () => {
     const typed = { status: "typing" as const, code: null, nextSendAt: null, sendAt: null };
     expect(statusOf("queued", typed)).toBe("typing");
     expect(statusOf("queued", undefined)).toBe("queued");
@@ -120,7 +120,7 @@ describe("how far a text has come", () => {
   });
 });
 
-describe("an uncertain text", () => {
+describe("a message with the status unknown", () => {
   const item: OutboxItem = {
     id: "msg_1",
     chatId: "62811@c.us",
@@ -146,7 +146,7 @@ describe("an uncertain text", () => {
     take(created(), stepped("unknown"));
   });
 
-  it("is open again once a person sends it again, here or in another tab", () => {
+  it("is queued again after a person resends it, in this tab or another", () => {
     expect(statusOf("unknown", text())).toBe("unknown");
     take(stepped("queued"));
     expect(statusOf("unknown", text())).toBe("queued");
@@ -157,7 +157,7 @@ describe("an uncertain text", () => {
     expect(text()).toBeNull();
   });
 
-  it("leaves the list when it is given up, or its confirmation comes late after all", () => {
+  it("leaves the list when it is given up, or when a late receipt arrives", () => {
     keepState(client, place, { id: "msg_1", status: "failed", error: "given_up" });
     expect(list()).toEqual(["msg_2"]);
     take({ ...seq, kind: "message.status", data: { ...place, id: "msg_2", status: "delivered" } });
@@ -170,8 +170,8 @@ describe("an uncertain text", () => {
   });
 });
 
-describe("the figures of a device", () => {
-  it("name the next time at which anything leaves, as its frames do", () => {
+describe("the outbox summary of a device", () => {
+  it("has the next send time, as the frames of the device have", () => {
     const item = (wait: OutboxItem["wait"]): OutboxItem => ({
       id: "msg_1",
       chatId: "62811@c.us",
@@ -200,7 +200,7 @@ describe("the figures of a device", () => {
     expect(said(planned, offline)).toEqual(["device_offline", null]);
   });
 
-  it("are set by each frame, and the list of uncertain texts is read again when it grew, once", () => {
+  it("is set by each frame, and the list of unknown messages is read again once when it grew", () => {
     const asked = vi.spyOn(client, "invalidateQueries");
     take(summary({ waiting: 3, code: "quiet_hours", nextSendAt: at(50) }));
     expect(client.getQueryData(outboxKeys.summary("dev_1"))).toMatchObject({ waiting: 3, code: "quiet_hours" });

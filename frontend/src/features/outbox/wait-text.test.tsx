@@ -60,7 +60,7 @@ it("counts down what is near and names the time of what is far", async () => {
   expect(when("id", 20 * 3_600_000)).toBe("besok pukul 08.00");
 });
 
-describe("the note of a text that waits", () => {
+describe("the note of a waiting message", () => {
   const message: Message = {
     id: "msg_1",
     place: "msg_1",
@@ -101,7 +101,7 @@ describe("the note of a text that waits", () => {
     expect(screen.queryByTestId("wait-note")).toBeNull();
   });
 
-  it("cancels the text, and the conversation says so at once", async () => {
+  it("cancels the message and updates the conversation at once", async () => {
     const fetcher = vi.fn(async (..._: Parameters<typeof fetch>) =>
       Response.json({ success: true, data: { id: "msg_1", status: "failed", error: "cancelled" } }),
     );

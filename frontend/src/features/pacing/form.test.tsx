@@ -16,7 +16,7 @@ const settings: PacingSettings = {
 };
 
 describe("a change", () => {
-  it("is only what differs, in the server's shape", () => {
+  it("contains only the edited fields, in the form of the API", () => {
     const form = formOf(settings);
     expect(patchOf(form, settings)).toEqual({});
     expect(patchOf({ ...form, limits: { ...form.limits, perMinute: "07" } }, settings)).toEqual({
@@ -37,7 +37,7 @@ describe("a change", () => {
     });
   });
 
-  it("without a number is known before it is sent", () => {
+  it("with an empty field is found before it is sent", () => {
     const form = formOf(settings);
     expect(missingOf(form)).toEqual([]);
     expect(
@@ -83,7 +83,7 @@ describe("the form", () => {
     await waitFor(() => expect(document.activeElement).toBe(field("Per menit")));
   });
 
-  it("asks for what is empty without asking the server", async () => {
+  it("marks an empty field without a request", async () => {
     const fetcher = vi.fn();
     vi.stubGlobal("fetch", fetcher);
     show("admin");
@@ -93,7 +93,7 @@ describe("the form", () => {
     expect(fetcher).not.toHaveBeenCalled();
   });
 
-  it("offers to save only what was changed, and can be undone", () => {
+  it("offers Save only after a change, and can discard the change", () => {
     show("admin");
     expect(screen.queryByRole("button", { name: "Simpan" })).toBeNull();
     fireEvent.click(screen.getByRole("switch", { name: /Pemanasan/ }));

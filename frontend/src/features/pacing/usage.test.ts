@@ -20,12 +20,12 @@ const left = (id: string, afterMs: number, isOfCampaign = false): Departure => (
 const figures = ({ minute, hour, day, cold }: PacingUsage) => [minute.used, hour.used, day.used, cold.used];
 
 describe("the usage", () => {
-  it("grows with each text that leaves", () => {
+  it("grows with each message that is sent", () => {
     const departures = [left("msg_1", 1_000), left("msg_2", 2_000, true)];
     expect(figures(usageNow(read, READ_AT, departures, READ_AT + 3_000))).toEqual([6, 42, 402, 11]);
   });
 
-  it("forgets what has fallen out of its window, without asking anybody", () => {
+  it("drops messages that have left the window, without a request", () => {
     const departures = [left("msg_1", 30_000)];
     expect(figures(usageNow(read, READ_AT, departures, READ_AT + MINUTE))).toEqual([1, 41, 401, 10]);
     expect(figures(usageNow(read, READ_AT, departures, READ_AT + 2 * MINUTE))).toEqual([0, 41, 401, 10]);
@@ -33,14 +33,14 @@ describe("the usage", () => {
     expect(figures(usageNow(read, READ_AT, departures, READ_AT + 1_441 * MINUTE))).toEqual([0, 0, 0, 0]);
   });
 
-  it("shows WhatsApp's hold until it is over", () => {
+  it("shows WhatsApp's reach-out limit until it ends", () => {
     const held = { ...read, heldUntil: new Date(READ_AT + MINUTE).toISOString() };
     expect(usageNow(held, READ_AT, [], READ_AT).heldUntil).toBe(held.heldUntil);
     expect(usageNow(held, READ_AT, [], READ_AT + MINUTE).heldUntil).toBeNull();
   });
 });
 
-describe("a departure", () => {
+describe("a sent message", () => {
   const told = (status: MessageStatus, deviceId = "dev_1"): Frame => ({
     seq: 1,
     deviceId,
@@ -49,7 +49,7 @@ describe("a departure", () => {
     data: { id: "msg_1", deviceId, chatId: "x", status },
   });
 
-  it("is a text's first step past WhatsApp's server, counted once", () => {
+  it("counts once, at the first status that says WhatsApp has it", () => {
     expect(departureOf(told("failed"), "dev_1", [])).toBeNull();
     const departure = departureOf(told("sent"), "dev_1", []);
     expect(departure).toEqual({ id: "msg_1", at: READ_AT, isOfCampaign: false });

@@ -32,7 +32,7 @@ export function useSampleMode() {
     setIsSwitching(true);
     try {
       if (next === "sample") await loadSample();
-      // A device, chat or contact of one has no page in the other.
+      // The page of a device, chat or contact exists only in its own data: the sample or the tenant's.
       await navigate({ to: SECTIONS.find((front) => path.startsWith(front)) ?? "/devices" });
       stopLiveEvents();
       client.removeQueries({ predicate: dependsOnSource });

@@ -31,7 +31,7 @@ it("finds nothing when one of the words fits nothing", () => {
   expect(found("toko zzz")).toEqual([]);
 });
 
-it("puts what is named so before what is only also called so", () => {
+it("ranks a match in the name above a match in the search words", () => {
   const things = [
     { name: "Unggah", words: "kontak" },
     { name: "Kontak", words: "" },
@@ -39,7 +39,7 @@ it("puts what is named so before what is only also called so", () => {
   expect(search("kontak", things).found.map(({ name }) => name)).toEqual(["Kontak", "Unggah"]);
 });
 
-it("what nobody wants by pressing Enter too soon comes after what fits as well, and is found all the same", () => {
+it("ranks a risky entry below an equal match, and still finds it", () => {
   const things = [
     { name: "Sign out", words: "keluar", isRisky: true as const },
     { name: "Broadcasts", words: "siaran" },

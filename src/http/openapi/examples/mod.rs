@@ -127,7 +127,7 @@ fn describes(document: &Value, schema: &Value, value: &Value) -> bool {
     is_allowed && has_fields && fields_fit && value.is_null() == is_null
 }
 
-/// A text of which the schema does not show what it looks like.
+/// Whether the schema is a string without an example value.
 fn is_bare_text(schema: &Value) -> bool {
     has_type(schema, "string") && !shows_an_example(schema)
 }
@@ -152,7 +152,7 @@ mod tests {
     use super::*;
     use crate::http::openapi::document;
 
-    /// The texts of which the contract does not show what they look like.
+    /// Collects the strings for which the contract has no example value.
     fn bare_texts(schema: &Value, way: &str, found: &mut Vec<String>) {
         if is_bare_text(schema) && schema.get("format") != Some(&json!("date-time")) {
             found.push(way.to_owned());

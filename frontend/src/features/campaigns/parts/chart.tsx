@@ -8,7 +8,7 @@ import { type Bar, barsOf, topOf } from "../timeline";
 /** The SVG is stretched to its container; the labels are outside of it, so they are not stretched. */
 const WIDTH = 720;
 const HEIGHT = 120;
-/** A chart with few bars does not make them wider than this. */
+/** The chart has room for at least this many bars, so that a few bars are not drawn too wide. */
 const FEWEST = 12;
 const DAY_MS = 24 * 3_600_000;
 

@@ -19,7 +19,7 @@ import { itemsQuery } from "../queries";
 import { countOf, PARTS, type Part, statusesOf } from "./progress";
 import { ItemBadge } from "./status";
 
-/** A list of more than one page is not read again by itself. */
+/** The list is read again at most this often, and only while it has a single page. */
 const READ_AGAIN_MS = 2_000;
 
 /** The list of recipients with the status of their messages. */

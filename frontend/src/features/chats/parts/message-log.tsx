@@ -109,7 +109,7 @@ function useScroll(messages: Message[], pendingCount: number) {
   const firstId = messages[0]?.id ?? "";
   const lastId = messages.at(-1)?.id ?? "";
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what came in decides, not what changed in it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the log scrolls for a new message, not for a changed one
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;

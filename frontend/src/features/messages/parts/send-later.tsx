@@ -40,7 +40,7 @@ function Picker({ onCancel, onPlan }: { onCancel: () => void; onPlan: (sendAt: s
   const plan = planOf(picked, serverNow());
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another choice, another judgement
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new choice clears the error
   useEffect(() => setProblem(null), [picked]);
 
   function submit(event: FormEvent) {

@@ -95,7 +95,7 @@ function Bar({ of, label, used, limit, hint }: BarProps) {
         <span className="whitespace-nowrap tabular">{words}</span>
       </p>
       {limit !== null && (
-        // biome-ignore lint/a11y/useSemanticElements: browsers draw a meter's inside their own way
+        // biome-ignore lint/a11y/useSemanticElements: each browser draws the inside of a meter differently
         <div
           role="meter"
           aria-labelledby={id}
