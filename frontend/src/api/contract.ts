@@ -1036,7 +1036,7 @@ export interface components {
         AcceptedMessage: {
             at: components["schemas"]["Timestamp"];
             /**
-             * @description The name of a business that WhatsApp has checked.
+             * @description The verified name of a business account.
              * @example Toko Ayu
              */
             businessName?: string;
@@ -1526,7 +1526,7 @@ export interface components {
             text: string;
         } | {
             /**
-             * @description What the button that opens the list says.
+             * @description The label of the button that opens the list.
              * @example Lihat pilihan
              */
             button: string | null;
@@ -1539,14 +1539,14 @@ export interface components {
             text: string;
         } | {
             /**
-             * @description The id that the sender of the buttons or the list gave it.
+             * @description The id that the sender gave the button or row.
              * @example row_1
              */
             id: string;
             /** @enum {string} */
             kind: "answer";
             /**
-             * @description What it said.
+             * @description The label of the button or the title of the row.
              * @example Antar
              */
             text: string;
@@ -1617,7 +1617,7 @@ export interface components {
         } | {
             /** @enum {string} */
             kind: "poll_vote";
-            /** @description Replaces the earlier choice of this person. */
+            /** @description The options that the person has chosen. They replace the person's earlier choice. */
             options: string[];
             poll: components["schemas"]["MessageKey"];
         } | {
@@ -1787,7 +1787,7 @@ export interface components {
             items: components["schemas"]["TenantEvent"][];
             /**
              * Format: int64
-             * @description The newest number of the tenant: a caller that has it has all events.
+             * @description The tenant's newest event number. A caller that has this event has all events.
              */
             last: number;
         };
@@ -1797,7 +1797,7 @@ export interface components {
             /** @example whatsapp_463 */
             error: string;
         };
-        /** @description What WhatsApp says about a file. */
+        /** @description The properties of a file that WhatsApp reports. */
         File: {
             /**
              * @description As the sender gave it, for example `image/jpeg`.
@@ -1826,7 +1826,7 @@ export interface components {
         IdentifiedContact: {
             /** @example 6281234567890@c.us */
             chatId: string;
-            /** @description The conversation, which has this chat id from now on. A chat of the LID alone has become part of it. */
+            /** @description The conversation that has this chat id from now on. An earlier chat under the LID was merged into it. */
             conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             /** @example 114567890123456 */
@@ -1952,7 +1952,7 @@ export interface components {
         Message: {
             at: components["schemas"]["Timestamp"];
             /**
-             * @description The name of a business that WhatsApp has checked.
+             * @description The verified name of a business account.
              * @example Toko Ayu
              */
             businessName?: string;
@@ -2015,10 +2015,10 @@ export interface components {
         MessageId: string;
         /** @description Names another message of the same chat. */
         MessageKey: {
-            /** @description The business sent it. */
+            /** @description Whether the business sent the message. */
             isOurs: boolean;
             /**
-             * @description Who wrote it, in a group.
+             * @description The sender of the message, if the chat is a group.
              * @example 114567890123456@lid
              */
             participant: string | null;
@@ -2038,7 +2038,7 @@ export interface components {
             id: components["schemas"]["MessageId"];
             status: components["schemas"]["MessageStatus"];
         };
-        /** @description The status of a message after it was cancelled or decided about. */
+        /** @description The status of a message after a request to cancel it or a decision about it. */
         MessageState: {
             /** @example cancelled */
             error?: string | null;
@@ -2461,7 +2461,7 @@ export interface components {
              */
             phone: string | null;
         };
-        /** @description One row before it is checked. */
+        /** @description One recipient as the caller sends it. The server has not checked it yet. */
         Recipient: {
             /** @example Ayu */
             name?: string;
@@ -2558,7 +2558,7 @@ export interface components {
         StoredMessage: {
             at: components["schemas"]["Timestamp"];
             /**
-             * @description The name of a business that WhatsApp has checked.
+             * @description The verified name of a business account.
              * @example Toko Ayu
              */
             businessName?: string;
@@ -2821,7 +2821,7 @@ export interface components {
          */
         WaitCode: "scheduled" | "retry" | "gap" | "minute_limit" | "hour_limit" | "day_limit" | "kept_free" | "warm_up" | "quiet_hours" | "reach_out_limit" | "device_offline" | "number_check" | "busy" | "campaign_paused";
         /**
-         * @description The priorities that a caller can ask for. The messages of broadcasts have a lower one of their own.
+         * @description The priorities that a caller can ask for. Broadcast messages always have the lower priority `campaign`.
          * @enum {string}
          */
         WantedPriority: "urgent" | "high" | "normal";
@@ -3147,7 +3147,7 @@ export interface components {
     headers: {
         /** @description How many requests are allowed a minute. */
         "X-RateLimit-Limit": number;
-        /** @description How many requests are allowed at once from now. */
+        /** @description How many more requests are allowed now. */
         "X-RateLimit-Remaining": number;
         /** @description When the whole limit is available again, in seconds since 1970. */
         "X-RateLimit-Reset": number;
@@ -4692,7 +4692,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
-                /** @description The beginning of a name or of a later word of it, or digits of a phone number. */
+                /** @description The beginning of any word of a name, or digits of a phone number. */
                 search?: string;
                 /** @description Only contacts with this tag. */
                 tag?: string;
