@@ -37,7 +37,7 @@ describe("while the sample is shown", () => {
     for (const answer of refused) {
       const error = await answer.catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(ApiError);
-      expect(error).toMatchObject({ code: "SAMPLE", mayPass: false });
+      expect(error).toMatchObject({ code: "SAMPLE", isTemporary: false });
     }
     expect(network).not.toHaveBeenCalled();
     expect(post).not.toHaveBeenCalled();

@@ -42,7 +42,7 @@ export class ApiError extends Error {
   }
 
   /** Whether the same call may succeed later without any change. */
-  get mayPass(): boolean {
+  get isTemporary(): boolean {
     return (
       this.code === "NETWORK" ||
       this.code === "INTERNAL_ERROR" ||

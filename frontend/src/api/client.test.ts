@@ -45,7 +45,7 @@ describe("a call", () => {
     const { call } = clientOf(async () => refuse(400, "VALIDATION_ERROR", { field: "to" }), vi.fn());
     const error = await call("/api/devices").catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ApiError);
-    expect(error).toMatchObject({ code: "VALIDATION_ERROR", field: "to", mayPass: false });
+    expect(error).toMatchObject({ code: "VALIDATION_ERROR", field: "to", isTemporary: false });
   });
 
   it("reports how long to wait, whether our server or a proxy refuses", async () => {
@@ -53,7 +53,7 @@ describe("a call", () => {
     expect(await told.call("/api/devices").catch((reason: unknown) => reason)).toMatchObject({
       code: "RATE_LIMITED",
       retryAfterSeconds: 12,
-      mayPass: true,
+      isTemporary: true,
     });
     const before = new Response("slow down", { status: 429, headers: { "retry-after": "30" } });
     const { call } = clientOf(async () => before, vi.fn());
@@ -65,7 +65,7 @@ describe("a call", () => {
 
   it("reports NETWORK without an answer, and INTERNAL_ERROR for an answer without the envelope", async () => {
     const dead = clientOf(() => Promise.reject(new TypeError("failed")), vi.fn());
-    await expect(dead.call("/api/devices")).rejects.toMatchObject({ code: "NETWORK", mayPass: true });
+    await expect(dead.call("/api/devices")).rejects.toMatchObject({ code: "NETWORK", isTemporary: true });
     const proxy = clientOf(async () => new Response("<h1>Bad gateway</h1>", { status: 502 }), vi.fn());
     await expect(proxy.call("/api/devices")).rejects.toMatchObject({ code: "INTERNAL_ERROR" });
   });

@@ -16,7 +16,7 @@ export const queryClient = new QueryClient({
       retry: (failures, error) =>
         failures + 1 < TRIES &&
         error instanceof ApiError &&
-        error.mayPass &&
+        error.isTemporary &&
         (error.retryAfterSeconds ?? 0) <= MAX_WAIT_SECONDS,
       retryDelay: (failures, error) =>
         1_000 * Math.max(2 ** failures, error instanceof ApiError ? (error.retryAfterSeconds ?? 0) : 0),

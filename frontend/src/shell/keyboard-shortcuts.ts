@@ -12,7 +12,7 @@ const APPEARS_WITHIN_MS = 5_000;
 const listeners = new Set<() => void>();
 let areOn = local.read(STORAGE_KEY) !== "off";
 
-export function turnShortcuts(on: boolean): void {
+export function setShortcutsEnabled(on: boolean): void {
   areOn = on;
   local.write(STORAGE_KEY, on ? null : "off");
   for (const listener of listeners) listener();

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { RadixDialog } from "~/ui/dialog-parts";
 import { Switch } from "~/ui/switch";
-import { turnShortcuts, useShortcutsAreOn } from "./keyboard-shortcuts";
+import { setShortcutsEnabled, useShortcutsAreOn } from "./keyboard-shortcuts";
 import { ShortcutHint } from "./shortcut-hint";
 import { keysFor, SHORTCUTS } from "./shortcuts";
 
@@ -27,7 +27,7 @@ export function ShortcutsDialog(props: ShortcutsDialogProps) {
         label={t("keys.single")}
         hint={t("keys.singleHint")}
         checked={areOn}
-        onChange={(event) => turnShortcuts(event.target.checked)}
+        onChange={(event) => setShortcutsEnabled(event.target.checked)}
       />
     </RadixDialog>
   );

@@ -5,6 +5,6 @@ import { toast } from "./toast";
 
 /** Shows why a request failed; with a retry button if the same request may succeed later. */
 export function toastProblem(t: TFunction, error: unknown, onRetry?: () => void): void {
-  const mayPass = error instanceof ApiError && error.mayPass;
-  toast.error(errorText(t, error), mayPass && onRetry ? { label: t("common.retry"), onClick: onRetry } : undefined);
+  const isTemporary = error instanceof ApiError && error.isTemporary;
+  toast.error(errorText(t, error), isTemporary && onRetry ? { label: t("common.retry"), onClick: onRetry } : undefined);
 }

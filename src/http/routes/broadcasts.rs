@@ -10,7 +10,7 @@ use crate::tenants::{
     rate_limit::RateLimit,
 };
 
-pub const GROUP: Group = Group {
+pub const ROUTES: Group = Group {
     tag: "Broadcasts",
     description: "One message to many people. The API calls a broadcast a campaign.",
     routes: &[

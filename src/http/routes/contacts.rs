@@ -10,7 +10,7 @@ use crate::tenants::{
     rate_limit::RateLimit,
 };
 
-pub const GROUP: Group = Group {
+pub const ROUTES: Group = Group {
     tag: "Contacts",
     description: "The people a tenant knows, their consent to broadcasts, and imports from a file.",
     routes: &[

@@ -13,7 +13,7 @@ use crate::tenants::{
     rate_limit::RateLimit,
 };
 
-pub const GROUP: Group = Group {
+pub const ROUTES: Group = Group {
     tag: "Devices",
     description: "The WhatsApp numbers of a tenant: linking, status and pacing.",
     routes: &[

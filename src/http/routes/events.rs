@@ -3,7 +3,7 @@
 use super::{Group, Method::Get, Route};
 use crate::tenants::{access::Audience::Members, rate_limit::RateLimit};
 
-pub const GROUP: Group = Group {
+pub const ROUTES: Group = Group {
     tag: "Events",
     description: "What happened on the devices of a tenant, in one order.",
     routes: &[

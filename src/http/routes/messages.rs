@@ -7,7 +7,7 @@ use super::{
 };
 use crate::tenants::{access::Audience::Members, rate_limit::RateLimit};
 
-pub const GROUP: Group = Group {
+pub const ROUTES: Group = Group {
     tag: "Messages",
     description: "Messages to and from one person: sending, the outbox of a device and its chats.",
     routes: &[

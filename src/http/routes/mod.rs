@@ -46,7 +46,7 @@ pub struct Group {
 }
 
 pub static GROUPS: [Group; 6] =
-    [sign_in::GROUP, devices::GROUP, messages::GROUP, contacts::GROUP, broadcasts::GROUP, events::GROUP];
+    [sign_in::ROUTES, devices::ROUTES, messages::ROUTES, contacts::ROUTES, broadcasts::ROUTES, events::ROUTES];
 
 pub fn all() -> impl Iterator<Item = &'static Route> {
     GROUPS.iter().flat_map(|group| group.routes)

@@ -10,7 +10,7 @@ use crate::tenants::{
     rate_limit::RateLimit,
 };
 
-pub const GROUP: Group = Group {
+pub const ROUTES: Group = Group {
     tag: "Sign in",
     description: "Sign in and out. The session is kept in cookies. The health check and the version need none.",
     routes: &[
