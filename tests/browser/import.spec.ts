@@ -48,7 +48,7 @@ test("thirty contacts are imported from a file with some invalid rows", { timeou
   await choose(page, "pelanggan.ods", LINES);
   await page.getByText(/This is a spreadsheet of another program/).waitFor();
   await choose(page, "pelanggan.xlsx", LINES);
-  await page.getByText(/This file is not a readable Excel workbook/).waitFor();
+  await page.getByText(/This file is damaged, or not what its name says/).waitFor();
   expect(await violations(page)).toEqual([]);
 
   await choose(page, "pelanggan.csv", LINES);
@@ -181,9 +181,9 @@ test("a file that cannot be read is refused with a reason, and another can be ch
     }),
   );
   await choose(page, "rusak.csv", ["x"]);
-  await page.getByText(/Check that the file is an Excel or CSV file/).waitFor();
+  await page.getByText(/Check that the file is an Excel, CSV or vCard file/).waitFor();
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: "Choose another file" }).click();
-  await page.getByText("Choose an Excel or CSV file").waitFor();
+  await page.getByText("Choose an Excel, CSV or vCard file").waitFor();
   await visitor.close();
 });

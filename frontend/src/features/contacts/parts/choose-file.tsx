@@ -8,11 +8,12 @@ import { Button } from "~/ui/button";
 import { Card } from "~/ui/surface";
 import { MAX_FILE_BYTES, MAX_FILE_MIB } from "../imports";
 import { type FileProblem, fileProblem } from "../mapping";
-import { type SheetText, sheetsOf, WorkbookError, type WorkbookProblem } from "../workbook";
+import type { SheetText } from "../sheet-text";
+import { sheetsOf, WorkbookError, type WorkbookProblem } from "../workbook";
 import { Sheets } from "./sheets";
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const TYPES = `.csv,.tsv,.txt,.xlsx,text/csv,text/plain,text/tab-separated-values,${XLSX}`;
+const TYPES = `.csv,.tsv,.txt,.xlsx,.vcf,.vcard,text/csv,text/plain,text/tab-separated-values,text/vcard,${XLSX}`;
 
 type ChooseFileProps = {
   /** The file is a text. */
@@ -98,6 +99,7 @@ export function ChooseFile({ onFile, onSheet }: ChooseFileProps) {
           <li>{t("import.format1")}</li>
           <li>{t("import.format2")}</li>
           <li>{t("import.format3")}</li>
+          <li>{t("import.format4")}</li>
         </ul>
         <Button
           look="secondary"
