@@ -45,7 +45,7 @@ test("thirty contacts are imported from a file with some invalid rows", { timeou
   const sample = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download sample CSV" }).click();
   expect(await readFile(await (await sample).path(), "utf8")).toContain("number,name,tags,city");
-  await choose(page, "pelanggan.ods", LINES);
+  await choose(page, "pelanggan.numbers", LINES);
   await page.getByText(/This is a spreadsheet of another program/).waitFor();
   await choose(page, "pelanggan.xlsx", LINES);
   await page.getByText(/This file is damaged, or not what its name says/).waitFor();
@@ -181,9 +181,9 @@ test("a file that cannot be read is refused with a reason, and another can be ch
     }),
   );
   await choose(page, "rusak.csv", ["x"]);
-  await page.getByText(/Check that the file is an Excel, CSV or vCard file/).waitFor();
+  await page.getByText(/Check that the file is a spreadsheet, CSV or vCard file/).waitFor();
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: "Choose another file" }).click();
-  await page.getByText("Choose an Excel, CSV or vCard file").waitFor();
+  await page.getByText("Choose a spreadsheet, CSV or vCard file").waitFor();
   await visitor.close();
 });

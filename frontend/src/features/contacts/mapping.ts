@@ -104,8 +104,8 @@ export function queryOf({ columns, hasHead, tags, consented, bareDigits }: Mappi
 
 export type FileProblem = "empty" | "too_large" | "spreadsheet" | "not_text";
 
-const SPREADSHEETS = /\.(xls|xlsb|xlsm|ods|numbers)$/i;
-const TABLES = /\.(csv|tsv|txt|xlsx|vcf|vcard)$/i;
+const SPREADSHEETS = /\.(xls|xlsb|xlsm|numbers)$/i;
+const TABLES = /\.(csv|tsv|txt|xlsx|ods|vcf|vcard)$/i;
 
 /** Why a file cannot be imported, found before it is sent. */
 export function fileProblem({ name, size }: Pick<File, "name" | "size">, largest: number): FileProblem | null {

@@ -1,11 +1,11 @@
 /**
- * Reads Excel workbooks (.xlsx) and contact cards (.vcf) in the browser and hands them on as CSV, which the server reads.
- * Each reader is loaded when the first file of its kind is chosen.
+ * Reads Excel workbooks (.xlsx), OpenDocument spreadsheets (.ods) and contact cards (.vcf) in the browser and hands them on as
+ * CSV, which the server reads. Each reader is loaded when the first file of its kind is chosen.
  */
 
 import { type Sheet, type SheetText, textOfSheet } from "./sheet-text";
 
-export type WorkbookProblem = "old_or_locked" | "broken" | "no_rows" | "no_cards";
+export type WorkbookProblem = "old_or_locked" | "locked" | "too_many_cells" | "broken" | "no_rows" | "no_cards";
 
 /** Why a workbook or a file of contact cards cannot be read. */
 export class WorkbookError extends Error {
@@ -23,19 +23,28 @@ const BEGINNINGS = {
   ole: [0xd0, 0xcf, 0x11, 0xe0],
 } as const;
 
-type Kind = "old_or_locked" | "xlsx" | "vcard" | "text";
+type Readable = "xlsx" | "ods" | "vcard";
+type Kind = Readable | "old_or_locked" | "text";
 
 /** What a file is by its first bytes; else by its name. */
 export function kindOfFile({ name }: Pick<File, "name">, bytes: Uint8Array): Kind {
   if (beginsWith(bytes, BEGINNINGS.ole)) return "old_or_locked";
-  if (beginsWith(bytes, BEGINNINGS.zip)) return "xlsx";
+  if (beginsWith(bytes, BEGINNINGS.zip)) return isOpenDocument(bytes) || /\.ods$/i.test(name) ? "ods" : "xlsx";
   if (beginsWithCard(bytes)) return "vcard";
+  if (/\.ods$/i.test(name)) return "ods";
   if (/\.xlsx$/i.test(name)) return "xlsx";
   return /\.(vcf|vcard)$/i.test(name) ? "vcard" : "text";
 }
 
 function beginsWith(bytes: Uint8Array, beginning: readonly number[]): boolean {
   return beginning.every((byte, at) => bytes[at] === byte);
+}
+
+const OPEN_DOCUMENT = "mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
+
+/** The first file of the zip is the type, not compressed, and stands behind the 30 bytes that begin each file of a zip. */
+function isOpenDocument(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes.subarray(30, 30 + OPEN_DOCUMENT.length)) === OPEN_DOCUMENT;
 }
 
 function beginsWithCard(bytes: Uint8Array): boolean {
@@ -54,9 +63,10 @@ export async function sheetsOf(file: File): Promise<SheetText[] | null> {
   return sheets;
 }
 
-async function readSheets(kind: "xlsx" | "vcard", bytes: ArrayBuffer): Promise<Sheet[]> {
+async function readSheets(kind: Readable, bytes: ArrayBuffer): Promise<Sheet[]> {
   try {
     if (kind === "vcard") return (await import("./vcard")).readCards(bytes);
+    if (kind === "ods") return await (await import("./ods")).readOds(bytes);
     return await (await import("./xlsx")).readXlsx(bytes);
   } catch (error) {
     throw error instanceof WorkbookError ? error : new WorkbookError("broken");

@@ -4,10 +4,14 @@ import { unzip } from "fflate";
 
 /** The elements of this name, whatever their prefix. */
 export function elementsOf(xml: string | undefined, name: string): Element[] {
+  return [...parseXml(xml).getElementsByTagNameNS("*", name)];
+}
+
+export function parseXml(xml: string | undefined): Document {
   const parsed = new DOMParser().parseFromString(xml ?? "", "text/xml");
   if (parsed.getElementsByTagName("parsererror").length > 0)
     throw new Error("the workbook has XML that cannot be read");
-  return [...parsed.getElementsByTagNameNS("*", name)];
+  return parsed;
 }
 
 /** The files of the zip that have these paths, as texts. */

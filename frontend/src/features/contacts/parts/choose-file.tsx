@@ -13,7 +13,8 @@ import { sheetsOf, WorkbookError, type WorkbookProblem } from "../workbook";
 import { Sheets } from "./sheets";
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const TYPES = `.csv,.tsv,.txt,.xlsx,.vcf,.vcard,text/csv,text/plain,text/tab-separated-values,text/vcard,${XLSX}`;
+const ODS = "application/vnd.oasis.opendocument.spreadsheet";
+const TYPES = `.csv,.tsv,.txt,.xlsx,.ods,.vcf,.vcard,text/csv,text/plain,text/tab-separated-values,text/vcard,${XLSX},${ODS}`;
 
 type ChooseFileProps = {
   /** The file is a text. */

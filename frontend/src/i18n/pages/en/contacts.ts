@@ -110,19 +110,20 @@ export const contacts = {
     title: "Import contacts",
     lead: "Import contacts from a spreadsheet or a phone. Nothing is saved before you have checked the result.",
     step: { file: "Choose a file", columns: "Match columns", result: "Result" },
-    choose: "Choose an Excel, CSV or vCard file",
+    choose: "Choose a spreadsheet, CSV or vCard file",
     drop: "or drop it here. At most {{most}} MB.",
     whichSheet: "The workbook has several sheets. Which one do you want to use?",
     sheet: "{{name}} ({{rows}} rows)",
     includeHidden: "Include hidden rows",
-    includeHiddenHint: "They were hidden in Excel, by hand or by a filter.",
+    includeHiddenHint: "They were hidden in the spreadsheet, by hand or by a filter.",
     hiddenLeftOut_one: "{{amount}} hidden row of the sheet was left out.",
     hiddenLeftOut_other: "{{amount}} hidden rows of the sheet were left out.",
     hiddenIncluded_one: "{{amount}} hidden row of the sheet is included.",
     hiddenIncluded_other: "{{amount}} hidden rows of the sheet are included.",
     formats: "Supported files",
     format1: "CSV with commas, semicolons, tabs or vertical bars (|). The separator is detected automatically.",
-    format2: "Excel workbooks (.xlsx). From other programs: choose Save as or Download, then CSV or Excel.",
+    format2:
+      "Spreadsheets of Excel (.xlsx) and LibreOffice (.ods). From other programs: choose Save as or Download, then CSV or Excel.",
     format3: "Contact cards (.vcf, vCard), as phones, iCloud, Google Contacts and Outlook export them.",
     format4: "Numbers such as 0812…, 62812… or +62 812…. Contacts that exist already are updated, not duplicated.",
     sample:
@@ -132,16 +133,21 @@ export const contacts = {
     wrongFile: {
       empty: "This file is empty.",
       too_large: "This file is larger than {{most}} MB. Split it into several files.",
-      spreadsheet: "This is a spreadsheet of another program. Open it, save it as .xlsx or CSV, and choose that file.",
-      not_text: "Only .xlsx, .csv, .tsv, .txt or .vcf files can be read.",
+      spreadsheet:
+        "This is a spreadsheet of another program. Open it, save it as .xlsx, .ods or CSV, and choose that file.",
+      not_text: "Only .xlsx, .ods, .csv, .tsv, .txt or .vcf files can be read.",
       old_or_locked:
         "This is an old Excel file (.xls) or one with a password. Open it, save it as .xlsx or CSV without a password, and choose that file.",
-      broken: "This file is damaged, or not what its name says. Save it again as .xlsx or CSV, and choose that file.",
+      locked: "This file has a password. Open it, save it without a password, and choose that file.",
+      too_many_cells:
+        "This file has too many rows or columns. Delete the ones that you do not need, or split it into several files.",
+      broken: "This file is damaged, or not what its name says. Save it again, and choose that file.",
       no_rows: "This workbook has no rows to read: hidden sheets and hidden rows do not count.",
       no_cards: "This file has no contacts to read. Export the contacts from the phone again, and choose that file.",
     },
     reading: "Reading the file…",
-    unreadable: "Check that the file is an Excel, CSV or vCard file with at least one row, and at most {{most}} MB.",
+    unreadable:
+      "Check that the file is a spreadsheet, CSV or vCard file with at least one row, and at most {{most}} MB.",
     otherFile: "Choose another file",
     facts: "{{rows}} rows, {{delimiter}}, {{encoding}}",
     delimiter: {
