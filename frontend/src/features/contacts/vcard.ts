@@ -241,9 +241,10 @@ function cellsOf(card: Card): Map<string, string> {
 
 const ORDER = ["Name", "WhatsApp", "Phone", "Email", "Organization", "Tags", "Note", "Birthday", "Fax"];
 
-/** The headings that a card has, numbered ones behind their first. `Name` and `Phone` are always there. */
+/** The headings that the cards have, numbered ones behind their first. A name and a number are always among them. */
 function headingsOf(rows: readonly Map<string, string>[]): string[] {
-  const used = new Set(["Name", "Phone", ...rows.flatMap((cells) => [...cells.keys()])]);
+  const used = new Set(["Name", ...rows.flatMap((cells) => [...cells.keys()])]);
+  if (!used.has("WhatsApp")) used.add("Phone");
   const place = (heading: string) => {
     const [, word = "", number = "1"] = /^(\w+?)(?: (\d+))?$/.exec(heading) ?? [];
     return ORDER.indexOf(word) * 1_000 + Number(number);

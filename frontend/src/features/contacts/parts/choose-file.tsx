@@ -6,15 +6,12 @@ import { keep } from "~/api/file-transfer";
 import { Alert } from "~/ui/alert";
 import { Button } from "~/ui/button";
 import { Card } from "~/ui/surface";
+import { TYPES } from "../file-types";
 import { MAX_FILE_BYTES, MAX_FILE_MIB } from "../imports";
 import { type FileProblem, fileProblem } from "../mapping";
 import type { SheetText } from "../sheet-text";
 import { sheetsOf, WorkbookError, type WorkbookProblem } from "../workbook";
 import { Sheets } from "./sheets";
-
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const ODS = "application/vnd.oasis.opendocument.spreadsheet";
-const TYPES = `.csv,.tsv,.txt,.xlsx,.ods,.vcf,.vcard,text/csv,text/plain,text/tab-separated-values,text/vcard,${XLSX},${ODS}`;
 
 type ChooseFileProps = {
   /** The file is a text. */
