@@ -45,3 +45,18 @@ it("a file of cards without a contact says so", async () => {
   fireEvent.change(screen.getByLabelText(/vCard/), { target: { files: [new File(["kosong"], "kontak.vcf")] } });
   expect(await screen.findByRole("alert")).toHaveProperty("textContent", expect.stringContaining("Tidak ada kontak"));
 });
+
+it("contact cards with photos may be larger than other files, which are sent as they are", async () => {
+  render(<ImportPage />);
+  const choose = (name: string, mebibytes: number) => {
+    const file = new File(["x"], name);
+    Object.defineProperty(file, "size", { value: mebibytes * 1_024 * 1_024 });
+    fireEvent.change(screen.getByLabelText(/vCard/), { target: { files: [file] } });
+  };
+  choose("daftar.csv", 26);
+  expect((await screen.findByRole("alert")).textContent).toContain("lebih besar dari 25 MB");
+  choose("kontak.vcf", 101);
+  await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("lebih besar dari 100 MB"));
+  choose("kontak.vcf", 99);
+  await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("Tidak ada kontak"));
+});
