@@ -4,8 +4,9 @@
  * with an empty row that repeats a million times; so empty ends are never written out.
  */
 
-import { exactNumber, type Sheet } from "./sheet-text";
-import { WorkbookError } from "./workbook";
+import { exactNumber } from "./exact-number";
+import type { Sheet } from "./sheet-text";
+import type { WorkbookProblem } from "./workbook";
 import { elementsOf, parseXml, unpack } from "./zipped-xml";
 
 const OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0";
@@ -27,7 +28,7 @@ const MOST_CELLS = 5_000_000;
 /** The sheets that are not hidden. */
 export async function readOds(bytes: ArrayBuffer): Promise<Sheet[]> {
   const files = await unpack(bytes, [MANIFEST, CONTENT]);
-  if (isLocked(files[MANIFEST])) throw new WorkbookError("locked");
+  if (isLocked(files[MANIFEST])) throw problem("locked");
   const content = parseXml(files[CONTENT]);
   const [spreadsheet] = content.getElementsByTagNameNS(OFFICE, "spreadsheet");
   if (spreadsheet === undefined) throw new Error("the document is no spreadsheet");
@@ -35,6 +36,10 @@ export async function readOds(bytes: ArrayBuffer): Promise<Sheet[]> {
   return [...spreadsheet.children]
     .filter((child) => isTable(child, "table") && !isHidden(child, hiddenStyles))
     .map((table) => ({ name: table.getAttributeNS(TABLE, "name") ?? "", ...rowsOf(table) }));
+}
+
+function problem(cause: WorkbookProblem): Error {
+  return new Error("the spreadsheet cannot be read", { cause });
 }
 
 function isLocked(manifest: string | undefined): boolean {
@@ -71,8 +76,7 @@ function rowsOf(table: Element): Pick<Sheet, "rows" | "hiddenRows"> {
       continue;
     }
     cellCount += cells.length * repeats;
-    if (rows.length + emptyRows + repeats > MOST_ROWS || cellCount > MOST_CELLS)
-      throw new WorkbookError("too_many_cells");
+    if (rows.length + emptyRows + repeats > MOST_ROWS || cellCount > MOST_CELLS) throw problem("too_many_cells");
     append(rows, null, emptyRows);
     emptyRows = 0;
     append(rows, cells, repeats);
@@ -107,7 +111,7 @@ function cellsOf(row: Element): string[] {
       emptyCells += repeats;
       continue;
     }
-    if (cells.length + emptyCells + repeats > MOST_COLUMNS) throw new WorkbookError("too_many_cells");
+    if (cells.length + emptyCells + repeats > MOST_COLUMNS) throw problem("too_many_cells");
     append(cells, "", emptyCells);
     emptyCells = 0;
     append(cells, text, repeats);

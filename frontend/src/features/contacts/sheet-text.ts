@@ -29,13 +29,6 @@ function isFilled(cell: Cell): boolean {
   return textOfCell(cell) !== "";
 }
 
-/** All digits of a number: a workbook has phone numbers as `628119000101` or as `6.28119000101E11`. */
-export function exactNumber(text: string): string {
-  if (!/e/i.test(text)) return text;
-  const number = Number(text);
-  return Number.isInteger(number) ? BigInt(number).toString() : String(number);
-}
-
 /** The cell as a text; a date is written in the order that everybody reads alike: `2026-03-12`. */
 function textOfCell(cell: Cell): string {
   if (cell === null) return "";

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { exactNumber } from "./sheet-text";
+import { exactNumber } from "./exact-number";
 import { bookOf, row, STRICT } from "./test-workbook";
 import { kindOfFile, sheetsOf, WorkbookError } from "./workbook";
 

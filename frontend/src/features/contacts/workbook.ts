@@ -69,8 +69,17 @@ async function readSheets(kind: Readable, bytes: ArrayBuffer): Promise<Sheet[]> 
     if (kind === "ods") return await (await import("./ods")).readOds(bytes);
     return await (await import("./xlsx")).readXlsx(bytes);
   } catch (error) {
-    throw error instanceof WorkbookError ? error : new WorkbookError("broken");
+    throw new WorkbookError(problemOf(error));
   }
+}
+
+/**
+ * A reader names the problem as the cause of its error. It imports nothing of this module: a chunk that both share would be
+ * one more in the list of chunks that the first page downloads.
+ */
+function problemOf(error: unknown): WorkbookProblem {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause === "locked" || cause === "too_many_cells" ? cause : "broken";
 }
 
 /** A sheet as the file that is sent, under the name of the workbook. */

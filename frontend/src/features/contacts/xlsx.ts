@@ -1,7 +1,8 @@
 /** Reads Excel workbooks (.xlsx). */
 
 import readXlsxFile from "read-excel-file/universal";
-import { exactNumber, type Sheet } from "./sheet-text";
+import { exactNumber } from "./exact-number";
+import type { Sheet } from "./sheet-text";
 import { readVisibility } from "./workbook-visibility";
 
 /** The sheets that are not hidden. */
