@@ -6,7 +6,6 @@
 
 import { exactNumber } from "./exact-number";
 import type { Sheet } from "./sheet-text";
-import type { WorkbookProblem } from "./workbook";
 import { elementsOf, parseXml, unpack } from "./zipped-xml";
 
 const OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0";
@@ -25,7 +24,9 @@ const MOST_COLUMNS = 16_384;
 /** With repeats, a file of a few kilobytes could have more cells than the browser has memory. */
 const MOST_CELLS = 5_000_000;
 
-/** The sheets that are not hidden. */
+export type OdsProblem = "locked" | "too_many_cells";
+
+/** The sheets that are not hidden. The cause of an error is an `OdsProblem`, if it is one. */
 export async function readOds(bytes: ArrayBuffer): Promise<Sheet[]> {
   const files = await unpack(bytes, [MANIFEST, CONTENT]);
   if (isLocked(files[MANIFEST])) throw problem("locked");
@@ -38,7 +39,7 @@ export async function readOds(bytes: ArrayBuffer): Promise<Sheet[]> {
     .map((table) => ({ name: table.getAttributeNS(TABLE, "name") ?? "", ...rowsOf(table) }));
 }
 
-function problem(cause: WorkbookProblem): Error {
+function problem(cause: OdsProblem): Error {
   return new Error("the spreadsheet cannot be read", { cause });
 }
 

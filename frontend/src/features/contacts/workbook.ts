@@ -3,9 +3,10 @@
  * CSV, which the server reads. Each reader is loaded when the first file of its kind is chosen.
  */
 
+import type { OdsProblem } from "./ods";
 import { type Sheet, type SheetText, textOfSheet } from "./sheet-text";
 
-export type WorkbookProblem = "old_or_locked" | "locked" | "too_many_cells" | "broken" | "no_rows" | "no_cards";
+export type WorkbookProblem = OdsProblem | "old_or_locked" | "broken" | "no_rows" | "no_cards";
 
 /** Why a workbook or a file of contact cards cannot be read. */
 export class WorkbookError extends Error {
