@@ -149,6 +149,30 @@ test("a workbook of Excel is imported, and one of its sheets chosen", { timeout:
   await visitor.close();
 });
 
+test("contact cards of a phone are imported with WhatsApp's own number, their labels and their notes", {
+  timeout: 60_000,
+}, async () => {
+  const visitor = await Visitor.open(world, browser);
+  const { page } = visitor;
+  await visitor.signIn();
+  await visitor.visit("/contacts/import");
+  const card = (...lines: string[]) => ["BEGIN:VCARD", "VERSION:3.0", ...lines, "END:VCARD"];
+  await choose(page, "kontak.vcf", [
+    ...card("FN:Ayu Lestari", "TEL;TYPE=HOME:021-555-0101", "TEL;waid=6281380000001:0813 8000 0001", "CATEGORIES:vip"),
+    ...card("FN:Budi", "TEL;TYPE=WORK:021-555-0102", "TEL;TYPE=CELL:0813-8000-0002", "NOTE:Suka kopi\\nsusu"),
+    ...card("FN:Tanpa Nomor"),
+  ]);
+  await counts(page, "dry-new", "2");
+  await counts(page, "dry-rejected", "1");
+  await page.getByRole("button", { name: "Import 2 contacts" }).click();
+  await page.locator("[data-testid=import-result][data-status=completed]").waitFor();
+  const found = async (phone: string) => (await person.get<ListPage<Contact>>(`/api/contacts?search=${phone}`)).items;
+  expect(await found("6281380000001")).toMatchObject([{ name: "Ayu Lestari", tags: ["vip"] }]);
+  expect(await found("6281380000002")).toMatchObject([{ name: "Budi", attributes: { note: "Suka kopi\nsusu" } }]);
+  expect(visitor.errors).toEqual([]);
+  await visitor.close();
+});
+
 test("a large file is imported in the background, through a reload", { timeout: 180_000 }, async () => {
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
