@@ -192,6 +192,11 @@ it("files that were joined, and files in UTF-16, are read from their first card 
   expect(await contactsOf(utf16)).toEqual([{ Name: "Ayu", Phone: "0811" }]);
 });
 
+it("a number with an empty parameter is not lost", async () => {
+  const ayu = card("VERSION:2.1", "N:Lestari;Ayu;;;", "TEL;CELL;:0811", "TEL;;HOME:021");
+  expect(await contactsOf(ayu)).toEqual([{ Name: "Ayu Lestari", Phone: "0811", "Phone 2": "021" }]);
+});
+
 it("a long note does not keep its contact from being imported", async () => {
   const [contact] = await contactsOf(card("VERSION:3.0", "FN:Ayu", "TEL:0811", `NOTE:${"kopi ".repeat(400)}`));
   expect(contact?.Note).toHaveLength(1_000);

@@ -69,12 +69,22 @@ function cardsIn(text: string): Vcf[] {
 
 /**
  * The card in this piece of a file. The library refuses lines that do not end with CRLF, a card that is cut off, and one that
- * names no version or an unknown one, although it reads all versions alike.
+ * names no version or an unknown one, although it reads all versions alike. It leaves out a line with an empty parameter.
  */
 function cardOf(piece: string): Vcf {
   const [inside = ""] = piece.replace(/^BEGIN:VCARD.*\n?/i, "").split(/^END:VCARD/im);
   const lines = ["BEGIN:VCARD", "VERSION:3.0", ...joinSoftBreaks(inside).split("\n"), "END:VCARD"];
-  return new Vcf().parse(lines.filter((line) => line.trim() !== "").join(Vcf.EOL));
+  return new Vcf().parse(
+    lines
+      .filter((line) => line.trim() !== "")
+      .map(withoutEmptyParameters)
+      .join(Vcf.EOL),
+  );
+}
+
+/** `TEL;;CELL:0811` as `TEL;CELL:0811`. A line that begins with a blank continues a value. */
+function withoutEmptyParameters(line: string): string {
+  return /^\s/.test(line) ? line : line.replace(/^[^:]*/, (head) => head.replace(/;+(?=;|$)/g, ""));
 }
 
 const QUOTED_PROPERTY = /^([^:\n]*QUOTED-PRINTABLE[^:\n]*:)((?:.*=\n)*.*)/gim;
