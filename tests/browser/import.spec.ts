@@ -45,10 +45,10 @@ test("thirty contacts are imported from a file with some invalid rows", { timeou
   const sample = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download sample CSV" }).click();
   expect(await readFile(await (await sample).path(), "utf8")).toContain("number,name,tags,city");
-  await choose(page, "pelanggan.ods", LINES);
+  await choose(page, "pelanggan.numbers", LINES);
   await page.getByText(/This is a spreadsheet of another program/).waitFor();
   await choose(page, "pelanggan.xlsx", LINES);
-  await page.getByText(/This file is not a readable Excel workbook/).waitFor();
+  await page.getByText(/This file is damaged, or not what its name says/).waitFor();
   expect(await violations(page)).toEqual([]);
 
   await choose(page, "pelanggan.csv", LINES);
@@ -149,6 +149,30 @@ test("a workbook of Excel is imported, and one of its sheets chosen", { timeout:
   await visitor.close();
 });
 
+test("contact cards of a phone are imported with WhatsApp's own number, their labels and their notes", {
+  timeout: 60_000,
+}, async () => {
+  const visitor = await Visitor.open(world, browser);
+  const { page } = visitor;
+  await visitor.signIn();
+  await visitor.visit("/contacts/import");
+  const card = (...lines: string[]) => ["BEGIN:VCARD", "VERSION:3.0", ...lines, "END:VCARD"];
+  await choose(page, "kontak.vcf", [
+    ...card("FN:Ayu Lestari", "TEL;TYPE=HOME:021-555-0101", "TEL;waid=6281380000001:0813 8000 0001", "CATEGORIES:vip"),
+    ...card("FN:Budi", "TEL;TYPE=WORK:021-555-0102", "TEL;TYPE=CELL:0813-8000-0002", "NOTE:Suka kopi\\nsusu"),
+    ...card("FN:Tanpa Nomor"),
+  ]);
+  await counts(page, "dry-new", "2");
+  await counts(page, "dry-rejected", "1");
+  await page.getByRole("button", { name: "Import 2 contacts" }).click();
+  await page.locator("[data-testid=import-result][data-status=completed]").waitFor();
+  const found = async (phone: string) => (await person.get<ListPage<Contact>>(`/api/contacts?search=${phone}`)).items;
+  expect(await found("6281380000001")).toMatchObject([{ name: "Ayu Lestari", tags: ["vip"] }]);
+  expect(await found("6281380000002")).toMatchObject([{ name: "Budi", attributes: { note: "Suka kopi\nsusu" } }]);
+  expect(visitor.errors).toEqual([]);
+  await visitor.close();
+});
+
 test("a large file is imported in the background, through a reload", { timeout: 180_000 }, async () => {
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
@@ -181,9 +205,9 @@ test("a file that cannot be read is refused with a reason, and another can be ch
     }),
   );
   await choose(page, "rusak.csv", ["x"]);
-  await page.getByText(/Check that the file is an Excel or CSV file/).waitFor();
+  await page.getByText(/Check that the file is a spreadsheet, CSV or vCard file/).waitFor();
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: "Choose another file" }).click();
-  await page.getByText("Choose an Excel or CSV file").waitFor();
+  await page.getByText("Choose a spreadsheet, CSV or vCard file").waitFor();
   await visitor.close();
 });

@@ -2,6 +2,7 @@ import { fireEvent, render, screen } from "@testing-library/react";
 import { useState } from "react";
 import { expect, it } from "vitest";
 import type { CampaignPreview } from "~/api/types";
+import { odsCell, odsOf, odsRow, odsTable } from "~/features/contacts/test-ods";
 import { bookOf, row } from "~/features/contacts/test-workbook";
 import { draftOf, EMPTY, type Values } from "./broadcast-form";
 import { AudienceField } from "./parts/audience";
@@ -40,8 +41,8 @@ function show(begin: Partial<Values>, preview?: Partial<CampaignPreview>) {
   return seen;
 }
 
-function choose(book: ArrayBuffer) {
-  fireEvent.change(screen.getByLabelText(/Pilih berkas/), { target: { files: [new File([book], "daftar.xlsx")] } });
+function choose(content: BlobPart, name = "daftar.xlsx") {
+  fireEvent.change(screen.getByLabelText(/Pilih berkas/), { target: { files: [new File([content], name)] } });
 }
 
 it("a workbook with several sheets asks which one is meant, and nobody is written to before", async () => {
@@ -69,6 +70,35 @@ it("a broadcast is not sent to rows that a filter hides, unless a person include
   fireEvent.click(screen.getByRole("switch", { name: /Sertakan baris tersembunyi/ }));
   expect(draftOf(form.values)).toMatchObject({ csv: '"0811"\r\n"0812"\r\n' });
   expect(screen.getByText("1 baris tersembunyi di lembar ini disertakan.")).toBeTruthy();
+});
+
+it("the hidden rows of a LibreOffice spreadsheet get no message, unless a person includes them", async () => {
+  const form = show({ audience: "file" });
+  const rows = odsRow(odsCell("0811")) + odsRow(odsCell("0812"), 'table:visibility="filter"');
+  choose(odsOf(odsTable("Satu", rows)), "daftar.ods");
+  await screen.findByText("1 baris tersembunyi di lembar ini dilewati.");
+  expect(draftOf(form.values)).toMatchObject({ csv: '"0811"\r\n' });
+  fireEvent.click(screen.getByRole("switch", { name: /Sertakan baris tersembunyi/ }));
+  expect(draftOf(form.values)).toMatchObject({ csv: '"0811"\r\n"0812"\r\n' });
+});
+
+it("contact cards of a phone are the recipients, without a question about sheets", async () => {
+  const form = show({ audience: "file" });
+  choose("BEGIN:VCARD\nVERSION:3.0\nFN:Ayu\nTEL;waid=628119000101:0811 9000 101\nEND:VCARD\n", "Ayu.vcf");
+  await screen.findByText("Ayu.vcf");
+  expect(draftOf(form.values)).toMatchObject({ csv: '"Name","WhatsApp"\r\n"Ayu","+628119000101"\r\n' });
+});
+
+it.each([
+  ["a spreadsheet with a password", odsOf("", { manifest: "<manifest:encryption-data/>" }), "daftar.ods", /kata sandi/],
+  ["a file of cards without a contact", "kosong", "kontak.vcf", /Tidak ada kontak/],
+  ["a spreadsheet of Numbers", "PK\u0003\u0004", "daftar.numbers", /simpan sebagai .xlsx/],
+])("%s says so, and the recipients stay as they were", async (_, content, name, sentence) => {
+  const before = { name: "lama.csv", text: "0899" };
+  const form = show({ audience: "file", file: before });
+  fireEvent.change(screen.getByLabelText(/Pilih berkas lain/), { target: { files: [new File([content], name)] } });
+  expect((await screen.findByRole("alert")).textContent).toMatch(sentence);
+  expect(form.values.file).toEqual(before);
 });
 
 it("numbers of a list that could be two persons are asked about", () => {

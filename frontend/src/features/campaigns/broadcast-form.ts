@@ -2,7 +2,7 @@
 
 import { MAX_LENGTH } from "~/api/contract";
 import type { BareDigits, Gap, NewAudience, NewCampaign, Recipient, TagMatch } from "~/api/types";
-import type { HiddenRows } from "~/features/contacts/workbook";
+import type { HiddenRows } from "~/features/contacts/sheet-text";
 import { mayBeGap, PACES } from "./pace";
 import type { Draft } from "./queries";
 

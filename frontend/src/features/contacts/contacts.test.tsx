@@ -159,8 +159,11 @@ describe("a file's columns", () => {
 });
 
 it("says what is wrong with a file before it is sent", () => {
-  expect(fileProblem({ name: "daftar.ods", size: 10 }, 100)).toBe("spreadsheet");
+  expect(fileProblem({ name: "daftar.xls", size: 10 }, 100)).toBe("spreadsheet");
+  expect(fileProblem({ name: "daftar.numbers", size: 10 }, 100)).toBe("spreadsheet");
+  expect(fileProblem({ name: "daftar.ods", size: 10 }, 100)).toBeNull();
   expect(fileProblem({ name: "daftar.XLSX", size: 10 }, 100)).toBeNull();
+  expect(fileProblem({ name: "kontak.vcf", size: 10 }, 100)).toBeNull();
   expect(fileProblem({ name: "foto.jpg", size: 10 }, 100)).toBe("not_text");
   expect(fileProblem({ name: "daftar.csv", size: 0 }, 100)).toBe("empty");
   expect(fileProblem({ name: "daftar.CSV", size: 101 }, 100)).toBe("too_large");

@@ -10,7 +10,8 @@ import { HiddenRowsField } from "./parts/hidden-rows";
 import { ImportResult } from "./parts/import-result";
 import { MapColumns } from "./parts/map-columns";
 import { PastImports } from "./parts/past-imports";
-import { fileOf, type SheetText } from "./workbook";
+import type { SheetText } from "./sheet-text";
+import { fileOf } from "./workbook";
 
 const STEPS = ["file", "columns", "result"] as const;
 type Step = (typeof STEPS)[number];

@@ -22,7 +22,12 @@ const PATH = "/api/contacts/import";
 
 /** The server refuses larger files. */
 export const MAX_FILE_MIB = 25;
-export const MAX_FILE_BYTES = MAX_FILE_MIB * 1_024 * 1_024;
+/** Photos make files of contact cards large; they stay in the browser, which reads so many cards in seconds. */
+const MAX_CARDS_MIB = 100;
+
+export function maxMibOf({ name }: Pick<File, "name">): number {
+  return /\.(vcf|vcard)$/i.test(name) ? MAX_CARDS_MIB : MAX_FILE_MIB;
+}
 
 const TYPE = "text/csv";
 /** How often the page reads the progress of a running import. */

@@ -104,12 +104,17 @@ export function queryOf({ columns, hasHead, tags, consented, bareDigits }: Mappi
 
 export type FileProblem = "empty" | "too_large" | "spreadsheet" | "not_text";
 
-const SPREADSHEETS = /\.(xls|xlsb|xlsm|ods|numbers)$/i;
-const TABLES = /\.(csv|tsv|txt|xlsx)$/i;
+const SPREADSHEETS = /\.(xls|xlsb|xlsm|numbers)$/i;
+const TABLES = /\.(csv|tsv|txt|xlsx|ods|vcf|vcard)$/i;
+
+/** Whether a file is a spreadsheet that must be saved in another format first, by its name. */
+export function isOtherSpreadsheet({ name }: Pick<File, "name">): boolean {
+  return SPREADSHEETS.test(name);
+}
 
 /** Why a file cannot be imported, found before it is sent. */
 export function fileProblem({ name, size }: Pick<File, "name" | "size">, largest: number): FileProblem | null {
-  if (SPREADSHEETS.test(name)) return "spreadsheet";
+  if (isOtherSpreadsheet({ name })) return "spreadsheet";
   if (!TABLES.test(name)) return "not_text";
   if (size === 0) return "empty";
   return size > largest ? "too_large" : null;

@@ -3,7 +3,7 @@
  * filtered out. The reader of the cells does not tell. An .xlsx is a zip of XML files (ECMA-376, part 1, 18.2.19 and 18.3.1.73).
  */
 
-import { unzip } from "fflate";
+import { elementsOf, unpack } from "./zipped-xml";
 
 /** One sheet, in the order of the workbook. */
 export type SheetVisibility = { isHidden: boolean; hiddenRows: ReadonlySet<number> };
@@ -50,21 +50,3 @@ function hiddenRowsOf(xml: string | undefined): ReadonlySet<number> {
 
 /** How XML writes that something is so. */
 const TRUE = ["1", "true"];
-
-function elementsOf(xml: string | undefined, name: string): Element[] {
-  const parsed = new DOMParser().parseFromString(xml ?? "", "text/xml");
-  if (parsed.getElementsByTagName("parsererror").length > 0)
-    throw new Error("the workbook has XML that cannot be read");
-  return [...parsed.getElementsByTagNameNS("*", name)];
-}
-
-/** The files of the zip that have these paths, as texts. */
-function unpack(bytes: ArrayBuffer, paths: readonly string[]): Promise<Record<string, string>> {
-  return new Promise((resolve, reject) => {
-    unzip(new Uint8Array(bytes), { filter: ({ name }) => paths.includes(name) }, (error, files) => {
-      if (error !== null) return reject(error);
-      const texts = Object.entries(files).map(([path, file]) => [path, new TextDecoder().decode(file)]);
-      resolve(Object.fromEntries(texts));
-    });
-  });
-}

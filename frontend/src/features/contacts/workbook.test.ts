@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
+import { exactNumber } from "./exact-number";
 import { bookOf, row, STRICT } from "./test-workbook";
-import { exactNumber, isWorkbook, readWorkbook, WorkbookError } from "./workbook";
+import { kindOfFile, sheetsOf, WorkbookError } from "./workbook";
 
 /** Three sheets: an empty one; people with a number in scientific notation, a date, an error and a formula without a value; one cell. */
 const BOOK =
@@ -36,6 +37,8 @@ const BOOK =
 
 const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
+const readWorkbook = async (bytes: ArrayBuffer) => (await sheetsOf(new File([bytes], "daftar.xlsx"))) ?? [];
+
 describe("a workbook", () => {
   it("becomes CSV, sheet by sheet, without empty sheets", async () => {
     const sheets = await readWorkbook(bytesOf(BOOK).buffer);
@@ -65,9 +68,9 @@ describe("a workbook", () => {
 
   it("is known by its name or its first bytes", () => {
     const text = new TextEncoder().encode("nama");
-    expect(isWorkbook({ name: "A.XLSX" }, text)).toBe(true);
-    expect(isWorkbook({ name: "a.csv" }, bytesOf(BOOK))).toBe(true);
-    expect(isWorkbook({ name: "a.csv" }, text)).toBe(false);
+    expect(kindOfFile({ name: "A.XLSX" }, text)).toBe("xlsx");
+    expect(kindOfFile({ name: "a.csv" }, bytesOf(BOOK))).toBe("xlsx");
+    expect(kindOfFile({ name: "a.csv" }, text)).toBe("text");
   });
 });
 

@@ -4,11 +4,14 @@ import { FileText, FileUp, Hash, ListPlus, Tags as TagsIcon, X } from "lucide-re
 import { type ChangeEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CampaignPreview, TagMatch } from "~/api/types";
+import { TYPES } from "~/features/contacts/file-types";
+import { isOtherSpreadsheet } from "~/features/contacts/mapping";
 import { BareDigitsField } from "~/features/contacts/parts/bare-digits-field";
 import { HiddenRowsField } from "~/features/contacts/parts/hidden-rows";
 import { Sheets } from "~/features/contacts/parts/sheets";
 import { summaryQuery } from "~/features/contacts/queries";
-import { type SheetText, sheetsOf, WorkbookError } from "~/features/contacts/workbook";
+import type { SheetText } from "~/features/contacts/sheet-text";
+import { sheetsOf, WorkbookError } from "~/features/contacts/workbook";
 import { useFormat } from "~/i18n/format";
 import { Button, buttonLook } from "~/ui/button";
 import { Field, Textarea } from "~/ui/field";
@@ -255,6 +258,7 @@ function ByFile({ file, preview, error, onFile, onHidden }: ByFileProps) {
     if (chosen === undefined) return;
     setBook(null);
     setProblem(null);
+    if (isOtherSpreadsheet(chosen)) return setProblem(t("import.wrongFile.spreadsheet", { most: "" }));
     try {
       const sheets = await sheetsOf(chosen);
       if (sheets === null) takeText(chosen.name, await textOf(chosen));
@@ -315,7 +319,7 @@ function ByFile({ file, preview, error, onFile, onHidden }: ByFileProps) {
           <input
             id={id}
             type="file"
-            accept=".csv,.tsv,.txt,.xlsx,text/csv,text/plain"
+            accept={TYPES}
             aria-invalid={wrong !== null || undefined}
             aria-describedby={`${id}-hint`}
             className="absolute inset-0 cursor-pointer opacity-0"

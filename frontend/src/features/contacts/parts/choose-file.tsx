@@ -6,13 +6,12 @@ import { keep } from "~/api/file-transfer";
 import { Alert } from "~/ui/alert";
 import { Button } from "~/ui/button";
 import { Card } from "~/ui/surface";
-import { MAX_FILE_BYTES, MAX_FILE_MIB } from "../imports";
+import { TYPES } from "../file-types";
+import { MAX_FILE_MIB, maxMibOf } from "../imports";
 import { type FileProblem, fileProblem } from "../mapping";
-import { type SheetText, sheetsOf, WorkbookError, type WorkbookProblem } from "../workbook";
+import type { SheetText } from "../sheet-text";
+import { sheetsOf, WorkbookError, type WorkbookProblem } from "../workbook";
 import { Sheets } from "./sheets";
-
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const TYPES = `.csv,.tsv,.txt,.xlsx,text/csv,text/plain,text/tab-separated-values,${XLSX}`;
 
 type ChooseFileProps = {
   /** The file is a text. */
@@ -20,19 +19,23 @@ type ChooseFileProps = {
   onSheet: (sheet: SheetText, fileName: string) => void;
 };
 
+/** Why a file is refused, and how many MiB a file of its kind may have. */
+type Problem = { code: FileProblem | WorkbookProblem; most: number };
+
 /** Where the user drops or chooses a file, and which formats are supported. */
 export function ChooseFile({ onFile, onSheet }: ChooseFileProps) {
   const { t } = useTranslation();
   const id = useId();
   const [isOver, setIsOver] = useState(false);
-  const [problem, setProblem] = useState<FileProblem | WorkbookProblem | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [book, setBook] = useState<{ fileName: string; sheets: readonly SheetText[] } | null>(null);
 
   async function take(file: File | undefined) {
     if (file === undefined) return;
     setBook(null);
-    const found = fileProblem(file, MAX_FILE_BYTES);
-    setProblem(found);
+    const most = maxMibOf(file);
+    const found = fileProblem(file, most * 1_024 * 1_024);
+    setProblem(found === null ? null : { code: found, most });
     if (found !== null) return;
     try {
       const sheets = await sheetsOf(file);
@@ -41,7 +44,7 @@ export function ChooseFile({ onFile, onSheet }: ChooseFileProps) {
       else if (others.length === 0) onSheet(only, file.name);
       else setBook({ fileName: file.name, sheets: [only, ...others] });
     } catch (error) {
-      setProblem(error instanceof WorkbookError ? error.problem : "broken");
+      setProblem({ code: error instanceof WorkbookError ? error.problem : "broken", most });
     }
   }
 
@@ -88,7 +91,7 @@ export function ChooseFile({ onFile, onSheet }: ChooseFileProps) {
         {book !== null && <Sheets sheets={book.sheets} onSheet={(sheet) => onSheet(sheet, book.fileName)} />}
         {problem !== null && (
           <Alert id={`${id}-problem`} className="mt-3">
-            {t(`import.wrongFile.${problem}`, { most: MAX_FILE_MIB })}
+            {t(`import.wrongFile.${problem.code}`, { most: problem.most })}
           </Alert>
         )}
       </div>
@@ -98,6 +101,7 @@ export function ChooseFile({ onFile, onSheet }: ChooseFileProps) {
           <li>{t("import.format1")}</li>
           <li>{t("import.format2")}</li>
           <li>{t("import.format3")}</li>
+          <li>{t("import.format4")}</li>
         </ul>
         <Button
           look="secondary"

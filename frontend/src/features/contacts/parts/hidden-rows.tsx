@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useFormat } from "~/i18n/format";
 import { Switch } from "~/ui/switch";
-import type { HiddenRows } from "../workbook";
+import type { HiddenRows } from "../sheet-text";
 
 type HiddenRowsFieldProps = {
   hidden: Pick<HiddenRows, "rows">;

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
-import type { SheetText } from "../workbook";
+import type { SheetText } from "../sheet-text";
 
 type SheetsProps = { sheets: readonly SheetText[]; onSheet: (sheet: SheetText) => void };
 

@@ -6,7 +6,7 @@ export const broadcasts = {
     new: "Siaran baru",
     emptyTitle: "Kirim siaran pertama Anda",
     empty1: "Tulis pesan. Nama setiap penerima bisa ikut dicantumkan.",
-    empty2: "Pilih penerima menurut tag, tempel daftar nomor, atau unggah berkas CSV.",
+    empty2: "Pilih penerima menurut tag, tempel daftar nomor, atau unggah berkas.",
     empty3: "Mulai siaran, lalu pantau apakah setiap pesan tersampaikan dan dibaca.",
     name: "Siaran",
     device: "Perangkat",
@@ -50,7 +50,8 @@ export const broadcasts = {
     recipientsTooMany: "Maksimal {{max}} penerima per siaran; sekarang {{count}}.",
     rowCount_other: "{{count}} baris dibaca",
     uploaded_other: "{{count}} baris dibaca dari {{file}}.",
-    uploadFailed: "Berkas ini tidak bisa dibaca. Pilih berkas Excel (.xlsx) atau CSV.",
+    uploadFailed:
+      "Berkas ini tidak bisa dibaca. Pilih spreadsheet (.xlsx, .ods), berkas CSV, atau kartu kontak (.vcf).",
     duplicates_other: "{{count}} baris mengulang orang yang sama dan tidak mendapat pesan kedua. Baris {{lines}}.",
     rejectedRows_other: "{{count}} baris tidak bisa dipakai. Baris {{lines}}.",
     contactsTitle_other: "{{count}} kontak tidak bisa menerima pesan ini. Belum ada yang disimpan.",
@@ -114,7 +115,8 @@ export const broadcasts = {
       "Satu penerima per baris: nomor, koma, nama. Jika baris pertama berisi nama kolom, pesan juga bisa memakai kolom lainnya.",
     upload: "Pilih berkas",
     uploadOther: "Pilih berkas lain",
-    uploadHint: "Baris pertama berisi nama kolom, misalnya nomor, nama, kota. Kontak Anda tidak berubah.",
+    uploadHint:
+      "Spreadsheet atau berkas CSV yang baris pertamanya berisi nama kolom, misalnya nomor, nama, kota; atau kartu kontak dari ponsel (.vcf). Kontak Anda tidak berubah.",
     sheetOf: "{{file}}, lembar {{sheet}}",
     bareDigitsAsk: "Belum ditentukan; baris ini tidak bisa dipakai",
     removeFile: "Hapus berkas {{file}}",

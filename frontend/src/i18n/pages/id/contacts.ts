@@ -9,7 +9,7 @@ export const contacts = {
     added: "{{name}} ditambahkan.",
     import: "Impor berkas",
     emptyTitle: "Belum ada kontak",
-    empty1: "Tambahkan satu orang secara manual, atau impor berkas CSV dari spreadsheet.",
+    empty1: "Tambahkan satu orang secara manual, atau impor spreadsheet atau kontak dari ponsel.",
     empty2: "Beri tag pada kontak, misalnya pelanggan atau Bandung.",
     empty3: "Kirim siaran ke satu tag. Kontak yang berhenti berlangganan otomatis dilewati.",
     search: "Cari nama atau nomor",
@@ -106,20 +106,22 @@ export const contacts = {
   },
   import: {
     title: "Impor kontak",
-    lead: "Impor kontak dari spreadsheet. Tidak ada yang disimpan sebelum Anda memeriksa hasilnya.",
+    lead: "Impor kontak dari spreadsheet atau ponsel. Tidak ada yang disimpan sebelum Anda memeriksa hasilnya.",
     step: { file: "Pilih berkas", columns: "Cocokkan kolom", result: "Hasil" },
-    choose: "Pilih berkas Excel atau CSV",
+    choose: "Pilih berkas spreadsheet, CSV, atau vCard",
     drop: "atau seret ke sini. Maksimal {{most}} MB.",
     whichSheet: "Buku kerja ini punya beberapa lembar. Lembar mana yang mau dipakai?",
     sheet: "{{name}} ({{rows}} baris)",
     includeHidden: "Sertakan baris tersembunyi",
-    includeHiddenHint: "Baris ini disembunyikan di Excel, dengan tangan atau oleh filter.",
+    includeHiddenHint: "Baris ini disembunyikan di spreadsheet, dengan tangan atau oleh filter.",
     hiddenLeftOut_other: "{{amount}} baris tersembunyi di lembar ini dilewati.",
     hiddenIncluded_other: "{{amount}} baris tersembunyi di lembar ini disertakan.",
     formats: "Berkas yang didukung",
     format1: "CSV dengan koma, titik koma, tab, atau garis tegak (|). Pemisah dikenali otomatis.",
-    format2: "Buku kerja Excel (.xlsx). Dari program lain: pilih Simpan sebagai atau Unduh, lalu CSV atau Excel.",
-    format3: "Nomor seperti 0812…, 62812…, atau +62 812…. Kontak yang sudah ada diperbarui, bukan digandakan.",
+    format2:
+      "Spreadsheet Excel (.xlsx) dan LibreOffice (.ods). Dari program lain: pilih Simpan sebagai atau Unduh, lalu CSV atau Excel.",
+    format3: "Kartu kontak (.vcf, vCard), seperti yang diekspor ponsel, iCloud, Google Kontak, dan Outlook.",
+    format4: "Nomor seperti 0812…, 62812…, atau +62 812…. Kontak yang sudah ada diperbarui, bukan digandakan.",
     sample:
       'nomor,nama,tag,kota\n0812 3456 7890,Budi,pelanggan,Bandung\n+62 813 9876 5432,Siti,"pelanggan,vip",Jakarta\n',
     sampleFile: "contoh-kontak.csv",
@@ -128,16 +130,20 @@ export const contacts = {
       empty: "Berkas ini kosong.",
       too_large: "Berkas ini lebih besar dari {{most}} MB. Bagi menjadi beberapa berkas.",
       spreadsheet:
-        "Ini berkas spreadsheet dari program lain. Buka berkasnya, simpan sebagai .xlsx atau CSV, lalu pilih berkas itu.",
-      not_text: "Hanya berkas .xlsx, .csv, .tsv, atau .txt yang bisa dibaca.",
+        "Ini berkas spreadsheet dari program lain. Buka berkasnya, simpan sebagai .xlsx, .ods, atau CSV, lalu pilih berkas itu.",
+      not_text: "Hanya berkas .xlsx, .ods, .csv, .tsv, .txt, atau .vcf yang bisa dibaca.",
       old_or_locked:
         "Ini berkas Excel lama (.xls) atau yang memakai kata sandi. Buka berkasnya, simpan sebagai .xlsx atau CSV tanpa kata sandi, lalu pilih berkas itu.",
-      broken:
-        "Berkas ini bukan buku kerja Excel yang bisa dibaca. Simpan lagi sebagai .xlsx atau CSV, lalu pilih berkas itu.",
+      locked: "Berkas ini memakai kata sandi. Buka berkasnya, simpan tanpa kata sandi, lalu pilih berkas itu.",
+      too_many_cells:
+        "Berkas ini punya terlalu banyak baris atau kolom. Hapus yang tidak diperlukan, atau bagi menjadi beberapa berkas.",
+      broken: "Berkas ini rusak, atau isinya tidak sesuai dengan namanya. Simpan lagi, lalu pilih berkas itu.",
       no_rows: "Tidak ada baris yang bisa dibaca di buku kerja ini: lembar dan baris tersembunyi tidak dihitung.",
+      no_cards:
+        "Tidak ada kontak yang bisa dibaca di berkas ini. Ekspor lagi kontaknya dari ponsel, lalu pilih berkas itu.",
     },
     reading: "Membaca berkas…",
-    unreadable: "Pastikan ini berkas Excel atau CSV dengan setidaknya satu baris, maksimal {{most}} MB.",
+    unreadable: "Pastikan ini berkas spreadsheet, CSV, atau vCard dengan setidaknya satu baris, maksimal {{most}} MB.",
     otherFile: "Pilih berkas lain",
     facts: "{{rows}} baris, {{delimiter}}, {{encoding}}",
     delimiter: {
