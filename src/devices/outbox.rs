@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     clock::Timestamp,
     contacts::phone::CHAT_ID_SUFFIX,
-    devices::{failure::FailureReason, people},
+    devices::failure::FailureReason,
     error::{Error, Result},
     ids::{CampaignId, DeviceId, MessageId},
     messages::{
@@ -237,13 +237,12 @@ impl SendQueue {
     }
 }
 
-/// Who is a stranger, as `people::is_stranger` says.
 const FRONT: &str = "
     select wa_id, id, phone, round, place from outbox
     where state = 'queued' and held = 0 and class = ?1 and (due_at is null or due_at <= ?2)
       and (class = 'campaign'
-        or ?3 = not exists (select 1 from people
-          where people.chat = case when instr(phone, '@') > 0 then phone else phone || ?5 end and {is_known}))
+        or ?3 = not exists (select 1 from known_people
+          where chat = case when instr(phone, '@') > 0 then phone else phone || ?5 end))
     order by round, place limit ?4";
 
 /// The messages of a queue that are due, in the order in which they are sent.
@@ -261,7 +260,7 @@ pub fn list_front(sql: &impl Sql, queue: SendQueue, now: Timestamp, limit: usize
         })
     };
     let params = params![queue.class.as_str(), now, queue.is_stranger, limit, CHAT_ID_SUFFIX];
-    sql.query(&FRONT.replace("{is_known}", people::IS_KNOWN), &params)?.iter().map(read).collect()
+    sql.query(FRONT, &params)?.iter().map(read).collect()
 }
 
 const NEXT_DUE: &str = "select min(due_at) as due_at from outbox where state = 'queued' and held = 0 and due_at > ?";

@@ -26,17 +26,24 @@ pub fn record_incoming(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<boo
     }
 }
 
+/// `known_people` has the rule (`schema.rs`).
+const IS_KNOWN: &str = "select 1 from known_people where chat = ?";
+
+pub fn is_stranger(sql: &impl Sql, chat: &str) -> Result<bool> {
+    Ok(sql.query(IS_KNOWN, &params![chat])?.is_empty())
+}
+
+const RECORD_OUTGOING: &str = "insert into people (chat, cold_at) values (?, ?)
+    on conflict (chat) do update set cold_at = excluded.cold_at
+    where not exists (select 1 from known_people k where k.chat = excluded.chat)";
+
 /// This number wrote to a person. Writes one row the first time: the person was a stranger.
 pub fn record_outgoing(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<()> {
-    let record = format!(
-        "insert into people (chat, cold_at) values (?, ?)
-         on conflict (chat) do update set cold_at = excluded.cold_at where not {IS_KNOWN}"
-    );
-    sql.execute(&record, &params![chat, now])
+    sql.execute(RECORD_OUTGOING, &params![chat, now])
 }
 
 const KEEP_FOR_NUMBER: &str = "insert into people_of_numbers (number, chat, cold_at, heard_at)
-    select ?1, people.chat, people.cold_at, people.heard_at from people where people.same_as is null and";
+    select ?1, chat, cold_at, heard_at from known_people where same_as is null";
 const FORGET_CHATS: &str = "delete from people
     where coalesce(same_as, opted_out_at, conversation_id, joined_lid, timer_seconds) is null";
 const FORGET_ACQUAINTANCE: &str =
@@ -50,21 +57,11 @@ const FORGET_NUMBER: &str = "delete from people_of_numbers where number = ?1";
 /// linked here earlier. Opt-outs belong to the business and stay. Writes about two rows for each known person.
 pub fn change_number(sql: &impl Sql, before: &str, number: &str) -> Result<()> {
     sql.execute(FORGET_NUMBER, &params![before])?;
-    sql.execute(&format!("{KEEP_FOR_NUMBER} {IS_KNOWN}"), &params![before])?;
+    sql.execute(KEEP_FOR_NUMBER, &params![before])?;
     sql.execute(FORGET_CHATS, &[])?;
     sql.execute(FORGET_ACQUAINTANCE, &[])?;
     sql.execute(BRING_BACK, &params![number])?;
     sql.execute(FORGET_NUMBER, &params![number])
-}
-
-/// The condition of a row of `people` whose person is no stranger to this number. A row may hold only an opt-out that was
-/// sent to another device, or only what another number of this device knows of the chat. An early release stored a known
-/// person as a row with nothing in it.
-pub const IS_KNOWN: &str = "(people.cold_at is not null or people.heard_at is not null
-    or coalesce(people.opted_out_at, people.conversation_id, people.joined_lid, people.timer_seconds) is null)";
-
-pub fn is_stranger(sql: &impl Sql, chat: &str) -> Result<bool> {
-    Ok(sql.query(&format!("select 1 from people where chat = ? and {IS_KNOWN}"), &params![chat])?.is_empty())
 }
 
 const HAS_WRITTEN: &str = "select 1 from people where chat = ? and heard_at is not null";
