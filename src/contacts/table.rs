@@ -51,7 +51,10 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<(Encoding, String)> {
 
 /// Files of other kinds by their first bytes, whatever their name is, and what to do with them.
 const FOREIGN_BYTES: [(&[u8], &str); 4] = [
-    (b"PK\x03\x04", "this is a spreadsheet (.xlsx, .ods) and not a CSV file; open it, save it as CSV, and try again"),
+    (
+        b"PK\x03\x04",
+        "this is a spreadsheet (.xlsx, .ods); import it on the dashboard, which reads it, or save it as CSV and try again",
+    ),
     (
         &[0xd0, 0xcf, 0x11, 0xe0],
         "this is an old Excel file (.xls) or one with a password; open it, save it as CSV, and try again",
@@ -72,7 +75,7 @@ const FOREIGN_TEXTS: [(&str, &str); 9] = [
     ("mime-version:", A_PAGE),
     (
         "begin:vcard",
-        "this is a file of contact cards (.vcf); bring it into Google Contacts, export it there as CSV, and try again",
+        "this is a file of contact cards (.vcf); import it on the dashboard, which reads it, or save it as CSV and try again",
     ),
     ("begin:vcalendar", "this is a calendar (.ics) and not a table; export the table as CSV, and try again"),
     ("[{", JSON),
