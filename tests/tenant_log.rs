@@ -11,10 +11,12 @@ use cloudwa_flow::{
     clock::{Random, SeededRandom, Timestamp},
     devices::{
         commands::Qr,
+        device::{DeviceStatus, Status, StatusCause},
         event::{Append, DeviceEvent, DeviceEventKind, LoggedEvent},
         event_log::EventLog,
         schema,
-        tenant_log::{self, LARGEST_LOG_BYTES, ListEvents, TenantEvent},
+        store::Device,
+        tenant_log::{self, FindNumberHolder, LARGEST_LOG_BYTES, ListEvents, TenantEvent},
     },
     error::Error,
     ids::DeviceId,
@@ -207,6 +209,40 @@ fn every_event_of_every_epoch_is_appended_once_and_in_order() {
         }
     }
     assert!(ended_epochs > 100, "the histories ended only {ended_epochs} epochs");
+}
+
+const PHONE: &str = "6281100000001";
+
+fn with_status(device: &DeviceId, status: Status) -> Device {
+    let cause = StatusCause::Connected;
+    let status = DeviceStatus { status, cause, at: at(0), phone: Some(PHONE.into()), lid: None, proven_until: None };
+    Device { id: device.clone(), name: "Toko".into(), generation: 1, created_at: at(0), status }
+}
+
+#[test]
+fn a_number_has_one_holder_and_of_two_devices_only_one_is_refused() {
+    let (one, two) = (device(1), device(2));
+    let both = |first, second| [with_status(&one, first), with_status(&two, second)];
+    let decide = |hub: &Sqlite, asking: &DeviceId, devices: &[Device], seconds: i64| {
+        let ask = FindNumberHolder { tenant: tenant(1), device: asking.clone(), phone: PHONE.into() };
+        tenant_log::decide_holder(hub, &ask, devices, at(seconds * 1_000)).unwrap()
+    };
+    // A device that was linked before anybody asked.
+    let sqlite = hub();
+    assert_eq!(decide(&sqlite, &two, &both(Status::Online, Status::Pairing), 0), Some(one.clone()));
+    assert_eq!(decide(&sqlite, &one, &both(Status::Online, Status::Online), 1), None);
+    // Both at once, before D1 shows either.
+    let sqlite = hub();
+    assert_eq!(decide(&sqlite, &one, &both(Status::Pairing, Status::Pairing), 0), None);
+    assert_eq!(decide(&sqlite, &two, &both(Status::Pairing, Status::Pairing), 1), Some(one.clone()));
+    // The first one was logged out, failed, or deleted.
+    assert_eq!(decide(&sqlite, &two, &both(Status::Failed, Status::Pairing), 2), Some(one.clone()));
+    assert_eq!(decide(&sqlite, &two, &both(Status::LoggedOut, Status::Pairing), 3), None);
+    assert_eq!(decide(&sqlite, &one, &both(Status::Pairing, Status::Online), 4), Some(two.clone()));
+    assert_eq!(decide(&sqlite, &one, &[with_status(&one, Status::Pairing)], 5), None);
+    // An attempt to link that came to nothing holds the number for two minutes.
+    assert_eq!(decide(&sqlite, &two, &both(Status::Pairing, Status::Pairing), 6), Some(one.clone()));
+    assert_eq!(decide(&sqlite, &two, &both(Status::Pairing, Status::Pairing), 200), None);
 }
 
 #[test]

@@ -241,8 +241,9 @@ const FRONT: &str = "
     select wa_id, id, phone, round, place from outbox
     where state = 'queued' and held = 0 and class = ?1 and (due_at is null or due_at <= ?2)
       and (class = 'campaign'
-        or ?3 = not exists (select 1 from known_people
-          where chat = case when instr(phone, '@') > 0 then phone else phone || ?5 end))
+        or ?3 = not exists (select 1 from known_people k where k.chat = coalesce(
+          (select p.same_as from people p where p.chat = outbox.phone),
+          case when instr(outbox.phone, '@') > 0 then outbox.phone else outbox.phone || ?5 end)))
     order by round, place limit ?4";
 
 /// The messages of a queue that are due, in the order in which they are sent.

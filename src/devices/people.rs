@@ -43,7 +43,7 @@ pub fn record_outgoing(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<()>
 }
 
 const KEEP_FOR_NUMBER: &str = "insert into people_of_numbers (number, chat, cold_at, heard_at)
-    select ?1, chat, cold_at, heard_at from known_people where same_as is null";
+    select ?1, chat, cold_at, heard_at from known_people where true";
 const FORGET_CHATS: &str = "delete from people
     where coalesce(same_as, opted_out_at, conversation_id, joined_lid, timer_seconds) is null";
 const FORGET_ACQUAINTANCE: &str =
@@ -77,10 +77,11 @@ const OPT_OUT: &str = "insert into people (chat, heard_at, opted_out_at) values 
 const OPT_OUT_ON_OTHER_DEVICE: &str = "insert into people (chat, opted_out_at) values (?, ?)
     on conflict (chat) do update set opted_out_at = excluded.opted_out_at
     where people.opted_out_at is null or people.opted_out_at < excluded.opted_out_at";
-const OPT_IN: &str = "update people set opted_out_at = null
-    where chat = ?1 and opted_out_at <= ?2 and (cold_at is not null or heard_at is not null)";
-const FORGET_OPT_OUT: &str =
-    "delete from people where chat = ?1 and opted_out_at <= ?2 and cold_at is null and heard_at is null";
+const OPT_IN: &str = "update people set opted_out_at = null where chat = ?1 and opted_out_at <= ?2
+    and coalesce(cold_at, heard_at, same_as, conversation_id, joined_lid, timer_seconds) is not null";
+/// A row that holds only the opt-out would make the person a known one without it.
+const FORGET_OPT_OUT: &str = "delete from people where chat = ?1 and opted_out_at <= ?2
+    and coalesce(cold_at, heard_at, same_as, conversation_id, joined_lid, timer_seconds) is null";
 
 /// The person opted out of broadcasts. Writes one row.
 pub fn opt_out(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<()> {
@@ -161,7 +162,8 @@ const KEEP_JOINED: &str = "insert into people (chat, cold_at, heard_at, opted_ou
       opted_out_at = max(coalesce(people.opted_out_at, excluded.opted_out_at), coalesce(excluded.opted_out_at, people.opted_out_at))";
 const POINT_TO_NUMBER: &str = "insert into people (chat, same_as) values (?1, ?2)
     on conflict (chat) do update set
-      same_as = excluded.same_as, conversation_id = null, cold_at = null, heard_at = null, opted_out_at = null";
+      same_as = excluded.same_as, conversation_id = null, cold_at = null, heard_at = null, opted_out_at = null,
+      timer_seconds = null";
 
 /// A LID and a number are one person: what is known of the LID is from now on known of the number. A conversation of the
 /// LID alone keeps its id, unless the number has a conversation already. `None` if this is known already; otherwise it

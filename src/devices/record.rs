@@ -43,6 +43,9 @@ pub struct Record {
     /// Until when WhatsApp refuses first messages to strangers from this number (error 463).
     #[serde(default)]
     pub held_until: Option<Timestamp>,
+    /// Until when WhatsApp's quota of new chats is used up.
+    #[serde(default)]
+    pub quota_renewed_at: Option<Timestamp>,
     #[serde(default)]
     pub pacing: Settings,
     /// Up to which number this device has the changes of consent of the tenant's contacts.
@@ -61,6 +64,7 @@ pub struct EarlierNumber {
     pub links: Vec<String>,
     pub linked_at: Option<Timestamp>,
     pub held_until: Option<Timestamp>,
+    pub quota_renewed_at: Option<Timestamp>,
 }
 
 /// Links and numbers that are remembered. A person links a device by hand, so no day has more of them.
@@ -92,6 +96,7 @@ impl Record {
             earlier_numbers: Vec::new(),
             linked_at: None,
             held_until: None,
+            quota_renewed_at: None,
             pacing: Settings::default(),
             consents_through: 0,
             keywords: KeywordSettings::default(),
@@ -105,10 +110,12 @@ impl Record {
         }
     }
 
-    /// A number that was linked before records had `linked_at` starts its warm-up at `now`. The next change saves it.
+    /// A number that was linked before records had `linked_at` starts its warm-up at `now`, and the link of a record without
+    /// `links` is the first of them. The next change saves both.
     pub fn with_linked_at(self, now: Timestamp) -> Self {
         let linked_at = self.linked_at.or_else(|| self.link.is_some().then_some(now));
-        Self { linked_at, ..self }
+        let links = if self.links.is_empty() { self.link.iter().cloned().collect() } else { self.links };
+        Self { links, linked_at, ..self }
     }
 
     /// A number is linked. Limits, warm-up and holds belong to the number: one that is linked again continues, and another
@@ -122,10 +129,12 @@ impl Record {
                 links: std::mem::take(&mut self.links),
                 linked_at: self.linked_at.take(),
                 held_until: self.held_until.take(),
+                quota_renewed_at: self.quota_renewed_at.take(),
             };
             let at = self.earlier_numbers.iter().position(|earlier| earlier.phone == phone);
             if let Some(known) = at.map(|at| self.earlier_numbers.remove(at)) {
-                (self.links, self.linked_at, self.held_until) = (known.links, known.linked_at, known.held_until);
+                (self.links, self.linked_at) = (known.links, known.linked_at);
+                (self.held_until, self.quota_renewed_at) = (known.held_until, known.quota_renewed_at);
             }
             self.earlier_numbers.push(earlier);
             let surplus = self.earlier_numbers.len().saturating_sub(MAX_EARLIER_NUMBERS);

@@ -134,9 +134,9 @@ const VERSIONS: [&[&str]; 6] = [
         // Who is no stranger to this number. A row of `people` may hold only an opt-out that was sent to another device, or
         // only what another number of this device knows of the chat. An early release stored a known person as a row with
         // nothing in it.
-        "create view known_people as select chat, cold_at, heard_at, same_as from people
+        "create view known_people as select chat, cold_at, heard_at from people
             where cold_at is not null or heard_at is not null
-              or coalesce(opted_out_at, conversation_id, joined_lid, timer_seconds) is null",
+              or coalesce(opted_out_at, same_as, conversation_id, joined_lid, timer_seconds) is null",
         // Whom the numbers know that were linked to this device before the present one.
         "create table people_of_numbers (
             number text not null,

@@ -67,19 +67,6 @@ pub async fn list_all(db: &impl Database, tenant: &TenantId) -> Result<Vec<Devic
     db.query(Statement::with_columns(LIST_ALL, COLUMNS, params![tenant.as_str()])).await?.iter().map(read).collect()
 }
 
-/// The device of the tenant, beside this one, that a phone with this number has linked.
-pub async fn find_number_holder(
-    db: &impl Database,
-    tenant: &TenantId,
-    asking: &DeviceId,
-    phone: &str,
-) -> Result<Option<DeviceId>> {
-    let holds = |device: &Device| {
-        device.id != *asking && device.status.phone.as_deref() == Some(phone) && device.status.status.is_linked()
-    };
-    Ok(list_all(db, tenant).await?.into_iter().find(holds).map(|device| device.id))
-}
-
 const GET: &str = "
     select {columns} from devices where tenant_id = ?1 and device_id = ?2";
 

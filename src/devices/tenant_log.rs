@@ -11,7 +11,11 @@ use crate::{
         consent::changes::{ConsentChange, ConsentPage},
         store::probable_opt_outs::OptOutDecision,
     },
-    devices::event::{Append, DeviceEvent},
+    devices::{
+        device::Status,
+        event::{Append, DeviceEvent},
+        store::Device,
+    },
     error::{Error, Result},
     ids::{CampaignId, DeviceId, MessageId, TenantId},
     object_schema::{self, VERSION_TABLE},
@@ -60,6 +64,12 @@ const VERSIONS: [&[&str]; 2] = [
         "create table tenant (
             id integer primary key check (id = 1),
             tenant_id text not null
+        ) without rowid",
+        // Which device holds a number, as decided when a device was linked.
+        "create table number_holders (
+            phone text primary key,
+            device text not null,
+            decided_at integer not null
         ) without rowid",
     ],
 ];
@@ -220,6 +230,43 @@ pub fn find_tenant(sql: &impl Sql) -> Result<Option<TenantId>> {
 /// Writes one row, once.
 pub fn save_tenant(sql: &impl Sql, tenant: &TenantId) -> Result<()> {
     sql.execute(SAVE_TENANT, &params![tenant.as_str()])
+}
+
+const FIND_HOLDER: &str = "select device, decided_at from number_holders where phone = ?";
+const SAVE_HOLDER: &str = "insert into number_holders (phone, device, decided_at) values (?, ?, ?)
+    on conflict (phone) do update set device = excluded.device, decided_at = excluded.decided_at";
+/// Within this time after the decision a device may still be pairing as far as D1 knows.
+const PAIRING_LASTS_FOR: Duration = Duration::from_mins(2);
+
+/// Decides which device holds a number that this one has linked; `Some` is another one. `devices` are those of the tenant in
+/// D1. A number has one holder, so of two devices that ask at once only one is refused.
+pub fn decide_holder(
+    sql: &impl Sql,
+    ask: &FindNumberHolder,
+    devices: &[Device],
+    now: Timestamp,
+) -> Result<Option<DeviceId>> {
+    // A device that has stopped because its client is too old is still in the phone's list.
+    let holds = |device: &Device| {
+        let is_linked = device.status.status.is_linked() || device.status.status == Status::Failed;
+        is_linked && device.status.phone.as_deref() == Some(ask.phone.as_str())
+    };
+    if let Some(row) = sql.query(FIND_HOLDER, &params![ask.phone.as_str()])?.first() {
+        let id = DeviceId::parse(&row.text("device")?)?;
+        if id == ask.device {
+            return Ok(None);
+        }
+        let decided_at = Timestamp::from_unix_millis(row.integer("decided_at")?);
+        let is_new = now.since(decided_at) < PAIRING_LASTS_FOR;
+        let still_holds = |device: &Device| holds(device) || is_new && device.status.status == Status::Pairing;
+        if devices.iter().any(|device| device.id == id && still_holds(device)) {
+            return Ok(Some(id));
+        }
+    }
+    let other = devices.iter().find(|device| device.id != ask.device && holds(device)).map(|device| &device.id);
+    let holder = other.unwrap_or(&ask.device);
+    sql.execute(SAVE_HOLDER, &params![ask.phone.as_str(), holder.as_str(), now])?;
+    Ok(other.cloned())
 }
 
 const THROUGH: &str = "select through from heard where device = ? and epoch = ?";

@@ -115,7 +115,7 @@ impl FromRequestParts<App> for Paged {
     }
 }
 
-/// A JSON body of at most 1 MiB.
+/// A JSON body of at most 2 MiB.
 pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
@@ -144,7 +144,7 @@ fn find_key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>> {
     key.map(IdempotencyKey::parse).transpose()
 }
 
-/// A JSON body of at most 1 MiB, and the request under the caller's idempotency key, if there is one.
+/// A JSON body of at most 2 MiB, and the request under the caller's idempotency key, if there is one.
 pub struct KeyedBody<T>(pub T, pub Option<KeyedRequest>);
 
 impl<T: DeserializeOwned> FromRequest<App> for KeyedBody<T> {

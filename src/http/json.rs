@@ -9,11 +9,11 @@ use crate::{
 };
 
 /// The largest body under `/api`.
-pub const BODY_LIMIT: usize = 1024 * 1024;
+pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
 /// A body somewhat over the limit is read and dropped, so that the caller receives the answer and can keep the connection.
 /// A body over this size is cut off.
-pub const CUT_OFF_AT: usize = 8 * BODY_LIMIT;
+pub const CUT_OFF_AT: usize = 4 * BODY_LIMIT;
 
 /// How large a body may be.
 #[derive(Debug, Clone, Copy)]
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn a_body_over_the_limit_is_refused() {
         let check_length = |header| Limits::JSON.check_length(header);
-        assert_eq!(check_length(Some("1048577")), Ok(BODY_LIMIT), "the body is read and then refused");
+        assert_eq!(check_length(Some("2097153")), Ok(BODY_LIMIT), "the body is read and then refused");
         assert_eq!(check_length(Some("8388609")), Err(too_large()));
         assert_eq!(
             check_length(Some("99999999999999999999")),

@@ -19,12 +19,14 @@ const DECISIONS_KEPT_FOR: Duration = Duration::from_hours(90 * 24);
 /// The file of an import is deleted when the import ends, a day after its last progress at the latest. An older file was left
 /// behind by a request that ended in between.
 const FILES_KEPT_FOR: Duration = Duration::from_hours(7 * 24);
-/// Imports, decisions and files that are deleted in one run.
+/// Rejected rows and imports that are deleted in one run. A row has at most 64 KiB.
+const ROWS_AT_ONCE: u32 = 2_000;
+/// Decisions and files that are deleted in one run.
 const AT_ONCE: u32 = 100;
 
 /// Deletes a part of what is too old; the next runs delete the rest. A failure of one kind does not keep the others.
 pub async fn delete_expired(db: &impl Database, blobs: &impl Blobs, now: Timestamp) -> Result<()> {
-    let imports = import::store::delete_old(db, now.minus(IMPORTS_KEPT_FOR), AT_ONCE).await;
+    let imports = import::store::delete_old(db, now.minus(IMPORTS_KEPT_FOR), ROWS_AT_ONCE).await;
     let decisions = probable_opt_outs::delete_decided(db, now.minus(DECISIONS_KEPT_FOR), AT_ONCE).await;
     let files = delete_old_files(blobs, now).await;
     imports.and(decisions).and(files)

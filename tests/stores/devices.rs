@@ -41,24 +41,6 @@ async fn another_tenant_cannot_see_a_device() {
 }
 
 #[tokio::test]
-async fn the_device_that_a_number_has_linked_is_found_for_another_one() {
-    let db = migrated("tenant");
-    let (ours, theirs) = (tenant(1), tenant(2));
-    let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
-    let a_status = |of, millis| DeviceStatus { phone: Some("628111".into()), ..status(of, "connected", at(millis)) };
-    project(&db, &ours, &[status_event(&one, a_status(Status::Online, 1))]).await;
-    let holder = async |tenant: &TenantId, asking: &DeviceId, phone: &str| {
-        store::find_number_holder(&db, tenant, asking, phone).await.unwrap()
-    };
-    assert_eq!(holder(&ours, &two, "628111").await, Some(one.clone()));
-    assert_eq!(holder(&ours, &one, "628111").await, None, "the device itself");
-    assert_eq!(holder(&ours, &two, "628112").await, None);
-    assert_eq!(holder(&theirs, &two, "628111").await, None);
-    project(&db, &ours, &[status_event(&one, a_status(Status::LoggedOut, 2))]).await;
-    assert_eq!(holder(&ours, &two, "628111").await, None, "the phone has removed it");
-}
-
-#[tokio::test]
 async fn devices_are_listed_in_pages() {
     let db = migrated("tenant");
     let ours = tenant(1);

@@ -2974,7 +2974,7 @@ export interface components {
                  *       "error": {
                  *         "code": "PAYLOAD_TOO_LARGE",
                  *         "details": {},
-                 *         "message": "the body is larger than 1048576 bytes"
+                 *         "message": "the body is larger than 2097152 bytes"
                  *       },
                  *       "success": false
                  *     }
@@ -2988,7 +2988,7 @@ export interface components {
                          * @example {}
                          */
                         details: Record<string, never>;
-                        /** @example the body is larger than 1048576 bytes */
+                        /** @example the body is larger than 2097152 bytes */
                         message: string;
                     };
                     /** @constant */

@@ -230,13 +230,19 @@ pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> 
 }
 
 const DELETE_OLD_REJECTIONS_OF_ALL_TENANTS: &str = "
-    delete from import_rejections where (tenant_id, import_id) in (
-      select tenant_id, import_id from imports where status <> 'running' and created_at < ?1 order by created_at limit ?2)";
+    delete from import_rejections where (tenant_id, import_id, line) in (
+      select r.tenant_id, r.import_id, r.line from imports i
+      join import_rejections r on r.tenant_id = i.tenant_id and r.import_id = i.import_id
+      where i.status <> 'running' and i.created_at < ?1 order by i.created_at limit ?2)";
 const DELETE_OLD_OF_ALL_TENANTS: &str = "
     delete from imports where (tenant_id, import_id) in (
-      select tenant_id, import_id from imports where status <> 'running' and created_at < ?1 order by created_at limit ?2)";
+      select i.tenant_id, i.import_id from imports i
+      where i.status <> 'running' and i.created_at < ?1 and not exists (
+        select 1 from import_rejections r where r.tenant_id = i.tenant_id and r.import_id = i.import_id)
+      order by i.created_at limit ?2)";
 
-/// Deletes at most `limit` imports of all tenants that began before this time and have ended, with their rejected rows.
+/// Deletes at most `limit` rejected rows, and as many imports without one, of all imports that began before this time and have
+/// ended.
 pub async fn delete_old(db: &impl Database, before: Timestamp, limit: u32) -> Result<()> {
     let both = [DELETE_OLD_REJECTIONS_OF_ALL_TENANTS, DELETE_OLD_OF_ALL_TENANTS];
     db.batch(both.map(|delete| Statement::new(delete, params![before, limit])).into()).await.map(drop)

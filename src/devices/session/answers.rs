@@ -22,6 +22,8 @@ const REACH_OUT_LIMIT: &str = "463";
 const DEFAULT_HOLD: Duration = Duration::from_hours(6);
 /// The same if WhatsApp says by itself that a limit begins: WhatsApp Web, too, waits a minute then.
 const HOLD_WITHOUT_END: Duration = Duration::from_mins(1);
+/// The same if WhatsApp has refused a message and says then that there is no limit.
+const HOLD_AFTER_REFUSAL: Duration = Duration::from_mins(10);
 /// Refusals after which the message may be sent again later: too many messages, and failures of the server.
 const TEMPORARY_REFUSALS: [&str; 3] = ["429", "500", "503"];
 
@@ -104,8 +106,17 @@ impl<S: Storage> Session<S> {
 
     /// Holds cold messages until WhatsApp allows them again, and asks WhatsApp when that is.
     fn hold_cold_messages(&mut self, at: &Moment) {
-        self.hold_cold_messages_until(at.now.plus(DEFAULT_HOLD), at);
+        self.hold_cold_messages_longer(at.now.plus(DEFAULT_HOLD), at);
         self.add_effect(Effect::AskReachOutLimit);
+    }
+
+    /// WhatsApp answers how long its limit lasts. It has just refused a message, so *no limit* is not believed at once.
+    pub fn on_reach_out_answer(&mut self, limit: &ReachOutLimit, at: &Moment) {
+        if limit.is_active == Some(false) {
+            self.hold_cold_messages_until(at.now.plus(HOLD_AFTER_REFUSAL), at);
+        } else {
+            self.on_reach_out_limit(limit, at);
+        }
     }
 
     /// WhatsApp says how long its reach-out limit lasts, or that it is over.
@@ -118,11 +129,14 @@ impl<S: Storage> Session<S> {
         }
     }
 
-    /// WhatsApp says how many new chats the account may still begin. Only a quota that is used up holds messages back.
+    /// WhatsApp says how many new chats the account may still begin. A quota that is used up holds first messages back until
+    /// the next one, whatever the reach-out limit says.
     pub fn on_new_chat_quota(&mut self, quota: &NewChatQuota, at: &Moment) {
-        if quota.is_used_up {
-            self.hold_cold_messages_longer(quota.renewed_at.unwrap_or(at.now.plus(DEFAULT_HOLD)), at);
+        let renewed_at = quota.is_used_up.then(|| quota.renewed_at.unwrap_or(at.now.plus(DEFAULT_HOLD)));
+        if let Err(error) = self.change_record(|record| record.quota_renewed_at = renewed_at) {
+            log::error!("the quota of new chats could not be stored: {error}");
         }
+        self.send_due(at);
     }
 
     /// A hold that lasts longer stays.

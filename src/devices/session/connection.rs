@@ -82,8 +82,9 @@ impl<S: Storage> Session<S> {
         self.stop_with_status(cause, SignalStoreOnStop::Forget, at);
     }
 
-    /// Each new link is checked once the device is connected: before that it could not be removed from the phone's list.
-    fn check_number(&mut self) {
+    /// Each new link is checked once the device is connected: before that it could not be removed from the phone's list. The
+    /// alarm asks again while there is no answer.
+    pub(super) fn check_number(&mut self) {
         let Some(record) = self.record.as_ref().filter(|record| record.is_number_unchecked) else { return };
         let Some(phone) = record.status.phone.clone() else { return };
         let ask = FindNumberHolder { tenant: record.tenant.clone(), device: record.device.clone(), phone };

@@ -298,6 +298,7 @@ impl<S: Storage> Session<S> {
             self.report_proof();
             self.give_up_unanswered(at);
             self.send_due(at);
+            self.check_number();
         }
         self.request_items(at.now);
         self.sweep(at.now);

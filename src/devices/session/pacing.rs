@@ -76,7 +76,7 @@ impl PacingState {
         Link {
             linked_at: record.and_then(|record| record.linked_at).unwrap_or(now),
             replies: self.replies(outbox, now),
-            held_until: record.and_then(|record| record.held_until),
+            held_until: record.and_then(|record| record.held_until.max(record.quota_renewed_at)),
         }
     }
 

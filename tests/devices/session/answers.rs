@@ -109,6 +109,10 @@ async fn the_reach_out_limit_holds_cold_messages_until_whatsapp_says_when_it_end
     limit(Some(true), None);
     limit(None, None);
     assert_eq!(held_until(), Some(ends), "an answer without a time changes nothing");
+    device.turn(|session, at| {
+        session.on_reach_out_answer(&ReachOutLimit { is_active: Some(false), ends: None }, at);
+    });
+    assert_eq!(held_until(), Some(later(Duration::from_mins(10))), "a message was just refused");
     limit(Some(false), None);
     assert_eq!(held_until(), None);
     assert_eq!(device.to_send().len(), 1, "the second stranger");
@@ -125,8 +129,13 @@ async fn a_quota_of_new_chats_that_is_used_up_holds_first_messages_until_the_nex
     assert_eq!(held_until(), None, "a warning holds nothing");
     quota(true, Some(later(Duration::from_hours(20))));
     assert_eq!(held_until(), Some(later(Duration::from_hours(20))));
-    quota(true, None);
-    assert_eq!(held_until(), Some(later(Duration::from_hours(20))), "the longer hold stays");
+    let limit = |is_active| {
+        let limit = ReachOutLimit { is_active: Some(is_active), ends: None };
+        device.turn(|session, at| session.on_reach_out_limit(&limit, at));
+    };
+    limit(true);
+    limit(false);
+    assert_eq!(held_until(), Some(later(Duration::from_hours(20))), "the other limit says nothing about the quota");
     accept(&device, "1");
     assert_eq!(device.to_send(), []);
 }

@@ -136,6 +136,24 @@ async fn another_number_on_the_same_device_knows_nobody_and_has_sent_nothing() {
     assert!(!is_stranger("628130000001") && !is_stranger("628130000002"));
 }
 
+#[test]
+fn an_opt_in_after_another_number_was_linked_forgets_nothing_of_the_chat() {
+    let device = online();
+    let chat = "628130000001@c.us";
+    people::record_incoming(&device.sqlite, "77@lid", NOW).unwrap();
+    people::join(&device.sqlite, &crate::device(), "77@lid", chat).unwrap();
+    people::save_timer(&device.sqlite, chat, 86_400).unwrap();
+    let conversation = people::conversation_of(&device.sqlite, &crate::device(), chat).unwrap();
+    people::opt_out(&device.sqlite, chat, NOW).unwrap();
+    device.link("6281100000099");
+    people::opt_in(&device.sqlite, chat, later(seconds(1))).unwrap();
+    assert!(!people::has_opted_out(&device.sqlite, chat).unwrap());
+    assert!(people::is_stranger(&device.sqlite, chat).unwrap(), "the new number has not met the person");
+    assert_eq!(people::conversation_of(&device.sqlite, &crate::device(), chat).unwrap(), conversation);
+    assert_eq!(people::joined_lid(&device.sqlite, chat).unwrap().as_deref(), Some("77@lid"));
+    assert_eq!(people::timer_seconds(&device.sqlite, chat).unwrap(), Some(86_400));
+}
+
 #[tokio::test]
 async fn an_opt_out_counts_for_every_number_of_the_device() {
     let device = online();

@@ -2,7 +2,16 @@ import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Campaign, Counts } from "~/api/types";
 import { actionsOf } from "./actions";
-import { campaignOf, draftOf, EMPTY, missingOf, type Values, valuesFromStore, valuesToStore } from "./broadcast-form";
+import {
+  campaignOf,
+  draftOf,
+  EMPTY,
+  isAnotherList,
+  missingOf,
+  type Values,
+  valuesFromStore,
+  valuesToStore,
+} from "./broadcast-form";
 import { campaignKeys } from "./keys";
 import { throttle } from "./progress";
 import { keepAnswer } from "./queries";
@@ -95,6 +104,15 @@ const campaign: Campaign = {
   retryable: 0,
   startProblem: null,
 };
+
+it("a list that replaces another one is asked about anew", () => {
+  const before = "phone,name\n85291900012,Ayu\n081290000001,Budi";
+  expect(isAnotherList(before, `${before}\n081290000002,Citra`)).toBe(false);
+  expect(isAnotherList(before, before.replace("Ayu", "Ayu Lestari"))).toBe(false);
+  expect(isAnotherList(before, "phone,name\n85291900099,Dewi")).toBe(true);
+  expect(isAnotherList(before, "")).toBe(true);
+  expect(isAnotherList("", before)).toBe(false);
+});
 
 describe("the actions of a broadcast", () => {
   it("depend on its status", () => {

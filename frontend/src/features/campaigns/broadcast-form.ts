@@ -79,6 +79,18 @@ export function listOf({ audience, file, list }: Values): string {
   return audience === "file" ? textOfFile(file) : list;
 }
 
+/** Whether no number is left of the list, so that an answer about its numbers says nothing about the new ones. */
+export function isAnotherList(before: string, after: string): boolean {
+  const lines = new Set(linesOf(before));
+  return lines.size > 0 && !linesOf(after).some((line) => lines.has(line));
+}
+
+const linesOf = (list: string) =>
+  list
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => /\d/.test(line));
+
 export function textOfFile(file: ChosenFile | null): string {
   if (file === null) return "";
   return file.includesHidden === true && file.hidden != null ? file.hidden.csv : file.text;

@@ -175,7 +175,7 @@ impl Inner {
             Ok(lock) => {
                 let ends = lock.time_enforcement_ends.and_then(|ends| limits::time(&ends.into()));
                 let limit = ReachOutLimit { is_active: lock.is_active, ends };
-                self.turn(|session, at| session.on_reach_out_limit(&limit, at));
+                self.turn(|session, at| session.on_reach_out_answer(&limit, at));
             }
             Err(error) => log::warn!("WhatsApp did not say how long its reach-out limit lasts: {error}"),
         }

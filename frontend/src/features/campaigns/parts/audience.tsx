@@ -16,7 +16,7 @@ import { useFormat } from "~/i18n/format";
 import { Button, buttonLook } from "~/ui/button";
 import { Field, Textarea } from "~/ui/field";
 import { Skeleton } from "~/ui/surface";
-import { type AudienceKind, copiedRecipientsOf, textOfFile, type Values } from "../broadcast-form";
+import { type AudienceKind, copiedRecipientsOf, isAnotherList, textOfFile, type Values } from "../broadcast-form";
 import { countLines, MAX_RECIPIENTS, textOf } from "../recipients";
 import { type Refusal, RefusedRows } from "./refused-rows";
 
@@ -67,7 +67,12 @@ export function AudienceField({ values, preview, error, refusal, onChange, onLea
       </div>
       {values.audience === "tags" && <ByTags values={values} error={error} onChange={onChange} />}
       {values.audience === "list" && (
-        <ByList text={values.list} preview={preview} error={error} onChange={(list) => onChange({ list })} />
+        <ByList
+          text={values.list}
+          preview={preview}
+          error={error}
+          onChange={(list) => onChange({ list, ...(isAnotherList(values.list, list) ? { bareDigits: "ask" } : {}) })}
+        />
       )}
       {values.audience === "file" && (
         <ByFile
