@@ -2,6 +2,7 @@
 // with everything intact, and the client repeats it.
 import { setTimeout as sleep } from "node:timers/promises";
 import { waitFor } from "../local/wait.mjs";
+import { NOTHING_KILLED } from "./outcome.mjs";
 import { randomSource } from "./random.mjs";
 import { judgeDeletion } from "./verdict.mjs";
 
@@ -52,13 +53,7 @@ export async function playDeletion(world, seed) {
   };
   return {
     texts: written.length + accepted.length,
-    unackedAtKill: 0,
-    ackedInbound: 0,
-    repeatedAtKill: 0,
-    repeatedAtDrop: 0,
-    repeatedOnRequest: 0,
-    onlineMs: 0,
-    counts: true,
+    ...NOTHING_KILLED,
     isFault: true,
     tookMs: Date.now() - startedAt,
     ...judgeDeletion(evidence),

@@ -2,6 +2,7 @@
 // a user, and another number holds the texts for them.
 import { setTimeout as sleep } from "node:timers/promises";
 import { waitFor } from "../local/wait.mjs";
+import { NOTHING_KILLED } from "./outcome.mjs";
 import { randomSource } from "./random.mjs";
 import { judgeOptOuts } from "./verdict.mjs";
 
@@ -84,13 +85,7 @@ export async function playOptOuts(world, seed) {
   };
   return {
     texts: evidence.sent.length,
-    unackedAtKill: 0,
-    ackedInbound: 0,
-    repeatedAtKill: 0,
-    repeatedAtDrop: 0,
-    repeatedOnRequest: 0,
-    onlineMs: 0,
-    counts: true,
+    ...NOTHING_KILLED,
     isFault: true,
     tookMs: Date.now() - startedAt,
     ...judgeOptOuts(evidence),

@@ -133,6 +133,12 @@ pub fn has_lost_its_zero(written: &str, phone: &str) -> bool {
     !digits.is_empty() && !digits.starts_with('0') && digits.len() < phone.len() && phone.ends_with(&digits)
 }
 
+/// How digits that could be two persons are probably meant, if there are any: if more of the other numbers lost their 0, these
+/// did, too.
+pub fn suggest_bare_digits(ambiguous: usize, lost_their_zero: usize) -> Option<BareDigits> {
+    (ambiguous > 0 && lost_their_zero > ambiguous).then_some(BareDigits::Home)
+}
+
 impl Readings {
     fn of(number: &WrittenNumber, region: Region) -> Self {
         let WrittenNumber { has_country_code, digits } = number;

@@ -10,7 +10,7 @@ use crate::{
         contact::{Attributes, MAX_ATTRIBUTES, attribute_name, free_name, parse_name, parse_value},
         layout::{Column, Layout},
         numbers::{self, NumberCell, OTHER_NUMBERS},
-        phone::{BareDigits, DEFAULT_REGION, Phone, Region, has_lost_its_zero},
+        phone::{BareDigits, DEFAULT_REGION, Phone, Region, has_lost_its_zero, suggest_bare_digits},
         phone_fault::PhoneFault,
         row::MappedRow,
         table::{Lines, reader},
@@ -67,8 +67,7 @@ pub struct CheckedRecipients {
 }
 
 impl CheckedRecipients {
-    /// How digits that could be two persons are probably meant, if there are any: if more of the other numbers of these rows
-    /// lost their 0, these did, too.
+    /// How digits of these rows that could be two persons are probably meant.
     pub fn suggest_bare_digits(&self, rows: &[RawRow]) -> Option<BareDigits> {
         let ambiguous = self.wrong.iter().filter(|wrong| wrong.code == RowReason::PhoneAmbiguous).count();
         let written: HashMap<u64, &str> = rows.iter().map(|row| (row.row, row.phone.as_str())).collect();
@@ -76,8 +75,7 @@ impl CheckedRecipients {
             let written = written.get(&recipient.row);
             written.is_some_and(|written| has_lost_its_zero(written, recipient.phone.as_str()))
         };
-        let lost = self.recipients.iter().filter(has_lost).count();
-        (ambiguous > 0 && lost > ambiguous).then_some(BareDigits::Home)
+        suggest_bare_digits(ambiguous, self.recipients.iter().filter(has_lost).count())
     }
 
     pub fn phones(&self) -> Vec<&str> {

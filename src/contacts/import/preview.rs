@@ -13,7 +13,7 @@ use crate::{
             slice::{AcceptedRow, FilePosition, Slice, WINDOW_BYTES, read_slice},
         },
         layout::{Column, Layout},
-        phone::{BareDigits, has_lost_its_zero},
+        phone::{BareDigits, has_lost_its_zero, suggest_bare_digits},
         phone_fault::PhoneFault,
         table::{Delimiter, Encoding, first_rows},
     },
@@ -122,7 +122,7 @@ impl ImportPreview {
             duplicates,
             rejected: rows - accepted - duplicates,
             ambiguous: i64::try_from(ambiguous).unwrap_or(i64::MAX),
-            suggested_bare_digits: (ambiguous > 0 && lost_their_zero > ambiguous).then_some(BareDigits::Home),
+            suggested_bare_digits: suggest_bare_digits(ambiguous, lost_their_zero),
             first_rows: accepted_in(slices).take(SHOWN_ROWS).map(PreviewRow::from).collect(),
             rejections: slices.iter().flat_map(|slice| &slice.rejected).take(SHOWN_REJECTIONS).cloned().collect(),
         }

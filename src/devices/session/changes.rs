@@ -168,14 +168,15 @@ impl<S: Storage> Session<S> {
     /// The business has read the chat on its phone. What arrived later on stays unread, together with the receipts of the
     /// chat: a receipt that the phone has sent already may be sent again.
     pub(super) fn on_read_on_phone_until(&mut self, chat_id: &str, until: Timestamp, at: &Moment) {
+        let Ok(chat_id) = self.chat_of(chat_id, None) else { return };
         let inbox = self.storage.part("inbox");
-        let read = self.chat_of(chat_id, None).and_then(|chat| self.chat_ids(&chat)).and_then(|chats| {
+        let read = self.chat_ids(&chat_id).and_then(|chats| {
             let has_newer = inbox::has_newer(&inbox, &chats, until)?;
             Ok((has_newer, if has_newer { inbox::newest_until(&inbox, &chats, until)? } else { None }))
         });
         match read {
-            Ok((false, _)) => self.on_chat_read_on_phone(chat_id, None, at),
-            Ok((true, Some(read))) => self.report_read(&read.chat_id, Some(read.id), at),
+            Ok((false, _)) => self.report_read_without_receipts(chat_id, None, at),
+            Ok((true, Some(read))) => self.report_read(chat_id, Some(read.id), at),
             Ok((true, None)) => {}
             Err(error) => log::error!("the inbox could not be read: {error}"),
         }
@@ -184,13 +185,17 @@ impl<S: Storage> Session<S> {
     /// The business has read the chat on its phone up to this message, or all of it.
     pub(super) fn on_chat_read_on_phone(&mut self, chat_id: &str, through: Option<MessageId>, at: &Moment) {
         let Ok(chat_id) = self.chat_of(chat_id, None) else { return };
-        // The phone has sent the read receipts.
-        self.unread.forget(&chat_id);
-        self.report_read(&chat_id, through, at);
+        self.report_read_without_receipts(chat_id, through, at);
     }
 
-    fn report_read(&mut self, chat_id: &str, through: Option<MessageId>, at: &Moment) {
-        let (Ok(device_id), Ok(chat_id)) = (self.device(), self.chat_of(chat_id, None)) else { return };
+    /// The phone has sent the read receipts, so the device sends none.
+    fn report_read_without_receipts(&mut self, chat_id: String, through: Option<MessageId>, at: &Moment) {
+        self.unread.forget(&chat_id);
+        self.report_read(chat_id, through, at);
+    }
+
+    fn report_read(&mut self, chat_id: String, through: Option<MessageId>, at: &Moment) {
+        let Ok(device_id) = self.device() else { return };
         self.append_event(DeviceEventKind::ChatRead(ChatRead { device_id, chat_id, through }), at.now);
     }
 

@@ -1,22 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Message } from "~/api/types";
+import { message } from "~/test-setup-live-cache";
 
-const message: Message = {
-  id: "msg_1",
-  place: "msg_1",
-  deviceId: "dev_1",
-  conversationId: "cnv_1",
-  chatId: "62811@c.us",
-  direction: "out",
-  content: { kind: "text", text: "siap" },
-  text: "siap",
-  status: "queued",
-  at: "2026-11-21T07:00:00.000Z",
-  waMessageId: "3EB0",
-  phone: "62811",
-  lid: null,
-  name: null,
-};
 const text = { deviceId: "dev_1", chatId: "62811@c.us", to: "62811@c.us", text: "siap" };
 
 const keys = (fetcher: ReturnType<typeof vi.fn>) =>

@@ -2,28 +2,11 @@ import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { flatten, type Pages } from "~/api/pages";
 import type { Frame, Message, MessageStatus, OutboxItem, OutboxSummary, SentMessage } from "~/api/types";
+import { at, message, seq } from "~/test-setup-live-cache";
 import { applyToOutbox } from "./live";
 import { keepState, keepWait, outboxKeys, statusOf, summaryOf, type WaitingMessages } from "./queries";
 
-const at = (second: number) => `2026-11-21T07:00:${String(second).padStart(2, "0")}.000Z`;
-const message: Message = {
-  id: "msg_1",
-  place: "msg_1",
-  deviceId: "dev_1",
-  conversationId: "cnv_1",
-  chatId: "62811@c.us",
-  direction: "out",
-  content: { kind: "text", text: "siap" },
-  text: "siap",
-  status: "queued",
-  at: at(20),
-  waMessageId: "3EB0",
-  phone: "62811",
-  lid: null,
-  name: null,
-};
 const place = { id: "msg_1", deviceId: "dev_1", chatId: "62811@c.us" };
-const seq = { seq: 1, deviceId: "dev_1", at: at(30) };
 const QUEUED = { status: "queued", code: null, nextSendAt: null, sendAt: null };
 
 let client: QueryClient;

@@ -6,6 +6,7 @@ import type { Message, WaitCode } from "~/api/types";
 import { messageKeys } from "~/features/messages/queries";
 import { i18next, loadLanguage } from "~/i18n";
 import { duration, momentName } from "~/i18n/format";
+import { message as sent } from "~/test-setup-live-cache";
 import { WaitNote } from "./parts/wait-note";
 import { outboxKeys, type Waiting, type WaitingMessages } from "./queries";
 import { sendTimeText, shortWaitReason, waitReasonText } from "./wait-text";
@@ -61,22 +62,7 @@ it("counts down what is near and names the time of what is far", async () => {
 });
 
 describe("the note of a waiting message", () => {
-  const message: Message = {
-    id: "msg_1",
-    place: "msg_1",
-    deviceId: "dev_1",
-    conversationId: "cnv_1",
-    chatId: "62811@c.us",
-    direction: "out",
-    content: { kind: "text", text: "siap" },
-    text: "siap",
-    status: "queued",
-    at: new Date(Date.now() - 10_000).toISOString(),
-    waMessageId: "3EB0",
-    phone: "62811",
-    lid: null,
-    name: null,
-  };
+  const message: Message = { ...sent, at: new Date(Date.now() - 10_000).toISOString() };
   const waiting: Waiting = { status: "queued", code: "quiet_hours", nextSendAt: null, sendAt: null };
 
   function show(note: ReactNode) {

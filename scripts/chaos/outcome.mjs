@@ -1,0 +1,11 @@
+// What a line of the report says of a part of the run in which nothing was killed.
+
+export const NOTHING_KILLED = {
+  unackedAtKill: 0,
+  ackedInbound: 0,
+  repeatedAtKill: 0,
+  repeatedAtDrop: 0,
+  repeatedOnRequest: 0,
+  onlineMs: 0,
+  counts: true,
+};
