@@ -37,6 +37,16 @@ async function open(): Promise<Visitor> {
   return opened;
 }
 
+/** Numbers are not read before the returned function is called. */
+async function holdNumbers(page: Page): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/api/contacts/number?*", (route) => released.then(() => route.continue()));
+  return release;
+}
+
 const chatOf = (device: Device, phone: string) => `/chats/${device.id}/${encodeURIComponent(`${phone}@c.us`)}`;
 const row = (page: Page, text: string) => page.getByTestId("chat-row").filter({ hasText: text });
 const said = (page: Page) =>
@@ -144,19 +154,54 @@ test("a scheduled message can be sent now, and arrives once", async () => {
   expect(await received()).toHaveLength(1);
 });
 
-test("what is typed right after a new chat is in its field, and starts no shortcut", async () => {
+test("what is typed while the number of a new chat is read is in its field, and starts no shortcut", async () => {
   const { page } = visitor;
+  const answer = await holdNumbers(page);
   await visitor.visit("/chats");
   await page.getByRole("button", { name: "New chat" }).first().click();
   await page.getByLabel("From").selectOption({ label: "Toko" });
   await page.getByLabel("Number or name").fill("0812-2000-0077");
   await page.getByLabel("Number or name").press("Enter");
   await page.keyboard.type("Siang kak, jadi pesan? gd n/");
+  answer();
   const field = page.getByLabel("Write a message");
   await waitFor("the whole text", async () => (await field.inputValue()) === "Siang kak, jadi pesan? gd n/");
   await page.keyboard.type("!");
   expect(await field.inputValue()).toBe("Siang kak, jadi pesan? gd n/!");
   expect(await page.getByRole("dialog").filter({ visible: true }).count()).toBe(0);
+});
+
+test("what is typed behind a number that cannot be read stays in the field of the number", async () => {
+  const { page } = visitor;
+  const answer = await holdNumbers(page);
+  await visitor.visit("/chats");
+  await page.getByRole("button", { name: "New chat" }).first().click();
+  const number = page.getByLabel("Number or name");
+  await number.fill("0812");
+  await number.press("Enter");
+  await page.keyboard.type("-2000");
+  answer();
+  await waitFor("what was typed", async () => (await number.inputValue()) === "0812-2000");
+  await page.keyboard.type("-0077");
+  await number.press("Enter");
+  await page.getByLabel("Write a message").waitFor();
+});
+
+test("a new chat that is given up while its number is read is not opened", async () => {
+  const { page } = visitor;
+  const answer = await holdNumbers(page);
+  await visitor.visit("/chats");
+  await page.getByRole("button", { name: "New chat" }).first().click();
+  await page.getByLabel("Number or name").fill("0812-2000-0077");
+  await page.getByLabel("Number or name").press("Enter");
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  const read = page.waitForResponse("**/api/contacts/number?*");
+  answer();
+  await (await read).finished();
+  await page.keyboard.press("n");
+  await page.getByRole("dialog").waitFor();
+  expect(new URL(page.url()).pathname).toBe("/chats");
 });
 
 test("links can be followed, and marks are drawn", async () => {

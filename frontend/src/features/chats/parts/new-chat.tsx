@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
 import type { Device } from "~/api/types";
@@ -13,7 +13,7 @@ import { NumberField, useTypedNumber } from "~/features/messages/typed-number";
 import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
 import { Field, Select } from "~/ui/field";
-import { keepTyping } from "~/ui/typing-ahead";
+import { keepTyping, takeTyped } from "~/ui/typing-ahead";
 import { useSettled } from "~/ui/use-settled";
 
 type NewChatProps = {
@@ -33,13 +33,14 @@ export function NewChat({ devices, listedDevice, isOpen, onOpenChange }: NewChat
   const deviceId = listedDevice ?? chosen ?? firstChoice(devices)?.id ?? "";
   const contacts = useFoundContacts(isOpen ? typed : "");
 
+  const isShown = useRef(isOpen);
+  isShown.current = isOpen;
   useEffect(() => {
     if (!isOpen) return;
     setTyped("");
   }, [isOpen]);
 
   function open(chatId: string) {
-    // What is typed from now on is for the field of the message, which is not there yet.
     keepTyping();
     onOpenChange(false);
     void navigate({ to: "/chats/$deviceId/$chatId", params: { deviceId, chatId } });
@@ -47,12 +48,16 @@ export function NewChat({ devices, listedDevice, isOpen, onOpenChange }: NewChat
 
   async function start(event: FormEvent) {
     event.preventDefault();
+    // What is typed from now on is for the field of the message, which is not there yet.
+    keepTyping();
     const [only] = contacts;
     const found = contacts.length === 1 ? only : undefined;
     // Without a digit it can only be a name.
     const phone = found === undefined || /\d/.test(typed) ? await number.read() : null;
-    if (phone !== null) open(chatIdOf(phone));
+    if (!isShown.current) takeTyped();
+    else if (phone !== null) open(chatIdOf(phone));
     else if (found !== undefined) open(found.chatId);
+    else setTyped(typed + (takeTyped() ?? ""));
   }
 
   return (
