@@ -12,7 +12,7 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { onTarget } from "./cargo.mjs";
+import { claimTarget, onTarget } from "./cargo.mjs";
 import { bin, inRoot, NIGHTLY, targetDir, tool, WASM_BINDGEN, WORKER_BUILD } from "./places.mjs";
 import { capture, main, phase, run, say } from "./run.mjs";
 import { hasNightly, nightlyEnvironment, sayThatPanicsAbort } from "./setup/nightly.mjs";
@@ -129,6 +129,7 @@ async function compile(variant, recipe, { panics, commit }) {
   const out = ["--out-dir", `build/${variant}`];
   const args = ["--release", ...(unwind ? ["--panic-unwind"] : []), ...out, "--no-opt", ...recipe.args];
   const target = targetDir(targetOf(variant));
+  claimTarget(target);
   const options = {
     env: {
       CARGO_TARGET_DIR: target,

@@ -1,7 +1,7 @@
 // Runs cargo so that its second run does not compile waproto again.
-import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { nativeTarget, WASM_TARGET } from "./places.mjs";
+import { inRoot, nativeTarget, root, WASM_TARGET } from "./places.mjs";
 import { run } from "./run.mjs";
 
 /** Runs cargo on our terminal. */
@@ -38,6 +38,20 @@ function dateFilesOfScripts(folder) {
     const generated = join(folder, name, "out", "whatsapp.local.desc");
     if (ranAt && dateOf(generated) > ranAt) utimesSync(generated, ranAt, ranAt);
   }
+}
+
+/**
+ * Makes cargo compile our crate again where another checkout has used the folder `target` since.
+ *
+ * Cargo 1.95 gives the crate of two checkouts one name in a shared folder, and compares the dates of the sources alone: it
+ * would take the wasm of the other checkout for ours if that one was built after our last change.
+ */
+export function claimTarget(target, { checkout = root, entry = inRoot("src", "lib.rs"), now = new Date() } = {}) {
+  const claim = join(target, "checkout");
+  if (existsSync(claim) && readFileSync(claim, "utf8") === checkout) return;
+  utimesSync(entry, now, now);
+  mkdirSync(target, { recursive: true });
+  writeFileSync(claim, checkout);
 }
 
 const namesIn = (folder) => (existsSync(folder) ? readdirSync(folder) : []);

@@ -1,9 +1,9 @@
-// The second run of cargo does not compile waproto again (scripts/cargo.mjs).
+// What cargo compiles again, and what not (scripts/cargo.mjs).
 import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { dateGeneratedFiles } from "../../scripts/cargo.mjs";
+import { claimTarget, dateGeneratedFiles } from "../../scripts/cargo.mjs";
 
 const RAN_AT = new Date("2026-11-28T10:00:00.123Z");
 const LATER = new Date("2026-11-28T10:00:07Z");
@@ -50,4 +50,15 @@ it("a folder without such files, or with a script that has not run, is left alon
   mkdirSync(join(target, "debug", "build", "waproto-0123456789abcdef"), { recursive: true });
   dateGeneratedFiles(target);
   dateGeneratedFiles(join(target, "nowhere"));
+});
+
+it("two checkouts that share a folder each compile their own crate", () => {
+  const entry = join(target, "lib.rs");
+  writeFileSync(entry, "");
+  const isCompiledAgain = (checkout: string) => {
+    utimesSync(entry, EARLIER, EARLIER);
+    claimTarget(join(target, "shared"), { checkout, entry, now: LATER });
+    return dateOf(entry).getTime() === LATER.getTime();
+  };
+  expect(["/one", "/one", "/other", "/one"].map(isCompiledAgain)).toEqual([true, false, true, true]);
 });
