@@ -47,17 +47,51 @@ async fn a_search_finds_the_oldest_of_sixty_chats() {
     let device = a_device(&db, &ours, 1).await;
     for number in 0..60_i64 {
         let phone = format!("62812000{number:05}");
-        project(&db, &ours, with(&device, number, Direction::In, &phone, Some(&format!("Orang {number}.")))).await;
+        project(&db, &ours, with(&device, number, Direction::In, &phone, Some(&format!("Orang ke-{number}.")))).await;
     }
     let loaded = chats(&db, &ours, "").await;
-    assert!(loaded.len() == 50 && loaded.iter().all(|chat| chat.name.as_deref() != Some("Orang 0.")));
+    assert!(loaded.len() == 50 && loaded.iter().all(|chat| chat.name.as_deref() != Some("Orang ke-0.")));
     save_contact(&db, &ours, "+6281200000001", "Bu Sari Melati").await;
     for (search, phone) in
-        [("orang 0.", "6281200000000"), ("0812-000-00000", "6281200000000"), ("sari mel", "6281200000001")]
+        [("orang ke-0.", "6281200000000"), ("0812-000-00000", "6281200000000"), ("sari mel", "6281200000001")]
     {
         let found: Vec<_> = chats(&db, &ours, search).await.into_iter().map(|chat| chat.phone.unwrap()).collect();
         assert_eq!(found, [phone], "{search}");
     }
+}
+
+#[tokio::test]
+async fn a_search_for_chats_ignores_case_accents_and_the_order_of_words_in_any_script() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    let found = async |search: &str| {
+        chats(&db, &ours, search).await.into_iter().map(|chat| chat.phone.unwrap()).collect::<Vec<_>>()
+    };
+    project(&db, &ours, with(&device, 1, Direction::In, "6281200000001", Some("ÉMILIE Dubois"))).await;
+    project(&db, &ours, with(&device, 2, Direction::In, "6281200000002", Some("ИВАН"))).await;
+    let mut shop = with(&device, 3, Direction::In, "6281200000003", None);
+    shop.business_name = Some("Café Łódź".into());
+    project(&db, &ours, shop).await;
+    project(&db, &ours, with(&device, 4, Direction::In, "6281200000004", Some("Toko"))).await;
+    save_contact(&db, &ours, "+6281200000004", "Bú Sáti").await;
+    for (search, phone) in [
+        ("emilie", "6281200000001"),
+        ("dubois émilie", "6281200000001"),
+        ("иван", "6281200000002"),
+        ("cafe lodz", "6281200000003"),
+        ("sati bu", "6281200000004"),
+    ] {
+        assert_eq!(found(search).await, [phone], "{search}");
+        // As an earlier release has left the rows.
+        db.connection().execute("update chats set folded_name = null, folded_business_name = null", []).unwrap();
+        db.connection().execute("update contacts set folded_name = null", []).unwrap();
+        assert_eq!(found(search).await, [phone], "{search}, after an upgrade");
+    }
+    // A later name, and two names of which each has a word.
+    project(&db, &ours, with(&device, 5, Direction::In, "6281200000002", Some("Борис"))).await;
+    assert_eq!(found("борис").await, ["6281200000002"]);
+    assert!(found("иван").await.is_empty());
+    assert!(found("emilie lodz").await.is_empty());
 }
 
 #[tokio::test]

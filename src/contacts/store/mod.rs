@@ -13,7 +13,7 @@ pub mod opt_out_settings;
 pub mod opt_outs;
 pub mod probable_opt_outs;
 
-pub use folded_names::folded_name;
+pub use folded_names::{fold_older_names, folded_name};
 
 use std::collections::BTreeMap;
 
@@ -109,23 +109,14 @@ pub struct ContactFilter {
     pub opted_out: Option<bool>,
 }
 
-impl ContactFilter {
-    /// `(words of the name, part of the number)`.
-    fn parts(&self) -> (Option<Vec<String>>, Option<String>) {
-        let (name, digits) = search_parts(self.search.as_deref());
-        (name.as_deref().map(folding::words), digits)
-    }
-}
-
-/// `(part of the name, part of the number)`. A search for `0812` finds a number that is stored as `62812…`.
-pub fn search_parts(search: Option<&str>) -> (Option<String>, Option<String>) {
+/// `(folded words of the name, part of the number)`. A search for `0812` finds a number that is stored as `62812…`.
+pub fn search_parts(search: Option<&str>) -> (Option<Vec<String>>, Option<String>) {
     let Some(search) = search.map(str::trim).filter(|search| !search.is_empty()) else { return (None, None) };
     let digits: String = search.chars().filter(char::is_ascii_digit).collect();
     let is_number = search.chars().all(|each| each.is_ascii_digit() || " +-().".contains(each));
     match digits.trim_start_matches('0') {
-        "" => (Some(search.to_ascii_lowercase()), None),
-        digits if is_number => (None, Some(digits.to_owned())),
-        _ => (Some(search.to_ascii_lowercase()), None),
+        digits if is_number && !digits.is_empty() => (None, Some(digits.to_owned())),
+        _ => (Some(folding::words(search)).filter(|words| !words.is_empty()), None),
     }
 }
 
@@ -156,9 +147,9 @@ pub async fn list(
     filter: &ContactFilter,
     page: &PageRequest,
 ) -> Result<Page<Contact>> {
-    let (words, phone) = filter.parts();
+    let (words, phone) = search_parts(filter.search.as_deref());
     if words.is_some() {
-        folded_names::fold_older_names(db, tenant).await?;
+        fold_older_names(db, tenant).await?;
     }
     let words = words.as_ref().map(json).transpose()?;
     let tag = match &filter.tag {

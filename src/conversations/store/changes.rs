@@ -2,6 +2,7 @@
 
 use crate::{
     clock::Timestamp,
+    contacts::store::folded_name,
     devices::event::{ChatNamed, ChatRead, DeviceEvent, DeviceEventKind, MessageChange},
     error::Result,
     ids::TenantId,
@@ -91,10 +92,12 @@ fn read_on_phone(tenant: &TenantId, read: &ChatRead) -> Statement {
     Statement::new(READ_ON_PHONE, params![tenant.as_str(), device_id.as_str(), chat_id.as_str(), through])
 }
 
-const NAME_CHAT: &str =
-    "update chats set name = ?4 where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and name is not ?4";
+const NAME_CHAT: &str = "
+    update chats set name = ?4, folded_name = ?5
+    where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and name is not ?4";
 
 fn name_chat(tenant: &TenantId, named: &ChatNamed) -> Statement {
     let ChatNamed { device_id, chat_id, name } = named;
-    Statement::new(NAME_CHAT, params![tenant.as_str(), device_id.as_str(), chat_id.as_str(), name.as_str()])
+    let folded = folded_name(name);
+    Statement::new(NAME_CHAT, params![tenant.as_str(), device_id.as_str(), chat_id.as_str(), name.as_str(), folded])
 }

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::{find_chat, parse_direction, parse_status, read_conversation, read_name};
+use super::{find_chat, folded_names, parse_direction, parse_status, read_conversation, read_name};
 use crate::{
     clock::Timestamp,
-    contacts::{address::LID_SUFFIX, phone::CHAT_ID_SUFFIX, store::search_parts},
-    error::Result,
+    contacts::{self, address::LID_SUFFIX, phone::CHAT_ID_SUFFIX, store::search_parts},
+    error::{Error, Result},
     ids::{ContactId, ConversationId, DeviceId, MessageId, TenantId},
     messages::message::{Direction, MessageStatus},
     page::{Page, PageRequest, wrong_cursor},
@@ -47,7 +47,7 @@ pub struct Chat {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ChatFilter {
     pub device: Option<DeviceId>,
-    /// Part of a name, or some digits of a number or LID.
+    /// Words of a name in any order, without regard to case and accents, or some digits of a number or LID.
     pub search: Option<String>,
     pub is_unread: bool,
 }
@@ -56,7 +56,7 @@ pub struct ChatFilter {
 const NAME_COLUMNS: &str = "
     c.phone, c.lid, c.name, c.business_name, k.contact_id, k.name as contact_name";
 
-/// `?9` is part of a name, `?10` part of a number or LID.
+/// `?9` are the words of a name, as a JSON array, and `?10` is part of a number or LID.
 /// An earlier release kept status posts and channels as chats.
 const LIST_CHATS: &str = "
     with page as (
@@ -71,14 +71,20 @@ const LIST_CHATS: &str = "
         and (?8 = 0 or unread > 0)
         and chat_id <> 'status@g.us' and chat_id not like '%@newsletter'
         and (?9 is null and ?10 is null
-          or instr(lower(coalesce(name, '') || char(10) || coalesce(business_name, '')), ?9) > 0
+          or (select min(instr(
+              coalesce(substr(folded_name, length(name) + 2), '') || char(10)
+                || coalesce(substr(folded_business_name, length(business_name) + 2), ''), w.value) > 0)
+            from json_each(?9) w)
           or instr(coalesce(phone, '') || ' ' || coalesce(lid, '') || ' ' || chat_id, ?10) > 0
           or chat_id in (
-            select f.phone || ?6 from contacts f where f.tenant_id = ?1 and instr(lower(f.name), ?9) > 0
+            with named (contact_id, phone) as (
+              select f.contact_id, f.phone from contacts f
+              where f.tenant_id = ?1
+                and (select min(instr(substr(f.folded_name, length(f.name) + 2), w.value) > 0) from json_each(?9) w))
+            select phone || ?6 from named
             union all
-            select g.value || ?7 from contacts f
-              cross join contact_addresses g on g.tenant_id = ?1 and g.contact_id = f.contact_id and g.kind = 'lid'
-            where f.tenant_id = ?1 and instr(lower(f.name), ?9) > 0))
+            select g.value || ?7 from named
+              cross join contact_addresses g on g.tenant_id = ?1 and g.contact_id = named.contact_id and g.kind = 'lid'))
       order by last_at desc, chat_id desc, device_id desc limit ?5)
     select c.device_id, c.chat_id, c.conversation_id, c.last_text, c.last_at, c.last_direction, m.status as last_status,
       c.unread, c.last_message_id, json_extract(m.content, '$.kind') as last_kind, o.opted_out_at, {columns}
@@ -104,7 +110,8 @@ pub async fn list_chats(
 }
 
 /// A page of the chats of all devices, or of those that the filter leaves, the newest first. Reads every chat of these
-/// devices: an index on the time would write two more rows for each message. A person who is known by a number on another
+/// devices: an index on the time would write two more rows for each message. The first search after an upgrade folds the
+/// names that an earlier release has written. A person who is known by a number on another
 /// device of the tenant has opted out under it; a group never opts out.
 pub async fn list_chats_of_tenant(
     db: &impl Database,
@@ -115,7 +122,12 @@ pub async fn list_chats_of_tenant(
     let end = page.after.as_deref().map(parse_end).transpose()?;
     let (at, chat_id, after_device) =
         end.map_or((None, None, None), |(at, chat, device)| (Some(at), Some(chat), Some(device)));
-    let (name, digits) = search_parts(filter.search.as_deref());
+    let (words, digits) = search_parts(filter.search.as_deref());
+    if words.is_some() {
+        contacts::store::fold_older_names(db, tenant).await?;
+        folded_names::fold_older_names(db, tenant).await?;
+    }
+    let words = words.as_ref().map(serde_json::to_string).transpose().map_err(Error::internal)?;
     let params = params![
         tenant.as_str(),
         filter.device.as_ref().map(DeviceId::as_str),
@@ -125,7 +137,7 @@ pub async fn list_chats_of_tenant(
         CHAT_ID_SUFFIX,
         LID_SUFFIX,
         filter.is_unread,
-        name,
+        words,
         digits,
         after_device
     ];

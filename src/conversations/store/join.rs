@@ -25,13 +25,17 @@ const MOVE_MESSAGES: &str = "
     update messages set chat_id = ?4 where tenant_id = ?1 and device_id = ?2 and chat_id = ?3";
 
 const JOIN_CHATS: &str = "
-    insert into chats (tenant_id, device_id, chat_id, phone, lid, name, last_message_id, last_text, last_at, last_direction, unread, conversation_id, business_name)
-    select c.tenant_id, c.device_id, ?4, ?6, ?7, c.name, c.last_message_id, c.last_text, c.last_at, c.last_direction, c.unread, ?5, c.business_name
+    insert into chats (tenant_id, device_id, chat_id, phone, lid, name, last_message_id, last_text, last_at, last_direction, unread, conversation_id, business_name,
+      folded_name, folded_business_name)
+    select c.tenant_id, c.device_id, ?4, ?6, ?7, c.name, c.last_message_id, c.last_text, c.last_at, c.last_direction, c.unread, ?5, c.business_name,
+      c.folded_name, c.folded_business_name
     from chats c where c.tenant_id = ?1 and c.device_id = ?2 and c.chat_id = ?3
     on conflict (tenant_id, device_id, chat_id) do update set
       lid = excluded.lid,
       name = coalesce(name, excluded.name),
       business_name = coalesce(business_name, excluded.business_name),
+      folded_name = case when name is null then excluded.folded_name else folded_name end,
+      folded_business_name = case when business_name is null then excluded.folded_business_name else folded_business_name end,
       conversation_id = excluded.conversation_id,
       last_message_id = case when excluded.last_at >= last_at then excluded.last_message_id else last_message_id end,
       last_text = case when excluded.last_at >= last_at then excluded.last_text else last_text end,

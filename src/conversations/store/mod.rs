@@ -3,6 +3,7 @@
 
 mod changes;
 mod chats;
+mod folded_names;
 mod join;
 
 use serde::Serialize;
@@ -13,6 +14,7 @@ use crate::{
         address::{GROUP_SUFFIX, LID_SUFFIX},
         names::{Names, display_name, shown_name},
         phone::{CHAT_ID_SUFFIX, Phone},
+        store::folded_name,
     },
     devices::{
         event::{DeviceEvent, DeviceEventKind, MessageProgress},
@@ -283,11 +285,12 @@ fn move_chat(tenant: &TenantId, update: &MessageUpdate<'_>) -> Option<Statement>
 const UPDATE_CHAT: &str = "
     with chat (id) as (select coalesce(
       (select l.chat_id from conversation_links l where l.tenant_id = ?1 and l.device_id = ?2 and l.link = ?3), ?3))
-    insert into chats (tenant_id, device_id, chat_id, phone, lid, name, last_message_id, last_text, last_at, last_direction, unread, conversation_id, business_name)
+    insert into chats (tenant_id, device_id, chat_id, phone, lid, name, last_message_id, last_text, last_at, last_direction, unread, conversation_id, business_name,
+      folded_name, folded_business_name)
     select ?1, ?2, chat.id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, (
       select count(*) from json_each(?11) as incoming where not exists (
         select 1 from messages where tenant_id = ?1 and device_id = ?2 and chat_id = chat.id and message_id = incoming.value)),
-      ?13, ?14
+      ?13, ?14, ?15, ?16
     from chat
     where exists (select 1 from devices where tenant_id = ?1 and device_id = ?2)
     on conflict (tenant_id, device_id, chat_id) do update set
@@ -295,6 +298,8 @@ const UPDATE_CHAT: &str = "
       lid = coalesce(excluded.lid, lid),
       name = coalesce(excluded.name, name),
       business_name = coalesce(excluded.business_name, business_name),
+      folded_name = coalesce(excluded.folded_name, folded_name),
+      folded_business_name = coalesce(excluded.folded_business_name, folded_business_name),
       last_message_id = case when excluded.last_at >= last_at then excluded.last_message_id else last_message_id end,
       last_text = case when excluded.last_at >= last_at then excluded.last_text else last_text end,
       last_direction = case when excluded.last_at >= last_at then excluded.last_direction else last_direction end,
@@ -332,6 +337,8 @@ fn update_chat(tenant: &TenantId, messages: &[&Message]) -> Option<Statement> {
         let has_writer = |message: &&&Message| !is_group || message.marks != Marks::default();
         messages.iter().rev().filter(has_writer).find_map(|message| of(message))
     };
+    let name = newest(|message| message.name.as_deref());
+    let business_name = newest(|message| message.business_name.as_deref());
     Some(Statement::new(
         UPDATE_CHAT,
         params![
@@ -340,7 +347,7 @@ fn update_chat(tenant: &TenantId, messages: &[&Message]) -> Option<Statement> {
             last.chat_id.as_str(),
             newest(|message| message.phone.as_deref()),
             newest(|message| message.lid.as_deref()),
-            newest(|message| message.name.as_deref()),
+            name,
             last.id.as_str(),
             last.content.words().chars().take(PREVIEW_CHARACTERS).collect::<String>(),
             last.at,
@@ -348,7 +355,9 @@ fn update_chat(tenant: &TenantId, messages: &[&Message]) -> Option<Statement> {
             serde_json::json!(unread).to_string(),
             answer.and_then(|place| messages.get(place)).map(|message| message.id.as_str()),
             last.conversation().as_str(),
-            newest(|message| message.business_name.as_deref()),
+            business_name,
+            name.map(folded_name),
+            business_name.map(folded_name),
         ],
     ))
 }
