@@ -14,6 +14,7 @@ use cloudwa_flow::{
         device::{DeviceStatus, Status, StatusCause},
         event::{Append, DeviceEvent, DeviceEventKind, LoggedEvent},
         event_log::EventLog,
+        inbox_settings::InboxSettings,
         schema,
         store::Device,
         tenant_log::{self, FindNumberHolder, LARGEST_LOG_BYTES, ListEvents, TenantEvent},
@@ -216,7 +217,14 @@ const PHONE: &str = "6281100000001";
 fn with_status(device: &DeviceId, status: Status) -> Device {
     let cause = StatusCause::Connected;
     let status = DeviceStatus { status, cause, at: at(0), phone: Some(PHONE.into()), lid: None, proven_until: None };
-    Device { id: device.clone(), name: "Toko".into(), generation: 1, created_at: at(0), status }
+    Device {
+        id: device.clone(),
+        name: "Toko".into(),
+        generation: 1,
+        created_at: at(0),
+        status,
+        inbox: InboxSettings::default(),
+    }
 }
 
 #[test]

@@ -34,6 +34,7 @@ const device: Device = {
   provenUntil: null,
   createdAt: at(0),
   generation: 1,
+  inbox: { statusPosts: false, channels: false },
 };
 
 let client: QueryClient;

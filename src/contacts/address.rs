@@ -17,6 +17,11 @@ pub const LID_SUFFIX: &str = "@lid";
 /// What the chat id of a group ends with.
 pub const GROUP_SUFFIX: &str = "@g.us";
 
+/// Whether the chat has posts that are written to nobody: the status posts of all people, or a channel.
+pub fn has_posts(chat_id: &str) -> bool {
+    chat_id == "status@broadcast" || chat_id.ends_with("@newsletter")
+}
+
 /// The id of the chat with the person who has this LID, while no number is known.
 pub fn lid_chat_id(lid: &str) -> String {
     format!("{lid}{LID_SUFFIX}")

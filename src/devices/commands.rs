@@ -12,6 +12,7 @@ use crate::{
         device::DeviceStatus,
         event::DeviceEvent,
         failure::FailureReason,
+        inbox_settings::{InboxSettings, InboxSettingsPatch},
         outbox::{OutboxCursor, OutboxFilter, PriorityClass, SendRecord},
         pacing::{Link, Settings, SettingsPatch, Usage, WaitCode},
     },
@@ -264,6 +265,15 @@ pub struct SetPacing {
 impl ObjectCommand for SetPacing {
     const NAME: &'static str = "set_pacing";
     type Reply = PacingReply;
+}
+
+/// Changes what the inbox of the device shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeInbox(pub InboxSettingsPatch);
+
+impl ObjectCommand for ChangeInbox {
+    const NAME: &'static str = "change_inbox";
+    type Reply = InboxSettings;
 }
 
 /// The pacing settings of a device and how much of its limits is used.

@@ -9,6 +9,7 @@ pub mod event_log;
 pub mod failure;
 pub mod groups;
 pub mod inbox;
+pub mod inbox_settings;
 pub mod outbox;
 pub mod pacing;
 pub mod pairing;

@@ -7,6 +7,7 @@ use crate::{
     contacts::opt_out::KeywordSettings,
     devices::{
         device::{DeviceStatus, Status, StatusCause},
+        inbox_settings::InboxSettings,
         pacing::Settings,
     },
     error::{Error, Result},
@@ -48,6 +49,8 @@ pub struct Record {
     pub quota_renewed_at: Option<Timestamp>,
     #[serde(default)]
     pub pacing: Settings,
+    #[serde(default)]
+    pub inbox: InboxSettings,
     /// Up to which number this device has the changes of consent of the tenant's contacts.
     #[serde(default)]
     pub consents_through: i64,
@@ -98,6 +101,7 @@ impl Record {
             held_until: None,
             quota_renewed_at: None,
             pacing: Settings::default(),
+            inbox: InboxSettings::default(),
             consents_through: 0,
             keywords: KeywordSettings::default(),
         }

@@ -7,6 +7,7 @@ use crate::{
     devices::{
         device::{DeviceStatus, Status, StatusCause},
         event::{DeviceEvent, DeviceEventKind},
+        inbox_settings::InboxSettings,
     },
     error::{Error, Result},
     idempotency::{self, KeyedRequest},
@@ -25,9 +26,11 @@ pub struct Device {
     pub created_at: Timestamp,
     /// The copy of the status; `read_at` says which parts of it are still valid.
     pub status: DeviceStatus,
+    pub inbox: InboxSettings,
 }
 
-const COLUMNS: &str = "device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until";
+const COLUMNS: &str = "
+    device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until, shows_status_posts, shows_channels";
 
 const CREATE: &str = "
     insert into devices (tenant_id, device_id, name, status_at, created_at) values (?1, ?2, ?3, ?4, ?4)
@@ -84,6 +87,21 @@ pub async fn rename(db: &impl Database, tenant: &TenantId, id: &DeviceId, name: 
         .query(Statement::with_columns(RENAME, COLUMNS, params![tenant.as_str(), id.as_str(), name.as_str()]))
         .await?;
     only(&rows)
+}
+
+const SET_INBOX: &str = "
+    update devices set shows_status_posts = ?3, shows_channels = ?4 where tenant_id = ?1 and device_id = ?2
+    returning {columns}";
+
+/// Copies what the inbox of the device shows. The session of the device has it first.
+pub async fn set_inbox(
+    db: &impl Database,
+    tenant: &TenantId,
+    id: &DeviceId,
+    InboxSettings { status_posts, channels }: InboxSettings,
+) -> Result<Device> {
+    let values = params![tenant.as_str(), id.as_str(), status_posts, channels];
+    only(&db.query(Statement::with_columns(SET_INBOX, COLUMNS, values)).await?)
 }
 
 const NEXT_GENERATION: &str = "
@@ -201,6 +219,10 @@ fn read(row: &Row) -> Result<Device> {
             phone: row.text_or_null("phone")?,
             lid: row.text_or_null("lid")?,
             proven_until: row.integer_or_null("proven_until")?.map(Timestamp::from_unix_millis),
+        },
+        inbox: InboxSettings {
+            status_posts: row.integer("shows_status_posts")? != 0,
+            channels: row.integer("shows_channels")? != 0,
         },
     })
 }

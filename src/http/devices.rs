@@ -3,6 +3,7 @@
 use crate::{
     devices::{
         commands::Qr,
+        inbox_settings::InboxSettingsPatch,
         store::{self, Device},
     },
     http::{
@@ -17,7 +18,7 @@ use crate::{
     ids::DeviceId,
     name::Name,
     page::Page,
-    workflows::{create_once::create_once, link_device, remove_device::remove_device},
+    workflows::{change_inbox, create_once::create_once, link_device, remove_device::remove_device},
 };
 
 #[worker::send]
@@ -62,6 +63,19 @@ pub async fn rename(
 ) -> Answer<DeviceView> {
     let name = Name::parse(&new.name)?;
     let device = store::rename(&app.for_tenant(&session.tenant)?, &session.tenant, &id, &name).await?;
+    let status = device.status.clone().read_at(app.now());
+    Ok(Reply::ok(Device { status, ..device }.into()))
+}
+
+#[worker::send]
+pub async fn change_inbox(
+    Member(session): Member,
+    PathId(id): PathId<DeviceId>,
+    app: App,
+    Body(patch): Body<InboxSettingsPatch>,
+) -> Answer<DeviceView> {
+    let (db, tenant) = (app.for_tenant(&session.tenant)?, &session.tenant);
+    let device = change_inbox::change_inbox(&db, &app.objects(), tenant, &id, patch).await?;
     let status = device.status.clone().read_at(app.now());
     Ok(Reply::ok(Device { status, ..device }.into()))
 }

@@ -23,6 +23,7 @@ pub fn chat_kind(chat: &Jid) -> ChatKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::devices::inbox_settings::InboxSettings;
 
     fn kind(chat: &str) -> ChatKind {
         chat_kind(&chat.parse().unwrap())
@@ -54,12 +55,16 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_written_to_nobody_stays_out_of_the_inbox() {
+    fn only_what_is_written_to_nobody_stays_out_of_the_inbox_unless_a_setting_shows_it() {
+        let shown = InboxSettings { status_posts: true, channels: true };
         for chat in ["status@broadcast", "120363002@newsletter"] {
-            assert!(!kind(chat).is_in_inbox(), "{chat}");
+            assert!(!kind(chat).is_in_inbox(InboxSettings::default()), "{chat}");
+            assert!(kind(chat).is_in_inbox(shown), "{chat}");
         }
         for chat in ["62812@s.whatsapp.net", "1699000000@broadcast", "120363001@g.us", "0@s.whatsapp.net"] {
-            assert!(kind(chat).is_in_inbox(), "{chat}");
+            assert!(kind(chat).is_in_inbox(InboxSettings::default()), "{chat}");
         }
+        assert!(!kind("120363002@newsletter").is_in_inbox(InboxSettings { channels: false, ..shown }));
+        assert!(!kind("status@broadcast").is_in_inbox(InboxSettings { status_posts: false, ..shown }));
     }
 }

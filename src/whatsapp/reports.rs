@@ -69,7 +69,8 @@ pub fn report(event: &Event) -> Option<Report> {
         Event::MarkChatAsReadUpdate(update) if update.action.read == Some(true) && !update.from_full_sync => {
             let source = MessageSource { chat: update.jid.clone(), sender: update.jid.clone(), ..Default::default() };
             let source = chat_source(&source, None);
-            if !source.kind.is_in_inbox() {
+            // Posts never count as unread.
+            if matches!(source.kind, ChatKind::Status | ChatKind::Channel) {
                 return None;
             }
             let range = update.action.message_range.as_option();

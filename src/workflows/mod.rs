@@ -5,6 +5,7 @@ pub mod campaign_progress;
 pub mod campaign_report;
 pub mod change_campaign;
 pub mod change_consent;
+pub mod change_inbox;
 pub mod decide_opt_out;
 pub mod delete_expired;
 pub mod deliver_consents;

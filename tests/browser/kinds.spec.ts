@@ -43,6 +43,46 @@ test("a group has its subject, the writer at each message, and no field to write
   expect(await page.getByLabel("Write a message").count()).toBe(0);
 });
 
+test("status posts and channels appear once they are switched on, and give no notice", async () => {
+  const { page } = visitor;
+  await visitor.visit(`/devices/${device.id}`);
+  const posts = page.getByRole("switch", { name: "Show status posts" });
+  const channels = page.getByRole("switch", { name: "Show channels" });
+  for (const setting of [posts, channels]) {
+    await setting.check();
+    await waitFor("the setting to be saved", () => setting.isEnabled());
+  }
+  await visitor.shoot("inbox-settings");
+  await page.reload();
+  await waitFor("the saved settings", async () => (await posts.isChecked()) && (await channels.isChecked()));
+
+  await visitor.visit(`/chats/${device.id}`);
+  await world.network.say(SITI, SHOP, "toko tutup besok", "text", { place: "status" });
+  await world.network.say(BUDI, SHOP, "kabar saluran", "text", { place: "channel" });
+  await row("kabar saluran").getByText("Channel", { exact: true }).waitFor();
+  await row("Status").click();
+  await bubble("toko tutup besok").waitFor();
+  expect(await page.getByTestId("sender").allTextContents()).toEqual(["Siti"]);
+  await page.getByText("These are status posts").waitFor();
+  expect(await page.getByLabel("Write a message").count()).toBe(0);
+  expect(await page.getByRole("button", { name: "Save as contact" }).count()).toBe(0);
+  for (const text of ["kabar saluran", "toko tutup besok"]) {
+    expect(
+      await row(text)
+        .getByText(/unread/)
+        .count(),
+    ).toBe(0);
+  }
+  await visitor.shoot("status-posts");
+
+  await visitor.visit(`/devices/${device.id}`);
+  await posts.uncheck();
+  await waitFor("the setting to be saved", () => posts.isEnabled());
+  await visitor.visit(`/chats/${device.id}`);
+  await row("kabar saluran").waitFor();
+  expect(await row("toko tutup besok").count()).toBe(0);
+});
+
 test("an edited message shows its new words, and a deleted one that it was deleted", async () => {
   const { page } = visitor;
   await visitor.visit(`/chats/${device.id}`);

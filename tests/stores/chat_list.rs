@@ -9,6 +9,8 @@ use cloudwa_flow::contacts::contact::Attributes;
 use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
 use cloudwa_flow::contacts::store::{self as contacts, NewContact};
 use cloudwa_flow::conversations::store::{self, Chat, ChatFilter};
+use cloudwa_flow::devices;
+use cloudwa_flow::devices::inbox_settings::InboxSettings;
 use cloudwa_flow::ids::{ContactId, DeviceId, TenantId};
 use cloudwa_flow::messages::content::Content;
 use cloudwa_flow::messages::message::{Direction, Message};
@@ -92,6 +94,29 @@ async fn a_search_for_chats_ignores_case_accents_and_the_order_of_words_in_any_s
     assert_eq!(found("борис").await, ["6281200000002"]);
     assert!(found("иван").await.is_empty());
     assert!(found("emilie lodz").await.is_empty());
+}
+
+#[tokio::test]
+async fn posts_are_listed_while_a_setting_shows_them_and_never_count_as_unread() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    for (number, chat_id) in [(1, "status@broadcast"), (2, "9@newsletter"), (3, "6281200000003@c.us")] {
+        let message = with(&device, number, Direction::In, "6281200000003", None);
+        project(&db, &ours, Message { chat_id: chat_id.into(), phone: None, ..message }).await;
+    }
+    for (status_posts, channels, listed) in [
+        (false, false, &["6281200000003@c.us"][..]),
+        (true, false, &["6281200000003@c.us", "status@broadcast"]),
+        (false, true, &["6281200000003@c.us", "9@newsletter"]),
+        (true, true, &["6281200000003@c.us", "9@newsletter", "status@broadcast"]),
+    ] {
+        let set = devices::store::set_inbox(&db, &ours, &device, InboxSettings { status_posts, channels }).await;
+        assert_eq!(set.unwrap().inbox, InboxSettings { status_posts, channels });
+        let found = chats(&db, &ours, "").await;
+        assert_eq!(found.iter().map(|chat| chat.chat_id.as_str()).collect::<Vec<_>>(), listed);
+        let unread = found.iter().filter(|chat| chat.unread > 0).map(|chat| chat.chat_id.as_str());
+        assert_eq!(unread.collect::<Vec<_>>(), ["6281200000003@c.us"]);
+    }
 }
 
 #[tokio::test]

@@ -8,6 +8,8 @@ const BUSINESS = "628111000093";
 const AYU = "628122000093";
 const BUDI = "628122000094";
 const CHAT = `${AYU}@c.us`;
+const STATUS = "status@broadcast";
+const CHANNEL = "120363000000000002@newsletter";
 
 let world: World;
 let person: Person;
@@ -40,6 +42,32 @@ it("keeps status posts and channels out of the inbox", async () => {
   await say("halo");
   await shown("halo");
   expect((await chats()).map(({ chatId }) => chatId)).toEqual([CHAT]);
+});
+
+it("shows status posts and channels while a setting says so, as read, and takes no messages to them", async () => {
+  const show = (inbox: Partial<Device["inbox"]>) =>
+    person.patch<Device>(`/api/devices/${device.id}/inbox`, inbox).then((changed) => changed.inbox);
+  expect(await show({ statusPosts: true })).toEqual({ statusPosts: true, channels: false });
+  expect(await show({ channels: true })).toEqual({ statusPosts: true, channels: true });
+  await say("STOP", { place: "status" });
+  await say("kabar saluran", { place: "channel" });
+  expect(await shown("STOP", STATUS)).toMatchObject({ name: "Status", phone: null, sender: { phone: AYU } });
+  await shown("kabar saluran", CHANNEL);
+  const posts = async () => (await chats()).filter(({ chatId }) => [STATUS, CHANNEL].includes(chatId));
+  expect((await posts()).map(({ unread, optedOutAt }) => ({ unread, optedOutAt }))).toEqual([
+    { unread: 0, optedOutAt: null },
+    { unread: 0, optedOutAt: null },
+  ]);
+  const answer = await person.call("POST", `/api/devices/${device.id}/messages`, {
+    body: { to: STATUS, text: "halo" },
+  });
+  expect(answer.status).toBe(400);
+  expect(await show({ statusPosts: false, channels: false })).toEqual({ statusPosts: false, channels: false });
+  expect(await posts()).toEqual([]);
+  expect((await person.get<Device>(`/api/devices/${device.id}`)).inbox).toEqual({
+    statusPosts: false,
+    channels: false,
+  });
 });
 
 it("shows a customer's broadcast list in the customer's chat", async () => {

@@ -740,6 +740,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device}/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Decide whether the inbox of a device shows status posts and channels
+         * @description Only admins may call this.
+         */
+        patch: operations["changeInbox"];
+        trace?: never;
+    };
     "/api/devices/{device}/link": {
         parameters: {
             query?: never;
@@ -1709,6 +1729,7 @@ export interface components {
             /** Format: int64 */
             generation: number;
             id: components["schemas"]["DeviceId"];
+            inbox: components["schemas"]["InboxSettings"];
             /** @example 114567890123456 */
             lid: string | null;
             /** @example Toko Pusat */
@@ -1926,6 +1947,18 @@ export interface components {
         };
         /** @enum {string} */
         ImportStatus: "running" | "completed" | "failed";
+        /** @description Whether posts that are written to nobody are shown, each kind as chats that take no messages. They never count as unread. */
+        InboxSettings: {
+            /** @description Channels that the account follows, each as a chat. */
+            channels: boolean;
+            /** @description Status posts of people, all in one chat. */
+            statusPosts: boolean;
+        };
+        /** @description A change of the settings; a field that is missing stays as it is. */
+        InboxSettingsPatch: {
+            channels?: boolean | null;
+            statusPosts?: boolean | null;
+        };
         /**
          * @description A language whose words a tenant can switch on. Its code is that of ISO 639-1.
          * @enum {string}
@@ -3214,6 +3247,8 @@ export type ImportId = components['schemas']['ImportId'];
 export type ImportPreview = components['schemas']['ImportPreview'];
 export type ImportRow = components['schemas']['ImportRow'];
 export type ImportStatus = components['schemas']['ImportStatus'];
+export type InboxSettings = components['schemas']['InboxSettings'];
+export type InboxSettingsPatch = components['schemas']['InboxSettingsPatch'];
 export type KeywordLanguage = components['schemas']['KeywordLanguage'];
 export type LimitsPatch = components['schemas']['LimitsPatch'];
 export type Message = components['schemas']['Message'];
@@ -5637,6 +5672,10 @@ export interface operations {
                      *             "createdAt": "2026-11-25T01:00:00.000Z",
                      *             "generation": 1,
                      *             "id": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "inbox": {
+                     *               "channels": false,
+                     *               "statusPosts": false
+                     *             },
                      *             "lid": "114567890123456",
                      *             "name": "Toko Pusat",
                      *             "phone": "6281234567890",
@@ -5703,6 +5742,10 @@ export interface operations {
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "generation": 1,
                      *         "id": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *         "inbox": {
+                     *           "channels": false,
+                     *           "statusPosts": false
+                     *         },
                      *         "lid": "114567890123456",
                      *         "name": "Toko Pusat",
                      *         "phone": "6281234567890",
@@ -5757,6 +5800,10 @@ export interface operations {
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "generation": 1,
                      *         "id": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *         "inbox": {
+                     *           "channels": false,
+                     *           "statusPosts": false
+                     *         },
                      *         "lid": "114567890123456",
                      *         "name": "Toko Pusat",
                      *         "phone": "6281234567890",
@@ -5856,6 +5903,10 @@ export interface operations {
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "generation": 1,
                      *         "id": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *         "inbox": {
+                     *           "channels": false,
+                     *           "statusPosts": false
+                     *         },
                      *         "lid": "114567890123456",
                      *         "name": "Toko Pusat",
                      *         "phone": "6281234567890",
@@ -6160,6 +6211,72 @@ export interface operations {
             "5XX": components["responses"]["ServerError"];
         };
     };
+    changeInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "statusPosts": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["InboxSettingsPatch"];
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "cause": "connected",
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "generation": 1,
+                     *         "id": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *         "inbox": {
+                     *           "channels": false,
+                     *           "statusPosts": false
+                     *         },
+                     *         "lid": "114567890123456",
+                     *         "name": "Toko Pusat",
+                     *         "phone": "6281234567890",
+                     *         "provenUntil": "2026-11-25T02:00:00.000Z",
+                     *         "status": "online",
+                     *         "statusAt": "2026-11-25T01:00:00.000Z"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Device"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
     linkDevice: {
         parameters: {
             query?: never;
@@ -6188,6 +6305,10 @@ export interface operations {
                      *           "createdAt": "2026-11-25T01:00:00.000Z",
                      *           "generation": 1,
                      *           "id": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *           "inbox": {
+                     *             "channels": false,
+                     *             "statusPosts": false
+                     *           },
                      *           "lid": "114567890123456",
                      *           "name": "Toko Pusat",
                      *           "phone": "6281234567890",
@@ -6246,6 +6367,10 @@ export interface operations {
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "generation": 1,
                      *         "id": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *         "inbox": {
+                     *           "channels": false,
+                     *           "statusPosts": false
+                     *         },
                      *         "lid": "114567890123456",
                      *         "name": "Toko Pusat",
                      *         "phone": "6281234567890",

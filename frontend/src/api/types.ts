@@ -66,6 +66,7 @@ export type {
   IdentifiedContact,
   Import,
   ImportPreview,
+  InboxSettingsPatch,
   KeywordLanguage,
   MessageChange,
   MessageProgress,

@@ -11,7 +11,7 @@ export const BRANCH = idOf("dev", 1);
 /** The newest device first. */
 export function devicesOf(now: number, texts: Texts): Device[] {
   const [shop, wholesale, branch] = texts.devices;
-  const common = { lid: null, generation: 1 };
+  const common = { lid: null, generation: 1, inbox: { statusPosts: false, channels: false } };
   return [
     {
       ...common,

@@ -9,6 +9,7 @@ import type { Frame, NewMessageEvent } from "~/api/types";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { toneOf } from "~/features/devices/status";
 import { contentOf, previewOf } from "~/features/messages/content-text";
+import { hasPosts } from "~/features/messages/read-only";
 import { useUnread } from "~/features/messages/unread";
 import { phoneNumber } from "~/i18n/format";
 import { countInTitle } from "~/ui/use-title";
@@ -78,7 +79,7 @@ export function NoticeOfMessages({ onOpen }: { onOpen: (deviceId: string, chatId
       }
     }
     return onFrame((frame: Frame) => {
-      if (frame.kind !== "message.created" || frame.data.direction !== "in") return;
+      if (frame.kind !== "message.created" || frame.data.direction !== "in" || hasPosts(frame.data.chatId)) return;
       const message = frame.data;
       const isChatOpen = decodeURIComponent(location.pathname) === `/chats/${message.deviceId}/${message.chatId}`;
       const isVisible = document.visibilityState === "visible";

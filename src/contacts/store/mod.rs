@@ -386,7 +386,7 @@ mod tests {
 
     #[test]
     fn a_search_of_digits_looks_for_a_number() {
-        let parts = |search: &str| ContactFilter { search: Some(search.into()), ..ContactFilter::default() }.parts();
+        let parts = |search: &str| search_parts(Some(search));
         assert_eq!(parts("0812-3456"), (None, Some("8123456".into())));
         assert_eq!(parts("+62 812"), (None, Some("62812".into())));
         assert_eq!(parts("Toko 24"), (Some(vec!["toko".into(), "24".into()]), None));

@@ -57,7 +57,8 @@ const NAME_COLUMNS: &str = "
     c.phone, c.lid, c.name, c.business_name, k.contact_id, k.name as contact_name";
 
 /// `?9` are the words of a name, as a JSON array, and `?10` is part of a number or LID.
-/// An earlier release kept status posts and channels as chats.
+/// Status posts and channels are listed while the settings of the device show them. An earlier release kept status posts
+/// under another id.
 const LIST_CHATS: &str = "
     with page as (
       select tenant_id, device_id, chat_id, phone, lid, name, last_text, last_at, last_direction, unread, last_message_id,
@@ -69,7 +70,10 @@ const LIST_CHATS: &str = "
         and device_id in (select d.device_id from devices d where d.tenant_id = ?1 and (?2 is null or d.device_id = ?2))
         and (?3 is null or (last_at, chat_id, device_id) < (?3, ?4, ?11))
         and (?8 = 0 or unread > 0)
-        and chat_id <> 'status@g.us' and chat_id not like '%@newsletter'
+        and chat_id <> 'status@g.us'
+        and (chat_id <> 'status@broadcast' and chat_id not like '%@newsletter' or exists (
+          select 1 from devices s where s.tenant_id = ?1 and s.device_id = chats.device_id
+            and case chats.chat_id when 'status@broadcast' then s.shows_status_posts else s.shows_channels end))
         and (?9 is null and ?10 is null
           or (select min(instr(
               coalesce(substr(folded_name, length(name) + 2), '') || char(10)

@@ -37,7 +37,8 @@ struct Folded {
     business_name: Option<String>,
 }
 
-/// Folds the names of chats that have not been folded yet. Writes one row for each chat.
+/// Folds the names of chats that have not been folded yet. Reads each chat of the tenant, as the search does, and writes one
+/// row for each chat that it folds.
 pub async fn fold_older_names(db: &impl Database, tenant: &TenantId) -> Result<()> {
     for _ in 0..MAX_ROUNDS {
         let most = i64::try_from(AT_ONCE).map_err(Error::internal)?;

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::{
     clock::Timestamp,
     contacts::{
-        address::{GROUP_SUFFIX, LID_SUFFIX},
+        address::{GROUP_SUFFIX, LID_SUFFIX, has_posts},
         names::{Names, display_name, shown_name},
         phone::{CHAT_ID_SUFFIX, Phone},
         store::folded_name,
@@ -329,7 +329,7 @@ fn update_chat(tenant: &TenantId, messages: &[&Message]) -> Option<Statement> {
     let unread = messages
         .iter()
         .skip(answer.map_or(0, |place| place.saturating_add(1)))
-        .filter(|message| message.direction == Direction::In);
+        .filter(|message| message.direction == Direction::In && !has_posts(&message.chat_id));
     let unread: Vec<&str> = unread.map(|message| message.id.as_str()).collect();
     // An event of an earlier release has the number and the name of the member who wrote in a group.
     let is_group = last.chat_id.ends_with(GROUP_SUFFIX);

@@ -1,5 +1,7 @@
 //! What kind of chat a message was written in. Each rule that treats kinds differently is a function here.
 
+use crate::devices::inbox_settings::InboxSettings;
+
 /// The kinds of chats of WhatsApp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChatKind {
@@ -21,10 +23,14 @@ pub enum ChatKind {
 }
 
 impl ChatKind {
-    /// Whether its messages belong into the inbox. A status post and a channel's post are written to nobody: they make no
-    /// chat, count as unread nowhere, and nobody answers them. There is no setting that shows them.
-    pub const fn is_in_inbox(self) -> bool {
-        !matches!(self, Self::Status | Self::Channel)
+    /// Whether its messages belong into the inbox. A status post and a channel's post are written to nobody: they count as
+    /// unread nowhere, nobody answers them, and only a setting shows them.
+    pub const fn is_in_inbox(self, settings: InboxSettings) -> bool {
+        match self {
+            Self::Status => settings.status_posts,
+            Self::Channel => settings.channels,
+            _ => true,
+        }
     }
 
     /// Whether the author writes to this number as a person. Only a person stops being a stranger by writing, opts out,

@@ -5,8 +5,8 @@ use crate::{
     clock::{Random, Timestamp},
     devices::{
         commands::{
-            ApplyConsentEvent, ApplyConsents, CancelMessage, DecideMessage, Envelope, FindKnownItems, GetPaceFacts,
-            GetPacing, GetStatus, ListOutbox, SendMessage, SetCampaignState, TakeItems,
+            ApplyConsentEvent, ApplyConsents, CancelMessage, ChangeInbox, DecideMessage, Envelope, FindKnownItems,
+            GetPaceFacts, GetPacing, GetStatus, ListOutbox, SendMessage, SetCampaignState, TakeItems,
         },
         record::Record,
     },
@@ -41,6 +41,9 @@ impl<S: Storage> Session<S> {
                 self.answer(body, at, random, |session, command: ListOutbox| session.list_outbox(&command, at))
             }
             GetPacing::NAME => self.answer(body, at, random, |session, _: GetPacing| Ok(session.pacing_reply(at.now))),
+            ChangeInbox::NAME => {
+                self.answer(body, at, random, |session, command: ChangeInbox| session.change_inbox(command))
+            }
             TakeItems::NAME => {
                 self.answer(body, at, random, |session, command: TakeItems| session.take_items(command, at))
             }

@@ -36,7 +36,7 @@ impl<S: Storage> Session<S> {
         let named = ChatIdentity::of(source);
         let lid = named.lid.clone();
         let people = self.storage.part("people");
-        if source.kind == ChatKind::Group {
+        if matches!(source.kind, ChatKind::Group | ChatKind::Status) {
             let Some(lid) = lid else { return Ok((named, None)) };
             let Some(phone) = named.phone.clone() else {
                 // A member's number is shown beside the message; what a group shows joins no chats.

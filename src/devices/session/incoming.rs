@@ -7,7 +7,11 @@ use super::{ChatKind, Effect, Moment, Session, Storage, consents::said_at, ident
 use crate::{
     clock::{Random, Timestamp},
     contacts::{names::shown_name, opt_out::ConsentKeyword, phone},
-    devices::{event::DeviceEventKind, groups, inbox, outbox::OutboxMessage, people},
+    devices::{
+        commands::ChangeInbox, event::DeviceEventKind, groups, inbox, inbox_settings::InboxSettings,
+        outbox::OutboxMessage, people,
+    },
+    error::Result,
     ids::MessageId,
     messages::{
         content::Content,
@@ -111,18 +115,18 @@ pub struct ChatIdentity {
 
 impl ChatIdentity {
     /// The other side of the chat that a message comes from. Of a group it is the group, with the number and the LID of the
-    /// member who wrote.
+    /// member who wrote; so it is with the chat of all status posts.
     pub fn of(source: &ChatSource) -> Self {
         match source.kind {
             ChatKind::Person | ChatKind::BroadcastList => {}
-            ChatKind::Group => {
+            ChatKind::Group | ChatKind::Status => {
                 let (phone, lid) = phone_and_lid([Some(&source.sender), source.sender_alt.as_ref()]);
-                return Self { chat_id: format!("{}@g.us", source.chat.user), phone, lid };
+                return Self { chat_id: source.chat.text.clone(), phone, lid };
             }
             ChatKind::WhatsApp | ChatKind::Bot if source.chat.kind == AddressKind::Phone => {
                 return Self { chat_id: phone::chat_id(&source.chat.user), phone: None, lid: None };
             }
-            ChatKind::Status | ChatKind::Channel | ChatKind::WhatsApp | ChatKind::Bot | ChatKind::Other => {
+            ChatKind::Channel | ChatKind::WhatsApp | ChatKind::Bot | ChatKind::Other => {
                 return Self { chat_id: source.chat.text.clone(), phone: None, lid: None };
             }
         }
@@ -221,7 +225,8 @@ impl<S: Storage> Session<S> {
     /// Stores a received message, unless it is stored already. Returns it if a person wrote it in a chat with this number:
     /// `workflows/receive_message` decides what else happens to it. Of an edit it returns the edited message.
     pub fn receive(&mut self, incoming: &IncomingMessage, at: &Moment, random: &mut impl Random) -> Option<Message> {
-        if !incoming.source.kind.is_in_inbox() {
+        let settings = self.record.as_ref().map(|record| record.inbox).unwrap_or_default();
+        if !incoming.source.kind.is_in_inbox(settings) {
             return None;
         }
         let (message, shown) = self.message_of(incoming, at.now, random)?;
@@ -238,6 +243,13 @@ impl<S: Storage> Session<S> {
         // The person has a row by now.
         self.keep_timer(incoming, &chat_id);
         received
+    }
+
+    /// Posts that came before stay stored; the list of chats shows them or leaves them out.
+    pub(super) fn change_inbox(&mut self, ChangeInbox(patch): ChangeInbox) -> Result<InboxSettings> {
+        let settings = self.record()?.inbox.apply(patch);
+        self.change_record(|record| record.inbox = settings)?;
+        Ok(settings)
     }
 
     pub(super) fn receive_content(
@@ -327,12 +339,15 @@ impl<S: Storage> Session<S> {
         let push_name = of_other_side(push_name);
         let ChatIdentity { chat_id, phone, lid } = other;
         let (name, phone, lid, sender) = match source.kind {
-            ChatKind::Group => {
+            ChatKind::Group | ChatKind::Status => {
                 let sender = Sender { phone, lid, name: push_name };
                 let name = groups::find_name(&self.storage.part("people"), &chat_id).unwrap_or_default();
+                let name = if source.kind == ChatKind::Status { Some("Status".to_owned()) } else { name };
                 (name, None, None, Some(sender).filter(|_| !source.is_from_me))
             }
             ChatKind::WhatsApp => (Some("WhatsApp".to_owned()), None, None, None),
+            // The name of a post is its author's, if it has one, and not the channel's.
+            ChatKind::Channel => (None, None, None, None),
             _ => (push_name, phone, lid, None),
         };
         let business_name = business_name.as_deref().and_then(of_other_side);

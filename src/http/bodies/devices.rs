@@ -8,6 +8,7 @@ use crate::{
     devices::{
         commands::Qr,
         device::{Status, StatusCause},
+        inbox_settings::InboxSettings,
         store::Device,
     },
     ids::DeviceId,
@@ -28,11 +29,12 @@ pub struct DeviceView {
     pub proven_until: Option<Timestamp>,
     pub created_at: Timestamp,
     pub generation: i64,
+    pub inbox: InboxSettings,
 }
 
 impl From<Device> for DeviceView {
     fn from(device: Device) -> Self {
-        let Device { id, name, generation, created_at, status } = device;
+        let Device { id, name, generation, created_at, status, inbox } = device;
         Self {
             id,
             name,
@@ -44,6 +46,7 @@ impl From<Device> for DeviceView {
             proven_until: status.proven_until,
             created_at,
             generation,
+            inbox,
         }
     }
 }

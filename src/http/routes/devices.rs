@@ -61,6 +61,20 @@ pub const ROUTES: Group = Group {
             doc: doc!(json::<bodies::devices::DeviceView>("Rename a device").body::<bodies::devices::DeviceName>()),
         },
         Route {
+            id: "changeInbox",
+            method: Patch,
+            path: "/api/devices/{device}/inbox",
+            audience: Admins,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(devices::change_inbox),
+            doc: doc!(
+                json::<bodies::devices::DeviceView>(
+                    "Decide whether the inbox of a device shows status posts and channels"
+                )
+                .body::<devices::inbox_settings::InboxSettingsPatch>()
+            ),
+        },
+        Route {
             id: "deleteDevice",
             method: Delete,
             path: "/api/devices/{device}",

@@ -3,7 +3,9 @@
 
 use cloudwa_flow::{
     devices::{
+        commands::ChangeInbox,
         event::{DeviceEvent, DeviceEventKind, MessageChange},
+        inbox_settings::InboxSettingsPatch,
         people,
         session::{
             Address, AddressKind, ChangedMessage, ChatKind, ChatSource, Effect, IncomingMessage, Report, Said, Turns,
@@ -230,6 +232,35 @@ async fn a_status_post_and_a_channel_leave_no_trace() {
     }
     assert_eq!(device.new_events().await, []);
     assert!(people::is_stranger(&device.sqlite, &format!("{AYU}@c.us")).unwrap());
+}
+
+#[tokio::test]
+async fn a_setting_shows_status_posts_in_one_chat_with_their_authors_and_channels_in_chats_of_their_own() {
+    let device = online();
+    device.new_events().await;
+    let other = |text: &str| Address { kind: AddressKind::Other, user: "1".into(), text: text.into() };
+    let post = |kind, chat: &str, id: &str| IncomingMessage {
+        source: ChatSource { kind, ..source(other(chat), phone(AYU), None) },
+        ..from_person(AYU, id, "STOP")
+    };
+    let both = || [post(ChatKind::Status, "status@broadcast", "S"), post(ChatKind::Channel, "9@newsletter", "C")];
+    let change = |status_posts, channels| {
+        device.run(&ChangeInbox(InboxSettingsPatch { status_posts, channels })).unwrap();
+    };
+    change(Some(true), None);
+    both().iter().for_each(|post| receive(&device, post));
+    let events = device.new_events().await;
+    let [status] = &created(&events)[..] else { panic!("{events:?}") };
+    assert_eq!((status.chat_id.as_str(), status.name.as_deref()), ("status@broadcast", Some("Status")));
+    assert_eq!((&status.phone, &status.lid), (&None, &None), "the chat is with no person");
+    assert_eq!(status.marks.sender.as_ref().and_then(|sender| sender.phone.as_deref()), Some(AYU));
+    change(Some(false), Some(true));
+    both().iter().for_each(|post| receive(&device, post));
+    let events = device.new_events().await;
+    let [channel] = &created(&events)[..] else { panic!("{events:?}") };
+    assert_eq!((channel.chat_id.as_str(), &channel.marks.sender, &channel.name), ("9@newsletter", &None, &None));
+    assert!(people::is_stranger(&device.sqlite, &format!("{AYU}@c.us")).unwrap(), "nobody wrote to this number");
+    assert!(!people::has_opted_out(&device.sqlite, &format!("{AYU}@c.us")).unwrap());
 }
 
 #[tokio::test]

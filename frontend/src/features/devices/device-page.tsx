@@ -10,6 +10,7 @@ import { toast } from "~/ui/toast";
 import { useTitle } from "~/ui/use-title";
 import { DeviceDetails } from "./parts/device-details";
 import { DeviceFrame } from "./parts/device-frame";
+import { InboxSettings } from "./parts/inbox-settings";
 import { LinkPanel } from "./parts/link-panel";
 import { ManageDevice } from "./parts/manage-device";
 import { NameDialog } from "./parts/name-dialog";
@@ -60,6 +61,7 @@ function Loaded({ device }: { device: Device }) {
         </Card>
         <LinkPanel device={device} />
         <PacingCard device={device} />
+        <InboxSettings device={device} />
         <DeviceDetails device={device} />
         <ManageDevice device={device} />
       </div>

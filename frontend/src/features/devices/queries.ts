@@ -5,7 +5,8 @@ import { ApiError, api, dataOf } from "~/api";
 import { useIdempotencyKeys } from "~/api/idempotency-key";
 import { find, flatten, mapItems, moveToFront, type Pages, without } from "~/api/pages";
 import { pageAt, withKey } from "~/api/request";
-import type { Device, Qr } from "~/api/types";
+import type { Device, InboxSettingsPatch, Qr } from "~/api/types";
+import { messageKeys } from "~/features/messages/queries";
 
 export const deviceKeys = {
   all: ["devices"] as const,
@@ -88,6 +89,20 @@ export function useRenameDevice(id: string) {
     mutationFn: (name: string) =>
       dataOf(api.PATCH("/api/devices/{device}", { params: { path: { device: id } }, body: { name } })),
     onSuccess: keep,
+  });
+}
+
+/** The lists of chats are read again: they leave out what is no longer shown. */
+export function useChangeInbox(id: string) {
+  const client = useQueryClient();
+  const keep = useKeep();
+  return useMutation({
+    mutationFn: (patch: InboxSettingsPatch) =>
+      dataOf(api.PATCH("/api/devices/{device}/inbox", { params: { path: { device: id } }, body: patch })),
+    onSuccess: async (device) => {
+      keep(device);
+      await client.invalidateQueries({ queryKey: messageKeys.allChats });
+    },
   });
 }
 

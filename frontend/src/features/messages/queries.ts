@@ -17,6 +17,7 @@ import type {
 } from "~/api/types";
 import { contentOf } from "./content-text";
 import { placeOfNew } from "./place";
+import { hasPosts } from "./read-only";
 
 /** What a list of chats is limited to. */
 export type ChatsOnly = { unread: true } | { search: string } | null;
@@ -171,7 +172,8 @@ function bumpChat(pages: Pages<Chat>, message: NewMessageEvent, isReplay: boolea
   const isOfBroadcast = message.campaign != null;
   if (known === undefined && isOfBroadcast) return pages;
   const before = known?.unread ?? 0;
-  const unread = message.direction === "in" ? before + 1 : isOfBroadcast ? before : 0;
+  const isUnread = message.direction === "in" && !hasPosts(message.chatId);
+  const unread = isUnread ? before + 1 : message.direction === "in" || isOfBroadcast ? before : 0;
   if (known !== undefined && message.at < known.lastAt) {
     // The message was delayed: it is unread, but it is not the newest.
     if (isReplay) return pages;

@@ -9,6 +9,8 @@ it("lets people be answered, by number and by LID", () => {
 
 it("lets nobody write into a group, to WhatsApp itself or to a bot", () => {
   expect(readOnlyReason("120363001@g.us")).toBe("group");
+  expect(readOnlyReason("status@broadcast")).toBe("status");
+  expect(readOnlyReason("120363002@newsletter")).toBe("channel");
   expect(readOnlyReason("0@c.us")).toBe("whatsapp");
   expect(readOnlyReason("867051314767696@bot")).toBe("other");
   expect(readOnlyReason("1699000000@broadcast")).toBe("other");

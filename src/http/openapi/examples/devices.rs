@@ -5,6 +5,7 @@ use crate::{
     devices::{
         commands::{PacingReply, Qr},
         device::{DeviceStatus, Status},
+        inbox_settings::{InboxSettings, InboxSettingsPatch},
         pacing::{ColdUsed, QuietHoursPatch, Settings, SettingsPatch, Usage, Used},
         store::Device,
     },
@@ -38,9 +39,21 @@ impl Example for DeviceName {
 
 impl Example for DeviceView {
     fn examples() -> Vec<Self> {
-        let device =
-            Device { id: id("dev"), name: "Toko Pusat".into(), generation: 1, created_at: EARLIER, status: status() };
+        let device = Device {
+            id: id("dev"),
+            name: "Toko Pusat".into(),
+            generation: 1,
+            created_at: EARLIER,
+            status: status(),
+            inbox: InboxSettings::default(),
+        };
         vec![device.into()]
+    }
+}
+
+impl Example for InboxSettingsPatch {
+    fn examples() -> Vec<Self> {
+        vec![Self { status_posts: Some(true), channels: None }]
     }
 }
 

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { clsx } from "clsx";
+import type { TFunction } from "i18next";
 import { CircleAlert, MessageSquarePlus, Search, Smartphone } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,6 +14,7 @@ import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
 import { phoneOf } from "~/features/messages/phone";
 import { chatsQuery } from "~/features/messages/queries";
+import { readOnlyReason } from "~/features/messages/read-only";
 import { Ticks } from "~/features/messages/ticks";
 import { keyOf, useUnread } from "~/features/messages/unread";
 import { usePending } from "~/features/messages/unsent";
@@ -177,9 +179,16 @@ export function avatarSeedOf({ phone, chatId }: Pick<Chat, "phone" | "chatId">):
 }
 
 /** The name of a chat, otherwise its number. */
-export function chatTitle(chat: { name: string | null; phone: string | null; chatId: string }): string | null {
+function chatTitle(chat: { name: string | null; phone: string | null; chatId: string }): string | null {
   const phone = chat.phone ?? phoneOf(chat.chatId);
   return chat.name ?? (phone === null ? null : phoneNumber(phone));
+}
+
+/** The title, or what stands in its place. */
+export function titleOf(t: TFunction, chat: Parameters<typeof chatTitle>[0]): string {
+  const kind = readOnlyReason(chat.chatId);
+  const untitled = kind === "group" ? "chats.unknownGroup" : kind === "channel" ? "chats.unknownChannel" : null;
+  return chatTitle(chat) ?? t(untitled ?? "chats.unknownName");
 }
 
 type RowProps = {
@@ -216,7 +225,7 @@ function Row({ device, hasSeveral, chat, isOpen }: RowProps) {
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
             <span className={clsx("min-w-0 flex-1 truncate", hasUnread ? "font-semibold" : "font-medium")}>
-              {chatTitle(chat) ?? t("chats.unknownName")}
+              {titleOf(t, chat)}
             </span>
             <time
               dateTime={chat.lastAt}

@@ -9,6 +9,7 @@ import { contactQuery } from "~/features/contacts/queries";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
 import { phoneOf } from "~/features/messages/phone";
+import { readOnlyReason } from "~/features/messages/read-only";
 import { phoneNumber } from "~/i18n/format";
 import { Button, buttonLook } from "~/ui/button";
 import { toast } from "~/ui/toast";
@@ -26,7 +27,7 @@ type HeadingProps = { device: Device; hasSeveral: boolean; listedDevice: string 
 export function ThreadHeading({ device, hasSeveral, listedDevice, chat, title }: HeadingProps) {
   const { t } = useTranslation();
   const phone = chat.phone ?? phoneOf(chat.chatId);
-  const isPerson = !chat.chatId.endsWith("@g.us");
+  const isPerson = readOnlyReason(chat.chatId) === null;
   const contactId = chat.contactId ?? null;
   const who = (
     <>

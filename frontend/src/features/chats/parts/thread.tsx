@@ -20,7 +20,7 @@ import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
 import { useDraft, withText } from "../message-draft";
 import { useChat } from "../use-chat";
-import { chatTitle } from "./chat-list";
+import { titleOf } from "./chat-list";
 import { Composer } from "./composer";
 import { MessageLog } from "./message-log";
 import { ThreadHeading } from "./thread-heading";
@@ -41,7 +41,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
   const messages = flatten(thread.data, (message) => message.id).reverse();
   const person = chat ?? { name: null, phone: phoneOf(chatId), chatId };
   const readOnly = readOnlyReason(person.chatId);
-  const title = chatTitle(person) ?? t(readOnly === "group" ? "chats.unknownGroup" : "chats.unknownName");
+  const title = titleOf(t, person);
   useSeen(device.id, chat);
   usePresentChatId(device.id, chatId, chat?.chatId ?? messages.at(-1)?.chatId);
 

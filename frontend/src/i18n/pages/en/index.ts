@@ -94,6 +94,11 @@ export const pages: Translation<typeof indonesian> = {
     proofUntil: "until {{time}}",
     proofOver: "expired {{time}}",
     proofNone: "not yet",
+    inbox: "Inbox",
+    statusPosts: "Show status posts",
+    statusPostsHint: "The status posts of your contacts appear in one chat. They do not count as unread.",
+    channels: "Show channels",
+    channelsHint: "Each channel that this number follows appears as a chat. Its posts do not count as unread.",
     manage: "Manage",
     logOut: "Log out of WhatsApp",
     logOutHint: "Unlinks the device from the phone. Existing chats are kept.",
@@ -165,6 +170,7 @@ export const pages: Translation<typeof indonesian> = {
     whoWrong: "Enter a valid phone number, for example 0812 3456 7890, or choose one of the contacts that are found.",
     foundContacts: "Contacts with this name",
     unknownGroup: "Group",
+    unknownChannel: "Channel",
   },
   thread: {
     back: "Back to the list of chats",
@@ -201,6 +207,8 @@ export const pages: Translation<typeof indonesian> = {
     deletedByAdmin: "Deleted by {{name}}",
     readOnly: {
       group: "This is a group. Groups can be read here; write into them on the phone.",
+      status: "These are status posts. Answer them on the phone.",
+      channel: "This is a channel. Only its owner writes here.",
       whatsapp: "WhatsApp itself writes here. Nobody can answer.",
       other: "This chat can be read here; answer it on the phone.",
     },

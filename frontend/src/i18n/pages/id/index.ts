@@ -93,6 +93,12 @@ export const pages = {
     proofUntil: "sampai {{time}}",
     proofOver: "kedaluwarsa {{time}}",
     proofNone: "belum",
+    inbox: "Kotak masuk",
+    statusPosts: "Tampilkan status",
+    statusPostsHint: "Status kontak Anda tampil dalam satu chat, dan tidak dihitung sebagai belum dibaca.",
+    channels: "Tampilkan saluran",
+    channelsHint:
+      "Setiap saluran yang diikuti nomor ini tampil sebagai chat. Isinya tidak dihitung sebagai belum dibaca.",
     manage: "Kelola",
     logOut: "Keluar dari WhatsApp",
     logOutHint: "Memutus tautan perangkat dari ponsel. Chat yang sudah ada tetap tersimpan.",
@@ -163,6 +169,7 @@ export const pages = {
     whoWrong: "Isi nomor telepon yang benar, misalnya 0812 3456 7890, atau pilih salah satu kontak yang ditemukan.",
     foundContacts: "Kontak dengan nama ini",
     unknownGroup: "Grup",
+    unknownChannel: "Saluran",
   },
   thread: {
     back: "Kembali ke daftar chat",
@@ -199,6 +206,8 @@ export const pages = {
     deletedByAdmin: "Dihapus oleh {{name}}",
     readOnly: {
       group: "Ini grup. Grup hanya bisa dibaca di sini; untuk menulis, buka WhatsApp di ponsel.",
+      status: "Ini status. Balas dari ponsel.",
+      channel: "Ini saluran. Hanya pemiliknya yang menulis di sini.",
       whatsapp: "Ini pesan resmi dari WhatsApp dan tidak bisa dibalas.",
       other: "Chat ini hanya bisa dibaca di sini; balas dari ponsel.",
     },

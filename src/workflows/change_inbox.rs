@@ -1,0 +1,25 @@
+//! Which posts the inbox of a device shows. Its session keeps the settings; D1 has a copy for the list of chats.
+
+use super::call_device::call_by_id;
+use crate::{
+    devices::{
+        commands::ChangeInbox,
+        inbox_settings::InboxSettingsPatch,
+        store::{self, Device},
+    },
+    error::Result,
+    ids::{DeviceId, TenantId},
+    ports::{Database, DeviceObjects},
+};
+
+/// Repeat it after an error: the session may have changed, and the copy not.
+pub async fn change_inbox(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    tenant: &TenantId,
+    device: &DeviceId,
+    patch: InboxSettingsPatch,
+) -> Result<Device> {
+    let settings = call_by_id(db, objects, tenant, device, ChangeInbox(patch)).await?;
+    store::set_inbox(db, tenant, device, settings).await
+}
