@@ -8,6 +8,8 @@ pub enum Heading {
     Phone(PhoneHeading),
     Name(NamePart),
     Tags,
+    /// The country code of the numbers in another column.
+    CountryCode,
     /// A column that is of no use in a template: the label of another column, a picture, or the reasons of a rejection.
     Useless,
     Other,
@@ -105,16 +107,26 @@ const FILLER_WORDS: &[&str] = &[
     "kak",
     "with",
     "dengan",
-    "country",
-    "code",
-    "kode",
-    "negara",
-    "international",
     "e164",
     "the",
     "of",
     "e",
 ];
+
+/// A heading with a word of each list names country codes: *Kode negara*, *Dial code*.
+const COUNTRY_WORDS: &[&str] = &[
+    "country",
+    "negara",
+    "calling",
+    "dial",
+    "dialing",
+    "dialling",
+    "panggilan",
+    "international",
+    "internasional",
+    "isd",
+];
+const CODE_WORDS: &[&str] = &["code", "kode", "prefix"];
 
 const FULL_WORDS: &[&str] = &[
     "full",
@@ -171,6 +183,10 @@ const JOINED: &[(&str, &str)] = &[
     ("nomorhp", "nomor hp"),
     ("nomorwa", "nomor wa"),
     ("nomortelepon", "nomor telepon"),
+    ("countrycode", "country code"),
+    ("callingcode", "calling code"),
+    ("dialcode", "dial code"),
+    ("kodenegara", "kode negara"),
     ("phonenumber", "phone number"),
     ("mobilenumber", "mobile number"),
     ("mobileno", "mobile no"),
@@ -198,8 +214,20 @@ impl Heading {
         if let Some(part) = name_part(&words) {
             return Self::Name(part);
         }
-        phone_heading(&words).map_or(Self::Other, Self::Phone)
+        match phone_heading(&words) {
+            Some(phone) => Self::Phone(phone),
+            None if names_country_code(cell) => Self::CountryCode,
+            None => Self::Other,
+        }
     }
+}
+
+/// Whether a heading may be that of a column of country codes. *Phone country code* may be that of numbers with their code,
+/// too: only the cells can tell.
+pub fn names_country_code(cell: &str) -> bool {
+    let plain = plain_heading(cell);
+    let has = |theirs: &[&str]| plain.split(' ').any(|word| theirs.contains(&word));
+    has(COUNTRY_WORDS) && has(CODE_WORDS) && plain.split(' ').all(is_number_word)
 }
 
 /// The words of a heading in small letters with one blank between them: `No. HP`, `NoHP` and `nohp` are `no hp`.
@@ -272,15 +300,15 @@ fn name_part(words: &[&str]) -> Option<NamePart> {
     (has_core && rest.iter().all(|word| FULL_WORDS.contains(word))).then_some(NamePart::Full)
 }
 
+/// Whether a word may stand in the heading of a number.
+fn is_number_word(word: &str) -> bool {
+    let lists = [WHATSAPP_WORDS, PHONE_WORDS, UNSURE_WORDS, LESSER_WORDS, FILLER_WORDS, COUNTRY_WORDS, CODE_WORDS];
+    is_number(word) || lists.iter().any(|known| known.contains(&word))
+}
+
 fn phone_heading(words: &[&str]) -> Option<PhoneHeading> {
     let has = |theirs: &[&str]| words.iter().any(|word| theirs.contains(word));
-    let is_known = |word: &&str| {
-        is_number(word)
-            || [WHATSAPP_WORDS, PHONE_WORDS, UNSURE_WORDS, LESSER_WORDS, FILLER_WORDS]
-                .iter()
-                .any(|known| known.contains(word))
-    };
-    if !words.iter().all(is_known) {
+    if !words.iter().all(|word| is_number_word(word)) {
         None
     } else if has(WHATSAPP_WORDS) {
         Some(PhoneHeading::Whatsapp)
@@ -330,7 +358,9 @@ mod tests {
             "Emergency Phone",
             "E-mail 1 - Value",
             "Company",
-            "Kode Negara",
+            "Kode Pos",
+            "Kode Area",
+            "Country",
             "",
             "2",
         ] {
@@ -362,6 +392,27 @@ mod tests {
             ["Company Name", "Nama Toko", "Organization Name", "Name Prefix", "Phonetic First Name", "Pertama"]
         {
             assert_eq!(Heading::of(heading), Heading::Other, "{heading}");
+        }
+    }
+
+    #[test]
+    fn a_heading_of_country_codes_is_known_in_both_languages() {
+        for heading in [
+            "Country code",
+            "COUNTRY_CODE",
+            "countryCode",
+            "Kode Negara",
+            "Calling code",
+            "Dial Code",
+            "Dialing prefix",
+        ] {
+            assert_eq!(Heading::of(heading), Heading::CountryCode, "{heading}");
+        }
+        for heading in ["Phone Country Code", "Kode negara HP", "WhatsApp Number (with country code)"] {
+            assert!(matches!(Heading::of(heading), Heading::Phone(_)) && names_country_code(heading), "{heading}");
+        }
+        for heading in ["Country", "Negara", "Postal code", "Kode", "Country Code of Birth", "Phone"] {
+            assert!(!names_country_code(heading), "{heading}");
         }
     }
 

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     contacts::{
         contact::{MAX_ATTRIBUTES, attribute_name, free_name, parse_attribute_name},
-        headings::{Heading, NamePart, PhoneHeading},
+        headings::{Heading, NamePart, PhoneHeading, names_country_code},
         numbers::{has_number, was_number},
-        phone::Region,
+        phone::{Region, country_of},
         table::{Delimiter, first_rows},
     },
     error::{Error, Result},
@@ -28,13 +28,18 @@ pub enum Column {
     /// The part of the name that comes last, wherever its column stands.
     LastName,
     Tags,
+    /// The country code of the numbers in this row that are written without one.
+    CountryCode,
     Ignore,
     Attribute(String),
 }
 
 impl utoipa::PartialSchema for Column {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-        json_schema::text("^(phone|other_phone|name|last_name|tags|ignore|attribute:.+)$", "attribute:city")
+        json_schema::text(
+            "^(phone|other_phone|name|last_name|tags|country_code|ignore|attribute:.+)$",
+            "attribute:city",
+        )
     }
 }
 
@@ -50,12 +55,13 @@ impl TryFrom<String> for Column {
             "name" => Self::Name,
             "last_name" => Self::LastName,
             "tags" => Self::Tags,
+            "country_code" => Self::CountryCode,
             "ignore" => Self::Ignore,
             other => match other.strip_prefix("attribute:") {
                 Some(name) => Self::Attribute(parse_attribute_name(name).map_err(|cause| wrong(cause.to_string()))?),
                 None => return Err(wrong(
-                    "a column is phone, other_phone, name, last_name, tags, ignore, or attribute: followed by a name, \
-                     such as attribute:city"
+                    "a column is phone, other_phone, name, last_name, tags, country_code, ignore, or attribute: followed by \
+                     a name, such as attribute:city"
                         .to_owned(),
                 )),
             },
@@ -71,6 +77,7 @@ impl From<Column> for String {
             Column::Name => "name".to_owned(),
             Column::LastName => "last_name".to_owned(),
             Column::Tags => "tags".to_owned(),
+            Column::CountryCode => "country_code".to_owned(),
             Column::Ignore => "ignore".to_owned(),
             Column::Attribute(name) => format!("attribute:{name}"),
         }
@@ -163,7 +170,7 @@ fn find_head(rows: &[StringRecord], region: Region) -> Option<usize> {
         let headings = || row.iter().map(Heading::of);
         let sure = headings().filter(|heading| match heading {
             Heading::Phone(phone) => *phone != PhoneHeading::Unsure,
-            Heading::Name(_) | Heading::Tags => true,
+            Heading::Name(_) | Heading::Tags | Heading::CountryCode => true,
             Heading::Useless | Heading::Other => false,
         });
         let has_phone = headings().any(|heading| matches!(heading, Heading::Phone(_)));
@@ -183,10 +190,11 @@ fn find_head(rows: &[StringRecord], region: Region) -> Option<usize> {
     rows.iter().take(before).position(is_head)
 }
 
-/// How many cells of each column are filled, and how many hold numbers.
+/// How many cells of each column are filled, how many hold numbers, and how many country codes.
 struct Judged {
     filled: Vec<usize>,
     numbers: Vec<usize>,
+    country_codes: Vec<usize>,
 }
 
 impl Judged {
@@ -195,7 +203,16 @@ impl Judged {
             let cells = |column: usize| rows.iter().filter_map(move |row| row.get(column));
             (0..width).map(|column| cells(column).filter(|cell| is_counted(cell)).count()).collect()
         };
-        Self { filled: count(&|cell| !cell.is_empty()), numbers: count(&|cell| was_number(cell, region)) }
+        Self {
+            filled: count(&|cell| !cell.is_empty()),
+            numbers: count(&|cell| was_number(cell, region)),
+            country_codes: count(&|cell| country_of(cell).is_some()),
+        }
+    }
+
+    /// Whether most cells of a column are country codes.
+    fn has_country_codes(&self, column: usize) -> bool {
+        2 * self.country_codes.get(column).copied().unwrap_or_default() > self.filled(column)
     }
 
     fn numbers(&self, column: usize) -> usize {
@@ -231,10 +248,17 @@ fn columns_without_head(judged: &Judged, rows: &[StringRecord]) -> Vec<Column> {
     (0..judged.width()).map(column).collect()
 }
 
-/// The columns by their headings. A heading that may be a number's is judged by the cells below it.
+/// The columns by their headings. A heading that may be that of a number or of country codes is judged by the cells below it.
 fn columns_named(head: &StringRecord, judged: &Judged) -> Vec<Column> {
-    let headings: Vec<Heading> =
-        (0..judged.width()).map(|place| Heading::of(head.get(place).unwrap_or_default())).collect();
+    let heading = |place: usize| {
+        let cell = head.get(place).unwrap_or_default();
+        match Heading::of(cell) {
+            _ if names_country_code(cell) && judged.has_country_codes(place) => Heading::CountryCode,
+            Heading::CountryCode => Heading::Other,
+            other => other,
+        }
+    };
+    let headings: Vec<Heading> = (0..judged.width()).map(heading).collect();
     let phones = phone_columns(&headings, judged);
     let names = name_columns(&headings, judged);
     let column = |place: usize| {
@@ -242,7 +266,8 @@ fn columns_named(head: &StringRecord, judged: &Judged) -> Vec<Column> {
         phone.or_else(|| names.iter().find(|(at, _)| *at == place).map(|(_, column)| column)).cloned()
     };
     let is_attribute = |place: usize| {
-        !matches!(headings.get(place), Some(Heading::Useless | Heading::Tags)) && column(place).is_none()
+        let has_use = matches!(headings.get(place), Some(Heading::Useless | Heading::Tags | Heading::CountryCode));
+        !has_use && column(place).is_none()
     };
     // Exports have more empty columns than a contact may have attributes: those with a value come first.
     let mut attributes: Vec<usize> = (0..judged.width())
@@ -256,6 +281,7 @@ fn columns_named(head: &StringRecord, judged: &Judged) -> Vec<Column> {
         columns.push(match (column(place), heading, own) {
             (Some(column), _, _) => column,
             (None, Heading::Tags, _) => Column::Tags,
+            (None, Heading::CountryCode, _) => Column::CountryCode,
             (None, _, Some(name)) => {
                 let is_taken = |name: &str| columns.contains(&Column::Attribute(name.to_owned()));
                 Column::Attribute(free_name(&name, is_taken))
@@ -459,6 +485,22 @@ mod tests {
             ("Nomor,Nama,HP\n0811-9000-101,Ayu,\n", ["phone", "name", "other_phone"]),
             ("No HP,Nama,No HP Suami\nx,Ayu,0811-9000-101\n", ["phone", "name", "attribute:no_hp_suami"]),
             ("No HP,Nama,WA\n0811-9000-101,Ayu,0811-9000-102\n", ["other_phone", "name", "phone"]),
+        ] {
+            assert_eq!(guessed(text), (true, columns(&expected)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_column_of_country_codes_is_known_by_its_heading_and_its_cells() {
+        for (text, expected) in [
+            ("Nama,Kode Negara,No HP\nAyu,62,811900017\n", ["name", "country_code", "phone"]),
+            ("Country Code,Number,Name\n65,91900012,Ayu\n", ["country_code", "phone", "name"]),
+            ("Name;Phone;Country code\nAyu;811900017;ID\nBudi;811900018;\n", ["name", "phone", "country_code"]),
+            ("Name,Phone Country Code,Phone\nAyu,+62,811900017\n", ["name", "country_code", "phone"]),
+            ("Nama,No HP (kode negara),Kota\nAyu,62811900017,Solo\n", ["name", "phone", "attribute:kota"]),
+            ("Nama,Kode Negara,No HP\nAyu,IDN,0811900017\n", ["name", "attribute:kode_negara", "phone"]),
+            ("Nama,Kode Pos,No HP\nAyu,62,0811900017\n", ["name", "attribute:kode_pos", "phone"]),
+            ("Nama,Kode Negara,No HP\n", ["name", "attribute:kode_negara", "phone"]),
         ] {
             assert_eq!(guessed(text), (true, columns(&expected)), "{text}");
         }

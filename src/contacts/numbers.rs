@@ -19,6 +19,15 @@ pub struct NumberCell<'a> {
     pub text: &'a str,
     /// Its number is used only if no other cell has one.
     pub is_substitute: bool,
+    /// The country that the row names for this number: digits without a country code belong to it.
+    pub country: Option<Region>,
+}
+
+impl NumberCell<'_> {
+    /// Where the numbers of the cell are at home, and how its digits without `+` are read.
+    fn reading(&self, region: Region, bare_digits: BareDigits) -> (Region, BareDigits) {
+        self.country.map_or((region, bare_digits), |country| (country, BareDigits::OfTheCountry))
+    }
 }
 
 /// The number of a row.
@@ -27,6 +36,8 @@ pub struct ChosenNumber {
     pub phone: Phone,
     /// The cell that holds the number, as it is written.
     pub written: String,
+    /// The country that the row names for this cell.
+    pub country: Option<Region>,
     /// The other numbers of the row, each once.
     pub others: Vec<Phone>,
 }
@@ -45,6 +56,14 @@ pub struct NumberFault {
     pub fault: PhoneFault,
     /// The cell that is wrong: the first one that is not empty, or one whose number a spreadsheet has rounded.
     pub cell: String,
+    /// The country that the row names for this cell.
+    pub country: Option<Region>,
+}
+
+impl NumberFault {
+    fn of(fault: PhoneFault, cell: &NumberCell<'_>) -> Self {
+        Self { fault, cell: cell.text.trim().to_owned(), country: cell.country }
+    }
 }
 
 /// The number that messages to this row go to: a mobile number before others, else the first one.
@@ -53,49 +72,51 @@ pub fn choose(
     region: Region,
     bare_digits: BareDigits,
 ) -> Result<ChosenNumber, Box<NumberFault>> {
-    let mut found: Vec<(bool, &str, Phone)> = Vec::new();
+    let mut found: Vec<(&NumberCell<'_>, Phone)> = Vec::new();
     let mut doubtful: Option<NumberFault> = None;
     for cell in cells {
+        let (region, bare_digits) = cell.reading(region, bare_digits);
         match read_numbers(cell.text, region, bare_digits) {
             Ok(phones) => {
                 for phone in phones {
-                    if found.iter().all(|(_, _, known)| *known != phone) {
-                        found.push((cell.is_substitute, cell.text, phone));
+                    if found.iter().all(|(_, known)| *known != phone) {
+                        found.push((cell, phone));
                     }
                 }
             }
             Err(fault) if !cell.is_substitute && doubtful.is_none() => {
-                doubtful = Some(NumberFault { fault, cell: cell.text.trim().to_owned() });
+                doubtful = Some(NumberFault::of(fault, cell));
             }
             Err(_) => {}
         }
     }
     // A number at home or at work does not stand in for one that the row has, but that nobody can read.
-    if let Some(doubtful) = doubtful.filter(|_| found.iter().all(|(is_substitute, _, _)| *is_substitute)) {
+    if let Some(doubtful) = doubtful.filter(|_| found.iter().all(|(cell, _)| cell.is_substitute)) {
         return Err(Box::new(doubtful));
     }
-    let rank = |(is_substitute, _, phone): &(bool, &str, Phone)| (*is_substitute, !is_mobile(phone));
+    let rank = |(cell, phone): &(&NumberCell<'_>, Phone)| (cell.is_substitute, !is_mobile(phone));
     // One number needs no rank, which costs a look into the numbering plan.
     let best = if found.len() > 1 { found.iter().map(rank).zip(0..).min() } else { None };
     let at = best.map_or(0, |(_, at)| at);
     if at >= found.len() {
         return Err(Box::new(fault(cells, region, bare_digits)));
     }
-    let (_, written, phone) = found.remove(at);
-    let others = found.into_iter().map(|(_, _, phone)| phone).collect();
-    Ok(ChosenNumber { phone, written: written.to_owned(), others })
+    let (cell, phone) = found.remove(at);
+    let others = found.into_iter().map(|(_, phone)| phone).collect();
+    Ok(ChosenNumber { phone, written: cell.text.to_owned(), country: cell.country, others })
 }
 
 fn fault(cells: &[NumberCell<'_>], region: Region, bare_digits: BareDigits) -> NumberFault {
-    let mut filled = cells.iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
-    let (fault, cell) = match filled.clone().find(|text| is_rounded(text)) {
-        Some(rounded) => (PhoneFault::SpreadsheetNumber, rounded),
-        None => match filled.next() {
-            Some(cell) => (Phone::read(cell, region, bare_digits).err().unwrap_or(PhoneFault::TooShort), cell),
-            None => (PhoneFault::Missing, ""),
-        },
+    let mut filled = cells.iter().filter(|cell| !cell.text.trim().is_empty());
+    if let Some(rounded) = filled.clone().find(|cell| is_rounded(cell.text)) {
+        return NumberFault::of(PhoneFault::SpreadsheetNumber, rounded);
+    }
+    let Some(cell) = filled.next() else {
+        return NumberFault { fault: PhoneFault::Missing, cell: String::new(), country: None };
     };
-    NumberFault { fault, cell: cell.to_owned() }
+    let (region, bare_digits) = cell.reading(region, bare_digits);
+    let fault = Phone::read(cell.text, region, bare_digits).err();
+    NumberFault::of(fault.unwrap_or(PhoneFault::TooShort), cell)
 }
 
 /// Whether a cell holds a number that can be written to. A number that could be two persons is a number.
@@ -193,10 +214,10 @@ fn is_mobile(phone: &Phone) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contacts::phone::DEFAULT_REGION;
+    use crate::contacts::phone::{DEFAULT_REGION, country_of};
 
     fn first(text: &str) -> NumberCell<'_> {
-        NumberCell { text, is_substitute: false }
+        NumberCell { text, is_substitute: false, country: None }
     }
 
     fn of(cells: &[NumberCell<'_>]) -> (String, Vec<String>) {
@@ -237,14 +258,55 @@ mod tests {
 
     #[test]
     fn a_substitute_is_used_only_where_the_number_itself_is_missing() {
-        let substitute = NumberCell { text: "0811-9000-016", is_substitute: true };
+        let substitute = NumberCell { is_substitute: true, ..first("0811-9000-016") };
         assert_eq!(of(&[substitute, first("021 5550 123")]).0, "62215550123");
         assert_eq!(of(&[substitute, first("ya")]).0, "628119000016");
     }
 
     #[test]
+    fn a_country_code_in_its_own_column_is_read_with_bare_digits() {
+        let read = |code: &str, text: &str| {
+            let cell = NumberCell { country: country_of(code), ..first(text) };
+            let number = choose(&[cell], DEFAULT_REGION, BareDigits::Ask);
+            number.map(|number| number.phone.to_string()).map_err(|wrong| wrong.fault.code())
+        };
+        for (code, text, phone) in [
+            ("62", "811900017", "62811900017"),
+            ("+62", "8119000017", "628119000017"),
+            ("ID", "811-9000-017", "628119000017"),
+            ("65", "91900012", "6591900012"),
+            ("60", "123456789", "60123456789"),
+            ("1", "650 253 0000", "16502530000"),
+            ("49", "15123456789", "4915123456789"),
+            // A number with a 0 is one of this country, too.
+            ("60", "0123456789", "60123456789"),
+            ("44", "07400123456", "447400123456"),
+            // Two persons could be meant if the row did not say which.
+            ("62", "85291900012", "6285291900012"),
+            ("852", "91900012", "85291900012"),
+            // A landline of the country that the row names, and not a mobile number of another one.
+            ("62", "6591900012", "626591900012"),
+            // A number that has its own code.
+            ("62", "62811900017", "62811900017"),
+            ("62", "+6591900012", "6591900012"),
+            ("62", "006591900012", "6591900012"),
+            ("62", "447400123456", "447400123456"),
+            ("1", "628119000017", "628119000017"),
+            // No code: as without the column.
+            ("", "811900017", "62811900017"),
+            ("999", "0811-9000-017", "628119000017"),
+        ] {
+            assert_eq!(read(code, text).as_deref(), Ok(phone), "{code} {text}");
+        }
+        assert_eq!(read("65", "811900017"), Err("phone_too_long"), "no number of the country that the row names");
+        assert_eq!(read("", "85291900012"), Err(PhoneFault::AMBIGUOUS));
+        let two = NumberCell { country: country_of("65"), ..first("91900012 / 91900013") };
+        assert_eq!(of(&[two]), ("6591900012".into(), vec!["6591900013".into()]));
+    }
+
+    #[test]
     fn a_number_that_nobody_can_read_is_not_replaced_by_one_at_home_or_of_somebody_else() {
-        let landline = NumberCell { text: "021-5550101", is_substitute: true };
+        let landline = NumberCell { is_substitute: true, ..first("021-5550101") };
         let why = |cells: &[NumberCell<'_>]| choose(cells, DEFAULT_REGION, BareDigits::Ask).unwrap_err().fault.code();
         for cell in ["85291900012", "85291900012 / 0811-9000-015", "0811-9000-015, 85291900012"] {
             assert_eq!(why(&[first(cell), landline]), PhoneFault::AMBIGUOUS, "{cell}");
@@ -287,7 +349,7 @@ mod tests {
     #[test]
     fn a_row_without_a_number_says_why() {
         let why = |cells: &[NumberCell<'_>]| {
-            let NumberFault { fault, cell } = *choose(cells, DEFAULT_REGION, BareDigits::Ask).unwrap_err();
+            let NumberFault { fault, cell, .. } = *choose(cells, DEFAULT_REGION, BareDigits::Ask).unwrap_err();
             (fault, cell)
         };
         let because = |fault: PhoneFault, cell: &str| (fault, cell.to_owned());

@@ -43,6 +43,9 @@ pub struct RawRow {
     /// How a number without `+` and 0 is read: a program gives JSON rows, a person a file.
     #[serde(skip, default = "of_a_program")]
     pub bare_digits: BareDigits,
+    /// The country that the row of a file names for its number.
+    #[serde(skip)]
+    pub country: Option<Region>,
 }
 
 const fn of_a_program() -> BareDigits {
@@ -257,17 +260,17 @@ fn read_record(record: &csv::StringRecord, columns: &[Column], bare_digits: Bare
     if !row.tags.is_empty() {
         attributes.insert(TAGS.to_owned(), row.tags.join(", "));
     }
-    let phone = match row.numbers().as_slice() {
-        [only] => only.text.to_owned(),
+    let (phone, country) = match row.numbers().as_slice() {
+        [only] => (only.text.to_owned(), only.country),
         several => match numbers::choose(several, DEFAULT_REGION, bare_digits) {
             Ok(number) => {
                 attributes.extend(number.other_numbers().map(|others| (OTHER_NUMBERS.to_owned(), others)));
-                number.written
+                (number.written, number.country)
             }
-            Err(fault) => fault.cell,
+            Err(fault) => (fault.cell, fault.country),
         },
     };
-    RawRow { phone, name: row.name, attributes, row: 0, bare_digits }
+    RawRow { phone, name: row.name, attributes, row: 0, bare_digits, country }
 }
 
 /// Checks every row. The caller may add wrong rows of its own, so that one error lists everything. A person who stands in
@@ -318,7 +321,7 @@ fn check_row(row: &RawRow, default_region: Region) -> std::result::Result<Recipi
         let value = value.chars().take(MAX_SHOWN_CHARACTERS).collect();
         Box::new(WrongRow { value, ..WrongRow::new(row.row, code, message) })
     };
-    let cell = NumberCell { text: &row.phone, is_substitute: false };
+    let cell = NumberCell { text: &row.phone, is_substitute: false, country: row.country };
     let number = numbers::choose(&[cell], default_region, row.bare_digits).map_err(|wrong_number| {
         wrong(RowReason::from(&wrong_number.fault), wrong_number.fault.message(), &row.phone)
     })?;
@@ -441,6 +444,19 @@ mod tests {
             assert_eq!((asked.phones(), asked.wrong[0].code), (vec![], RowReason::PhoneAmbiguous), "{phone}");
             let json: RawRow = serde_json::from_value(serde_json::json!({ "phone": phone })).unwrap();
             assert_eq!(check(&[json], DEFAULT_REGION).unwrap().phones(), [phone]);
+        }
+    }
+
+    #[test]
+    fn a_country_code_in_its_own_column_is_joined_with_bare_digits() {
+        for text in [
+            "Country code,Phone,Name\n65,91900012,Ayu\n,0811-9000-102,Budi\n65,0811-9000-102,Cici\n",
+            "Country code,Phone,Home phone,Name\n65,91900012,,Ayu\n,0811-9000-102,,Budi\n65,,0811-9000-102,Cici\n",
+        ] {
+            let checked = check(&listed(text), DEFAULT_REGION).unwrap();
+            assert_eq!(checked.phones(), ["6591900012", "628119000102"], "{text}");
+            assert_eq!((checked.wrong[0].row, checked.wrong[0].code), (4, RowReason::PhoneTooLong), "{text}");
+            assert!(checked.recipients[0].attributes.is_empty(), "{text}");
         }
     }
 

@@ -2,12 +2,16 @@
 
 use std::borrow::Cow;
 
-use crate::contacts::{layout::Column, numbers::NumberCell};
+use crate::contacts::{
+    layout::Column,
+    numbers::NumberCell,
+    phone::{Region, country_of},
+};
 
 /// The cells of a row, sorted by what they hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MappedRow {
-    numbers: Vec<(String, bool)>,
+    numbers: Vec<Number>,
     /// The parts of the name with one blank between them.
     pub name: String,
     /// The cells of tags, not taken apart.
@@ -16,18 +20,25 @@ pub struct MappedRow {
     pub attributes: Vec<(String, String)>,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Number {
+    text: String,
+    is_substitute: bool,
+    country: Option<Region>,
+}
+
 impl MappedRow {
     /// Sorts the cells. Missing cells count as empty; cells without a column are ignored.
     pub fn of<'a>(cells: impl IntoIterator<Item = &'a str>, columns: &[Column]) -> Self {
         let (mut row, mut last_names) = (Self::default(), Vec::new());
-        let mut names = Vec::new();
+        let (mut names, mut countries) = (Vec::new(), Vec::new());
+        let mut numbers = Vec::new();
         for (cell, column) in cells.into_iter().map(plain_cell).zip(columns) {
-            if cell.is_empty() {
-                continue;
-            }
             match column {
-                Column::Phone => row.numbers.push((cell.into_owned(), false)),
-                Column::OtherPhone => row.numbers.push((cell.into_owned(), true)),
+                Column::Phone => numbers.push((cell.into_owned(), false)),
+                Column::OtherPhone => numbers.push((cell.into_owned(), true)),
+                Column::CountryCode => countries.push(country_of(&cell)),
+                _ if cell.is_empty() => {}
                 Column::Name => names.push(cell),
                 Column::LastName => last_names.push(cell),
                 Column::Tags => row.tags.push(cell.into_owned()),
@@ -35,6 +46,10 @@ impl MappedRow {
                 Column::Ignore => {}
             }
         }
+        let country = country_of_each(columns, &countries);
+        let numbers = numbers.into_iter().enumerate().filter(|(_, (text, _))| !text.is_empty());
+        row.numbers =
+            numbers.map(|(at, (text, is_substitute))| Number { text, is_substitute, country: country(at) }).collect();
         names.append(&mut last_names);
         row.name = names.join(" ");
         row
@@ -42,7 +57,26 @@ impl MappedRow {
 
     /// The cells of numbers.
     pub fn numbers(&self) -> Vec<NumberCell<'_>> {
-        self.numbers.iter().map(|(text, is_substitute)| NumberCell { text, is_substitute: *is_substitute }).collect()
+        self.numbers
+            .iter()
+            .map(|Number { text, is_substitute, country }| NumberCell {
+                text,
+                is_substitute: *is_substitute,
+                country: *country,
+            })
+            .collect()
+    }
+}
+
+/// The country of each cell of numbers, by its place among them. One column of country codes is for all numbers; of as many
+/// as there are columns of numbers, each is for its own.
+fn country_of_each<'a>(columns: &[Column], countries: &'a [Option<Region>]) -> impl Fn(usize) -> Option<Region> + 'a {
+    let count = |wanted: &[Column]| columns.iter().filter(|column| wanted.contains(column)).count();
+    let (codes, numbers) = (count(&[Column::CountryCode]), count(&[Column::Phone, Column::OtherPhone]));
+    move |number| match codes {
+        1 => countries.first().copied().flatten(),
+        _ if codes == numbers => countries.get(number).copied().flatten(),
+        _ => None,
     }
 }
 
@@ -100,6 +134,28 @@ mod tests {
         assert_eq!(of(&["Lestari", "Ayu", "Dewi"], &columns).name, "Ayu Dewi Lestari");
         assert_eq!(of(&["Lestari", "", " "], &columns).name, "Lestari");
         assert_eq!(of(&["", "Ayu"], &columns).name, "Ayu");
+    }
+
+    #[test]
+    fn each_number_has_the_country_code_that_stands_beside_it() {
+        use Column::{CountryCode as Code, Ignore, OtherPhone, Phone};
+        let (home, away) = (Some(Region::ID), Some(Region::SG));
+        for (cells, columns, expected) in [
+            (vec!["62", "811"], vec![Code, Phone], vec![home]),
+            (vec!["811", "62"], vec![Phone, Code], vec![home]),
+            (vec!["811"], vec![Phone, Code], vec![None]),
+            (vec!["Ayu", "811"], vec![Code, Phone], vec![None]),
+            (vec!["+62", "811", "812"], vec![Code, Phone, OtherPhone], vec![home, home]),
+            (vec!["62", "811", "65", "912"], vec![Code, Phone, Code, Phone], vec![home, away]),
+            (vec!["", "811", "65", "912"], vec![Code, Phone, Code, Phone], vec![None, away]),
+            (vec!["811", "62", "912", "65"], vec![Phone, Code, Phone, Code], vec![home, away]),
+            (vec!["62", "", "65", "912"], vec![Code, Phone, Code, Phone], vec![away]),
+            (vec!["62", "811", "65"], vec![Code, Phone, Code], vec![None]),
+            (vec!["62", "811"], vec![Ignore, Phone], vec![None]),
+        ] {
+            let countries: Vec<_> = of(&cells, &columns).numbers().iter().map(|cell| cell.country).collect();
+            assert_eq!(countries, expected, "{cells:?} {columns:?}");
+        }
     }
 
     #[test]

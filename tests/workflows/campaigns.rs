@@ -37,8 +37,7 @@ fn rows(count: usize) -> Vec<RawRow> {
         bare_digits: BareDigits::International,
         phone: format!("+62812{:07}", 3_000_000 + row),
         name: "Ayu".into(),
-        attributes: BTreeMap::default(),
-        row: 0,
+        ..RawRow::default()
     };
     number((0..count).map(row).collect())
 }

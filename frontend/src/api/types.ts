@@ -130,7 +130,15 @@ export type OutboxSummary = {
 };
 
 /** What a column of an imported file contains. */
-export type ColumnUse = "phone" | "other_phone" | "name" | "last_name" | "tags" | "ignore" | `attribute:${string}`;
+export type ColumnUse =
+  | "phone"
+  | "other_phone"
+  | "country_code"
+  | "name"
+  | "last_name"
+  | "tags"
+  | "ignore"
+  | `attribute:${string}`;
 
 export type RejectionCode =
   | "duplicate"

@@ -209,6 +209,7 @@ fn heading_of(column: &Column, language: Language) -> String {
         Column::Name => language.of("First name", "Nama depan"),
         Column::LastName => language.of("Last name", "Nama belakang"),
         Column::Tags => "Tags",
+        Column::CountryCode => language.of("Country code", "Kode negara"),
         Column::Attribute(name) => name,
         Column::Ignore => "",
     };
@@ -336,6 +337,22 @@ mod tests {
             let (again, slice) = imported(&file.trim_start_matches('\u{feff}').replace("\"x\"", "\"0811-9000-102\""));
             assert_eq!(again.layout.columns[..3], options.layout.columns[..], "{file}");
             assert_eq!((&*slice.accepted[0].name, &*slice.accepted[0].attributes["kota"]), ("Budi", "Depok"));
+        }
+    }
+
+    #[test]
+    fn a_mended_rejection_file_keeps_its_country_codes() {
+        let text = "65,x,Ayu\n62,811900017,Budi\n";
+        let layout = Layout::guess(text, Some(false), ImportOptions::REGION);
+        let layout = layout.with_columns(vec![Column::CountryCode, Column::Phone, Column::Name]).unwrap();
+        let options = ImportOptions { layout, tags: vec![], has_consented: false, bare_digits: BareDigits::Ask };
+        let slice = read_slice(text.as_bytes(), true, FilePosition::START, &options, &mut HashSet::new()).unwrap();
+        assert_eq!(slice.accepted[0].phone.as_str(), "62811900017");
+        for language in [Language::English, Language::Indonesian] {
+            let file = rejections_csv(&options.layout, &slice.rejected, language).unwrap();
+            let (again, slice) = imported(&file.trim_start_matches('\u{feff}').replace("\"x\"", "\"91900012\""));
+            assert_eq!(again.layout.columns[..3], options.layout.columns[..], "{file}");
+            assert_eq!(slice.accepted[0].phone.as_str(), "6591900012");
         }
     }
 

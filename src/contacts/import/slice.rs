@@ -136,7 +136,13 @@ pub fn read_slice(
 fn json_overhead_bytes(columns: &[Column]) -> usize {
     let names = columns.iter().map(|column| match column {
         Column::Attribute(name) => name.len() + 6,
-        Column::Phone | Column::OtherPhone | Column::Name | Column::LastName | Column::Tags | Column::Ignore => 0,
+        Column::Phone
+        | Column::OtherPhone
+        | Column::Name
+        | Column::LastName
+        | Column::Tags
+        | Column::CountryCode
+        | Column::Ignore => 0,
     });
     200 + names.sum::<usize>()
 }
@@ -339,6 +345,27 @@ mod tests {
         let slice = whole("phone,name\n6.28119E+11,Ayu\n");
         assert_eq!(faults(&slice), [(2, "phone_spreadsheet")]);
         assert!(slice.rejected[0].message.contains("as text"));
+    }
+
+    #[test]
+    fn a_country_code_in_its_own_column_is_joined_with_bare_digits() {
+        let slice = whole(
+            "Nama;Kode negara;No HP\nAyu;62;811900017\nBudi;+65;91900012\nCici;ID;+6591900013\nDedi;;0811-9000-103\n\
+             Eka;65;811900017\nFani;62.0;0811 9000 105 / 811-9000-106\n",
+        );
+        let read: Vec<_> = slice.accepted.iter().map(|row| (row.name.as_str(), row.phone.as_str())).collect();
+        assert_eq!(
+            read,
+            [
+                ("Ayu", "62811900017"),
+                ("Budi", "6591900012"),
+                ("Cici", "6591900013"),
+                ("Dedi", "628119000103"),
+                ("Fani", "628119000105"),
+            ]
+        );
+        assert_eq!(slice.accepted[4].attributes, [(OTHER_NUMBERS.to_owned(), "+628119000106".to_owned())].into());
+        assert_eq!(faults(&slice), [(6, "phone_too_long")]);
     }
 
     #[test]

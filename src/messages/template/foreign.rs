@@ -97,7 +97,9 @@ pub fn resolve(word: &str, columns: &BTreeSet<String>) -> Option<String> {
         let usual = match Heading::of(word) {
             Heading::Name(_) => "name",
             Heading::Phone(PhoneHeading::Whatsapp | PhoneHeading::Phone) => "phone",
-            Heading::Phone(_) | Heading::Tags | Heading::Useless | Heading::Other => return None,
+            Heading::Phone(_) | Heading::Tags | Heading::CountryCode | Heading::Useless | Heading::Other => {
+                return None;
+            }
         };
         Some(usual.to_owned())
     })

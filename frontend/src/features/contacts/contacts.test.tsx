@@ -115,6 +115,8 @@ describe("a file's columns", () => {
     const mapping = withUse(UNTOUCHED, preview, 0, "ignore");
     expect(problemsOf(mapping.columns ?? [])).toEqual([{ code: "no_phone" }]);
     expect(problemsOf(withUse(mapping, preview, 2, "other_phone").columns ?? [])).toEqual([]);
+    expect(problemsOf(withUse(mapping, preview, 2, "country_code").columns ?? [])).toEqual([{ code: "no_phone" }]);
+    expect(withKind(UNTOUCHED, preview, 2, "country_code").columns).toEqual(["phone", "name", "country_code"]);
   });
 
   it("become attributes named after their heading", () => {

@@ -20,8 +20,17 @@ export const UNTOUCHED: Mapping = { columns: null, hasHead: null, tags: [], cons
 const ATTRIBUTE = "attribute:";
 const MAX_ATTRIBUTE_LENGTH = 40;
 
-export type Kind = "phone" | "other_phone" | "name" | "last_name" | "tags" | "attribute" | "ignore";
-export const KINDS: readonly Kind[] = ["phone", "other_phone", "name", "last_name", "tags", "attribute", "ignore"];
+export type Kind = "phone" | "other_phone" | "country_code" | "name" | "last_name" | "tags" | "attribute" | "ignore";
+export const KINDS: readonly Kind[] = [
+  "phone",
+  "other_phone",
+  "country_code",
+  "name",
+  "last_name",
+  "tags",
+  "attribute",
+  "ignore",
+];
 
 export function kindOf(use: ColumnUse): Kind {
   return use.startsWith(ATTRIBUTE) ? "attribute" : (use as Exclude<ColumnUse, `attribute:${string}`>);

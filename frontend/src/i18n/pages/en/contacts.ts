@@ -165,6 +165,7 @@ export const contacts = {
     kind: {
       phone: "Number",
       other_phone: "Number, if there is no other",
+      country_code: "Country code of the number",
       name: "Name",
       last_name: "Last name",
       tags: "Tags",

@@ -161,6 +161,7 @@ export const contacts = {
     kind: {
       phone: "Nomor",
       other_phone: "Nomor, jika yang lain kosong",
+      country_code: "Kode negara nomor",
       name: "Nama",
       last_name: "Nama belakang",
       tags: "Tag",
