@@ -385,6 +385,34 @@ mod tests {
     }
 
     #[test]
+    fn a_plus_before_a_number_with_its_0_says_nothing() {
+        for (text, phone) in [
+            ("+08119000017", "628119000017"),
+            ("+0811-9000-017", "628119000017"),
+            ("+ 0811 9000 017", "628119000017"),
+            ("+(0811) 9000017", "628119000017"),
+            ("(+0811) 9000017", "628119000017"),
+            ("＋０８１１９０００ ０１７", "628119000017"),
+            ("+08119000017 (Ibu)", "628119000017"),
+            ("+08119000017.0", "628119000017"),
+            ("+0215551234", "62215551234"),
+            ("+0628119000017", "628119000017"),
+            ("wa.me/08119000017", "628119000017"),
+            ("https://api.whatsapp.com/send?phone=%2B08119000017", "628119000017"),
+            ("08119000017@c.us", "628119000017"),
+            ("0008119000017", "628119000017"),
+        ] {
+            for bare_digits in [Ask, FromProgram, Home] {
+                assert_eq!(read(text, bare_digits).as_deref(), Ok(phone), "{text}");
+            }
+        }
+        for text in ["+01234567", "+0", "+0 1234567"] {
+            assert_eq!(read(text, Ask), read(&text.replace('+', ""), Ask), "{text}");
+            assert!(read(text, Ask).is_err(), "{text}");
+        }
+    }
+
+    #[test]
     fn a_text_that_is_no_phone_number_is_refused_by_name() {
         for (text, code) in [
             ("", "phone_missing"),
@@ -401,7 +429,6 @@ mod tests {
             ("99999999999999999999", "phone_too_long"),
             ("0812-3456-7890-1234-5678", "phone_too_long"),
             ("081234567890123", "phone_too_long"),
-            ("+0 1234567", "phone_unknown_prefix"),
             ("+999 1234567", "phone_unknown_prefix"),
             ("6.28129E+11", "phone_spreadsheet"),
             ("6,28129E+11", "phone_spreadsheet"),

@@ -49,7 +49,7 @@ pub fn find(text: &str, is_number: impl Fn(&WrittenNumber) -> bool) -> Result<Fo
         return Ok(Found { number: WrittenNumber::of(text), note: None });
     }
     if let Some(digits) = of_id(text).or_else(|| of_link(text)) {
-        return Ok(Found { number: international(&digits), note: None });
+        return Ok(Found { number: WrittenNumber::marked(&digits, true), note: None });
     }
     if text.contains('@') {
         return Err(PhoneFault::Letters);
@@ -69,18 +69,15 @@ impl WrittenNumber {
     fn of(segment: &str) -> Self {
         let digits = digits_of(segment);
         let before_digits = segment.split(|each: char| each.is_ascii_digit()).next().unwrap_or_default();
-        let has_plus = before_digits.contains('+');
-        match digits.strip_prefix("00") {
-            Some(rest) => Self { has_country_code: true, digits: rest.to_owned() },
-            None => Self { has_country_code: has_plus, digits },
-        }
+        Self::marked(&digits, before_digits.contains('+'))
     }
-}
 
-/// The digits of an id or a link, which begin with a country code. A link that a person wrote may begin with 0.
-fn international(digits: &str) -> WrittenNumber {
-    let has_country_code = !digits.starts_with('0') || digits.starts_with("00");
-    WrittenNumber { has_country_code, digits: digits.strip_prefix("00").unwrap_or(digits).to_owned() }
+    /// Digits that begin with a country code, as a `+`, a link or an id says. No country code begins with 0, so a mark before
+    /// a number with its 0 says nothing: `+08119000017`.
+    fn marked(digits: &str, is_marked: bool) -> Self {
+        let (digits, is_marked) = digits.strip_prefix("00").map_or((digits, is_marked), |rest| (rest, true));
+        Self { has_country_code: is_marked && !digits.starts_with('0'), digits: digits.to_owned() }
+    }
 }
 
 fn is_digits(text: &str) -> bool {
