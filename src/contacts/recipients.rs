@@ -13,7 +13,7 @@ use crate::{
         phone::{BareDigits, DEFAULT_REGION, Phone, Region, has_lost_its_zero, suggest_bare_digits},
         phone_fault::PhoneFault,
         row::MappedRow,
-        table::{Lines, reader},
+        table::{Lines, decode, reader},
     },
     error::{Error, Result},
     ids::ContactId,
@@ -224,8 +224,8 @@ fn read_attributes<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::R
 /// Reads a file of rows separated by `,`, `;`, tab or `|`, with or without a head line that names its columns.
 /// `bare_digits` says how its numbers without `+` and 0 are read.
 pub fn read_csv(text: &str, bare_digits: BareDigits) -> Result<Vec<RawRow>> {
-    let text = text.trim_start_matches('\u{feff}');
-    let layout = Layout::guess(text, None, DEFAULT_REGION);
+    let (_, text) = decode(text.as_bytes().to_vec(), "csv")?;
+    let layout = Layout::guess(&text, None, DEFAULT_REGION);
     let mut lines = Lines::starting_with(1, text.as_bytes());
     let mut line_of = |position: Option<&csv::Position>| {
         let start = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or_default();
@@ -387,6 +387,21 @@ mod tests {
         assert_eq!(pairs("\u{feff}phone;name\r\n0812-3456-7890;Ayu\r\n0813;Budi"), expected);
         assert_eq!(pairs("Name\tPhone\nAyu\t0812-3456-7890\nBudi\t0813"), expected);
         assert_eq!(pairs("nama,nomor\n\"Ayu\",0812-3456-7890\nBudi,0813"), expected);
+    }
+
+    #[test]
+    fn a_list_of_another_kind_is_refused_by_name_like_a_file() {
+        for (text, kind) in [
+            ("BEGIN:VCARD\nTEL:0811-9000-101\nEND:VCARD\n", ".vcf"),
+            ("\u{feff}<html><table>", "a web page"),
+            ("[\n  {\"phone\": \"0811-9000-101\"}\n]", "a JSON file"),
+            ("PK\u{3}\u{4}0811-9000-101", ".xlsx"),
+            ("%PDF-1.7", "a PDF"),
+            ("p\0h\0o\0n\0e\0", "not UTF-8"),
+        ] {
+            let Err(Error::Invalid { message, details }) = read_csv(text, BareDigits::Ask) else { panic!("{text}") };
+            assert!(message.contains(kind) && details["field"] == "csv", "{message}");
+        }
     }
 
     #[test]

@@ -21,30 +21,30 @@ pub enum Encoding {
     Utf16Be,
 }
 
-/// Reads UTF-8, and UTF-16 with a byte order mark. Any other file is refused as a whole: read in a wrong encoding, it
-/// would give contacts wrong names.
-pub fn decode(mut bytes: Vec<u8>) -> Result<(Encoding, String)> {
+/// Reads the table that a request has in this field: UTF-8, and UTF-16 with a byte order mark. Any other file is refused as a
+/// whole: read in a wrong encoding, it would give contacts wrong names.
+pub fn decode(bytes: Vec<u8>, field: &str) -> Result<(Encoding, String)> {
     if let Some(refusal) = FOREIGN_BYTES.iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
-        return Err(Error::invalid("file", refusal.1));
+        return Err(Error::invalid(field, refusal.1));
     }
     let unreadable =
-        || Error::invalid("file", "this file is not UTF-8; save it as UTF-8 (in Excel: CSV UTF-8) and try again");
+        || Error::invalid(field, "this file is not UTF-8; save it as UTF-8 (in Excel: CSV UTF-8) and try again");
     let (encoding, text) = if let Some(rest) = bytes.strip_prefix(&[0xff, 0xfe]) {
         (Encoding::Utf16Le, decode_utf16(rest, u16::from_le_bytes))
     } else if let Some(rest) = bytes.strip_prefix(&[0xfe, 0xff]) {
         (Encoding::Utf16Be, decode_utf16(rest, u16::from_be_bytes))
     } else {
-        if bytes.starts_with(&[0xef, 0xbb, 0xbf]) {
-            bytes.drain(..3);
-        }
         (Encoding::Utf8, String::from_utf8(bytes).ok())
     };
     // UTF-16 without a byte order mark is valid UTF-8 with a zero beside every letter.
-    let text = text.filter(|text| !text.contains('\0')).ok_or_else(unreadable)?;
+    let mut text = text.filter(|text| !text.contains('\0')).ok_or_else(unreadable)?;
+    // Programs that put a mark before a file that has one leave two.
+    let marks = text.len() - text.trim_start_matches('\u{feff}').len();
+    text.drain(..marks);
     let letters = text.chars().filter(|letter| !letter.is_whitespace());
     let beginning: String = letters.take(LONGEST_BEGINNING).collect::<String>().to_lowercase();
     if let Some(refusal) = FOREIGN_TEXTS.iter().find(|(foreign, _)| beginning.starts_with(foreign)) {
-        return Err(Error::invalid("file", refusal.1));
+        return Err(Error::invalid(field, refusal.1));
     }
     Ok((encoding, text))
 }
@@ -230,19 +230,21 @@ mod tests {
         #[test]
         fn a_text_is_the_same_in_every_encoding(text in "[^\0\u{feff}{\\[]{0,40}") {
             let marked = [&[0xef, 0xbb, 0xbf], text.as_bytes()].concat();
+            let marked_twice = [&[0xef, 0xbb, 0xbf], marked.as_slice()].concat();
             for (bytes, encoding) in [
                 (text.clone().into_bytes(), Encoding::Utf8),
                 (marked, Encoding::Utf8),
+                (marked_twice, Encoding::Utf8),
                 (utf16(&text, [0xff, 0xfe], u16::to_le_bytes), Encoding::Utf16Le),
                 (utf16(&text, [0xfe, 0xff], u16::to_be_bytes), Encoding::Utf16Be),
             ] {
-                prop_assert_eq!(decode(bytes), Ok((encoding, text.clone())));
+                prop_assert_eq!(decode(bytes, "file"), Ok((encoding, text.clone())));
             }
         }
 
         #[test]
         fn no_bytes_break_the_reader(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            if let Ok((_, text)) = decode(bytes) {
+            if let Ok((_, text)) = decode(bytes, "file") {
                 first_rows(&text, Delimiter::guess(&text), 20);
             }
         }
@@ -255,7 +257,7 @@ mod tests {
         let cut_off = vec![0xff, 0xfe, 0x41, 0x00, 0x42];
         let half_a_pair = vec![0xff, 0xfe, 0x00, 0xd8];
         for bytes in [latin, unmarked, cut_off, half_a_pair] {
-            let Err(Error::Invalid { message, details }) = decode(bytes) else { panic!("read") };
+            let Err(Error::Invalid { message, details }) = decode(bytes, "file") else { panic!("read") };
             assert!(message.contains("save it as UTF-8") && details["field"] == "file");
         }
     }
@@ -275,11 +277,13 @@ mod tests {
             (b"[\n  {\"phone\": \"0811\"}\n]", "a JSON file"),
             (b"{ \"phone\": \"0811\" }", "a JSON file"),
         ] {
-            let Err(Error::Invalid { message, details }) = decode(bytes.to_vec()) else { panic!("{kind} was read") };
+            let Err(Error::Invalid { message, details }) = decode(bytes.to_vec(), "file") else {
+                panic!("{kind} was read")
+            };
             assert!(message.contains(kind) && details["field"] == "file", "{message}");
         }
         for table in ["<3 nama,phone\n", "PK,0812\n", "[VIP] Ayu,0812\n", "{Ayu},0812\n", "begin,nama\n"] {
-            assert!(decode(table.as_bytes().to_vec()).is_ok(), "{table}");
+            assert!(decode(table.as_bytes().to_vec(), "file").is_ok(), "{table}");
         }
     }
 

@@ -62,7 +62,7 @@ pub struct Opened {
 /// Detects the encoding and the columns and parses the first rows, or returns what is wrong with them.
 pub fn open(upload: Upload) -> Result<Opened> {
     let Upload { bytes, file_name, has_head, columns, tags, has_consented, bare_digits } = upload;
-    let (encoding, text) = decode(bytes)?;
+    let (encoding, text) = decode(bytes, "file")?;
     let guessed = Layout::guess(&text, has_head, ImportOptions::REGION);
     let layout = columns.map_or(Ok(guessed.clone()), |columns| guessed.with_columns(columns))?;
     let options = ImportOptions { layout, tags, has_consented, bare_digits };

@@ -37,6 +37,7 @@ it("explains which field is wrong and how to correct it", () => {
   expect(errorText(t, new ApiError("VALIDATION_ERROR", "", { field: "scheduledAt" }))).toContain(
     "waktu yang akan datang",
   );
+  expect(errorText(t, new ApiError("VALIDATION_ERROR", "", { field: "csv" }))).toBe(t("error.field.file"));
   expect(errorText(t, new ApiError("VALIDATION_ERROR", "", { field: "unknownField" }))).toBe(
     t("error.VALIDATION_ERROR"),
   );

@@ -26,7 +26,9 @@ export function errorText(t: TFunction, error: unknown): string {
   if (error.code === "VALIDATION_ERROR") {
     const fault = addressFaultText(t, error);
     if (fault !== null) return fault;
-    const field = FIELDS.find((one) => one === error.field);
+    // The server reads the text of a list as it reads a file.
+    const named = error.field === "csv" ? "file" : error.field;
+    const field = FIELDS.find((one) => one === named);
     if (field !== undefined) return t(`error.field.${field}`);
   }
   if (error.code === "SIGN_IN_LOCKED") {

@@ -274,7 +274,7 @@ mod tests {
             mark.into_iter().chain(plain.encode_utf16().flat_map(bytes)).collect()
         };
         for bytes in [marked, wide([0xff, 0xfe], u16::to_le_bytes), wide([0xfe, 0xff], u16::to_be_bytes)] {
-            assert_eq!(whole(&decode(bytes).unwrap().1), expected);
+            assert_eq!(whole(&decode(bytes, "file").unwrap().1), expected);
         }
     }
 

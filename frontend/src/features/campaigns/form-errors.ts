@@ -27,7 +27,8 @@ export function audienceError(t: TFunction, { values, missing, refusal, refusedF
   if (lines > MAX_RECIPIENTS + 1) return t("newBroadcast.recipientsTooMany", { max: MAX_RECIPIENTS, count: lines });
   if (missing.has("audience"))
     return values.audience === "tags" ? t("newBroadcast.tagsMissing") : t("newBroadcast.recipientsMissing");
-  const isRefused = refusedField === "recipients" || refusedField === "csv" || refusedField === "audience";
+  if (refusedField === "csv") return t("error.field.file");
+  const isRefused = refusedField === "recipients" || refusedField === "audience";
   return isRefused && refusal === null ? t("error.field.recipients") : null;
 }
 

@@ -11,6 +11,11 @@ it("detects the encoding of a file by its byte order mark", async () => {
   expect(await textOf(file(new TextEncoder().encode("0812, Bu\u00e9")))).toBe("0812, Bu\u00e9");
 });
 
+it("does not replace the letters of a file in an unknown encoding", async () => {
+  const latin = new Uint8Array([0x30, 0x38, 0x2c, 0x52, 0x65, 0x6e, 0xe9, 0x65]);
+  expect(await textOf({ arrayBuffer: async () => latin.buffer } as unknown as Blob)).toBeNull();
+});
+
 it("counts the lines that have something on them", () => {
   expect(countLines("0812, A\r\n\n \n0813\r0814")).toBe(3);
 });

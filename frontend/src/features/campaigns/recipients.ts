@@ -7,11 +7,15 @@ export function countLines(text: string): number {
   return text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== "").length;
 }
 
-/** Decodes a file by its byte order mark. */
-export async function textOf(file: Blob): Promise<string> {
+/** Decodes a file by its byte order mark; `null` if its encoding is unknown, because a wrong one changes names. */
+export async function textOf(file: Blob): Promise<string | null> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const [first, second] = bytes;
   const encoding =
     first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
-  return new TextDecoder(encoding).decode(bytes);
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }

@@ -273,8 +273,9 @@ function ByFile({ file, preview, error, onFile, onHidden }: ByFileProps) {
     }
   }
 
-  function takeText(name: string, text: string) {
-    if (countLines(text) > 0 && !text.includes("\0")) onFile({ name, text });
+  function takeText(name: string, text: string | null) {
+    if (text === null) setProblem(t("error.field.file"));
+    else if (countLines(text) > 0 && !text.includes("\0")) onFile({ name, text });
     else setProblem(t("newBroadcast.uploadFailed"));
   }
 
