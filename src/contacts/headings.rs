@@ -34,10 +34,12 @@ pub enum NamePart {
     Last,
 }
 
-/// The headings of the columns that a file of rejected rows has behind its own: the line and the reason, in English and in
+/// The headings of the columns that a file of rejected rows has behind its own: the row and the reason, in English and in
 /// Indonesian.
 pub const REJECTION_HEADINGS: [[&str; 2]; 2] =
-    [["Line in the file", "Why it was left out"], ["Baris di berkas", "Alasan tidak diimpor"]];
+    [["Row in the file", "Why it was left out"], ["Baris di berkas", "Alasan tidak diimpor"]];
+/// What an earlier release has called the column of the row.
+const OLD_REJECTION_HEADING: &str = "Line in the file";
 
 const WHATSAPP_WORDS: &[&str] = &["whatsapp", "wa", "whatapp", "watsapp", "whatsap"];
 const PHONE_WORDS: &[&str] = &[
@@ -278,7 +280,8 @@ fn is_number(word: &str) -> bool {
 }
 
 fn is_useless(plain: &str, words: &[&str]) -> bool {
-    let is_ours = || REJECTION_HEADINGS.iter().flatten().any(|ours| ours.to_lowercase() == plain);
+    let mut ours = REJECTION_HEADINGS.iter().flatten().chain([&OLD_REJECTION_HEADING]);
+    let mut is_ours = || ours.any(|ours| ours.to_lowercase() == plain);
     let is_label = || {
         words.last().is_some_and(|last| matches!(*last, "label" | "type")) && words.iter().any(|word| is_number(word))
     };
@@ -421,7 +424,7 @@ mod tests {
         for heading in ["Phone 1 - Label", "Phone 2 - Type", "E-mail 1 - Label", "Photo", "Alasan tidak diimpor"] {
             assert_eq!(Heading::of(heading), Heading::Useless, "{heading}");
         }
-        for heading in REJECTION_HEADINGS.iter().flatten() {
+        for heading in REJECTION_HEADINGS.iter().flatten().chain([&OLD_REJECTION_HEADING]) {
             assert_eq!(Heading::of(heading), Heading::Useless, "{heading}");
         }
         for heading in ["Labels", "Group Membership", "Categories", "Grup"] {

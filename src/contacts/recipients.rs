@@ -13,7 +13,7 @@ use crate::{
         phone::{BareDigits, DEFAULT_REGION, Phone, Region, has_lost_its_zero, suggest_bare_digits},
         phone_fault::PhoneFault,
         row::MappedRow,
-        table::{Lines, decode, reader},
+        table::{Rows, decode, reader},
     },
     error::{Error, Result},
     ids::ContactId,
@@ -37,7 +37,8 @@ pub struct RawRow {
     #[serde(flatten, deserialize_with = "read_attributes")]
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub attributes: Attributes,
-    /// Where its author finds the row: its line in the file, or its position in the list, counted from 1.
+    /// Where its author finds the row: the row of the file as a spreadsheet shows it, or its position in the list, counted
+    /// from 1.
     #[serde(skip)]
     pub row: u64,
     /// How a number without `+` and 0 is read: a program gives JSON rows, a person a file.
@@ -89,6 +90,8 @@ impl CheckedRecipients {
 /// A row that cannot be used or says what an earlier one has said, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct WrongRow {
+    /// Of `recipients` the position in the list, counted from 1; of `csv` the row as a spreadsheet shows it, which counts the
+    /// head line and empty lines, and a row as one also if its cells have several lines.
     pub row: u64,
     pub field: &'static str,
     pub code: RowReason,
@@ -226,27 +229,27 @@ fn read_attributes<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::R
 pub fn read_csv(text: &str, bare_digits: BareDigits) -> Result<Vec<RawRow>> {
     let (_, text) = decode(text.as_bytes().to_vec(), "csv")?;
     let layout = Layout::guess(&text, None, DEFAULT_REGION);
-    let mut lines = Lines::starting_with(1, text.as_bytes());
-    let mut line_of = |position: Option<&csv::Position>| {
-        let start = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or_default();
-        lines.row_at(start).1
-    };
+    let mut numbers = Rows::of_file(text.as_bytes());
+    let mut reader = reader(text.as_bytes(), layout.delimiter);
+    let mut record = csv::StringRecord::new();
     let mut is_head = layout.has_head;
     let mut rows = Vec::new();
-    for record in reader(text.as_bytes(), layout.delimiter).records() {
-        let record = record.map_err(|cause| {
-            let line = line_of(cause.position());
-            refuse(&[WrongRow::new(line, RowReason::Unreadable, "this line cannot be read")])
-        })?;
-        let begins = record.position().map_or(0, csv::Position::byte);
-        let is_above = usize::try_from(begins).is_ok_and(|begins| begins < layout.starts_at);
+    let start_of = |position: &csv::Position| usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    while reader.read_record(&mut record).map_err(|cause| {
+        let (_, row) = numbers.row_at(cause.position().map_or(0, start_of));
+        refuse(&[WrongRow::new(row, RowReason::Unreadable, "this row cannot be read")])
+    })? {
+        let begins = record.position().map_or(0, start_of);
+        let (_, row) = numbers.row_at(begins);
+        numbers.skip_row(start_of(reader.position()));
+        let is_above = begins < layout.starts_at;
         if is_above || record.iter().all(str::is_empty) || std::mem::take(&mut is_head) {
             continue;
         }
         if rows.len() > MAX_RECIPIENTS {
             break;
         }
-        rows.push(RawRow { row: line_of(record.position()), ..read_record(&record, &layout.columns, bare_digits) });
+        rows.push(RawRow { row, ..read_record(&record, &layout.columns, bare_digits) });
     }
     Ok(rows)
 }
@@ -426,7 +429,7 @@ mod tests {
             .collect();
         assert_eq!(
             read,
-            [(4, "Ayu Lestari", "628119000101", "+628119000102"), (5, "Budi", "628119000103", "+628119000104")]
+            [(3, "Ayu Lestari", "628119000101", "+628119000102"), (4, "Budi", "628119000103", "+628119000104")]
         );
     }
 
@@ -435,8 +438,17 @@ mod tests {
         assert_eq!(pairs("phone,name\n\n,\n0812,Ayu\n"), vec![row(4, "0812", "Ayu")]);
         assert_eq!(
             pairs("\r\nphone,name\r\n\r\n\r\n0812,\"A\r\nyu\"\r\n0813,\r\n"),
-            vec![row(5, "0812", "A\nyu"), row(7, "0813", "")]
+            vec![row(5, "0812", "A\nyu"), row(6, "0813", "")]
         );
+    }
+
+    #[test]
+    fn a_row_has_the_number_that_a_spreadsheet_shows_although_cells_have_several_lines() {
+        for above in ["", "sep=,\n"] {
+            let text = format!("{above}phone,name,alamat\nx,Ayu,\"Jl. 1\nRT 2\"\n\n0812,\"Bu\ndi\",\ny,Cici,\n");
+            let rows: Vec<u64> = listed(&text).iter().map(|row| row.row).collect();
+            assert_eq!(rows, [2, 4, 5], "{text}");
+        }
     }
 
     #[test]

@@ -175,34 +175,50 @@ pub fn reader(bytes: &[u8], delimiter: Delimiter) -> Reader<&[u8]> {
         .from_reader(bytes)
 }
 
-/// Counts the lines of a file as an editor shows them. The CSV reader's own count is too low after empty lines.
-pub struct Lines<'a> {
+/// Counts the rows of a file as a spreadsheet shows them: an empty line is a row, a row whose cells have several lines is one,
+/// and the line that tells the delimiter is none.
+pub struct Rows<'a> {
     bytes: &'a [u8],
     at: usize,
-    line: u64,
+    row: u64,
 }
 
-impl<'a> Lines<'a> {
-    /// Starts at the first of these bytes, which is on this line.
-    pub fn starting_with(line: u64, bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0, line }
+impl<'a> Rows<'a> {
+    /// Counts from the beginning of a file.
+    pub fn of_file(bytes: &'a [u8]) -> Self {
+        let first_line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+        let has_declaration = std::str::from_utf8(first_line).is_ok_and(|line| Delimiter::declared(line).is_some());
+        Self::continued(u64::from(!has_declaration), bytes)
     }
 
-    /// Moves to this byte and past the line ends there. Returns the byte and the line reached.
+    /// Counts on from the first of these bytes, which is in this row.
+    pub fn continued(row: u64, bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0, row }
+    }
+
+    /// Moves to the row that begins at this byte or behind the line ends there. Returns its byte and its number.
     pub fn row_at(&mut self, start: usize) -> (usize, u64) {
         self.go_to(start);
-        while self.bytes.get(self.at).is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+        while self.bytes.get(self.at).is_some_and(|byte| is_line_end(*byte)) {
             self.go_to(self.at + 1);
         }
-        (self.at, self.line)
+        (self.at, self.row)
     }
 
-    /// Moves to this byte and returns its line.
-    pub fn line_at(&mut self, byte: usize) -> u64 {
+    /// Moves over the cells of a row up to this byte, at which the reader has ended it.
+    pub fn skip_row(&mut self, end: usize) {
+        let last = end.saturating_sub(1);
+        let has_line_end = self.bytes.get(last).is_some_and(|byte| is_line_end(*byte));
+        self.at = self.at.max(if has_line_end { last } else { end });
+    }
+
+    /// Moves to this byte and returns the number of its row.
+    pub fn number_at(&mut self, byte: usize) -> u64 {
         self.go_to(byte);
-        self.line
+        self.row
     }
 
+    /// Counts the line ends up to this byte.
     fn go_to(&mut self, to: usize) {
         let passed = self.bytes.get(self.at..to).unwrap_or_default();
         let nexts = passed.iter().skip(1).copied().map(Some).chain(iter::once(self.bytes.get(to).copied()));
@@ -212,9 +228,13 @@ impl<'a> Lines<'a> {
             b'\r' => *next != Some(b'\n'),
             _ => false,
         });
-        self.line += ends.count() as u64;
+        self.row += ends.count() as u64;
         self.at = self.at.max(to);
     }
+}
+
+const fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
 }
 
 #[cfg(test)]
@@ -326,13 +346,22 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_counted_as_an_editor_shows_them() {
-        let text = b"a\r\n\r\nb\n\"c\r\nd\"\re";
-        let mut lines = Lines::starting_with(1, text);
-        assert_eq!(lines.row_at(0), (0, 1));
-        assert_eq!(lines.row_at(2), (5, 3), "the reader stands before the second half of a line end");
-        assert_eq!(lines.row_at(7), (7, 4));
-        assert_eq!(lines.row_at(14), (14, 6));
-        assert_eq!(lines.line_at(text.len()), 6);
+    fn rows_are_counted_as_a_spreadsheet_shows_them() {
+        let text = b"a\r\n\r\nb\n\"c\r\nd\"\re\n";
+        let mut rows = Rows::of_file(text);
+        assert_eq!(rows.row_at(0), (0, 1));
+        rows.skip_row(2);
+        assert_eq!(rows.row_at(2), (5, 3), "the reader stands before the second half of a line end");
+        rows.skip_row(7);
+        assert_eq!(rows.row_at(7), (7, 4));
+        rows.skip_row(14);
+        assert_eq!(rows.row_at(14), (14, 5), "a line end inside a cell begins no row");
+        rows.skip_row(text.len());
+        assert_eq!(rows.number_at(text.len()), 6);
+        for (text, first) in [("sep=;\nNama;HP", 1), ("\"sep=;\"\r\nNama", 1), ("Nama;HP\n", 1), ("", 1)] {
+            let mut rows = Rows::of_file(text.as_bytes());
+            let head = text.find("Nama").unwrap_or_default();
+            assert_eq!(rows.row_at(head), (head, first), "{text}");
+        }
     }
 }

@@ -201,7 +201,7 @@ fn halves() -> (ImportOptions, FilePosition, [Slice; 2], usize) {
     let from = one.end;
     let headless = ImportOptions { layout: Layout { has_head: false, ..options.layout.clone() }, ..options.clone() };
     let mut two = read_beginning(second, &headless).unwrap().slices.remove(0);
-    two.end = FilePosition { byte: from.byte + second.len(), line: from.line + 4 };
+    two.end = FilePosition { byte: from.byte + second.len(), row: from.row + 4 };
     (options, from, [one, two], first.len() + second.len())
 }
 
@@ -254,7 +254,7 @@ async fn ten_thousand_rejected_rows_are_stored_and_all_are_counted() {
         let rejected = (1..=1_000)
             .map(|row| RowFault::Phone("phone_too_short").rejection(piece * 1_000 + row, "wrong", "x"))
             .collect();
-        let end = FilePosition { byte: from.byte + 1, line: from.line + 1_000 };
+        let end = FilePosition { byte: from.byte + 1, row: from.row + 1_000 };
         let slice = Slice { accepted: vec![], rejected, duplicates: 0, rows: 1_000, end };
         upload.keep(&db, from, &slice).await;
         from = end;

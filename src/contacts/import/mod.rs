@@ -102,6 +102,8 @@ pub struct ImportJob {
 /// A row that was not imported, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Rejection {
+    /// The row of the file as a spreadsheet shows it: the head line and empty lines count, and a row whose cells have several
+    /// lines is one.
     pub line: i64,
     pub field: String,
     pub code: String,
@@ -172,7 +174,7 @@ pub fn parse_file_name(text: Option<&str>) -> Result<String> {
     Ok(name.to_owned())
 }
 
-/// The rejected rows as a CSV file with the columns and the separator of the imported one, and two more columns: the line
+/// The rejected rows as a CSV file with the columns and the separator of the imported one, and two more columns: the row
 /// and the reason. Whoever mends the rows can import the file as it is.
 pub fn rejections_csv(layout: &Layout, rejections: &[Rejection], language: Language) -> Result<String> {
     let widest = rejections.iter().map(|rejection| rejection.cells.len()).max().unwrap_or_default();
@@ -300,8 +302,8 @@ mod tests {
         assert_eq!(
             rejected(text, Language::Indonesian),
             "\"Nama\";\"No HP\";\"Label\";\"Kota\";\"Baris di berkas\";\"Alasan tidak diimpor\"\n\
-             \"Budi\";\"0811\";\"vip, lama\";\"Jl. 1; 'Depok\";\"5\";\"nomor HP terlalu pendek\"\n\
-             \"Cici\";\"\";\"baru\";\"Solo\";\"6\";\"nomor HP tidak ada\"\n"
+             \"Budi\";\"0811\";\"vip, lama\";\"Jl. 1; 'Depok\";\"4\";\"nomor HP terlalu pendek\"\n\
+             \"Cici\";\"\";\"baru\";\"Solo\";\"5\";\"nomor HP tidak ada\"\n"
                 .replace("'Depok", "Depok")
         );
     }

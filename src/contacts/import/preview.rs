@@ -84,6 +84,7 @@ pub struct PreviewColumn {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = ImportRow)]
 pub struct PreviewRow {
+    /// The row of the file as a spreadsheet shows it.
     pub line: u64,
     pub phone: String,
     pub name: String,

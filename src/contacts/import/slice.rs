@@ -14,7 +14,7 @@ use crate::{
         numbers::{self, OTHER_NUMBERS},
         phone::Phone,
         row::MappedRow,
-        table::{Lines, reader},
+        table::{Rows, reader},
     },
     error::{Error, Result},
 };
@@ -29,20 +29,21 @@ const MAX_ROWS: i64 = 1_000;
 /// has at most 2 MB.
 const MAX_BYTES: usize = 500_000;
 
-/// A position in a file: the byte, and its line as an editor counts lines.
+/// A position in a file: the byte, and its row as a spreadsheet counts rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FilePosition {
     pub byte: usize,
-    pub line: u64,
+    pub row: u64,
 }
 
 impl FilePosition {
-    pub const START: Self = Self { byte: 0, line: 1 };
+    pub const START: Self = Self { byte: 0, row: 1 };
 }
 
 /// A row that becomes a contact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AcceptedRow {
+    /// The row of the file as a spreadsheet shows it.
     pub line: u64,
     pub phone: Phone,
     /// The number as it is written in the file.
@@ -76,7 +77,7 @@ pub fn read_slice(
     known: &mut HashSet<Phone, impl BuildHasher>,
 ) -> Result<Slice> {
     let mut reader = reader(window, options.layout.delimiter);
-    let mut lines = Lines::starting_with(from.line, window);
+    let mut numbers = if from.byte == 0 { Rows::of_file(window) } else { Rows::continued(from.row, window) };
     let mut slice = Slice { accepted: Vec::new(), rejected: Vec::new(), duplicates: 0, rows: 0, end: from };
     let mut record = ByteRecord::new();
     let mut size_bytes = 0;
@@ -97,7 +98,8 @@ pub fn read_slice(
         }
         let begins =
             record.position().map_or(Ok(end), |position| usize::try_from(position.byte())).map_err(Error::internal)?;
-        let (begins, line) = lines.row_at(begins);
+        let (begins, line) = numbers.row_at(begins);
+        numbers.skip_row(read_to);
         end = read_to;
         if record.iter().all(<[u8]>::is_empty) || from.byte + begins < starts_at {
             continue;
@@ -122,13 +124,10 @@ pub fn read_slice(
         }
     }
     if end == 0 && !is_last && window.len() > MAX_ROW_BYTES {
-        let (_, line) = lines.row_at(0);
-        return Err(Error::invalid(
-            "file",
-            format!("the row that begins on line {line} does not end; is a quote (\") in it never closed?"),
-        ));
+        let (_, row) = numbers.row_at(0);
+        return Err(Error::invalid("file", format!("row {row} does not end; is a quote (\") in it never closed?")));
     }
-    slice.end = FilePosition { byte: from.byte + end, line: lines.line_at(end) };
+    slice.end = FilePosition { byte: from.byte + end, row: numbers.number_at(end) };
     Ok(slice)
 }
 
@@ -255,7 +254,7 @@ mod tests {
         assert_eq!(ayu.attributes, [("kota".to_owned(), "Jl. \"A\"\nBogor".to_owned())].into());
         assert_eq!(
             (slice.accepted[1].line, slice.accepted[1].attributes.len()),
-            (4, 0),
+            (3, 0),
             "an empty cell sets no attribute"
         );
     }
@@ -333,9 +332,28 @@ mod tests {
             let options = options_for(&text);
             for window in [20, 64, WINDOW_BYTES] {
                 let slice = read_in_windows(&text, &options, window);
-                let line = 2 + above.matches('\n').count() as u64;
+                // A spreadsheet does not show the line that tells it the delimiter.
+                let line = 2 + above.trim_start_matches("sep=;\n").matches('\n').count() as u64;
                 assert_eq!((slice.rows, slice.accepted.len()), (2, 1), "{above}");
                 assert_eq!((slice.accepted[0].line, slice.rejected[0].line.unsigned_abs()), (line, line + 1));
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_has_the_number_that_a_spreadsheet_shows_although_cells_have_several_lines() {
+        for (above, first) in [("", 2), ("sep=,\n", 2), ("\n\n", 4)] {
+            for line_end in ["\n", "\r\n", "\r"] {
+                let text = "phone,name,alamat\nx,Ayu,\"Jl. 1\nRT 2\nBogor\"\n\n0811-9000-101,\"Bu\ndi\",\n,,\ny,Cici,\"\n\"\nz,,\n";
+                let text = format!("{above}{text}").replace('\n', line_end);
+                let options = options_for(&text);
+                for window in [40, WINDOW_BYTES] {
+                    let slice = read_in_windows(&text, &options, window);
+                    let rejected: Vec<_> = slice.rejected.iter().map(|row| row.line).collect();
+                    assert_eq!(rejected, [first, first + 4, first + 5], "{text:?}");
+                    assert_eq!(i64::try_from(slice.accepted[0].line), Ok(first + 2), "{text:?}");
+                    assert_eq!(i64::try_from(slice.end.row), Ok(first + 6), "{text:?}");
+                }
             }
         }
     }
@@ -433,7 +451,7 @@ mod tests {
         let text = format!("phone,name\n081234567890,\"{}\"\n081334567890,B\n", "x\n".repeat(40_000));
         let slice = whole(&text);
         assert_eq!((faults(&slice), slice.rows), (vec![(2, "row_too_long")], 2));
-        assert_eq!((slice.accepted[0].name.as_str(), slice.accepted[0].line), ("B", 40_003));
+        assert_eq!((slice.accepted[0].name.as_str(), slice.accepted[0].line), ("B", 3));
     }
 
     #[test]
@@ -443,13 +461,13 @@ mod tests {
         let first =
             read_slice(&text.as_bytes()[..WINDOW_BYTES], false, FilePosition::START, &options, &mut HashSet::new())
                 .unwrap();
-        assert_eq!((first.end, first.rows), (FilePosition { byte: 11, line: 2 }, 0));
+        assert_eq!((first.end, first.rows), (FilePosition { byte: 11, row: 2 }, 0));
         let window = &text.as_bytes()[11..11 + WINDOW_BYTES];
         let Err(Error::Invalid { message, .. }) = read_slice(window, false, first.end, &options, &mut HashSet::new())
         else {
             panic!("read")
         };
-        assert!(message.contains("line 2"), "{message}");
+        assert!(message.contains("row 2 does not end"), "{message}");
     }
 
     #[test]
@@ -480,11 +498,11 @@ mod tests {
         assert_eq!(sliced, at_once);
         assert_eq!(sliced.accepted.len() + sliced.rejected.len(), 100_000);
         assert_eq!((sliced.accepted.len(), sliced.duplicates), (9_000, 1_000));
-        assert_eq!(sliced.end.line, text.matches('\n').count() as u64 + 1);
+        assert_eq!(sliced.end.row, 100_002);
     }
 
     proptest! {
-        /// The rows and their lines do not depend on where the slices are cut: inside a letter, a quote or a line end.
+        /// The rows and their numbers do not depend on where the slices are cut: inside a letter, a quote or a line end.
         #[test]
         fn slices_of_any_size_are_the_same_as_the_whole(
             rows in prop::collection::vec(("[0-9+ -]{0,14}|0812345678[0-9]{2}", "[a-zé😀\"',;\n\r ]{0,12}", any::<bool>()), 0..30),

@@ -169,7 +169,7 @@ pub fn save_slice(
         let consents = params![contacts.as_str(), new.created_at, file, user, CHAT_ID_SUFFIX];
         statements.push(Statement::new(SAVE_CONSENTS, at(consents.into())?));
     }
-    let end = params![whole(slice.end.byte)?, whole(slice.end.line)?, now];
+    let end = params![whole(slice.end.byte)?, whole(slice.end.row)?, now];
     statements.push(Statement::new(ADVANCE, at(end.into())?));
     Ok(statements)
 }
@@ -208,9 +208,14 @@ pub async fn get_job(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Re
     let row = rows.first().ok_or(Error::NotFound { what: "the import" })?;
     let import = read(row)?;
     let byte = usize::try_from(import.done_bytes).map_err(Error::internal)?;
-    let line = u64::try_from(row.integer("done_line")?).map_err(Error::internal)?;
+    let done_row = u64::try_from(row.integer("done_line")?).map_err(Error::internal)?;
     let options = serde_json::from_str(&row.text("wishes")?).map_err(Error::internal)?;
-    Ok(ImportJob { import, done: FilePosition { byte, line }, options, user: UserId::parse(&row.text("user_id")?)? })
+    Ok(ImportJob {
+        import,
+        done: FilePosition { byte, row: done_row },
+        options,
+        user: UserId::parse(&row.text("user_id")?)?,
+    })
 }
 
 pub async fn get(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<Import> {

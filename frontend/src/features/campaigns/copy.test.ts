@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
-import type { Campaign, CampaignRecipient } from "~/api/types";
-import { audienceOf, valuesFromStore, valuesToStore } from "./broadcast-form";
+import type { Campaign, CampaignPreview, CampaignRecipient } from "~/api/types";
+import { audienceOf, type Values, valuesFromStore, valuesToStore } from "./broadcast-form";
 import { valuesOf } from "./copy";
+import { previewAsShown } from "./rows";
 
 const now = Date.parse("2026-11-21T07:00:00.000Z");
 const campaign = {
@@ -38,6 +39,20 @@ it("a copied list keeps its numbers and names, whatever its columns are called",
   const changed = { ...values, list: `${values.list}\n0813,Siti` };
   expect(audienceOf(changed)).toEqual({ csv: changed.list });
   expect(audienceOf({ ...changed, list: values.list })).toEqual({ recipients });
+});
+
+it("a row that the server names is the row of the list as the form shows it", () => {
+  const copied = valuesOf(campaign, [recipient("62811", "Budi\nSantoso"), recipient("62812", "")], now);
+  const changed = { ...copied, list: `${copied.list}\n0813,Siti` };
+  const answer = { rejectedRows: [{ row: 2 }], repeatedRows: [{ row: 3 }], problems: [{ row: 2 }, { row: null }] };
+  const shown = (values: Values) => {
+    const audience = audienceOf(values);
+    if (audience === null) throw new Error("nobody to send to");
+    const { rejectedRows, repeatedRows, problems } = previewAsShown(answer as unknown as CampaignPreview, audience);
+    return [...rejectedRows, ...repeatedRows, ...problems].map(({ row }) => row);
+  };
+  expect(shown(copied)).toEqual([3, 4, 3, null]);
+  expect(shown(changed)).toEqual([2, 3, 2, null]);
 });
 
 it("a copied list is the same list after a reload of the page", () => {

@@ -1,8 +1,8 @@
 /** What the form for a new broadcast says at a field that is wrong. */
 
 import type { TFunction } from "i18next";
-import { copiedRecipientsOf, listOf, MAX_DEVICES, MAX_TEXT_LENGTH } from "./broadcast-form";
-import { countLines, MAX_RECIPIENTS } from "./recipients";
+import { listOf, MAX_DEVICES, MAX_TEXT_LENGTH } from "./broadcast-form";
+import { countRows, MAX_RECIPIENTS } from "./recipients";
 import type { BroadcastForm } from "./use-broadcast-form";
 
 type Judged = Pick<BroadcastForm, "values" | "missing" | "refusal" | "refusedField">;
@@ -22,9 +22,9 @@ export function devicesError(t: TFunction, { values, missing, refusedField }: Ju
 }
 
 export function audienceError(t: TFunction, { values, missing, refusal, refusedField }: Judged): string | null {
-  // The first line may name the columns. A copied list had few enough recipients, whose values may have several lines.
-  const lines = copiedRecipientsOf(values) === null ? countLines(listOf(values)) : 0;
-  if (lines > MAX_RECIPIENTS + 1) return t("newBroadcast.recipientsTooMany", { max: MAX_RECIPIENTS, count: lines });
+  // The first row may name the columns.
+  const rows = countRows(listOf(values));
+  if (rows > MAX_RECIPIENTS + 1) return t("newBroadcast.recipientsTooMany", { max: MAX_RECIPIENTS, count: rows });
   if (missing.has("audience"))
     return values.audience === "tags" ? t("newBroadcast.tagsMissing") : t("newBroadcast.recipientsMissing");
   if (refusedField === "csv") return t("error.field.file");

@@ -30,7 +30,7 @@ import { PhonePreview, useRecipientIndex } from "./parts/phone-preview";
 import { ScheduleField } from "./parts/schedule-field";
 import { SendTest } from "./parts/send-test";
 import { allRecipientsQuery, campaignQuery, HasStartedError } from "./queries";
-import { countLines } from "./recipients";
+import { countRows } from "./recipients";
 import { type Beginning, type BroadcastForm, useBroadcastForm } from "./use-broadcast-form";
 import { type ForecastState, useForecast } from "./use-forecast";
 
@@ -99,7 +99,7 @@ function Wizard({ devices, beginning }: { devices: Device[]; beginning: Beginnin
       <PreviewColumn form={form} forecast={forecast} devices={devices} />
       <PaceCard form={form} />
       <ForecastCard form={form} forecast={forecast} devices={devices} />
-      <AskToSchedule form={form} recipients={forecast.preview?.recipients ?? countLines(listOf(form.values))} />
+      <AskToSchedule form={form} recipients={forecast.preview?.recipients ?? countRows(listOf(form.values))} />
     </form>
   );
 }

@@ -27,6 +27,7 @@ import type {
 } from "~/api/types";
 import type { Language } from "~/i18n/language";
 import { campaignKeys } from "./keys";
+import { previewAsShown } from "./rows";
 
 export const campaignsQuery = infiniteQueryOptions({
   queryKey: campaignKeys.list,
@@ -106,7 +107,10 @@ export const previewQuery = (draft: Draft | null) =>
   queryOptions({
     queryKey: campaignKeys.preview(draft === null ? null : objectId(draft)),
     queryFn:
-      draft === null ? skipToken : ({ signal }) => dataOf(api.POST("/api/campaigns/preview", { body: draft, signal })),
+      draft === null
+        ? skipToken
+        : async ({ signal }) =>
+            previewAsShown(await dataOf(api.POST("/api/campaigns/preview", { body: draft, signal })), draft),
     placeholderData: keepPreviousData,
     gcTime: 0,
   });

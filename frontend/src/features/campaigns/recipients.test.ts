@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { expectedMs, mayBeGap, PACES } from "./pace";
-import { countLines, textOf } from "./recipients";
+import { countRows, textOf } from "./recipients";
 import { place, renderSketch, replaceAll, withDefault } from "./template";
 
 it("detects the encoding of a file by its byte order mark", async () => {
@@ -16,8 +16,9 @@ it("does not replace the letters of a file in an unknown encoding", async () => 
   expect(await textOf({ arrayBuffer: async () => latin.buffer } as unknown as Blob)).toBeNull();
 });
 
-it("counts the lines that have something on them", () => {
-  expect(countLines("0812, A\r\n\n \n0813\r0814")).toBe(3);
+it("counts the rows that have something in them, and a row with several lines once", () => {
+  expect(countRows("0812, A\r\n\n \n0813\r0814")).toBe(3);
+  expect(countRows('nomor,alamat\n0812,"Jl. 1\r\n\r\nRT ""2"" \nBogor"\n"0813","x"\n')).toBe(3);
 });
 
 it("mends a text by what its author probably means", () => {

@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "~/api";
 import { serverNow } from "~/api/clock";
-import type { Device, RefusedRow } from "~/api/types";
+import type { Device, NewAudience, RefusedRow } from "~/api/types";
 import { isLinked } from "~/features/devices/status";
 import { session } from "~/storage";
 import { focusFirstInvalid } from "~/ui/focus";
@@ -19,6 +19,7 @@ import {
 } from "./broadcast-form";
 import type { Refusal } from "./parts/refused-rows";
 import { useCreateCampaign, useReplaceCampaign } from "./queries";
+import { refusedRowsAsShown } from "./rows";
 
 const STORAGE_KEY = "cwa.draft/broadcast";
 /** The server names these fields in a refusal, and the form shows the refusal there. */
@@ -75,7 +76,7 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
       },
       onError: (error) => {
         setIsAsking(false);
-        setRefusal(refusalOf(error));
+        setRefusal(refusalOf(error, campaign));
       },
     });
   }
@@ -142,8 +143,9 @@ function useSelectableDevices(typed: Values, devices: Device[]): Values {
   return useMemo<Values>(() => ({ ...typed, deviceIds }), [typed, deviceKey]);
 }
 
-function refusalOf(error: unknown): Refusal | null {
+function refusalOf(error: unknown, audience: NewAudience): Refusal | null {
   if (!(error instanceof ApiError)) return null;
   const { rows, rejected } = (error.details ?? {}) as { rows?: RefusedRow[]; rejected?: number };
-  return Array.isArray(rows) && rows.length > 0 ? { rows, rejected: rejected ?? rows.length } : null;
+  if (!Array.isArray(rows) || rows.length === 0) return null;
+  return { rows: refusedRowsAsShown(rows, audience), rejected: rejected ?? rows.length };
 }

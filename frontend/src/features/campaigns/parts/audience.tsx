@@ -17,7 +17,7 @@ import { Button, buttonLook } from "~/ui/button";
 import { Field, Textarea } from "~/ui/field";
 import { Skeleton } from "~/ui/surface";
 import { type AudienceKind, copiedRecipientsOf, isAnotherList, textOfFile, type Values } from "../broadcast-form";
-import { countLines, MAX_RECIPIENTS, textOf } from "../recipients";
+import { countRows, MAX_RECIPIENTS, textOf } from "../recipients";
 import { type Refusal, RefusedRows } from "./refused-rows";
 
 type AudienceFieldProps = {
@@ -275,7 +275,7 @@ function ByFile({ file, preview, error, onFile, onHidden }: ByFileProps) {
 
   function takeText(name: string, text: string | null) {
     if (text === null) setProblem(t("error.field.file"));
-    else if (countLines(text) > 0 && !text.includes("\0")) onFile({ name, text });
+    else if (countRows(text) > 0 && !text.includes("\0")) onFile({ name, text });
     else setProblem(t("newBroadcast.uploadFailed"));
   }
 
@@ -337,7 +337,7 @@ function ByFile({ file, preview, error, onFile, onHidden }: ByFileProps) {
         </p>
       </div>
       {wrong !== null && <Wrong>{wrong}</Wrong>}
-      {file !== null && countLines(textOfFile(file)) > MAX_RECIPIENTS + 1 && (
+      {file !== null && countRows(textOfFile(file)) > MAX_RECIPIENTS + 1 && (
         <Link to="/contacts/import" className={buttonLook({ look: "secondary", size: "sm" })}>
           {t("newBroadcast.toImport")}
         </Link>
