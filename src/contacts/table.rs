@@ -6,6 +6,7 @@ use csv::{Reader, ReaderBuilder, StringRecord, Trim};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    contacts::written_number::plain,
     error::{Error, Result},
     json_schema,
 };
@@ -43,8 +44,9 @@ pub fn decode(bytes: Vec<u8>, field: &str) -> Result<(Encoding, String)> {
     text.drain(..marks);
     let letters = text.chars().filter(|letter| !letter.is_whitespace());
     let beginning: String = letters.take(LONGEST_BEGINNING).collect::<String>().to_lowercase();
-    if let Some(refusal) = FOREIGN_TEXTS.iter().find(|(foreign, _)| beginning.starts_with(foreign)) {
-        return Err(Error::invalid(field, refusal.1));
+    let refusal = FOREIGN_TEXTS.iter().find(|(foreign, _)| beginning.starts_with(foreign)).map(|(_, refusal)| *refusal);
+    if let Some(refusal) = refusal.or_else(|| is_chat(&text).then_some(CHAT)) {
+        return Err(Error::invalid(field, refusal));
     }
     Ok((encoding, text))
 }
@@ -66,8 +68,11 @@ const FOREIGN_BYTES: [(&[u8], &str); 4] = [
 const A_PAGE: &str =
     "this is a web page, although it may be called .xls; open it in Excel, save it as CSV, and try again";
 const JSON: &str = "this is a JSON file and not a table; save its rows as CSV, and try again";
+const ADDRESS_BOOK: &str = "this is an address book in LDIF (.ldif) and not a table; export it as CSV or as contact cards (.vcf), and try again";
+const DATABASE: &str = "this is a copy of a database (.sql) and not a table; export the table as CSV, and try again";
+const CHAT: &str = "this is a chat exported from WhatsApp and not a table; write the numbers into a table, save it as CSV, and try again";
 /// Texts that are no tables by their beginnings, in small letters and without blanks.
-const FOREIGN_TEXTS: [(&str, &str); 9] = [
+const FOREIGN_TEXTS: [(&str, &str); 20] = [
     ("<!doctype", A_PAGE),
     ("<html", A_PAGE),
     ("<table", A_PAGE),
@@ -79,10 +84,55 @@ const FOREIGN_TEXTS: [(&str, &str); 9] = [
     ),
     ("begin:vcalendar", "this is a calendar (.ics) and not a table; export the table as CSV, and try again"),
     ("[{", JSON),
+    ("[\"", JSON),
     ("{\"", JSON),
+    ("dn:", ADDRESS_BOOK),
+    ("version:1dn:", ADDRESS_BOOK),
+    ("#extendedldif", ADDRESS_BOOK),
+    ("--mysqldump", DATABASE),
+    ("--mariadbdump", DATABASE),
+    ("--phpmyadmin", DATABASE),
+    ("----postgresql", DATABASE),
+    ("insertinto", DATABASE),
+    ("createtable", DATABASE),
+    ("droptable", DATABASE),
 ];
 /// The length of the longest of them.
 const LONGEST_BEGINNING: usize = 15;
+
+/// Whether a text is a chat as WhatsApp exports it, by its first line: `12/11/26, 10:00 - Budi: halo` on Android,
+/// `[12/11/26 10.00.00] Budi: halo` on an iPhone.
+fn is_chat(text: &str) -> bool {
+    let line = text.trim_start().lines().next().unwrap_or_default();
+    if line.contains('\t') {
+        return false;
+    }
+    let line = plain(&line.chars().take(LONGEST_MOMENT).collect::<String>());
+    let line = line.trim();
+    match line.strip_prefix('[') {
+        Some(line) => line.split_once(']').is_some_and(|(moment, _)| is_moment(moment)),
+        // `10:00 - 11:00` is a span of time.
+        None => line
+            .split_once(" - ")
+            .is_some_and(|(moment, said)| is_moment(moment) && !said.starts_with(|each: char| each.is_ascii_digit())),
+    }
+}
+
+/// How much of the first line has the moment of a message, whichever way a country writes it.
+const LONGEST_MOMENT: usize = 50;
+
+/// `12/11/26, 10:00`, `11/12/26 10.00.00`, `2026-11-12, 10:00 PM`.
+fn is_moment(text: &str) -> bool {
+    let are_numbers = |text: &str, separators: &[char], counts: std::ops::RangeInclusive<usize>| {
+        let is_number = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|each| each.is_ascii_digit());
+        counts.contains(&text.split(separators).count()) && text.split(separators).all(is_number)
+    };
+    let Some((date, time)) = text.split_once([',', ' ']) else { return false };
+    let (clock, half) = time.trim().split_once(' ').unwrap_or((time.trim(), ""));
+    // The halves of the day are `PM` or, in Spanish, `p. m.`; a cell of a table is longer or behind a separator.
+    let is_half = half.len() <= 5 && half.chars().all(|each| each.is_alphabetic() || matches!(each, '.' | ' '));
+    are_numbers(date, &['/', '.', '-'], 3..=3) && are_numbers(clock, &[':', '.'], 2..=3) && is_half
+}
 
 fn decode_utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> Option<String> {
     let (pairs, rest) = bytes.as_chunks::<2>();
@@ -296,13 +346,41 @@ mod tests {
             (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", ".ics"),
             (b"[\n  {\"phone\": \"0811\"}\n]", "a JSON file"),
             (b"{ \"phone\": \"0811\" }", "a JSON file"),
+            (b"{\"phone\":\"0811\"}\n{\"phone\":\"0812\"}\n", "a JSON file"),
+            (b"[\"0811\", \"0812\"]", "a JSON file"),
+            (b"dn: cn=Ayu,mail=ayu@example.com\r\nobjectclass: top\r\nmobile: 0811\r\n", "LDIF"),
+            (b"version: 1\n\ndn:: Y249QXl1\n", "LDIF"),
+            (b"# extended LDIF\n#\n# LDAPv3\n", "LDIF"),
+            (b"-- MySQL dump 10.13\n", "a copy of a database"),
+            (b"--\n-- PostgreSQL database dump\n--\n", "a copy of a database"),
+            (b"INSERT INTO `pelanggan` VALUES (1,'Ayu','0811');\n", "a copy of a database"),
+            (b"12/11/26, 10:00 - Budi: halo\n", "a chat exported from WhatsApp"),
+            (b"12/11/26 10.00 - Pesan dan panggilan dienkripsi\r\n", "a chat exported from WhatsApp"),
+            ("11/12/26, 10:00\u{202f}PM - +62 811-9000-017: hi\n".as_bytes(), "a chat exported from WhatsApp"),
+            (b"12.11.2026, 10:00 - Budi: hallo\n", "a chat exported from WhatsApp"),
+            (b"\n[12/11/26 10.00.00] Budi: halo\n", "a chat exported from WhatsApp"),
+            ("\u{feff}\u{200e}[2026-11-12, 10:00:00] Budi: \u{200e}halo\n".as_bytes(), "a chat exported from WhatsApp"),
         ] {
             let Err(Error::Invalid { message, details }) = decode(bytes.to_vec(), "file") else {
                 panic!("{kind} was read")
             };
             assert!(message.contains(kind) && details["field"] == "file", "{message}");
         }
-        for table in ["<3 nama,phone\n", "PK,0812\n", "[VIP] Ayu,0812\n", "{Ayu},0812\n", "begin,nama\n"] {
+        for table in [
+            "<3 nama,phone\n",
+            "PK,0812\n",
+            "[VIP] Ayu,0812\n",
+            "{Ayu},0812\n",
+            "begin,nama\n",
+            "dn,nama\n",
+            "-- Daftar pelanggan --\nAyu,0812\n",
+            "12/11/26 10:00,Ayu,0812\n",
+            "12/11/26 10:00 - 11:00,Ayu,0812\n",
+            "12/11/26,10:00,Ayu - Budi,0812\n",
+            "12/11/26\t10:00\tAyu - Budi\t0812\n",
+            "[12] Ayu,0812\n",
+            "0812-3456-7890 - Ayu\n",
+        ] {
             assert!(decode(table.as_bytes().to_vec(), "file").is_ok(), "{table}");
         }
     }
