@@ -1,5 +1,7 @@
 //! The name under which a person is shown, wherever that is.
 
+use std::sync::LazyLock;
+
 use super::contact::MAX_NAME_CHARACTERS;
 
 /// What is known of a person's name. A name that is not known is `None`.
@@ -56,7 +58,22 @@ pub fn shown_name(text: &str) -> Option<String> {
 
 /// Whether a text has anything that a reader sees: also a sign or an emoji, which are no name but may be the value of a column.
 pub fn is_visible(text: &str) -> bool {
-    text.chars().any(|letter| !letter.is_whitespace() && !is_gap(letter) && !is_unseen(letter) && !is_joiner(letter))
+    text.chars().any(is_seen)
+}
+
+/// All characters that a reader does not see alone. A statement finds a text that is not visible by them: `trim` with them
+/// leaves nothing of it. NUL is not among them, because it ends a text in SQLite.
+pub fn invisible_characters() -> &'static str {
+    static ALL: LazyLock<String> =
+        LazyLock::new(|| ('\u{1}'..=LAST_UNSEEN).filter(|letter| !is_seen(*letter)).collect());
+    &ALL
+}
+
+/// The last character that `is_seen` knows as invisible.
+const LAST_UNSEEN: char = '\u{13442}';
+
+fn is_seen(letter: char) -> bool {
+    !letter.is_whitespace() && !is_gap(letter) && !is_unseen(letter) && !is_joiner(letter)
 }
 
 /// Control characters, and those that look like a blank.
@@ -96,6 +113,18 @@ const fn is_blank(character: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_text_is_invisible_if_nothing_but_invisible_characters_is_in_it() {
+        assert!((LAST_UNSEEN..=char::MAX).skip(1).all(is_seen));
+        assert!(!is_visible(invisible_characters()));
+        for text in
+            ["", " ", "\u{200b}", "\u{3164}\u{a0}", "\u{2800}\n", "\u{fe0f}", "Ayu", " é ", "🌸", ".", "\u{200e}4848"]
+        {
+            let left = text.trim_matches(|letter| invisible_characters().contains(letter));
+            assert_eq!(left.is_empty(), !is_visible(text), "{text:?}");
+        }
+    }
 
     #[test]
     fn the_tenants_own_name_comes_first_and_the_number_last() {

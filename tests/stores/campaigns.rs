@@ -17,6 +17,7 @@ use cloudwa_flow::devices::event::DeviceEvent;
 use cloudwa_flow::devices::failure::FailureReason;
 use cloudwa_flow::ids::{CampaignId, ContactId, DeviceId, TenantId};
 use cloudwa_flow::messages::message::{CampaignRef, Direction, Message, MessageStatus};
+use cloudwa_flow::messages::template::Template;
 use cloudwa_flow::name::Name;
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
@@ -563,6 +564,41 @@ async fn a_contact_who_opted_out_lacks_nothing_and_is_not_shown_in_the_preview()
     assert_eq!(audience::list_missing_values(&db, &ours, &everyone, &required).await.unwrap().1, 0);
     let shown = audience::sample(&db, &ours, &everyone, 30).await.unwrap();
     assert!(shown.len() == 28 && shown.iter().all(|item| item.phone != "628120000001"));
+}
+
+#[tokio::test]
+async fn a_stored_name_or_value_that_nobody_sees_is_none_before_and_in_the_broadcast() {
+    let invisible = ["\u{200b}", "\u{3164}\u{200d}", " \u{a0}\t\n", "\u{202e}\u{feff}", "\u{2800}"];
+    let seen = ["Ayu", " \u{200b}Budi\u{feff}", "🌸", "."];
+    let template = Template::parse("Halo {{name}}").unwrap();
+    let (name, kota) = (BTreeSet::from(["name".to_owned()]), BTreeSet::from(["kota".to_owned()]));
+    for (values, missing) in [(&invisible[..], 1), (&seen[..], 0)] {
+        for value in values {
+            let db = migrated("tenant");
+            let ours = tenant(1);
+            let device = a_device(&db, &ours, 1).await;
+            some_contacts(&db, &ours, 1);
+            // An earlier release has stored names and values as they came.
+            let store_as_it_is = "update contacts set name = ?1, attributes = json_object('kota', ?1)";
+            db.connection().execute(store_as_it_is, [value]).unwrap();
+            let everyone = chosen(&db, &ours, &tagged(&[], TagMatch::Any)).await;
+            for required in [&name, &kota] {
+                let (_, count) = audience::list_missing_values(&db, &ours, &everyone, required).await.unwrap();
+                assert_eq!(count, missing, "{value:?}");
+            }
+            let item = &audience::sample(&db, &ours, &everyone, 1).await.unwrap()[0];
+            let text = template.render(&item.values(), &mut SeededRandom::new(1));
+            assert_eq!(text.is_err(), missing == 1, "{value:?}");
+            let who = Audience::Tags { tags: vec![], tag_match: TagMatch::Any, needed_values: vec!["name".into()] };
+            let those = chosen(&db, &ours, &who).await;
+            let size = audience::size(&db, &ours, &those).await.unwrap();
+            assert_eq!((size.recipients, size.left_out), (1 - missing, missing), "{value:?}");
+            assert_eq!(audience::sample(&db, &ours, &those, 1).await.unwrap().len(), usize::from(missing == 0));
+            let campaign = create(&db, &ours, std::slice::from_ref(&device), &who, &[]).await;
+            start(&db, &ours, &campaign, 5).await;
+            assert_eq!(list(&db, &ours, &campaign, None).await.len(), usize::from(missing == 0), "{value:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use crate::{
     clock::Timestamp,
     contacts::{
         contact::wanted_tags,
+        names::invisible_characters,
         recipients::{RowReason, WrongContact, WrongRow},
         store::{opt_outs, spellings_of_tags},
     },
@@ -75,7 +76,7 @@ const SIZE: &str = "
       select ({opted_out_at of c.phone}) is not null as is_opted_out,
         coalesce((
           select max(coalesce(trim(case v.value when 'name' then c.name
-            else c.attributes ->> ('$.\"' || v.value || '\"') end), '') = '') from json_each(?4) v), 0) as lacks_value
+            else c.attributes ->> ('$.\"' || v.value || '\"') end, ?5), '') = '') from json_each(?4) v), 0) as lacks_value
       from contacts c
       where c.tenant_id = ?1 and instr(c.phone, '@') = 0
         and coalesce((
@@ -86,7 +87,7 @@ const SIZE: &str = "
     from audience";
 
 pub async fn size(db: &impl Database, tenant: &TenantId, chosen: &Chosen) -> Result<AudienceSize> {
-    let params = chain(chosen.params(tenant), params![chosen.needed_values.as_str()]);
+    let params = chain(chosen.params(tenant), params![chosen.needed_values.as_str(), invisible_characters()]);
     let rows = db.query(opt_outs::expand(Statement::new(SIZE, params))).await?;
     let Some(row) = rows.first() else { return Ok(AudienceSize::default()) };
     let (opted_out, left_out) = (row.integer("opted_out")?, row.integer("left_out")?);
@@ -105,7 +106,7 @@ const FREEZE: &str = "
       and ({opted_out_at of c.phone}) is null
       and coalesce((
         select max(coalesce(trim(case v.value when 'name' then c.name
-          else c.attributes ->> ('$.\"' || v.value || '\"') end), '') = '') from json_each(?4) v), 0) = 0";
+          else c.attributes ->> ('$.\"' || v.value || '\"') end, ?7), '') = '') from json_each(?4) v), 0) = 0";
 
 const SET_TOTAL: &str = "
     update campaigns set total = (select count(*) from campaign_recipients where tenant_id = ?1 and campaign_id = ?2)
@@ -114,7 +115,8 @@ const SET_TOTAL: &str = "
 /// Creates one item per contact of the audience as it is now, in the transaction that starts the campaign. Writes one row
 /// per recipient.
 pub fn freeze(tenant: &TenantId, id: &CampaignId, chosen: &Chosen, now: Timestamp) -> Vec<Statement> {
-    let params = chain(chosen.params(tenant), params![chosen.needed_values.as_str(), id.as_str(), now]);
+    let more = params![chosen.needed_values.as_str(), id.as_str(), now, invisible_characters()];
+    let params = chain(chosen.params(tenant), more);
     vec![
         opt_outs::expand(Statement::new(FREEZE, params)),
         Statement::new(SET_TOTAL, params![tenant.as_str(), id.as_str()]),
@@ -133,7 +135,7 @@ const LIST_MISSING_VALUES: &str = "
     select a.place, a.contact_id, a.phone, a.name, v.value as variable, count(*) over () as rows
     from audience a join json_each(?4) v
     where a.tenant_id = ?1 and coalesce(trim(
-      case v.value when 'name' then a.name else a.attributes ->> ('$.\"' || v.value || '\"') end), '') = ''
+      case v.value when 'name' then a.name else a.attributes ->> ('$.\"' || v.value || '\"') end, ?6), '') = ''
     order by a.place limit ?5";
 
 /// The contacts that lack a value which the text requires, by their position in the audience, and how many there are. Those
@@ -148,7 +150,8 @@ pub async fn list_missing_values(
         return Ok((Vec::new(), 0));
     }
     let variables: Vec<&String> = required.iter().filter(|variable| *variable != "phone").collect();
-    let params = chain(chosen.params(tenant), params![serde_json::json!(variables).to_string(), EXPLAINED_ROWS]);
+    let more = params![serde_json::json!(variables).to_string(), EXPLAINED_ROWS, invisible_characters()];
+    let params = chain(chosen.params(tenant), more);
     let rows = db.query(opt_outs::expand(Statement::new(LIST_MISSING_VALUES, params))).await?;
     let wrong = |row: &Row| {
         let variable = row.text("variable")?;
@@ -180,12 +183,12 @@ const SAMPLE: &str = "
       and ({opted_out_at of c.phone}) is null
       and coalesce((
         select max(coalesce(trim(case v.value when 'name' then c.name
-          else c.attributes ->> ('$.\"' || v.value || '\"') end), '') = '') from json_each(?4) v), 0) = 0
+          else c.attributes ->> ('$.\"' || v.value || '\"') end, ?6), '') = '') from json_each(?4) v), 0) = 0
     order by c.contact_id limit ?5";
 
 /// The first contacts of the audience who get the message, to preview it.
 pub async fn sample(db: &impl Database, tenant: &TenantId, chosen: &Chosen, limit: u32) -> Result<Vec<PlannedItem>> {
-    let params = chain(chosen.params(tenant), params![chosen.needed_values.as_str(), limit]);
+    let params = chain(chosen.params(tenant), params![chosen.needed_values.as_str(), limit, invisible_characters()]);
     let rows = db.query(opt_outs::expand(Statement::new(SAMPLE, params))).await?;
     let read = |(row, item_no): (&Row, i64)| {
         Ok(PlannedItem { item_no, phone: row.text("phone")?, variables: read_variables(row)? })
