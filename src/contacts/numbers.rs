@@ -54,15 +54,22 @@ impl ChosenNumber {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberFault {
     pub fault: PhoneFault,
-    /// The cell that is wrong: the first one that is not empty, or one whose number a spreadsheet has rounded.
+    /// The cell that is wrong: one with a number that nobody can read, or the first one that is not empty.
     pub cell: String,
     /// The country that the row names for this cell.
     pub country: Option<Region>,
 }
 
 impl NumberFault {
-    fn of(fault: PhoneFault, cell: &NumberCell<'_>) -> Self {
-        Self { fault, cell: cell.text.trim().to_owned(), country: cell.country }
+    /// What is wrong with a row whose worst cell is this one. The fault of a cell without a number is found only now, because it
+    /// costs many looks into the numbering plan.
+    fn of(worst: Option<(&NumberCell<'_>, Option<PhoneFault>)>, region: Region, bare_digits: BareDigits) -> Self {
+        let Some((cell, fault)) = worst else {
+            return Self { fault: PhoneFault::Missing, cell: String::new(), country: None };
+        };
+        let (region, bare_digits) = cell.reading(region, bare_digits);
+        let read = || Phone::read(cell.text, region, bare_digits).err().unwrap_or(PhoneFault::TooShort);
+        Self { fault: fault.unwrap_or_else(read), cell: cell.text.trim().to_owned(), country: cell.country }
     }
 }
 
@@ -73,10 +80,11 @@ pub fn choose(
     bare_digits: BareDigits,
 ) -> Result<ChosenNumber, Box<NumberFault>> {
     let mut found: Vec<(&NumberCell<'_>, Phone)> = Vec::new();
-    let mut doubtful: Option<NumberFault> = None;
+    let mut wrong: Vec<(&NumberCell<'_>, Option<PhoneFault>)> = Vec::new();
     for cell in cells {
         let (region, bare_digits) = cell.reading(region, bare_digits);
         match read_numbers(cell.text, region, bare_digits) {
+            Ok(phones) if phones.is_empty() => wrong.push((cell, None)),
             Ok(phones) => {
                 for phone in phones {
                     if found.iter().all(|(_, known)| *known != phone) {
@@ -84,39 +92,25 @@ pub fn choose(
                     }
                 }
             }
-            Err(fault) if !cell.is_substitute && doubtful.is_none() => {
-                doubtful = Some(NumberFault::of(fault, cell));
-            }
-            Err(_) => {}
+            Err(fault) => wrong.push((cell, Some(fault))),
         }
     }
+    // The worst are those with a number that nobody can read, and the best those without a text.
+    let severity = |(cell, fault): &(&NumberCell<'_>, Option<PhoneFault>)| {
+        (fault.is_none(), cell.is_substitute && fault.is_some(), cell.text.trim().is_empty())
+    };
+    let worst = wrong.into_iter().min_by_key(severity);
     // A number at home or at work does not stand in for one that the row has, but that nobody can read.
-    if let Some(doubtful) = doubtful.filter(|_| found.iter().all(|(cell, _)| cell.is_substitute)) {
-        return Err(Box::new(doubtful));
+    let is_unreadable = worst.as_ref().is_some_and(|(cell, fault)| fault.is_some() && !cell.is_substitute);
+    if found.is_empty() || is_unreadable && found.iter().all(|(cell, _)| cell.is_substitute) {
+        return Err(Box::new(NumberFault::of(worst, region, bare_digits)));
     }
     let rank = |(cell, phone): &(&NumberCell<'_>, Phone)| (cell.is_substitute, !is_mobile(phone));
     // One number needs no rank, which costs a look into the numbering plan.
     let best = if found.len() > 1 { found.iter().map(rank).zip(0..).min() } else { None };
-    let at = best.map_or(0, |(_, at)| at);
-    if at >= found.len() {
-        return Err(Box::new(fault(cells, region, bare_digits)));
-    }
-    let (cell, phone) = found.remove(at);
+    let (cell, phone) = found.remove(best.map_or(0, |(_, at)| at));
     let others = found.into_iter().map(|(_, phone)| phone).collect();
     Ok(ChosenNumber { phone, written: cell.text.to_owned(), country: cell.country, others })
-}
-
-fn fault(cells: &[NumberCell<'_>], region: Region, bare_digits: BareDigits) -> NumberFault {
-    let mut filled = cells.iter().filter(|cell| !cell.text.trim().is_empty());
-    if let Some(rounded) = filled.clone().find(|cell| is_rounded(cell.text)) {
-        return NumberFault::of(PhoneFault::SpreadsheetNumber, rounded);
-    }
-    let Some(cell) = filled.next() else {
-        return NumberFault { fault: PhoneFault::Missing, cell: String::new(), country: None };
-    };
-    let (region, bare_digits) = cell.reading(region, bare_digits);
-    let fault = Phone::read(cell.text, region, bare_digits).err();
-    NumberFault::of(fault.unwrap_or(PhoneFault::TooShort), cell)
 }
 
 /// Whether a cell holds a number that can be written to. A number that could be two persons is a number.
@@ -312,6 +306,13 @@ mod tests {
             assert_eq!(why(&[first(cell), landline]), PhoneFault::AMBIGUOUS, "{cell}");
         }
         assert_eq!(why(&[first("6.28E+11"), landline]), PhoneFault::SpreadsheetNumber.code());
+        let rounded = NumberCell { is_substitute: true, ..first("6.28E+11") };
+        assert_eq!(why(&[first("x"), rounded]), PhoneFault::SpreadsheetNumber.code(), "it says more than x");
+        assert_eq!(
+            why(&[rounded, first("85291900012")]),
+            PhoneFault::AMBIGUOUS,
+            "the number itself before a substitute"
+        );
         assert_eq!(of(&[first("85291900012"), first("0811-9000-015")]).0, "628119000015", "the row has another one");
         let answered = choose(&[first("85291900012 / 0811-9000-015")], DEFAULT_REGION, BareDigits::Home).unwrap();
         assert_eq!(answered.phone.as_str(), "6285291900012");
