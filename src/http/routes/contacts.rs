@@ -60,7 +60,7 @@ pub const ROUTES: Group = Group {
             doc: doc!(import("Import contacts from a CSV file, or preview what an import would do").takes_key().query(&[
                 parameter("dryRun", "`true`: only preview the file and import nothing.", OneOf(&["true", "false"])),
                 parameter("hasHead", "Whether the first line names the columns. The server guesses when it is missing.", OneOf(&["true", "false"])),
-                parameter("columns", "What each column of the file holds, from left to right, as a JSON array with one entry for each column: `phone`, `name`, `tags`, `ignore`, or `attribute:` followed by a name of your choice, such as `attribute:city`. One column must be `phone`.", Text),
+                parameter("columns", "What each column of the file holds, from left to right, as a JSON array with one entry for each column: `phone`, `other_phone` (used where no `phone` has a number), `country_code` (of the numbers in the row that are written without one: `62`, `+62` or `ID`), `name`, `last_name`, `tags`, `ignore`, or `attribute:` followed by a name of your choice, such as `attribute:city`. One column must be `phone` or `other_phone`.", Text),
                 parameter("tags", "Tags for every contact of the file, separated by commas.", Text),
                 parameter("consented", "`true`: the people in the file agreed to broadcasts.", OneOf(&["true", "false"])),
                 parameter("bareDigits", "How numbers without `+` and without a leading 0 are read. `ask` (the default): a number that could be one of two persons is rejected as `phone_ambiguous`. `home`: their 0 was lost. `international`: they begin with a country code.", OneOf(&["ask", "home", "international"])),
