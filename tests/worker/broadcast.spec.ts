@@ -261,6 +261,13 @@ describe("an invalid broadcast", () => {
     expect(reply.error?.details?.rows).toMatchObject([{ row: 2, code: "phone_no_digits", value: "bukan nomor" }]);
   });
 
+  it("with contact cards as its list is refused by what they are, like a file", async () => {
+    const body = { name: "P", deviceIds: [device.id], gap: GAP, text: "x", csv: "BEGIN:VCARD\nTEL:0812\nEND:VCARD\n" };
+    const { status, error } = await person.call("POST", "/api/campaigns", { body });
+    expect([status, error?.details?.field]).toEqual([400, "csv"]);
+    expect(error?.message).toContain(".vcf");
+  });
+
   it("goes once to somebody who stands in the list twice, and names the second row", async () => {
     const twice = [
       { phone: phone(0), name: "Ani" },

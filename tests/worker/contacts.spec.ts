@@ -281,6 +281,17 @@ describe("a file", () => {
     expect((await summary()).attributes).not.toContain("alasan_tidak_diimpor");
   });
 
+  it("is read with its column of country codes, and its rows are named as a spreadsheet shows them", async () => {
+    const text = 'Kode negara,No HP,Alamat\n62,81234100021,"Jl. 1\nBogor"\n65,91900012,\n65,x,\n';
+    const { data } = await upload<Preview>(text, { dryRun: "true" });
+    expect(data.columns.map((column) => column.as)).toEqual(["country_code", "phone", "attribute:alamat"]);
+    expect(data.firstRows.map(({ line, phone }) => [line, phone])).toEqual([
+      [2, "6281234100021"],
+      [3, "6591900012"],
+    ]);
+    expect(data.rejections.map(({ line }) => line)).toEqual([4]);
+  });
+
   it("is read with the given columns if it has no header", async () => {
     const text = "Bogor|081234110001|Budi\n";
     const columns = JSON.stringify(["attribute:kota", "phone", "name"]);
