@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     contacts::{
         contact::{MAX_ATTRIBUTES, attribute_name, free_name, parse_attribute_name},
+        country::country_of,
         headings::{Heading, NamePart, PhoneHeading, names_country_code},
         numbers::{has_number, was_number},
-        phone::{Region, country_of},
+        phone::Region,
         table::{Delimiter, first_rows},
     },
     error::{Error, Result},

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod consent;
 pub mod contact;
+pub mod country;
 pub mod headings;
 pub mod import;
 pub mod layout;

@@ -208,7 +208,7 @@ fn is_mobile(phone: &Phone) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contacts::phone::{DEFAULT_REGION, country_of};
+    use crate::contacts::{country::country_of, phone::DEFAULT_REGION};
 
     fn first(text: &str) -> NumberCell<'_> {
         NumberCell { text, is_substitute: false, country: None }

@@ -142,30 +142,6 @@ pub fn suggest_bare_digits(ambiguous: usize, lost_their_zero: usize) -> Option<B
     (ambiguous > 0 && lost_their_zero > ambiguous).then_some(BareDigits::Home)
 }
 
-/// The country that a cell names by its calling code or by its two letters: `62`, `+62`, `0062`, `62.0`, `Indonesia (+62)`,
-/// `ID`. Countries that share a code share its numbering plan: any of them stands for all.
-pub fn country_of(cell: &str) -> Option<Region> {
-    let text = written_number::plain(cell);
-    let text = match text.rsplit_once(['.', ',']) {
-        Some((whole, decimals)) if !decimals.is_empty() && decimals.bytes().all(|each| each == b'0') => whole,
-        _ => text.as_str(),
-    };
-    let words = || text.split(|each: char| !each.is_alphanumeric()).filter(|word| !word.is_empty());
-    let mut with_digits = words().filter(|word| word.contains(|each: char| each.is_ascii_digit()));
-    let country = match (with_digits.next(), with_digits.next()) {
-        (None, _) => Region::from_code(&text.trim().to_ascii_uppercase())
-            .ok()
-            .filter(|region| PHONE_NUMBER_UTIL.get_country_code_for_region(*region).is_some()),
-        (Some(code), None) => code
-            .trim_start_matches('0')
-            .parse()
-            .ok()
-            .and_then(|code| PHONE_NUMBER_UTIL.get_region_for_country_code(code)),
-        (Some(_), Some(_)) => None,
-    };
-    country.filter(|country| *country != Region::World)
-}
-
 impl Readings {
     fn of(number: &WrittenNumber, region: Region) -> Self {
         let WrittenNumber { has_country_code, digits } = number;
@@ -516,40 +492,6 @@ mod tests {
                 assert!(number.as_deref() == Ok(digits) || number.is_err(), "{digits} {bare_digits:?}: {number:?}");
             }
             assert_eq!(read(digits, FromProgram).as_deref(), Ok(digits));
-        }
-    }
-
-    #[test]
-    fn a_cell_names_a_country_by_its_calling_code_or_its_letters() {
-        for (cell, country) in [
-            ("62", Some(Region::ID)),
-            (" +62 ", Some(Region::ID)),
-            ("(+62)", Some(Region::ID)),
-            ("0062", Some(Region::ID)),
-            ("62.0", Some(Region::ID)),
-            ("'62", Some(Region::ID)),
-            ("６２", Some(Region::ID)),
-            ("ID", Some(Region::ID)),
-            ("id", Some(Region::ID)),
-            ("Indonesia (+62)", Some(Region::ID)),
-            ("62 - Indonesia", Some(Region::ID)),
-            ("1", Some(Region::US)),
-            ("44", Some(Region::GB)),
-            ("7", Some(Region::RU)),
-            ("852", Some(Region::HK)),
-            ("", None),
-            ("0", None),
-            ("999", None),
-            ("800", None),
-            ("IDN", None),
-            ("XX", None),
-            ("Indonesia", None),
-            ("A62", None),
-            ("62 65", None),
-            ("62.5", None),
-            ("6281234567890", None),
-        ] {
-            assert_eq!(country_of(cell), country, "{cell}");
         }
     }
 

@@ -2,11 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::contacts::{
-    layout::Column,
-    numbers::NumberCell,
-    phone::{Region, country_of},
-};
+use crate::contacts::{country::country_of, layout::Column, numbers::NumberCell, phone::Region};
 
 /// The cells of a row, sorted by what they hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
