@@ -311,7 +311,7 @@ async fn a_file_that_cannot_be_parsed_further_ends_its_import_with_the_reason() 
     let done = deliver_all(&db, &blobs, &queue).await;
     assert_eq!(done.last(), Some(&ContinueOutcome::Ended(ImportStatus::Failed)));
     let ended = imports::get(&db, &ours, &id).await.unwrap();
-    assert!(ended.error.unwrap().contains("line 6002"), "the row after the head and 6 000 rows");
+    assert!(ended.error.unwrap().contains("row 6002"), "the row after the head and 6 000 rows");
     assert_eq!((ended.created, blobs.files.borrow().len()), (540, 0), "imported rows stay");
 
     let gone = start_import(&db, &blobs, &queue, &ours, &large(6_001)).await.unwrap().id;
