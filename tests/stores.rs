@@ -6,6 +6,8 @@ mod support;
 
 #[path = "stores/campaigns.rs"]
 mod campaigns;
+#[path = "stores/campaign_audiences.rs"]
+mod campaign_audiences;
 #[path = "stores/campaign_deletion.rs"]
 mod campaign_deletion;
 #[path = "stores/campaign_devices.rs"]
