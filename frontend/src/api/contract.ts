@@ -1937,7 +1937,10 @@ export interface components {
             attributes: {
                 [key: string]: string;
             };
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The row of the file as a spreadsheet shows it.
+             */
             line: number;
             /** @example Ayu */
             name: string;
@@ -2516,7 +2519,11 @@ export interface components {
             code: string;
             /** @example phone */
             field: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The row of the file as a spreadsheet shows it: the head line and empty lines count, and a row whose cells have several
+             *     lines is one.
+             */
             line: number;
             /** @example this is not a phone number: it is too short */
             message: string;
@@ -2882,7 +2889,11 @@ export interface components {
             field: string;
             /** @example this is not a phone number: it is too short */
             message: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of `recipients` the position in the list, counted from 1; of `csv` the row as a spreadsheet shows it, which counts the
+             *     head line and empty lines, and a row as one also if its cells have several lines.
+             */
             row: number;
             /**
              * @description What stands in the row: the number or the name as it was written.
@@ -4893,7 +4904,7 @@ export interface operations {
                 dryRun?: "true" | "false";
                 /** @description Whether the first line names the columns. The server guesses when it is missing. */
                 hasHead?: "true" | "false";
-                /** @description What each column of the file holds, from left to right, as a JSON array with one entry for each column: `phone`, `name`, `tags`, `ignore`, or `attribute:` followed by a name of your choice, such as `attribute:city`. One column must be `phone`. */
+                /** @description What each column of the file holds, from left to right, as a JSON array with one entry for each column: `phone`, `other_phone` (used where no `phone` has a number), `country_code` (of the numbers in the row that are written without one: `62`, `+62` or `ID`), `name`, `last_name`, `tags`, `ignore`, or `attribute:` followed by a name of your choice, such as `attribute:city`. One column must be `phone` or `other_phone`. */
                 columns?: string;
                 /** @description Tags for every contact of the file, separated by commas. */
                 tags?: string;
