@@ -12,6 +12,8 @@ mod campaign_audiences;
 mod campaign_deletion;
 #[path = "stores/campaign_devices.rs"]
 mod campaign_devices;
+#[path = "stores/campaign_replacement.rs"]
+mod campaign_replacement;
 #[path = "stores/changes.rs"]
 mod changes;
 #[path = "stores/chat_list.rs"]

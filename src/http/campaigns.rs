@@ -41,7 +41,11 @@ pub async fn create(
     let now = app.now();
     let plan = new.parse(app.shortest_gap(), now)?;
     let db = app.for_tenant(&session.tenant)?;
+    let replaced = plan.replaces.clone();
     let campaign = plan_campaign(&db, &session.tenant, plan, request.as_ref(), now, &mut app.random()).await?;
+    for shown in replaced.iter().chain([&campaign.id]) {
+        app.show_campaign(&session.tenant, shown).await;
+    }
     Ok(Reply::created(campaign.into()))
 }
 
@@ -148,6 +152,7 @@ pub async fn report(
 #[worker::send]
 pub async fn delete(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Answer<Empty> {
     store::deletion::delete(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?;
+    app.show_campaign(&session.tenant, &id).await;
     Ok(Reply::done())
 }
 

@@ -44,6 +44,8 @@ pub struct CampaignRequest {
     pub scheduled_at: Option<Timestamp>,
     /// What becomes of the recipients who cannot get the text.
     pub unusable: Unusable,
+    /// A broadcast that has not started, in whose place this one comes.
+    pub replaces: Option<CampaignId>,
 }
 
 /// Two requests with the same key create one broadcast.
@@ -93,6 +95,7 @@ async fn create_draft(
         audience: &audience,
         scheduled_at: campaign.scheduled_at,
         request,
+        replaces: campaign.replaces.as_ref(),
     };
     store::create(db, tenant, new, &items, now).await
 }

@@ -79,6 +79,36 @@ test("a scheduled broadcast that is changed does not start beside the new one", 
   expect(await names()).toEqual(["Diperbaiki: draft", "Nanti sekali: scheduled"]);
 });
 
+test("an edit that the server refuses or does not answer keeps the old broadcast and the form", async () => {
+  const scheduledAt = new Date(Date.now() + 7_200_000).toISOString();
+  const { id } = await create({ name: "Tetap", scheduledAt });
+  const status = async () => (await person.get<Campaign>(`/api/campaigns/${id}`)).status;
+  await visitor.visit(`/broadcasts/${id}`);
+  await page.getByRole("link", { name: "Edit" }).click();
+  await page.getByText(/^Starts automatically/).waitFor();
+  await page.getByLabel("Broadcast name").fill("Tetap ada");
+  const save = async () => {
+    await page.getByRole("button", { name: "Schedule broadcast" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Schedule", exact: true }).click();
+    await page.getByRole("alertdialog").waitFor({ state: "detached" });
+  };
+  const creation = (url: URL) => url.pathname === "/api/campaigns";
+  await page.route(creation, (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
+  await save();
+  await page.getByText("The server did not answer.").waitFor();
+  expect(await page.getByLabel("Broadcast name").inputValue()).toBe("Tetap ada");
+  expect(await status()).toBe("scheduled");
+  await page.unroute(creation);
+  // It starts while the form is open.
+  await person.post(`/api/campaigns/${id}/start`);
+  await save();
+  await page.getByText(/^This broadcast has started, or was cancelled/).waitFor();
+  expect(await page.getByLabel("Broadcast name").inputValue()).toBe("Tetap ada");
+  expect(await status()).not.toBe("cancelled");
+  expect((await names()).filter((name) => name.startsWith("Tetap ada"))).toEqual([]);
+  await person.post(`/api/campaigns/${id}/cancel`);
+});
+
 test("a broadcast is sent again as a duplicate", { timeout: 60_000 }, async () => {
   const { id } = await create({ name: "Pertama" });
   await person.post(`/api/campaigns/${id}/start`);

@@ -50,6 +50,7 @@ pub(super) async fn create(
         audience,
         scheduled_at: None,
         request: None,
+        replaces: None,
     };
     store::create(db, tenant, new, items, at(0)).await.unwrap()
 }

@@ -228,6 +228,50 @@ describe("a running broadcast", () => {
   });
 });
 
+describe("a broadcast that replaces another one", () => {
+  const recipients = [{ phone: phone(0), name: "Ani" }];
+  const scheduledAt = new Date(Date.now() + 60 * MINUTES).toISOString();
+  const replace = (replaces: string, fields: Record<string, unknown> = {}, key: string = crypto.randomUUID()) =>
+    person.call<Campaign>("POST", "/api/campaigns", {
+      body: { name: "Baru", deviceIds: [device.id], gap: GAP, text: "Halo", recipients, replaces, ...fields },
+      headers: { "idempotency-key": key },
+    });
+  const count = async () => (await person.get<Page<Campaign>>("/api/campaigns")).items.length;
+
+  it("is created in the step that cancels the old one, once for each key", async () => {
+    const { id } = await create({ name: "Lama", text: "Halo", recipients, scheduledAt });
+    const before = await count();
+    const hub = await person.events();
+    const [one, other] = await Promise.all([replace(id, {}, "ganti"), replace(id, {}, "ganti")]);
+    expect([one.status, other.status, other.data.id]).toEqual([201, 201, one.data.id]);
+    expect([(await get(id)).status, (await get(one.data.id)).status]).toEqual(["cancelled", "draft"]);
+    expect(await count()).toBe(before + 1);
+    await hub.next("campaign.progress", ({ data }) => data.campaignId === id && data.status === "cancelled");
+    await hub.next("campaign.progress", ({ data }) => data.campaignId === one.data.id);
+    await person.delete(`/api/campaigns/${id}`);
+    expect((await hub.next("campaign.deleted", () => true)).data).toEqual({ campaignId: id });
+    hub.close();
+  });
+
+  it("is refused with the old one untouched: with a wrong text, after the start, and after the deletion", async () => {
+    const { id } = await create({ name: "Lama", text: "Halo", recipients, scheduledAt });
+    const before = await count();
+    expect((await replace(id, { text: "Halo {{kota}}" })).error?.code).toBe("VALIDATION_ERROR");
+    expect((await get(id)).status).toBe("scheduled");
+    await person.post(`/api/campaigns/${id}/start`);
+    const started = await replace(id);
+    expect([started.status, started.error?.code]).toEqual([409, "CONFLICT"]);
+    expect(started.error?.message).toContain("has started");
+    expect((await get(id)).status).not.toBe("cancelled");
+    await person.post(`/api/campaigns/${id}/cancel`);
+    await waitFor("the deletion", async () => (await person.call("DELETE", `/api/campaigns/${id}`)).status === 200);
+    const gone = await replace(id);
+    expect([gone.status, gone.error?.code]).toEqual([409, "CONFLICT"]);
+    expect(gone.error?.message).toContain("deleted");
+    expect(await count()).toBe(before - 1);
+  });
+});
+
 describe("an invalid broadcast", () => {
   const recipients = [{ phone: phone(0), name: "Ani" }];
 

@@ -52,6 +52,7 @@ async fn planned(db: &impl Database, ours: &TenantId, devices: &[DeviceId], rows
         gap: DEFAULT_GAP,
         scheduled_at: None,
         unusable: Unusable::Refuse,
+        replaces: None,
     };
     plan_campaign(db, ours, request, None, at(0), &mut SeededRandom::new(1)).await
 }

@@ -41,6 +41,7 @@ async fn scheduled(db: &Sqlite, ours: &TenantId, seed: u64, devices: &[DeviceId]
         audience: &audience,
         scheduled_at: Some(at(DUE)),
         request: None,
+        replaces: None,
     };
     store::create(db, ours, new, &items, at(0)).await.unwrap();
     id

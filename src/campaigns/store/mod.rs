@@ -1,6 +1,6 @@
 //! Campaigns and their items in D1. `claims` assigns items to devices, `projection` records what the devices report,
 //! `notifications` knows which devices have to be told of a new state, `schedule` knows the campaigns that are due, `removal`
-//! ends what a deleted device had, `audience` turns contacts into items, and `review` reads the items of a list before the start.
+//! ends what a deleted device had, `replacement` puts a new campaign into the place of an old one, `audience` turns contacts into items, and `review` reads the items of a list before the start.
 
 pub mod audience;
 pub mod claims;
@@ -8,6 +8,7 @@ pub mod deletion;
 pub mod notifications;
 pub mod projection;
 pub mod removal;
+pub mod replacement;
 pub mod review;
 pub mod schedule;
 
@@ -46,20 +47,26 @@ pub struct NewCampaign<'a> {
     pub audience: &'a Audience,
     pub scheduled_at: Option<Timestamp>,
     pub request: Option<&'a KeyedRequest>,
+    /// The campaign that is cancelled in the same transaction. If it may not be, nothing is created.
+    pub replaces: Option<&'a CampaignId>,
 }
 
 const CREATE: &str = "
     insert into campaigns (tenant_id, campaign_id, device_id, name, text, gap_min_ms, gap_max_ms, total, created_at, audience, scheduled_at, status)
-    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, case when ?11 is null then 'draft' else 'scheduled' end)";
+    select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, case when ?11 is null then 'draft' else 'scheduled' end
+    limit case when ?12 is null then 1 else min(changes(), 1) end";
 
 const CREATE_DEVICES: &str = "
-    insert into campaign_devices (tenant_id, campaign_id, device_id) select ?1, ?2, value from json_each(?3)";
+    insert into campaign_devices (tenant_id, campaign_id, device_id) select ?1, ?2, value from json_each(?3)
+    where exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?2)";
 
 const CREATE_ITEMS: &str = "
     insert into campaign_recipients (tenant_id, campaign_id, item_no, phone, variables, updated_at)
-    select ?1, ?2, value ->> 'itemNo', value ->> 'phone', value -> 'variables', ?4 from json_each(?3)";
+    select ?1, ?2, value ->> 'itemNo', value ->> 'phone', value -> 'variables', ?4 from json_each(?3)
+    where exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?2)";
 
-/// Creates a campaign with its items in one transaction. Writes one row per item and a few for the campaign.
+/// Creates a campaign with its items in one transaction. Writes one row per item and a few for the campaign. If it replaces
+/// one that has started or is gone, that is a conflict, and nothing is written.
 pub async fn create(
     db: &impl Database,
     tenant: &TenantId,
@@ -71,10 +78,13 @@ pub async fn create(
     let audience = serde_json::to_string(new.audience).map_err(Error::internal)?;
     let names = params![tenant.as_str(), new.id.as_str(), first.as_str(), new.name.as_str(), new.text];
     let numbers = params![whole(new.gap.min_ms)?, whole(new.gap.max_ms)?, whole(items.len())?, now];
-    let rest = params![audience, new.scheduled_at];
+    let rest = params![audience, new.scheduled_at, new.replaces.map(CampaignId::as_str)];
     let all = names.into_iter().chain(numbers).chain(rest).collect::<Vec<SqlValue>>();
     let devices: Vec<&str> = new.devices.iter().map(DeviceId::as_str).collect();
-    let mut statements = vec![Statement::new(CREATE, all)];
+    // Each of these three must directly follow the one before: it asks whether that one has changed a row.
+    let mut statements: Vec<Statement> =
+        new.replaces.map(|old| replacement::cancel(tenant, old, now)).into_iter().collect();
+    statements.push(Statement::new(CREATE, all));
     statements.extend(idempotency::store::remember(tenant, new.request, new.id.as_str(), now));
     statements.push(Statement::new(
         CREATE_DEVICES,
@@ -94,7 +104,10 @@ pub async fn create(
         statements.push(create_items(tenant, &new.id, &chunk, now)?);
     }
     db.batch(statements).await?;
-    get(db, tenant, &new.id).await
+    match (get(db, tenant, &new.id).await, new.replaces) {
+        (Err(Error::NotFound { .. }), Some(old)) => Err(replacement::refusal(db, tenant, old).await),
+        (created, _) => created,
+    }
 }
 
 fn create_items(tenant: &TenantId, id: &CampaignId, items: &[&PlannedItem], now: Timestamp) -> Result<Statement> {

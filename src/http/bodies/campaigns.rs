@@ -144,6 +144,11 @@ pub struct NewCampaign {
     pub bare_digits: Option<BareDigits>,
     /// Leaves out the recipients that cannot get the text, such as those without a name, instead of refusing the broadcast.
     pub leave_out_unusable: Option<bool>,
+    /// The id of a broadcast that has not started: it is cancelled in the same step that creates this one. If it has started
+    /// or is gone, the answer is 409 `CONFLICT`, and nothing is changed or created. Send an `Idempotency-Key` with it, so that
+    /// a repeated request returns what the first one created.
+    #[schema(value_type = Option<CampaignId>)]
+    pub replaces: Option<String>,
 }
 
 impl NewCampaign {
@@ -154,8 +159,10 @@ impl NewCampaign {
         let scheduled_at = self.scheduled_at.as_deref().map(|text| parse_scheduled_at(text, now)).transpose()?;
         let devices = parse_devices(&self.device_ids)?;
         let unusable = self.unusable();
+        let replaces = self.replaces.as_deref().map(CampaignId::parse).transpose()?;
         let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience, self.bare_digits)?;
-        Ok(CampaignRequest { devices, name, text, to, region: DEFAULT_REGION, gap, scheduled_at, unusable })
+        let region = DEFAULT_REGION;
+        Ok(CampaignRequest { devices, name, text, to, region, gap, scheduled_at, unusable, replaces })
     }
 
     /// Reads a broadcast that is not finished yet: only the parts that a preview needs.

@@ -4,6 +4,8 @@ export const campaignKeys = {
   all: ["campaigns"] as const,
   list: ["campaigns", "list"] as const,
   one: (id: string) => ["campaigns", "one", id] as const,
+  /** Of the mutation of this tab that deletes the broadcast. */
+  deletion: (id: string) => ["campaigns", "deletion", id] as const,
   progress: (id: string) => ["campaigns", "progress", id] as const,
   items: (id: string) => ["campaigns", "items", id] as const,
   itemsOf: (id: string, statuses: string | null) => ["campaigns", "items", id, statuses] as const,

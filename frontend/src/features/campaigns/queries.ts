@@ -9,8 +9,7 @@ import {
   useMutation,
   useQueryClient,
 } from "@tanstack/react-query";
-import { useRef } from "react";
-import { api, dataOf } from "~/api";
+import { ApiError, api, dataOf } from "~/api";
 import { useIdempotencyKeys } from "~/api/idempotency-key";
 import { objectId } from "~/api/object-id";
 import { mapItems, moveToFront, type Pages, without } from "~/api/pages";
@@ -149,9 +148,7 @@ export async function createCampaign(client: QueryClient, wanted: NewCampaign, k
 /** Deletes a broadcast that has not started or has ended. */
 export function useDeleteCampaign(id: string) {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: () => deleteCampaign(client, id),
-  });
+  return useMutation({ mutationKey: campaignKeys.deletion(id), mutationFn: () => deleteCampaign(client, id) });
 }
 
 async function deleteCampaign(client: QueryClient, id: string): Promise<void> {
@@ -162,27 +159,17 @@ async function deleteCampaign(client: QueryClient, id: string): Promise<void> {
   );
 }
 
-/** Saves a changed broadcast as a new one in the place of the old one, which has not started. */
+/** Saves a changed broadcast as a new one in the place of the old one, which has not started: the server does both or neither. */
 export function useReplaceCampaign(old: string) {
   const client = useQueryClient();
   const idempotencyKeys = useIdempotencyKeys();
-  const isOurs = useRef(false);
   return useMutation({
     mutationFn: async (campaign: NewCampaign) => {
-      const known = await client.fetchQuery({ ...campaignQuery(old), staleTime: 0 });
-      // It must not start beside the new one, nor be replaced twice: a cancelled one is what an earlier try of this page left.
-      const isOpen =
-        known.status === "draft" || known.status === "scheduled" || (known.status === "cancelled" && isOurs.current);
-      if (!isOpen || known.startedAt !== null) throw new HasStartedError();
-      if (known.status === "scheduled") {
-        const path = { params: { path: { campaign: old } } };
-        const cancelled = await dataOf(api.POST("/api/campaigns/{campaign}/cancel", path));
-        // It started in the meantime, and has been cancelled on its way.
-        if (cancelled.startedAt !== null) throw new HasStartedError();
-        isOurs.current = true;
-      }
-      const made = await createCampaign(client, campaign, idempotencyKeys.keyFor(campaign));
-      // If this fails, the old one stays in the list, and sends nothing.
+      const wanted = { ...campaign, replaces: old };
+      const made = await createCampaign(client, wanted, idempotencyKeys.keyFor(wanted)).catch((error) => {
+        throw error instanceof ApiError && error.code === "CONFLICT" ? new HasStartedError() : error;
+      });
+      // If this fails, the old one stays in the list as cancelled, and sends nothing.
       await deleteCampaign(client, old).catch(() => undefined);
       return made;
     },
@@ -190,6 +177,7 @@ export function useReplaceCampaign(old: string) {
   });
 }
 
+/** The broadcast that is changed has started, was cancelled, replaced or deleted meanwhile. */
 export class HasStartedError extends Error {}
 
 /** Starts, pauses, resumes or cancels a broadcast, or retries its failed messages. */

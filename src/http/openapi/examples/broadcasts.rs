@@ -41,6 +41,7 @@ impl Example for NewCampaign {
             scheduled_at: None,
             bare_digits: None,
             leave_out_unusable: None,
+            replaces: None,
         };
         let by_tags = AudienceByTags { tags: vec!["vip".into()], which: Some(TagMatch::Any) };
         vec![
@@ -51,6 +52,10 @@ impl Example for NewCampaign {
                 ..campaign(None, Some("phone,name\n081234567890,Ayu\n".into()), None)
             },
             Self { leave_out_unusable: Some(true), ..campaign(None, None, Some(by_tags)) },
+            Self {
+                replaces: Some(id::<crate::ids::CampaignId>("cmp").into()),
+                ..campaign(None, Some("phone,name\n081234567890,Ayu\n".into()), None)
+            },
         ]
     }
 }

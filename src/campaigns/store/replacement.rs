@@ -1,0 +1,35 @@
+//! A campaign that has not started is replaced by a new one: the old one is cancelled in the transaction that creates the new
+//! one, so there are never both and never neither.
+
+use crate::{
+    campaigns::campaign::CampaignStatus,
+    clock::Timestamp,
+    error::Error,
+    ids::{CampaignId, TenantId},
+    params,
+    ports::{Database, Statement},
+};
+
+/// No device has to be told: none knows a campaign that has not started.
+const CANCEL: &str = "
+    update campaigns set status = 'cancelled', run = run + 1, completed_at = ?3, start_problem = null
+    where tenant_id = ?1 and campaign_id = ?2 and status in ('draft', 'scheduled')";
+
+/// Cancels a campaign that has not started; changes nothing if it has, or is gone. The statement must directly precede the one
+/// that creates the new campaign, in the same transaction.
+pub(super) fn cancel(tenant: &TenantId, old: &CampaignId, now: Timestamp) -> Statement {
+    Statement::new(CANCEL, params![tenant.as_str(), old.as_str(), now])
+}
+
+/// Why this campaign could not be replaced.
+pub(super) async fn refusal(db: &impl Database, tenant: &TenantId, old: &CampaignId) -> Error {
+    let why = match super::get(db, tenant, old).await.map(|campaign| campaign.status) {
+        Ok(CampaignStatus::Running | CampaignStatus::Paused | CampaignStatus::Completed) => "has started",
+        Ok(CampaignStatus::Cancelled) => "was cancelled or replaced already",
+        Err(Error::NotFound { .. }) => "was deleted or never existed",
+        // It cannot be open after it was refused, except for a moment between two requests.
+        Ok(CampaignStatus::Draft | CampaignStatus::Scheduled) => "was changed at the same moment",
+        Err(error) => return error,
+    };
+    Error::Conflict(format!("the broadcast to replace {why}; nothing was changed or created"))
+}
