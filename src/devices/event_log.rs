@@ -19,8 +19,14 @@ const FREE_SLOTS_KEPT: usize = 32;
 const SLOTS: &str = "select slot, seq from events order by seq";
 const WRITE: &str = "insert into events (slot, seq, event) values (?, ?, ?)
     on conflict (slot) do update set seq = excluded.seq, event = excluded.event";
-const LIST: &str = "select seq, event from events where seq > ? order by seq limit ?";
+const LIST: &str = "select seq, event from (
+      select seq, event, sum(length(event)) over (order by seq) - length(event) as before
+      from (select seq, event from events where seq > ?1 order by seq limit ?2))
+    where before < ?3 order by seq";
 const FORGET: &str = "delete from events where slot in (select value from json_each(?))";
+
+/// What one list of events has at most, beside the last event. All objects of an isolate share its memory.
+pub const LONGEST_LIST: i64 = 4_000_000;
 
 /// The slots of the log: unconfirmed and free ones.
 #[derive(Debug, Default)]
@@ -61,9 +67,14 @@ impl EventLog {
         Ok(())
     }
 
-    /// The next events after a number, oldest first.
+    /// Whether this is the last event of the log.
+    pub const fn is_last(&self, seq: i64) -> bool {
+        seq >= self.last_seq
+    }
+
+    /// The next events after a number, oldest first: fewer than `limit` if they are long.
     pub fn list_after(&self, sql: &impl Sql, seq: i64, limit: u32) -> Result<Vec<LoggedEvent>> {
-        sql.query(LIST, &params![seq, limit])?
+        sql.query(LIST, &params![seq, limit, LONGEST_LIST])?
             .iter()
             .map(|row| {
                 let event = serde_json::from_str(&row.text("event")?).map_err(Error::internal)?;

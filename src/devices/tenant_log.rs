@@ -14,6 +14,7 @@ use crate::{
     devices::{
         device::Status,
         event::{Append, DeviceEvent},
+        event_log::LONGEST_LIST,
         store::Device,
     },
     error::{Error, Result},
@@ -274,7 +275,10 @@ const TOTAL: &str = "select coalesce(total, 0) as total from events order by seq
 const INSERT: &str = "insert into events (device, at, event, total) values (?, ?, ?, ?) returning seq";
 const SET_THROUGH: &str = "insert into heard (device, epoch, through) values (?, ?, ?)
     on conflict (device, epoch) do update set through = excluded.through";
-const LIST: &str = "select seq, device, event from events where seq > ? order by seq limit ?";
+const LIST: &str = "select seq, device, event from (
+      select seq, device, event, sum(length(event)) over (order by seq) - length(event) as before
+      from (select seq, device, event from events where seq > ?1 order by seq limit ?2))
+    where before < ?3 order by seq";
 const CONSENTS: &str = "select event from events where seq > ?1
     and json_extract(event, '$.kind') in ('contact.opted_out', 'contact.opted_in') order by seq limit ?2";
 const TOTAL_THROUGH: &str = "select coalesce(
@@ -316,9 +320,9 @@ pub fn append(sql: &impl Sql, batch: &Append) -> Result<(Vec<TenantEvent>, i64)>
     Ok((appended, through))
 }
 
-/// Events after a number, oldest first.
+/// Events after a number, oldest first: fewer than `limit` if they are long.
 pub fn list_after(sql: &impl Sql, seq: i64, limit: u32) -> Result<Vec<TenantEvent>> {
-    sql.query(LIST, &params![seq, limit])?.iter().map(read).collect()
+    sql.query(LIST, &params![seq, limit, LONGEST_LIST])?.iter().map(read).collect()
 }
 
 /// The opt-outs and opt-ins among the events after a number, oldest first. Reads all of these events.

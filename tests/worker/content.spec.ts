@@ -93,6 +93,21 @@ it("a kind that the product does not know is shown and kept", async () => {
   expect(text).toBe("[unknown message] sticker pack");
 });
 
+it("a text of three megabytes from a modified client is stored cut, acknowledged once, and holds nobody up", {
+  timeout: 60_000,
+}, async () => {
+  const text = "pesan ".repeat(500_000);
+  const { id, ...huge } = await received("text", text);
+  expect(huge.text.endsWith(" […]") && huge.text.length < 210_000).toBe(true);
+  expect(text.startsWith(huge.text.slice(0, -4))).toBe(true);
+  await received("text", "sesudah yang panjang");
+  const isWaiting = async () => (await world.network.companions()).some(({ unackedInbound }) => unackedInbound > 0);
+  await waitFor("every message to be acknowledged", async () => !(await isWaiting()));
+  expect((await history()).filter((message) => message.text.startsWith("pesan ")).map((message) => message.id)).toEqual(
+    [id],
+  );
+});
+
 it("a chosen row that says STOP is an opt-out", async () => {
   const hub = await person.events();
   await received("answer", "STOP");

@@ -150,7 +150,8 @@ impl<S: Storage> Session<S> {
             }
             Some(_) | None => Vec::new(),
         };
-        let is_complete = events.len() < EVENTS_PER_CALL as usize && (confirmed.is_some() || !has_unconfirmed);
+        let reaches_end = events.last().is_none_or(|last| self.event_log.is_last(last.seq));
+        let is_complete = reaches_end && (confirmed.is_some() || !has_unconfirmed);
         let append = Append {
             tenant: record.tenant.clone(),
             device: record.device.clone(),

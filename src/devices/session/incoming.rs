@@ -229,6 +229,7 @@ impl<S: Storage> Session<S> {
         if !incoming.source.kind.is_in_inbox(settings) {
             return None;
         }
+        let incoming = &incoming.bounded();
         let (message, shown) = self.message_of(incoming, at.now, random)?;
         let chat_id = message.chat_id.clone();
         let received = match &incoming.said {
@@ -308,6 +309,7 @@ impl<S: Storage> Session<S> {
         at: &Moment,
         random: &mut impl Random,
     ) -> Option<Message> {
+        let incoming = &incoming.bounded();
         let (stored, _) = self.message_of(incoming, at.now, random)?;
         // An edit or a deletion may be repeated: it is stored as the state that it leads to.
         if matches!(incoming.said, Said::Content(_)) {

@@ -7,6 +7,7 @@
 
 mod accounts;
 mod answers;
+mod bounds;
 mod campaigns;
 mod changes;
 mod chat_kind;

@@ -6,6 +6,7 @@
 //! deployment is rolled back (docs/decisions/0010).
 
 pub mod beside_text;
+pub mod bounds;
 #[cfg(test)]
 mod tests;
 

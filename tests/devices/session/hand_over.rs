@@ -5,7 +5,7 @@ use cloudwa_flow::{
     devices::{
         commands::GetStatus,
         device::Status,
-        event::{DeviceEventKind, LiveUpdate},
+        event::{DeviceEvent, DeviceEventKind, LiveUpdate},
         session::{
             ConnectionNews, Session, Turns,
             hand_over::{hand_over_batch, hand_over_everything, hand_over_round},
@@ -15,7 +15,11 @@ use cloudwa_flow::{
     single_flight::Round,
 };
 
-use super::{accept, online, seconds, take};
+use super::{
+    accept,
+    incoming::{from_person, receive},
+    online, seconds, take,
+};
 
 #[tokio::test]
 async fn a_new_instance_asks_the_hub_before_it_sends_events() {
@@ -46,6 +50,20 @@ async fn events_go_in_calls_of_a_hundred() {
     let sizes: Vec<_> = device.appends.borrow()[known..].iter().map(|append| append.events.len()).collect();
     assert_eq!(sizes[0], 100);
     assert_eq!(sizes.iter().sum::<usize>(), 151, "150 failures and the status");
+}
+
+#[tokio::test]
+async fn long_events_go_in_several_calls_and_none_is_left_behind() {
+    let device = online();
+    device.new_events().await;
+    let known = device.appends.borrow().len();
+    for number in 0..60 {
+        receive(&device, &from_person("62812", &format!("IN{number}"), &"a".repeat(150_000)));
+    }
+    let is_message = |event: &DeviceEvent| matches!(event.kind, DeviceEventKind::MessageCreated(_));
+    assert_eq!(device.new_events().await.iter().filter(|event| is_message(event)).count(), 60);
+    let sizes: Vec<_> = device.appends.borrow()[known..].iter().map(|append| append.events.len()).collect();
+    assert!(sizes.len() > 4 && sizes.iter().all(|size| *size <= 15), "{sizes:?}");
 }
 
 #[tokio::test]

@@ -6,13 +6,17 @@ use cloudwa_flow::{
         commands::SendMessage,
         event::{DeviceEvent, DeviceEventKind},
         people,
-        session::{Address, AddressKind, ChatIdentity, ChatKind, ChatSource, Effect, IncomingMessage, Said, Turns},
+        session::{
+            Address, AddressKind, ChangedMessage, ChatIdentity, ChatKind, ChatSource, Effect, IncomingMessage, Said,
+            Turns,
+        },
     },
     messages::{
-        content::Content,
+        content::{Content, bounds::CUT},
         message::{Direction, Message, MessageStatus},
     },
     panics::Attempt,
+    ports::Sql,
     workflows::receive_message::{NoHooks, receive_message},
 };
 
@@ -255,4 +259,62 @@ async fn a_message_that_the_storage_takes_ends_no_instance() {
     let device = online();
     receive(&device, &from_person("62812", "IN1", "STOP"));
     assert!(device.take_effects(|effect| (*effect == Effect::Abort).then_some(())).is_empty());
+}
+
+/// What is stored of everything that was received, in bytes.
+fn longest_row(device: &NativeDevice) -> usize {
+    let rows = |table: &str, column: &str| {
+        let longest = format!("select coalesce(max(length(cast({column} as blob))), 0) as longest from {table}");
+        let rows = device.sqlite.query(&longest, &[]).unwrap();
+        usize::try_from(rows.first().unwrap().integer("longest").unwrap()).unwrap()
+    };
+    rows("inbox", "message || chat || sender || wa_id").max(rows("events", "event"))
+}
+
+#[tokio::test]
+async fn a_text_of_megabytes_from_a_modified_client_is_stored_cut_and_reported_once() {
+    let device = online();
+    device.new_events().await;
+    let long = "pesan \u{1}\"😀 ".repeat(300_000);
+    for _ in 0..2 {
+        receive(&device, &from_person("62812", "IN1", &long));
+    }
+    receive(&device, &from_person("62812", "IN2", "halo"));
+    let messages = received(&device.new_events().await);
+    let [cut, next] = &messages[..] else { panic!("{} events", messages.len()) };
+    let Content::Text { text } = &cut.content else { panic!("another kind") };
+    assert!(text.ends_with(CUT) && long.starts_with(text.strip_suffix(CUT).unwrap()));
+    assert_eq!(next.content, Content::text("halo"), "the chat goes on");
+    assert!(longest_row(&device) < 1_000_000, "{} bytes", longest_row(&device));
+}
+
+#[tokio::test]
+async fn ids_and_names_of_megabytes_are_cut_and_still_name_their_message() {
+    let device = online();
+    device.new_events().await;
+    let long = "A".repeat(3_000_000);
+    let named = |id: &str, said: Said| IncomingMessage {
+        push_name: long.clone(),
+        business_name: Some(long.clone()),
+        ..IncomingMessage { said, ..from_person("62812", id, "") }
+    };
+    let of = |id: &str| ChangedMessage { wa_message_id: id.into(), author: None };
+    let edit = |id: &str, text: &str| Said::Edit { of: of(id), content: Content::text(text) };
+    receive(&device, &named(&long, Said::Content(Content::text("satu"))));
+    receive(&device, &named("E1", edit(&long, &long)));
+    // An edit and a deletion of messages that nobody knows.
+    receive(&device, &named("E2", edit(&format!("B{long}"), "dua")));
+    let by_admin = ChangedMessage { author: Some(long.clone()), ..of(&format!("C{long}")) };
+    receive(&device, &named("E3", Said::Deletion { of: by_admin }));
+    let events = device.new_events().await;
+    let kinds: Vec<_> = events
+        .iter()
+        .filter_map(|event| match &event.kind {
+            DeviceEventKind::MessageCreated(message) => Some(message.content.words().chars().take(4).collect()),
+            DeviceEventKind::MessageEdited(_) => Some("edit".to_owned()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(kinds, ["satu", "edit", "dua"]);
+    assert!(longest_row(&device) < 1_000_000, "{} bytes", longest_row(&device));
 }

@@ -37,7 +37,7 @@ mod stanza;
 pub mod state;
 
 use axum::Router;
-use axum::extract::{State, WebSocketUpgrade};
+use axum::extract::{DefaultBodyLimit, State, WebSocketUpgrade};
 use axum::response::Response;
 use axum::routing::any;
 
@@ -46,7 +46,8 @@ pub use network::Network;
 
 /// The one port: the WhatsApp socket, the control API and the phone page.
 pub fn app(network: Network) -> Router {
-    Router::new().route("/ws/chat", any(chat)).merge(control::routes()).merge(page::routes()).with_state(network)
+    let control = control::routes().layer(DefaultBodyLimit::max(LARGEST_MESSAGE_BYTES));
+    Router::new().route("/ws/chat", any(chat)).merge(control).merge(page::routes()).with_state(network)
 }
 
 const LARGEST_MESSAGE_BYTES: usize = 1 << 24;

@@ -77,7 +77,7 @@ impl Inner {
         if !touched.is_empty() {
             self.notify_devices(&tenant);
         }
-        Ok(events.len() < EVENTS_PER_BATCH as usize)
+        Ok(!self.has_unprojected_events()?)
     }
 
     /// Writes every event to D1 before it answers. `Unavailable` if D1 does not take them in time.

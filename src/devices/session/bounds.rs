@@ -1,0 +1,37 @@
+//! What is kept of a received message whose sender uses a client that has no limits: everything that its sender chooses is
+//! bounded here before it becomes a row or an event.
+
+use super::{ChangedMessage, IncomingMessage, Said};
+
+/// WhatsApp's own ids have 32 characters at most. A longer one is cut, each time in the same way, so that it stays a key.
+const LONGEST_ID: usize = 200;
+
+impl IncomingMessage {
+    /// The message as it is kept. Names are cut where they are cleaned (`contacts/names.rs`); addresses are the server's.
+    pub(super) fn bounded(&self) -> Self {
+        let of_change = |of: &ChangedMessage| ChangedMessage {
+            wa_message_id: bounded_id(&of.wa_message_id),
+            author: of.author.as_deref().map(bounded_id),
+        };
+        let said = match &self.said {
+            Said::Content(content) => Said::Content(content.bounded().into_owned()),
+            Said::Edit { of, content } => Said::Edit { of: of_change(of), content: content.bounded().into_owned() },
+            Said::Deletion { of } => Said::Deletion { of: of_change(of) },
+            Said::Timer => Said::Timer,
+        };
+        Self {
+            wa_message_id: bounded_id(&self.wa_message_id),
+            source: self.source.clone(),
+            sent_at_seconds: self.sent_at_seconds,
+            push_name: self.push_name.clone(),
+            business_name: self.business_name.clone(),
+            learned_number: self.learned_number.clone(),
+            timer_seconds: self.timer_seconds,
+            said,
+        }
+    }
+}
+
+fn bounded_id(id: &str) -> String {
+    id.chars().take(LONGEST_ID).collect()
+}
