@@ -9,7 +9,7 @@ use crate::{
     clock::Timestamp,
     contacts, conversations,
     devices::{self, commands::DeleteDevice},
-    error::Result,
+    error::{Error, Result},
     ids::{CampaignId, DeviceId, TenantId},
     ports::{Database, DeviceObjects},
     workflows::{
@@ -17,6 +17,8 @@ use crate::{
         notify_devices::notify_devices,
     },
 };
+
+const TRY_AGAIN_AFTER_SECONDS: u32 = 5;
 
 /// The events of a tenant's devices.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
@@ -39,15 +41,38 @@ pub async fn remove_device(
     // would go to another device.
     removal::end_items(db, tenant, id, now).await?;
     call(objects, Addressee::of(tenant, &device), DeleteDevice {}).await?;
+    let campaigns = delete_rows(db, events, tenant, id, now).await.map_err(|cause| unfinished(&cause))?;
+    match notifications::list_pending_notifications(db, tenant).await {
+        Ok(pending) => notify_devices(db, objects, &pending, now).await,
+        Err(error) => log::warn!("devices were not notified of their campaigns, the cron job will do it: {error}"),
+    }
+    Ok(campaigns)
+}
+
+/// Deletes what D1 has of a device that is logged out and whose object is empty.
+async fn delete_rows(
+    db: &impl Database,
+    events: &impl TenantEvents,
+    tenant: &TenantId,
+    id: &DeviceId,
+    now: Timestamp,
+) -> Result<Vec<CampaignId>> {
     events.project_all(tenant).await?;
     let campaigns = removal::end_on_device(db, tenant, id, now).await?;
     conversations::store::delete_of_device(db, tenant, id).await?;
     db.query(contacts::store::probable_opt_outs::delete_of_device(tenant, id)).await?;
     // Last: events of a deleted device are not projected.
     db.query(devices::store::remove(tenant, id)).await?;
-    match notifications::list_pending_notifications(db, tenant).await {
-        Ok(pending) => notify_devices(db, objects, &pending, now).await,
-        Err(error) => log::warn!("devices were not notified of their campaigns, the cron job will do it: {error}"),
-    }
     Ok(campaigns)
+}
+
+/// The caller is told what has happened already, and that a second request finishes the first.
+fn unfinished(cause: &Error) -> Error {
+    log::warn!("the rows of a device that is logged out were not deleted: {cause}");
+    Error::Unavailable {
+        message:
+            "the device is logged out of WhatsApp, but not all it has stored is deleted yet; delete it again to finish"
+                .into(),
+        after_seconds: TRY_AGAIN_AFTER_SECONDS,
+    }
 }

@@ -167,11 +167,17 @@ describe("a linked device", () => {
     hub.close();
   });
 
-  it("is gone after it is deleted", async () => {
+  it("says that it is logged out if its deletion fails afterwards, and is gone after a second try", async () => {
+    const db = await world.stack.d1("DB_TENANTS_0");
+    await db.prepare("create trigger stop before delete on devices begin select raise(abort, 'no'); end").run();
+    const failed = await person.call("DELETE", `/api/devices/${device.id}`);
+    expect([failed.status, failed.error?.code]).toEqual([503, "UNAVAILABLE"]);
+    expect(failed.error?.message).toMatch(/is logged out of WhatsApp.*delete it again/);
+    await waitFor("the phone to have no companion", async () => (await world.network.companions()).length === 0);
+    await db.prepare("drop trigger stop").run();
     await person.delete(`/api/devices/${device.id}`);
     const gone = await person.call("GET", `/api/devices/${device.id}`);
     expect([gone.status, gone.error?.code]).toEqual([404, "NOT_FOUND"]);
-    await waitFor("the phone to have no companion", async () => (await world.network.companions()).length === 0);
   });
 });
 

@@ -136,6 +136,22 @@ async fn a_device_is_deleted_from_d1_only_after_its_object() {
     assert!(devices::store::get(&db, &ours, &id).await.is_err());
 }
 
+#[tokio::test]
+async fn a_deletion_that_fails_after_the_logout_says_so_and_a_second_one_finishes_it() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    let objects = Objects::answering(|_: &Call| Ok(reply(Status::Unlinked, false)));
+    let statements =
+        ["create trigger stop before delete on devices begin select raise(abort, 'no'); end", "drop trigger stop"];
+    db.connection().execute_batch(statements[0]).unwrap();
+    let failed = remove_device(&db, &objects, &TAKEN, &ours, &id, at(0)).await;
+    let Err(Error::Unavailable { message, .. }) = failed else { panic!("{failed:?}") };
+    assert!(message.contains("is logged out") && message.contains("delete it again"), "{message}");
+    db.connection().execute_batch(statements[1]).unwrap();
+    remove_device(&db, &objects, &TAKEN, &ours, &id, at(0)).await.unwrap();
+    assert!(devices::store::get(&db, &ours, &id).await.is_err());
+}
+
 /// An object without data answers that it knows none of its items. So they have to be ended before it is deleted.
 #[tokio::test]
 async fn the_items_of_a_device_are_ended_before_its_object_forgets_them() {

@@ -52,9 +52,28 @@ pub async fn hand_over_round(device: &(impl Turns + Hub)) -> Round {
     }
 }
 
-/// Hands over every event of a device that is about to be deleted. `Unavailable` if the hub does not take them: nothing
-/// may be deleted then.
-pub async fn hand_over_everything(device: &(impl Turns + Hub)) -> Result<()> {
+/// How far the deletion of a device has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deletion {
+    NotBegun,
+    /// The device is no longer linked; its chats and messages are there.
+    LoggedOut,
+}
+
+impl Deletion {
+    const fn refusal(self) -> &'static str {
+        match self {
+            Self::NotBegun => "the last events of the device could not be saved; nothing was deleted, try again",
+            Self::LoggedOut => {
+                "the device is logged out of WhatsApp, but its last events could not be saved and it is not deleted yet; delete it again to finish"
+            }
+        }
+    }
+}
+
+/// Hands over every event of a device that is being deleted. `Unavailable` if the hub does not take them: nothing more may be
+/// deleted then, and a repeated request goes on from there.
+pub async fn hand_over_everything(device: &(impl Turns + Hub), so_far: Deletion) -> Result<()> {
     loop {
         match hand_over_batch(device).await {
             Ok(true) => return Ok(()),
@@ -62,7 +81,7 @@ pub async fn hand_over_everything(device: &(impl Turns + Hub)) -> Result<()> {
             Err(error) => {
                 log::warn!("a device is not deleted, because the hub did not take its events: {error}");
                 return Err(Error::Unavailable {
-                    message: "the last events of the device could not be saved; nothing was deleted, try again".into(),
+                    message: so_far.refusal().into(),
                     after_seconds: RETRY_DELETION_AFTER_SECONDS,
                 });
             }

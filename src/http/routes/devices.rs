@@ -81,7 +81,9 @@ pub const ROUTES: Group = Group {
             audience: Admins,
             rate_limit: RateLimit::Requests,
             handler: handler!(devices::delete),
-            doc: doc!(json::<bodies::people::Empty>("Delete a device and everything it stores")),
+            doc: doc!(json::<bodies::people::Empty>(
+                "Log a device out of WhatsApp, then delete it and everything it stores; a repeated request finishes one that failed"
+            )),
         },
         Route {
             id: "linkDevice",

@@ -26,7 +26,12 @@ use crate::{
     devices::{
         commands::StatusReply,
         device::StatusCause,
-        session::{SignalStoreOnStop, Turns, client::Client, client_version, hand_over::hand_over_everything},
+        session::{
+            SignalStoreOnStop, Turns,
+            client::Client,
+            client_version,
+            hand_over::{Deletion, hand_over_everything},
+        },
     },
     error::{Error, Result},
     platform::{
@@ -115,13 +120,14 @@ impl Inner {
         Ok(self.status_reply())
     }
 
-    /// Logs out and deletes everything once the hub has all events: until then the device stays linked. The next
-    /// command creates a new record, with a new epoch.
+    /// Logs out and deletes everything once the hub has all events: until then the device stays linked. If the hub does not
+    /// take the events of the logout, everything else stays and a repeated command deletes it. The command after that creates
+    /// a new record, with a new epoch.
     pub async fn delete(self: &Rc<Self>) -> Result<StatusReply> {
         let blocked = self.hand_over.block();
-        hand_over_everything(self).await?;
+        hand_over_everything(self, Deletion::NotBegun).await?;
         let reply = self.log_out(StatusCause::LoggedOutByUser).await?;
-        hand_over_everything(self).await?;
+        hand_over_everything(self, Deletion::LoggedOut).await?;
         drop(blocked);
         let storage = self.state.storage();
         storage.delete_alarm().await.map_err(Error::internal)?;

@@ -1,7 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
+import type { TFunction } from "i18next";
 import { LogOut, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ApiError } from "~/api";
 import type { Device } from "~/api/types";
 import { errorText } from "~/i18n/errors";
 import { Button } from "~/ui/button";
@@ -76,6 +78,12 @@ function LogOutDevice({ device }: { device: Device }) {
   );
 }
 
+/** What could not be finished may have logged the device out: the answer of the server got lost, or says that it did. */
+function deletionError(t: TFunction, error: unknown): string {
+  const isUnfinished = error instanceof ApiError && error.isTemporary && error.code !== "RATE_LIMITED";
+  return isUnfinished ? t("device.deleteUnfinished") : errorText(t, error);
+}
+
 function DeleteDevice({ device }: { device: Device }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -94,7 +102,7 @@ function DeleteDevice({ device }: { device: Device }) {
         description={t("device.deleteText")}
         confirm={t("device.delete")}
         isBusy={remove.isPending}
-        error={remove.isError ? errorText(t, remove.error) : null}
+        error={remove.isError ? deletionError(t, remove.error) : null}
         onConfirm={() =>
           remove.mutate(undefined, {
             onSuccess: () => {

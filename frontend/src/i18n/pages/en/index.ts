@@ -112,6 +112,8 @@ export const pages: Translation<typeof indonesian> = {
     deleteText:
       "The device is logged out of WhatsApp, and deleted from CloudWA Flow together with its chats and messages. The chats on the phone stay. This cannot be undone.",
     deleted: "{{name}} deleted.",
+    deleteUnfinished:
+      "The deletion did not finish. The device may be logged out of WhatsApp already, and its chats are still here. Delete it again to finish.",
   },
   link: {
     title: "Link WhatsApp",

@@ -112,6 +112,8 @@ export const pages = {
     deleteText:
       "Perangkat dikeluarkan dari WhatsApp dan dihapus dari CloudWA Flow beserta chat dan pesannya. Chat di ponsel tetap ada. Tindakan ini tidak bisa dibatalkan.",
     deleted: "{{name}} dihapus.",
+    deleteUnfinished:
+      "Penghapusan belum selesai. Perangkat mungkin sudah keluar dari WhatsApp, tetapi chatnya masih ada di sini. Hapus sekali lagi untuk menyelesaikannya.",
   },
   link: {
     title: "Tautkan WhatsApp",
