@@ -32,6 +32,9 @@ pub enum Error {
     /// The body is larger than `limit_bytes`.
     #[error("the body is larger than {limit_bytes} bytes")]
     TooLarge { limit_bytes: usize },
+    /// The body arrives so slowly that it would keep the server's memory from others.
+    #[error("the body arrives too slowly; nothing was done, send it again over a better connection")]
+    TooSlow,
     /// Too many requests: `limit` a minute are allowed. The next one is allowed after `after_seconds`, the whole limit is
     /// available again at `reset_at`.
     #[error("too many requests, try again in {after_seconds} s")]
@@ -92,6 +95,7 @@ impl Error {
             Self::Conflict(_) => "CONFLICT",
             Self::DeviceDisconnected(_) => "DEVICE_DISCONNECTED",
             Self::TooLarge { .. } => "PAYLOAD_TOO_LARGE",
+            Self::TooSlow => "REQUEST_TIMEOUT",
             Self::RateLimited { .. } => "RATE_LIMITED",
             Self::SignInLocked { .. } => "SIGN_IN_LOCKED",
             Self::Unavailable { .. } => "UNAVAILABLE",

@@ -19,6 +19,7 @@ pub mod ports;
 pub mod single_flight;
 pub mod spreadsheet;
 pub mod upload_budget;
+pub mod upload_pace;
 
 // Subjects.
 pub mod tenants;

@@ -1,15 +1,16 @@
 //! What every handler is given: the clock, the databases, the Durable Objects and the queues of this deployment. It is
 //! the only file of `http` that names `platform`.
 
-use std::{convert::Infallible, future::ready, time::Duration};
+use std::{convert::Infallible, future::ready, pin::pin, time::Duration};
 
 use axum::{
     body::Body,
     extract::FromRequestParts,
     http::{Response, request::Parts},
 };
+use futures::future::{Either, select};
 use serde_json::Value;
-use worker::{Env, Headers, Method, Request, RequestInit};
+use worker::{Env, Headers, Method, Request, RequestInit, send::SendFuture};
 
 use crate::{
     clock::{Clock, SystemRandom, Timestamp},
@@ -22,7 +23,7 @@ use crate::{
         clock::SystemClock,
         d1::D1,
         device_objects::Objects,
-        objects::{rate_limiter, stub, tenant_hub},
+        objects::{rate_limiter, sleep::Sleep, stub, tenant_hub},
         pacing_overrides,
         queues::{BackgroundQueue, DispatchQueue},
         r2::R2,
@@ -35,6 +36,7 @@ use crate::{
         rate_limit::{Bucket, RateLimits, Verdict},
         session::{Session, SessionSecret},
     },
+    upload_pace::UploadPace,
     workflows::{remove_device::TenantEvents, sign_in::WrongPasswords},
 };
 
@@ -114,6 +116,25 @@ impl App {
     /// The shortest gap between two messages of a campaign.
     pub fn shortest_gap(&self) -> Duration {
         pacing_overrides::MIN_GAP
+    }
+
+    /// The time that a body has from now on.
+    pub fn upload_pace(&self) -> UploadPace {
+        UploadPace::new(pacing_overrides::UPLOAD_GRACE, self.now())
+    }
+
+    /// What comes within this time. The bytes that are there already win.
+    pub fn within<T>(
+        &self,
+        patience: Duration,
+        next: impl Future<Output = T>,
+    ) -> impl Future<Output = Result<T>> + Send {
+        SendFuture::new(async move {
+            match select(pin!(next), Sleep::new(patience)).await {
+                Either::Left((next, _)) => Ok(next),
+                Either::Right(_) => Err(Error::TooSlow),
+            }
+        })
     }
 
     /// The limits of this installation. A variable that cannot be read is an error of every request, so that a mistake in

@@ -121,8 +121,8 @@ pub struct Body<T>(pub T);
 impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = Error;
 
-    async fn from_request(request: Request<RawBody>, _: &App) -> Result<Self> {
-        let bytes = read_body(request, json::Limits::JSON, |_| Ok(())).await?;
+    async fn from_request(request: Request<RawBody>, app: &App) -> Result<Self> {
+        let bytes = read_body(request, json::Limits::JSON, app, |_| Ok(())).await?;
         json::parse(&bytes).map(Self)
     }
 }
@@ -150,8 +150,8 @@ pub struct KeyedBody<T>(pub T, pub Option<KeyedRequest>);
 impl<T: DeserializeOwned> FromRequest<App> for KeyedBody<T> {
     type Rejection = Error;
 
-    async fn from_request(request: Request<RawBody>, _: &App) -> Result<Self> {
-        let (bytes, keyed) = read_keyed(request, json::Limits::JSON, |_| Ok(())).await?;
+    async fn from_request(request: Request<RawBody>, app: &App) -> Result<Self> {
+        let (bytes, keyed) = read_keyed(request, json::Limits::JSON, app, |_| Ok(())).await?;
         Ok(Self(json::parse(&bytes)?, keyed))
     }
 }
@@ -190,7 +190,7 @@ impl FromRequest<App> for KeyedFile {
         let limits = json::Limits { largest: MAX_FILE_BYTES, cut_off_at: MAX_FILE_BYTES + json::CUT_OFF_AT };
         let announced = limits.check_length(find_header(request.headers(), "content-length"))?;
         let upload = OpenUpload::open(announced, app)?;
-        let (bytes, keyed) = read_keyed(request, limits, |length| upload.hold(length, app)).await?;
+        let (bytes, keyed) = read_keyed(request, limits, app, |length| upload.hold(length, app)).await?;
         Ok(Self(bytes, keyed, upload))
     }
 }
@@ -198,20 +198,22 @@ impl FromRequest<App> for KeyedFile {
 async fn read_keyed(
     request: Request<RawBody>,
     limits: json::Limits,
+    app: &App,
     may_hold: impl Fn(usize) -> Result<()>,
 ) -> Result<(Vec<u8>, Option<KeyedRequest>)> {
     let key = find_key(request.headers())?;
     let (method, target) = (request.method().clone(), request.uri().clone());
-    let bytes = read_body(request, limits, may_hold).await?;
+    let bytes = read_body(request, limits, app, may_hold).await?;
     let target = target.path_and_query().map_or("", |target| target.as_str());
     let keyed = key.map(|key| KeyedRequest::new(key, method.as_str(), target, &bytes));
     Ok((bytes, keyed))
 }
 
-/// Reads a body within its limits. `may_hold` refuses the bytes read so far, if the isolate has no memory for them.
+/// Reads a body within its limits and its time. `may_hold` refuses the bytes read so far, if the isolate has no memory for them.
 async fn read_body(
     request: Request<RawBody>,
     limits: json::Limits,
+    app: &App,
     may_hold: impl Fn(usize) -> Result<()>,
 ) -> Result<Vec<u8>> {
     let announced = find_header(request.headers(), "content-length");
@@ -220,9 +222,11 @@ async fn read_body(
     // A vector that grows by doubling would take three times the memory that a large file needs.
     let mut bytes = Vec::with_capacity(expected);
     let mut length = 0_usize;
-    while let Some(chunk) = chunks.next().await {
+    let pace = app.upload_pace();
+    while let Some(chunk) = app.within(pace.patience(length, app.now()), chunks.next()).await? {
         let chunk = chunk.map_err(|_| Error::invalid("body", "the body breaks off"))?;
         length = length.saturating_add(chunk.len());
+        pace.check(length, app.now())?;
         if length > limits.cut_off_at {
             return Err(limits.exceeded());
         }

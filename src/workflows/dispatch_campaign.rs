@@ -217,6 +217,7 @@ fn is_refusal(error: &Error) -> bool {
         | Error::Conflict(_)
         | Error::DeviceDisconnected(_)
         | Error::TooLarge { .. }
+        | Error::TooSlow
         | Error::RateLimited { .. }
         | Error::SignInLocked { .. } => true,
         Error::Provider(_) | Error::Internal(_) | Error::Unavailable { .. } => false,

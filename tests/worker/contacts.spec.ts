@@ -1,4 +1,5 @@
 // Contacts: added by hand and by file, large files imported in the background, and the consent of contacts to broadcasts.
+import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { linkDevice, OWN_CONNECTION, type Person, signIn, startWorld, type World, waitFor } from "./support";
 
@@ -65,6 +66,34 @@ beforeAll(async () => {
   await linkDevice(world, person, { phone: SHOP });
 }, 2 * MINUTE);
 afterAll(() => world?.dispose());
+
+/** Begins an upload that announces a large file, and sends one byte now and then until the server answers. */
+function trickle(announced: number): Promise<{ status: number; code: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${world.url}/api/contacts/import`, {
+      method: "POST",
+      headers: {
+        origin: world.url,
+        cookie: person.cookie,
+        "content-type": "text/csv",
+        "content-length": String(announced),
+      },
+    });
+    const drip = setInterval(() => sent.write("0"), 200);
+    const stop = () => clearInterval(drip);
+    sent.on("response", async (response) => {
+      stop();
+      const text = Buffer.concat(await response.toArray()).toString();
+      sent.destroy();
+      resolve({ status: response.statusCode ?? 0, code: JSON.parse(text).error?.code });
+    });
+    sent.on("error", (error) => {
+      stop();
+      reject(error);
+    });
+    sent.write("phone\n");
+  });
+}
 
 type Answer<T> = { status: number; data: T; error?: { code: string; details?: Record<string, unknown> } };
 
@@ -316,6 +345,15 @@ describe("a file", () => {
   it("over 25 MiB is refused", { timeout: MINUTE }, async () => {
     const { status, error } = await upload(new Uint8Array(25 * 1024 * 1024 + 1).fill(0x30));
     expect([status, error?.code]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
+  });
+
+  // A simulator build gives a body four seconds in place of thirty.
+  it("that trickles in is refused, and holds nobody else's memory", { timeout: MINUTE }, async () => {
+    const slow = trickle(25 * 1024 * 1024);
+    await waitFor("the memory to be held", async () => (await upload(new Uint8Array(20 * 1024 * 1024))).status === 503);
+    expect(await slow).toEqual({ status: 408, code: "REQUEST_TIMEOUT" });
+    expect((await upload("phone\n+628122000299\n", { dryRun: "true" })).status).toBe(200);
+    expect((await upload(new Uint8Array(20 * 1024 * 1024))).status).not.toBe(503);
   });
 });
 

@@ -8,6 +8,7 @@ export type ErrorCode =
   | "CONFLICT"
   | "DEVICE_DISCONNECTED"
   | "PAYLOAD_TOO_LARGE"
+  | "REQUEST_TIMEOUT"
   | "RATE_LIMITED"
   | "SIGN_IN_LOCKED"
   | "UNAVAILABLE"
@@ -48,6 +49,7 @@ export class ApiError extends Error {
       this.code === "INTERNAL_ERROR" ||
       this.code === "PROVIDER_ERROR" ||
       this.code === "RATE_LIMITED" ||
+      this.code === "REQUEST_TIMEOUT" ||
       this.code === "UNAVAILABLE"
     );
   }

@@ -83,6 +83,7 @@ export const en: Translation<typeof id> = {
     CONFLICT: "The data has changed in the meantime, so this is not possible now. Reload to see the current state.",
     DEVICE_DISCONNECTED: "This device is not linked to WhatsApp. Link it first, then try again.",
     PAYLOAD_TOO_LARGE: "This is too large. A file may have at most 25 MB; split it and try again.",
+    REQUEST_TIMEOUT: "The connection was too slow. Try again.",
     RATE_LIMITED: "Too many requests. Wait a moment and try again.",
     SIGN_IN_LOCKED_one: "Too many wrong passwords. Wait {{count}} minute, then try again.",
     SIGN_IN_LOCKED_other: "Too many wrong passwords. Wait {{count}} minutes, then try again.",

@@ -84,6 +84,7 @@ export const id = {
       "Datanya sudah berubah, jadi tindakan ini tidak bisa dilakukan sekarang. Muat ulang untuk melihat data terbaru.",
     DEVICE_DISCONNECTED: "Perangkat ini tidak tertaut ke WhatsApp. Tautkan dulu, lalu coba lagi.",
     PAYLOAD_TOO_LARGE: "Ukurannya terlalu besar. Berkas maksimal 25 MB; bagi menjadi beberapa berkas, lalu coba lagi.",
+    REQUEST_TIMEOUT: "Koneksi terlalu lambat. Coba lagi.",
     RATE_LIMITED: "Terlalu banyak permintaan. Tunggu sebentar, lalu coba lagi.",
     SIGN_IN_LOCKED_other: "Kata sandi salah terlalu sering. Tunggu {{count}} menit, lalu coba lagi.",
     UNAVAILABLE: "Server belum bisa melakukannya sekarang. Coba lagi beberapa detik lagi.",

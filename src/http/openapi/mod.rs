@@ -183,6 +183,7 @@ fn responses(route: &Route, schemas: &mut Schemas) -> Value {
         (!is_open || doc.checks_credentials, 401, "Unauthorized"),
         (changes || audience == Audience::Admins || is_socket, 403, "Forbidden"),
         (route.path.contains('{') || has_body && !is_open, 404, "NotFound"),
+        (has_body, 408, "RequestTimeout"),
         (doc.may_conflict, 409, "Conflict"),
         (has_body, 413, "PayloadTooLarge"),
         (is_limited, 429, "RateLimited"),
@@ -252,7 +253,7 @@ fn references_to_limit_headers() -> Value {
 }
 
 /// `(name, description, errors that are answered with it)`, the first error as the example.
-fn refusal_groups() -> [(&'static str, &'static str, Vec<Error>); 8] {
+fn refusal_groups() -> [(&'static str, &'static str, Vec<Error>); 9] {
     let name = Name::parse("").err().unwrap_or_else(|| Error::internal("a name may be empty"));
     let device = DeviceId::parse("").err().unwrap_or_else(|| Error::internal("an id may be empty"));
     let limited = Error::RateLimited { limit: 300, after_seconds: 7, reset_at: Timestamp::from_unix_millis(0) };
@@ -287,6 +288,11 @@ fn refusal_groups() -> [(&'static str, &'static str, Vec<Error>); 8] {
                 Error::Provider(String::new()),
                 Error::Unavailable { message: String::new(), after_seconds: 5 },
             ],
+        ),
+        (
+            "RequestTimeout",
+            "The body arrived too slowly: slower than 64 KiB a second after the first half minute. Nothing was done.",
+            vec![Error::TooSlow],
         ),
         ("PayloadTooLarge", "The body is too large.", vec![Error::TooLarge { limit_bytes: BODY_LIMIT }]),
     ]
