@@ -182,4 +182,34 @@ describe("a broadcast's event", () => {
     );
     expect(first?.status).toBe("cancelled");
   });
+
+  describe("that it was deleted", () => {
+    const deleted: Frame = { kind: "campaign.deleted", data: { campaignId: "cmp_1" } };
+    const isOutdated = () => client.getQueryState(campaignKeys.one("cmp_1"))?.isInvalidated;
+    const listed = () => client.getQueryData<Pages<Campaign>>(campaignKeys.list)?.pages[0]?.items.length;
+
+    it("takes it out of the list, and its page reads it again", () => {
+      take(deleted);
+      expect([listed(), isOutdated()]).toEqual([0, true]);
+    });
+
+    it("leaves the page alone in the tab that deletes it", () => {
+      const mutation = { mutationKey: campaignKeys.deletion("cmp_1"), mutationFn: () => new Promise<void>(() => {}) };
+      void client.getMutationCache().build(client, mutation).execute(undefined);
+      take(deleted);
+      expect([listed(), isOutdated()]).toEqual([0, false]);
+    });
+  });
+
+  it("of a broadcast that another tab has made reads the list again, and of a running one that is not listed does not", () => {
+    const isOutdated = () => client.getQueryState(campaignKeys.list)?.isInvalidated;
+    const about = (status: "running" | "draft"): Frame => ({
+      kind: "campaign.progress",
+      data: { ...state, campaignId: "cmp_2", status, pauseReason: null, completedAt: null, counts },
+    });
+    take(about("running"));
+    expect(isOutdated()).toBe(false);
+    take(about("draft"));
+    expect(isOutdated()).toBe(true);
+  });
 });

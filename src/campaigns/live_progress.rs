@@ -3,7 +3,9 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use crate::{clock::Timestamp, ids::CampaignId};
+use serde::Serialize;
+
+use crate::{campaigns::progress::CampaignProgress, clock::Timestamp, ids::CampaignId};
 
 /// A campaign is counted at most once in this time.
 const SHORTEST: Duration = Duration::from_secs(1);
@@ -11,6 +13,19 @@ const SHORTEST: Duration = Duration::from_secs(1);
 const ITEMS_PER_SECOND: i64 = 10_000;
 /// Campaigns whose last count is remembered.
 const MAX_REMEMBERED: usize = 500;
+
+/// A campaign that is not there any more, for the open dashboards.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CampaignDeleted {
+    pub campaign_id: CampaignId,
+}
+
+/// The campaigns that have changed and were not found: they were deleted.
+pub fn deleted(changed: &[CampaignId], found: &[CampaignProgress]) -> Vec<CampaignId> {
+    let is_found = |id: &CampaignId| found.iter().any(|progress| progress.campaign_id == *id);
+    changed.iter().filter(|id| !is_found(id)).cloned().collect()
+}
 
 /// What was shown, and what has changed since.
 #[derive(Debug, Default)]
@@ -67,7 +82,10 @@ impl LiveProgress {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::SeededRandom;
+    use crate::{
+        campaigns::{campaign::CampaignStatus, progress::Counts},
+        clock::SeededRandom,
+    };
 
     fn id(seed: u64) -> CampaignId {
         CampaignId::new(at(0), &mut SeededRandom::new(seed))
@@ -119,5 +137,24 @@ mod tests {
         live.show_at_once(&id(1));
         live.touch(&[id(1)]);
         assert_eq!(live.take_due(at(1)), [id(1)]);
+    }
+
+    #[test]
+    fn a_changed_broadcast_that_is_not_found_was_deleted() {
+        let found = CampaignProgress {
+            campaign_id: id(1),
+            run: 1,
+            status: CampaignStatus::Draft,
+            pause_reason: None,
+            start_problem: None,
+            started_at: None,
+            completed_at: None,
+            counts: Counts::default(),
+            retryable: 0,
+        };
+        assert_eq!(deleted(&[id(1), id(2)], std::slice::from_ref(&found)), [id(2)]);
+        assert!(deleted(&[], &[found]).is_empty());
+        let frame = serde_json::to_value(CampaignDeleted { campaign_id: id(2) }).unwrap();
+        assert_eq!(frame, serde_json::json!({ "campaignId": id(2) }));
     }
 }

@@ -94,7 +94,10 @@ async fn dispatch(message: &worker_sys::Message, env: &Env) -> Settlement {
         Ok(DispatchOutcome::Refused(refusal)) => {
             log::warn!("campaign.id={} waits for its device: {refusal}", job.campaign);
         }
-        Ok(DispatchOutcome::DeviceGone) => log::warn!("campaign.id={} ended, its device is gone", job.campaign),
+        Ok(DispatchOutcome::DeviceGone) => {
+            log::warn!("campaign.id={} ended, its device is gone", job.campaign);
+            show_campaign_change(env, &job.tenant, &job.campaign).await;
+        }
         Ok(DispatchOutcome::HandedOver { left_out, .. }) if left_out > 0 => {
             show_campaign_change(env, &job.tenant, &job.campaign).await;
         }

@@ -1,9 +1,9 @@
 // Several tabs show the same: one order of messages, the messages that a disconnected tab missed, and opt-outs.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Device } from "../../frontend/src/api/types";
+import type { Campaign, Device } from "../../frontend/src/api/types";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "../worker/support";
-import { openBrowser, Visitor } from "./support";
+import { openBrowser, Visitor, violations } from "./support";
 
 const SHOP = "6281110000001";
 const BUDI = "6281220000001";
@@ -126,4 +126,28 @@ test("a contact who writes STOP is marked at once and after a reload, until they
   await world.network.say(SITI, SHOP, "START");
   await waitFor("the badges to be gone", async () => (await page.getByTestId("opt-out-badge").count()) === 0);
   await visitor.close();
+});
+
+test("a broadcast that one tab makes and deletes appears and goes in the other tabs, and its page says so", async () => {
+  const [list, detail] = [await open("/broadcasts"), await open("/broadcasts")];
+  const create = (name: string) =>
+    person.post<Campaign>("/api/campaigns", {
+      name,
+      deviceIds: [device.id],
+      text: "Halo",
+      recipients: [{ phone: BUDI, name: "Budi" }],
+    });
+  const { id } = await create("Hapus aku");
+  for (const { page } of [list, detail]) await page.getByRole("link", { name: "Hapus aku" }).waitFor();
+  await detail.page.getByRole("link", { name: "Hapus aku" }).click();
+  await detail.page.getByRole("heading", { name: /^Hapus aku/ }).waitFor();
+  await person.delete(`/api/campaigns/${id}`);
+  await detail.page.getByRole("heading", { name: "This broadcast was deleted" }).waitFor();
+  expect(await detail.page.getByRole("alert").count()).toBe(0);
+  expect(await violations(detail.page)).toEqual([]);
+  await list.page.getByRole("link", { name: "Hapus aku" }).waitFor({ state: "detached" });
+  await detail.page.getByRole("main").getByRole("link", { name: /Back/ }).click();
+  await detail.page.getByRole("heading", { level: 1, name: "Broadcasts" }).waitFor();
+  await list.close();
+  await detail.close();
 });

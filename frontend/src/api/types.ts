@@ -158,7 +158,7 @@ export type NewAudience =
   | { audience: { tags: string[]; match: TagMatch } };
 
 export type NewCampaign = NewAudience &
-  Pick<ContractNewCampaign, "text" | "gap" | "scheduledAt"> & {
+  Pick<ContractNewCampaign, "text" | "gap" | "scheduledAt" | "replaces"> & {
     name: string;
     deviceIds: string[];
     preset?: Preset;
@@ -214,6 +214,7 @@ export type LiveUpdateFrame =
         retryable: number;
       };
     }
+  | { kind: "campaign.deleted"; data: { campaignId: string } }
   /** A user has read a chat, or marked it as unread. */
   | { kind: "chat.unread"; data: { deviceId: string; chatId: string; unread: number } }
   | {

@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
-import { CalendarClock, CalendarX, Hourglass, OctagonPause } from "lucide-react";
+import { ArrowLeft, CalendarClock, CalendarX, Hourglass, OctagonPause, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { ApiError } from "~/api";
 import type { Campaign, CampaignProgress, StartProblem } from "~/api/types";
 import { useNow } from "~/api/use-now";
 import { Tag } from "~/features/contacts/parts/tag";
@@ -13,8 +14,9 @@ import { isKnown } from "~/i18n";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Alert } from "~/ui/alert";
 import { Breadcrumbs } from "~/ui/breadcrumbs";
+import { buttonLook } from "~/ui/button";
 import { Problem } from "~/ui/problem";
-import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
+import { Card, Empty, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
 import { isBeforeStart, matchOf } from "./audience";
 import { endText } from "./forecast-text";
@@ -41,6 +43,9 @@ export function BroadcastPage() {
   const progress = useProgress({ id: campaignId, deviceIds: campaign.data?.deviceIds ?? [] });
   const devices = useInfiniteQuery(devicesQuery);
   const isPending = campaign.isPending || (!campaign.isError && (progress.isPending || devices.isPending));
+  // It was here, and is not any more: somebody has deleted it in the meantime.
+  const isGone = campaign.error instanceof ApiError && campaign.error.code === "NOT_FOUND";
+  const isDeleted = isGone && campaign.data !== undefined;
   useTitle(campaign.data?.name ?? t("broadcasts.title"));
   return (
     <PageBody>
@@ -49,8 +54,30 @@ export function BroadcastPage() {
       {campaign.isError && campaign.data === undefined && (
         <Problem error={campaign.error} onRetry={() => campaign.refetch()} list="/broadcasts" />
       )}
-      {!isPending && campaign.data && <Loaded campaign={campaign.data} progress={progress} />}
+      {isDeleted && <Deleted />}
+      {!isPending && !isDeleted && campaign.data && <Loaded campaign={campaign.data} progress={progress} />}
     </PageBody>
+  );
+}
+
+function Deleted() {
+  const { t } = useTranslation();
+  return (
+    <div role="status">
+      <Empty
+        heading="h1"
+        icon={Trash2}
+        title={t("broadcast.deleted")}
+        action={
+          <Link to="/broadcasts" className={buttonLook({ look: "secondary" })}>
+            <ArrowLeft aria-hidden />
+            {t("problem.back")}
+          </Link>
+        }
+      >
+        {t("broadcast.deletedText")}
+      </Empty>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 /** Writes events about broadcasts into the cache. */
 
 import type { QueryClient } from "@tanstack/react-query";
-import { mapItems, type Pages } from "~/api/pages";
+import { find, mapItems, type Pages, without } from "~/api/pages";
 import type {
   Campaign,
   CampaignItem,
@@ -19,6 +19,9 @@ export function applyToCampaigns(client: QueryClient, frame: Frame): void {
   switch (frame.kind) {
     case "campaign.progress":
       writeProgress(client, frame.data);
+      return;
+    case "campaign.deleted":
+      forget(client, frame.data.campaignId);
       return;
     case "message.created":
       if (frame.data.campaign)
@@ -43,6 +46,11 @@ function writeProgress(client: QueryClient, { campaignId: id, ...state }: Progre
     campaignKeys.list,
     (pages) => pages && mapItems(pages, (campaign) => (campaign.id === id ? update(campaign) : campaign)),
   );
+  // Another tab has made it.
+  const isNew = state.status === "draft" || state.status === "scheduled";
+  const list = client.getQueryData<Pages<Campaign>>(campaignKeys.list);
+  if (isNew && list !== undefined && find(list, (campaign) => campaign.id === id) === undefined)
+    void client.invalidateQueries({ queryKey: campaignKeys.list });
   if (known !== undefined && isLate(known)) return;
   const { status, pauseReason, counts } = state;
   client.setQueryData<CampaignProgress>(
@@ -50,6 +58,16 @@ function writeProgress(client: QueryClient, { campaignId: id, ...state }: Progre
     (progress) => progress && { ...progress, status, pauseReason, counts },
   );
   if (status === "cancelled") cancelUnsent(client, id);
+}
+
+/** An open page of the broadcast reads it again, and says that it is gone. A tab that deletes it leaves the page by itself. */
+function forget(client: QueryClient, id: string): void {
+  client.setQueryData<Pages<Campaign>>(
+    campaignKeys.list,
+    (pages) => pages && without(pages, (campaign) => campaign.id === id),
+  );
+  if (client.isMutating({ mutationKey: campaignKeys.deletion(id) }) > 0) return;
+  void client.invalidateQueries({ queryKey: campaignKeys.one(id) });
 }
 
 /** Nothing reports the recipients whom no device had when the broadcast was cancelled. */

@@ -7,7 +7,7 @@ use worker::{Request, Response, WebSocket, WebSocketPair};
 
 use super::Inner;
 use crate::{
-    campaigns,
+    campaigns::{self, live_progress},
     clock::Clock,
     devices::{
         event::DeviceEventKind,
@@ -132,8 +132,15 @@ impl Inner {
         }
         let now = SystemClock.now();
         let due = self.progress.borrow_mut().take_due(now);
-        let due: Vec<&CampaignId> = due.iter().collect();
-        for progress in campaigns::store::progress(database, tenant, &due).await? {
+        let asked: Vec<&CampaignId> = due.iter().collect();
+        let found = campaigns::store::progress(database, tenant, &asked).await?;
+        for campaign_id in live_progress::deleted(&due, &found) {
+            self.send_to_all(&LiveFrame {
+                kind: "campaign.deleted",
+                data: live_progress::CampaignDeleted { campaign_id },
+            });
+        }
+        for progress in found {
             self.progress.borrow_mut().record_shown(&progress.campaign_id, progress.counts.total, now);
             self.send_to_all(&LiveFrame { kind: "campaign.progress", data: progress });
         }

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { clsx } from "clsx";
-import { memo, useEffect, useId, useState } from "react";
+import { memo, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
 import type { Campaign, CampaignItem, Counts } from "~/api/types";
@@ -19,7 +19,7 @@ import { itemsQuery } from "../queries";
 import { countOf, PARTS, type Part, statusesOf } from "./progress";
 import { ItemBadge } from "./status";
 
-/** The list is read again at most this often, and only while it has a single page. */
+/** Each page of the list is read again at most this often. */
 const READ_AGAIN_MS = 2_000;
 
 /** The list of recipients with the status of their messages. */
@@ -79,21 +79,28 @@ export function Recipients({ campaign }: { campaign: Campaign }) {
 /** Events update the recipients on the page; a filtered list is read again to find recipients who join the filter. */
 function useFresh({ id, counts }: Campaign, status: Part | null, pages: number): void {
   const client = useQueryClient();
+  const pagesNow = useRef(pages);
+  pagesNow.current = pages;
   const [again] = useState(() =>
-    throttle(() => {
-      void client.invalidateQueries({ queryKey: campaignKeys.items(id) });
-    }, READ_AGAIN_MS),
+    throttle(
+      () => void client.invalidateQueries({ queryKey: campaignKeys.items(id) }),
+      () => READ_AGAIN_MS * Math.max(1, pagesNow.current),
+    ),
   );
   useEffect(() => () => again.stop(), [again]);
-  // No event says which recipient has replied.
-  const amount = `${status === null ? counts.total : countOf(counts, status)}/${counts.replied}`;
+  const amount = status === null ? unreported(counts) : `${countOf(counts, status)}/${counts.replied}`;
   const [seen, setSeen] = useState({ status, amount });
   useEffect(() => {
     if (seen.status === status && seen.amount === amount) return;
     // The list of a filter that the user has just chosen is read already.
-    if (seen.status === status && pages === 1) again.call();
+    if (seen.status === status && pages > 0) again.call();
     setSeen({ status, amount });
   }, [seen, status, amount, pages, again]);
+}
+
+/** The amounts that change without an event that names the recipient: the server itself leaves out, ends and counts these. */
+function unreported({ total, replied, failed, skipped, unknown, cancelled }: Counts): string {
+  return [total, replied, failed, skipped, unknown, cancelled].join("/");
 }
 
 type FilterProps = { counts: Counts; status: Part | null; onStatus: (status: Part | null) => void };

@@ -197,7 +197,8 @@ export const broadcasts = {
       same_for_all:
         "Every recipient gets exactly the same message. Insert the name or a variation to make the messages differ.",
     },
-    hasStarted: "This broadcast has started in the meantime, so it cannot be changed any more.",
+    hasStarted:
+      "This broadcast has started, or was cancelled, changed or deleted in the meantime, so it cannot be changed here any more.",
     nothingLost: "Everything you entered is kept.",
     incomplete: "Some fields are missing or not valid. They are marked in red.",
     submit: "Save and review",
@@ -254,6 +255,8 @@ export const broadcasts = {
       text: "Its recipients and its report are deleted, too. Messages that were sent stay in their chats.",
       done: "Broadcast deleted.",
     },
+    deleted: "This broadcast was deleted",
+    deletedText: "Somebody has deleted it in the meantime. Messages that were sent stay in their chats.",
     startAnyTitle: "Start this broadcast?",
     startNow: "Start now",
     retryTitle_one: "Send {{count}} failed message again?",

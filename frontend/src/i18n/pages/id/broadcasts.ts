@@ -181,7 +181,8 @@ export const broadcasts = {
       same_for_all:
         "Semua penerima mendapat pesan yang sama persis. Sisipkan nama atau variasi kata supaya pesan berbeda.",
     },
-    hasStarted: "Siaran ini sudah dimulai, jadi tidak bisa diubah lagi.",
+    hasStarted:
+      "Siaran ini sudah dimulai, dibatalkan, diubah, atau dihapus sementara itu, jadi tidak bisa diubah lagi di sini.",
     nothingLost: "Semua isian Anda tetap tersimpan.",
     incomplete: "Ada isian yang kosong atau belum benar. Isian itu ditandai merah.",
     submit: "Simpan dan tinjau",
@@ -236,6 +237,8 @@ export const broadcasts = {
       text: "Daftar penerima dan laporannya ikut dihapus. Pesan yang sudah terkirim tetap ada di obrolannya.",
       done: "Siaran dihapus.",
     },
+    deleted: "Siaran ini sudah dihapus",
+    deletedText: "Seseorang baru saja menghapusnya. Pesan yang sudah terkirim tetap ada di obrolannya.",
     startAnyTitle: "Mulai siaran ini?",
     startNow: "Mulai sekarang",
     retryTitle_other: "Kirim ulang {{count}} pesan yang gagal?",
