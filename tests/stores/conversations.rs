@@ -6,10 +6,11 @@ use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::conversations::store::{self, Chat, ChatFilter, StoredMessage};
-use cloudwa_flow::devices::event::DeviceEvent;
+use cloudwa_flow::devices::event::{DeviceEvent, DeviceEventKind, MessageChange};
 use cloudwa_flow::devices::failure::FailureReason;
 use cloudwa_flow::ids::{DeviceId, TenantId};
-use cloudwa_flow::messages::message::{Direction, MessageStatus};
+use cloudwa_flow::messages::content::Content;
+use cloudwa_flow::messages::message::{Direction, Message, MessageStatus};
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::project_events::project_events;
@@ -92,6 +93,33 @@ async fn a_batch_writes_one_row_per_message_and_one_per_chat() {
 fn reported(device: &DeviceId, number: i64, status: MessageStatus, seconds: i64) -> (DeviceId, DeviceEvent) {
     let (device, event) = progress_event(device, number, status, None);
     (device, DeviceEvent { at: at(seconds * 1000), ..event })
+}
+
+/// What the contract says of `lastMessageId`.
+#[tokio::test]
+async fn the_row_of_a_chat_names_the_message_that_left_last_although_its_id_is_smaller() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    let last = async || {
+        let chats = store::list_chats(&db, &ours, &id, &PageRequest::first(9)).await.unwrap().items;
+        (chats[0].last_message_id.clone(), chats[0].last_at, chats[0].last_text.clone())
+    };
+    let created = |number, direction, text| created_event(message(&id, number, direction, text));
+    project(&db, &ours, &[created(1, Direction::Out, "for tomorrow")]).await;
+    assert_eq!(last().await.0, message_id(1), "it was accepted last");
+    project(&db, &ours, &[created(2, Direction::In, "halo")]).await;
+    assert_eq!(last().await, (message_id(2), at(2_000), "halo".to_owned()));
+    project(&db, &ours, &[reported(&id, 1, MessageStatus::Sent, 60)]).await;
+    let left = (message_id(1), at(60_000), "for tomorrow".to_owned());
+    assert_eq!(last().await, left, "the row contains the message with the larger id, too");
+    // An edit and a deletion change its words, and neither its id nor its time.
+    let deleted = MessageChange::of(&Message {
+        content: Content::Deleted { by_admin: None },
+        ..message(&id, 1, Direction::Out, "")
+    });
+    let deletion = DeviceEvent { at: at(70_000), kind: DeviceEventKind::MessageDeleted(deleted) };
+    project(&db, &ours, &[(id.clone(), deletion)]).await;
+    assert_eq!(last().await, (message_id(1), at(60_000), "[deleted message]".to_owned()));
 }
 
 /// A chat as a reader sees it page by page, from top to bottom.

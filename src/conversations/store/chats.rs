@@ -36,8 +36,13 @@ pub struct Chat {
     pub last_direction: Direction,
     pub last_status: MessageStatus,
     pub unread: i64,
-    /// The chat's newest message. A client that also receives events skips the `message.created` of this message, and of one
-    /// that is not later and has a smaller id: the row contains them already.
+    /// The message that the row shows: the one that arrived, was accepted or left last, at `lastAt`. Its id need not be the
+    /// largest of the chat: a scheduled message, and one of a broadcast, leaves long after its id was made. An edit or a
+    /// deletion changes `lastText` and `lastKind` only.
+    ///
+    /// A client that also receives events skips the `message.created` of this message, and of one that is not later than
+    /// `lastAt` and has a smaller id: the row contains them already. One that is not later and has a larger id is not the
+    /// last message, either; it has arrived late, and the row has counted it as unread if it was read after the event came.
     pub last_message_id: MessageId,
     /// Since when this contact has opted out of broadcasts, on any of the tenant's numbers.
     pub opted_out_at: Option<Timestamp>,
