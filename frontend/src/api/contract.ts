@@ -3088,7 +3088,7 @@ export interface components {
                 };
             };
         };
-        /** @description The body arrived too slowly: slower than 64 KiB a second after the first half minute. Nothing was done. */
+        /** @description The body arrived too slowly: slower than 16 KiB a second after the first half minute. Nothing was done. */
         RequestTimeout: {
             headers: {
                 [name: string]: unknown;
@@ -6334,6 +6334,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];

@@ -291,7 +291,7 @@ fn refusal_groups() -> [(&'static str, &'static str, Vec<Error>); 9] {
         ),
         (
             "RequestTimeout",
-            "The body arrived too slowly: slower than 64 KiB a second after the first half minute. Nothing was done.",
+            "The body arrived too slowly: slower than 16 KiB a second after the first half minute. Nothing was done.",
             vec![Error::TooSlow],
         ),
         ("PayloadTooLarge", "The body is too large.", vec![Error::TooLarge { limit_bytes: BODY_LIMIT }]),
