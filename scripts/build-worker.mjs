@@ -12,7 +12,7 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { claimTarget, onTarget } from "./cargo.mjs";
+import { claimTarget, isClaimed, onTarget } from "./cargo.mjs";
 import { bin, inRoot, NIGHTLY, targetDir, tool, WASM_BINDGEN, WORKER_BUILD } from "./places.mjs";
 import { capture, main, phase, run, say } from "./run.mjs";
 import { hasNightly, nightlyEnvironment, sayThatPanicsAbort } from "./setup/nightly.mjs";
@@ -129,7 +129,6 @@ async function compile(variant, recipe, { panics, commit }) {
   const out = ["--out-dir", `build/${variant}`];
   const args = ["--release", ...(unwind ? ["--panic-unwind"] : []), ...out, "--no-opt", ...recipe.args];
   const target = targetDir(targetOf(variant));
-  claimTarget(target);
   const options = {
     env: {
       CARGO_TARGET_DIR: target,
@@ -141,7 +140,10 @@ async function compile(variant, recipe, { panics, commit }) {
       ...(unwind ? { ...nightlyEnvironment, RUSTFLAGS: "-Cllvm-args=-wasm-use-legacy-eh" } : {}),
     },
   };
-  await onTarget(target, () => run(tool("worker-build"), args, options));
+  do {
+    claimTarget(target);
+    await onTarget(target, () => run(tool("worker-build"), args, options));
+  } while (!isClaimed(target));
 }
 
 async function optimise(variant) {

@@ -47,11 +47,16 @@ function dateFilesOfScripts(folder) {
  * would take the wasm of the other checkout for ours if that one was built after our last change.
  */
 export function claimTarget(target, { checkout = root, entry = inRoot("src", "lib.rs"), now = new Date() } = {}) {
-  const claim = join(target, "checkout");
-  if (existsSync(claim) && readFileSync(claim, "utf8") === checkout) return;
+  if (isClaimed(target, checkout)) return;
   utimesSync(entry, now, now);
   mkdirSync(target, { recursive: true });
-  writeFileSync(claim, checkout);
+  writeFileSync(join(target, "checkout"), checkout);
+}
+
+/** Whether no other checkout has claimed the folder since. If one has while we compiled, the wasm may be its own. */
+export function isClaimed(target, checkout = root) {
+  const claim = join(target, "checkout");
+  return existsSync(claim) && readFileSync(claim, "utf8") === checkout;
 }
 
 const namesIn = (folder) => (existsSync(folder) ? readdirSync(folder) : []);

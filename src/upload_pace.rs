@@ -58,10 +58,10 @@ mod tests {
             (0, 0, false),
             (29, 1, false),
             (30, 0, true),
-            (30, 60, true),
+            (30, 1, true),
             (30, 64 * KIB, false),
             (31, 60, true),
-            (600, 600, true),
+            (600, 600 * KIB, true),
             (3600, 25 * MIB, true),
         ] {
             assert_eq!(pace.check(received, after(seconds)), if is_refused { Err(Error::TooSlow) } else { Ok(()) });

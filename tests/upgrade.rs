@@ -210,6 +210,8 @@ fn database_of_migration_6() -> Sqlite {
         include_str!("../migrations/tenant/0011_message_marks.sql"),
         include_str!("../migrations/tenant/0012_files.sql"),
         include_str!("../migrations/tenant/0013_consent_changes.sql"),
+        include_str!("../migrations/tenant/0014_chat_names.sql"),
+        include_str!("../migrations/tenant/0015_inbox_settings.sql"),
     ] {
         sqlite.connection().execute_batch(migration).unwrap();
     }

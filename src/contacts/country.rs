@@ -4,6 +4,34 @@ use rlibphonenumber::PHONE_NUMBER_UTIL;
 
 use super::{phone::Region, written_number};
 
+/// The country that a row names for its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NamedCountry {
+    /// There is no column for it, or its cell is empty.
+    #[default]
+    None,
+    Known(Region),
+    /// The row names a country, and nobody can tell which: its digits are read in no country.
+    Unknown,
+}
+
+impl NamedCountry {
+    pub fn of(cell: &str) -> Self {
+        match country_of(cell) {
+            Some(country) => Self::Known(country),
+            None if cell.trim().is_empty() => Self::None,
+            None => Self::Unknown,
+        }
+    }
+
+    /// What several cells name together.
+    pub fn common(cells: &[Self]) -> Self {
+        let mut named = cells.iter().filter(|country| **country != Self::None);
+        let first = named.next().copied().unwrap_or_default();
+        if named.all(|other| *other == first) { first } else { Self::Unknown }
+    }
+}
+
 /// The country that a cell names by its calling code or by its two letters: `62`, `+62`, `0062`, `62.0`, `Indonesia (+62)`,
 /// `ID`. Countries that share a code share its numbering plan: any of them stands for all.
 pub fn country_of(cell: &str) -> Option<Region> {

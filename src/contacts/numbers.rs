@@ -6,6 +6,7 @@ use std::cell::Cell;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType};
 
 use crate::contacts::{
+    country::NamedCountry,
     phone::{BareDigits, Phone, Region},
     phone_fault::PhoneFault,
 };
@@ -20,13 +21,17 @@ pub struct NumberCell<'a> {
     /// Its number is used only if no other cell has one.
     pub is_substitute: bool,
     /// The country that the row names for this number: digits without a country code belong to it.
-    pub country: Option<Region>,
+    pub country: NamedCountry,
 }
 
 impl NumberCell<'_> {
     /// Where the numbers of the cell are at home, and how its digits without `+` are read.
     fn reading(&self, region: Region, bare_digits: BareDigits) -> (Region, BareDigits) {
-        self.country.map_or((region, bare_digits), |country| (country, BareDigits::OfTheCountry))
+        match self.country {
+            NamedCountry::None => (region, bare_digits),
+            NamedCountry::Known(country) => (country, BareDigits::OfTheCountry),
+            NamedCountry::Unknown => (region, BareDigits::OfUnknownCountry),
+        }
     }
 }
 
@@ -37,7 +42,7 @@ pub struct ChosenNumber {
     /// The cell that holds the number, as it is written.
     pub written: String,
     /// The country that the row names for this cell.
-    pub country: Option<Region>,
+    pub country: NamedCountry,
     /// The other numbers of the row, each once.
     pub others: Vec<Phone>,
 }
@@ -57,7 +62,7 @@ pub struct NumberFault {
     /// The cell that is wrong: one with a number that nobody can read, or the first one that is not empty.
     pub cell: String,
     /// The country that the row names for this cell.
-    pub country: Option<Region>,
+    pub country: NamedCountry,
 }
 
 impl NumberFault {
@@ -65,7 +70,7 @@ impl NumberFault {
     /// costs many looks into the numbering plan.
     fn of(worst: Option<(&NumberCell<'_>, Option<PhoneFault>)>, region: Region, bare_digits: BareDigits) -> Self {
         let Some((cell, fault)) = worst else {
-            return Self { fault: PhoneFault::Missing, cell: String::new(), country: None };
+            return Self { fault: PhoneFault::Missing, cell: String::new(), country: NamedCountry::None };
         };
         let (region, bare_digits) = cell.reading(region, bare_digits);
         let read = || Phone::read(cell.text, region, bare_digits).err().unwrap_or(PhoneFault::TooShort);
@@ -208,10 +213,10 @@ fn is_mobile(phone: &Phone) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contacts::{country::country_of, phone::DEFAULT_REGION};
+    use crate::contacts::phone::DEFAULT_REGION;
 
     fn first(text: &str) -> NumberCell<'_> {
-        NumberCell { text, is_substitute: false, country: None }
+        NumberCell { text, is_substitute: false, country: NamedCountry::None }
     }
 
     fn of(cells: &[NumberCell<'_>]) -> (String, Vec<String>) {
@@ -260,7 +265,7 @@ mod tests {
     #[test]
     fn a_country_code_in_its_own_column_is_read_with_bare_digits() {
         let read = |code: &str, text: &str| {
-            let cell = NumberCell { country: country_of(code), ..first(text) };
+            let cell = NumberCell { country: NamedCountry::of(code), ..first(text) };
             let number = choose(&[cell], DEFAULT_REGION, BareDigits::Ask);
             number.map(|number| number.phone.to_string()).map_err(|wrong| wrong.fault.code())
         };
@@ -288,13 +293,21 @@ mod tests {
             ("1", "628119000017", "628119000017"),
             // No code: as without the column.
             ("", "811900017", "62811900017"),
-            ("999", "0811-9000-017", "628119000017"),
+            // No country can be made of it, but the number has a code of its own.
+            ("THA", "+66812345678", "66812345678"),
+            ("Thailand", "0066812345678", "66812345678"),
+            ("999", "66812345678", "66812345678"),
+            // A landline that begins with the digits of its code.
+            ("65", "65912345", "6565912345"),
         ] {
             assert_eq!(read(code, text).as_deref(), Ok(phone), "{code} {text}");
         }
         assert_eq!(read("65", "811900017"), Err("phone_too_long"), "no number of the country that the row names");
         assert_eq!(read("", "85291900012"), Err(PhoneFault::AMBIGUOUS));
-        let two = NumberCell { country: country_of("65"), ..first("91900012 / 91900013") };
+        for (code, text) in [("THA", "812345678"), ("Thailand", "0812345678"), ("999", "0811-9000-017")] {
+            assert_eq!(read(code, text), Err("phone_unknown_country"), "a number of Thailand is none of Indonesia");
+        }
+        let two = NumberCell { country: NamedCountry::of("65"), ..first("91900012 / 91900013") };
         assert_eq!(of(&[two]), ("6591900012".into(), vec!["6591900013".into()]));
     }
 

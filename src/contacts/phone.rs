@@ -49,6 +49,9 @@ pub enum BareDigits {
     /// The row names the country of its number: digits that make a number there are that number.
     #[serde(skip)]
     OfTheCountry,
+    /// The row names a country that nobody can tell: only digits that begin with a country code are a number.
+    #[serde(skip)]
+    OfUnknownCountry,
     /// A program gives them: all of them begin with a country code if that makes a valid number. The product prints numbers
     /// like this.
     #[serde(skip)]
@@ -84,13 +87,17 @@ impl Phone {
     /// `wa.me/6281234567890`, `6281234567890@c.us`. Text beside the number is left out only if it cannot be a part of it.
     pub fn read(text: &str, default_region: Region, bare_digits: BareDigits) -> std::result::Result<Self, PhoneFault> {
         let is_number = |number: &WrittenNumber| {
-            let readings = Readings::of(number, default_region);
+            let readings = Readings::of(number, default_region, bare_digits);
             readings.home.is_some() || readings.abroad.is_some()
         };
         let Found { number, note } = written_number::find(text, is_number)?;
         // A number with a leading 0 has not lost it.
-        let bare_digits = if number.digits.starts_with('0') { BareDigits::Ask } else { bare_digits };
-        let phone = Readings::of(&number, default_region)
+        let bare_digits = match bare_digits {
+            BareDigits::OfUnknownCountry => bare_digits,
+            _ if number.digits.starts_with('0') => BareDigits::Ask,
+            _ => bare_digits,
+        };
+        let phone = Readings::of(&number, default_region, bare_digits)
             .choose(bare_digits)
             .unwrap_or_else(|| Err(explain(&number, default_region)))?;
         match note {
@@ -143,7 +150,7 @@ pub fn suggest_bare_digits(ambiguous: usize, lost_their_zero: usize) -> Option<B
 }
 
 impl Readings {
-    fn of(number: &WrittenNumber, region: Region) -> Self {
+    fn of(number: &WrittenNumber, region: Region, bare_digits: BareDigits) -> Self {
         let WrittenNumber { has_country_code, digits } = number;
         if *has_country_code {
             return Self { home: None, abroad: Reading::international(digits) };
@@ -161,7 +168,8 @@ impl Readings {
         let abroad = Reading::international(digits);
         if digits.starts_with(&code) {
             // A number that carries its country code never gets a second one.
-            let home = home.filter(|home| abroad.is_none() && home.is_mobile);
+            let is_named = bare_digits == BareDigits::OfTheCountry;
+            let home = home.filter(|home| abroad.is_none() && (home.is_mobile || is_named));
             return Self { home, abroad };
         }
         Self { home, abroad }
@@ -171,6 +179,9 @@ impl Readings {
     fn choose(self, bare_digits: BareDigits) -> Option<std::result::Result<Phone, PhoneFault>> {
         let (home, abroad) = match (self.home, self.abroad) {
             (None, None) => return None,
+            (Some(_), _) if bare_digits == BareDigits::OfUnknownCountry => {
+                return Some(Err(PhoneFault::UnknownCountry));
+            }
             (Some(only), None) | (None, Some(only)) => return Some(Ok(only.phone)),
             (Some(home), Some(abroad)) if home.phone == abroad.phone => return Some(Ok(home.phone)),
             (Some(home), Some(abroad)) => (home, abroad),
@@ -178,6 +189,7 @@ impl Readings {
         Some(match bare_digits {
             BareDigits::FromProgram => Ok(abroad.phone),
             BareDigits::OfTheCountry => Ok(home.phone),
+            BareDigits::OfUnknownCountry => Err(PhoneFault::UnknownCountry),
             _ if home.is_mobile && !abroad.is_mobile => Ok(home.phone),
             _ if abroad.is_mobile && !home.is_mobile => Ok(abroad.phone),
             BareDigits::International => Ok(abroad.phone),

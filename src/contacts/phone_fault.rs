@@ -19,6 +19,8 @@ pub enum PhoneFault {
     TwoNumbers,
     /// What a spreadsheet makes of a long number: `6.28129E+11`. The last digits are lost.
     SpreadsheetNumber,
+    /// The number has no country code, and the country that stands beside it is not understood.
+    UnknownCountry,
     /// Two persons could be meant.
     Ambiguous {
         home: Phone,
@@ -40,6 +42,7 @@ impl PhoneFault {
             Self::Letters => "phone_letters",
             Self::TwoNumbers => "phone_two_numbers",
             Self::SpreadsheetNumber => "phone_spreadsheet",
+            Self::UnknownCountry => "phone_unknown_country",
             Self::Ambiguous { .. } => Self::AMBIGUOUS,
         }
     }
@@ -59,6 +62,10 @@ impl PhoneFault {
             Self::TwoNumbers => "these are two phone numbers, or a number and further digits; write one".to_owned(),
             Self::SpreadsheetNumber => {
                 "a spreadsheet has shortened this number and its last digits are lost; format the column as text, enter the numbers again and save the file"
+                    .to_owned()
+            }
+            Self::UnknownCountry => {
+                "the country beside this number is not understood; write the calling code, such as 62, or the number with + and its country code"
                     .to_owned()
             }
             Self::Ambiguous { home, abroad } => {

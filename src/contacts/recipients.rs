@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::{
     contacts::{
         contact::{Attributes, MAX_ATTRIBUTES, attribute_name, free_name, parse_name, parse_value},
+        country::NamedCountry,
         layout::{Column, Layout},
         numbers::{self, NumberCell, OTHER_NUMBERS},
         phone::{BareDigits, DEFAULT_REGION, Phone, Region, has_lost_its_zero, suggest_bare_digits},
@@ -46,7 +47,7 @@ pub struct RawRow {
     pub bare_digits: BareDigits,
     /// The country that the row of a file names for its number.
     #[serde(skip)]
-    pub country: Option<Region>,
+    pub country: NamedCountry,
 }
 
 const fn of_a_program() -> BareDigits {
@@ -74,7 +75,9 @@ impl CheckedRecipients {
     /// How digits of these rows that could be two persons are probably meant.
     pub fn suggest_bare_digits(&self, rows: &[RawRow]) -> Option<BareDigits> {
         let ambiguous = self.wrong.iter().filter(|wrong| wrong.code == RowReason::PhoneAmbiguous).count();
-        let written: HashMap<u64, &str> = rows.iter().map(|row| (row.row, row.phone.as_str())).collect();
+        // A number whose country the row names has lost nothing.
+        let without_country = rows.iter().filter(|row| row.country == NamedCountry::None);
+        let written: HashMap<u64, &str> = without_country.map(|row| (row.row, row.phone.as_str())).collect();
         let has_lost = |recipient: &&Recipient| {
             let written = written.get(&recipient.row);
             written.is_some_and(|written| has_lost_its_zero(written, recipient.phone.as_str()))
@@ -124,6 +127,8 @@ pub enum RowReason {
     PhoneTwoNumbers,
     /// A spreadsheet has written the number as `6.28E+11`.
     PhoneSpreadsheet,
+    /// The country beside the number is not understood, and the number has no country code.
+    PhoneUnknownCountry,
     /// The number could be one of two persons.
     PhoneAmbiguous,
     /// An earlier row has the same number.
@@ -148,6 +153,7 @@ impl RowReason {
             | Self::PhoneLetters
             | Self::PhoneTwoNumbers
             | Self::PhoneSpreadsheet
+            | Self::PhoneUnknownCountry
             | Self::PhoneAmbiguous
             | Self::Duplicate => "phone",
             Self::NameTooLong => "name",
@@ -169,6 +175,7 @@ impl From<&PhoneFault> for RowReason {
             PhoneFault::Letters => Self::PhoneLetters,
             PhoneFault::TwoNumbers => Self::PhoneTwoNumbers,
             PhoneFault::SpreadsheetNumber => Self::PhoneSpreadsheet,
+            PhoneFault::UnknownCountry => Self::PhoneUnknownCountry,
             PhoneFault::Ambiguous { .. } => Self::PhoneAmbiguous,
         }
     }
@@ -485,6 +492,10 @@ mod tests {
             assert_eq!((checked.wrong[0].row, checked.wrong[0].code), (4, RowReason::PhoneTooLong), "{text}");
             assert!(checked.recipients[0].attributes.is_empty(), "{text}");
         }
+        let rows = listed("Country code,Phone\n65,91900012\n65,91900013\n,85291900012\n");
+        let checked = check(&rows, DEFAULT_REGION).unwrap();
+        assert_eq!(checked.wrong[0].code, RowReason::PhoneAmbiguous);
+        assert_eq!(checked.suggest_bare_digits(&rows), None, "a number whose country is named has lost nothing");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::contacts::{country::country_of, layout::Column, numbers::NumberCell, phone::Region};
+use crate::contacts::{country::NamedCountry, layout::Column, numbers::NumberCell};
 
 /// The cells of a row, sorted by what they hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,7 +20,7 @@ pub struct MappedRow {
 struct Number {
     text: String,
     is_substitute: bool,
-    country: Option<Region>,
+    country: NamedCountry,
 }
 
 impl MappedRow {
@@ -33,7 +33,7 @@ impl MappedRow {
             match column {
                 Column::Phone => numbers.push((cell.into_owned(), false)),
                 Column::OtherPhone => numbers.push((cell.into_owned(), true)),
-                Column::CountryCode => countries.push(country_of(&cell)),
+                Column::CountryCode => countries.push(NamedCountry::of(&cell)),
                 _ if cell.is_empty() => {}
                 Column::Name => names.push(cell),
                 Column::LastName => last_names.push(cell),
@@ -65,14 +65,14 @@ impl MappedRow {
 }
 
 /// The country of each cell of numbers, by its place among them. One column of country codes is for all numbers; of as many
-/// as there are columns of numbers, each is for its own.
-fn country_of_each<'a>(columns: &[Column], countries: &'a [Option<Region>]) -> impl Fn(usize) -> Option<Region> + 'a {
+/// as there are columns of numbers, each is for its own; else they have to agree.
+fn country_of_each<'a>(columns: &[Column], countries: &'a [NamedCountry]) -> impl Fn(usize) -> NamedCountry + 'a {
     let count = |wanted: &[Column]| columns.iter().filter(|column| wanted.contains(column)).count();
     let (codes, numbers) = (count(&[Column::CountryCode]), count(&[Column::Phone, Column::OtherPhone]));
-    move |number| match codes {
-        1 => countries.first().copied().flatten(),
-        _ if codes == numbers => countries.get(number).copied().flatten(),
-        _ => None,
+    move |number| match countries.get(number) {
+        Some(own) if codes == numbers => *own,
+        None if codes == numbers => NamedCountry::None,
+        _ => NamedCountry::common(countries),
     }
 }
 
@@ -119,6 +119,7 @@ fn plain_cell(cell: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contacts::phone::Region;
 
     fn of(cells: &[&str], columns: &[Column]) -> MappedRow {
         MappedRow::of(cells.iter().copied(), columns)
@@ -135,19 +136,23 @@ mod tests {
     #[test]
     fn each_number_has_the_country_code_that_stands_beside_it() {
         use Column::{CountryCode as Code, Ignore, OtherPhone, Phone};
-        let (home, away) = (Some(Region::ID), Some(Region::SG));
+        let (home, away) = (NamedCountry::Known(Region::ID), NamedCountry::Known(Region::SG));
+        let (none, unknown) = (NamedCountry::None, NamedCountry::Unknown);
         for (cells, columns, expected) in [
             (vec!["62", "811"], vec![Code, Phone], vec![home]),
             (vec!["811", "62"], vec![Phone, Code], vec![home]),
-            (vec!["811"], vec![Phone, Code], vec![None]),
-            (vec!["Ayu", "811"], vec![Code, Phone], vec![None]),
+            (vec!["811"], vec![Phone, Code], vec![none]),
+            (vec!["Ayu", "811"], vec![Code, Phone], vec![unknown]),
+            (vec!["Thailand", "811", "812"], vec![Code, Phone, OtherPhone], vec![unknown, unknown]),
             (vec!["+62", "811", "812"], vec![Code, Phone, OtherPhone], vec![home, home]),
             (vec!["62", "811", "65", "912"], vec![Code, Phone, Code, Phone], vec![home, away]),
-            (vec!["", "811", "65", "912"], vec![Code, Phone, Code, Phone], vec![None, away]),
+            (vec!["", "811", "65", "912"], vec![Code, Phone, Code, Phone], vec![none, away]),
             (vec!["811", "62", "912", "65"], vec![Phone, Code, Phone, Code], vec![home, away]),
             (vec!["62", "", "65", "912"], vec![Code, Phone, Code, Phone], vec![away]),
-            (vec!["62", "811", "65"], vec![Code, Phone, Code], vec![None]),
-            (vec!["62", "811"], vec![Ignore, Phone], vec![None]),
+            (vec!["62", "811", "65"], vec![Code, Phone, Code], vec![unknown]),
+            (vec!["65", "811", "65"], vec![Code, Phone, Code], vec![away]),
+            (vec!["", "811", "65"], vec![Code, Phone, Code], vec![away]),
+            (vec!["62", "811"], vec![Ignore, Phone], vec![none]),
         ] {
             let countries: Vec<_> = of(&cells, &columns).numbers().iter().map(|cell| cell.country).collect();
             assert_eq!(countries, expected, "{cells:?} {columns:?}");

@@ -20,7 +20,7 @@ const SLOTS: &str = "select slot, seq from events order by seq";
 const WRITE: &str = "insert into events (slot, seq, event) values (?, ?, ?)
     on conflict (slot) do update set seq = excluded.seq, event = excluded.event";
 const LIST: &str = "select seq, event from (
-      select seq, event, sum(length(event)) over (order by seq) - length(event) as before
+      select seq, event, sum(length(cast(event as blob))) over (order by seq) - length(cast(event as blob)) as before
       from (select seq, event from events where seq > ?1 order by seq limit ?2))
     where before < ?3 order by seq";
 const FORGET: &str = "delete from events where slot in (select value from json_each(?))";

@@ -7,7 +7,7 @@ use crate::{
     devices::{
         device::{DeviceStatus, Status, StatusCause},
         event::{DeviceEvent, DeviceEventKind},
-        inbox_settings::InboxSettings,
+        inbox_settings::{InboxSettings, InboxSettingsPatch},
     },
     error::{Error, Result},
     idempotency::{self, KeyedRequest},
@@ -90,15 +90,16 @@ pub async fn rename(db: &impl Database, tenant: &TenantId, id: &DeviceId, name: 
 }
 
 const SET_INBOX: &str = "
-    update devices set shows_status_posts = ?3, shows_channels = ?4 where tenant_id = ?1 and device_id = ?2
+    update devices set shows_status_posts = coalesce(?3, shows_status_posts), shows_channels = coalesce(?4, shows_channels)
+    where tenant_id = ?1 and device_id = ?2
     returning {columns}";
 
-/// Copies what the inbox of the device shows. The session of the device has it first.
+/// Copies what has changed of the settings of the device's inbox. The session of the device has it first.
 pub async fn set_inbox(
     db: &impl Database,
     tenant: &TenantId,
     id: &DeviceId,
-    InboxSettings { status_posts, channels }: InboxSettings,
+    InboxSettingsPatch { status_posts, channels }: InboxSettingsPatch,
 ) -> Result<Device> {
     let values = params![tenant.as_str(), id.as_str(), status_posts, channels];
     only(&db.query(Statement::with_columns(SET_INBOX, COLUMNS, values)).await?)

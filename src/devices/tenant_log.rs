@@ -276,7 +276,7 @@ const INSERT: &str = "insert into events (device, at, event, total) values (?, ?
 const SET_THROUGH: &str = "insert into heard (device, epoch, through) values (?, ?, ?)
     on conflict (device, epoch) do update set through = excluded.through";
 const LIST: &str = "select seq, device, event from (
-      select seq, device, event, sum(length(event)) over (order by seq) - length(event) as before
+      select seq, device, event, sum(length(cast(event as blob))) over (order by seq) - length(cast(event as blob)) as before
       from (select seq, device, event from events where seq > ?1 order by seq limit ?2))
     where before < ?3 order by seq";
 const CONSENTS: &str = "select event from events where seq > ?1

@@ -20,6 +20,6 @@ pub async fn change_inbox(
     device: &DeviceId,
     patch: InboxSettingsPatch,
 ) -> Result<Device> {
-    let settings = call_by_id(db, objects, tenant, device, ChangeInbox(patch)).await?;
-    store::set_inbox(db, tenant, device, settings).await
+    call_by_id(db, objects, tenant, device, ChangeInbox(patch)).await?;
+    store::set_inbox(db, tenant, device, patch).await
 }

@@ -59,7 +59,7 @@ test("status posts and channels appear once they are switched on, and give no no
   await visitor.visit(`/chats/${device.id}`);
   await world.network.say(SITI, SHOP, "toko tutup besok", "text", { place: "status" });
   await world.network.say(BUDI, SHOP, "kabar saluran", "text", { place: "channel" });
-  await row("kabar saluran").getByText("Channel", { exact: true }).waitFor();
+  await row("kabar saluran").getByText("Channel 0002", { exact: true }).waitFor();
   await row("Status").click();
   await bubble("toko tutup besok").waitFor();
   expect(await page.getByTestId("sender").allTextContents()).toEqual(["Siti"]);

@@ -10,7 +10,7 @@ use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
 use cloudwa_flow::contacts::store::{self as contacts, NewContact};
 use cloudwa_flow::conversations::store::{self, Chat, ChatFilter};
 use cloudwa_flow::devices;
-use cloudwa_flow::devices::inbox_settings::InboxSettings;
+use cloudwa_flow::devices::inbox_settings::{InboxSettings, InboxSettingsPatch};
 use cloudwa_flow::ids::{ContactId, DeviceId, TenantId};
 use cloudwa_flow::messages::content::Content;
 use cloudwa_flow::messages::message::{Direction, Message};
@@ -110,7 +110,8 @@ async fn posts_are_listed_while_a_setting_shows_them_and_never_count_as_unread()
         (false, true, &["6281200000003@c.us", "9@newsletter"]),
         (true, true, &["6281200000003@c.us", "9@newsletter", "status@broadcast"]),
     ] {
-        let set = devices::store::set_inbox(&db, &ours, &device, InboxSettings { status_posts, channels }).await;
+        let patch = InboxSettingsPatch { status_posts: Some(status_posts), channels: Some(channels) };
+        let set = devices::store::set_inbox(&db, &ours, &device, patch).await;
         assert_eq!(set.unwrap().inbox, InboxSettings { status_posts, channels });
         let found = chats(&db, &ours, "").await;
         assert_eq!(found.iter().map(|chat| chat.chat_id.as_str()).collect::<Vec<_>>(), listed);

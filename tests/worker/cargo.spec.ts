@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { claimTarget, dateGeneratedFiles } from "../../scripts/cargo.mjs";
+import { claimTarget, dateGeneratedFiles, isClaimed } from "../../scripts/cargo.mjs";
 
 const RAN_AT = new Date("2026-11-28T10:00:00.123Z");
 const LATER = new Date("2026-11-28T10:00:07Z");
@@ -61,4 +61,5 @@ it("two checkouts that share a folder each compile their own crate", () => {
     return dateOf(entry).getTime() === LATER.getTime();
   };
   expect(["/one", "/one", "/other", "/one"].map(isCompiledAgain)).toEqual([true, false, true, true]);
+  expect(["/one", "/other"].map((checkout) => isClaimed(join(target, "shared"), checkout))).toEqual([true, false]);
 });

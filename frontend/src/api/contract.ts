@@ -2566,7 +2566,7 @@ export interface components {
         /** @enum {string} */
         Role: "super_admin" | "admin" | "operator";
         /** @enum {string} */
-        RowReason: "phone_missing" | "phone_no_digits" | "phone_too_short" | "phone_too_long" | "phone_unknown_prefix" | "phone_letters" | "phone_two_numbers" | "phone_spreadsheet" | "phone_ambiguous" | "duplicate" | "name_too_long" | "value_invalid" | "missing_value" | "text_invalid" | "unreadable";
+        RowReason: "phone_missing" | "phone_no_digits" | "phone_too_short" | "phone_too_long" | "phone_unknown_prefix" | "phone_letters" | "phone_two_numbers" | "phone_spreadsheet" | "phone_unknown_country" | "phone_ambiguous" | "duplicate" | "name_too_long" | "value_invalid" | "missing_value" | "text_invalid" | "unreadable";
         Section: {
             choices: components["schemas"]["Choice"][];
             /** @example Kurir */

@@ -239,6 +239,9 @@ fn reason_of(rejection: &Rejection, language: Language) -> String {
             "nomor ini dipendekkan oleh program spreadsheet dan angka terakhirnya hilang; \
              ubah format kolom menjadi Teks di berkas aslinya lalu simpan lagi"
         }
+        "phone_unknown_country" => {
+            "negara di samping nomor ini tidak dikenali; tulis kode negaranya, misalnya 62, atau nomornya dengan + dan kode negara"
+        }
         "duplicate" => "nomor yang sama sudah ada di baris sebelumnya",
         "name_too_long" => "nama terlalu panjang",
         "tag_invalid" => "salah satu tag tidak bisa dipakai",

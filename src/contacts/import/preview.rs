@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::{
     contacts::{
         contact::Attributes,
+        country::NamedCountry,
         import::{
             ImportOptions, Rejection,
             slice::{AcceptedRow, FilePosition, Slice, WINDOW_BYTES, read_slice},
@@ -109,8 +110,9 @@ impl ImportPreview {
         let accepted = sum(|slice| i64::try_from(slice.accepted.len()).unwrap_or(i64::MAX));
         let is_ambiguous = |rejection: &&Rejection| rejection.code == PhoneFault::AMBIGUOUS;
         let ambiguous = slices.iter().flat_map(|slice| &slice.rejected).filter(is_ambiguous).count();
-        let lost_their_zero =
-            accepted_in(slices).filter(|row| has_lost_its_zero(&row.written, row.phone.as_str())).count();
+        // A number whose country the row names has lost nothing.
+        let without_country = accepted_in(slices).filter(|row| row.country == NamedCountry::None);
+        let lost_their_zero = without_country.filter(|row| has_lost_its_zero(&row.written, row.phone.as_str())).count();
         Self {
             encoding,
             delimiter: options.layout.delimiter,
@@ -137,7 +139,7 @@ pub fn accepted_in(slices: &[Slice]) -> impl Iterator<Item = &AcceptedRow> {
 
 impl From<&AcceptedRow> for PreviewRow {
     fn from(contact: &AcceptedRow) -> Self {
-        let AcceptedRow { line, phone, written: _, name, tags, attributes, cells: _ } = contact.clone();
+        let AcceptedRow { line, phone, written: _, country: _, name, tags, attributes, cells: _ } = contact.clone();
         Self { line, phone: phone.to_string(), name, tags, attributes }
     }
 }
@@ -200,6 +202,10 @@ mod tests {
         assert_eq!((shown.accepted, shown.ambiguous, shown.suggested_bare_digits), (2, 1, Some(BareDigits::Home)));
         let shown = preview("nomor\n6281234567890\n085234567891\n85291900012\n").unwrap();
         assert_eq!((shown.accepted, shown.ambiguous, shown.suggested_bare_digits), (2, 1, None));
+        // Numbers whose country stands beside them have lost nothing.
+        let named = "country code,phone\n65,91900012\n65,91900013\n65,91900014\n65,91900015\n,85291900012\n";
+        let shown = preview(named).unwrap();
+        assert_eq!((shown.accepted, shown.ambiguous, shown.suggested_bare_digits), (4, 1, None));
     }
 
     #[test]

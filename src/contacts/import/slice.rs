@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::{
     contacts::{
         contact::{Attributes, MAX_ATTRIBUTES, parse_name, parse_tag_list, parse_tags, parse_value},
+        country::NamedCountry,
         import::{ImportOptions, Rejection, RowFault},
         layout::Column,
         numbers::{self, OTHER_NUMBERS},
@@ -48,6 +49,9 @@ pub struct AcceptedRow {
     pub phone: Phone,
     /// The number as it is written in the file.
     pub written: String,
+    /// The country that the row names for its number.
+    #[serde(skip)]
+    pub country: NamedCountry,
     pub name: String,
     pub tags: Vec<String>,
     pub attributes: Attributes,
@@ -198,7 +202,16 @@ fn read_cells(
     if let Some(others) = number.other_numbers().filter(|_| attributes.len() < MAX_ATTRIBUTES) {
         attributes.entry(OTHER_NUMBERS.to_owned()).or_insert(others);
     }
-    Ok(AcceptedRow { line, phone: number.phone, written: number.written, name, tags, attributes, cells: Vec::new() })
+    Ok(AcceptedRow {
+        line,
+        phone: number.phone,
+        written: number.written,
+        country: number.country,
+        name,
+        tags,
+        attributes,
+        cells: Vec::new(),
+    })
 }
 
 #[cfg(test)]

@@ -175,7 +175,7 @@ pub fn save_slice(
 }
 
 fn stored(contact: &AcceptedRow, id: ContactId) -> StoredContact<'_> {
-    let AcceptedRow { line, phone, written, name, tags, attributes, cells } = contact;
+    let AcceptedRow { line, phone, written, country: _, name, tags, attributes, cells } = contact;
     StoredContact {
         id,
         line: *line,

@@ -184,7 +184,7 @@ impl<S: Storage> Session<S> {
     pub(super) fn inbox_key(&self, incoming: &IncomingMessage, message: &Message) -> Result<InboxKey> {
         let source = &incoming.source;
         let other_names = [Some(source.sender.text.clone()), source.sender_alt.as_ref().map(|alt| alt.text.clone())];
-        if source.kind == ChatKind::Group {
+        if matches!(source.kind, ChatKind::Group | ChatKind::Status) {
             let senders = other_names.into_iter().flatten().collect();
             return Ok(InboxKey { chats: vec![message.chat_id.clone()], senders });
         }

@@ -226,7 +226,9 @@ impl<S: Storage> Session<S> {
     /// `workflows/receive_message` decides what else happens to it. Of an edit it returns the edited message.
     pub fn receive(&mut self, incoming: &IncomingMessage, at: &Moment, random: &mut impl Random) -> Option<Message> {
         let settings = self.record.as_ref().map(|record| record.inbox).unwrap_or_default();
-        if !incoming.source.kind.is_in_inbox(settings) {
+        // What was shown before is deleted also while the setting is off.
+        let is_deletion = matches!(incoming.said, Said::Deletion { .. });
+        if !incoming.source.kind.is_in_inbox(settings) && !is_deletion {
             return None;
         }
         let incoming = &incoming.bounded();

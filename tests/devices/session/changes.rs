@@ -248,19 +248,56 @@ async fn a_setting_shows_status_posts_in_one_chat_with_their_authors_and_channel
         device.run(&ChangeInbox(InboxSettingsPatch { status_posts, channels })).unwrap();
     };
     change(Some(true), None);
-    both().iter().for_each(|post| receive(&device, post));
+    for post in &both() {
+        receive(&device, post);
+    }
     let events = device.new_events().await;
     let [status] = &created(&events)[..] else { panic!("{events:?}") };
     assert_eq!((status.chat_id.as_str(), status.name.as_deref()), ("status@broadcast", Some("Status")));
     assert_eq!((&status.phone, &status.lid), (&None, &None), "the chat is with no person");
     assert_eq!(status.marks.sender.as_ref().and_then(|sender| sender.phone.as_deref()), Some(AYU));
     change(Some(false), Some(true));
-    both().iter().for_each(|post| receive(&device, post));
+    for post in &both() {
+        receive(&device, post);
+    }
     let events = device.new_events().await;
     let [channel] = &created(&events)[..] else { panic!("{events:?}") };
     assert_eq!((channel.chat_id.as_str(), &channel.marks.sender, &channel.name), ("9@newsletter", &None, &None));
     assert!(people::is_stranger(&device.sqlite, &format!("{AYU}@c.us")).unwrap(), "nobody wrote to this number");
     assert!(!people::has_opted_out(&device.sqlite, &format!("{AYU}@c.us")).unwrap());
+}
+
+#[tokio::test]
+async fn a_status_post_is_deleted_by_its_author_alone_also_while_the_setting_is_off() {
+    let device = online();
+    let change = |shown| {
+        let patch = InboxSettingsPatch { status_posts: Some(shown), channels: None };
+        device.run(&ChangeInbox(patch)).unwrap();
+    };
+    let of = |author: &str, incoming: IncomingMessage| {
+        let chat = Address { kind: AddressKind::Other, user: "status".into(), text: "status@broadcast".into() };
+        IncomingMessage {
+            source: ChatSource { kind: ChatKind::Status, ..source(chat, phone(author), None) },
+            ..incoming
+        }
+    };
+    change(true);
+    device.new_events().await;
+    // Two people may choose the same id.
+    for author in [AYU, BUDI] {
+        receive(&device, &of(author, from_person(author, "S", author)));
+    }
+    let posts = created(&device.new_events().await);
+    assert_eq!(
+        posts.iter().map(|post| post.content.clone()).collect::<Vec<_>>(),
+        [Content::text(AYU), Content::text(BUDI)]
+    );
+    change(false);
+    receive(&device, &of(BUDI, deletion("S", from_person(BUDI, "D", ""))));
+    let events = device.new_events().await;
+    let [event] = &events[..] else { panic!("{events:?}") };
+    let DeviceEventKind::MessageDeleted(deleted) = &event.kind else { panic!("{events:?}") };
+    assert_eq!(deleted.id, posts[1].id);
 }
 
 #[tokio::test]

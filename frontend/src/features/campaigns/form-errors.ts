@@ -27,7 +27,7 @@ export function audienceError(t: TFunction, { values, missing, refusal, refusedF
   if (rows > MAX_RECIPIENTS + 1) return t("newBroadcast.recipientsTooMany", { max: MAX_RECIPIENTS, count: rows });
   if (missing.has("audience"))
     return values.audience === "tags" ? t("newBroadcast.tagsMissing") : t("newBroadcast.recipientsMissing");
-  if (refusedField === "csv") return t("error.field.file");
+  if (refusedField === "csv") return t(values.audience === "file" ? "error.field.file" : "newBroadcast.listUnreadable");
   const isRefused = refusedField === "recipients" || refusedField === "audience";
   return isRefused && refusal === null ? t("error.field.recipients") : null;
 }

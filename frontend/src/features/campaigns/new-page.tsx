@@ -50,7 +50,8 @@ export function NewBroadcastPage() {
   }, [source, edit, isList, known.data, recipients.data]);
   const title = edit === undefined ? t("newBroadcast.title") : t("newBroadcast.editTitle");
   useTitle(title);
-  const failed = [known, recipients].find(({ isError }) => isError);
+  // What was read stays, also if somebody deletes the broadcast meanwhile.
+  const failed = [known, recipients].find(({ isError, data }) => isError && data === undefined);
   if (failed !== undefined)
     return (
       <PageBody>

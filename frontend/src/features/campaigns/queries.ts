@@ -164,6 +164,7 @@ export function useReplaceCampaign(old: string) {
   const client = useQueryClient();
   const idempotencyKeys = useIdempotencyKeys();
   return useMutation({
+    mutationKey: campaignKeys.deletion(old),
     mutationFn: async (campaign: NewCampaign) => {
       const wanted = { ...campaign, replaces: old };
       const made = await createCampaign(client, wanted, idempotencyKeys.keyFor(wanted)).catch((error) => {

@@ -125,7 +125,8 @@ impl Inner {
     /// a new record, with a new epoch.
     pub async fn delete(self: &Rc<Self>) -> Result<StatusReply> {
         let blocked = self.hand_over.block();
-        hand_over_everything(self, Deletion::NotBegun).await?;
+        let so_far = if self.status().is_linked() { Deletion::NotBegun } else { Deletion::LoggedOut };
+        hand_over_everything(self, so_far).await?;
         let reply = self.log_out(StatusCause::LoggedOutByUser).await?;
         hand_over_everything(self, Deletion::LoggedOut).await?;
         drop(blocked);

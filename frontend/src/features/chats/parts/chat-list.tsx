@@ -187,8 +187,10 @@ function chatTitle(chat: { name: string | null; phone: string | null; chatId: st
 /** The title, or what stands in its place. */
 export function titleOf(t: TFunction, chat: Parameters<typeof chatTitle>[0]): string {
   const kind = readOnlyReason(chat.chatId);
-  const untitled = kind === "group" ? "chats.unknownGroup" : kind === "channel" ? "chats.unknownChannel" : null;
-  return chatTitle(chat) ?? t(untitled ?? "chats.unknownName");
+  // Several channels without a name are told apart by the end of their ids.
+  if (kind === "channel")
+    return chatTitle(chat) ?? `${t("chats.unknownChannel")} ${/\d{1,4}(?=@)/.exec(chat.chatId) ?? ""}`;
+  return chatTitle(chat) ?? t(kind === "group" ? "chats.unknownGroup" : "chats.unknownName");
 }
 
 type RowProps = {

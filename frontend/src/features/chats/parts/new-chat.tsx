@@ -33,35 +33,43 @@ export function NewChat({ devices, listedDevice, isOpen, onOpenChange }: NewChat
   const deviceId = listedDevice ?? chosen ?? firstChoice(devices)?.id ?? "";
   const contacts = useFoundContacts(isOpen ? typed : "");
 
-  const isShown = useRef(isOpen);
-  isShown.current = isOpen;
+  // Only the last attempt counts: a late answer to one that was given up opens nothing.
+  const attempt = useRef(0);
   useEffect(() => {
-    if (!isOpen) return;
-    setTyped("");
+    attempt.current += 1;
+    if (isOpen) setTyped("");
   }, [isOpen]);
 
   function open(chatId: string) {
+    attempt.current += 1;
     keepTyping();
     onOpenChange(false);
     void navigate({ to: "/chats/$deviceId/$chatId", params: { deviceId, chatId } });
+  }
+
+  function close() {
+    takeTyped();
+    onOpenChange(false);
   }
 
   async function start(event: FormEvent) {
     event.preventDefault();
     // What is typed from now on is for the field of the message, which is not there yet.
     keepTyping();
+    attempt.current += 1;
+    const own = attempt.current;
     const [only] = contacts;
     const found = contacts.length === 1 ? only : undefined;
     // Without a digit it can only be a name.
     const phone = found === undefined || /\d/.test(typed) ? await number.read() : null;
-    if (!isShown.current) takeTyped();
-    else if (phone !== null) open(chatIdOf(phone));
+    if (attempt.current !== own) return;
+    if (phone !== null) open(chatIdOf(phone));
     else if (found !== undefined) open(found.chatId);
     else setTyped(typed + (takeTyped() ?? ""));
   }
 
   return (
-    <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={t("chats.new")} description={t("chats.newLead")}>
+    <Dialog isOpen={isOpen} onOpenChange={close} title={t("chats.new")} description={t("chats.newLead")}>
       <form onSubmit={(event) => void start(event)} noValidate className="space-y-5">
         {listedDevice === null && devices.length > 1 && (
           <Field label={t("chats.from")}>
@@ -104,7 +112,7 @@ export function NewChat({ devices, listedDevice, isOpen, onOpenChange }: NewChat
           </ul>
         )}
         <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-          <Button look="secondary" onClick={() => onOpenChange(false)}>
+          <Button look="secondary" onClick={close}>
             {t("common.cancel")}
           </Button>
           <Button type="submit" isBusy={number.isReading}>

@@ -18,6 +18,7 @@ import { moveFormDraft } from "~/form-drafts";
 import { buttonLook } from "~/ui/button";
 import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
+import { takeTyped } from "~/ui/typing-ahead";
 import { useDraft, withText } from "../message-draft";
 import { useChat } from "../use-chat";
 import { titleOf } from "./chat-list";
@@ -142,6 +143,11 @@ function Foot({ device, box, text, onText, onSend }: FootProps) {
   const { t } = useTranslation();
   const status = useStatus(device);
   const maySend = isLinked(status);
+  const hasField = maySend || text !== "";
+  useEffect(() => {
+    // No field comes that could take what is typed ahead.
+    if (!hasField) takeTyped();
+  }, [hasField]);
   return (
     <div className="border-t border-line bg-surface">
       {!maySend && (
@@ -162,7 +168,7 @@ function Foot({ device, box, text, onText, onSend }: FootProps) {
         </p>
       )}
       {/* The draft stays visible when the device is unlinked while the user types. */}
-      {(maySend || text !== "") && <Composer box={box} text={text} onText={onText} maySend={maySend} onSend={onSend} />}
+      {hasField && <Composer box={box} text={text} onText={onText} maySend={maySend} onSend={onSend} />}
     </div>
   );
 }

@@ -46,6 +46,8 @@ export const broadcasts = {
     textExample: "Hi {{open}}name{{close}}, there is an offer for you this weekend.",
     recipients: "Recipients",
     recipientsExample: "0812 3456 7890, Budi\n+62 813 9876 5432, Siti",
+    listUnreadable:
+      "This is not a list of numbers. Write one recipient in each row: the number, and a comma before the name.",
     recipientsMissing: "Add at least one recipient.",
     recipientsTooMany: "At most {{max}} recipients per broadcast; now {{count}}.",
     rowCount_one: "{{count}} row read",

@@ -113,7 +113,7 @@ export const pages: Translation<typeof indonesian> = {
       "The device is logged out of WhatsApp, and deleted from CloudWA Flow together with its chats and messages. The chats on the phone stay. This cannot be undone.",
     deleted: "{{name}} deleted.",
     deleteUnfinished:
-      "The deletion did not finish. The device may be logged out of WhatsApp already, and its chats are still here. Delete it again to finish.",
+      "The deletion did not finish. The device may be logged out of WhatsApp already, and some of its chats may still be here. Delete it again to finish.",
   },
   link: {
     title: "Link WhatsApp",
@@ -283,6 +283,8 @@ export const pages: Translation<typeof indonesian> = {
     phone_two_numbers: "These are two numbers, or a number and further digits. Write only one.",
     phone_spreadsheet:
       "The spreadsheet has shortened this number, and its last digits are lost. Format the column as text, enter the numbers again and save the file.",
+    phone_unknown_country:
+      "The country beside this number is not understood. Write its calling code, such as 62, or the number with + and its country code.",
     phone_ambiguous:
       "This can be two numbers: one in Indonesia whose 0 is missing, or one abroad. Write it with 0 or with + and its country code.",
     phone_invalid: "This is not a valid phone number.",

@@ -46,6 +46,7 @@ export const broadcasts = {
     textExample: "Halo {{open}}name{{close}}, ada promo untuk Anda akhir pekan ini.",
     recipients: "Penerima",
     recipientsExample: "0812 3456 7890, Budi\n+62 813 9876 5432, Siti",
+    listUnreadable: "Ini bukan daftar nomor. Tulis satu penerima per baris: nomornya, lalu koma dan namanya.",
     recipientsMissing: "Tambahkan setidaknya satu penerima.",
     recipientsTooMany: "Maksimal {{max}} penerima per siaran; sekarang {{count}}.",
     rowCount_other: "{{count}} baris dibaca",

@@ -113,7 +113,7 @@ export const pages = {
       "Perangkat dikeluarkan dari WhatsApp dan dihapus dari CloudWA Flow beserta chat dan pesannya. Chat di ponsel tetap ada. Tindakan ini tidak bisa dibatalkan.",
     deleted: "{{name}} dihapus.",
     deleteUnfinished:
-      "Penghapusan belum selesai. Perangkat mungkin sudah keluar dari WhatsApp, tetapi chatnya masih ada di sini. Hapus sekali lagi untuk menyelesaikannya.",
+      "Penghapusan belum selesai. Perangkat mungkin sudah keluar dari WhatsApp, dan sebagian chatnya mungkin masih ada di sini. Hapus sekali lagi untuk menyelesaikannya.",
   },
   link: {
     title: "Tautkan WhatsApp",
@@ -283,6 +283,8 @@ export const pages = {
     phone_two_numbers: "Ini dua nomor, atau satu nomor dengan angka lain. Tulis satu saja.",
     phone_spreadsheet:
       "Nomor ini dipersingkat oleh Excel, dan angka belakangnya hilang. Ubah format kolom menjadi Teks, isi lagi nomornya, lalu simpan berkasnya.",
+    phone_unknown_country:
+      "Negara di samping nomor ini tidak dikenali. Tulis kode negaranya, misalnya 62, atau nomornya dengan + dan kode negara.",
     phone_ambiguous:
       "Ini bisa berarti dua nomor: nomor Indonesia yang kehilangan 0, atau nomor luar negeri. Tulis dengan 0 atau dengan + dan kode negara.",
     phone_invalid: "Ini bukan nomor telepon yang benar.",
