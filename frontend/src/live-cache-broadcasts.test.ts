@@ -7,7 +7,7 @@ import { applyToCampaigns } from "./features/campaigns/live";
 import { at, message, pages, seq } from "./test-setup-live-cache";
 
 let client: QueryClient;
-const take = (frame: Frame) => applyToCampaigns(client, frame);
+const take = (frame: Frame, isReplay = false) => applyToCampaigns(client, frame, isReplay);
 
 beforeEach(() => {
   client = new QueryClient();
@@ -81,6 +81,23 @@ describe("a broadcast's event", () => {
     expect(known).toMatchObject({ status: "completed", counts: { read: 2 } });
     expect(known?.completedAt).toBe(at(9));
     expect(client.getQueryData<Pages<Campaign>>(campaignKeys.list)?.pages[0]?.items[0]?.status).toBe("completed");
+  });
+
+  it("of a broadcast that the list lacks has the list read again, but not as a replay, which would never end", () => {
+    const isOutdated = () => client.getQueryState(campaignKeys.list)?.isInvalidated;
+    const data = {
+      ...state,
+      campaignId: "cmp_2",
+      status: "draft" as const,
+      pauseReason: null,
+      completedAt: null,
+      counts,
+    };
+    take({ kind: "campaign.progress", data }, true);
+    take({ kind: "campaign.deleted", data: { campaignId: "cmp_1" } }, true);
+    expect([isOutdated(), client.getQueryState(campaignKeys.one("cmp_1"))?.isInvalidated]).toEqual([false, false]);
+    take({ kind: "campaign.progress", data });
+    expect(isOutdated()).toBe(true);
   });
 
   it("moves the one recipient it tells of", () => {

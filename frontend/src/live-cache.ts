@@ -30,7 +30,7 @@ function write(frame: Frame, isReplay: boolean): void {
   applyToDevices(queryClient, frame);
   applyToMessages(queryClient, frame, isReplay);
   applyToOutbox(queryClient, frame, isReplay);
-  applyToCampaigns(queryClient, frame);
+  applyToCampaigns(queryClient, frame, isReplay);
   applyToContacts(queryClient, frame, isReplay);
   applyToOptOuts(queryClient, frame);
 }

@@ -128,9 +128,10 @@ pub fn wanted_tags(texts: &[String]) -> Vec<String> {
 }
 
 /// Reads the tags of one cell of a file: `vip, jakarta`, or `* myContacts ::: vip` from Google Contacts, which marks its own
-/// labels with a star.
+/// labels with a star. Each line of a cell has its own tags.
 pub fn parse_tag_list(text: &str) -> Result<Vec<String>> {
-    let tags = text.split(":::").flat_map(|part| part.split(is_between_tags));
+    let lines = text.lines().flat_map(|line| line.split(":::"));
+    let tags = lines.flat_map(|part| part.split(is_between_tags));
     let tags = tags.map(|tag| tag.trim().strip_prefix("* ").unwrap_or(tag).trim());
     parse_tags(tags.filter(|tag| *tag != GOOGLE_LABEL_OF_ALL))
 }
@@ -259,6 +260,7 @@ mod tests {
     #[test]
     fn tags_are_short_words_each_once() {
         assert_eq!(parse_tag_list("vip, jakarta;vip | ").unwrap(), ["jakarta", "vip"]);
+        assert_eq!(parse_tag_list("langganan\nvip\r\n").unwrap(), ["langganan", "vip"]);
         assert_eq!(parse_tag_list("* myContacts ::: Pelanggan ::: * starred").unwrap(), ["Pelanggan", "starred"]);
         assert_eq!(parse_tag_list("Bug-Promo, bug-promo, BUG–PROMO, café, Cafe").unwrap(), ["BUG–PROMO", "Cafe"]);
         assert_eq!(wanted_tags(&[" vip ".into(), "VIP".into(), " ".into(), "baru".into()]), ["vip", "baru"]);

@@ -109,6 +109,19 @@ test("an edit that the server refuses or does not answer keeps the old broadcast
   await person.post(`/api/campaigns/${id}/cancel`);
 });
 
+test("a copy that is being written stays when somebody deletes the original", async () => {
+  const { id } = await create({ name: "Asal", text: "Halo {{name}}" });
+  await visitor.visit(`/broadcasts/new?from=${id}`);
+  await visitor.isLive();
+  await page.getByLabel("Broadcast name").fill("Salinan saya");
+  const read = page.waitForResponse((response) => response.url().endsWith(`/api/campaigns/${id}`));
+  await person.delete(`/api/campaigns/${id}`);
+  expect((await read).status()).toBe(404);
+  await page.getByRole("button", { name: "Save and review" }).click();
+  await page.getByRole("heading", { name: /^Salinan saya/ }).waitFor();
+  expect(await names()).toContain("Salinan saya: draft");
+});
+
 test("a broadcast is sent again as a duplicate", { timeout: 60_000 }, async () => {
   const { id } = await create({ name: "Pertama" });
   await person.post(`/api/campaigns/${id}/start`);

@@ -15,13 +15,14 @@ import { isNumbered } from "~/api/types";
 import { advance } from "../messages/queries";
 import { campaignKeys } from "./keys";
 
-export function applyToCampaigns(client: QueryClient, frame: Frame): void {
+/** A replay follows a read, so it asks for none: the read would be followed by the next replay, without end. */
+export function applyToCampaigns(client: QueryClient, frame: Frame, isReplay = false): void {
   switch (frame.kind) {
     case "campaign.progress":
-      writeProgress(client, frame.data);
+      writeProgress(client, frame.data, isReplay);
       return;
     case "campaign.deleted":
-      forget(client, frame.data.campaignId);
+      forget(client, frame.data.campaignId, isReplay);
       return;
     case "message.created":
       if (frame.data.campaign)
@@ -37,7 +38,7 @@ export function applyToCampaigns(client: QueryClient, frame: Frame): void {
 
 type Progress = Extract<Frame, { kind: "campaign.progress" }>["data"];
 
-function writeProgress(client: QueryClient, { campaignId: id, ...state }: Progress): void {
+function writeProgress(client: QueryClient, { campaignId: id, ...state }: Progress, isReplay: boolean): void {
   const isLate = (known: Campaign) => state.run < known.run;
   const update = (known: Campaign): Campaign => (isLate(known) ? known : { ...known, ...state });
   const known = client.getQueryData<Campaign>(campaignKeys.one(id));
@@ -47,7 +48,7 @@ function writeProgress(client: QueryClient, { campaignId: id, ...state }: Progre
     (pages) => pages && mapItems(pages, (campaign) => (campaign.id === id ? update(campaign) : campaign)),
   );
   // Another tab has made it.
-  const isNew = state.status === "draft" || state.status === "scheduled";
+  const isNew = !isReplay && (state.status === "draft" || state.status === "scheduled");
   const list = client.getQueryData<Pages<Campaign>>(campaignKeys.list);
   if (isNew && list !== undefined && find(list, (campaign) => campaign.id === id) === undefined)
     void client.invalidateQueries({ queryKey: campaignKeys.list });
@@ -61,12 +62,12 @@ function writeProgress(client: QueryClient, { campaignId: id, ...state }: Progre
 }
 
 /** An open page of the broadcast reads it again, and says that it is gone. A tab that deletes it leaves the page by itself. */
-function forget(client: QueryClient, id: string): void {
+function forget(client: QueryClient, id: string, isReplay: boolean): void {
   client.setQueryData<Pages<Campaign>>(
     campaignKeys.list,
     (pages) => pages && without(pages, (campaign) => campaign.id === id),
   );
-  if (client.isMutating({ mutationKey: campaignKeys.deletion(id) }) > 0) return;
+  if (isReplay || client.isMutating({ mutationKey: campaignKeys.deletion(id) }) > 0) return;
   void client.invalidateQueries({ queryKey: campaignKeys.one(id) });
 }
 

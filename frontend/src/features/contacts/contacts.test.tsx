@@ -15,6 +15,7 @@ import {
   withKind,
   withUse,
 } from "./mapping";
+import { ColumnsField } from "./parts/columns-field";
 import { TagsInput } from "./parts/tags-input";
 
 const contact = { name: "Budi", tags: ["vip", "jakarta"], attributes: { kota: "Bandung", ukuran: "L" } };
@@ -51,6 +52,16 @@ describe("a contact's form", () => {
       ]),
     ).toEqual([null, "twice", "nameless", null]);
     expect(attributesOf([{ name: "", value: "C" }])).toEqual({});
+  });
+
+  it("keeps the lines of a value", () => {
+    const columns = [
+      { name: "kota", value: "Jakarta\nSelatan" },
+      { name: "ukuran", value: "L" },
+    ];
+    render(<ColumnsField columns={columns} known={[]} onChange={() => {}} />);
+    expect(screen.getByDisplayValue("Jakarta\nSelatan", { normalizer: (text) => text })).toBeTruthy();
+    expect(screen.getByDisplayValue("L").tagName).toBe("INPUT");
   });
 
   it("keeps each tag once, however it is written", () => {

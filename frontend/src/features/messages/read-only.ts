@@ -12,4 +12,4 @@ export function readOnlyReason(chatId: string): ReadOnly | null {
 }
 
 /** Whether the chat has posts that are written to nobody: they never count as unread. */
-export const hasPosts = (chatId: string): boolean => ["status", "channel"].includes(readOnlyReason(chatId) ?? "");
+export const hasPosts = (chatId: string): boolean => /^status@|@newsletter$/.test(chatId);

@@ -1,8 +1,8 @@
 import { Plus, Trash2 } from "lucide-react";
-import { useId, useRef } from "react";
+import { type ComponentProps, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "~/ui/button";
-import { Input } from "~/ui/field";
+import { Input, Textarea } from "~/ui/field";
 import { type Column, columnProblems } from "../form";
 import { attributeName } from "../mapping";
 
@@ -12,6 +12,21 @@ type ColumnsFieldProps = {
   known: readonly string[];
   onChange: (columns: readonly Column[]) => void;
 };
+
+type ValueProps = { value: string; onText: (text: string) => void } & Pick<
+  ComponentProps<"input">,
+  "aria-label" | "placeholder"
+>;
+
+/** The value of a column. A field of one line would join the lines of a value, so one with several has a higher field. */
+function Value({ value, onText, ...rest }: ValueProps) {
+  const [lines] = useState(value.split("\n").length);
+  return lines > 1 ? (
+    <Textarea {...rest} rows={Math.min(lines, 6)} value={value} onChange={({ target }) => onText(target.value)} />
+  ) : (
+    <Input {...rest} autoComplete="off" value={value} onChange={({ target }) => onText(target.value)} />
+  );
+}
 
 /** Custom columns: the name of a variable in broadcasts, and its value for this contact. */
 export function ColumnsField({ columns, known, onChange }: ColumnsFieldProps) {
@@ -47,12 +62,11 @@ export function ColumnsField({ columns, known, onChange }: ColumnsFieldProps) {
                 onChange={(event) => edit(at, { name: event.target.value.toLowerCase().replace(/\s+/g, "_") })}
                 onBlur={() => edit(at, { name: attributeName(column.name) })}
               />
-              <Input
+              <Value
                 aria-label={t("contacts.columnValue", { name: column.name || at + 1 })}
                 placeholder={t("contacts.columnValueExample")}
-                autoComplete="off"
                 value={column.value}
-                onChange={(event) => edit(at, { value: event.target.value })}
+                onText={(value) => edit(at, { value })}
               />
               <Button
                 look="ghost"

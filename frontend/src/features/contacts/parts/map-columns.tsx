@@ -237,13 +237,15 @@ function refusalText(t: TFunction, error: unknown): string {
 function FileLine({ file, preview }: { file: File; preview?: ImportPreview }) {
   const { t } = useTranslation();
   const format = useFormat();
+  // A workbook and contact cards become a text only on their way to the server.
+  const isText = !/\.(xlsx|ods|vcf|vcard)$/i.test(file.name);
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <FileText className="size-5 shrink-0 text-brand-text" aria-hidden />
       <span className="min-w-0 truncate font-medium">{file.name}</span>
       {preview !== undefined && (
         <span className="text-muted tabular">
-          {t("import.facts", {
+          {t(isText ? "import.facts" : "import.factsOfTable", {
             rows: format.number(preview.rows),
             delimiter: t(`import.delimiter.${DELIMITERS[preview.delimiter]}`),
             encoding: preview.encoding.toUpperCase(),

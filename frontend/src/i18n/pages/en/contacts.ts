@@ -149,6 +149,7 @@ export const contacts = {
     unreadable:
       "Check that the file is a spreadsheet, CSV or vCard file with at least one row, and at most {{most}} MB.",
     otherFile: "Choose another file",
+    factsOfTable: "{{rows}} rows",
     facts: "{{rows}} rows, {{delimiter}}, {{encoding}}",
     delimiter: {
       comma: "separated by commas",

@@ -27,7 +27,7 @@ export const pages: Translation<typeof indonesian> = {
     unreachable: "Unreachable",
   },
   meaning: {
-    unlinked: "No phone has linked this device yet.",
+    unlinked: "No phone is linked to this device.",
     pairing: "The QR code is shown. Scan it with your phone.",
     connecting: "Linked. The device is connecting to WhatsApp.",
     syncing: "Connected. The device is fetching the messages it missed.",

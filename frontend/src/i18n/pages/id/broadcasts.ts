@@ -235,11 +235,11 @@ export const broadcasts = {
     delete: {
       button: "Hapus",
       title: "Hapus {{name}}?",
-      text: "Daftar penerima dan laporannya ikut dihapus. Pesan yang sudah terkirim tetap ada di obrolannya.",
+      text: "Daftar penerima dan laporannya ikut dihapus. Pesan yang sudah terkirim tetap ada di chatnya.",
       done: "Siaran dihapus.",
     },
     deleted: "Siaran ini sudah dihapus",
-    deletedText: "Seseorang baru saja menghapusnya. Pesan yang sudah terkirim tetap ada di obrolannya.",
+    deletedText: "Seseorang baru saja menghapusnya. Pesan yang sudah terkirim tetap ada di chatnya.",
     startAnyTitle: "Mulai siaran ini?",
     startNow: "Mulai sekarang",
     retryTitle_other: "Kirim ulang {{count}} pesan yang gagal?",

@@ -145,6 +145,7 @@ export const contacts = {
     reading: "Membaca berkas…",
     unreadable: "Pastikan ini berkas spreadsheet, CSV, atau vCard dengan setidaknya satu baris, maksimal {{most}} MB.",
     otherFile: "Pilih berkas lain",
+    factsOfTable: "{{rows}} baris",
     facts: "{{rows}} baris, {{delimiter}}, {{encoding}}",
     delimiter: {
       comma: "dipisah koma",

@@ -26,7 +26,7 @@ export const pages = {
   },
   /** What each status means, and what the reader can do. */
   meaning: {
-    unlinked: "Belum ada ponsel yang tertaut dengan perangkat ini.",
+    unlinked: "Tidak ada ponsel yang tertaut dengan perangkat ini.",
     pairing: "Kode QR sedang ditampilkan. Pindai dengan ponsel Anda.",
     connecting: "Sudah tertaut. Perangkat sedang menyambung ke WhatsApp.",
     syncing: "Sudah tersambung. Perangkat sedang mengambil pesan yang terlewat.",
@@ -292,8 +292,8 @@ export const pages = {
     recipient_broadcast: "Ini status atau daftar siaran. Pesan dikirim ke satu orang.",
     recipient_channel: "Ini saluran. Pesan dikirim ke satu orang.",
     recipient_bot: "Ini bot, yang hanya bisa dibalas di ponsel.",
-    recipient_whatsapp: "WhatsApp sendiri yang menulis di obrolan ini; obrolan ini tidak menerima pesan.",
-    recipient_unknown: "Ini bukan nomor telepon, dan bukan ID obrolan dengan satu orang.",
+    recipient_whatsapp: "WhatsApp sendiri yang menulis di chat ini; chat ini tidak menerima pesan.",
+    recipient_unknown: "Ini bukan nomor telepon, dan bukan ID chat dengan satu orang.",
   },
   failure: {
     not_on_whatsapp: "Nomor ini tidak terdaftar di WhatsApp.",
