@@ -9,7 +9,7 @@ import type { Frame, NewMessageEvent } from "~/api/types";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { toneOf } from "~/features/devices/status";
 import { contentOf, previewOf } from "~/features/messages/content-text";
-import { hasPosts } from "~/features/messages/read-only";
+import { hasPosts } from "~/features/messages/posts";
 import { useUnread } from "~/features/messages/unread";
 import { phoneNumber } from "~/i18n/format";
 import { countInTitle } from "~/ui/use-title";

@@ -17,7 +17,7 @@ import type {
 } from "~/api/types";
 import { contentOf } from "./content-text";
 import { placeOfNew } from "./place";
-import { hasPosts } from "./read-only";
+import { hasPosts } from "./posts";
 
 /** What a list of chats is limited to. */
 export type ChatsOnly = { unread: true } | { search: string } | null;

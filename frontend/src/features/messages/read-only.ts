@@ -10,6 +10,3 @@ export function readOnlyReason(chatId: string): ReadOnly | null {
   if (chatId === "0@c.us") return "whatsapp";
   return /@(c\.us|lid)$/.test(chatId) || !chatId.includes("@") ? null : "other";
 }
-
-/** Whether the chat has posts that are written to nobody: they never count as unread. */
-export const hasPosts = (chatId: string): boolean => /^status@|@newsletter$/.test(chatId);
