@@ -59,9 +59,14 @@ describe("a contact's form", () => {
       { name: "kota", value: "Jakarta\nSelatan" },
       { name: "ukuran", value: "L" },
     ];
-    render(<ColumnsField columns={columns} known={[]} onChange={() => {}} />);
-    expect(screen.getByDisplayValue("Jakarta\nSelatan", { normalizer: (text) => text })).toBeTruthy();
+    const show = (shown: typeof columns) => <ColumnsField columns={shown} known={[]} onChange={() => {}} />;
+    const { rerender } = render(show(columns));
+    const lines = () => screen.getByDisplayValue("Jakarta\nSelatan", { normalizer: (text) => text });
+    expect(lines().tagName).toBe("TEXTAREA");
     expect(screen.getByDisplayValue("L").tagName).toBe("INPUT");
+    // A column that is removed above it moves it into the place of another one.
+    rerender(show([...columns].reverse()));
+    expect(lines().tagName).toBe("TEXTAREA");
   });
 
   it("keeps each tag once, however it is written", () => {

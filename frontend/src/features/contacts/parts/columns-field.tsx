@@ -20,8 +20,11 @@ type ValueProps = { value: string; onText: (text: string) => void } & Pick<
 
 /** The value of a column. A field of one line would join the lines of a value, so one with several has a higher field. */
 function Value({ value, onText, ...rest }: ValueProps) {
-  const [lines] = useState(value.split("\n").length);
-  return lines > 1 ? (
+  const lines = value.split("\n").length;
+  // It stays high while its lines are taken away, so that the cursor stays in it.
+  const [isHigh, setHigh] = useState(false);
+  if (lines > 1 && !isHigh) setHigh(true);
+  return isHigh ? (
     <Textarea {...rest} rows={Math.min(lines, 6)} value={value} onChange={({ target }) => onText(target.value)} />
   ) : (
     <Input {...rest} autoComplete="off" value={value} onChange={({ target }) => onText(target.value)} />
