@@ -29,6 +29,14 @@ pub struct Device {
     pub inbox: InboxSettings,
 }
 
+impl Device {
+    /// The device with the status to show at `now`.
+    #[must_use]
+    pub fn read_at(self, now: Timestamp) -> Self {
+        Self { status: self.status.read_at(now), ..self }
+    }
+}
+
 const COLUMNS: &str = "
     device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until, shows_status_posts, shows_channels";
 

@@ -1,11 +1,7 @@
 //! The handlers of devices and of linking.
 
 use crate::{
-    devices::{
-        commands::Qr,
-        inbox_settings::InboxSettingsPatch,
-        store::{self, Device},
-    },
+    devices::{commands::Qr, inbox_settings::InboxSettingsPatch, store},
     http::{
         app::App,
         bodies::{
@@ -25,7 +21,7 @@ use crate::{
 pub async fn list(Member(session): Member, Paged(page): Paged, app: App) -> Answer<Page<DeviceView>> {
     let devices = store::list(&app.for_tenant(&session.tenant)?, &session.tenant, &page).await?;
     let now = app.now();
-    Ok(Reply::ok(devices.map(|device| Device { status: device.status.clone().read_at(now), ..device }.into())))
+    Ok(Reply::ok(devices.map(|device| device.read_at(now).into())))
 }
 
 #[worker::send]
@@ -42,8 +38,7 @@ pub async fn create(
         store::create(&db, &session.tenant, &id, &name, request, now).await
     };
     let device = create_once(&db, &session.tenant, request, read, make).await?;
-    let device = Device { status: device.status.clone().read_at(now), ..device };
-    Ok(Reply::created(device.into()))
+    Ok(Reply::created(device.read_at(now).into()))
 }
 
 #[worker::send]
@@ -63,8 +58,7 @@ pub async fn rename(
 ) -> Answer<DeviceView> {
     let name = Name::parse(&new.name)?;
     let device = store::rename(&app.for_tenant(&session.tenant)?, &session.tenant, &id, &name).await?;
-    let status = device.status.clone().read_at(app.now());
-    Ok(Reply::ok(Device { status, ..device }.into()))
+    Ok(Reply::ok(device.read_at(app.now()).into()))
 }
 
 #[worker::send]
@@ -76,8 +70,7 @@ pub async fn change_inbox(
 ) -> Answer<DeviceView> {
     let (db, tenant) = (app.for_tenant(&session.tenant)?, &session.tenant);
     let device = change_inbox::change_inbox(&db, &app.objects(), tenant, &id, patch).await?;
-    let status = device.status.clone().read_at(app.now());
-    Ok(Reply::ok(Device { status, ..device }.into()))
+    Ok(Reply::ok(device.read_at(app.now()).into()))
 }
 
 #[worker::send]

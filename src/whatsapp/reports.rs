@@ -204,7 +204,7 @@ fn incoming_message(
 fn chat_source(source: &MessageSource, recipient: Option<&Jid>) -> ChatSource {
     let kind = chat_kind(&source.chat);
     // WhatsApp's clients name the author wherever several people write at one address.
-    let names_author = matches!(kind, ChatKind::BroadcastList | ChatKind::Group | ChatKind::Status);
+    let names_author = kind == ChatKind::BroadcastList || kind.names_writers();
     ChatSource {
         chat: address(&source.chat),
         sender: address(&source.sender),

@@ -60,7 +60,7 @@ pub async fn read_status(
         Ok(reply) => Ok(Device { status: reply.status, ..copy }),
         Err(error) => {
             log::warn!("a device did not answer with its status: {error}");
-            Ok(Device { status: copy.status.read_at(now), ..copy })
+            Ok(copy.read_at(now))
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     campaigns::store::{notifications, removal},
     clock::Timestamp,
     contacts, conversations,
-    devices::{self, commands::DeleteDevice},
+    devices::{self, commands::DeleteDevice, session::hand_over::RETRY_DELETION_AFTER_SECONDS},
     error::{Error, Result},
     ids::{CampaignId, DeviceId, TenantId},
     ports::{Database, DeviceObjects},
@@ -17,8 +17,6 @@ use crate::{
         notify_devices::notify_devices,
     },
 };
-
-const TRY_AGAIN_AFTER_SECONDS: u32 = 5;
 
 /// The events of a tenant's devices.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
@@ -73,6 +71,6 @@ fn unfinished(cause: &Error) -> Error {
         message:
             "the device is logged out of WhatsApp, but not all it has stored is deleted yet; delete it again to finish"
                 .into(),
-        after_seconds: TRY_AGAIN_AFTER_SECONDS,
+        after_seconds: RETRY_DELETION_AFTER_SECONDS,
     }
 }

@@ -28,7 +28,7 @@ export function Problem({ error, onRetry, list, className }: ProblemProps) {
         icon={isGone ? SearchX : CloudOff}
         title={isGone ? t("problem.goneTitle") : t("problem.title")}
         {...(className === undefined ? {} : { className })}
-        action={isGone ? list !== undefined && <Back to={list} /> : <Action error={error} onRetry={onRetry} />}
+        action={isGone ? list !== undefined && <BackToList to={list} /> : <Action error={error} onRetry={onRetry} />}
       >
         {errorText(t, error)}
       </Empty>
@@ -36,7 +36,8 @@ export function Problem({ error, onRetry, list, className }: ProblemProps) {
   );
 }
 
-function Back({ to }: { to: NonNullable<ProblemProps["list"]> }) {
+/** The way out of a page whose item is gone. */
+export function BackToList({ to }: { to: NonNullable<ProblemProps["list"]> }) {
   const { t } = useTranslation();
   return (
     <Link to={to} className={buttonLook({ look: "secondary" })}>

@@ -9,7 +9,7 @@ use crate::{
     folding::fold,
     ids::TenantId,
     params,
-    ports::{Database, Statement},
+    ports::{Database, Row, Statement},
 };
 
 /// What is stored for a name: the name, a line end, and the folded name. A name has no line end.
@@ -17,16 +17,15 @@ pub fn folded_name(name: &str) -> String {
     format!("{name}\n{}", fold(name))
 }
 
-/// How many names are folded at once.
-const AT_ONCE: usize = 1_000;
-/// How many times a search does so: a tenant with more contacts folds the others with the next searches.
+/// How many rows are folded at once.
+const AT_ONCE: u32 = 1_000;
+/// How many times a search does so: a tenant with more rows folds the others with the next searches.
 const MAX_ROUNDS: usize = 20;
 
 const LIST_OLDER: &str = "
     select contact_id, name from contacts
-    where tenant_id = ?1 and contact_id > ?2
-      and substr(folded_name, 1, length(name) + 1) is not name || char(10)
-    order by contact_id limit ?3";
+    where tenant_id = ?1 and substr(folded_name, 1, length(name) + 1) is not name || char(10)
+    order by contact_id limit ?2";
 
 /// A name that has changed since it was read keeps its row as it is.
 const SAVE: &str = "
@@ -41,23 +40,33 @@ struct Folded {
     folded: String,
 }
 
-/// Folds the names that have not been folded yet. Writes one row for each.
+/// Folds the names of contacts that have not been folded yet. Writes one row for each.
 pub async fn fold_older_names(db: &impl Database, tenant: &TenantId) -> Result<()> {
-    let mut after = String::new();
+    let fold_row = |row: &Row| {
+        let name = row.text("name")?;
+        Ok(Folded { id: row.text("contact_id")?, folded: folded_name(&name), name })
+    };
+    fold_rows(db, tenant, LIST_OLDER, SAVE, fold_row).await
+}
+
+/// Folds the names of the rows that `list` finds, until it finds no more. `?2` of `list` is how many rows it finds at most, and
+/// `?2` of `save` has the folded rows as a JSON array.
+pub async fn fold_rows<T: Serialize>(
+    db: &impl Database,
+    tenant: &TenantId,
+    list: &'static str,
+    save: &'static str,
+    fold_row: impl Fn(&Row) -> Result<T>,
+) -> Result<()> {
     for _ in 0..MAX_ROUNDS {
-        let most = i64::try_from(AT_ONCE).map_err(Error::internal)?;
-        let rows = db.query(Statement::new(LIST_OLDER, params![tenant.as_str(), after.as_str(), most])).await?;
-        let mut names = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let name = row.text("name")?;
-            names.push(Folded { id: row.text("contact_id")?, folded: folded_name(&name), name });
+        let rows = db.query(Statement::new(list, params![tenant.as_str(), AT_ONCE])).await?;
+        if rows.is_empty() {
+            return Ok(());
         }
-        let Some(last) = names.last() else { return Ok(()) };
-        after.clone_from(&last.id);
-        let is_last = names.len() < AT_ONCE;
-        let names = serde_json::to_string(&names).map_err(Error::internal)?;
-        db.query(Statement::new(SAVE, params![tenant.as_str(), names])).await?;
-        if is_last {
+        let folded = rows.iter().map(&fold_row).collect::<Result<Vec<T>>>()?;
+        let folded = serde_json::to_string(&folded).map_err(Error::internal)?;
+        db.query(Statement::new(save, params![tenant.as_str(), folded])).await?;
+        if rows.len() < AT_ONCE as usize {
             return Ok(());
         }
     }

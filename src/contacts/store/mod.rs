@@ -13,7 +13,7 @@ pub mod opt_out_settings;
 pub mod opt_outs;
 pub mod probable_opt_outs;
 
-pub use folded_names::{fold_older_names, folded_name};
+pub use folded_names::{fold_older_names, fold_rows, folded_name};
 
 use std::collections::BTreeMap;
 

@@ -3,17 +3,11 @@
 use serde::Serialize;
 
 use crate::{
-    contacts::store::folded_name,
-    error::{Error, Result},
+    contacts::store::{fold_rows, folded_name},
+    error::Result,
     ids::TenantId,
-    params,
-    ports::{Database, Statement},
+    ports::{Database, Row},
 };
-
-/// How many chats are folded at once.
-const AT_ONCE: usize = 1_000;
-/// How many times a search does so: a tenant with more chats folds the others with the next searches.
-const MAX_ROUNDS: usize = 20;
 
 const LIST_OLDER: &str = "
     select device_id, chat_id, name, business_name from chats
@@ -40,23 +34,13 @@ struct Folded {
 /// Folds the names of chats that have not been folded yet. Reads each chat of the tenant, as the search does, and writes one
 /// row for each chat that it folds.
 pub async fn fold_older_names(db: &impl Database, tenant: &TenantId) -> Result<()> {
-    for _ in 0..MAX_ROUNDS {
-        let most = i64::try_from(AT_ONCE).map_err(Error::internal)?;
-        let rows = db.query(Statement::new(LIST_OLDER, params![tenant.as_str(), most])).await?;
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let mut chats = Vec::with_capacity(rows.len());
-        for row in &rows {
-            chats.push(Folded {
-                device_id: row.text("device_id")?,
-                chat_id: row.text("chat_id")?,
-                name: row.text_or_null("name")?.as_deref().map(folded_name),
-                business_name: row.text_or_null("business_name")?.as_deref().map(folded_name),
-            });
-        }
-        let chats = serde_json::to_string(&chats).map_err(Error::internal)?;
-        db.query(Statement::new(SAVE, params![tenant.as_str(), chats])).await?;
-    }
-    Ok(())
+    let fold_row = |row: &Row| {
+        Ok(Folded {
+            device_id: row.text("device_id")?,
+            chat_id: row.text("chat_id")?,
+            name: row.text_or_null("name")?.as_deref().map(folded_name),
+            business_name: row.text_or_null("business_name")?.as_deref().map(folded_name),
+        })
+    };
+    fold_rows(db, tenant, LIST_OLDER, SAVE, fold_row).await
 }

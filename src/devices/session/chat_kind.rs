@@ -33,6 +33,11 @@ impl ChatKind {
         }
     }
 
+    /// Whether many people write in the chat, so that each message names its writer and a message is known by writer and id.
+    pub const fn names_writers(self) -> bool {
+        matches!(self, Self::Group | Self::Status)
+    }
+
     /// Whether the author writes to this number as a person. Only a person stops being a stranger by writing, opts out,
     /// answers a broadcast, and is shown that a message was read.
     pub const fn is_with_person(self) -> bool {

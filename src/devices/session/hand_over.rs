@@ -19,7 +19,8 @@ const EVENTS_PER_CALL: u32 = 100;
 /// The first event is handed over at once. Those that follow within this time go in one call, because each call is a
 /// commit on both sides and one in D1.
 const PAUSE_BETWEEN_CALLS: Duration = Duration::from_millis(100);
-const RETRY_DELETION_AFTER_SECONDS: u32 = 5;
+/// When the deletion of a device that did not finish may be asked for again.
+pub const RETRY_DELETION_AFTER_SECONDS: u32 = 5;
 
 /// A hub that has not said by then who has opted out counts as away.
 pub const HUB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);

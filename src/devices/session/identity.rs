@@ -1,7 +1,7 @@
 //! Who is on the other side of a chat. WhatsApp names a person by a LID, by a number or by both; once it has shown that a LID
 //! and a number are one person, both lead to the chat of the number.
 
-use super::{ChatIdentity, ChatKind, LearnedNumber, Session, Storage, incoming::IncomingMessage};
+use super::{ChatIdentity, LearnedNumber, Session, Storage, incoming::IncomingMessage};
 use crate::{
     clock::Timestamp,
     contacts::{
@@ -36,7 +36,7 @@ impl<S: Storage> Session<S> {
         let named = ChatIdentity::of(source);
         let lid = named.lid.clone();
         let people = self.storage.part("people");
-        if matches!(source.kind, ChatKind::Group | ChatKind::Status) {
+        if source.kind.names_writers() {
             let Some(lid) = lid else { return Ok((named, None)) };
             let Some(phone) = named.phone.clone() else {
                 // A member's number is shown beside the message; what a group shows joins no chats.
@@ -184,7 +184,7 @@ impl<S: Storage> Session<S> {
     pub(super) fn inbox_key(&self, incoming: &IncomingMessage, message: &Message) -> Result<InboxKey> {
         let source = &incoming.source;
         let other_names = [Some(source.sender.text.clone()), source.sender_alt.as_ref().map(|alt| alt.text.clone())];
-        if matches!(source.kind, ChatKind::Group | ChatKind::Status) {
+        if source.kind.names_writers() {
             let senders = other_names.into_iter().flatten().collect();
             return Ok(InboxKey { chats: vec![message.chat_id.clone()], senders });
         }

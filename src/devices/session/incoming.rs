@@ -343,10 +343,12 @@ impl<S: Storage> Session<S> {
         let push_name = of_other_side(push_name);
         let ChatIdentity { chat_id, phone, lid } = other;
         let (name, phone, lid, sender) = match source.kind {
-            ChatKind::Group | ChatKind::Status => {
+            kind if kind.names_writers() => {
                 let sender = Sender { phone, lid, name: push_name };
-                let name = groups::find_name(&self.storage.part("people"), &chat_id).unwrap_or_default();
-                let name = if source.kind == ChatKind::Status { Some("Status".to_owned()) } else { name };
+                let name = match kind {
+                    ChatKind::Status => Some("Status".to_owned()),
+                    _ => groups::find_name(&self.storage.part("people"), &chat_id).unwrap_or_default(),
+                };
                 (name, None, None, Some(sender).filter(|_| !source.is_from_me))
             }
             ChatKind::WhatsApp => (Some("WhatsApp".to_owned()), None, None, None),

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
-import { ArrowLeft, CalendarClock, CalendarX, Hourglass, OctagonPause, Trash2 } from "lucide-react";
+import { CalendarClock, CalendarX, Hourglass, OctagonPause, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
@@ -14,8 +14,7 @@ import { isKnown } from "~/i18n";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Alert } from "~/ui/alert";
 import { Breadcrumbs } from "~/ui/breadcrumbs";
-import { buttonLook } from "~/ui/button";
-import { Problem } from "~/ui/problem";
+import { BackToList, Problem } from "~/ui/problem";
 import { Card, Empty, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
 import { isBeforeStart, matchOf } from "./audience";
@@ -64,17 +63,7 @@ function Deleted() {
   const { t } = useTranslation();
   return (
     <div role="status">
-      <Empty
-        heading="h1"
-        icon={Trash2}
-        title={t("broadcast.deleted")}
-        action={
-          <Link to="/broadcasts" className={buttonLook({ look: "secondary" })}>
-            <ArrowLeft aria-hidden />
-            {t("problem.back")}
-          </Link>
-        }
-      >
+      <Empty heading="h1" icon={Trash2} title={t("broadcast.deleted")} action={<BackToList to="/broadcasts" />}>
         {t("broadcast.deletedText")}
       </Empty>
     </div>
