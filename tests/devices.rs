@@ -23,7 +23,7 @@ use cloudwa_flow::{
         failure::FailureReason,
         inbox::{self, InboxKey},
         outbox::{
-            self, OutboxCursor, OutboxFilter, OutboxMessage, PriorityClass, Recovery, Requeued, SendQueue,
+            self, OutboxCursor, OutboxFilter, OutboxMessage, PriorityClass, Recovery, Requeued, SendQueue, SentOver,
             caller_wa_message_id, item_wa_message_id, recover,
         },
         people,
@@ -192,7 +192,7 @@ fn a_message_is_marked_as_sending_once_and_keeps_its_first_attempt() {
     let found = outbox::find(&sqlite, &message.wa_message_id).unwrap().unwrap();
     assert_eq!((found.attempted_at, found.link.as_deref(), found.tries), (Some(NOW), Some("link-1"), 1));
     assert_eq!(outbox::list_sending(&sqlite).unwrap().len(), 1);
-    let left = outbox::list_send_records(&sqlite, NOW, &[]).unwrap();
+    let left = outbox::list_send_records(&sqlite, NOW, &SentOver::AllBut(Vec::new())).unwrap();
     assert_eq!(left.iter().map(|left| (left.at, left.is_cold)).collect::<Vec<_>>(), [(later, true)]);
     outbox::advance(&sqlite, &message.wa_message_id, MessageStatus::Sent, None).unwrap();
     assert_eq!(
@@ -400,7 +400,8 @@ fn the_tables_of_the_first_version_are_migrated_to_the_newest() {
     schema::migrate(&sqlite).unwrap();
     let waiting = outbox::list_front(&sqlite, SendQueue::of(PriorityClass::Normal, false), NOW, 9).unwrap();
     assert_eq!(waiting.iter().map(|message| message.wa_message_id.as_str()).collect::<Vec<_>>(), ["3EB0AA"]);
-    let left = outbox::list_send_records(&sqlite, Timestamp::from_unix_millis(0), &[]).unwrap();
+    let left =
+        outbox::list_send_records(&sqlite, Timestamp::from_unix_millis(0), &SentOver::AllBut(Vec::new())).unwrap();
     assert_eq!(left.iter().map(|left| (left.is_campaign, left.is_cold)).collect::<Vec<_>>(), [(true, true)]);
     assert!(!people::is_stranger(&sqlite, "628120000@c.us").unwrap());
     assert!(people::is_stranger(&sqlite, "628129999@c.us").unwrap());

@@ -15,6 +15,8 @@ use cloudwa_flow::{
         event::{Append, DeviceEvent, DeviceEventKind, LoggedEvent},
         event_log::EventLog,
         inbox_settings::InboxSettings,
+        number_history::{self, NumberHistory},
+        outbox::SendRecord,
         schema,
         store::Device,
         tenant_log::{self, FindNumberHolder, LARGEST_LOG_BYTES, ListEvents, TenantEvent},
@@ -54,6 +56,7 @@ fn batch(device: &DeviceId, epoch: &str, seqs: &[i64], at: Timestamp) -> Append 
         events: seqs.iter().map(logged).collect(),
         live_updates: Vec::new(),
         proven_until: None,
+        number_histories: Vec::new(),
     }
 }
 
@@ -61,7 +64,7 @@ fn batch(device: &DeviceId, epoch: &str, seqs: &[i64], at: Timestamp) -> Append 
 
 /// A device that behaves like a device session: it numbers its events, sends unconfirmed ones, asks the hub for its
 /// position after a restart, and starts a new epoch after a wipe.
-struct Source {
+struct ModelDevice {
     id: DeviceId,
     storage: Sqlite,
     log: EventLog,
@@ -70,7 +73,7 @@ struct Source {
     confirmed: Option<i64>,
 }
 
-impl Source {
+impl ModelDevice {
     fn new(seed: u64) -> Self {
         let (storage, log) = Self::empty();
         Self { id: device(seed), storage, log, epoch_no: 0, appended: 0, confirmed: None }
@@ -123,10 +126,10 @@ impl Source {
 }
 
 /// Runs one history; returns all events that the hub appended, in the order in which it returned them.
-fn run(seed: u64, steps: u32) -> (Sqlite, Vec<Source>, Vec<TenantEvent>) {
+fn run(seed: u64, steps: u32) -> (Sqlite, Vec<ModelDevice>, Vec<TenantEvent>) {
     let mut random = SeededRandom::new(seed);
     let hub = hub();
-    let mut sources: Vec<Source> = (1..=random.between(1, 4)).map(Source::new).collect();
+    let mut sources: Vec<ModelDevice> = (1..=random.between(1, 4)).map(ModelDevice::new).collect();
     let mut shown = Vec::new();
     // Calls and answers on their way: they may overtake each other, arrive twice, or get lost.
     let mut calls: Vec<(usize, Append)> = Vec::new();
@@ -232,8 +235,9 @@ fn a_number_has_one_holder_and_of_two_devices_only_one_is_refused() {
     let (one, two) = (device(1), device(2));
     let both = |first, second| [with_status(&one, first), with_status(&two, second)];
     let decide = |hub: &Sqlite, asking: &DeviceId, devices: &[Device], seconds: i64| {
-        let ask = FindNumberHolder { tenant: tenant(1), device: asking.clone(), phone: PHONE.into() };
-        tenant_log::decide_holder(hub, &ask, devices, at(seconds * 1_000)).unwrap()
+        let ask =
+            FindNumberHolder { tenant: tenant(1), device: asking.clone(), epoch: "a".into(), phone: PHONE.into() };
+        tenant_log::answer_holder(hub, &ask, devices, at(seconds * 1_000)).unwrap().other
     };
     // A device that was linked before anybody asked.
     let sqlite = hub();
@@ -251,6 +255,41 @@ fn a_number_has_one_holder_and_of_two_devices_only_one_is_refused() {
     // An attempt to link that came to nothing holds the number for two minutes.
     assert_eq!(decide(&sqlite, &two, &both(Status::Pairing, Status::Pairing), 6), Some(one.clone()));
     assert_eq!(decide(&sqlite, &two, &both(Status::Pairing, Status::Pairing), 200), None);
+}
+
+fn history(ended: i64, sent: &[i64]) -> NumberHistory {
+    let send = |seconds: &i64| SendRecord { at: at(seconds * 1_000), is_cold: true, is_campaign: false };
+    NumberHistory {
+        phone: PHONE.into(),
+        ended_at: at(ended * 1_000),
+        linked_at: Some(at(ended * 1_000)),
+        held_until: None,
+        quota_renewed_at: None,
+        sent: sent.iter().map(send).collect(),
+    }
+}
+
+#[test]
+fn the_next_device_of_a_number_learns_what_the_others_did_with_it_and_not_what_it_did_itself() {
+    let (hub, one, two) = (hub(), device(1), device(2));
+    let report = |device: &DeviceId, epoch: &str, history: NumberHistory| {
+        let append = Append { number_histories: vec![history], ..batch(device, epoch, &[], at(0)) };
+        tenant_log::append(&hub, &append).unwrap();
+    };
+    report(&one, "a", history(10, &[1, 2]));
+    report(&one, "a", history(5, &[1]));
+    report(&two, "b", history(20, &[15]));
+    let learned = |epoch: &str, status: Status| {
+        let ask = FindNumberHolder { tenant: tenant(1), device: device(3), epoch: epoch.into(), phone: PHONE.into() };
+        let found = tenant_log::answer_holder(&hub, &ask, &[with_status(&one, status)], at(30_000)).unwrap();
+        found.history.map(|history| history.sent.iter().map(|send| send.at).collect::<Vec<_>>())
+    };
+    assert_eq!(learned("c", Status::Online), None, "another device holds the number");
+    let all = vec![at(1_000), at(2_000), at(15_000)];
+    assert_eq!(learned("c", Status::LoggedOut), Some(all), "a late repetition of an older report changes nothing");
+    assert_eq!(learned("b", Status::LoggedOut), Some(vec![at(1_000), at(2_000)]));
+    tenant_log::sweep(&hub, 0, LARGEST_LOG_BYTES, at(20_000).plus(number_history::KEPT_FOR)).unwrap();
+    assert_eq!(learned("c", Status::LoggedOut), Some(vec![at(15_000)]));
 }
 
 #[test]

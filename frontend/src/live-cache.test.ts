@@ -1,5 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { ApiError } from "./api";
 import { flatten, type Pages } from "./api/pages";
 import type {
   Chat,
@@ -100,6 +101,46 @@ describe("a device's event", () => {
   it("about a device that is not cached changes nothing", () => {
     take({ ...statusFrame("online", 12), deviceId: "dev_2" } as Frame);
     expect(deviceOf("dev_2")).toBeUndefined();
+  });
+});
+
+describe("what a user does with a device in another tab", () => {
+  const isReadAgain = (key: readonly unknown[]) => client.getQueryState(key)?.isInvalidated;
+  const changed: Frame = { kind: "device.changed", data: { deviceId: "dev_1" } };
+  const deleted: Frame = { kind: "device.deleted", data: { deviceId: "dev_1" } };
+  const KEYS = [deviceKeys.list, deviceKeys.one("dev_1"), messageKeys.chats("dev_1")];
+
+  beforeEach(() => client.setQueryData(messageKeys.chats("dev_1"), pages(chat)));
+
+  it("is read again: its name, its settings, and the chats that these show", () => {
+    applyToDevices(client, changed, true);
+    expect(KEYS.map(isReadAgain)).toEqual([false, false, false]);
+    take(changed);
+    expect(KEYS.map(isReadAgain)).toEqual([true, true, true]);
+  });
+
+  it("takes it from the lists when it is deleted, and its open page finds out", () => {
+    take(deleted);
+    expect(flatten(client.getQueryData<Pages<Device>>(deviceKeys.list), ({ id }) => id)).toEqual([]);
+    expect(KEYS.map(isReadAgain)).toEqual([false, true, true]);
+  });
+
+  it("stays gone when a late event about it comes", async () => {
+    await client
+      .fetchQuery({
+        queryKey: deviceKeys.one("dev_1"),
+        queryFn: () => Promise.reject(new ApiError("NOT_FOUND", "the device does not exist", {})),
+        retry: false,
+      })
+      .catch(() => {});
+    take(statusFrame("unlinked", 12));
+    expect(client.getQueryState(deviceKeys.one("dev_1"))?.status).toBe("error");
+  });
+
+  it("is not read by the tab that deletes it, which leaves the page", () => {
+    client.getMutationCache().build(client, { mutationKey: deviceKeys.deletion("dev_1") }).state.status = "pending";
+    take(deleted);
+    expect(KEYS.map(isReadAgain)).toEqual([false, false, false]);
   });
 });
 

@@ -11,7 +11,9 @@ use crate::{
         consent::changes::ConsentChange,
         opt_out::{ConsentEvent, ConsentKeyword, ProbableOptOut},
     },
-    devices::{commands::Qr, device::DeviceStatus, failure::FailureReason, pacing::WaitCode},
+    devices::{
+        commands::Qr, device::DeviceStatus, failure::FailureReason, number_history::NumberHistory, pacing::WaitCode,
+    },
     ids::{DeviceId, MessageId, TenantId},
     messages::{
         content::{Content, ContentBesideText, beside_text},
@@ -228,7 +230,7 @@ pub struct MessageProgress {
     pub device_id: DeviceId,
     pub chat_id: String,
     pub status: MessageStatus,
-    /// The code of the reason why it failed.
+    /// The code of the reason why the message failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub error: Option<FailureReason>,
@@ -287,6 +289,9 @@ pub struct Append {
     pub live_updates: Vec<LiveUpdate>,
     /// Until when the connection of the device is proven, for the copy in D1.
     pub proven_until: Option<Timestamp>,
+    /// What the numbers did whose links to this device have ended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub number_histories: Vec<NumberHistory>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -306,7 +306,7 @@ pub fn list_last_rounds(sql: &impl Sql) -> Result<Vec<(PriorityClass, String, i6
 }
 
 const LEFT_SINCE: &str = "select left_at, is_cold, class from outbox
-    where left_at > ?1 and coalesce(link, '') not in (select value from json_each(?2))";
+    where left_at > ?1 and (coalesce(link, '') in (select value from json_each(?2))) = ?3";
 
 /// When a message was sent and what kind it was: the limits count these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -317,8 +317,15 @@ pub struct SendRecord {
     pub is_campaign: bool,
 }
 
-/// All messages that were sent after `since` over any link but these, with any outcome.
-pub fn list_send_records(sql: &impl Sql, since: Timestamp, other_links: &[String]) -> Result<Vec<SendRecord>> {
+/// Over which links messages were sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SentOver {
+    Only(Vec<String>),
+    AllBut(Vec<String>),
+}
+
+/// All messages that were sent after `since` over these links, with any outcome.
+pub fn list_send_records(sql: &impl Sql, since: Timestamp, over: &SentOver) -> Result<Vec<SendRecord>> {
     let read = |row: &Row| {
         Ok(SendRecord {
             at: Timestamp::from_unix_millis(row.integer("left_at")?),
@@ -326,8 +333,12 @@ pub fn list_send_records(sql: &impl Sql, since: Timestamp, other_links: &[String
             is_campaign: PriorityClass::read(&row.text("class")?)?.is_campaign(),
         })
     };
-    let other_links = serde_json::to_string(other_links).map_err(Error::internal)?;
-    sql.query(LEFT_SINCE, &params![since, other_links])?.iter().map(read).collect()
+    let (links, are_meant) = match over {
+        SentOver::Only(links) => (links, true),
+        SentOver::AllBut(links) => (links, false),
+    };
+    let links = serde_json::to_string(links).map_err(Error::internal)?;
+    sql.query(LEFT_SINCE, &params![since, links, are_meant])?.iter().map(read).collect()
 }
 
 /// All messages that were attempted and are not answered yet.

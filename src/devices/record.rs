@@ -8,6 +8,8 @@ use crate::{
     devices::{
         device::{DeviceStatus, Status, StatusCause},
         inbox_settings::InboxSettings,
+        number_history::NumberHistory,
+        outbox::{SendRecord, SentOver},
         pacing::Settings,
     },
     error::{Error, Result},
@@ -35,6 +37,9 @@ pub struct Record {
     /// The latest links of this number to this device: what was sent over others counts for no limit of this number.
     #[serde(default)]
     pub links: Vec<String>,
+    /// The numbers whose links have ended and whose histories the hub may not have, with the end of the link.
+    #[serde(default)]
+    pub unreported_numbers: Vec<EndedNumber>,
     /// The numbers that were linked here before this one, the latest last.
     #[serde(default)]
     pub earlier_numbers: Vec<EarlierNumber>,
@@ -70,6 +75,14 @@ pub struct EarlierNumber {
     pub quota_renewed_at: Option<Timestamp>,
 }
 
+/// A number whose link has ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EndedNumber {
+    pub phone: String,
+    pub at: Timestamp,
+}
+
 /// Links and numbers that are remembered. A person links a device by hand, so no day has more of them.
 const MAX_LINKS: usize = 20;
 const MAX_EARLIER_NUMBERS: usize = 10;
@@ -96,6 +109,7 @@ impl Record {
             },
             is_number_unchecked: false,
             links: Vec::new(),
+            unreported_numbers: Vec::new(),
             earlier_numbers: Vec::new(),
             linked_at: None,
             held_until: None,
@@ -125,6 +139,9 @@ impl Record {
     /// A number is linked. Limits, warm-up and holds belong to the number: one that is linked again continues, and another
     /// one begins. Returns the number that was linked before, if it is another one.
     pub fn begin_link(&mut self, phone: &str, lid: &str, link: String, now: Timestamp) -> Option<String> {
+        if self.link.is_some() && self.status.phone.as_deref() != Some(phone) {
+            self.note_end_of_link(now);
+        }
         let before = self.status.phone.replace(phone.to_owned()).filter(|before| before != phone);
         self.status.lid = Some(lid.to_owned());
         if let Some(before) = &before {
@@ -153,9 +170,38 @@ impl Record {
         before
     }
 
-    /// The links over which other numbers sent.
-    pub fn links_of_other_numbers(&self) -> Vec<String> {
-        self.earlier_numbers.iter().flat_map(|earlier| earlier.links.clone()).collect()
+    /// The link has ended, or may end without a further word: the hub has to get the history of the number.
+    pub fn note_end_of_link(&mut self, now: Timestamp) {
+        if let Some(phone) = self.status.phone.clone() {
+            self.unreported_numbers.retain(|ended| ended.phone != phone);
+            self.unreported_numbers.push(EndedNumber { phone, at: now });
+        }
+    }
+
+    /// Goes on with what the number did on other devices. The stricter of the two counts.
+    pub fn go_on_from(&mut self, history: &NumberHistory) {
+        self.linked_at = [self.linked_at, history.linked_at].into_iter().flatten().min();
+        self.held_until = self.held_until.max(history.held_until);
+        self.quota_renewed_at = self.quota_renewed_at.max(history.quota_renewed_at);
+    }
+
+    /// The links over which a number that is or was linked here has sent. Of the present number these are all that no other
+    /// number had, so that more links than are remembered hide no message.
+    pub fn links_of(&self, phone: &str) -> SentOver {
+        match self.earlier_numbers.iter().find(|earlier| earlier.phone == phone) {
+            Some(earlier) => SentOver::Only(earlier.links.clone()),
+            None => SentOver::AllBut(self.earlier_numbers.iter().flat_map(|earlier| earlier.links.clone()).collect()),
+        }
+    }
+
+    /// What a number that is or was linked here did on this device, where it sent these messages.
+    pub fn history_of(&self, ended: &EndedNumber, sent: Vec<SendRecord>) -> NumberHistory {
+        let earlier = self.earlier_numbers.iter().find(|earlier| earlier.phone == ended.phone);
+        let (linked_at, held_until, quota_renewed_at) = earlier
+            .map_or((self.linked_at, self.held_until, self.quota_renewed_at), |earlier| {
+                (earlier.linked_at, earlier.held_until, earlier.quota_renewed_at)
+            });
+        NumberHistory { phone: ended.phone.clone(), ended_at: ended.at, linked_at, held_until, quota_renewed_at, sent }
     }
 
     /// Writes one row.

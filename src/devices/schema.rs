@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What each version adds to the one before it. A sleeping object may skip several versions; releases only add entries.
-const VERSIONS: [&[&str]; 6] = [
+const VERSIONS: [&[&str]; 7] = [
     &[
         "create table if not exists record (
             id integer primary key check (id = 1),
@@ -132,7 +132,7 @@ const VERSIONS: [&[&str]; 6] = [
             asked_at integer not null
         ) without rowid",
         // Who is no stranger to this number. A row of `people` may hold only an opt-out that was sent to another device, or
-        // only what another number of this device knows of the chat. An early release stored a known person as a row with
+        // only what a number that was linked to this device before knows of the chat. An early release stored a known person as a row with
         // nothing in it.
         "create view known_people as select chat, cold_at, heard_at from people
             where cold_at is not null or heard_at is not null
@@ -144,6 +144,14 @@ const VERSIONS: [&[&str]; 6] = [
             cold_at integer,
             heard_at integer,
             primary key (number, chat)
+        ) without rowid",
+    ],
+    &[
+        // What a number sent over other devices in the 24 hours before it was linked to this one, as JSON.
+        "create table sent_elsewhere (
+            phone text primary key,
+            newest_at integer not null,
+            sent text not null
         ) without rowid",
     ],
 ];

@@ -15,6 +15,7 @@ use crate::{
         device::Status,
         event::{Append, DeviceEvent},
         event_log::LONGEST_LIST,
+        number_history::{self, NumberHistory},
         store::Device,
     },
     error::{Error, Result},
@@ -37,7 +38,7 @@ pub const LARGEST_LOG_BYTES: i64 = 4_000_000_000;
 const BYTES_PER_ROW: i64 = 70;
 
 /// What each version adds to the one before it. Hubs of releases without a version have the tables of the first.
-const VERSIONS: [&[&str]; 2] = [
+const VERSIONS: [&[&str]; 3] = [
     &[
         // The sweep never deletes the newest row, so the next number is always one more than the largest one.
         "create table if not exists events (
@@ -71,6 +72,16 @@ const VERSIONS: [&[&str]; 2] = [
             phone text primary key,
             device text not null,
             decided_at integer not null
+        ) without rowid",
+    ],
+    &[
+        // What a number did in each lifetime of a device's storage, up to the end of its link there.
+        "create table number_histories (
+            phone text not null,
+            epoch text not null,
+            ended_at integer not null,
+            history text not null,
+            primary key (phone, epoch)
         ) without rowid",
     ],
 ];
@@ -137,6 +148,22 @@ impl ObjectCommand for ShowUnread {
     type Reply = Done;
 }
 
+/// `show_device`: a user has added, changed or deleted a device. Its JSON is also the live update `device.changed` or
+/// `device.deleted`; D1 has the change already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "data", rename_all_fields = "camelCase")]
+pub enum ShowDevice {
+    #[serde(rename = "device.changed")]
+    Changed { device_id: DeviceId },
+    #[serde(rename = "device.deleted")]
+    Deleted { device_id: DeviceId },
+}
+
+impl ObjectCommand for ShowDevice {
+    const NAME: &'static str = "show_device";
+    type Reply = Done;
+}
+
 /// `opt_out_decided`: a user has decided about a message that looks like an opt-out. These are also the fields of the live
 /// update `opt_out.decided`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,13 +211,19 @@ impl ObjectCommand for ReadConsents {
 pub struct FindNumberHolder {
     pub tenant: TenantId,
     pub device: DeviceId,
+    /// The epoch of the device's storage: the device knows itself what the number did there.
+    #[serde(default)]
+    pub epoch: String,
     /// In E.164 without `+`.
     pub phone: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberHolder {
     pub other: Option<DeviceId>,
+    /// What the number did on the devices that had it before, if no other device has it now.
+    #[serde(default)]
+    pub history: Option<NumberHistory>,
 }
 
 impl ObjectCommand for FindNumberHolder {
@@ -241,7 +274,7 @@ const PAIRING_LASTS_FOR: Duration = Duration::from_mins(2);
 
 /// Decides which device holds a number that this one has linked; `Some` is another one. `devices` are those of the tenant in
 /// D1. A number has one holder, so of two devices that ask at once only one is refused.
-pub fn decide_holder(
+fn decide_holder(
     sql: &impl Sql,
     ask: &FindNumberHolder,
     devices: &[Device],
@@ -270,6 +303,21 @@ pub fn decide_holder(
     Ok(other.cloned())
 }
 
+/// The holder of a number that a device has linked, or else what the number did on devices that had it before.
+pub fn answer_holder(
+    sql: &impl Sql,
+    ask: &FindNumberHolder,
+    devices: &[Device],
+    now: Timestamp,
+) -> Result<NumberHolder> {
+    let other = decide_holder(sql, ask, devices, now)?;
+    let history = match &other {
+        Some(_) => None,
+        None => number_history::find_of_others(sql, &ask.phone, &ask.epoch, now)?,
+    };
+    Ok(NumberHolder { other, history })
+}
+
 const THROUGH: &str = "select through from heard where device = ? and epoch = ?";
 const TOTAL: &str = "select coalesce(total, 0) as total from events order by seq desc limit 1";
 const INSERT: &str = "insert into events (device, at, event, total) values (?, ?, ?, ?) returning seq";
@@ -294,9 +342,12 @@ const TRIM: &str = "delete from events where seq <= ?2 and seq < coalesce(
 const SWEEP: &str = "delete from events where seq <= ?2 and seq < coalesce(
     (select seq from events where at >= ?1 order by seq limit 1), (select max(seq) from events))";
 
-/// Appends the new events of a batch; returns them with the number up to which the hub has all events of the device.
-/// Writes one row per new event and one per batch.
+/// Appends the new events of a batch and stores its histories of numbers; returns the events with the number up to which the
+/// hub has all events of the device. Writes one row per new event, one per history and one per batch.
 pub fn append(sql: &impl Sql, batch: &Append) -> Result<(Vec<TenantEvent>, i64)> {
+    for history in &batch.number_histories {
+        number_history::save(sql, &batch.epoch, history)?;
+    }
     let device = batch.device.as_str();
     let known = sql.query(THROUGH, &params![device, batch.epoch.as_str()])?;
     let known = known.first().map_or(Ok(0), |row| row.integer("through"))?;
@@ -405,12 +456,14 @@ pub fn advance_cursor(sql: &impl Sql, name: &str, seq: i64) -> Result<()> {
     sql.execute(ADVANCE, &params![name, seq])
 }
 
-/// Deletes old, projected events from the start up to the first recent one, and the oldest beyond `largest` bytes.
+/// Deletes old histories of numbers; old, projected events from the start up to the first recent one, and the oldest beyond
+/// `largest` bytes.
 /// Late events of an offline device are old and lie further on; they stay, because a reader that resumes before such a
 /// gap would not notice it.
 pub fn sweep(sql: &impl Sql, projected: i64, largest: i64, now: Timestamp) -> Result<()> {
     let oldest = now.unix_millis().saturating_sub(i64::try_from(KEPT_FOR.as_millis()).unwrap_or(i64::MAX));
     sql.execute(SWEEP, &params![oldest, projected])?;
+    number_history::sweep(sql, now)?;
     let surplus = total(sql)?.saturating_sub(largest);
     if surplus > 0 { sql.execute(TRIM, &params![surplus, projected]) } else { Ok(()) }
 }

@@ -14,7 +14,7 @@ use worker::{Env, Headers, Method, Request, RequestInit, send::SendFuture};
 
 use crate::{
     clock::{Clock, SystemRandom, Timestamp},
-    devices::tenant_log::{CloseSockets, ListEvents, OptOutDecided, ProjectEvents, ShowUnread},
+    devices::tenant_log::{CloseSockets, ListEvents, OptOutDecided, ProjectEvents, ShowDevice, ShowUnread},
     error::{Error, Result},
     http::origin::Origins,
     ids::{CampaignId, TenantId, UserId},
@@ -97,6 +97,11 @@ impl App {
     /// Shows on the open dashboards that a chat was read or marked as unread.
     pub async fn show_unread(&self, tenant: &TenantId, news: &ShowUnread) {
         tenant_hub::show_unread(&self.env, tenant, news).await;
+    }
+
+    /// Shows on the open dashboards that a device was added, changed or deleted.
+    pub async fn show_device(&self, tenant: &TenantId, news: &ShowDevice) {
+        tenant_hub::show_device(&self.env, tenant, news).await;
     }
 
     /// Shows on the open dashboards what a user has decided.

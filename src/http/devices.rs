@@ -1,7 +1,7 @@
 //! The handlers of devices and of linking.
 
 use crate::{
-    devices::{commands::Qr, inbox_settings::InboxSettingsPatch, store},
+    devices::{commands::Qr, inbox_settings::InboxSettingsPatch, store, tenant_log::ShowDevice},
     http::{
         app::App,
         bodies::{
@@ -38,6 +38,7 @@ pub async fn create(
         store::create(&db, &session.tenant, &id, &name, request, now).await
     };
     let device = create_once(&db, &session.tenant, request, read, make).await?;
+    app.show_device(&session.tenant, &ShowDevice::Changed { device_id: device.id.clone() }).await;
     Ok(Reply::created(device.read_at(now).into()))
 }
 
@@ -58,6 +59,7 @@ pub async fn rename(
 ) -> Answer<DeviceView> {
     let name = Name::parse(&new.name)?;
     let device = store::rename(&app.for_tenant(&session.tenant)?, &session.tenant, &id, &name).await?;
+    app.show_device(&session.tenant, &ShowDevice::Changed { device_id: id }).await;
     Ok(Reply::ok(device.read_at(app.now()).into()))
 }
 
@@ -70,6 +72,7 @@ pub async fn change_inbox(
 ) -> Answer<DeviceView> {
     let (db, tenant) = (app.for_tenant(&session.tenant)?, &session.tenant);
     let device = change_inbox::change_inbox(&db, &app.objects(), tenant, &id, patch).await?;
+    app.show_device(tenant, &ShowDevice::Changed { device_id: id }).await;
     Ok(Reply::ok(device.read_at(app.now()).into()))
 }
 
@@ -79,6 +82,7 @@ pub async fn delete(Member(session): Member, PathId(id): PathId<DeviceId>, app: 
     for campaign in remove_device(&db, &app.objects(), &app, tenant, &id, app.now()).await? {
         app.show_campaign(tenant, &campaign).await;
     }
+    app.show_device(tenant, &ShowDevice::Deleted { device_id: id }).await;
     Ok(Reply::done())
 }
 

@@ -157,3 +157,28 @@ test("a broadcast that one tab makes and deletes appears and goes in the other t
   await list.close();
   await detail.close();
 });
+
+test("what a user does with a device is seen in every tab", async () => {
+  const { id } = await person.post<Device>("/api/devices", { name: "Kios" });
+  const [list, own] = await Promise.all([open("/devices"), open(`/devices/${id}`)]);
+  await own.page.getByRole("heading", { name: "Kios" }).waitFor();
+  await person.patch(`/api/devices/${id}`, { name: "Kios Baru" });
+  await own.page.getByRole("heading", { name: "Kios Baru" }).waitFor();
+  await list.page
+    .getByRole("link", { name: /Kios Baru/ })
+    .first()
+    .waitFor();
+  const posts = own.page.getByRole("switch").first();
+  await posts.waitFor();
+  expect(await posts.isChecked()).toBe(false);
+  await person.patch(`/api/devices/${id}/inbox`, { statusPosts: true });
+  await waitFor("the switch to move", () => posts.isChecked());
+  await person.delete(`/api/devices/${id}`);
+  await own.page.getByRole("heading", { name: "Kios Baru" }).waitFor({ state: "detached" });
+  await own.page.getByRole("alert").first().waitFor();
+  await waitFor(
+    "the list to be without it",
+    async () => (await list.page.getByRole("link", { name: /Kios Baru/ }).count()) === 0,
+  );
+  await Promise.all([list.close(), own.close()]);
+});

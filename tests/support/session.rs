@@ -379,7 +379,7 @@ impl Client for NativeDevice {
         self.calls.borrow_mut().push(format!("stop {signal_store:?}"));
         self.has_client.set(false);
         if signal_store == SignalStoreOnStop::Forget {
-            self.turn(|session, _| session.end_link());
+            self.turn(|session, at| session.end_link(at.now));
         }
     }
 }

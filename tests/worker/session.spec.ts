@@ -1,6 +1,6 @@
 // The main path with the real protocol: link a device, send and receive, survive a kill without a new QR.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Chat, Device, Message, Page } from "../../frontend/src/api/types";
+import type { Chat, Device, Message, Pacing, Page } from "../../frontend/src/api/types";
 import {
   linkDevice,
   type Person,
@@ -178,6 +178,27 @@ describe("a linked device", () => {
     await person.delete(`/api/devices/${device.id}`);
     const gone = await person.call("GET", `/api/devices/${device.id}`);
     expect([gone.status, gone.error?.code]).toEqual([404, "NOT_FOUND"]);
+  });
+});
+
+describe("a number whose device is deleted", () => {
+  it("goes on with its limits on another device", { timeout: 60_000 }, async () => {
+    const phone = "628111000014";
+    const pacing = (device: Device) => person.get<Pacing>(`/api/devices/${device.id}/pacing`);
+    const first = await linkDevice(world, person, { name: "Lama", phone });
+    await send(first, "dari yang lama");
+    await waitFor("the text", async () => (await texts()).includes("dari yang lama"));
+    expect((await pacing(first)).usage).toMatchObject({ day: { used: 1 }, cold: { used: 1 } });
+    await person.delete(`/api/devices/${first.id}`);
+
+    const next = await linkDevice(world, person, { name: "Baru", phone });
+    await waitFor("the number's day", async () => (await pacing(next)).usage.day.used === 1);
+    expect((await pacing(next)).usage.cold.used).toBe(1);
+    await person.post(`/api/devices/${next.id}/logout`, {});
+    await waitForStatus(person, next.id, "unlinked");
+    await world.network.scan(phone, (await startPairing(person, next.id)).raw, "Baru");
+    await waitForStatus(person, next.id, "online");
+    expect((await pacing(next)).usage.day.used).toBe(1);
   });
 });
 

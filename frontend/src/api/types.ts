@@ -221,6 +221,9 @@ export type LiveUpdateFrame =
       kind: "opt_out.decided";
       data: { deviceId: string; chatId: string; messageId: string; decision: OptOutDecision; at: string };
     }
+  /** A user has added the device, or changed its name or its settings. */
+  | { kind: "device.changed"; data: { deviceId: string } }
+  | { kind: "device.deleted"; data: { deviceId: string } }
   | { kind: "device.proven"; data: { deviceId: string; provenUntil: string } };
 
 /** The number of the newest event; `resumed` when the events missed since `?after=` follow. */

@@ -13,7 +13,6 @@ use crate::{
         tenant_log::FindNumberHolder,
     },
     error::Result,
-    ids::DeviceId,
 };
 
 /// The WhatsApp Web version that the client presents if none is configured.
@@ -87,18 +86,9 @@ impl<S: Storage> Session<S> {
     pub(super) fn check_number(&mut self) {
         let Some(record) = self.record.as_ref().filter(|record| record.is_number_unchecked) else { return };
         let Some(phone) = record.status.phone.clone() else { return };
-        let ask = FindNumberHolder { tenant: record.tenant.clone(), device: record.device.clone(), phone };
+        let (tenant, device, epoch) = (record.tenant.clone(), record.device.clone(), record.epoch.clone());
+        let ask = FindNumberHolder { tenant, device, epoch, phone };
         self.add_effect(Effect::CheckNumber(ask));
-    }
-
-    /// The hub says whether another device of the tenant holds this number. The limits belong to the number, so the second
-    /// device is refused.
-    pub fn on_number_checked(&mut self, other: Option<&DeviceId>) {
-        if other.is_some() {
-            self.add_effect(Effect::LogOut(StatusCause::NumberInUse));
-        } else if let Err(error) = self.change_record(|record| record.is_number_unchecked = false) {
-            log::error!("the check of the number could not be saved, and is made again: {error}");
-        }
     }
 
     /// The device is logged out; its client is stopped and its Signal data deleted.
@@ -125,6 +115,10 @@ impl<S: Storage> Session<S> {
             return;
         }
         let saved = self.change_record(|record| {
+            // Before the hub hears that the device has lost its number, it has to know what the number did here.
+            if record.status.status.is_linked() && !status.is_linked() {
+                record.note_end_of_link(at.now);
+            }
             record.status.status = status;
             record.status.cause = cause;
             record.status.at = at.now;
@@ -172,8 +166,14 @@ impl<S: Storage> Session<S> {
     }
 
     /// Forgets the link: the Signal data it needs is deleted.
-    pub fn end_link(&mut self) {
-        if let Err(error) = self.change_record(|record| record.link = None) {
+    pub fn end_link(&mut self, now: Timestamp) {
+        let ended = self.change_record(|record| {
+            if record.link.take().is_some() {
+                record.note_end_of_link(now);
+            }
+        });
+        self.add_effect(Effect::HandOverEvents);
+        if let Err(error) = ended {
             log::error!("the link could not be deleted: {error}");
         }
     }

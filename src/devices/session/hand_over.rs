@@ -149,9 +149,13 @@ impl<S: Storage> Session<S> {
         self.add_effect(Effect::HandOverEvents);
     }
 
-    /// Whether the hub may not have all events.
+    /// Whether the hub may not have all events and all histories of numbers.
     pub fn has_unconfirmed_events(&self) -> bool {
-        self.event_log.has_unconfirmed()
+        self.event_log.has_unconfirmed() || self.has_unreported_numbers()
+    }
+
+    fn has_unreported_numbers(&self) -> bool {
+        self.record.as_ref().is_some_and(|record| !record.unreported_numbers.is_empty())
     }
 
     /// The next call to the hub; `None` if there is nothing to hand over.
@@ -160,7 +164,7 @@ impl<S: Storage> Session<S> {
         let is_proof_due = std::mem::take(&mut self.hand_over.is_proof_due);
         let live_updates = std::mem::take(&mut self.hand_over.live_updates);
         let has_unconfirmed = self.event_log.has_unconfirmed();
-        if !has_unconfirmed && live_updates.is_empty() && !is_proof_due {
+        if !has_unconfirmed && live_updates.is_empty() && !is_proof_due && !self.has_unreported_numbers() {
             return Ok(None);
         }
         let confirmed = self.hand_over.confirmed;
@@ -179,12 +183,15 @@ impl<S: Storage> Session<S> {
             events,
             live_updates,
             proven_until: at.proven_until.filter(|_| is_proof_due),
+            // With the first events: they say that the link has ended, and then another device may link the number.
+            number_histories: self.unreported_histories(at.now)?,
         };
         Ok(Some(Batch { append, is_complete, confirmed }))
     }
 
     /// The hub has the events up to `through`.
     fn confirm_batch(&mut self, batch: &Batch, through: i64) {
+        self.forget_reported(&batch.append.number_histories);
         // While the call was under way the device may have been deleted and created again, with another epoch: then the
         // answer says nothing about the new events.
         if self.record.as_ref().is_some_and(|record| record.epoch == batch.append.epoch)

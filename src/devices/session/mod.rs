@@ -43,7 +43,7 @@ use crate::{
         device::{Status, StatusCause},
         event::{DeviceEvent, DeviceEventKind, LiveUpdate},
         event_log::EventLog,
-        inbox, outbox,
+        inbox, number_history, outbox,
         pacing::{Settings, Wait},
         record::Record,
         send_queues::SendQueues,
@@ -201,7 +201,12 @@ impl<S: Storage> Session<S> {
         self.record = Record::find(&self.storage)?.map(|record| record.with_linked_at(now));
         self.event_log = EventLog::load(&self.storage.part("events"))?;
         self.load_outgoing(now)?;
-        self.load_campaigns(now, random)
+        self.load_campaigns(now, random)?;
+        // What an instance that was killed has left. A device without a connection would not hand it over by itself.
+        if self.has_unconfirmed_events() {
+            self.add_effect(Effect::HandOverEvents);
+        }
+        Ok(())
     }
 
     /// Forgets everything that it read: its storage was deleted.
@@ -316,6 +321,7 @@ impl<S: Storage> Session<S> {
             .and_then(|()| outbox::sweep(&sql, now))
             .and_then(|()| campaign_rows::sweep(&sql, now))
             .and_then(|()| account_rows::sweep(&sql, now))
+            .and_then(|()| number_history::sweep_sent_elsewhere(&sql, now))
             .and_then(|()| self.event_log.sweep(&sql));
         if let Err(error) = swept {
             log::warn!("old rows could not be swept: {error}");

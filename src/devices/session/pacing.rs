@@ -2,15 +2,18 @@
 
 use std::{cell::Cell, time::Duration};
 
-use super::{Moment, Session, Storage};
+use super::{Effect, Moment, Session, Storage};
 use crate::{
     clock::Timestamp,
     devices::{
         commands::{CampaignState, GetPaceFacts, MessageWait, PaceFacts, PacingReply, SetPacing},
+        device::StatusCause,
+        number_history::{self, NumberHistory},
         outbox::{self, PriorityClass, SendQueue, SendRecord},
         pacing::{self, Candidate, History, Link, Replies, SendKind, Settings, Wait, WaitCode},
         people,
-        record::Record,
+        record::{EndedNumber, Record},
+        tenant_log::{FindNumberHolder, NumberHolder},
     },
     error::Result,
     ports::Sql,
@@ -30,17 +33,30 @@ pub(super) struct PacingState {
     first_messages_held_until: Option<Timestamp>,
 }
 
-/// What this number has sent over this device in the last 24 hours.
+const DAY: Duration = Duration::from_hours(24);
+
+/// What this number has sent in the last 24 hours, over this device and, before it was linked here, over others.
 fn send_records_of_the_day(outbox: &impl Sql, record: Option<&Record>, now: Timestamp) -> Result<Vec<SendRecord>> {
-    let other_links = record.map(Record::links_of_other_numbers).unwrap_or_default();
-    outbox::list_send_records(outbox, now.minus(Duration::from_hours(24)), &other_links)
+    let Some((record, phone)) = record.and_then(|record| Some((record, record.status.phone.as_deref()?))) else {
+        return Ok(Vec::new());
+    };
+    let here = outbox::list_send_records(outbox, now.minus(DAY), &record.links_of(phone))?;
+    let elsewhere = number_history::list_sent_elsewhere(outbox, phone, now)?;
+    Ok([here, elsewhere].concat())
 }
 
 impl PacingState {
     pub(super) fn load(outbox: &impl Sql, record: Option<&Record>, now: Timestamp) -> Result<Self> {
+        let mut loaded = Self::default();
+        loaded.load_history(outbox, record, now)?;
+        Ok(loaded)
+    }
+
+    fn load_history(&mut self, outbox: &impl Sql, record: Option<&Record>, now: Timestamp) -> Result<()> {
         let left = send_records_of_the_day(outbox, record, now)?;
         let kind = |left: &SendRecord| (left.at, SendKind { is_cold: left.is_cold, is_campaign: left.is_campaign });
-        Ok(Self { history: History::from_rows(left.iter().map(kind)), ..Self::default() })
+        self.history = History::from_rows(left.iter().map(kind));
+        Ok(())
     }
 
     /// Whether a message of this send queue may be sent now, or until when it waits and why.
@@ -149,6 +165,55 @@ impl<S: Storage> Session<S> {
             waiting,
             wait,
         })
+    }
+
+    /// The hub says whether another device of the tenant holds this number. The limits belong to the number, so the second
+    /// device is refused; the only one goes on from what the number did before on others.
+    pub fn on_number_checked(&mut self, ask: &FindNumberHolder, found: &NumberHolder, now: Timestamp) {
+        let is_linked_still = |record: &Record| record.status.phone.as_ref() == Some(&ask.phone);
+        if !self.record.as_ref().is_some_and(is_linked_still) {
+            return;
+        }
+        if found.other.is_some() {
+            self.add_effect(Effect::LogOut(StatusCause::NumberInUse));
+        } else if let Err(error) = self.go_on_from(&ask.phone, found.history.as_ref(), now) {
+            log::error!("the check of the number could not be saved, and is made again: {error}");
+        }
+    }
+
+    fn go_on_from(&mut self, phone: &str, history: Option<&NumberHistory>, now: Timestamp) -> Result<()> {
+        let sent = history.map_or(&[] as &[SendRecord], |history| &history.sent);
+        number_history::save_sent_elsewhere(&self.outbox(), phone, sent)?;
+        self.change_record(|record| {
+            record.is_number_unchecked = false;
+            if let Some(history) = history {
+                record.go_on_from(history);
+            }
+        })?;
+        self.pacing.load_history(&self.storage.part("outbox"), self.record.as_ref(), now)
+    }
+
+    /// What the numbers whose links have ended did on this device, for the hub.
+    pub(super) fn unreported_histories(&self, now: Timestamp) -> Result<Vec<NumberHistory>> {
+        let Some(record) = &self.record else { return Ok(Vec::new()) };
+        let history = |ended: &EndedNumber| {
+            let sent = outbox::list_send_records(&self.outbox(), now.minus(DAY), &record.links_of(&ended.phone))?;
+            Ok(record.history_of(ended, number_history::latest_of_the_day(sent, now)))
+        };
+        record.unreported_numbers.iter().map(history).collect()
+    }
+
+    /// The hub has these histories. A link that has ended again since is reported again.
+    pub(super) fn forget_reported(&mut self, reported: &[NumberHistory]) {
+        if reported.is_empty() {
+            return;
+        }
+        let is_reported = |ended: &EndedNumber| {
+            reported.iter().any(|history| history.phone == ended.phone && history.ended_at == ended.at)
+        };
+        if let Err(error) = self.change_record(|record| record.unreported_numbers.retain(|ended| !is_reported(ended))) {
+            log::warn!("the history of a number is reported again: {error}");
+        }
     }
 
     /// Changes the stored settings. The object calls `send_due` after it, in a moment that has the new settings.

@@ -8,9 +8,14 @@ use cloudwa_flow::{
         commands::{GetPacing, GetStatus, Qr},
         device::{Status, StatusCause},
         event::{DeviceEvent, DeviceEventKind},
+        number_history::NumberHistory,
         people,
         record::Record,
-        session::{ConnectionNews, Effect, ReachOutLimit, Session, SignalStoreOnStop, Turns, client_version},
+        session::{
+            ConnectionNews, Effect, ReachOutLimit, Session, SignalStoreOnStop, Turns, client_version,
+            hand_over::hand_over_batch,
+        },
+        tenant_log::{FindNumberHolder, NumberHolder},
     },
 };
 
@@ -177,16 +182,90 @@ fn a_number_that_another_device_holds_is_logged_out_again() {
     device.news(ConnectionNews::Disconnected);
     device.news(ConnectionNews::Connected);
     assert_eq!(checks().len(), 1, "the hub has not answered");
-    device.turn(|session, _| session.on_number_checked(None));
+    device.turn(|session, at| session.on_number_checked(&ask("6281100000000"), &NumberHolder::default(), at.now));
     device.news(ConnectionNews::Connected);
     assert_eq!(checks(), []);
     device.link("6281100000099");
     assert_eq!(checks().len(), 1, "each link is checked");
-    let other = crate::device();
-    device.turn(|session, _| session.on_number_checked(Some(&other)));
+    let taken = NumberHolder { other: Some(crate::device()), history: None };
+    device.turn(|session, at| session.on_number_checked(&ask("6281100000000"), &taken, at.now));
+    assert_eq!(checks(), [], "an answer about the number before says nothing about this one");
+    device.turn(|session, at| session.on_number_checked(&ask("6281100000099"), &taken, at.now));
     assert_eq!(checks(), [Effect::LogOut(StatusCause::NumberInUse)]);
     device.turn(|session, at| session.on_logged_out(StatusCause::NumberInUse, at));
     assert_eq!(status(&device), (Status::Unlinked, StatusCause::NumberInUse));
+}
+
+fn record_of(device: &NativeDevice) -> Record {
+    Record::find(&device.sqlite).unwrap().unwrap()
+}
+
+fn ask(phone: &str) -> FindNumberHolder {
+    FindNumberHolder { tenant: crate::tenant(), device: crate::device(), epoch: "a".into(), phone: phone.into() }
+}
+
+/// The histories that the device has handed to the hub so far.
+async fn reported(device: &NativeDevice) -> Vec<NumberHistory> {
+    device.new_events().await;
+    device.appends.borrow().iter().flat_map(|append| append.number_histories.clone()).collect()
+}
+
+#[tokio::test]
+async fn a_number_goes_on_with_its_limits_on_another_device() {
+    let device = online();
+    device.run(&message_to("1", "628130000001")).unwrap();
+    device.send_all().await;
+    let hold = ReachOutLimit { is_active: Some(true), ends: Some(later(seconds(9_000))) };
+    device.turn(|session, at| session.on_reach_out_limit(&hold, at));
+    let linked_at = record_of(&device).linked_at;
+    assert_eq!(reported(&device).await, [], "the link goes on");
+    device.pass(seconds(60));
+    device.news(ConnectionNews::RemovedOnPhone);
+    let known = device.appends.borrow().len();
+    let history = reported(&device).await.pop().unwrap();
+    assert_eq!((history.phone.as_str(), history.linked_at), ("6281100000000", linked_at));
+    assert_eq!((history.sent.len(), history.sent[0].is_cold), (1, true));
+    assert!(history.held_until.is_some());
+    let appends = device.appends.borrow();
+    let with_status = appends.iter().skip(known).position(|append| !append.events.is_empty());
+    let with_history = appends.iter().skip(known).position(|append| !append.number_histories.is_empty());
+    assert!(with_history <= with_status, "the hub knows what the number did before it hears that the number is free");
+
+    let next = online();
+    let found = NumberHolder { other: None, history: Some(history.clone()) };
+    next.turn(|session, at| session.on_number_checked(&ask("6281100000000"), &found, at.now));
+    let usage = next.run(&GetPacing {}).unwrap().usage;
+    assert_eq!((usage.day.used, usage.cold.used, usage.held_until), (1, 1, history.held_until));
+    assert_eq!(record_of(&next).linked_at, linked_at);
+    next.restart();
+    assert_eq!(next.run(&GetPacing {}).unwrap().usage.day.used, 1, "a restart forgets nothing");
+    // What it sends itself is added, and only that is reported when its own link ends.
+    receive(&next, &from_person("628130000002", "IN1", "halo"));
+    next.run(&message_to("2", "628130000002")).unwrap();
+    next.send_all().await;
+    assert_eq!(next.run(&GetPacing {}).unwrap().usage.day.used, 2);
+    next.news(ConnectionNews::RemovedOnPhone);
+    assert_eq!(reported(&next).await.pop().unwrap().sent.len(), 1);
+    next.link("6281100000099");
+    assert_eq!(next.run(&GetPacing {}).unwrap().usage.day.used, 0, "another number has sent nothing");
+}
+
+#[tokio::test]
+async fn the_history_of_a_number_reaches_the_hub_although_another_number_was_linked_meanwhile() {
+    let device = online();
+    device.run(&message_to("1", "628130000001")).unwrap();
+    device.send_all().await;
+    device.is_hub_away.set(true);
+    device.news(ConnectionNews::RemovedOnPhone);
+    assert!(hand_over_batch(&device).await.is_err());
+    device.turn(|session, at| session.end_link(at.now));
+    device.link("6281100000099");
+    device.restart();
+    device.is_hub_away.set(false);
+    let histories = reported(&device).await;
+    let sent: Vec<_> = histories.iter().map(|history| (history.phone.as_str(), history.sent.len())).collect();
+    assert_eq!(sent, [("6281100000000", 1)], "once, and with its own message");
+    assert!(record_of(&device).unreported_numbers.is_empty());
 }
 
 #[test]
@@ -198,7 +277,7 @@ fn each_link_has_a_name_of_its_own_and_a_forgotten_link_has_none() {
     let first = link(&device);
     device.link("62811");
     assert!(first.is_some() && link(&device).is_some() && link(&device) != first);
-    device.turn(|session, _| session.end_link());
+    device.turn(|session, at| session.end_link(at.now));
     assert_eq!(link(&device), None);
 }
 

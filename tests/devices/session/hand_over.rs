@@ -7,7 +7,7 @@ use cloudwa_flow::{
         device::{Status, StatusCause},
         event::{DeviceEvent, DeviceEventKind, LiveUpdate},
         session::{
-            ConnectionNews, Session, Turns,
+            ConnectionNews, Effect, Session, Turns,
             hand_over::{Deletion, hand_over_batch, hand_over_everything, hand_over_round},
         },
     },
@@ -16,7 +16,7 @@ use cloudwa_flow::{
 };
 
 use super::{
-    accept,
+    NOW, accept,
     incoming::{from_person, receive},
     online, seconds, take,
 };
@@ -154,4 +154,19 @@ async fn a_deletion_that_fails_after_the_logout_says_so_and_a_second_one_finishe
     device.turn(|session, at| session.on_logged_out(StatusCause::LoggedOutByUser, at));
     hand_over_everything(&device, Deletion::LoggedOut).await.unwrap();
     assert!(!device.turn(|session, _| session.has_unconfirmed_events()));
+}
+
+#[tokio::test]
+async fn what_a_killed_instance_left_is_handed_over_although_the_device_wants_no_connection() {
+    let device = online();
+    device.new_events().await;
+    device.is_hub_away.set(true);
+    device.news(ConnectionNews::RemovedOnPhone);
+    let mut session = Session::new(device.sqlite.clone());
+    session.load(NOW, &mut SeededRandom::new(1)).unwrap();
+    assert_eq!(session.take_effects(), [Effect::HandOverEvents]);
+    device.is_hub_away.set(false);
+    assert!(!device.new_events().await.is_empty());
+    session.load(NOW, &mut SeededRandom::new(1)).unwrap();
+    assert_eq!(session.take_effects(), [Effect::HandOverEvents], "only the hub can say that it has them");
 }

@@ -1,11 +1,13 @@
 /** Writes events about devices into the cache. */
 
 import type { QueryClient } from "@tanstack/react-query";
-import { mapItems, type Pages } from "~/api/pages";
+import { mapItems, type Pages, without } from "~/api/pages";
 import type { Device, Frame, Qr } from "~/api/types";
-import { deviceKeys } from "./queries";
+import { messageKeys } from "../messages/queries";
+import { deviceKeys, isGone } from "./queries";
 
-export function applyToDevices(client: QueryClient, frame: Frame): void {
+/** A replay follows a read, so it asks for none: the read would be followed by the next replay, without end. */
+export function applyToDevices(client: QueryClient, frame: Frame, isReplay = false): void {
   switch (frame.kind) {
     case "device.status": {
       const { at, ...told } = frame.data;
@@ -21,6 +23,12 @@ export function applyToDevices(client: QueryClient, frame: Frame): void {
     case "device.qr":
       client.setQueryData<Qr | null>(deviceKeys.qr(frame.deviceId), frame.data);
       return;
+    case "device.changed":
+      if (!isReplay) readAgain(client, frame.data.deviceId);
+      return;
+    case "device.deleted":
+      forget(client, frame.data.deviceId, isReplay);
+      return;
     case "device.proven": {
       const { deviceId, provenUntil } = frame.data;
       change(client, deviceId, (device) => ({
@@ -34,8 +42,23 @@ export function applyToDevices(client: QueryClient, frame: Frame): void {
   }
 }
 
+/** The settings of a device decide which chats are shown. */
+function readAgain(client: QueryClient, id: string): void {
+  for (const queryKey of [deviceKeys.list, deviceKeys.one(id), messageKeys.allChats])
+    void client.invalidateQueries({ queryKey });
+}
+
+/** An open page of the device reads it again, and says that it is gone. A tab that deletes it leaves the page by itself. */
+function forget(client: QueryClient, id: string, isReplay: boolean): void {
+  client.setQueryData<Pages<Device>>(deviceKeys.list, (pages) => pages && without(pages, (device) => device.id === id));
+  if (isReplay || client.isMutating({ mutationKey: deviceKeys.deletion(id) }) > 0) return;
+  for (const queryKey of [deviceKeys.one(id), messageKeys.allChats]) void client.invalidateQueries({ queryKey });
+}
+
 function change(client: QueryClient, id: string, update: (device: Device) => Device): void {
-  client.setQueryData<Device>(deviceKeys.one(id), (device) => device && update(device));
+  // A late frame about a device that is gone would make its page show it again.
+  if (!isGone(client.getQueryState(deviceKeys.one(id))?.error))
+    client.setQueryData<Device>(deviceKeys.one(id), (device) => device && update(device));
   client.setQueryData<Pages<Device>>(
     deviceKeys.list,
     (pages) => pages && mapItems(pages, (device) => (device.id === id ? update(device) : device)),

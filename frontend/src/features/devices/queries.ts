@@ -13,6 +13,7 @@ export const deviceKeys = {
   list: ["devices", "list"] as const,
   one: (id: string) => ["devices", "one", id] as const,
   qr: (id: string) => ["devices", "qr", id] as const,
+  deletion: (id: string) => ["devices", "deletion", id] as const,
 };
 
 export const devicesQuery = infiniteQueryOptions({
@@ -30,6 +31,9 @@ export const deviceQuery = (id: string) =>
     queryKey: deviceKeys.one(id),
     queryFn: ({ signal }) => dataOf(api.GET("/api/devices/{device}", { params: { path: { device: id } }, signal })),
   });
+
+/** Whether a read has said that the device does not exist, or not any more. */
+export const isGone = (error: unknown): boolean => error instanceof ApiError && error.code === "NOT_FOUND";
 
 /** The device of a page; the cached list is used until the answer comes. */
 export function useDevice(deviceId: string) {
@@ -130,12 +134,14 @@ export function useLogOutDevice(id: string) {
 export function useDeleteDevice(id: string) {
   const client = useQueryClient();
   return useMutation({
+    mutationKey: deviceKeys.deletion(id),
     mutationFn: () => dataOf(api.DELETE("/api/devices/{device}", { params: { path: { device: id } } })),
     onSuccess: () => {
       client.setQueryData<Pages<Device>>(
         deviceKeys.list,
         (pages) => pages && without(pages, (device) => device.id === id),
       );
+      void client.invalidateQueries({ queryKey: messageKeys.allChats });
     },
   });
 }

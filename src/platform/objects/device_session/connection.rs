@@ -92,7 +92,7 @@ impl Client for Rc<Inner> {
         match signal_store {
             SignalStoreOnStop::Keep => {}
             SignalStoreOnStop::Forget => {
-                self.turn(|session, _| session.end_link());
+                self.turn(|session, at| session.end_link(at.now));
                 if let Err(error) = self.session_store().wipe() {
                     log::error!("the Signal data could not be deleted: {error}");
                 }

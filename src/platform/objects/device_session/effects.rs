@@ -155,7 +155,7 @@ impl Inner {
     async fn check_number(self: &Rc<Self>, ask: &FindNumberHolder) {
         let tenant = ask.tenant.as_str();
         match stub::call_within(HUB_ANSWERS_WITHIN, &self.env, bindings::TENANT_HUB, tenant, ask).await {
-            Ok(found) => self.turn(|session, _| session.on_number_checked(found.other.as_ref())),
+            Ok(found) => self.turn(|session, at| session.on_number_checked(ask, &found, at.now)),
             // The next alarm asks again.
             Err(error) => log::warn!("the hub did not say whether another device holds the number: {error}"),
         }

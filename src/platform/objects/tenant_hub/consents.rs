@@ -86,13 +86,13 @@ impl Inner {
         tenant_log::advance_cursor(&self.sql, DELIVERED_CURSOR, due)
     }
 
-    /// Which other device of the tenant holds a number. D1 has to have every event first: the phone may just have removed the
+    /// Which other device of the tenant holds a number, or else what the number did on devices that had it before. D1 has to have every event first: the phone may just have removed the
     /// other device.
     pub async fn find_number_holder(self: &Rc<Self>, ask: &FindNumberHolder) -> Result<NumberHolder> {
         self.project_now(&ProjectEvents { tenant: ask.tenant.clone() }).await?;
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
         let devices = store::list_all(&database, &ask.tenant).await?;
-        Ok(NumberHolder { other: tenant_log::decide_holder(&self.sql, ask, &devices, SystemClock.now())? })
+        tenant_log::answer_holder(&self.sql, ask, &devices, SystemClock.now())
     }
 
     /// What a device lacks, from D1 and from the events that are not in D1 yet. While D1 does not answer, the events alone.

@@ -11,7 +11,7 @@ use crate::{
     clock::Clock,
     devices::{
         event::DeviceEventKind,
-        tenant_log::{self, CampaignChanged, CloseSockets, OptOutDecided, ShowUnread, TenantEvent},
+        tenant_log::{self, CampaignChanged, CloseSockets, OptOutDecided, ShowDevice, ShowUnread, TenantEvent},
     },
     error::Result,
     ids::{CampaignId, TenantId},
@@ -113,6 +113,12 @@ impl Inner {
     /// Shows how many messages of a chat are unread.
     pub fn show_unread(&self, news: &ShowUnread) -> Done {
         self.send_to_all(&LiveFrame { kind: "chat.unread", data: news });
+        Done {}
+    }
+
+    /// Shows that a device was added, changed or deleted.
+    pub fn show_device(&self, news: &ShowDevice) -> Done {
+        self.send_to_all(news);
         Done {}
     }
 

@@ -24,7 +24,7 @@ use crate::{
         event::Append,
         tenant_log::{
             self, CampaignChanged, CloseSockets, FindNumberHolder, ListEvents, OptOutDecided, ProjectEvents,
-            ReadConsents, ShowUnread,
+            ReadConsents, ShowDevice, ShowUnread,
         },
     },
     error::Result,
@@ -73,6 +73,13 @@ pub async fn show_campaign_change(env: &Env, tenant: &TenantId, campaign: &Campa
 pub async fn show_unread(env: &Env, tenant: &TenantId, news: &ShowUnread) {
     if let Err(error) = stub::call(env, bindings::TENANT_HUB, tenant.as_str(), news).await {
         log::warn!("a chat was read, and the open dashboards do not show it: {error}");
+    }
+}
+
+/// Shows on the open dashboards that a device was added, changed or deleted. If this fails, the next reload shows it.
+pub async fn show_device(env: &Env, tenant: &TenantId, news: &ShowDevice) {
+    if let Err(error) = stub::call(env, bindings::TENANT_HUB, tenant.as_str(), news).await {
+        log::warn!("a device was changed, and the open dashboards do not show it: {error}");
     }
 }
 
@@ -125,6 +132,7 @@ impl DurableObject for TenantHub {
             CampaignChanged: |command| self.inner.show_campaign(&command).await,
             ProjectEvents: |command| self.inner.project_now(&command).await,
             ShowUnread: |command| Ok(self.inner.show_unread(&command)),
+            ShowDevice: |command| Ok(self.inner.show_device(&command)),
             OptOutDecided: |command| Ok(self.inner.show_opt_out_decision(command)),
             CloseSockets: |command| Ok(self.inner.close_sockets_of_user(&command)),
         });

@@ -4,21 +4,24 @@ import type { Device } from "~/api/types";
 import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Problem } from "~/ui/problem";
 import { PageBody, Skeleton } from "~/ui/surface";
-import type { useDevice } from "../queries";
+import { isGone, type useDevice } from "../queries";
 
 type DeviceFrameProps = {
   device: ReturnType<typeof useDevice>;
   children: (device: Device) => ReactNode;
 };
 
-/** The layout of a page about one device: breadcrumbs, loading state and error. */
+/**
+ * The layout of a page about one device: breadcrumbs, loading state and error. A device that another tab has deleted is not
+ * shown any more.
+ */
 export function DeviceFrame({ device, children }: DeviceFrameProps) {
   return (
     <PageBody isWide={false}>
       <Breadcrumbs itemName={device.data?.name} />
       {device.isPending && <Loading />}
       {device.isError && <Problem error={device.error} onRetry={() => device.refetch()} list="/devices" />}
-      {device.data && children(device.data)}
+      {device.data && !isGone(device.error) && children(device.data)}
     </PageBody>
   );
 }

@@ -1,0 +1,175 @@
+//! What a number did on the devices it was linked to before. Limits, warm-up and WhatsApp's own limits belong to the number:
+//! the device whose link ends tells the tenant hub, and the next device that links the number goes on from there.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clock::Timestamp,
+    devices::{outbox::SendRecord, pacing::SendLimits},
+    error::{Error, Result},
+    params,
+    ports::{Row, Sql},
+};
+
+/// The longest of the rolling limits.
+const SENDS_COUNT_FOR: Duration = Duration::from_hours(24);
+/// A number that was not linked for longer begins its warm-up anew on another device.
+pub const KEPT_FOR: Duration = Duration::from_hours(30 * 24);
+
+/// What a number did on one device, or on several of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NumberHistory {
+    /// In E.164 without `+`.
+    pub phone: String,
+    /// When its link ended.
+    pub ended_at: Timestamp,
+    /// When it was first linked; the warm-up counts its days from then.
+    pub linked_at: Option<Timestamp>,
+    /// Until when WhatsApp refuses first messages to strangers from this number (error 463).
+    pub held_until: Option<Timestamp>,
+    /// Until when WhatsApp's quota of new chats is used up.
+    pub quota_renewed_at: Option<Timestamp>,
+    /// The messages of the 24 hours before the link ended, oldest first, at most as many as a number may send in a day.
+    pub sent: Vec<SendRecord>,
+}
+
+impl NumberHistory {
+    /// The history of a number that several devices had, one after the other; `None` without any.
+    fn joined(histories: Vec<Self>, now: Timestamp) -> Option<Self> {
+        let mut joined = histories.into_iter().reduce(|one, other| Self {
+            phone: one.phone,
+            ended_at: one.ended_at.max(other.ended_at),
+            linked_at: [one.linked_at, other.linked_at].into_iter().flatten().min(),
+            held_until: one.held_until.max(other.held_until),
+            quota_renewed_at: one.quota_renewed_at.max(other.quota_renewed_at),
+            sent: [one.sent, other.sent].concat(),
+        })?;
+        joined.sent = latest_of_the_day(joined.sent, now);
+        Some(joined)
+    }
+}
+
+/// The newest messages that a limit may still count, oldest first.
+pub fn latest_of_the_day(mut sent: Vec<SendRecord>, now: Timestamp) -> Vec<SendRecord> {
+    sent.retain(|send| send.at.plus(SENDS_COUNT_FOR) > now);
+    sent.sort_unstable_by_key(|send| send.at);
+    let surplus = sent.len().saturating_sub(SendLimits::MAX.per_day as usize);
+    sent.split_off(surplus)
+}
+
+// ---- The tenant hub -----------------------------------------------------------------------------------------------
+
+const SAVE: &str = "insert into number_histories (phone, epoch, ended_at, history) values (?, ?, ?, ?)
+    on conflict (phone, epoch) do update set ended_at = excluded.ended_at, history = excluded.history
+    where excluded.ended_at >= number_histories.ended_at";
+const FIND_OF_OTHERS: &str = "select history from number_histories where phone = ?1 and epoch <> ?2";
+const SWEEP: &str = "delete from number_histories where ended_at < ?";
+
+/// Stores what a number did in one lifetime of a device's storage. Writes one row.
+pub fn save(hub: &impl Sql, epoch: &str, history: &NumberHistory) -> Result<()> {
+    let json = serde_json::to_string(history).map_err(Error::internal)?;
+    hub.execute(SAVE, &params![history.phone.as_str(), epoch, history.ended_at, json])
+}
+
+/// What a number did anywhere but in this lifetime of a device's storage, which knows that itself.
+pub fn find_of_others(hub: &impl Sql, phone: &str, epoch: &str, now: Timestamp) -> Result<Option<NumberHistory>> {
+    let read = |row: &Row| serde_json::from_str(&row.text("history")?).map_err(Error::internal);
+    let rows = hub.query(FIND_OF_OTHERS, &params![phone, epoch])?;
+    Ok(NumberHistory::joined(rows.iter().map(read).collect::<Result<Vec<NumberHistory>>>()?, now))
+}
+
+/// Deletes the histories of links that ended more than `KEPT_FOR` ago.
+pub fn sweep(hub: &impl Sql, now: Timestamp) -> Result<()> {
+    hub.execute(SWEEP, &params![now.minus(KEPT_FOR)])
+}
+
+// ---- The device that has the number now ---------------------------------------------------------------------------
+
+const SAVE_ELSEWHERE: &str = "insert into sent_elsewhere (phone, newest_at, sent) values (?, ?, ?)
+    on conflict (phone) do update set newest_at = excluded.newest_at, sent = excluded.sent";
+const LIST_ELSEWHERE: &str = "select sent from sent_elsewhere where phone = ?";
+const FORGET_ELSEWHERE: &str = "delete from sent_elsewhere where phone = ?";
+const SWEEP_ELSEWHERE: &str = "delete from sent_elsewhere where newest_at < ?";
+
+/// Replaces what this device knows of the messages that a number sent over other devices. Writes at most one row.
+pub fn save_sent_elsewhere(device: &impl Sql, phone: &str, sent: &[SendRecord]) -> Result<()> {
+    let Some(newest) = sent.iter().map(|send| send.at).max() else {
+        return device.execute(FORGET_ELSEWHERE, &params![phone]);
+    };
+    let json = serde_json::to_string(sent).map_err(Error::internal)?;
+    device.execute(SAVE_ELSEWHERE, &params![phone, newest, json])
+}
+
+/// What a number sent over other devices in the last 24 hours, oldest first.
+pub fn list_sent_elsewhere(device: &impl Sql, phone: &str, now: Timestamp) -> Result<Vec<SendRecord>> {
+    let rows = device.query(LIST_ELSEWHERE, &params![phone])?;
+    let sent = rows.first().map(|row| serde_json::from_str(&row.text("sent")?).map_err(Error::internal));
+    Ok(latest_of_the_day(sent.transpose()?.unwrap_or_default(), now))
+}
+
+/// Deletes what no limit counts any more.
+pub fn sweep_sent_elsewhere(device: &impl Sql, now: Timestamp) -> Result<()> {
+    device.execute(SWEEP_ELSEWHERE, &params![now.minus(SENDS_COUNT_FOR)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_unix_millis(1_763_700_000_000);
+
+    fn hours_ago(hours: u64) -> Timestamp {
+        NOW.minus(Duration::from_hours(hours))
+    }
+
+    fn send(at: Timestamp) -> SendRecord {
+        SendRecord { at, is_cold: true, is_campaign: false }
+    }
+
+    fn history(sent: Vec<SendRecord>) -> NumberHistory {
+        let phone = "6281100000000".to_owned();
+        NumberHistory { phone, ended_at: NOW, linked_at: None, held_until: None, quota_renewed_at: None, sent }
+    }
+
+    #[test]
+    fn the_histories_of_several_devices_are_one_with_the_strictest_of_each() {
+        let one = NumberHistory {
+            ended_at: hours_ago(2),
+            linked_at: Some(hours_ago(90)),
+            held_until: Some(hours_ago(1)),
+            ..history(vec![send(hours_ago(2)), send(hours_ago(24))])
+        };
+        let other = NumberHistory {
+            linked_at: Some(hours_ago(70)),
+            quota_renewed_at: Some(NOW),
+            ..history(vec![send(hours_ago(3)), send(hours_ago(1))])
+        };
+        let joined = NumberHistory::joined(vec![one, other], NOW).unwrap();
+        let expected = NumberHistory {
+            linked_at: Some(hours_ago(90)),
+            held_until: Some(hours_ago(1)),
+            quota_renewed_at: Some(NOW),
+            ..history(vec![send(hours_ago(3)), send(hours_ago(2)), send(hours_ago(1))])
+        };
+        assert_eq!(joined, expected);
+        assert_eq!(NumberHistory::joined(Vec::new(), NOW), None);
+    }
+
+    #[test]
+    fn no_more_messages_are_kept_than_a_number_may_send_in_a_day() {
+        let many = (0..5_100).map(|second| send(NOW.minus(Duration::from_secs(second)))).collect();
+        let kept = latest_of_the_day(many, NOW);
+        assert_eq!((kept.len(), kept.last().map(|send| send.at)), (5_000, Some(NOW)));
+    }
+
+    #[test]
+    fn the_stored_format_of_a_history_is_pinned() {
+        let history = NumberHistory { linked_at: Some(NOW), ..history(vec![send(NOW)]) };
+        let json = r#"{"phone":"6281100000000","endedAt":"2025-11-21T04:40:00.000Z","linkedAt":"2025-11-21T04:40:00.000Z","heldUntil":null,"quotaRenewedAt":null,"sent":[{"at":"2025-11-21T04:40:00.000Z","isCold":true,"isCampaign":false}]}"#;
+        assert_eq!(serde_json::to_string(&history).unwrap(), json);
+        assert_eq!(serde_json::from_str::<NumberHistory>(json).unwrap(), history);
+    }
+}
