@@ -11,7 +11,10 @@ use serde::Serialize;
 
 use crate::{
     clock::{Random, SeededRandom},
-    contacts::recipients::{self, CheckedRecipients, Recipient, RowReason, WrongRow},
+    contacts::{
+        recipients::{CheckedRecipients, Recipient},
+        wrong_row::{self, RowReason, WrongRow},
+    },
     error::{Error, Result},
     ids::CampaignId,
     messages::{
@@ -122,7 +125,7 @@ pub fn plan(
     }
     wrong.sort_by_key(|wrong| wrong.row);
     let is_usable = unusable == Unusable::LeaveOut && !items.is_empty();
-    if wrong.is_empty() || is_usable { Ok(items) } else { Err(recipients::refuse(&wrong)) }
+    if wrong.is_empty() || is_usable { Ok(items) } else { Err(wrong_row::refuse(&wrong)) }
 }
 
 fn wrong_row(row: u64, problem: lint::Problem) -> WrongRow {

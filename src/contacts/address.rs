@@ -17,7 +17,7 @@ pub const LID_SUFFIX: &str = "@lid";
 /// What the chat id of a group ends with.
 pub const GROUP_SUFFIX: &str = "@g.us";
 
-/// Whether the chat has posts that are written to nobody: the status posts of all people, or a channel.
+/// Whether the chat holds posts to a public instead of messages to this number: the status posts of all people, or a channel.
 pub fn has_posts(chat_id: &str) -> bool {
     chat_id == "status@broadcast" || chat_id.ends_with("@newsletter")
 }
@@ -51,7 +51,7 @@ impl IdentifiedContact {
     }
 }
 
-/// What an address is. The order is that in which a contact's addresses are listed and chosen from.
+/// The kind of an address. A contact's addresses are listed, and the first one is chosen, in the order of these kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ContactAddressKind {

@@ -48,7 +48,8 @@ impl ContactSource {
 #[serde(rename_all = "camelCase")]
 pub struct Contact {
     pub id: ContactId,
-    /// The contact's number in E.164 without `+`; `null` if WhatsApp shows none. A broadcast is sent to a number.
+    /// The contact's number in E.164 without `+`; `null` if WhatsApp shows none. A contact without a
+    /// number receives no broadcasts.
     pub phone: Option<String>,
     /// All addresses of the contact, its number first.
     pub addresses: Vec<ContactAddress>,

@@ -176,8 +176,8 @@ const TAG_HEADINGS: &[&str] = &[
     "tags name",
 ];
 
-/// Headings that are often written without a blank.
-const JOINED: &[(&str, &str)] = &[
+/// Headings that are often written without a blank, and how they are written with one.
+const HEADINGS_WITHOUT_BLANK: &[(&str, &str)] = &[
     ("nohp", "no hp"),
     ("nowa", "no wa"),
     ("notelp", "no telp"),
@@ -244,7 +244,7 @@ fn plain_heading(cell: &str) -> String {
         spaced.push(if letter.is_alphanumeric() { letter } else { ' ' });
     }
     let spaced = spaced.to_lowercase().replace("whats app", "whatsapp");
-    let apart = |word| JOINED.iter().find(|(joined, _)| *joined == word).map(|(_, apart)| *apart);
+    let apart = |word| HEADINGS_WITHOUT_BLANK.iter().find(|(joined, _)| *joined == word).map(|(_, apart)| *apart);
     spaced.split_whitespace().map(|word| apart(word).unwrap_or(word)).collect::<Vec<_>>().join(" ")
 }
 

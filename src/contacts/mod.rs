@@ -17,3 +17,4 @@ pub mod row;
 pub mod store;
 pub mod table;
 mod written_number;
+pub mod wrong_row;

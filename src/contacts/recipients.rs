@@ -1,6 +1,6 @@
 //! A list of recipients as JSON rows or as a file. Each row becomes either a recipient or an error for its author.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::Value;
@@ -8,22 +8,20 @@ use serde_json::Value;
 use crate::{
     contacts::{
         contact::{Attributes, MAX_ATTRIBUTES, attribute_name, free_name, parse_name, parse_value},
-        country::NamedCountry,
+        country::{NamedCountry, country_of},
+        headings::names_country_code,
         layout::{Column, Layout},
         numbers::{self, NumberCell, OTHER_NUMBERS},
         phone::{BareDigits, DEFAULT_REGION, Phone, Region, has_lost_its_zero, suggest_bare_digits},
-        phone_fault::PhoneFault,
         row::MappedRow,
         table::{Rows, decode, reader},
+        wrong_row::{RowReason, WrongRow, refuse},
     },
     error::{Error, Result},
-    ids::ContactId,
 };
 
 /// How many rows one list may have.
 pub const MAX_RECIPIENTS: usize = 5_000;
-/// How many wrong rows an error lists; it only counts the others.
-const EXPLAINED_ROWS: usize = 20;
 /// How much of a wrong value is shown.
 const MAX_SHOWN_CHARACTERS: usize = 200;
 
@@ -90,128 +88,26 @@ impl CheckedRecipients {
     }
 }
 
-/// A row that cannot be used or says what an earlier one has said, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct WrongRow {
-    /// Of `recipients` the position in the list, counted from 1; of `csv` the row as a spreadsheet shows it, which counts the
-    /// head line and empty lines, and a row as one also if its cells have several lines.
-    pub row: u64,
-    pub field: &'static str,
-    pub code: RowReason,
-    pub message: String,
-    /// What stands in the row: the number or the name as it was written.
-    pub value: String,
-    /// The variable that has no value.
-    pub variable: Option<String>,
-    /// The contact, if the broadcast is for contacts.
-    pub contact: Option<WrongContact>,
-}
-
-/// A contact that cannot get the text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct WrongContact {
-    pub id: ContactId,
-    pub name: String,
-    pub phone: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RowReason {
-    PhoneMissing,
-    PhoneNoDigits,
-    PhoneTooShort,
-    PhoneTooLong,
-    PhoneUnknownPrefix,
-    PhoneLetters,
-    PhoneTwoNumbers,
-    /// A spreadsheet has written the number as `6.28E+11`.
-    PhoneSpreadsheet,
-    /// The country beside the number is not understood, and the number has no country code.
-    PhoneUnknownCountry,
-    /// The number could be one of two persons.
-    PhoneAmbiguous,
-    /// An earlier row has the same number.
-    Duplicate,
-    NameTooLong,
-    ValueInvalid,
-    /// The text uses a value that the row does not have.
-    MissingValue,
-    /// The text of this recipient is too long, empty or cannot be filled in.
-    TextInvalid,
-    Unreadable,
-}
-
-impl RowReason {
-    const fn field(self) -> &'static str {
-        match self {
-            Self::PhoneMissing
-            | Self::PhoneNoDigits
-            | Self::PhoneTooShort
-            | Self::PhoneTooLong
-            | Self::PhoneUnknownPrefix
-            | Self::PhoneLetters
-            | Self::PhoneTwoNumbers
-            | Self::PhoneSpreadsheet
-            | Self::PhoneUnknownCountry
-            | Self::PhoneAmbiguous
-            | Self::Duplicate => "phone",
-            Self::NameTooLong => "name",
-            Self::ValueInvalid => "attributes",
-            Self::MissingValue | Self::TextInvalid => "text",
-            Self::Unreadable => "csv",
-        }
-    }
-}
-
-impl From<&PhoneFault> for RowReason {
-    fn from(fault: &PhoneFault) -> Self {
-        match fault {
-            PhoneFault::Missing => Self::PhoneMissing,
-            PhoneFault::NoDigits => Self::PhoneNoDigits,
-            PhoneFault::TooShort => Self::PhoneTooShort,
-            PhoneFault::TooLong => Self::PhoneTooLong,
-            PhoneFault::UnknownPrefix => Self::PhoneUnknownPrefix,
-            PhoneFault::Letters => Self::PhoneLetters,
-            PhoneFault::TwoNumbers => Self::PhoneTwoNumbers,
-            PhoneFault::SpreadsheetNumber => Self::PhoneSpreadsheet,
-            PhoneFault::UnknownCountry => Self::PhoneUnknownCountry,
-            PhoneFault::Ambiguous { .. } => Self::PhoneAmbiguous,
-        }
-    }
-}
-
-impl WrongRow {
-    pub fn new(row: u64, code: RowReason, message: impl Into<String>) -> Self {
-        Self {
-            row,
-            field: code.field(),
-            code,
-            message: message.into(),
-            value: String::new(),
-            variable: None,
-            contact: None,
-        }
-    }
-}
-
-/// The error that refuses the whole list: it lists the first wrong rows and counts all of them.
-pub fn refuse(wrong: &[WrongRow]) -> Error {
-    refuse_some(wrong, i64::try_from(wrong.len()).unwrap_or(i64::MAX))
-}
-
-/// The same error where only the first of the `rejected` wrong rows are known.
-pub fn refuse_some(first: &[WrongRow], rejected: i64) -> Error {
-    let first: Vec<&WrongRow> = first.iter().take(EXPLAINED_ROWS).collect();
-    Error::Invalid {
-        message: format!("{rejected} of the recipients cannot be used"),
-        details: serde_json::json!({ "field": "recipients", "rows": first, "rejected": rejected }),
-    }
-}
-
-/// Numbers JSON rows from 1.
+/// Numbers JSON rows from 1, and reads the country codes that stand beside their numbers, as in a file.
 pub fn number(rows: Vec<RawRow>) -> Vec<RawRow> {
-    rows.into_iter().zip(1..).map(|(row, place)| RawRow { row: place, ..row }).collect()
+    let country_key = find_country_key(&rows);
+    let country = |row: &RawRow| {
+        let cell = country_key.as_ref().and_then(|key| row.attributes.get(key));
+        cell.map_or(NamedCountry::None, |cell| NamedCountry::of(cell))
+    };
+    rows.into_iter().zip(1..).map(|(row, place)| RawRow { row: place, country: country(&row), ..row }).collect()
+}
+
+/// The key under which most rows that have it hold a country code.
+fn find_country_key(rows: &[RawRow]) -> Option<String> {
+    let keys: BTreeSet<&String> =
+        rows.iter().flat_map(|row| row.attributes.keys()).filter(|key| names_country_code(key)).collect();
+    let holds_codes = |key: &&String| {
+        let mut cells = rows.iter().filter_map(|row| row.attributes.get(*key)).filter(|cell| !cell.trim().is_empty());
+        let (codes, others): (Vec<_>, Vec<_>) = cells.by_ref().partition(|cell| country_of(cell).is_some());
+        codes.len() > others.len()
+    };
+    keys.into_iter().find(holds_codes).cloned()
 }
 
 fn read_attributes<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Attributes, D::Error> {
@@ -363,25 +259,6 @@ mod tests {
         read_csv(text, BareDigits::Ask).unwrap()
     }
 
-    #[test]
-    fn the_codes_of_wrong_numbers_are_those_of_the_reader_of_numbers() {
-        let fault = Phone::read("85291900012", DEFAULT_REGION, BareDigits::Ask).unwrap_err();
-        let faults = [
-            fault,
-            PhoneFault::Missing,
-            PhoneFault::NoDigits,
-            PhoneFault::TooShort,
-            PhoneFault::TooLong,
-            PhoneFault::UnknownPrefix,
-            PhoneFault::Letters,
-            PhoneFault::TwoNumbers,
-            PhoneFault::SpreadsheetNumber,
-        ];
-        for fault in faults {
-            assert_eq!(serde_json::json!(RowReason::from(&fault)), fault.code());
-        }
-    }
-
     fn pairs(text: &str) -> Vec<(u64, String, String)> {
         listed(text).into_iter().map(|row| (row.row, row.phone, row.name)).collect()
     }
@@ -397,6 +274,28 @@ mod tests {
         assert_eq!(pairs("\u{feff}phone;name\r\n0812-3456-7890;Ayu\r\n0813;Budi"), expected);
         assert_eq!(pairs("Name\tPhone\nAyu\t0812-3456-7890\nBudi\t0813"), expected);
         assert_eq!(pairs("nama,nomor\n\"Ayu\",0812-3456-7890\nBudi,0813"), expected);
+    }
+
+    #[test]
+    fn a_program_may_send_a_country_code_beside_the_number_too() {
+        let json = serde_json::json!([
+            { "phone": "811900017", "country_code": "62" },
+            { "phone": "91900012", "country_code": 65 },
+            { "phone": "+62811900020", "country_code": "65" },
+            { "phone": "811900018", "country_code": "Atlantis" },
+            { "phone": "0811900019" },
+        ]);
+        let rows = number(serde_json::from_value(json).unwrap());
+        let checked = check(&rows, DEFAULT_REGION).unwrap();
+        let phones: Vec<_> = checked.recipients.iter().map(|recipient| recipient.phone.as_str()).collect();
+        assert_eq!(phones, ["62811900017", "6591900012", "62811900020", "62811900019"]);
+        let wrong: Vec<_> = checked.wrong.iter().map(|wrong| (wrong.row, wrong.code)).collect();
+        assert_eq!(wrong, [(4, RowReason::PhoneUnknownCountry)]);
+        let kept = checked.recipients.first().and_then(|first| first.attributes.get("country_code"));
+        assert_eq!(kept.map(String::as_str), Some("62"), "the text may use it");
+        let other = serde_json::json!([{ "phone": "0811900019", "country_code": "VIP" }]);
+        let rows = number(serde_json::from_value(other).unwrap());
+        assert_eq!(rows.first().map(|row| row.country), Some(NamedCountry::None), "a column of another kind");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::{
     contacts::{
         phone::Region,
         recipients::{self, RawRow},
+        wrong_row,
     },
     devices::{self, commands::Gap},
     error::{Error, Result},
@@ -131,5 +132,5 @@ pub async fn fits_contacts(db: &impl Database, tenant: &TenantId, text: &Text, a
         return Ok(());
     }
     let (wrong, count) = audience::list_missing_values(db, tenant, &chosen, template.required()).await?;
-    if count == 0 { Ok(()) } else { Err(recipients::refuse_some(&wrong, count)) }
+    if count == 0 { Ok(()) } else { Err(wrong_row::refuse_some(&wrong, count)) }
 }

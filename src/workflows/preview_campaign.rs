@@ -13,7 +13,8 @@ use crate::{
     clock::{Random, SeededRandom, Timestamp},
     contacts::{
         phone::{BareDigits, Region},
-        recipients::{self, CheckedRecipients, RowReason, WrongRow},
+        recipients::{self, CheckedRecipients},
+        wrong_row::{RowReason, WrongRow},
     },
     devices::{self, commands::Gap},
     error::Result,

@@ -9,7 +9,7 @@ use cloudwa_flow::campaigns::store;
 use cloudwa_flow::campaigns::store::audience::{self, Chosen};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
-use cloudwa_flow::contacts::recipients::RowReason;
+use cloudwa_flow::contacts::wrong_row::RowReason;
 use cloudwa_flow::ids::{ContactId, TenantId};
 use cloudwa_flow::messages::template::Template;
 use std::collections::BTreeSet;

@@ -15,8 +15,8 @@ use crate::{
     contacts::{
         contact::wanted_tags,
         names::invisible_characters,
-        recipients::{RowReason, WrongContact, WrongRow},
         store::{opt_outs, spellings_of_tags},
+        wrong_row::{RowReason, WrongContact, WrongRow},
     },
     error::{Error, Result},
     ids::{CampaignId, ContactId, TenantId},

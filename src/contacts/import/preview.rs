@@ -85,7 +85,7 @@ pub struct PreviewColumn {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = ImportRow)]
 pub struct PreviewRow {
-    /// The row of the file as a spreadsheet shows it.
+    /// The number of the row in the file, as a spreadsheet counts it.
     pub line: u64,
     pub phone: String,
     pub name: String,

@@ -44,7 +44,7 @@ impl FilePosition {
 /// A row that becomes a contact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AcceptedRow {
-    /// The row of the file as a spreadsheet shows it.
+    /// The number of the row in the file, as a spreadsheet counts it.
     pub line: u64,
     pub phone: Phone,
     /// The number as it is written in the file.

@@ -17,10 +17,10 @@ pub fn folded_name(name: &str) -> String {
     format!("{name}\n{}", fold(name))
 }
 
-/// How many rows are folded at once.
-const AT_ONCE: u32 = 1_000;
-/// How many times a search does so: a tenant with more rows folds the others with the next searches.
-const MAX_ROUNDS: usize = 20;
+/// How many rows are folded in one batch.
+const BATCH_ROWS: u32 = 1_000;
+/// How many batches one search folds. In a tenant with more rows, the next searches fold the others.
+const MAX_BATCHES: usize = 20;
 
 const LIST_OLDER: &str = "
     select contact_id, name from contacts
@@ -58,15 +58,15 @@ pub async fn fold_rows<T: Serialize>(
     save: &'static str,
     fold_row: impl Fn(&Row) -> Result<T>,
 ) -> Result<()> {
-    for _ in 0..MAX_ROUNDS {
-        let rows = db.query(Statement::new(list, params![tenant.as_str(), AT_ONCE])).await?;
+    for _ in 0..MAX_BATCHES {
+        let rows = db.query(Statement::new(list, params![tenant.as_str(), BATCH_ROWS])).await?;
         if rows.is_empty() {
             return Ok(());
         }
         let folded = rows.iter().map(&fold_row).collect::<Result<Vec<T>>>()?;
         let folded = serde_json::to_string(&folded).map_err(Error::internal)?;
         db.query(Statement::new(save, params![tenant.as_str(), folded])).await?;
-        if rows.len() < AT_ONCE as usize {
+        if rows.len() < BATCH_ROWS as usize {
             return Ok(());
         }
     }

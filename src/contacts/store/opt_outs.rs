@@ -109,8 +109,9 @@ const JOIN: &str = "
       source = excluded.source
     where excluded.heard_at > opt_outs.heard_at";
 const FORGET_LID: &str = "delete from opt_outs where tenant_id = ?1 and chat_id = ?2";
-/// A device may know only what was said under the LID.
-const CHANGE_AGAIN: &str = "
+/// Gives the joined row a new change number, so that every device receives it: a device may know only what was said under the
+/// LID.
+const REPEAT_JOINED_CHANGE: &str = "
     update opt_outs set change_no = coalesce((select c.last_no from consent_changes c where c.tenant_id = ?1), 0) + 1
     where tenant_id = ?1 and chat_id = ?2";
 
@@ -122,7 +123,7 @@ pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 4] {
     let person = params![tenant.as_str(), lid_chat.as_str(), chat_id.as_str(), phone.as_str(), lid.as_str()];
     [
         Statement::new(JOIN, person),
-        Statement::new(CHANGE_AGAIN, params![tenant.as_str(), chat_id.as_str()]),
+        Statement::new(REPEAT_JOINED_CHANGE, params![tenant.as_str(), chat_id.as_str()]),
         Statement::new(FORGET_LID, params![tenant.as_str(), lid_chat]),
         give_number(tenant),
     ]

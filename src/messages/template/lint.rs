@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SAMPLE_VALUE, Template, VARIABLES, Variables, foreign, markup::MarkupKind, readable};
 use crate::{
-    contacts::recipients::WrongContact,
+    contacts::wrong_row::WrongContact,
     error::{Error, Result},
     messages::text::Text,
 };
@@ -152,7 +152,7 @@ fn try_out(template: &Template) -> Option<Problem> {
         return Some(unreadable(&if affects_all(cause.kind()) {
             super::unreadable(cause, &template.written)
         } else {
-            super::wrong_piece("the text cannot be filled in", &template.written)
+            super::unreadable_markup("the text cannot be filled in", &template.written)
         }));
     }
     let sample = |flags| sample(SAMPLE_VALUE, flags);

@@ -11,7 +11,8 @@ use crate::{
     contacts::{
         phone::BareDigits,
         phone_fault::PhoneFault,
-        recipients::{RawRow, RowReason, WrongContact, WrongRow},
+        recipients::RawRow,
+        wrong_row::{RowReason, WrongContact, WrongRow},
     },
     devices::{failure::FailureReason, pacing::WaitCode},
     http::bodies::campaigns::{AudienceByTags, CampaignView, ItemView, NewCampaign, NewTest},

@@ -52,7 +52,7 @@ pub fn show_in_schemas(document: &mut Value, content: Content) {
     }
 }
 
-/// A schema and the way to it in the document; empty outside the document.
+/// A schema and its JSON pointer in the document. The pointer is empty if the schema is not in the document itself.
 #[derive(Clone)]
 struct Place<'a> {
     schema: &'a Value,

@@ -1,0 +1,152 @@
+//! Why a row of a list of recipients cannot be used, for its author.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{contacts::phone_fault::PhoneFault, error::Error, ids::ContactId};
+
+/// How many wrong rows an error lists; it only counts the others.
+const EXPLAINED_ROWS: usize = 20;
+
+/// A row that cannot be used or says what an earlier one has said, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct WrongRow {
+    /// With `recipients`: the position in the list, from 1. With `csv`: the number of the row in the file, as a spreadsheet
+    /// counts it. The head line and empty lines count, and a row whose cells have several lines counts once.
+    pub row: u64,
+    pub field: &'static str,
+    pub code: RowReason,
+    pub message: String,
+    /// What stands in the row: the number or the name as it was written.
+    pub value: String,
+    /// The variable that has no value.
+    pub variable: Option<String>,
+    /// The contact, if the broadcast is for contacts.
+    pub contact: Option<WrongContact>,
+}
+
+/// A contact that cannot get the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct WrongContact {
+    pub id: ContactId,
+    pub name: String,
+    pub phone: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RowReason {
+    PhoneMissing,
+    PhoneNoDigits,
+    PhoneTooShort,
+    PhoneTooLong,
+    PhoneUnknownPrefix,
+    PhoneLetters,
+    PhoneTwoNumbers,
+    /// A spreadsheet has written the number as `6.28E+11`.
+    PhoneSpreadsheet,
+    /// The country beside the number is not understood, and the number has no country code.
+    PhoneUnknownCountry,
+    /// The number could be one of two persons.
+    PhoneAmbiguous,
+    /// An earlier row has the same number.
+    Duplicate,
+    NameTooLong,
+    ValueInvalid,
+    /// The text uses a value that the row does not have.
+    MissingValue,
+    /// The text of this recipient is too long, empty or cannot be filled in.
+    TextInvalid,
+    Unreadable,
+}
+
+impl RowReason {
+    const fn field(self) -> &'static str {
+        match self {
+            Self::PhoneMissing
+            | Self::PhoneNoDigits
+            | Self::PhoneTooShort
+            | Self::PhoneTooLong
+            | Self::PhoneUnknownPrefix
+            | Self::PhoneLetters
+            | Self::PhoneTwoNumbers
+            | Self::PhoneSpreadsheet
+            | Self::PhoneUnknownCountry
+            | Self::PhoneAmbiguous
+            | Self::Duplicate => "phone",
+            Self::NameTooLong => "name",
+            Self::ValueInvalid => "attributes",
+            Self::MissingValue | Self::TextInvalid => "text",
+            Self::Unreadable => "csv",
+        }
+    }
+}
+
+impl From<&PhoneFault> for RowReason {
+    fn from(fault: &PhoneFault) -> Self {
+        match fault {
+            PhoneFault::Missing => Self::PhoneMissing,
+            PhoneFault::NoDigits => Self::PhoneNoDigits,
+            PhoneFault::TooShort => Self::PhoneTooShort,
+            PhoneFault::TooLong => Self::PhoneTooLong,
+            PhoneFault::UnknownPrefix => Self::PhoneUnknownPrefix,
+            PhoneFault::Letters => Self::PhoneLetters,
+            PhoneFault::TwoNumbers => Self::PhoneTwoNumbers,
+            PhoneFault::SpreadsheetNumber => Self::PhoneSpreadsheet,
+            PhoneFault::UnknownCountry => Self::PhoneUnknownCountry,
+            PhoneFault::Ambiguous { .. } => Self::PhoneAmbiguous,
+        }
+    }
+}
+
+impl WrongRow {
+    pub fn new(row: u64, code: RowReason, message: impl Into<String>) -> Self {
+        Self {
+            row,
+            field: code.field(),
+            code,
+            message: message.into(),
+            value: String::new(),
+            variable: None,
+            contact: None,
+        }
+    }
+}
+
+/// The error that refuses the whole list: it lists the first wrong rows and counts all of them.
+pub fn refuse(wrong: &[WrongRow]) -> Error {
+    refuse_some(wrong, i64::try_from(wrong.len()).unwrap_or(i64::MAX))
+}
+
+/// The error of `refuse` for a list with `rejected` wrong rows, of which only the first ones are known.
+pub fn refuse_some(first: &[WrongRow], rejected: i64) -> Error {
+    let first: Vec<&WrongRow> = first.iter().take(EXPLAINED_ROWS).collect();
+    Error::Invalid {
+        message: format!("{rejected} of the recipients cannot be used"),
+        details: serde_json::json!({ "field": "recipients", "rows": first, "rejected": rejected }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contacts::phone::{BareDigits, DEFAULT_REGION, Phone};
+
+    #[test]
+    fn the_codes_of_wrong_numbers_are_those_of_the_reader_of_numbers() {
+        let fault = Phone::read("85291900012", DEFAULT_REGION, BareDigits::Ask).unwrap_err();
+        let faults = [
+            fault,
+            PhoneFault::Missing,
+            PhoneFault::NoDigits,
+            PhoneFault::TooShort,
+            PhoneFault::TooLong,
+            PhoneFault::UnknownPrefix,
+            PhoneFault::Letters,
+            PhoneFault::TwoNumbers,
+            PhoneFault::SpreadsheetNumber,
+        ];
+        for fault in faults {
+            assert_eq!(serde_json::json!(RowReason::from(&fault)), fault.code());
+        }
+    }
+}
