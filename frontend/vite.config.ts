@@ -7,13 +7,18 @@ import { preloadFont, release } from "./release.ts";
 const here = fileURLToPath(new URL(".", import.meta.url));
 /** Where `npm run dev`-style serving finds the Worker; the built dashboard is served by the Worker itself. */
 const worker = process.env.CWA_WORKER_URL ?? "http://127.0.0.1:8787";
-/** Our modules that the sign-in page and the frame of every other page need. */
+/** Our modules that the sign-in page needs, too. */
 const FIRST_LOAD = [
-  /src.(form-drafts|storage|live-cache)\.ts/,
+  /src.(form-drafts|storage)\.ts/,
   /src.api.(clock|client|event-socket|http|idempotency-key|index|live-events|pages|query-client|release|types|use-now)\.ts/,
-  /src.features.(\w+.(keys|live)|(devices|messages|outbox|tenants).queries|messages.unsent)\.ts/,
+  /src.features.(tenants.queries|messages.(unsent|post-message))\.ts/,
   /src.i18n.(index|errors)\.ts/,
   /src.ui.(announcer|button|density|field|logo|preferences|surface|theme|toast|use-part|use-title)\.tsx?/,
+];
+/** What keeps the cache current: every page behind the sign-in needs it. */
+const LIVE = [
+  /src.live-cache\.ts/,
+  /src.features.([\w-]+.(keys|live)|(devices|messages|outbox).queries|messages.(changes|content-text|place|posts))\.ts/,
 ];
 const BASE = /node_modules.(react|react-dom|scheduler|@tanstack|i18next|react-i18next|clsx|class-variance-authority)\//;
 
@@ -36,6 +41,7 @@ export default defineConfig({
           groups: [
             { name: "base", test: BASE, minShareCount: 8 },
             { name: "first-load", test: (id) => FIRST_LOAD.some((part) => part.test(id)) },
+            { name: "live", test: (id) => LIVE.some((part) => part.test(id)) },
           ],
         },
       },

@@ -12,7 +12,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["ui", "form-drafts.ts"],
   ["features"],
   ["sample", "shell"],
-  ["live-cache.ts", "router.tsx"],
+  ["live-cache.ts"],
+  ["router.tsx"],
   ["app.tsx"],
   ["main.tsx"],
 ];

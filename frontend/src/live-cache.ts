@@ -20,14 +20,17 @@ import { outboxKeys } from "./features/outbox/queries";
 /** Live updates change these too, and the server does not repeat a live update to a tab that was not connected. */
 const CHANGED_BY_LIVE_UPDATES = [deviceKeys.all, campaignKeys.all, outboxKeys.all, optOutKeys.allUndecided];
 
+/** Harmless to repeat. */
 export function keepCacheCurrent(): void {
   writeFramesWith({ write, refresh });
   // The socket may outlive a short time without a connection; then no greeting follows.
-  addEventListener("online", () => unsent.sendLost());
+  addEventListener("online", sendLost);
 }
 
+const sendLost = () => unsent.sendLost();
+
 function write(frame: Frame, isReplay: boolean): void {
-  applyToDevices(queryClient, frame);
+  applyToDevices(queryClient, frame, isReplay);
   applyToMessages(queryClient, frame, isReplay);
   applyToOutbox(queryClient, frame, isReplay);
   applyToCampaigns(queryClient, frame, isReplay);

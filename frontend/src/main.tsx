@@ -4,10 +4,8 @@ import { createRoot } from "react-dom/client";
 import { setSampleLoader } from "./api/answer-source";
 import { App } from "./app";
 import { startI18n } from "./i18n";
-import { keepCacheCurrent } from "./live-cache";
 
 setSampleLoader(() => import("./sample/server"));
-keepCacheCurrent();
 
 const root = document.getElementById("root");
 if (root !== null) {

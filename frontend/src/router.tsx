@@ -41,10 +41,14 @@ const inside = createRoute({
   ...opening,
   beforeLoad: async ({ location }) => {
     const frame = shell.preload?.();
+    const liveCache = loadLiveCache();
     if (!(await enter())) throw redirect({ to: "/sign-in", search: { next: location.href } });
-    await frame;
+    await Promise.all([frame, liveCache]);
   },
 });
+
+/** Only who is signed in needs it. */
+const loadLiveCache = () => import("./live-cache");
 
 /** Reads the signed-in user and connects the socket; `false` when nobody is signed in. */
 async function enter(): Promise<boolean> {
@@ -56,6 +60,7 @@ async function enter(): Promise<boolean> {
     if (error instanceof ApiError && error.code === "UNAUTHORIZED") return false;
     throw error;
   }
+  (await loadLiveCache()).keepCacheCurrent();
   await startLiveEvents();
   return true;
 }

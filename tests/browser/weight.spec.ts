@@ -6,7 +6,7 @@ import { startWorld, type World } from "../worker/support";
 import { openBrowser, Visitor } from "./support";
 
 // Design 6 allows 160. This is what there is, and grows with a reason only.
-const FIRST_LOAD_KB = 153.5;
+const FIRST_LOAD_KB = 147.7;
 const EACH_PAGE_KB = 110;
 
 let world: World;

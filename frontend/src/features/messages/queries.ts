@@ -4,17 +4,8 @@ import { infiniteQueryOptions, type QueryClient } from "@tanstack/react-query";
 import { ApiError, api, dataOf } from "~/api";
 import { REPLACES } from "~/api/contract";
 import { find, insertSorted, mapItems, type Pages, without } from "~/api/pages";
-import { pageAt, withKey } from "~/api/request";
-import type {
-  Chat,
-  ContactWord,
-  Message,
-  MessageStatus,
-  NewMessage,
-  NewMessageEvent,
-  Page,
-  SentMessage,
-} from "~/api/types";
+import { pageAt } from "~/api/request";
+import type { Chat, ContactWord, Message, MessageStatus, NewMessageEvent, Page } from "~/api/types";
 import { contentOf } from "./content-text";
 import { placeOfNew } from "./place";
 import { hasPosts } from "./posts";
@@ -91,15 +82,6 @@ export const threadQuery = (deviceId: string, chatId: string) =>
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
   });
-
-export function postMessage(deviceId: string, message: NewMessage, key: string): Promise<SentMessage> {
-  return dataOf(
-    api.POST("/api/devices/{device}/messages", {
-      params: { path: { device: deviceId }, header: withKey(key) },
-      body: message,
-    }),
-  );
-}
 
 /** Marks a chat as read in the cache and on the server. */
 export async function markRead(client: QueryClient, deviceId: string, chatId: string): Promise<void> {

@@ -9,7 +9,7 @@ import type { ErrorCode } from "~/api/api-error";
 import { serverNow } from "~/api/clock";
 import type { NewMessageEvent, SentMessage } from "~/api/types";
 import { session } from "~/storage";
-import { postMessage } from "./queries";
+import { postMessage } from "./post-message";
 
 export type Pending = {
   key: string;
