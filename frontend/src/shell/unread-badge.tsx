@@ -13,7 +13,7 @@ import { hasPosts } from "~/features/messages/posts";
 import { useUnread } from "~/features/messages/unread";
 import { phoneNumber } from "~/i18n/format";
 import { countInTitle } from "~/ui/use-title";
-import { currentNotices, inOneTab, isWorthNotice, playSound } from "./notices";
+import { currentNotices, inOneTab, isWorthNotice, type Notices, playSound } from "./notices";
 
 type Place = "sidebar" | "tabs";
 
@@ -59,9 +59,8 @@ export function NoticeOfMessages({ onOpen }: { onOpen: (deviceId: string, chatId
   useEffect(() => () => countInTitle(""), []);
   useEffect(() => {
     if (source === "sample") return;
-    function show(message: NewMessageEvent): void {
+    function show(message: NewMessageEvent, { sound, notification }: Notices): void {
       const { deviceId, chatId } = message;
-      const { sound, notification } = currentNotices();
       if (sound) playSound();
       if (!notification || !("Notification" in window) || Notification.permission !== "granted") return;
       const name = message.name ?? (message.phone === null ? t("chats.unknownName") : phoneNumber(message.phone));
@@ -84,7 +83,9 @@ export function NoticeOfMessages({ onOpen }: { onOpen: (deviceId: string, chatId
       const isChatOpen = decodeURIComponent(location.pathname) === `/chats/${message.deviceId}/${message.chatId}`;
       const isVisible = document.visibilityState === "visible";
       const isWanted = isWorthNotice({ at: message.at, now: serverNow(), isChatOpen, isVisible });
-      void inOneTab(message.id, !isWanted, () => show(message));
+      // What was chosen when it arrived: turning notices on announces nothing from before.
+      const chosen = currentNotices();
+      void inOneTab(message.id, !isWanted, () => show(message, chosen));
     });
   }, [source, t, onOpen]);
   return null;
