@@ -125,7 +125,7 @@ fn mapping(lid: &str, phone: &str, at: i64) -> LidPnMappingEntry {
 /// The in-memory backend returns `None` here: it drops a phone number as soon as one of its LIDs gets another number. The
 /// trait promises the most recent LID for that number.
 #[test]
-fn a_phone_number_keeps_its_other_lid_when_one_gets_another_number() {
+fn a_number_keeps_its_second_lid_when_its_first_moves_to_another_number() {
     let (_, store) = fresh();
     for entry in [mapping("lid a", "1", 10), mapping("lid b", "1", 20), mapping("lid a", "2", 30)] {
         block_on(store.put_lid_mapping(&entry)).unwrap();

@@ -1,9 +1,9 @@
-//! What the inbox of a number shows beside the messages that are written to it.
+//! What the inbox of a number shows besides the messages that are written to it.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Whether posts that are written to nobody are shown, each kind as chats that take no messages. They never count as unread.
+/// Whether the inbox shows status posts and channels. Nobody can write in their chats, and they never count as unread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InboxSettings {

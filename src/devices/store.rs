@@ -197,7 +197,8 @@ const ROLL_CALL_OF_ALL_TENANTS: &str = "
     where status in ('pairing', 'connecting', 'syncing', 'online', 'banned') and coalesce(proven_until, 0) < ?1
     order by proven_until desc limit ?2";
 
-/// The devices of all tenants that should have a connection that was not proven since `now`. Reads every device once.
+/// The devices of all tenants that should be connected and whose proof has expired before `now`, or that never had one. Reads
+/// every device once.
 pub async fn list_unproven(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<UnprovenDevice>> {
     let rows = db.query(Statement::new(ROLL_CALL_OF_ALL_TENANTS, params![now, limit])).await?;
     let read = |row: &Row| {

@@ -47,11 +47,11 @@ pub struct Message {
     pub marks: Marks,
 }
 
-/// What is to be said about a message beside its content. Most messages have nothing of it.
+/// What is to be said about a message besides its content. Most messages have nothing of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Marks {
-    /// Who wrote it, in a group.
+    /// The person who wrote the message, in a group and in the chat of status posts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender: Option<Sender>,
     /// The business wrote it on its phone, or on another linked device.

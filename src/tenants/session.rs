@@ -141,8 +141,8 @@ impl RefreshToken {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenFamily {
     pub user: UserId,
-    pub current_hash: String,
-    pub previous_hash: Option<String>,
+    pub current_token_hash: String,
+    pub previous_token_hash: Option<String>,
     pub rotated_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -171,10 +171,10 @@ pub fn rotate(
     if now >= family.expires_at {
         return Ok(Rotation::Expired);
     }
-    if is(&family.current_hash) {
+    if is(&family.current_token_hash) {
         return Ok(Rotation::Advance(presented.successor(secret)?));
     }
-    if family.previous_hash.as_deref().is_some_and(is) && now.since(family.rotated_at) <= PREVIOUS_TOKEN_GRACE {
+    if family.previous_token_hash.as_deref().is_some_and(is) && now.since(family.rotated_at) <= PREVIOUS_TOKEN_GRACE {
         return Ok(Rotation::Repeat(presented.successor(secret)?));
     }
     Ok(Rotation::Revoke)
@@ -234,8 +234,8 @@ mod tests {
     fn family_of(current: &RefreshToken, previous: Option<&RefreshToken>) -> TokenFamily {
         TokenFamily {
             user: UserId::new(NOW, &mut SeededRandom::new(4)),
-            current_hash: current.hash(),
-            previous_hash: previous.map(RefreshToken::hash),
+            current_token_hash: current.hash(),
+            previous_token_hash: previous.map(RefreshToken::hash),
             rotated_at: NOW,
             expires_at: NOW.plus(REFRESH_LIFETIME),
         }

@@ -98,8 +98,8 @@ pub async fn find_family(db: &impl Database, token: &RefreshToken) -> Result<Opt
     let read = |row: &Row| {
         Ok(TokenFamily {
             user: UserId::parse(&row.text("user_id")?)?,
-            current_hash: row.text("current_hash")?,
-            previous_hash: row.text_or_null("previous_hash")?,
+            current_token_hash: row.text("current_hash")?,
+            previous_token_hash: row.text_or_null("previous_hash")?,
             rotated_at: Timestamp::from_unix_millis(row.integer("rotated_at")?),
             expires_at: Timestamp::from_unix_millis(row.integer("expires_at")?),
         })

@@ -23,7 +23,8 @@ fn is_store(path: &str) -> bool {
     path.ends_with("/store.rs") || path.contains("/store/")
 }
 
-/// Checks every SQL text of a `store.rs` or of a file in a folder `store/`.
+/// The statements of a store (a `store.rs`, or a file in a folder `store/`) that do not name the tenant first, except those of
+/// `OF_ALL_TENANTS`.
 pub fn starts_with_the_tenant(path: &str, text: &str) -> Vec<String> {
     if !is_store(path) {
         return Vec::new();

@@ -60,7 +60,7 @@ async fn a_token_family_is_one_row_that_rotates_in_place() {
     );
     assert_eq!(db.rows_written() - written, 1);
     let family = store::find_family(&db, &token).await.unwrap().unwrap();
-    assert_eq!((family.current_hash, family.previous_hash), (next.hash(), Some(token.hash())));
+    assert_eq!((family.current_token_hash, family.previous_token_hash), (next.hash(), Some(token.hash())));
     store::delete_expired_families(&db, at(0)).await.unwrap();
     assert!(store::find_family(&db, &token).await.unwrap().is_some());
     store::delete_expired_families(&db, at(1).plus(REFRESH_LIFETIME)).await.unwrap();

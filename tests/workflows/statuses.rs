@@ -13,8 +13,8 @@ use cloudwa_flow::messages::message::{Direction, Message, MessageStatus};
 use cloudwa_flow::ports::{Database, Sql};
 use cloudwa_flow::workflows::project_events::project_events;
 
-/// The status in the outbox of the device.
-fn in_the_outbox(device: &DeviceId, from: MessageStatus, next: MessageStatus) -> MessageStatus {
+/// The status that a message with the status `from` has in the outbox of the device after `next` was reported.
+fn outbox_status_after(device: &DeviceId, from: MessageStatus, next: MessageStatus) -> MessageStatus {
     let sqlite = Sqlite::in_memory();
     schema::migrate(&sqlite).unwrap();
     let wa_message_id = caller_wa_message_id(device, "a", at(0));
@@ -49,7 +49,7 @@ async fn stored(db: &Sqlite, sql: &'static str) -> String {
 }
 
 /// The status of a message in D1. `typing` and `sending` last a moment and are never written there.
-async fn in_the_chat(ours: &TenantId, device: &DeviceId, from: MessageStatus, next: MessageStatus) -> String {
+async fn chat_status_after(ours: &TenantId, device: &DeviceId, from: MessageStatus, next: MessageStatus) -> String {
     let db = migrated("tenant");
     a_device(&db, ours, 1).await;
     let created = Message { status: from, ..message(device, 1, Direction::Out, "halo") };
@@ -60,7 +60,12 @@ async fn in_the_chat(ours: &TenantId, device: &DeviceId, from: MessageStatus, ne
 }
 
 /// The status of a recipient of a broadcast, which is stored once it is decided.
-async fn in_the_broadcast(ours: &TenantId, device: &DeviceId, from: MessageStatus, next: MessageStatus) -> String {
+async fn broadcast_status_after(
+    ours: &TenantId,
+    device: &DeviceId,
+    from: MessageStatus,
+    next: MessageStatus,
+) -> String {
     let db = migrated("tenant");
     let campaign = CampaignId::new(at(0), &mut SeededRandom::new(1));
     let recipient = "insert into campaign_recipients (tenant_id, campaign_id, item_no, phone, status, updated_at)
@@ -73,7 +78,7 @@ async fn in_the_broadcast(ours: &TenantId, device: &DeviceId, from: MessageStatu
 }
 
 /// The status that the dashboard shows: it takes the table from the contract.
-fn in_the_dashboard(contract: &serde_json::Value, from: MessageStatus, next: MessageStatus) -> MessageStatus {
+fn dashboard_status_after(contract: &serde_json::Value, from: MessageStatus, next: MessageStatus) -> MessageStatus {
     let replaced = &contract["components"]["schemas"]["MessageStatus"]["x-replaces"][next.as_str()];
     if replaced.as_array().unwrap().iter().any(|status| status == from.as_str()) { next } else { from }
 }
@@ -86,14 +91,14 @@ async fn everything_that_keeps_a_status_follows_the_one_table_for_every_pair() {
     for from in MessageStatus::ALL {
         for next in MessageStatus::ALL {
             let after = from.after(next);
-            assert_eq!(in_the_outbox(&device, from, next), after, "outbox: {from:?} <- {next:?}");
-            assert_eq!(in_the_dashboard(&contract, from, next), after, "dashboard: {from:?} <- {next:?}");
+            assert_eq!(outbox_status_after(&device, from, next), after, "outbox: {from:?} <- {next:?}");
+            assert_eq!(dashboard_status_after(&contract, from, next), after, "dashboard: {from:?} <- {next:?}");
             if !matches!(next, MessageStatus::Typing | MessageStatus::Sending) {
-                let chat = in_the_chat(&ours, &device, from, next).await;
+                let chat = chat_status_after(&ours, &device, from, next).await;
                 assert_eq!(chat, after.as_str(), "chat: {from:?} <- {next:?}");
             }
             if decides(from) && decides(next) {
-                let broadcast = in_the_broadcast(&ours, &device, from, next).await;
+                let broadcast = broadcast_status_after(&ours, &device, from, next).await;
                 assert_eq!(broadcast, after.as_str(), "broadcast: {from:?} <- {next:?}");
             }
         }

@@ -992,7 +992,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read which words count as an opt-out or opt-in beside the Indonesian and English ones
+         * Read which words count as an opt-out or opt-in besides the Indonesian and English ones
          * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readOptOutSettings"];
@@ -1159,7 +1159,7 @@ export interface components {
             retryable: number;
             /**
              * Format: int64
-             * @description Grows with each change of the status: the larger one of two answers is the newer one.
+             * @description Grows with each change of the status. Of two answers, the one with the larger `run` is the newer one.
              */
             run: number;
             scheduledAt: components["schemas"]["Timestamp"] | null;
@@ -1283,9 +1283,10 @@ export interface components {
              *     largest of the chat: a scheduled message, and one of a broadcast, leaves long after its id was made. An edit or a
              *     deletion changes `lastText` and `lastKind` only.
              *
-             *     A client that also receives events skips the `message.created` of this message, and of one that is not later than
-             *     `lastAt` and has a smaller id: the row contains them already. One that is not later and has a larger id is not the
-             *     last message, either; it has arrived late, and the row has counted it as unread if it was read after the event came.
+             *     A client that also receives events compares each `message.created` with the row. It skips the event of this message. It
+             *     also skips an event whose time is not later than `lastAt` and whose id is smaller: the row contains that message
+             *     already. A message whose time is not later than `lastAt` and whose id is larger has arrived late and does not become
+             *     the last one; the row counts it as unread already if the row was read after the event came.
              */
             lastMessageId: components["schemas"]["MessageId"];
             lastStatus: components["schemas"]["MessageStatus"];
@@ -1386,7 +1387,8 @@ export interface components {
             name: string;
             optedOut: components["schemas"]["OptedOut"] | null;
             /**
-             * @description The contact's number in E.164 without `+`; `null` if WhatsApp shows none. A broadcast is sent to a number.
+             * @description The contact's number in E.164 without `+`; `null` if WhatsApp shows none. A contact without a
+             *     number receives no broadcasts.
              * @example 6281234567890
              */
             phone: string | null;
@@ -1401,7 +1403,7 @@ export interface components {
             value: string;
         };
         /**
-         * @description What an address is. The order is that in which a contact's addresses are listed and chosen from.
+         * @description The kind of an address. A contact's addresses are listed, and the first one is chosen, in the order of these kinds.
          * @enum {string}
          */
         ContactAddressKind: "phone" | "lid" | "bsuid" | "username";
@@ -1564,14 +1566,14 @@ export interface components {
             text: string;
         } | {
             /**
-             * @description The id that the sender gave the button or row.
+             * @description The id that the sender gave this button or row.
              * @example row_1
              */
             id: string;
             /** @enum {string} */
             kind: "answer";
             /**
-             * @description The label of the button or the title of the row.
+             * @description The label of the button, or the title of the list row, that the person has chosen.
              * @example Antar
              */
             text: string;
@@ -1611,7 +1613,7 @@ export interface components {
             /** @enum {string} */
             kind: "product";
             /**
-             * @description What the sender wrote below it.
+             * @description The text that the sender wrote below the product.
              * @example Masih ada?
              */
             text: string | null;
@@ -1673,8 +1675,8 @@ export interface components {
              */
             originalKind: string;
             /**
-             * @description The fields of that kind. Of a WhatsApp message, `message` is WhatsApp's encoding of it as base64, unless it is too
-             *     long.
+             * @description The fields of the kind that `originalKind` names. For a kind of WhatsApp's, the field `message` holds the encoded
+             *     message as base64; it is missing if the message is too long.
              */
             raw: {
                 [key: string]: unknown;
@@ -1944,7 +1946,7 @@ export interface components {
             };
             /**
              * Format: int64
-             * @description The row of the file as a spreadsheet shows it.
+             * @description The number of the row in the file, as a spreadsheet counts it.
              */
             line: number;
             /** @example Ayu */
@@ -1955,7 +1957,7 @@ export interface components {
         };
         /** @enum {string} */
         ImportStatus: "running" | "completed" | "failed";
-        /** @description Whether posts that are written to nobody are shown, each kind as chats that take no messages. They never count as unread. */
+        /** @description Whether the inbox shows status posts and channels. Nobody can write in their chats, and they never count as unread. */
         InboxSettings: {
             /** @description Channels that the account follows, each as a chat. */
             channels: boolean;
@@ -2072,7 +2074,7 @@ export interface components {
             chatId: string;
             deviceId: components["schemas"]["DeviceId"];
             /**
-             * @description The code of the reason why it failed.
+             * @description The code of the reason why the message failed.
              * @example whatsapp_463
              */
             error?: string | null;
@@ -2182,7 +2184,7 @@ export interface components {
              */
             sendAt?: string | null;
             /**
-             * @description What it says, with line breaks and WhatsApp's marks, such as `*bold*`.
+             * @description The text of the message. It may have line breaks and WhatsApp's formatting, such as `*bold*`.
              * @example Halo Ayu, pesanan sudah siap.
              */
             text: string;
@@ -2212,7 +2214,7 @@ export interface components {
             code: string;
             /** @example this can be +6285291900012 or +85291900012 */
             message: string;
-            /** @description The two numbers that could be meant, with `+`, if that is the question. */
+            /** @description With `phone_ambiguous`: the two numbers that could be meant, each with `+`. Otherwise empty. */
             readings: string[];
         };
         /**
@@ -2220,7 +2222,7 @@ export interface components {
          * @enum {string}
          */
         OptOutDecision: "opted_out" | "not_opted_out";
-        /** @description Which words count as an opt-out or opt-in beside the Indonesian and English ones. */
+        /** @description Which words count as an opt-out or opt-in besides the Indonesian and English ones. */
         OptOutSettings: {
             /** @description A message that looks like an opt-out, such as "stop please", counts as one. Otherwise a person decides. */
             countsProbable: boolean;
@@ -2897,8 +2899,8 @@ export interface components {
             message: string;
             /**
              * Format: int64
-             * @description Of `recipients` the position in the list, counted from 1; of `csv` the row as a spreadsheet shows it, which counts the
-             *     head line and empty lines, and a row as one also if its cells have several lines.
+             * @description With `recipients`: the position in the list, from 1. With `csv`: the number of the row in the file, as a spreadsheet
+             *     counts it. The head line and empty lines count, and a row whose cells have several lines counts once.
              */
             row: number;
             /**

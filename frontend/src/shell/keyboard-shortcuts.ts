@@ -78,8 +78,8 @@ export function focusSearch(): void {
   if (field instanceof HTMLInputElement) field.select();
 }
 
-/** Like `pressNew`, but waits until the button is on the page, at most `APPEARS_WITHIN_MS`. */
-export function pressNewWhenThere(): void {
+/** Like `pressNew`, but waits until the page shows the button, at most `APPEARS_WITHIN_MS`. */
+export function pressNewOnceItAppears(): void {
   if (marked("new") !== undefined) {
     pressNew();
     return;

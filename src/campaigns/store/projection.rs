@@ -44,8 +44,9 @@ pub fn request_notifications(tenant: &TenantId, id: &CampaignId) -> Statement {
     Statement::new(REQUEST_NOTIFICATIONS, params![tenant.as_str(), id.as_str()])
 }
 
-/// Failures before `judged_from` do not count: a person has seen them and resumed the campaign.
-const PAUSE_FAILING: &str = "
+/// Pauses a campaign in which too many messages fail. Failures before `judged_from` do not count: a person has seen them and
+/// resumed the campaign.
+const PAUSE_FAILING_CAMPAIGN: &str = "
     update campaigns set status = 'paused', pause_reason = 'failures', run = run + 1
     where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and (
       select count(*) >= ?4 and 100 * sum(i.status = 'failed') > ?5 * count(*) from campaign_recipients i
@@ -53,10 +54,10 @@ const PAUSE_FAILING: &str = "
         and i.updated_at >= campaigns.judged_from
         and not (i.status = 'failed' and i.error in (select value from json_each(?3))))";
 
-fn pause_failing(tenant: &TenantId, id: &CampaignId) -> Statement {
+fn pause_failing_campaign(tenant: &TenantId, id: &CampaignId) -> Statement {
     let excused = serde_json::json!(FailureReason::EXCUSED).to_string();
     let limits = params![excused, MIN_DECIDED_TO_PAUSE, MAX_FAILED_PERCENT];
-    Statement::new(PAUSE_FAILING, chain(params![tenant.as_str(), id.as_str()], limits))
+    Statement::new(PAUSE_FAILING_CAMPAIGN, chain(params![tenant.as_str(), id.as_str()], limits))
 }
 
 /// A reply belongs to the newest campaign message of its chat; the statement reads the chat from its end.
@@ -151,7 +152,7 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
     }
     for (id, at, has_failed) in touched {
         if has_failed {
-            statements.push(pause_failing(tenant, id));
+            statements.push(pause_failing_campaign(tenant, id));
         }
         statements.push(complete(tenant, id, at));
         statements.push(request_notifications(tenant, id));

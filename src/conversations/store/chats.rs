@@ -40,9 +40,10 @@ pub struct Chat {
     /// largest of the chat: a scheduled message, and one of a broadcast, leaves long after its id was made. An edit or a
     /// deletion changes `lastText` and `lastKind` only.
     ///
-    /// A client that also receives events skips the `message.created` of this message, and of one that is not later than
-    /// `lastAt` and has a smaller id: the row contains them already. One that is not later and has a larger id is not the
-    /// last message, either; it has arrived late, and the row has counted it as unread if it was read after the event came.
+    /// A client that also receives events compares each `message.created` with the row. It skips the event of this message. It
+    /// also skips an event whose time is not later than `lastAt` and whose id is smaller: the row contains that message
+    /// already. A message whose time is not later than `lastAt` and whose id is larger has arrived late and does not become
+    /// the last one; the row counts it as unread already if the row was read after the event came.
     pub last_message_id: MessageId,
     /// Since when this contact has opted out of broadcasts, on any of the tenant's numbers.
     pub opted_out_at: Option<Timestamp>,

@@ -88,8 +88,9 @@ struct MessageUpdate<'a> {
     left_at: Option<Timestamp>,
 }
 
-/// The statements for a batch of events. They write one row per new or changed message and one per chat with a message that
-/// is new or has left, and an entry of an index for the place of each message of ours: when it is accepted and when it leaves.
+/// The statements for a batch of events. They write one row for each new or changed message, and one for each chat with a
+/// message that is new or has left. A message of ours also writes an entry of an index twice: when it is accepted and when it
+/// leaves.
 pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<Vec<Statement>> {
     let mut statements = Vec::new();
     // Two chats become one after what happened in each, and before what happens in both. Unread are the messages that come
@@ -98,7 +99,8 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
         |kind: &DeviceEventKind| matches!(kind, DeviceEventKind::ContactIdentified(_) | DeviceEventKind::ChatRead(_));
     for events in events.split_inclusive(|(_, event)| ends_part(&event.kind)) {
         let updates = merge_events(events);
-        // Chats come first: they count the messages as unread that `messages` does not hold yet.
+        // The statements for the chats come first: they count as unread those messages that the table `messages` does not hold
+        // yet.
         statements.extend(update_chats(tenant, &updates));
         for update in &updates {
             match update.created {

@@ -23,8 +23,8 @@ pub enum ChatKind {
 }
 
 impl ChatKind {
-    /// Whether its messages belong into the inbox. A status post and a channel's post are written to nobody: they count as
-    /// unread nowhere, nobody answers them, and only a setting shows them.
+    /// Whether its messages belong into the inbox. Status posts and posts of channels are for a public: they count as unread
+    /// nowhere, nobody answers them, and only a setting shows them.
     pub const fn is_in_inbox(self, settings: InboxSettings) -> bool {
         match self {
             Self::Status => settings.status_posts,

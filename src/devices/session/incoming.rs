@@ -243,7 +243,7 @@ impl<S: Storage> Session<S> {
             }
             Said::Timer => None,
         };
-        // The person has a row by now.
+        // Comes last: the timer is kept in the person's row of `people`, which a first message has only just created.
         self.keep_timer(incoming, &chat_id);
         received
     }

@@ -56,7 +56,7 @@ pub struct CampaignView {
     pub name: String,
     pub device_ids: Vec<DeviceId>,
     pub text: String,
-    /// Grows with each change of the status: the larger one of two answers is the newer one.
+    /// Grows with each change of the status. Of two answers, the one with the larger `run` is the newer one.
     pub run: i64,
     pub status: CampaignStatus,
     pub pause_reason: Option<PauseReason>,

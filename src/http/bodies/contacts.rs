@@ -53,7 +53,7 @@ pub struct NumberFault {
     /// Such as `phone_too_short`, `phone_two_numbers` or `phone_ambiguous`.
     pub code: String,
     pub message: String,
-    /// The two numbers that could be meant, with `+`, if that is the question.
+    /// With `phone_ambiguous`: the two numbers that could be meant, each with `+`. Otherwise empty.
     pub readings: Vec<String>,
 }
 
@@ -84,7 +84,7 @@ pub struct NewOptOutDecision {
     pub decision: OptOutDecision,
 }
 
-/// Which words count as an opt-out or opt-in beside the Indonesian and English ones.
+/// Which words count as an opt-out or opt-in besides the Indonesian and English ones.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = OptOutSettings)]

@@ -22,7 +22,7 @@ use crate::{
 pub struct NewMessage {
     /// Who gets it: a phone number in any usual notation, best with its country code, or the id of a chat with a number.
     pub to: String,
-    /// What it says, with line breaks and WhatsApp's marks, such as `*bold*`.
+    /// The text of the message. It may have line breaks and WhatsApp's formatting, such as `*bold*`.
     #[schema(min_length = 1, max_length = 65_536)]
     pub text: String,
     /// Which messages of the device leave first; without it, `normal`.

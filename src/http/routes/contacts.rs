@@ -155,7 +155,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(opt_outs::read_settings),
-            doc: doc!(json::<bodies::contacts::OptOutSettingsView>("Read which words count as an opt-out or opt-in beside the Indonesian and English ones")),
+            doc: doc!(json::<bodies::contacts::OptOutSettingsView>("Read which words count as an opt-out or opt-in besides the Indonesian and English ones")),
         },
         Route {
             id: "changeOptOutSettings",

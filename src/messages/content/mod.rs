@@ -115,9 +115,9 @@ pub enum Content {
     },
     /// The button or row that a person has chosen.
     Answer {
-        /// The id that the sender gave the button or row.
+        /// The id that the sender gave this button or row.
         id: String,
-        /// The label of the button or the title of the row.
+        /// The label of the button, or the title of the list row, that the person has chosen.
         #[serde(default)]
         text: String,
     },
@@ -150,7 +150,7 @@ pub enum Content {
         id: String,
         #[serde(default)]
         title: Option<String>,
-        /// What the sender wrote below it.
+        /// The text that the sender wrote below the product.
         #[serde(default)]
         text: Option<String>,
     },
@@ -201,8 +201,8 @@ pub enum Content {
         /// `whatsapp_sticker_pack`.
         #[serde(rename = "originalKind")]
         original_kind: String,
-        /// The fields of that kind. Of a WhatsApp message, `message` is WhatsApp's encoding of it as base64, unless it is too
-        /// long.
+        /// The fields of the kind that `originalKind` names. For a kind of WhatsApp's, the field `message` holds the encoded
+        /// message as base64; it is missing if the message is too long.
         #[serde(default)]
         #[schema(value_type = std::collections::BTreeMap<String, Value>)]
         raw: Map<String, Value>,

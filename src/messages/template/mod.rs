@@ -213,13 +213,13 @@ fn unreadable(cause: &minijinja::Error, text: &str) -> Error {
     match kind {
         ErrorKind::OutOfFuel => return Error::invalid("text", "the text takes too long to fill in"),
         ErrorKind::WriteFailure => return too_long(),
-        ErrorKind::SyntaxError => return wrong_piece("the text cannot be read", text),
-        ErrorKind::UndefinedError => return wrong_piece("the text cannot be filled in", text),
+        ErrorKind::SyntaxError => return unreadable_markup("the text cannot be read", text),
+        ErrorKind::UndefinedError => return unreadable_markup("the text cannot be filled in", text),
         _ => {}
     }
     // `{{name|Kak}}` names something that the engine does not have; of a command there is no piece to show.
     let is_unknown = matches!(kind, ErrorKind::UnknownFilter | ErrorKind::UnknownFunction);
-    let piece = is_unknown.then(|| find_wrong_piece("the text cannot be filled in", text)).flatten();
+    let piece = is_unknown.then(|| find_unreadable_markup("the text cannot be filled in", text)).flatten();
     piece.unwrap_or_else(|| {
         let detail = cause.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
         Error::invalid("text", format!("the text cannot be filled in: {kind}{detail}"))
@@ -245,8 +245,8 @@ const COMMANDS: [&str; 15] = [
     "endmacro",
 ];
 
-fn wrong_piece(what: &str, text: &str) -> Error {
-    find_wrong_piece(what, text).unwrap_or_else(|| {
+fn unreadable_markup(what: &str, text: &str) -> Error {
+    find_unreadable_markup(what, text).unwrap_or_else(|| {
         let hint = "each {% if %} and {% for %} needs its {% endif %} or {% endfor %}";
         Error::invalid("text", format!("{what}: {hint}"))
     })
@@ -254,7 +254,7 @@ fn wrong_piece(what: &str, text: &str) -> Error {
 
 /// The error about the first value or command of the text that cannot be read or filled in, with its place and what is
 /// expected there. The details name it as `written`.
-fn find_wrong_piece(what: &str, text: &str) -> Option<Error> {
+fn find_unreadable_markup(what: &str, text: &str) -> Option<Error> {
     let mut alone = Environment::new();
     alone.set_undefined_behavior(UndefinedBehavior::Strict);
     alone.set_fuel(Some(FUEL));

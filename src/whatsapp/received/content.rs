@@ -15,7 +15,7 @@ const LARGEST_SIZE: u64 = (1 << 53) - 1;
 pub fn of(message: &wa::Message) -> Option<Content> {
     of_text(message)
         .or_else(|| of_file(message))
-        .or_else(|| of_place_or_card(message))
+        .or_else(|| of_location_or_contacts(message))
         .or_else(|| choices::of(message))
         .or_else(|| of_other(message))
 }
@@ -69,14 +69,14 @@ fn file(media_type: Option<&String>, size: Option<u64>) -> File {
     File { media_type: media_type.cloned(), size }
 }
 
-fn of_place_or_card(message: &wa::Message) -> Option<Content> {
-    if let Some(place) = message.location_message.as_option() {
-        let at = Coordinates::new(place.degrees_latitude?, place.degrees_longitude?)?;
-        return Some(Content::Location { at, name: place.name.clone(), address: place.address.clone() });
+fn of_location_or_contacts(message: &wa::Message) -> Option<Content> {
+    if let Some(location) = message.location_message.as_option() {
+        let at = Coordinates::new(location.degrees_latitude?, location.degrees_longitude?)?;
+        return Some(Content::Location { at, name: location.name.clone(), address: location.address.clone() });
     }
-    if let Some(place) = message.live_location_message.as_option() {
-        let at = Coordinates::new(place.degrees_latitude?, place.degrees_longitude?)?;
-        return Some(Content::LiveLocation { at, caption: place.caption.clone() });
+    if let Some(location) = message.live_location_message.as_option() {
+        let at = Coordinates::new(location.degrees_latitude?, location.degrees_longitude?)?;
+        return Some(Content::LiveLocation { at, caption: location.caption.clone() });
     }
     let card = |contact: &wa::message::ContactMessage| ContactCard {
         name: contact.display_name.clone().unwrap_or_default(),

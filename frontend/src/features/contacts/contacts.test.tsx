@@ -144,7 +144,7 @@ describe("a file's columns", () => {
     const nameless = withUse(mapping, preview, 2, attribute(""));
     expect(problemsOf(nameless.columns ?? [])).toEqual([{ code: "no_attribute_name", column: 2 }]);
     expect(problemsOf(["phone", attribute("name")])).toEqual([{ code: "attribute_taken", column: 1 }]);
-    // The name of a column that has a meaning of its own is not taken.
+    // An attribute does not get a name that the import reserves for a column: `name` becomes `name_1`.
     expect(
       withKind(UNTOUCHED, { ...preview, columns: [{ head: "name", samples: [], as: "ignore" }] }, 0, "attribute")
         .columns,

@@ -52,14 +52,14 @@ function decoderOf(charset: string): TextDecoder {
   }
 }
 
-/** The encoding that a mark of the byte order names. */
+/** The encoding that a byte order mark names. */
 function charsetOf([first, second]: Uint8Array): string {
   if (first === 0xff && second === 0xfe) return "utf-16le";
   return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
 function cardsIn(text: string): Vcf[] {
-  // Files that were joined have a mark of the byte order before each of their first cards.
+  // A file that was joined from several has a byte order mark at the beginning of each part.
   const pieces = text
     .replaceAll("\uFEFF", "")
     .replace(/\r\n?/g, "\n")

@@ -4,8 +4,14 @@ import { isKnown } from "~/i18n";
 
 export type NoticeKind = Extract<Content, { kind: "notice" }>["about"];
 
-/** Kinds that are shown by their words alone. */
-const WORDS_ALONE: readonly string[] = ["text", "answer", "edit", "buttons", "list"] satisfies Content["kind"][];
+/** Kinds of content of which a list shows only the words, without the name of the kind. */
+const KINDS_SHOWN_WITHOUT_NAME: readonly string[] = [
+  "text",
+  "answer",
+  "edit",
+  "buttons",
+  "list",
+] satisfies Content["kind"][];
 
 /** What a message says. A server of the release before sends only its text. */
 export function contentOf({ content, text }: { content?: Content | undefined; text: string }): Content {
@@ -15,7 +21,7 @@ export function contentOf({ content, text }: { content?: Content | undefined; te
 /** The last message of a chat in one line: the name of its kind in the language of the page, and its words. */
 export function previewOf({ lastKind, lastText }: Pick<Chat, "lastKind" | "lastText">, t: TFunction): string {
   // A newer server may know kinds that this page does not.
-  if (WORDS_ALONE.includes(lastKind) || !isKnown(`content.${lastKind}`)) return lastText;
+  if (KINDS_SHOWN_WITHOUT_NAME.includes(lastKind) || !isKnown(`content.${lastKind}`)) return lastText;
   if (lastKind === "notice") {
     const about = /^\[([^\]]*)\]/.exec(lastText)?.[1]?.replaceAll(" ", "_");
     return about !== undefined && isKnown(`notice.${about}`) ? t(`notice.${about as NoticeKind}`) : lastText;

@@ -37,7 +37,7 @@ import { phoneNumber } from "~/i18n/format";
 import { chooseDensity, useDensity } from "~/ui/density";
 import { chooseTheme, useTheme } from "~/ui/theme";
 import { useSettled } from "~/ui/use-settled";
-import { pressNewWhenThere } from "../keyboard-shortcuts";
+import { pressNewOnceItAppears } from "../keyboard-shortcuts";
 import { PAGES } from "../menu-pages";
 import { type Command, SHORTCUTS } from "../shortcuts";
 import { useSignOutAndLeave } from "../sign-out";
@@ -152,7 +152,7 @@ function useActionEntries(onShortcuts: () => void): Entry[] {
       words: WORDS.addDevice,
       run: async () => {
         await navigate({ to: "/devices" });
-        pressNewWhenThere();
+        pressNewOnceItAppears();
       },
     },
     {
@@ -170,7 +170,7 @@ function useActionEntries(onShortcuts: () => void): Entry[] {
       words: WORDS.addContact,
       run: async () => {
         await navigate({ to: "/contacts" });
-        pressNewWhenThere();
+        pressNewOnceItAppears();
       },
     },
     {
