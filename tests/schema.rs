@@ -165,6 +165,18 @@ fn lists_of_contacts_are_read_in_the_order_of_their_key() {
     assert!(plan.iter().all(|step| !step.contains("ORDER BY")), "{plan:#?}");
 }
 
+/// A page of the people who have opted out and are no contacts begins where the last one ended, and needs no sorting.
+#[test]
+fn people_who_have_opted_out_are_read_in_the_order_of_their_changes() {
+    let list = "src/conversations/store/opted_out.rs";
+    let changes = "SEARCH o USING INDEX opt_out_changes (tenant_id=? AND (change_no,chat_id)<(?,?))";
+    let contact = "SEARCH k USING COVERING INDEX contact_numbers (tenant_id=? AND phone=?)";
+    let chat = "SEARCH c USING PRIMARY KEY (tenant_id=? AND device_id=? AND chat_id=?)";
+    assert_plan_has(list, "LIST", &[changes, contact, chat]);
+    let sorts = plan_of(list, "LIST").iter().filter(|step| step.contains("ORDER BY")).count();
+    assert_eq!(sorts, 1, "only the few chats of a person are sorted");
+}
+
 /// A page of chats looks up the contact and the opt-out of each chat, and an id of a conversation leads to its chat directly.
 #[test]
 fn chats_find_their_contacts_and_conversations_by_key() {

@@ -109,6 +109,14 @@ impl App {
         tenant_hub::show_opt_out_decision(&self.env, decided).await;
     }
 
+    /// Open dashboards are shown an event before D1 has it, and read again what it has changed. D1 has it before they read,
+    /// unless D1 does not take it now.
+    pub async fn write_shown_events(&self, tenant: &TenantId) {
+        if let Err(error) = self.project_all(tenant).await {
+            log::warn!("a list is read without the newest events: {error}");
+        }
+    }
+
     pub fn effects(&self) -> Result<BackgroundQueue> {
         BackgroundQueue::new(&self.env)
     }

@@ -38,6 +38,7 @@ pub async fn list(
 
 #[worker::send]
 pub async fn summary(Member(session): Member, app: App) -> Answer<ContactSummary> {
+    app.write_shown_events(&session.tenant).await;
     Ok(Reply::ok(store::summary(&app.for_tenant(&session.tenant)?, &session.tenant).await?))
 }
 

@@ -1,28 +1,62 @@
-//! The handlers of messages that look like an opt-out, and of the keywords that count.
+//! The handlers of opt-outs of people who are no contacts, of messages that look like an opt-out, and of the keywords that
+//! count.
 
 use crate::{
-    contacts::store::{
-        opt_out_settings,
-        probable_opt_outs::{self, UndecidedOptOut},
+    contacts::{
+        consent::parse_note,
+        store::{
+            opt_out_settings,
+            probable_opt_outs::{self, UndecidedOptOut},
+        },
     },
+    conversations::store::{OptedOutPerson, list_opted_out_others},
     devices::{self, tenant_log::OptOutDecided},
     http::{
         app::App,
         bodies::{
-            contacts::{NewOptOutDecision, OptOutSettingsPatch, OptOutSettingsView},
+            contacts::{NewOptIn, NewOptOutDecision, OptOutSettingsPatch, OptOutSettingsView},
             people::Empty,
         },
-        caller::{Body, Member, Paged, PathId, PathIds},
+        caller::{Body, KeyedBody, Member, Paged, PathId, PathIds, Query},
+        queries::OptOutsQuery,
         reply::{Answer, Reply},
     },
     ids::{DeviceId, MessageId},
     page::Page,
     ports::Database,
     workflows::{
+        change_consent::{OptInRequest, record_opt_in},
         decide_opt_out::{DecisionRequest, decide_opt_out},
         deliver_consents::deliver_consents,
     },
 };
+
+#[worker::send]
+pub async fn list_others(
+    Member(session): Member,
+    Paged(page): Paged,
+    Query(query): Query<OptOutsQuery>,
+    app: App,
+) -> Answer<Page<OptedOutPerson>> {
+    app.write_shown_events(&session.tenant).await;
+    let db = app.for_tenant(&session.tenant)?;
+    Ok(Reply::ok(list_opted_out_others(&db, &session.tenant, query.search.as_deref(), &page).await?))
+}
+
+#[worker::send]
+pub async fn opt_in(
+    Member(session): Member,
+    PathId(chat_id): PathId<String>,
+    app: App,
+    KeyedBody(new, request): KeyedBody<NewOptIn>,
+) -> Answer<Empty> {
+    let note = parse_note(new.note.as_deref())?;
+    let (user, request) = (&session.user, request.as_ref());
+    let opt_in = OptInRequest { chat_id: &chat_id, note: note.as_deref(), user, request };
+    let db = app.for_tenant(&session.tenant)?;
+    record_opt_in(&db, &app.objects_to_inform(), &session.tenant, opt_in, app.now()).await?;
+    Ok(Reply::done())
+}
 
 #[worker::send]
 pub async fn list_undecided(

@@ -115,6 +115,12 @@ impl ContactsQuery {
     }
 }
 
+/// `?search=` of the list of people who have opted out.
+#[derive(Deserialize)]
+pub struct OptOutsQuery {
+    pub search: Option<String>,
+}
+
 /// `?written=`: a phone number as a person has typed it.
 #[derive(Deserialize)]
 pub struct NumberQuery {

@@ -1,6 +1,6 @@
-//! A member of the tenant records that a contact opts out, opts in or has consented. The record is written to D1 first, with
-//! the number by which every device gets it (`deliver_consents`), because a device may hold campaign messages that were
-//! handed over before. The first delivery is tried at once.
+//! A member of the tenant records that a contact opts out, opts in or has consented, or that somebody who has opted out
+//! opts in. The record is written to D1 first, with the number by which every device gets it (`deliver_consents`), because
+//! a device may hold campaign messages that were handed over before. The first delivery is tried at once.
 
 use crate::{
     clock::Timestamp,
@@ -11,8 +11,9 @@ use crate::{
             store::{ManualConsentEntry, record_manual_entry},
         },
         contact::Contact,
+        phone::CHAT_ID_SUFFIX,
     },
-    error::Result,
+    error::{Error, Result},
     idempotency::{self, KeyedRequest},
     ids::{ContactId, TenantId, UserId},
     ports::{Database, DeviceObjects},
@@ -23,6 +24,14 @@ use crate::{
 pub struct ConsentRequest<'a> {
     pub contact: &'a ContactId,
     pub said: ConsentKind,
+    pub note: Option<&'a str>,
+    pub user: &'a UserId,
+    pub request: Option<&'a KeyedRequest>,
+}
+
+/// An opt-in that the member records for the person of a chat, who need not be a contact.
+pub struct OptInRequest<'a> {
+    pub chat_id: &'a str,
     pub note: Option<&'a str>,
     pub user: &'a UserId,
     pub request: Option<&'a KeyedRequest>,
@@ -42,14 +51,43 @@ pub async fn change_consent(
     let phone = contact.phone.as_deref().unwrap_or(&chat_id);
     let ConsentRequest { said, note, user, request, .. } = consent;
     let entry = ManualConsentEntry { phone, chat_id: &chat_id, kind: said, note, user, at: now };
+    record_and_deliver(db, objects, tenant, &entry, request, contact.id.as_str()).await?;
+    contacts::store::get(db, tenant, consent.contact).await
+}
+
+/// Records that a person who has opted out wants broadcasts again. A repeated request with the same key records nothing.
+pub async fn record_opt_in(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    tenant: &TenantId,
+    opt_in: OptInRequest<'_>,
+    now: Timestamp,
+) -> Result<()> {
+    let OptInRequest { chat_id, note, user, request } = opt_in;
+    let known = contacts::store::opt_outs::find(db, tenant, chat_id).await?;
+    let chat_id = known.ok_or(Error::NotFound { what: "the opt-out" })?;
+    let phone = chat_id.strip_suffix(CHAT_ID_SUFFIX).unwrap_or(&chat_id);
+    let entry = ManualConsentEntry { phone, chat_id: &chat_id, kind: ConsentKind::OptedIn, note, user, at: now };
+    record_and_deliver(db, objects, tenant, &entry, request, &chat_id).await
+}
+
+/// `id` is that of the contact, or the chat id of the person: what the idempotency key of the request leads to.
+async fn record_and_deliver(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    tenant: &TenantId,
+    entry: &ManualConsentEntry<'_>,
+    request: Option<&KeyedRequest>,
+    id: &str,
+) -> Result<()> {
     let keep = async || {
-        let remember = idempotency::store::remember(tenant, request, contact.id.as_str(), now);
-        db.batch(record_manual_entry(tenant, &entry).into_iter().chain(remember).collect()).await.map(drop)
+        let remember = idempotency::store::remember(tenant, request, id, entry.at);
+        db.batch(record_manual_entry(tenant, entry).into_iter().chain(remember).collect()).await.map(drop)
     };
     create_once(db, tenant, request, async |_| Ok(()), keep).await?;
     // D1 has the record. What fails from here on is repeated by the cron job.
-    if let Err(error) = deliver_consents(db, objects, tenant, now).await {
-        log::warn!("the devices will get the recorded consent of contact.id={} later: {error}", contact.id);
+    if let Err(error) = deliver_consents(db, objects, tenant, entry.at).await {
+        log::warn!("the devices of tenant.id={tenant} will get a recorded consent later: {error}");
     }
-    contacts::store::get(db, tenant, consent.contact).await
+    Ok(())
 }

@@ -235,7 +235,7 @@ async fn a_summary_counts_contacts_opt_outs_and_tags() {
     assert_eq!(
         serde_json::to_value(store::summary(&db, &ours).await.unwrap()).unwrap(),
         serde_json::json!({
-            "contacts": 3, "optedOut": 1,
+            "contacts": 3, "optedOut": 1, "optedOutOthers": 1,
             "tags": [{ "tag": "vip", "contacts": 2 }, { "tag": "lama", "contacts": 1 }],
             "attributes": ["kota"],
         })

@@ -1,10 +1,19 @@
-use crate::support::builders::{CHAT, a_device, at, consent_event, device, identified_event, tenant};
+use crate::support::builders::{
+    CHAT, a_device, at, consent_event, created_event, device, identified_event, message, tenant,
+};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::contacts::address::IdentifiedContact;
+use cloudwa_flow::clock::SeededRandom;
+use cloudwa_flow::contacts::address::{ContactAddress, ContactAddressKind, IdentifiedContact};
+use cloudwa_flow::contacts::contact::Attributes;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
+use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
+use cloudwa_flow::contacts::store::{self, NewContact, opt_outs};
+use cloudwa_flow::conversations::store::{ChatOfPerson, list_opted_out_others};
 use cloudwa_flow::devices::event::{DeviceEvent, DeviceEventKind};
-use cloudwa_flow::ids::{DeviceId, TenantId};
+use cloudwa_flow::ids::{ContactId, DeviceId, TenantId};
+use cloudwa_flow::messages::message::{Direction, Message};
+use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::project_events::project_events;
 use proptest::prelude::*;
@@ -77,6 +86,114 @@ async fn an_opt_out_stays_when_its_device_is_removed() {
     let ours = tenant(1);
     project(&db, &ours, &[consent_event(&device(9), CHAT, STOP, at(1_000))]).await;
     assert_eq!(rows(&db, &ours).len(), 1, "the device does not exist");
+}
+
+fn chat_message(device: &DeviceId, chat: &str, number: i64, name: &str) -> (DeviceId, DeviceEvent) {
+    let (phone, lid) = (chat.strip_suffix("@c.us"), chat.strip_suffix("@lid"));
+    created_event(Message {
+        chat_id: chat.into(),
+        phone: phone.map(str::to_owned),
+        lid: lid.map(str::to_owned),
+        name: Some(name.into()),
+        ..message(device, number, Direction::In, "stop")
+    })
+}
+
+async fn save_contact(db: &Sqlite, ours: &TenantId, address: &ContactAddress) {
+    let id = ContactId::new(at(0), &mut SeededRandom::new(7));
+    let (attributes, name) = (Attributes::new(), "Ayu");
+    let new = NewContact { id, address, name, tags: &[], attributes: &attributes, request: None };
+    store::create(db, ours, new, at(0)).await.unwrap();
+}
+
+async fn others(db: &Sqlite, ours: &TenantId, search: Option<&str>) -> Vec<String> {
+    let page = list_opted_out_others(db, ours, search, &PageRequest::first(50)).await.unwrap();
+    page.items.into_iter().map(|person| person.chat_id).collect()
+}
+
+/// `(contacts who have opted out, other people who have)`.
+async fn counts(db: &Sqlite, ours: &TenantId) -> (i64, i64) {
+    let summary = store::summary(db, ours).await.unwrap();
+    (summary.opted_out, summary.opted_out_others)
+}
+
+#[tokio::test]
+async fn everybody_who_has_opted_out_is_listed_once_as_a_contact_or_among_the_others() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
+    let (budi, siti) = ("6281200000002@c.us", "77@lid");
+    let said = [
+        chat_message(&one, budi, 1, "Budi Santoso"),
+        chat_message(&two, budi, 2, "Budi"),
+        chat_message(&one, siti, 3, "Siti"),
+        consent_event(&one, CHAT, STOP, at(1_000)),
+        consent_event(&one, budi, STOP, at(2_000)),
+        consent_event(&one, siti, STOP, at(3_000)),
+        consent_event(&two, "6281200000009@c.us", STOP, at(4_000)),
+        consent_event(&two, "6281200000009@c.us", START, at(5_000)),
+    ];
+    project(&db, &ours, &said).await;
+    project(&db, &tenant(2), &[consent_event(&device(9), "6281200000008@c.us", STOP, at(1_000))]).await;
+    assert_eq!(
+        (others(&db, &ours, None).await, counts(&db, &ours).await),
+        (vec![siti.into(), budi.into(), CHAT.into()], (0, 3))
+    );
+    assert_eq!(others(&db, &ours, Some("0812-0000-0002")).await, [budi]);
+    assert_eq!(others(&db, &ours, Some("santoso budi")).await, [budi], "the name in one of the chats");
+    assert_eq!(others(&db, &ours, Some("bud")).await, [budi]);
+    assert_eq!(others(&db, &ours, Some("niemand")).await, Vec::<String>::new());
+
+    let whole = list_opted_out_others(&db, &ours, None, &PageRequest::first(50)).await.unwrap().items;
+    let of_budi = &whole[1];
+    assert_eq!((of_budi.phone.as_deref(), of_budi.lid.as_deref()), (Some("6281200000002"), None));
+    assert_eq!((of_budi.name.as_deref(), of_budi.opted_out.at), (Some("Budi"), at(2_000)));
+    assert_eq!(of_budi.opted_out.keyword.as_deref(), Some("stop"));
+    assert_eq!(
+        of_budi.chat,
+        Some(ChatOfPerson { device_id: two, chat_id: budi.into() }),
+        "the chat of the newest message"
+    );
+    assert_eq!((whole[0].phone.as_deref(), whole[0].lid.as_deref(), whole[2].chat.as_ref()), (None, Some("77"), None));
+
+    let (mut paged, mut request) = (Vec::new(), PageRequest::first(1));
+    loop {
+        let page = list_opted_out_others(&db, &ours, None, &request).await.unwrap();
+        paged.extend(page.items);
+        let Some(cursor) = page.next_cursor else { break };
+        request = PageRequest::parse(Some(&cursor), Some("1")).unwrap();
+    }
+    assert_eq!(paged, whole);
+
+    save_contact(&db, &ours, &ContactAddress::phone(&Phone::parse("6281234567890", DEFAULT_REGION).unwrap())).await;
+    assert_eq!((others(&db, &ours, None).await, counts(&db, &ours).await), (vec![siti.into(), budi.into()], (1, 2)));
+}
+
+#[tokio::test]
+async fn a_person_whose_number_is_shown_later_stays_one_opted_out_person_and_may_be_a_contact() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
+    let said = [
+        chat_message(&two, "77@lid", 1, "Siti"),
+        consent_event(&two, "77@lid", STOP, at(2_000)),
+        consent_event(&two, CHAT, STOP, at(1_000)),
+    ];
+    project(&db, &ours, &said).await;
+    assert_eq!(
+        (others(&db, &ours, None).await.len(), counts(&db, &ours).await),
+        (2, (0, 2)),
+        "nobody knows that they are one"
+    );
+    project(&db, &ours, &[identified_event(&one, "77", "6281234567890", at(3_000))]).await;
+    let people = list_opted_out_others(&db, &ours, None, &PageRequest::first(50)).await.unwrap().items;
+    assert_eq!(people.iter().map(|person| person.chat_id.as_str()).collect::<Vec<_>>(), [CHAT]);
+    assert_eq!(people[0].name.as_deref(), Some("Siti"), "the other device has its chat under the LID");
+    assert_eq!(people[0].chat, Some(ChatOfPerson { device_id: two, chat_id: "77@lid".into() }));
+    for chat in ["77@lid", CHAT] {
+        assert_eq!(opt_outs::find(&db, &ours, chat).await.unwrap().as_deref(), Some(CHAT));
+        assert_eq!(opt_outs::find(&db, &tenant(2), chat).await.unwrap(), None);
+    }
+    save_contact(&db, &ours, &ContactAddress { kind: ContactAddressKind::Lid, value: "77".into() }).await;
+    assert_eq!((others(&db, &ours, None).await.len(), counts(&db, &ours).await), (0, (1, 0)));
 }
 
 proptest! {

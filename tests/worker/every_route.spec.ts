@@ -63,6 +63,13 @@ async function populate(): Promise<void> {
     ids.message = later.id;
   }
   ids.device = device.id;
+  for (const digit of [4, 5, 6]) {
+    await world.network.addCustomer(`${CUSTOMER}${digit}`);
+    await world.network.say(`${CUSTOMER}${digit}`, SHOP, "STOP");
+  }
+  await waitFor("the opt-outs", async () => {
+    return (await person.get<Page<unknown>>("/api/opt-outs")).items.length === 3;
+  });
   for (const digit of [1, 2, 3]) await world.network.say(`${CUSTOMER}${digit}`, SHOP, "stop ya kak");
   await waitFor("the messages that look like an opt-out", async () => {
     const { items } = await person.get<Page<unknown>>(`/api/devices/${device.id}/undecided-opt-outs`);
@@ -70,7 +77,7 @@ async function populate(): Promise<void> {
   });
   await waitFor(
     "the chats to be listed",
-    async () => (await person.get<Page<unknown>>(`/api/devices/${device.id}/chats`)).items.length === 3,
+    async () => (await person.get<Page<unknown>>(`/api/devices/${device.id}/chats`)).items.length === 6,
   );
   await waitFor("the texts to be listed", async () => {
     const { items } = await person.get<Page<unknown>>(`/api/devices/${device.id}/chats/${ids.chat}/messages`);
@@ -145,12 +152,21 @@ describe("a list", () => {
 });
 
 describe("a request with an idempotency key", () => {
+  // Not before the lists are read: it settles what this person's message asked.
+  beforeAll(async () => {
+    await world.network.say(`${CUSTOMER}3`, SHOP, "STOP");
+    await waitFor("the opt-out", async () => {
+      const { items } = await person.get<Page<{ chatId: string }>>("/api/opt-outs");
+      return items.some(({ chatId }) => chatId === ids.chat);
+    });
+  });
   const keyed = ROUTES.filter(takes("Idempotency-Key"));
   /** For each operation, one body and a different body. */
   const REQUESTS: Record<string, () => [unknown, unknown]> = {
     createDevice: () => [{ name: "Sekali" }, { name: "Dua kali" }],
     createContact: () => [{ phone: "+628133000001" }, { phone: "+628133000002" }],
     changeConsent: () => [{ said: "opted_out" }, { said: "opted_in" }],
+    recordOptIn: () => [{ note: "sekali" }, { note: "dua kali" }],
     importContacts: () => ["phone\n+628133000011\n", "phone\n+628133000012\n"],
     sendMessage: () => [
       { to: `${CUSTOMER}1`, text: "sekali" },
@@ -209,7 +225,8 @@ describe("a request with an idempotency key", () => {
     expect([refused.status, refused.error?.code]).toEqual([409, "CONFLICT"]);
     const fresh = await send(route, other, `${key}-2`);
     expect(fresh.status).toBe(first?.status);
-    if (route.operationId !== "changeConsent") expect(fresh.data.id).not.toBe(first?.data.id);
+    // The others make something new.
+    if (!["changeConsent", "recordOptIn"].includes(route.operationId)) expect(fresh.data.id).not.toBe(first?.data.id);
   });
 
   it("has created nothing twice", async () => {

@@ -1,6 +1,15 @@
 // A contact who sends an opt-out keyword receives no more broadcasts from any device of the tenant until they opt in.
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Campaign, CampaignItem, Chat, Device, Page, UndecidedOptOut } from "../../frontend/src/api/types";
+import type {
+  Campaign,
+  CampaignItem,
+  Chat,
+  ContactsSummary,
+  Device,
+  OptedOutPerson,
+  Page,
+  UndecidedOptOut,
+} from "../../frontend/src/api/types";
 import { type HubSocket, linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
 
 const [SHOP, BRANCH] = ["628111000101", "628111000102"] as const;
@@ -160,4 +169,34 @@ it("a device that is linked later knows who opted out before", { timeout: MINUTE
   await person.post(`/api/campaigns/${id}/start`);
   const { counts } = await completed(id);
   expect([counts.skipped, counts.total]).toEqual([1, 2]);
+});
+
+it("people who are no contacts are listed, and an opt-in that a user records for one counts on every number", {
+  timeout: MINUTE,
+}, async () => {
+  const others = async () => (await person.get<Page<OptedOutPerson>>("/api/opt-outs")).items;
+  const counts = async () => {
+    const { optedOut, optedOutOthers } = await person.get<ContactsSummary>("/api/contacts/summary");
+    return [optedOut, optedOutOthers];
+  };
+  expect((await others()).map(({ phone }) => phone)).toEqual([DEWI, ANI]);
+  expect((await others())[0]).toMatchObject({
+    chatId: `${DEWI}@c.us`,
+    lid: null,
+    optedOut: { word: "stop", source: "word" },
+    chat: { deviceId: branch.id, chatId: `${DEWI}@c.us` },
+  });
+  expect(await counts()).toEqual([0, 2]);
+  await person.post("/api/contacts", { phone: `+${ANI}`, name: "Ani" });
+  expect((await others()).map(({ phone }) => phone)).toEqual([DEWI]);
+  expect(await counts()).toEqual([1, 1]);
+
+  const optIn = (phone: string) =>
+    person.call("POST", `/api/opt-outs/${encodeURIComponent(`${phone}@c.us`)}/opt-in`, { body: { note: "telepon" } });
+  expect([(await optIn("628122000109")).status, (await optIn(DEWI)).status]).toEqual([404, 200]);
+  expect([await others(), await counts()]).toEqual([[], [1, 0]]);
+  expect((await chatWith(DEWI, branch))?.optedOutAt).toBeNull();
+  const { counts: sent } = await completed(await start("Promo kembali", [DEWI, BUDI]));
+  expect([sent.skipped, sent.failed, sent.total]).toEqual([0, 0, 2]);
+  await waitFor("the broadcast to arrive", async () => (await received(DEWI)).includes("Promo kembali"));
 });

@@ -1,21 +1,26 @@
 use crate::support::blobs::Bucket;
-use crate::support::builders::{a_device, at, status, status_event, tenant};
+use crate::support::builders::{a_device, at, consent_event, identified_event, status, status_event, tenant};
 use crate::support::database::{Failing, migrated};
 use crate::support::objects::{Call, Objects, RecordedQueue};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::address::ContactAddress;
-use cloudwa_flow::contacts::consent::ConsentKind;
+use cloudwa_flow::contacts::consent::{self, ConsentKind, ConsentSource};
 use cloudwa_flow::contacts::contact::Attributes;
 use cloudwa_flow::contacts::import::{Import, ImportStatus, store as imports};
 use cloudwa_flow::contacts::layout::Column;
+use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::contacts::phone::{BareDigits, DEFAULT_REGION, Phone};
 use cloudwa_flow::contacts::store::{self, NewContact, consent_changes};
+use cloudwa_flow::conversations::store::list_opted_out_others;
 use cloudwa_flow::devices::device::Status as DeviceState;
 use cloudwa_flow::error::{Error, Result};
+use cloudwa_flow::idempotency::{IdempotencyKey, KeyedRequest};
 use cloudwa_flow::ids::{ContactId, DeviceId, ImportId, TenantId, UserId};
+use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
-use cloudwa_flow::workflows::change_consent::{ConsentRequest, change_consent};
+use cloudwa_flow::workflows::change_consent::{ConsentRequest, OptInRequest, change_consent, record_opt_in};
+use cloudwa_flow::workflows::deliver_consents::deliver_consents;
 use cloudwa_flow::workflows::import_contacts::{
     ContinueOutcome, Opened, Owner, Upload, continue_import, continue_stalled_imports, import_once, open, preview,
 };
@@ -464,4 +469,47 @@ async fn a_recorded_opt_out_is_stored_although_no_device_answers() {
         assert!(store::get(&db, &ours, &id).await.unwrap().opted_out.is_some());
         assert!(consent_changes::find_pending(&db, &ours, &device).await.unwrap().is_some(), "it is tried again");
     }
+}
+
+/// Somebody who wrote STOP and was never saved as a contact.
+#[tokio::test]
+async fn a_recorded_opt_in_of_a_person_who_is_no_contact_is_stored_and_sent_to_every_device() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let devices = [linked(&db, &ours, 1).await, linked(&db, &ours, 2).await];
+    let objects = Objects::answering(confirm);
+    let chat = "6281234567890@c.us";
+    let (user, key) = (user(), KeyedRequest::new(IdempotencyKey::parse("once").unwrap(), "POST", "/opt-in", b"{}"));
+    let opt_in = |chat_id| OptInRequest { chat_id, note: Some("lewat telepon"), user: &user, request: Some(&key) };
+    let unknown = record_opt_in(&db, &objects, &ours, opt_in(chat), at(5)).await;
+    assert_eq!(unknown, Err(Error::NotFound { what: "the opt-out" }), "who has never opted out");
+    let events = [
+        consent_event(&devices[0], "77@lid", ConsentKeyword::OptOut("stop"), at(1)),
+        identified_event(&devices[0], "77", "6281234567890", at(2)),
+    ];
+    db.batch(project_events(&ours, &events, &[]).unwrap()).await.unwrap();
+    deliver_consents(&db, &objects, &ours, at(3)).await.unwrap();
+    objects.calls.borrow_mut().clear();
+
+    let theirs = record_opt_in(&db, &objects, &tenant(2), opt_in(chat), at(9)).await;
+    assert_eq!(theirs, Err(Error::NotFound { what: "the opt-out" }));
+    // A device that does not know the number has the chat under the LID.
+    for _ in 0..2 {
+        record_opt_in(&db, &objects, &ours, opt_in("77@lid"), at(10)).await.unwrap();
+    }
+    let calls = objects.calls.borrow().clone();
+    assert_eq!(calls.len(), 2, "each device once, although the request was repeated");
+    for call in &calls {
+        let change = &call.body["command"]["changes"][0];
+        assert_eq!((&change["chatId"], &change["isOptedOut"]), (&json!(chat), &json!(false)));
+    }
+    let others = list_opted_out_others(&db, &ours, None, &PageRequest::first(10)).await.unwrap();
+    assert!(others.items.is_empty());
+
+    // The consent log is that of the person: a contact who is saved later has it.
+    let id = ayu(&db, &ours).await;
+    let log = consent::store::list(&db, &ours, &id, &PageRequest::first(10)).await.unwrap().items;
+    let entries: Vec<_> = log.iter().map(|entry| (entry.at, entry.kind, entry.source)).collect();
+    let (back, out) = (ConsentKind::OptedIn, ConsentKind::OptedOut);
+    assert_eq!(entries, [(at(10), back, ConsentSource::Person), (at(1), out, ConsentSource::Keyword)]);
+    assert_eq!((log[0].note.as_deref(), log[0].user_id.as_deref()), (Some("lewat telepon"), Some(user.as_str())));
 }

@@ -8,6 +8,7 @@ export const MAX_LENGTH = {
     NewConsent: { note: 500 },
     NewContact: { name: 200 },
     NewMessage: { text: 65536 },
+    NewOptIn: { note: 500 },
 } as const;
 
 /** For each status of a message, the statuses that it replaces when it is reported. */
@@ -1008,6 +1009,46 @@ export interface paths {
         patch: operations["changeOptOutSettings"];
         trace?: never;
     };
+    "/api/opt-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people who have opted out and are no contacts, the newest change first
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["listOptOuts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opt-outs/{chat}/opt-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that a person who has opted out wants broadcasts again, also one who is no contact
+         * @description Every signed-in member of a tenant may call this.
+         */
+        post: operations["recordOptIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/version": {
         parameters: {
             query?: never;
@@ -1315,6 +1356,14 @@ export interface components {
             /** @example Arisan RT 5 */
             name: string;
         };
+        ChatOfPerson: {
+            /**
+             * @description It is the LID's if this device does not know the number yet.
+             * @example 6281234567890@c.us
+             */
+            chatId: string;
+            deviceId: components["schemas"]["DeviceId"];
+        };
         ChatRead: {
             /** @example 6281234567890@c.us */
             chatId: string;
@@ -1442,8 +1491,16 @@ export interface components {
             attributes: string[];
             /** Format: int64 */
             contacts: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The contacts who have opted out.
+             */
             optedOut: number;
+            /**
+             * Format: int64
+             * @description The people who have opted out and are no contacts.
+             */
+            optedOutOthers: number;
             tags: components["schemas"]["TagCount"][];
         };
         /**
@@ -2194,6 +2251,11 @@ export interface components {
              */
             to: string;
         };
+        /** @description A person who has opted out wants broadcasts again. */
+        NewOptIn: {
+            /** @example asked for promos again */
+            note?: string | null;
+        };
         NewOptOutDecision: {
             decision: components["schemas"]["OptOutDecision"];
             /**
@@ -2248,6 +2310,30 @@ export interface components {
              * @example STOP
              */
             word: string | null;
+        };
+        OptedOutPerson: {
+            chat: components["schemas"]["ChatOfPerson"] | null;
+            /**
+             * @description The chat id of the number or, while no number is known, of the LID.
+             * @example 6281234567890@c.us
+             */
+            chatId: string;
+            /**
+             * @description Set while no number is known.
+             * @example 114567890123456
+             */
+            lid: string | null;
+            /**
+             * @description The name of the business, else the name that the person shows.
+             * @example Ayu
+             */
+            name: string | null;
+            optedOut: components["schemas"]["OptedOut"];
+            /**
+             * @description In E.164 without `+`.
+             * @example 6281234567890
+             */
+            phone: string | null;
         };
         Outbox: {
             items: components["schemas"]["OutboxText"][];
@@ -3253,6 +3339,7 @@ export type CampaignRef = components['schemas']['CampaignRef'];
 export type CampaignStatus = components['schemas']['CampaignStatus'];
 export type Chat = components['schemas']['Chat'];
 export type ChatNamed = components['schemas']['ChatNamed'];
+export type ChatOfPerson = components['schemas']['ChatOfPerson'];
 export type ChatRead = components['schemas']['ChatRead'];
 export type Choice = components['schemas']['Choice'];
 export type ColdUsed = components['schemas']['ColdUsed'];
@@ -3317,6 +3404,7 @@ export type NewConsent = components['schemas']['NewConsent'];
 export type NewContact = components['schemas']['NewContact'];
 export type NewDecision = components['schemas']['NewDecision'];
 export type NewMessage = components['schemas']['NewMessage'];
+export type NewOptIn = components['schemas']['NewOptIn'];
 export type NewOptOutDecision = components['schemas']['NewOptOutDecision'];
 export type Nothing = components['schemas']['Nothing'];
 export type NoticeKind = components['schemas']['NoticeKind'];
@@ -3325,6 +3413,7 @@ export type OptOutDecision = components['schemas']['OptOutDecision'];
 export type OptOutSettings = components['schemas']['OptOutSettings'];
 export type OptOutSettingsPatch = components['schemas']['OptOutSettingsPatch'];
 export type OptedOut = components['schemas']['OptedOut'];
+export type OptedOutPerson = components['schemas']['OptedOutPerson'];
 export type Outbox = components['schemas']['Outbox'];
 export type OutboxText = components['schemas']['OutboxText'];
 export type PacePreset = components['schemas']['PacePreset'];
@@ -5348,6 +5437,7 @@ export interface operations {
                      *         ],
                      *         "contacts": 240,
                      *         "optedOut": 3,
+                     *         "optedOutOthers": 1,
                      *         "tags": [
                      *           {
                      *             "contacts": 12,
@@ -7388,6 +7478,128 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listOptOuts: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
+                cursor?: string;
+                /** @description The largest number of items on the page. */
+                limit?: number;
+                /** @description The beginning of any word of a name, or some digits of a number or LID. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "chat": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001"
+                     *             },
+                     *             "chatId": "6281234567890@c.us",
+                     *             "lid": null,
+                     *             "name": "Ayu",
+                     *             "optedOut": {
+                     *               "at": "2026-11-25T02:00:00.000Z",
+                     *               "source": "word",
+                     *               "word": "STOP"
+                     *             },
+                     *             "phone": "6281234567890"
+                     *           }
+                     *         ],
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: {
+                            items: components["schemas"]["OptedOutPerson"][];
+                            nextCursor: string | null;
+                        };
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    recordOptIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                chat: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "asked for promos again"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewOptIn"];
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {},
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Nothing"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];

@@ -75,6 +75,7 @@ export type {
   NewContact,
   NewMessage,
   NumberFault,
+  OptedOutPerson,
   OptOutDecision,
   OptOutSettings,
   OptOutSettingsPatch,

@@ -249,7 +249,10 @@ pub async fn remove(db: &impl Database, tenant: &TenantId, id: &ContactId) -> Re
 #[serde(rename_all = "camelCase")]
 pub struct ContactSummary {
     pub contacts: i64,
+    /// The contacts who have opted out.
     pub opted_out: i64,
+    /// The people who have opted out and are no contacts.
+    pub opted_out_others: i64,
     pub tags: Vec<TagCount>,
     pub attributes: Vec<String>,
 }
@@ -262,10 +265,10 @@ pub struct TagCount {
 
 const COUNT: &str = "select count(*) as contacts from contacts where tenant_id = ?1";
 
-/// Walks the opted-out rows, which are few.
+/// Walks the opted-out rows, which are few. A person has one row, so nobody is counted twice.
 const COUNT_OPTED_OUT: &str = "
-    select count(*) as contacts from opt_outs o
-      cross join contacts c on c.tenant_id = ?1 and c.phone = replace(o.chat_id, ?2, '')
+    select count(c.contact_id) as contacts, count(*) - count(c.contact_id) as others from opt_outs o
+      left join contacts c on c.tenant_id = ?1 and c.phone = replace(o.chat_id, ?2, '')
     where o.tenant_id = ?1 and o.opted_out_at is not null";
 
 const COUNT_TAGS: &str = "
@@ -292,10 +295,13 @@ pub async fn summary(db: &impl Database, tenant: &TenantId) -> Result<ContactSum
         .await?
         .into_iter();
     let mut next = || answers.next().unwrap_or_default();
-    let number = |rows: Vec<Row>| rows.first().map_or(Ok(0), |row| row.integer("contacts"));
+    let number = |rows: &[Row], column| rows.first().map_or(Ok(0), |row| row.integer(column));
+    let contacts = number(&next(), "contacts")?;
+    let opted_out = next();
     Ok(ContactSummary {
-        contacts: number(next())?,
-        opted_out: number(next())?,
+        contacts,
+        opted_out: number(&opted_out, "contacts")?,
+        opted_out_others: number(&opted_out, "others")?,
         tags: one_spelling_each(
             next()
                 .iter()
@@ -370,7 +376,8 @@ fn read(row: &Row) -> Result<Contact> {
     })
 }
 
-fn read_opted_out(row: &Row, at: Timestamp) -> Result<OptOut> {
+/// Reads the columns `word` and `opted_out_source` of a person who has opted out at this time.
+pub fn read_opted_out(row: &Row, at: Timestamp) -> Result<OptOut> {
     let source = row.text("opted_out_source")?;
     let known = consent::ConsentSource::find(&source);
     Ok(OptOut {

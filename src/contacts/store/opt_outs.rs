@@ -12,11 +12,15 @@ use std::borrow::Cow;
 use crate::{
     clock::Timestamp,
     contacts::{
-        address::IdentifiedContact, opt_out::ConsentEvent, phone::CHAT_ID_SUFFIX, store::consent_changes::give_number,
+        address::{IdentifiedContact, LID_SUFFIX},
+        opt_out::ConsentEvent,
+        phone::CHAT_ID_SUFFIX,
+        store::consent_changes::give_number,
     },
+    error::Result,
     ids::TenantId,
     params,
-    ports::{SqlValue, Statement},
+    ports::{Database, SqlValue, Statement},
 };
 
 /// `?4` is the LID that the change names, and `?10` the end of a number's chat id.
@@ -46,6 +50,19 @@ pub fn opt_out(tenant: &TenantId, event: &ConsentEvent, received_at: Timestamp) 
 /// opt-out.
 pub fn opt_in(tenant: &TenantId, event: &ConsentEvent, received_at: Timestamp) -> [Statement; 3] {
     save(tenant, &Change::received(event, None, received_at))
+}
+
+const FIND: &str = "
+    select o.chat_id from opt_outs o
+    where o.tenant_id = ?1
+      and o.chat_id = coalesce((select n.phone || ?4 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?3), ?2)";
+
+/// The chat id under which the person of this chat is kept; `None` if the person has never opted out or in. A chat of a LID
+/// whose number is known leads to the number.
+pub async fn find(db: &impl Database, tenant: &TenantId, chat_id: &str) -> Result<Option<String>> {
+    let lid = chat_id.strip_suffix(LID_SUFFIX);
+    let rows = db.query(Statement::new(FIND, params![tenant.as_str(), chat_id, lid, CHAT_ID_SUFFIX])).await?;
+    rows.first().map(|row| row.text("chat_id")).transpose()
 }
 
 /// What a person wants from `at` on, and who says so.

@@ -5,6 +5,7 @@ mod changes;
 mod chats;
 mod folded_names;
 mod join;
+mod opted_out;
 
 use serde::Serialize;
 
@@ -33,6 +34,7 @@ use crate::{
 };
 
 pub use chats::{Chat, ChatFilter, list_chats, list_chats_of_tenant, mark_chat_read, mark_chat_unread};
+pub use opted_out::{ChatOfPerson, OptedOutPerson, list_opted_out_others};
 
 /// How much of the last message a list of chats shows.
 const PREVIEW_CHARACTERS: usize = 200;

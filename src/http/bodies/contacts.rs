@@ -76,6 +76,13 @@ pub struct NewConsent {
     pub note: Option<String>,
 }
 
+/// A person who has opted out wants broadcasts again.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct NewOptIn {
+    #[schema(max_length = 500)]
+    pub note: Option<String>,
+}
+
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewOptOutDecision {

@@ -1,9 +1,9 @@
 //! The examples of contacts, consent and imports.
 
-use super::{EARLIER, Example, LATER, LID, PHONE, id};
+use super::{CHAT, EARLIER, Example, LATER, LID, PHONE, id};
 use crate::{
     contacts::{
-        address::{ContactAddress, ContactAddressKind},
+        address::{ContactAddress, ContactAddressKind, lid_chat_id},
         consent::{ConsentEntry, ConsentKind, ConsentSource},
         contact::{Attributes, Contact, ContactSource, OptOut},
         import::{
@@ -17,8 +17,10 @@ use crate::{
         store::{ContactSummary, TagCount},
         table::{Delimiter, Encoding},
     },
+    conversations::store::{ChatOfPerson, OptedOutPerson},
     http::bodies::contacts::{
-        ContactBody, ContactPatchBody, NewConsent, NumberFault, OptOutSettingsPatch, OptOutSettingsView, ReadNumber,
+        ContactBody, ContactPatchBody, NewConsent, NewOptIn, NumberFault, OptOutSettingsPatch, OptOutSettingsView,
+        ReadNumber,
     },
 };
 
@@ -122,13 +124,41 @@ impl Example for ReadNumber {
 impl Example for ContactSummary {
     fn examples() -> Vec<Self> {
         let tags = vec![TagCount { tag: "vip".into(), contacts: 12 }];
-        vec![Self { contacts: 240, opted_out: 3, tags, attributes: vec!["kota".into()] }]
+        vec![Self { contacts: 240, opted_out: 3, opted_out_others: 1, tags, attributes: vec!["kota".into()] }]
     }
 }
 
 impl Example for NewConsent {
     fn examples() -> Vec<Self> {
         vec![Self { said: ConsentKind::OptedOut, note: Some("told us on the phone".into()) }]
+    }
+}
+
+impl Example for NewOptIn {
+    fn examples() -> Vec<Self> {
+        vec![Self { note: Some("asked for promos again".into()) }]
+    }
+}
+
+impl Example for OptedOutPerson {
+    fn examples() -> Vec<Self> {
+        let by_number = Self {
+            chat_id: CHAT.into(),
+            phone: Some(PHONE.into()),
+            lid: None,
+            name: Some("Ayu".into()),
+            opted_out: OptOut { at: LATER, keyword: Some("STOP".into()), source: ConsentSource::Keyword },
+            chat: Some(ChatOfPerson { device_id: id("dev"), chat_id: CHAT.into() }),
+        };
+        let by_lid = Self {
+            chat_id: lid_chat_id(LID),
+            phone: None,
+            lid: Some(LID.into()),
+            name: None,
+            chat: None,
+            ..by_number.clone()
+        };
+        vec![by_number, by_lid]
     }
 }
 

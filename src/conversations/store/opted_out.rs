@@ -1,0 +1,129 @@
+//! The people who have opted out of broadcasts and are no contacts. The list of contacts has the others.
+
+use serde::{Deserialize, Serialize};
+
+use super::folded_names;
+use crate::{
+    clock::Timestamp,
+    contacts::{
+        address::LID_SUFFIX,
+        contact::OptOut,
+        names::{Names, display_name, shown_name},
+        phone::CHAT_ID_SUFFIX,
+        store::{read_opted_out, search_parts},
+    },
+    error::{Error, Result},
+    ids::{DeviceId, TenantId},
+    page::{Page, PageRequest, wrong_cursor},
+    params,
+    ports::{Database, Row, Statement},
+};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OptedOutPerson {
+    /// The chat id of the number or, while no number is known, of the LID.
+    pub chat_id: String,
+    /// In E.164 without `+`.
+    pub phone: Option<String>,
+    /// Set while no number is known.
+    pub lid: Option<String>,
+    /// The name of the business, else the name that the person shows.
+    pub name: Option<String>,
+    pub opted_out: OptOut,
+    /// The chat with the person; of several, the one with the newest message.
+    pub chat: Option<ChatOfPerson>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatOfPerson {
+    pub device_id: DeviceId,
+    /// It is the LID's if this device does not know the number yet.
+    pub chat_id: String,
+}
+
+/// A chat as the statement writes it.
+#[derive(Deserialize)]
+struct NamedChat {
+    device: String,
+    chat: String,
+    name: Option<String>,
+    business: Option<String>,
+}
+
+/// `?7` are the words of a name, as a JSON array, and `?8` is part of a number or LID. A person who is a contact has the
+/// contact's address, as it is in `contacts.phone`.
+const LIST: &str = "
+    select o.chat_id, o.change_no, o.opted_out_at, o.word, o.source as opted_out_source,
+      (select json_object('device', c.device_id, 'chat', c.chat_id, 'name', c.name, 'business', c.business_name)
+        from devices d cross join chats c on c.tenant_id = d.tenant_id and c.device_id = d.device_id
+          and c.chat_id in (o.chat_id, (select n.lid || ?6 from lid_numbers n
+            where n.tenant_id = ?1 and n.lid = o.lid and n.phone || ?5 = o.chat_id))
+        where d.tenant_id = ?1 order by c.last_at desc limit 1) as chat
+    from opt_outs o
+    where o.tenant_id = ?1 and (o.change_no, o.chat_id) < (?2, ?3) and o.opted_out_at is not null
+      and not exists (
+        select 1 from contacts k where k.tenant_id = ?1 and k.phone = replace(o.chat_id, ?5, ''))
+      and (?7 is null and ?8 is null
+        or instr(o.chat_id, ?8) > 0
+        or exists (
+          select 1 from devices f
+            cross join chats s on s.tenant_id = f.tenant_id and s.device_id = f.device_id and s.chat_id = o.chat_id
+          where f.tenant_id = ?1
+            and (select min(instr(
+                coalesce(substr(s.folded_name, length(s.name) + 2), '') || char(10)
+                  || coalesce(substr(s.folded_business_name, length(s.business_name) + 2), ''), w.value) > 0)
+              from json_each(?7) w)))
+    order by o.change_no desc, o.chat_id desc limit ?4";
+
+/// Greater than every number of a change, and exact as a number of JavaScript.
+const AFTER_EVERY_CHANGE: i64 = (1 << 53) - 1;
+
+/// A page of the people who have opted out and are no contacts, the newest change of consent first. Walks the tenant's
+/// opt-outs by the numbers of their changes until the page is full, and looks up a contact, and a chat on each device, for
+/// each of them.
+pub async fn list_opted_out_others(
+    db: &impl Database,
+    tenant: &TenantId,
+    search: Option<&str>,
+    page: &PageRequest,
+) -> Result<Page<OptedOutPerson>> {
+    let (change, chat_id) = page.after.as_deref().map_or(Ok((AFTER_EVERY_CHANGE, "")), parse_end)?;
+    let (words, digits) = search_parts(search);
+    if words.is_some() {
+        folded_names::fold_older_names(db, tenant).await?;
+    }
+    let words = words.as_ref().map(serde_json::to_string).transpose().map_err(Error::internal)?;
+    let place = params![tenant.as_str(), change, chat_id, page.rows_to_read()];
+    let params = place.into_iter().chain(params![CHAT_ID_SUFFIX, LID_SUFFIX, words, digits]).collect::<Vec<_>>();
+    let rows = db.query(Statement::new(LIST, params)).await?;
+    let people = rows.iter().map(|row| Ok((row.integer("change_no")?, read(row)?))).collect::<Result<Vec<_>>>()?;
+    let end_of = |(change, person): &(i64, OptedOutPerson)| format!("{change} {}", person.chat_id);
+    Ok(Page::cut(people, page, end_of).map(|(_, person)| person))
+}
+
+fn parse_end(cursor: &str) -> Result<(i64, &str)> {
+    let (change, chat_id) = cursor.split_once(' ').ok_or_else(wrong_cursor)?;
+    Ok((change.parse().map_err(|_| wrong_cursor())?, chat_id))
+}
+
+fn read(row: &Row) -> Result<OptedOutPerson> {
+    let chat_id = row.text("chat_id")?;
+    let chat = row.text_or_null("chat")?.map(|json| serde_json::from_str::<NamedChat>(&json)).transpose();
+    let chat = chat.map_err(Error::internal)?;
+    let name = chat.as_ref().and_then(|chat| {
+        let (business, push) = (chat.business.as_deref(), chat.name.as_deref());
+        display_name(&Names { address_book: None, business, push, phone: None }).and_then(shown_name)
+    });
+    let chat =
+        chat.map(|chat| Ok::<_, Error>(ChatOfPerson { device_id: DeviceId::parse(&chat.device)?, chat_id: chat.chat }));
+    Ok(OptedOutPerson {
+        phone: chat_id.strip_suffix(CHAT_ID_SUFFIX).map(str::to_owned),
+        lid: chat_id.strip_suffix(LID_SUFFIX).map(str::to_owned),
+        name,
+        opted_out: read_opted_out(row, Timestamp::from_unix_millis(row.integer("opted_out_at")?))?,
+        chat: chat.transpose()?,
+        chat_id,
+    })
+}
