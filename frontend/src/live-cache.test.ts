@@ -10,12 +10,14 @@ import type {
   Frame,
   Message,
   NewMessageEvent,
+  OptedOutPerson,
   Qr,
   UndecidedOptOut,
 } from "./api/types";
 import { applyToCampaigns } from "./features/campaigns/live";
 import { contactKeys } from "./features/contacts/keys";
 import { applyToContacts } from "./features/contacts/live";
+import { optOutsQuery } from "./features/contacts/opt-outs";
 import { applyToDevices } from "./features/devices/live";
 import { deviceKeys } from "./features/devices/queries";
 import { applyToMessages } from "./features/messages/live";
@@ -366,6 +368,25 @@ describe("an opt-out or opt-in event", () => {
     expect(kept()?.optedOut).toBeNull();
     take(said("contact.opted_out", { chatId: "999@lid", phone: null, lid: "999" }));
     expect(kept()?.optedOut?.word).toBe("stop");
+  });
+
+  it("makes the list of opted-out people who are no contacts, and the counts, be read again", () => {
+    const outdated = () =>
+      [optOutsQuery("").queryKey, contactKeys.summary].map((key) => client.getQueryState(key)?.isInvalidated);
+    const read = () => {
+      client.setQueryData(optOutsQuery("").queryKey, pages<OptedOutPerson>());
+      client.setQueryData(contactKeys.summary, {});
+    };
+    for (const kind of ["contact.opted_out", "contact.opted_in"] as const) {
+      read();
+      expect(outdated()).toEqual([false, false]);
+      take(said(kind));
+      expect(outdated()).toEqual([true, true]);
+    }
+    read();
+    const decided = { deviceId: "dev_1", chatId: "62811@c.us", messageId: "msg_1", at: at(40) };
+    take({ kind: "opt_out.decided", data: { ...decided, decision: "opted_out" } });
+    expect(outdated()).toEqual([true, true]);
   });
 
   it("does not mark a group of the contact", () => {

@@ -1,4 +1,4 @@
-// Messages that look like an opt-out, in the chat, and the words that count.
+// Messages that look like an opt-out, people who opted out without being contacts, and the words that count.
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Device } from "../../frontend/src/api/types";
@@ -53,6 +53,34 @@ test("a message that is none is not asked about again", async () => {
   await visitor.page.getByLabel("Write a message").waitFor();
   await waitFor("the chat without a question", async () => (await bar().count()) === 0);
   expect(await visitor.page.getByTestId("opt-out-note").count()).toBe(0);
+});
+
+test("people who opted out and are no contacts are listed, live, and opt in there and in the chat", async () => {
+  const { page } = visitor;
+  const row = (name: string) => page.getByTestId("opted-out-other").filter({ hasText: name });
+  const confirm = () => page.getByRole("button", { name: "The contact asked for broadcasts" });
+  await visitor.visit("/contacts");
+  // Budi has opted out above.
+  await row("Budi").waitFor();
+  await world.network.say(SITI, SHOP, "STOP");
+  await row("Siti").waitFor();
+  await visitor.shoot("opted-out-others");
+  await row("Siti").getByRole("button", { name: "Record opt-in" }).focus();
+  await page.keyboard.press("Enter");
+  await confirm().waitFor();
+  await confirm().focus();
+  await page.keyboard.press("Enter");
+  await row("Siti").waitFor({ state: "detached" });
+  await page.locator(":focus", { hasText: "Opted out, not in your contacts" }).waitFor();
+
+  await row("Budi").getByRole("link", { name: "Budi" }).click();
+  await page.getByTestId("opt-out-note").getByRole("button", { name: "Record opt-in" }).click();
+  await confirm().click();
+  await page.getByTestId("opt-out-note").waitFor({ state: "detached" });
+  await page.locator(":focus").and(page.getByLabel("Write a message")).waitFor();
+  await page.reload();
+  await page.getByLabel("Write a message").waitFor();
+  expect(await page.getByTestId("opt-out-note").count()).toBe(0);
 });
 
 test("an admin adds a word and a language, and a word that answers questions is refused", async () => {

@@ -1,6 +1,6 @@
 /** The contacts of the shop, their consent history, and the imports they came from. */
 
-import type { ConsentEntry, Contact, ContactsSummary, Import, Rejection } from "~/api/types";
+import type { ConsentEntry, Contact, ContactsSummary, Import, OptedOutPerson, Rejection } from "~/api/types";
 import { OPTED_OUT_PERSON } from "./conversations";
 import { SHOP } from "./devices";
 import { DAY, HOUR, idOf, instant, MINUTE, personAt } from "./fictional";
@@ -92,12 +92,26 @@ export function consentOf({ source, consentedAt, optedOut }: Contact, texts: Tex
   ];
 }
 
-export function summaryOf(contacts: readonly Contact[], { attributes }: Texts): ContactsSummary {
+/** People who wrote the keyword and were never saved as contacts. */
+export function optOutsOf(now: number, texts: Texts): OptedOutPerson[] {
+  return [5, 29, 76].map((hours, index) => {
+    const { phone } = personAt(CONTACTS + index);
+    const optedOut = { at: instant(now - hours * HOUR), source: "word" as const, word: texts.optOutKeyword };
+    return { chatId: `${phone}@c.us`, phone, lid: null, name: null, optedOut, chat: null };
+  });
+}
+
+export function summaryOf(
+  contacts: readonly Contact[],
+  optOuts: readonly OptedOutPerson[],
+  { attributes }: Texts,
+): ContactsSummary {
   const counts = new Map<string, number>();
   for (const tag of contacts.flatMap(({ tags }) => tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
   return {
     contacts: contacts.length,
     optedOut: contacts.filter(({ optedOut }) => optedOut !== null).length,
+    optedOutOthers: optOuts.length,
     tags: [...counts]
       .map(([tag, count]) => ({ tag, contacts: count }))
       .sort((one, other) => (one.tag < other.tag ? -1 : 1)),
@@ -106,12 +120,12 @@ export function summaryOf(contacts: readonly Contact[], { attributes }: Texts): 
 }
 
 /** A search for `0812` finds the number `62812…`; letters are searched in the name. */
-export function matches({ name, phone }: Contact, search: string): boolean {
+export function matches({ name, phone }: { name: string | null; phone: string | null }, search: string): boolean {
   const wanted = search.trim().toLowerCase();
   const digits = wanted.replace(/\D/g, "").replace(/^0+/, "");
   return digits !== "" && /^[\d +\-().]+$/.test(wanted)
     ? phone?.includes(digits) === true
-    : name.toLowerCase().includes(wanted);
+    : (name ?? "").toLowerCase().includes(wanted);
 }
 
 export function importsOf(now: number, { files }: Texts): Import[] {

@@ -64,6 +64,11 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
   // In the sample every opt-out is decided.
   "/api/devices/{device}/undecided-opt-outs": ({ query }) => paginate([], () => "", query),
   "/api/opt-out-settings": () => ({ languages: [], optOutWords: [], optInWords: [], countsProbable: false }),
+  "/api/opt-outs": ({ tenant, query }) => {
+    const search = query.get("search") ?? "";
+    const list = tenant.optOuts.filter((person) => search === "" || matches(person, search));
+    return paginate(list, ({ chatId }) => chatId, query);
+  },
   "/api/contacts": ({ tenant, query }) => {
     const [search, tag, optedOut] = [query.get("search") ?? "", query.get("tag"), query.get("optedOut")];
     const list = tenant.contacts.filter(

@@ -8,12 +8,13 @@ import type {
   Device,
   Import,
   Message,
+  OptedOutPerson,
   OutboxItem,
   Pacing,
   Rejection,
 } from "~/api/types";
 import { type Broadcast, broadcastsOf } from "./broadcasts";
-import { consentOf, contactsOf, importsOf, rejectionsOf, summaryOf } from "./contacts";
+import { consentOf, contactsOf, importsOf, optOutsOf, rejectionsOf, summaryOf } from "./contacts";
 import { conversationsOf } from "./conversations";
 import { devicesOf, inSendingOrder, pacingOf } from "./devices";
 import { en } from "./texts-en";
@@ -29,6 +30,8 @@ export type Tenant = {
   messages: ReadonlyMap<string, readonly Message[]>;
   outbox: ReadonlyMap<string, readonly OutboxItem[]>;
   contacts: readonly Contact[];
+  /** The people who have opted out and are no contacts. */
+  optOuts: readonly OptedOutPerson[];
   summary: ContactsSummary;
   consent: ReadonlyMap<string, readonly ConsentEntry[]>;
   broadcasts: readonly Broadcast[];
@@ -41,6 +44,7 @@ export function tenantOf(now: number, language: Language): Tenant {
   const devices = devicesOf(now, texts);
   const { chats, messages, outbox } = conversationsOf(now, texts);
   const contacts = contactsOf(now, texts);
+  const optOuts = optOutsOf(now, texts);
   const broadcasts = broadcastsOf(now, texts);
   const imports = importsOf(now, texts);
   return {
@@ -59,7 +63,8 @@ export function tenantOf(now: number, language: Language): Tenant {
       }),
     ),
     contacts,
-    summary: summaryOf(contacts, texts),
+    optOuts,
+    summary: summaryOf(contacts, optOuts, texts),
     consent: new Map(contacts.map((contact) => [contact.id, consentOf(contact, texts)])),
     broadcasts,
     imports,

@@ -7,8 +7,9 @@ import { hasAddress } from "./has-address";
 import { contactKeys } from "./keys";
 
 export function applyToContacts(client: QueryClient, frame: Frame, isReplay = false): void {
-  // Two contacts may have become one, whose id only the server knows.
-  if (frame.kind === "contact.identified" && !isReplay) void client.invalidateQueries({ queryKey: contactKeys.all });
+  // Two contacts may have become one, whose id only the server knows; a decision names only the chat.
+  if (frame.kind === "opt_out.decided" || (frame.kind === "contact.identified" && !isReplay))
+    void client.invalidateQueries({ queryKey: contactKeys.all });
   if (frame.kind !== "contact.opted_out" && frame.kind !== "contact.opted_in") return;
   const { word } = frame.data;
   const isAbout = (contact: Contact) => hasAddress(contact, frame.data);

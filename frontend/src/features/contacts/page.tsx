@@ -20,7 +20,9 @@ import { toast } from "~/ui/toast";
 import { useSettled } from "~/ui/use-settled";
 import { useTitle } from "~/ui/use-title";
 import { addressText, avatarSeed } from "./address";
+import { optOutsQuery } from "./opt-outs";
 import { AddContact } from "./parts/add-contact";
+import { OptedOutOthers } from "./parts/opted-out-others";
 import { Tags } from "./parts/tag";
 import { contactsQuery, type Filter, summaryQuery } from "./queries";
 
@@ -39,18 +41,21 @@ export function ContactsPage() {
         actions={!isEmpty && <PageActions onAdd={() => setIsAdding(true)} />}
       />
       {isEmpty ? (
-        <Empty
-          icon={Users}
-          title={t("contacts.emptyTitle")}
-          action={
-            <>
-              <PageActions onAdd={() => setIsAdding(true)} />
-              <SampleOffer />
-            </>
-          }
-        >
-          <Steps steps={[t("contacts.empty1"), t("contacts.empty2"), t("contacts.empty3")]} />
-        </Empty>
+        <>
+          <Empty
+            icon={Users}
+            title={t("contacts.emptyTitle")}
+            action={
+              <>
+                <PageActions onAdd={() => setIsAdding(true)} />
+                <SampleOffer />
+              </>
+            }
+          >
+            <Steps steps={[t("contacts.empty1"), t("contacts.empty2"), t("contacts.empty3")]} />
+          </Empty>
+          {(summary.data?.optedOutOthers ?? 0) > 0 && <OptedOutOthers search="" />}
+        </>
       ) : (
         <People summary={summary.data} />
       )}
@@ -120,6 +125,17 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
   const { filter, typed, setTyped, set } = useFilter();
   const contacts = useInfiniteQuery(contactsQuery(filter));
   const list = flatten(contacts.data, ({ id }) => id);
+  // Only a contact has tags.
+  const showsOthers = filter.optedOut && filter.tag === "";
+  const others = useInfiniteQuery({ ...optOutsQuery(filter.search), enabled: showsOthers });
+  const otherList = showsOthers ? flatten(others.data, ({ chatId }) => chatId) : [];
+  const isFound = [contacts, ...(showsOthers ? [others] : [])].every(
+    ({ isSuccess, isPlaceholderData }) => isSuccess && !isPlaceholderData,
+  );
+  const found = list.length + otherList.length;
+  // Their group also shows that they are being read, or could not be.
+  const hasOthers = showsOthers && (list.length > 0 || otherList.length > 0 || !others.isSuccess);
+  const hasMore = contacts.hasNextPage || (showsOthers && others.hasNextPage);
   const isFiltered = filter.search !== "" || filter.tag !== "" || filter.optedOut;
   // The address may name a tag that no contact has any more.
   const tags = summary?.tags ?? [];
@@ -178,19 +194,21 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
           t("contacts.counts", {
             count: summary.contacts,
             amount: format.number(summary.contacts),
-            optedOut: format.number(summary.optedOut),
+            optedOut: format.number(summary.optedOut + summary.optedOutOthers),
           })}
-        {isFiltered &&
-          contacts.isSuccess &&
-          !contacts.isPlaceholderData &&
-          ` · ${t("contacts.found", {
-            count: list.length,
-            amount: `${format.number(list.length)}${contacts.hasNextPage ? "+" : ""}`,
+        {summary !== undefined &&
+          summary.optedOutOthers > 0 &&
+          ` ${t("contacts.countsOthers", {
+            count: summary.optedOutOthers,
+            amount: format.number(summary.optedOutOthers),
           })}`}
+        {isFiltered &&
+          isFound &&
+          ` · ${t("contacts.found", { count: found, amount: `${format.number(found)}${hasMore ? "+" : ""}` })}`}
       </p>
       {contacts.isPending && <Loading />}
       {contacts.isError && <Problem error={contacts.error} onRetry={() => contacts.refetch()} />}
-      {contacts.isSuccess && list.length === 0 && (
+      {contacts.isSuccess && list.length === 0 && !hasOthers && (
         <Empty
           icon={Users}
           title={t("contacts.noMatchTitle")}
@@ -213,6 +231,7 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
       )}
       {list.length > 0 && <List list={list} isOld={contacts.isPlaceholderData} />}
       {!contacts.isPlaceholderData && <MoreButton list={contacts} />}
+      {contacts.isSuccess && hasOthers && <OptedOutOthers search={filter.search} />}
     </>
   );
 }

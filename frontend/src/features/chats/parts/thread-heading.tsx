@@ -1,23 +1,20 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { ArrowLeft, MailOpen, Smartphone, UserPlus } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { ArrowLeft, MailOpen, Smartphone } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Chat, Device } from "~/api/types";
+import { SaveContact } from "~/features/contacts/parts/save-contact";
 import { Tags } from "~/features/contacts/parts/tag";
 import { contactQuery } from "~/features/contacts/queries";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
-import { phoneOf } from "~/features/messages/phone";
+import { lidOf, phoneOf } from "~/features/messages/phone";
 import { readOnlyReason } from "~/features/messages/read-only";
 import { phoneNumber } from "~/i18n/format";
 import { Button, buttonLook } from "~/ui/button";
-import { toast } from "~/ui/toast";
 import { toastProblem } from "~/ui/toast-problem";
 import { markUnread } from "../queries";
 import { avatarSeedOf } from "./chat-list";
-
-const AddContact = lazy(async () => ({ default: (await import("~/features/contacts/parts/add-contact")).AddContact }));
 
 export type Person = Pick<Chat, "name" | "phone" | "chatId"> & Partial<Chat>;
 
@@ -64,7 +61,9 @@ export function ThreadHeading({ device, hasSeveral, listedDevice, chat, title }:
         </Link>
       )}
       {chat.optedOutAt && <OptOutBadge />}
-      {isPerson && contactId === null && <SaveContact chat={chat} phone={phone} />}
+      {isPerson && contactId === null && (
+        <SaveContact phone={phone} lid={chat.lid ?? lidOf(chat.chatId)} name={chat.name} />
+      )}
       {chat.conversationId !== undefined && <MarkUnread chat={chat as Chat} listedDevice={listedDevice} />}
     </header>
   );
@@ -92,45 +91,6 @@ function ContactTags({ contactId }: { contactId: string }) {
     <span className="hidden min-w-0 sm:block" data-testid="thread-tags">
       <Tags tags={data.tags} />
     </span>
-  );
-}
-
-function SaveContact({ chat, phone }: { chat: Person; phone: string | null }) {
-  const { t } = useTranslation();
-  const [isAsked, setIsAsked] = useState(false);
-  const [isOpen, setIsOpen] = useState(false);
-  const lid = chat.lid ?? (chat.chatId.endsWith("@lid") ? chat.chatId.replace(/@lid$/, "") : null);
-  if (phone === null && lid === null) return null;
-  const known = phone === null ? { lid: lid as string } : { phone: `+${phone}` };
-  return (
-    <>
-      <Button
-        look="secondary"
-        size="sm"
-        aria-label={t("thread.saveContact")}
-        title={t("thread.saveContact")}
-        onClick={() => {
-          setIsAsked(true);
-          setIsOpen(true);
-        }}
-      >
-        <UserPlus aria-hidden />
-        <span className="max-sm:hidden">{t("thread.saveContact")}</span>
-      </Button>
-      {isAsked && (
-        <Suspense>
-          <AddContact
-            isOpen={isOpen}
-            onOpenChange={setIsOpen}
-            person={{ ...known, name: chat.name ?? "" }}
-            onAdded={(contact) => {
-              setIsOpen(false);
-              toast.success(t("contacts.added", { name: contact.name || (chat.name ?? t("chats.unknownName")) }));
-            }}
-          />
-        </Suspense>
-      )}
-    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
 import type { Chat, Device } from "~/api/types";
+import { RecordOptIn } from "~/features/contacts/parts/record-opt-in";
 import { useStatus } from "~/features/devices/parts/status-badge";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { isLinked } from "~/features/devices/status";
@@ -71,7 +72,11 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
         />
       )}
       {chat && !chat.optedOutAt && <UndecidedBar deviceId={device.id} chatId={chat.chatId} />}
-      {chat?.optedOutAt && <OptOutNote optedOutAt={chat.optedOutAt} />}
+      {chat?.optedOutAt && (
+        <OptOutNote optedOutAt={chat.optedOutAt}>
+          <RecordOptIn key={chat.chatId} chatId={chat.chatId} onGone={() => box.current?.focus()} />
+        </OptOutNote>
+      )}
       {readOnly === null ? (
         <Foot device={device} box={box} text={draft} onText={setDraft} onSend={send} />
       ) : (

@@ -1,4 +1,5 @@
 import { BellOff } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "~/i18n/format";
 
@@ -25,13 +26,17 @@ export function OptOutBadge({ isSmall = false }: { isSmall?: boolean }) {
   );
 }
 
-/** Says that the contact has opted out, above the field for a message. */
-export function OptOutNote({ optedOutAt }: { optedOutAt: string }) {
+/** Says that the contact has opted out, above the field for a message; `children` is what undoes it. */
+export function OptOutNote({ optedOutAt, children }: { optedOutAt: string; children: ReactNode }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <p data-testid="opt-out-note" className="border-t border-line bg-warn-soft px-4 py-2 text-xs text-warn-text">
-      {t("optOut.note", { time: format.date(optedOutAt) })}
-    </p>
+    <div
+      data-testid="opt-out-note"
+      className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line bg-warn-soft px-4 py-2 text-xs text-warn-text"
+    >
+      <p className="min-w-0 flex-1 basis-60">{t("optOut.note", { time: format.date(optedOutAt) })}</p>
+      {children}
+    </div>
   );
 }

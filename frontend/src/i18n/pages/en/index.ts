@@ -402,6 +402,8 @@ export const pages: Translation<typeof indonesian> = {
   optOut: {
     badge: "Opted out",
     note: "This contact opted out on {{time}} and gets no broadcasts. You can still reply here.",
+    record: "Record opt-in",
+    recordOf: "Record opt-in of {{name}}",
     undecided: {
       title: "Possible opt-out",
       text: "“{{word}}” looks like an opt-out. Does this contact want no more broadcasts?",

@@ -402,6 +402,8 @@ export const pages = {
   optOut: {
     badge: "Berhenti berlangganan",
     note: "Kontak ini berhenti berlangganan pada {{time}} dan tidak menerima siaran. Anda tetap bisa membalas di sini.",
+    record: "Catat berlangganan lagi",
+    recordOf: "Catat berlangganan lagi: {{name}}",
     undecided: {
       title: "Kemungkinan berhenti berlangganan",
       text: "“{{word}}” sepertinya permintaan berhenti berlangganan. Apakah kontak ini tidak mau menerima siaran lagi?",

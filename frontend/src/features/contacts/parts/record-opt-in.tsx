@@ -1,0 +1,65 @@
+import { UserCheck } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { errorText } from "~/i18n/errors";
+import { Button } from "~/ui/button";
+import { Confirm } from "~/ui/dialog";
+import { toast } from "~/ui/toast";
+import { useRecordOptIn } from "../opt-outs";
+
+type RecordOptInProps = {
+  /** Any chat with the person. */
+  chatId: string;
+  /** Names the person for a screen reader, where several are listed. */
+  name?: string;
+  /** Moves the focus to another place: after an opt-in, the button and its dialog are no longer there. */
+  onGone: () => void;
+};
+
+/** Records that somebody who has opted out wants broadcasts again, contact or not, after a confirmation. */
+export function RecordOptIn({ chatId, name, onGone }: RecordOptInProps) {
+  const { t } = useTranslation();
+  const [isAsked, setIsAsked] = useState(false);
+  const isRecorded = useRef(false);
+  const leave = useRef(onGone);
+  leave.current = onGone;
+  useEffect(
+    () => () => {
+      // The dialog holds the focus until all of this is removed.
+      if (isRecorded.current) queueMicrotask(() => leave.current());
+    },
+    [],
+  );
+  const record = useRecordOptIn(chatId, () => {
+    isRecorded.current = true;
+    setIsAsked(false);
+    toast.success(t("consent.ask.opted_in.done"));
+  });
+  return (
+    <>
+      <Button
+        look="secondary"
+        size="sm"
+        aria-label={name === undefined ? undefined : t("optOut.recordOf", { name })}
+        onClick={() => {
+          record.reset();
+          setIsAsked(true);
+        }}
+      >
+        <UserCheck aria-hidden />
+        {t("optOut.record")}
+      </Button>
+      <Confirm
+        isOpen={isAsked}
+        onOpenChange={setIsAsked}
+        look="primary"
+        title={t("consent.ask.opted_in.title")}
+        description={t("consent.ask.opted_in.text")}
+        confirm={t("consent.ask.opted_in.confirm")}
+        isBusy={record.isPending}
+        error={record.isError ? errorText(t, record.error) : null}
+        onConfirm={() => record.mutate()}
+      />
+    </>
+  );
+}
