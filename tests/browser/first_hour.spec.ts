@@ -133,7 +133,7 @@ async function switchQuietHours(page: Page): Promise<void> {
 
   await page
     .getByTestId("quiet-note")
-    .getByText(/^It is \d\d:\d\d in UTC: quiet hours\.$/)
+    .getByText(/^It is \d\d:\d\d \(UTC\): quiet hours\.$/)
     .waitFor();
   await page.getByLabel("Recipient's number").fill("0812 2000 0009");
   await page.getByRole("button", { name: "Send message" }).press("Enter");

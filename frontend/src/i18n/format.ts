@@ -8,14 +8,15 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const locale = (language: string) => (language === "en" ? "en-GB" : "id-ID");
+/** The locale of a language of the dashboard, whose formats are used. */
+export const localeOf = (language: string) => (language === "en" ? "en-GB" : "id-ID");
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Creates each formatter once: creating one takes longer than formatting, and a list has hundreds of times. */
 function dates(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language} ${JSON.stringify(options)}`;
-  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale(language), options);
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(localeOf(language), options);
   formats.set(key, known);
   return known;
 }
@@ -25,7 +26,7 @@ export function relativeTime(t: TFunction, language: string, at: number, now: nu
   const span = at - now;
   const size = Math.abs(span);
   if (size < 10_000) return t("time.now");
-  const words = new Intl.RelativeTimeFormat(locale(language), { numeric: "always" });
+  const words = new Intl.RelativeTimeFormat(localeOf(language), { numeric: "always" });
   // Whole units that have passed: rounded up, a minute would be "60 seconds ago" and a day "24 hours ago".
   if (size < MINUTE) return words.format(Math.trunc(span / 10_000) * 10, "second");
   if (size < HOUR) return words.format(Math.trunc(span / MINUTE), "minute");
@@ -101,13 +102,13 @@ export function useFormat() {
   const { t, i18n } = useTranslation();
   const language = i18n.language;
   return {
-    number: (value: number) => value.toLocaleString(locale(language)),
+    number: (value: number) => value.toLocaleString(localeOf(language)),
     clock: (at: string) => clockTime(language, at),
     date: (at: string) => dateAndTime(language, at),
     day: (at: string, now: number) => dayName(t, language, at, now),
     short: (at: string, now: number) => shortTime(t, language, at, now),
     moment: (at: string, now: number) => momentName(t, language, at, now),
-    percent: (share: number) => share.toLocaleString(locale(language), { style: "percent" }),
+    percent: (share: number) => share.toLocaleString(localeOf(language), { style: "percent" }),
     duration: (ms: number) => duration(t, ms),
     relative: (at: string, now: number) => relativeTime(t, language, Date.parse(at), now),
   };

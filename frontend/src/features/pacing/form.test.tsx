@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { PacingSettings, User } from "~/api/types";
+import { zoneName } from "~/i18n/zone-names";
 import { meQuery } from "../tenants/queries";
 import { formOf, missingOf, patchOf } from "./form";
 import { SettingsForm } from "./parts/settings-form";
@@ -103,6 +104,12 @@ describe("the form", () => {
     expect(screen.getByRole("switch", { name: /Pemanasan/ })).toHaveProperty("checked", true);
   });
 
+  it("shows the time zone under the name people use, and saves the one that the server knows", () => {
+    show("admin");
+    const zone = field("Zona waktu") as HTMLElement as HTMLSelectElement;
+    expect([zone.value, zone.selectedOptions[0]?.textContent]).toEqual(["Asia/Jakarta", "WIB (Jakarta)"]);
+  });
+
   it("can be read and not changed by an operator", () => {
     show("operator");
     screen.getByText("Hanya admin yang bisa mengubah pengaturan ini.");
@@ -111,11 +118,36 @@ describe("the form", () => {
 });
 
 it("offers the zones of Indonesia first, and the current one whatever it is called", () => {
-  const { near, others } = listZones("Etc/Unusual");
-  expect(near[0]).toBe("Asia/Jakarta");
-  expect(others).toContain("Etc/Unusual");
-  expect(others).toContain("UTC");
-  expect(others).not.toContain("Asia/Jakarta");
+  const { near, others } = listZones("Etc/Unusual", "id", 0);
+  const zones = others.map(({ zone }) => zone);
+  expect(near[0]?.zone).toBe("Asia/Jakarta");
+  expect(zones).toContain("Etc/Unusual");
+  expect(zones).toContain("UTC");
+  expect(zones).not.toContain("Asia/Jakarta");
   expect(timeIn("Asia/Jakarta", "en-GB", Date.UTC(2026, 10, 21, 3, 5))).toBe("10:05");
   expect(timeIn("Etc/Unusual", "en-GB", 0)).toBeNull();
+});
+
+describe("the name of a time zone", () => {
+  const november = Date.UTC(2026, 10, 21);
+
+  it("is what people in Indonesia call it, and elsewhere its city with the offset", () => {
+    const zones = ["Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura", "Asia/Kuala_Lumpur", "UTC"];
+    const names = (language: string) => zones.map((zone) => zoneName(zone, language, november));
+    expect(names("id")).toEqual(["WIB", "WIB", "WITA", "WIT", "Kuala Lumpur, GMT+8", "UTC"]);
+    expect(names("en").slice(0, 3)).toEqual(["Jakarta, GMT+7", "Pontianak, GMT+7", "Makassar, GMT+8"]);
+    expect(zoneName("America/Argentina/Buenos_Aires", "id", november)).toBe("Buenos Aires, GMT-3");
+    expect(zoneName("Etc/Unusual", "id", november)).toBe("Etc/Unusual");
+  });
+
+  it("differs for each zone of the list, and sorts those outside Indonesia", () => {
+    for (const language of ["id", "en"]) {
+      const { near, others } = listZones("Asia/Jakarta", language, november);
+      expect(near.slice(0, 2).map(({ name }) => name)).toEqual(
+        language === "id" ? ["WIB (Jakarta)", "WIB (Pontianak)"] : ["Jakarta, GMT+7", "Pontianak, GMT+7"],
+      );
+      expect(new Set([...near, ...others].map(({ name }) => name)).size).toBe(near.length + others.length);
+      expect([others[0]?.name, others.at(-1)?.zone]).toEqual(["Abidjan, GMT+0", "Europe/Zurich"]);
+    }
+  });
 });

@@ -1,14 +1,21 @@
 /** The time zones to choose from: those of Indonesia first, then all that this browser knows. */
 
-const INDONESIA = ["Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"];
+import { localeOf } from "~/i18n/format";
+import { INDONESIA, nameInList } from "~/i18n/zone-names";
 
-export type Zones = { near: string[]; others: string[] };
+/** A zone, and its name in a list in which no two zones have the same name. */
+export type ZoneChoice = { zone: string; name: string };
 
-/** `current` is always included, even if this browser has another name for it. */
-export function listZones(current: string): Zones {
+/** `current` is always included, even if this browser has another name for it. The others are sorted by their names. */
+export function listZones(current: string, language: string, now: number): Record<"near" | "others", ZoneChoice[]> {
   const known = new Set([...Intl.supportedValuesOf("timeZone"), "UTC", current]);
   for (const zone of INDONESIA) known.delete(zone);
-  return { near: INDONESIA, others: [...known].sort() };
+  const choice = (zone: string): ZoneChoice => ({ zone, name: nameInList(zone, language, now) });
+  const { compare } = new Intl.Collator(localeOf(language));
+  return {
+    near: INDONESIA.map(choice),
+    others: [...known].map(choice).sort((one, two) => compare(one.name, two.name)),
+  };
 }
 
 /** The time in a zone; `null` for a zone this browser does not know. */

@@ -71,7 +71,7 @@ export const start: Translation<typeof indonesian> = {
       more: "Use the full form for many recipients",
     },
     quiet: {
-      now: "It is {{time}} in {{zone}}: quiet hours.",
+      now: "It is {{time}} ({{zone}}): quiet hours.",
       waits:
         "From {{from}} to {{to}}, this number sends no broadcasts and no first messages to new contacts. Your message is accepted, and sent automatically after {{to}}.",
       trial:

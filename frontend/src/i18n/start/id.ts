@@ -68,7 +68,7 @@ export const start = {
       more: "Pakai formulir lengkap untuk banyak penerima",
     },
     quiet: {
-      now: "Sekarang pukul {{time}} di {{zone}}: jam tenang.",
+      now: "Sekarang pukul {{time}} ({{zone}}): jam tenang.",
       waits:
         "Dari pukul {{from}} sampai {{to}}, nomor ini tidak mengirim siaran dan pesan pertama ke kontak baru. Pesan Anda diterima, lalu dikirim otomatis setelah pukul {{to}}.",
       trial:

@@ -4,11 +4,13 @@ import { clsx } from "clsx";
 import { Moon } from "lucide-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import { serverNow } from "~/api/clock";
 import type { Device } from "~/api/types";
 import { StatusBadge } from "~/features/devices/parts/status-badge";
 import { isLinked } from "~/features/devices/status";
 import { pacingQuery } from "~/features/pacing/queries";
 import { phoneNumber } from "~/i18n/format";
+import { zoneName } from "~/i18n/zone-names";
 import { buttonLook } from "~/ui/button";
 
 type DeviceChoiceProps = {
@@ -80,7 +82,7 @@ const USUAL = { enabled: true, from: "21:00", to: "08:00", timeZone: "Asia/Jakar
 
 /** Quiet hours and limits of the device: shown here, set on the device's pacing page. */
 function QuietHours({ device }: { device: Device }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { data } = useQuery(pacingQuery(device.id));
   // A placeholder of the same height, so that nothing moves when the answer comes.
   const { enabled, from, to, timeZone } = data?.settings.quietHours ?? USUAL;
@@ -90,7 +92,7 @@ function QuietHours({ device }: { device: Device }) {
       <span className="flex min-w-0 flex-1 flex-wrap gap-x-2 gap-y-1">
         <span className="tabular">
           {enabled && from !== to
-            ? t("newBroadcast.quietHours", { from, to, zone: timeZone })
+            ? t("newBroadcast.quietHours", { from, to, zone: zoneName(timeZone, i18n.language, serverNow()) })
             : t("newBroadcast.noQuietHours")}
         </span>
         <Link

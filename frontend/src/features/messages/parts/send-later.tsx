@@ -2,6 +2,7 @@ import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { serverNow } from "~/api/clock";
 import { useFormat } from "~/i18n/format";
+import { zoneName } from "~/i18n/zone-names";
 import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
 import { Field, Input } from "~/ui/field";
@@ -32,13 +33,17 @@ export function SendLater({ isOpen, onOpenChange, onPlan, title, lead }: SendLat
 }
 
 function Picker({ onCancel, onPlan }: { onCancel: () => void; onPlan: (sendAt: string) => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
   const [openedAt] = useState(serverNow);
   const [picked, setPicked] = useState<Picked>(() => pickedOf(suggestions(openedAt)[0]?.at ?? openedAt));
   const [problem, setProblem] = useState<Plan["problem"]>(null);
   const plan = planOf(picked, serverNow());
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = zoneName(
+    Intl.DateTimeFormat().resolvedOptions().timeZone,
+    i18n.language,
+    plan.at === null ? openedAt : Date.parse(plan.at),
+  );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new choice clears the error
   useEffect(() => setProblem(null), [picked]);

@@ -2,12 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
+import { serverNow } from "~/api/clock";
 import type { PacingSettings } from "~/api/types";
 import { useNow } from "~/api/use-now";
 import { HelpButton } from "~/features/help/help-button";
 import { meQuery } from "~/features/tenants/queries";
 import { errorText } from "~/i18n/errors";
-import { useFormat } from "~/i18n/format";
+import { localeOf, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Field, Input, Select } from "~/ui/field";
 import { Card } from "~/ui/surface";
@@ -223,22 +224,22 @@ type ZoneFieldProps = { zone: string; error: string | undefined; onZone: (zone: 
 function ZoneField({ zone, error, onZone }: ZoneFieldProps) {
   const { t, i18n } = useTranslation();
   const now = useNow(10_000);
-  const zones = useMemo(() => listZones(zone), [zone]);
-  const time = timeIn(zone, i18n.language === "en" ? "en-GB" : "id-ID", now);
+  const zones = useMemo(() => listZones(zone, i18n.language, serverNow()), [zone, i18n.language]);
+  const time = timeIn(zone, localeOf(i18n.language), now);
   return (
     <Field label={t("pacing.timeZone")} error={error} hint={time !== null && t("pacing.timeThere", { time })}>
       {(wiring) => (
         <Select {...wiring} value={zone} onChange={(event) => onZone(event.target.value)}>
           <optgroup label={t("pacing.zonesNear")}>
-            {zones.near.map((name) => (
-              <option key={name} value={name}>
+            {zones.near.map(({ zone, name }) => (
+              <option key={zone} value={zone}>
                 {name}
               </option>
             ))}
           </optgroup>
           <optgroup label={t("pacing.zonesOther")}>
-            {zones.others.map((name) => (
-              <option key={name} value={name}>
+            {zones.others.map(({ zone, name }) => (
+              <option key={zone} value={zone}>
                 {name}
               </option>
             ))}

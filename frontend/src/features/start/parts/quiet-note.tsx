@@ -5,6 +5,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device } from "~/api/types";
 import { useNow } from "~/api/use-now";
+import { localeOf } from "~/i18n/format";
+import { zoneName } from "~/i18n/zone-names";
 import { announce } from "~/ui/announcer";
 import { Button, buttonLook } from "~/ui/button";
 import { toastProblem } from "~/ui/toast-problem";
@@ -62,8 +64,8 @@ export function QuietNote({ device }: { device: Device }) {
       <div className="min-w-0 space-y-2">
         <p className="font-semibold tabular">
           {t("start.quiet.now", {
-            zone: timeZone,
-            time: timeIn(timeZone, i18n.language === "en" ? "en-GB" : "id-ID", now),
+            zone: zoneName(timeZone, i18n.language, now),
+            time: timeIn(timeZone, localeOf(i18n.language), now),
           })}
         </p>
         <p className="tabular">{t("start.quiet.waits", { from, to })}</p>
