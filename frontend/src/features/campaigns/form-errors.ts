@@ -1,11 +1,12 @@
 /** What the form for a new broadcast says at a field that is wrong. */
 
 import type { TFunction } from "i18next";
+import { foreignText } from "~/features/contacts/foreign-text";
 import { listOf, MAX_DEVICES, MAX_TEXT_LENGTH } from "./broadcast-form";
 import { countRows, MAX_RECIPIENTS } from "./recipients";
 import type { BroadcastForm } from "./use-broadcast-form";
 
-type Judged = Pick<BroadcastForm, "values" | "missing" | "refusal" | "refusedField">;
+type Judged = Pick<BroadcastForm, "values" | "missing" | "refusal" | "refusedField" | "foreignKind">;
 
 export function nameError(t: TFunction, { missing, refusedField }: Judged): string | null {
   if (missing.has("name")) return t("newBroadcast.nameMissing");
@@ -21,12 +22,16 @@ export function devicesError(t: TFunction, { values, missing, refusedField }: Ju
   return refusedField === "deviceIds" ? t("error.field.deviceId") : null;
 }
 
-export function audienceError(t: TFunction, { values, missing, refusal, refusedField }: Judged): string | null {
+export function audienceError(
+  t: TFunction,
+  { values, missing, refusal, refusedField, foreignKind }: Judged,
+): string | null {
   // The first row may name the columns.
   const rows = countRows(listOf(values));
   if (rows > MAX_RECIPIENTS + 1) return t("newBroadcast.recipientsTooMany", { max: MAX_RECIPIENTS, count: rows });
   if (missing.has("audience"))
     return values.audience === "tags" ? t("newBroadcast.tagsMissing") : t("newBroadcast.recipientsMissing");
+  if (foreignKind !== null) return foreignText(t, foreignKind);
   if (refusedField === "csv") return t(values.audience === "file" ? "error.field.file" : "newBroadcast.listUnreadable");
   const isRefused = refusedField === "recipients" || refusedField === "audience";
   return isRefused && refusal === null ? t("error.field.recipients") : null;

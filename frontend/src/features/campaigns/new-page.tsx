@@ -4,9 +4,9 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { serverNow } from "~/api/clock";
 import type { Device } from "~/api/types";
+import { tableErrorText } from "~/features/contacts/foreign-text";
 import { summaryQuery } from "~/features/contacts/queries";
 import { devicesQuery, listed } from "~/features/devices/queries";
-import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
 import { Alert } from "~/ui/alert";
 import { Breadcrumbs } from "~/ui/breadcrumbs";
@@ -254,7 +254,7 @@ function ForecastCard({ form, forecast: { isPossible, preview, isOld, error, ret
       )}
       {isPossible && error !== null && !isOld && (
         <Alert>
-          {t("newBroadcast.forecastFailed")} {errorText(t, error)}{" "}
+          {t("newBroadcast.forecastFailed")} {tableErrorText(t, error)}{" "}
           <Button look="link" size="bare" className="text-bad-text!" onClick={retry}>
             {t("common.retry")}
           </Button>

@@ -5,6 +5,7 @@ import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "~/api";
 import { serverNow } from "~/api/clock";
 import type { Device, NewAudience, RefusedRow } from "~/api/types";
+import { foreignKindOf } from "~/features/contacts/foreign-text";
 import { isLinked } from "~/features/devices/status";
 import { session } from "~/storage";
 import { focusFirstInvalid } from "~/ui/focus";
@@ -101,6 +102,8 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
     refusal,
     /** The field that the server has refused. */
     refusedField,
+    /** What the list or the file is that the server has refused as a whole. */
+    foreignKind: foreignKindOf(create.error),
     /** The error of the server that no field shows. */
     otherError: refusal === null && !FIELDS.some((name) => name === refusedField) ? create.error : null,
     isSaving: create.isPending,

@@ -6,7 +6,6 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import type { Import, ImportPreview } from "~/api/types";
-import { errorText } from "~/i18n/errors";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Alert } from "~/ui/alert";
 import { Button } from "~/ui/button";
@@ -16,6 +15,7 @@ import { Card, Skeleton } from "~/ui/surface";
 import { Switch } from "~/ui/switch";
 import { Table, Td, Th } from "~/ui/table";
 import { useSettled } from "~/ui/use-settled";
+import { foreignKindOf, foreignText, tableErrorText } from "../foreign-text";
 import { dryRunQuery, MAX_FILE_MIB, type Request, startImport } from "../imports";
 import {
   attribute,
@@ -156,10 +156,11 @@ function Unreadable({ error, onRetry, onBack }: UnreadableProps) {
   const { t } = useTranslation();
   const isFileWrong =
     error instanceof ApiError && (error.code === "VALIDATION_ERROR" || error.code === "PAYLOAD_TOO_LARGE");
+  const kind = foreignKindOf(error);
   return (
     <>
-      <Problem error={error} onRetry={() => onRetry()} />
-      {isFileWrong && <p className="text-muted">{t("import.unreadable", { most: MAX_FILE_MIB })}</p>}
+      {kind === null ? <Problem error={error} onRetry={() => onRetry()} /> : <Alert>{foreignText(t, kind)}</Alert>}
+      {kind === null && isFileWrong && <p className="text-muted">{t("import.unreadable", { most: MAX_FILE_MIB })}</p>}
       <Button look="secondary" onClick={onBack}>
         {t("import.otherFile")}
       </Button>
@@ -231,7 +232,7 @@ function Buttons({ accepted, mayStart, isSending, onStart, onBack }: ButtonsProp
 
 function refusalText(t: TFunction, error: unknown): string {
   const isAboutColumns = error instanceof ApiError && error.code === "VALIDATION_ERROR" && error.field === "columns";
-  return isAboutColumns ? t("contacts.columnsRefused") : errorText(t, error);
+  return isAboutColumns ? t("contacts.columnsRefused") : tableErrorText(t, error);
 }
 
 function FileLine({ file, preview }: { file: File; preview?: ImportPreview }) {

@@ -153,6 +153,18 @@ export const contacts = {
       broken: "This file is damaged, or not what its name says. Save it again, and choose that file.",
       no_rows: "This workbook has no rows to read: hidden sheets and hidden rows do not count.",
       no_cards: "This file has no contacts to read. Export the contacts from the phone again, and choose that file.",
+      pdf: "This is a PDF and not a table. Export the table as CSV, and choose that file.",
+      document: "This is a text document and not a table. Save the table as CSV, and choose that file.",
+      web_page:
+        "This is a web page, although its name may end in .xls. Open it in Excel, save it as CSV, and choose that file.",
+      json: "This is JSON and not a table. Save its rows as CSV, and choose that file.",
+      address_book:
+        "This is an address book in LDIF (.ldif) and not a table. Export it as CSV or contact cards (.vcf), and choose that file.",
+      database: "This is a copy of a database (.sql) and not a table. Export the table as CSV, and choose that file.",
+      chat: "This is a chat exported from WhatsApp and not a table. Write the numbers into a table, one in each row.",
+      calendar: "This is a calendar (.ics) and not a table. Export the table as CSV, and choose that file.",
+      cards: "These are contact cards (.vcf). Do not paste them; choose the .vcf file.",
+      encoding: "This file is not UTF-8. Save it as UTF-8 (in Excel: CSV UTF-8), and choose that file.",
     },
     reading: "Reading the file…",
     unreadable:

@@ -149,6 +149,18 @@ export const contacts = {
       no_rows: "Tidak ada baris yang bisa dibaca di buku kerja ini: lembar dan baris tersembunyi tidak dihitung.",
       no_cards:
         "Tidak ada kontak yang bisa dibaca di berkas ini. Ekspor lagi kontaknya dari ponsel, lalu pilih berkas itu.",
+      pdf: "Ini PDF, bukan tabel. Ekspor tabelnya sebagai CSV, lalu pilih berkas itu.",
+      document: "Ini dokumen teks, bukan tabel. Simpan tabelnya sebagai CSV, lalu pilih berkas itu.",
+      web_page:
+        "Ini halaman web, meskipun namanya mungkin berakhiran .xls. Buka di Excel, simpan sebagai CSV, lalu pilih berkas itu.",
+      json: "Ini JSON, bukan tabel. Simpan barisnya sebagai CSV, lalu pilih berkas itu.",
+      address_book:
+        "Ini buku alamat LDIF (.ldif), bukan tabel. Ekspor sebagai CSV atau kartu kontak (.vcf), lalu pilih berkas itu.",
+      database: "Ini salinan basis data (.sql), bukan tabel. Ekspor tabelnya sebagai CSV, lalu pilih berkas itu.",
+      chat: "Ini chat yang diekspor dari WhatsApp, bukan tabel. Tulis nomornya di sebuah tabel, satu nomor per baris.",
+      calendar: "Ini kalender (.ics), bukan tabel. Ekspor tabelnya sebagai CSV, lalu pilih berkas itu.",
+      cards: "Ini isi kartu kontak (.vcf). Jangan ditempel; pilih berkas .vcf-nya.",
+      encoding: "Berkas ini bukan UTF-8. Simpan sebagai UTF-8 (di Excel: CSV UTF-8), lalu pilih berkas itu.",
     },
     reading: "Membaca berkas…",
     unreadable: "Pastikan ini berkas spreadsheet, CSV, atau vCard dengan setidaknya satu baris, maksimal {{most}} MB.",
