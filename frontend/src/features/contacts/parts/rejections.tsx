@@ -4,6 +4,7 @@ import type { Rejection } from "~/api/types";
 import { faultText } from "~/features/messages/typed-number";
 import { isKnown } from "~/i18n";
 import { Table, Td, Th } from "~/ui/table";
+import { rowText } from "../row-text";
 
 /** The rejected rows: their line, their content and the reason. */
 export function Rejections({ list }: { list: readonly Rejection[] }) {
@@ -21,14 +22,21 @@ export function Rejections({ list }: { list: readonly Rejection[] }) {
         {list.map((rejection) => (
           <tr key={`${rejection.line}/${rejection.field}`} data-testid="rejection" className="group">
             <Td className="py-2! text-muted tabular">{rejection.line}</Td>
-            <Td className="max-w-52 truncate py-2! font-mono" title={rejection.value}>
-              {rejection.value || t("common.none")}
-            </Td>
+            <RowContent text={rowText(rejection.value, rejection.cells)} />
             <Td className="py-2!">{reasonText(t, rejection)}</Td>
           </tr>
         ))}
       </tbody>
     </Table>
+  );
+}
+
+function RowContent({ text }: { text: string }) {
+  const { t } = useTranslation();
+  return (
+    <Td className="max-w-52 truncate py-2! font-mono" title={text}>
+      {text || t("common.none")}
+    </Td>
   );
 }
 
