@@ -181,4 +181,25 @@ test("what a user does with a device is seen in every tab", async () => {
     async () => (await list.page.getByRole("link", { name: /Kios Baru/ }).count()) === 0,
   );
   await Promise.all([list.close(), own.close()]);
+
+test("the page of a broadcast that somebody saves with changes leads to the new one", async () => {
+  const visitor = await open("/broadcasts");
+  const { page } = visitor;
+  const written = {
+    name: "Ubah aku",
+    deviceIds: [device.id],
+    text: "Halo",
+    recipients: [{ phone: BUDI, name: "Budi" }],
+  };
+  const old = await person.post<Campaign>("/api/campaigns", written);
+  await page.getByRole("link", { name: "Ubah aku" }).click();
+  await page.getByRole("heading", { name: /^Ubah aku/ }).waitFor();
+  const made = await person.post<Campaign>("/api/campaigns", { ...written, text: "Hai", replaces: old.id });
+  await person.delete(`/api/campaigns/${old.id}`);
+  await page.getByRole("heading", { name: "This broadcast was changed" }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("link", { name: "Open the changed broadcast" }).click();
+  await page.waitForURL(`**/broadcasts/${made.id}`);
+  await page.getByTestId("message").getByText("Hai").waitFor();
+  await visitor.close();
 });

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
-import { CalendarClock, CalendarX, Hourglass, OctagonPause, Trash2 } from "lucide-react";
+import { CalendarClock, CalendarX, Hourglass, OctagonPause } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
@@ -14,8 +14,8 @@ import { isKnown } from "~/i18n";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Alert } from "~/ui/alert";
 import { Breadcrumbs } from "~/ui/breadcrumbs";
-import { BackToList, Problem } from "~/ui/problem";
-import { Card, Empty, PageBody, PageHeading, Skeleton } from "~/ui/surface";
+import { Problem } from "~/ui/problem";
+import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
 import { isBeforeStart, matchOf } from "./audience";
 import { endText } from "./forecast-text";
@@ -25,6 +25,7 @@ import { Actions } from "./parts/actions";
 import { TimeChart } from "./parts/chart";
 import { CampaignDevices } from "./parts/devices";
 import { Failures } from "./parts/failures";
+import { Gone } from "./parts/gone";
 import { Manage } from "./parts/manage";
 import { ProgressBar, ProgressLegend } from "./parts/progress";
 import { Recipients } from "./parts/recipients";
@@ -53,20 +54,9 @@ export function BroadcastPage() {
       {campaign.isError && campaign.data === undefined && (
         <Problem error={campaign.error} onRetry={() => campaign.refetch()} list="/broadcasts" />
       )}
-      {isDeleted && <Deleted />}
+      {isDeleted && <Gone campaign={campaign.data} />}
       {!isPending && !isDeleted && campaign.data && <Loaded campaign={campaign.data} progress={progress} />}
     </PageBody>
-  );
-}
-
-function Deleted() {
-  const { t } = useTranslation();
-  return (
-    <div role="status">
-      <Empty heading="h1" icon={Trash2} title={t("broadcast.deleted")} action={<BackToList to="/broadcasts" />}>
-        {t("broadcast.deletedText")}
-      </Empty>
-    </div>
   );
 }
 
