@@ -9,7 +9,7 @@ import type { Campaign, CampaignProgress, StartProblem } from "~/api/types";
 import { useNow } from "~/api/use-now";
 import { Tag } from "~/features/contacts/parts/tag";
 import { devicesQuery, listed } from "~/features/devices/queries";
-import { sendTimeText, waitReasonText } from "~/features/outbox/wait-text";
+import { sendTimeText } from "~/features/outbox/wait-text";
 import { isKnown } from "~/i18n";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Alert } from "~/ui/alert";
@@ -20,7 +20,7 @@ import { useTitle } from "~/ui/use-title";
 import { isBeforeStart, matchOf } from "./audience";
 import { endText } from "./forecast-text";
 import { type Hold, holdOf } from "./hold";
-import { gapText, limitText } from "./pace-text";
+import { gapText, holdText, limitText } from "./pace-text";
 import { Actions } from "./parts/actions";
 import { TimeChart } from "./parts/chart";
 import { CampaignDevices } from "./parts/devices";
@@ -200,7 +200,7 @@ function Notice({ campaign, hold }: { campaign: Campaign; hold: Hold | null }) {
       <p data-testid="hold" className="flex items-start gap-3 rounded-2xl bg-warn-soft px-5 py-4 text-warn-text">
         <Hourglass className="mt-px size-5 shrink-0" aria-hidden />
         <span>
-          {waitReasonText(t, hold.code)}{" "}
+          {holdText(t, hold.code)}{" "}
           {hold.until !== null && t("broadcast.heldUntil", { when: sendTimeText(t, format, hold.until, now) })}
         </span>
       </p>

@@ -8,6 +8,12 @@ export function gapText(t: TFunction, { minSeconds: min, maxSeconds: max }: Gap)
   return min === max ? t("newBroadcast.everySeconds", { count: min }) : t("newBroadcast.seconds", { min, max });
 }
 
+/** Why nothing of a broadcast is sent for now: a reason of single messages, unless it has words of its own for broadcasts. */
+export function holdText(t: TFunction, code: WaitCode): string {
+  const key = `broadcast.held.${code}` as "broadcast.held.warm_up";
+  return isKnown(key) ? t(key) : waitReasonText(t, code);
+}
+
 /** What limits the speed of a broadcast. */
 export function limitText(t: TFunction, code: WaitCode): string {
   const key = `broadcast.limit.${code}` as "broadcast.limit.warm_up";

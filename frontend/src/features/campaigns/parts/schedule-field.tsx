@@ -49,8 +49,12 @@ export function ScheduleField({ scheduledAt, isPast, onSchedule }: ScheduleField
       <SendLater
         isOpen={isOpen}
         onOpenChange={setIsOpen}
-        title={t("newBroadcast.schedule.title")}
-        lead={t("newBroadcast.schedule.lead")}
+        words={{
+          title: t("newBroadcast.schedule.title"),
+          lead: t("newBroadcast.schedule.lead"),
+          plan: (time) => t("newBroadcast.schedule.at", { time }),
+          hint: (zone) => t("newBroadcast.schedule.hint", { zone }),
+        }}
         onPlan={(at) => {
           setIsOpen(false);
           onSchedule(at);

@@ -12,27 +12,31 @@ type SendLaterProps = {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   onPlan: (sendAt: string) => void;
-  /** Replaces the title of the dialog for a single message. */
-  title?: string;
-  lead?: string;
+  /** The words for something else than a single message. */
+  words?: Words;
 };
 
-/** A dialog that asks when a message is to be sent. */
-export function SendLater({ isOpen, onOpenChange, onPlan, title, lead }: SendLaterProps) {
+type Words = { title: string; lead: string; plan: (time: string) => string; hint: (zone: string) => string };
+
+/** A dialog that asks when a message is to be sent, or when something else is to start. */
+export function SendLater({ isOpen, onOpenChange, onPlan, words }: SendLaterProps) {
   const { t } = useTranslation();
+  const said = words ?? {
+    title: t("later.title"),
+    lead: t("later.lead"),
+    plan: (time) => t("later.plan", { time }),
+    hint: (zone) => t("later.hint", { zone }),
+  };
   return (
-    <Dialog
-      isOpen={isOpen}
-      onOpenChange={onOpenChange}
-      title={title ?? t("later.title")}
-      description={lead ?? t("later.lead")}
-    >
-      <Picker onCancel={() => onOpenChange(false)} onPlan={onPlan} />
+    <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={said.title} description={said.lead}>
+      <Picker words={said} onCancel={() => onOpenChange(false)} onPlan={onPlan} />
     </Dialog>
   );
 }
 
-function Picker({ onCancel, onPlan }: { onCancel: () => void; onPlan: (sendAt: string) => void }) {
+type PickerProps = Pick<SendLaterProps, "onPlan"> & { words: Words; onCancel: () => void };
+
+function Picker({ words, onCancel, onPlan }: PickerProps) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const [openedAt] = useState(serverNow);
@@ -104,10 +108,8 @@ function Picker({ onCancel, onPlan }: { onCancel: () => void; onPlan: (sendAt: s
         </Field>
       </div>
       <p className="text-xs text-muted">
-        {plan.at !== null && (
-          <span className="block font-medium text-ink">{t("later.plan", { time: format.date(plan.at) })}</span>
-        )}
-        {t("later.hint", { zone })}
+        {plan.at !== null && <span className="block font-medium text-ink">{words.plan(format.date(plan.at))}</span>}
+        {words.hint(zone)}
       </p>
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
         <Button look="secondary" onClick={onCancel}>

@@ -155,6 +155,7 @@ export const broadcasts = {
       lead: "The broadcast starts automatically at the time you choose. Quiet hours still apply.",
       byHand: "You start the broadcast on the next page.",
       at: "Starts automatically {{time}}",
+      hint: "In the time zone of this computer ({{zone}}). You can change or cancel the broadcast until then.",
       open: "Schedule",
       change: "Change time",
       remove: "Remove start time",
@@ -309,6 +310,14 @@ export const broadcasts = {
     failingSince:
       "This device has received no further messages of the broadcast since {{time}}. The server tries again every minute.",
     deviceNext: "next message {{when}}",
+    /** Where the reason why a single message waits does not fit a broadcast. */
+    held: {
+      retry: "The last attempt failed. The broadcast tries again.",
+      number_check: "Checking with WhatsApp whether the recipients' numbers have an account.",
+      device_offline: "The device is not connected. The broadcast goes on once it is connected.",
+      quiet_hours: "Quiet hours: the broadcast waits.",
+      warm_up: "This number is in its warm-up and has reached the daily limit for broadcasts.",
+    },
     heldUntil: "The next message leaves {{when}}.",
     notStarted: {
       title: "The broadcast could not start",

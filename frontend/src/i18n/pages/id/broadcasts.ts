@@ -146,6 +146,7 @@ export const broadcasts = {
       lead: "Siaran mulai otomatis pada waktu yang Anda pilih. Jam tenang tetap berlaku.",
       byHand: "Anda memulai siaran di halaman berikutnya.",
       at: "Mulai otomatis {{time}}",
+      hint: "Menurut zona waktu komputer ini ({{zone}}). Sampai saat itu siaran masih bisa diubah atau dibatalkan.",
       open: "Jadwalkan",
       change: "Ubah waktu",
       remove: "Hapus waktu mulai",
@@ -288,6 +289,14 @@ export const broadcasts = {
     failingSince:
       "Perangkat ini tidak menerima pesan siaran berikutnya sejak {{time}}. Server mencoba lagi setiap menit.",
     deviceNext: "pesan berikutnya {{when}}",
+    /** Where the reason why a single message waits does not fit a broadcast. */
+    held: {
+      retry: "Percobaan terakhir gagal. Siaran mencoba lagi.",
+      number_check: "Menunggu jawaban WhatsApp apakah nomor penerima terdaftar.",
+      device_offline: "Perangkat tidak tersambung. Siaran berlanjut setelah perangkat tersambung.",
+      quiet_hours: "Jam tenang: siaran menunggu.",
+      warm_up: "Nomor ini masih dalam pemanasan, dan batas hariannya untuk siaran sudah tercapai.",
+    },
     heldUntil: "Pesan berikutnya dikirim {{when}}.",
     notStarted: {
       title: "Siaran belum bisa dimulai",
