@@ -5,6 +5,7 @@ import { ApiError } from "~/api";
 import type { KeywordLanguage, OptOutSettings } from "~/api/types";
 import { meQuery } from "~/features/tenants/queries";
 import { errorText } from "~/i18n/errors";
+import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Button } from "~/ui/button";
 import { Field, Textarea } from "~/ui/field";
 import { Problem } from "~/ui/problem";
@@ -44,6 +45,7 @@ export function OptOutWordsPage() {
   useTitle(t("optOutWords.title"));
   return (
     <PageBody isWide={false}>
+      <Breadcrumbs />
       <PageHeading title={t("optOutWords.title")} description={t("optOutWords.lead")} />
       {settings.isPending && (
         <div role="status" aria-label={t("common.loading")} className="space-y-5">
