@@ -14,8 +14,14 @@ const card =
 export function useFocusReturn() {
   const opener = useRef<Element | null>(null);
   return {
-    onOpenAutoFocus: () => {
+    onOpenAutoFocus: (event: Event) => {
       opener.current = document.activeElement;
+      // A dialog marks the field to begin with, if it is not its first one.
+      const field = event.target instanceof Element ? event.target.querySelector("[data-first-focus]") : null;
+      if (!(field instanceof HTMLInputElement)) return;
+      event.preventDefault();
+      field.focus();
+      field.select();
     },
     onCloseAutoFocus: (event: Event) => {
       event.preventDefault();

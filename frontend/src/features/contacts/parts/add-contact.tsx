@@ -70,6 +70,8 @@ function Form({ isOpen, onOpenChange, onAdded, person }: AddContactProps) {
         {(wiring) => (
           <Input
             {...wiring}
+            // The number of a person from a chat is known, the name often not.
+            data-first-focus={person?.phone !== undefined || undefined}
             autoComplete="off"
             maxLength={MAX_NAME_LENGTH}
             value={values.name}
