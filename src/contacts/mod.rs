@@ -4,6 +4,7 @@ pub mod address;
 pub mod consent;
 pub mod contact;
 pub mod country;
+pub mod foreign_file;
 pub mod headings;
 pub mod import;
 pub mod layout;

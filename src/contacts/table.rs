@@ -6,7 +6,7 @@ use csv::{Reader, ReaderBuilder, StringRecord, Trim};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    contacts::written_number::plain,
+    contacts::foreign_file::ForeignFile,
     error::{Error, Result},
     json_schema,
 };
@@ -25,11 +25,9 @@ pub enum Encoding {
 /// Reads the table that a request has in this field: UTF-8, and UTF-16 with a byte order mark. Any other file is refused as a
 /// whole: read in a wrong encoding, it would give contacts wrong names.
 pub fn decode(bytes: Vec<u8>, field: &str) -> Result<(Encoding, String)> {
-    if let Some(refusal) = FOREIGN_BYTES.iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
-        return Err(Error::invalid(field, refusal.1));
+    if let Some(kind) = ForeignFile::of_bytes(&bytes) {
+        return Err(kind.refusal(field));
     }
-    let unreadable =
-        || Error::invalid(field, "this file is not UTF-8; save it as UTF-8 (in Excel: CSV UTF-8) and try again");
     let (encoding, text) = if let Some(rest) = bytes.strip_prefix(&[0xff, 0xfe]) {
         (Encoding::Utf16Le, decode_utf16(rest, u16::from_le_bytes))
     } else if let Some(rest) = bytes.strip_prefix(&[0xfe, 0xff]) {
@@ -38,100 +36,14 @@ pub fn decode(bytes: Vec<u8>, field: &str) -> Result<(Encoding, String)> {
         (Encoding::Utf8, String::from_utf8(bytes).ok())
     };
     // UTF-16 without a byte order mark is valid UTF-8 with a zero beside every letter.
-    let mut text = text.filter(|text| !text.contains('\0')).ok_or_else(unreadable)?;
+    let mut text = text.filter(|text| !text.contains('\0')).ok_or_else(|| ForeignFile::Encoding.refusal(field))?;
     // Programs that put a mark before a file that has one leave two.
     let marks = text.len() - text.trim_start_matches('\u{feff}').len();
     text.drain(..marks);
-    let letters = text.chars().filter(|letter| !letter.is_whitespace());
-    let beginning: String = letters.take(LONGEST_BEGINNING).collect::<String>().to_lowercase();
-    let refusal = FOREIGN_TEXTS.iter().find(|(foreign, _)| beginning.starts_with(foreign)).map(|(_, refusal)| *refusal);
-    if let Some(refusal) = refusal.or_else(|| is_chat(&text).then_some(CHAT)) {
-        return Err(Error::invalid(field, refusal));
+    match ForeignFile::of_text(&text) {
+        Some(kind) => Err(kind.refusal(field)),
+        None => Ok((encoding, text)),
     }
-    Ok((encoding, text))
-}
-
-/// Files of other kinds by their first bytes, whatever their name is, and what to do with them.
-const FOREIGN_BYTES: [(&[u8], &str); 4] = [
-    (
-        b"PK\x03\x04",
-        "this is a spreadsheet (.xlsx, .ods); import it on the dashboard, which reads it, or save it as CSV and try again",
-    ),
-    (
-        &[0xd0, 0xcf, 0x11, 0xe0],
-        "this is an old Excel file (.xls) or one with a password; open it, save it as CSV, and try again",
-    ),
-    (b"%PDF", "this is a PDF and not a table; export the table as CSV, and try again"),
-    (b"{\\rtf", "this is a text document and not a table; export the table as CSV, and try again"),
-];
-
-const A_PAGE: &str =
-    "this is a web page, although it may be called .xls; open it in Excel, save it as CSV, and try again";
-const JSON: &str = "this is a JSON file and not a table; save its rows as CSV, and try again";
-const ADDRESS_BOOK: &str = "this is an address book in LDIF (.ldif) and not a table; export it as CSV or as contact cards (.vcf), and try again";
-const DATABASE: &str = "this is a copy of a database (.sql) and not a table; export the table as CSV, and try again";
-const CHAT: &str = "this is a chat exported from WhatsApp and not a table; write the numbers into a table, save it as CSV, and try again";
-/// Texts that are no tables by their beginnings, in small letters and without blanks.
-const FOREIGN_TEXTS: [(&str, &str); 20] = [
-    ("<!doctype", A_PAGE),
-    ("<html", A_PAGE),
-    ("<table", A_PAGE),
-    ("<?xml", A_PAGE),
-    ("mime-version:", A_PAGE),
-    (
-        "begin:vcard",
-        "this is a file of contact cards (.vcf); import it on the dashboard, which reads it, or save it as CSV and try again",
-    ),
-    ("begin:vcalendar", "this is a calendar (.ics) and not a table; export the table as CSV, and try again"),
-    ("[{", JSON),
-    ("[\"", JSON),
-    ("{\"", JSON),
-    ("dn:", ADDRESS_BOOK),
-    ("version:1dn:", ADDRESS_BOOK),
-    ("#extendedldif", ADDRESS_BOOK),
-    ("--mysqldump", DATABASE),
-    ("--mariadbdump", DATABASE),
-    ("--phpmyadmin", DATABASE),
-    ("----postgresql", DATABASE),
-    ("insertinto", DATABASE),
-    ("createtable", DATABASE),
-    ("droptable", DATABASE),
-];
-/// The length of the longest of them.
-const LONGEST_BEGINNING: usize = 15;
-
-/// Whether a text is a chat as WhatsApp exports it, by its first line: `12/11/26, 10:00 - Budi: halo` on Android,
-/// `[12/11/26 10.00.00] Budi: halo` on an iPhone.
-fn is_chat(text: &str) -> bool {
-    let line = text.trim_start().lines().next().unwrap_or_default();
-    if line.contains('\t') {
-        return false;
-    }
-    let line = plain(&line.chars().take(LONGEST_MOMENT).collect::<String>());
-    let line = line.trim();
-    match line.strip_prefix('[') {
-        Some(line) => line.split_once(']').is_some_and(|(moment, _)| is_moment(moment)),
-        // `10:00 - 11:00` is a span of time.
-        None => line
-            .split_once(" - ")
-            .is_some_and(|(moment, said)| is_moment(moment) && !said.starts_with(|each: char| each.is_ascii_digit())),
-    }
-}
-
-/// How much of the first line has the moment of a message, whichever way a country writes it.
-const LONGEST_MOMENT: usize = 50;
-
-/// `12/11/26, 10:00`, `11/12/26 10.00.00`, `2026-11-12, 10:00 PM`.
-fn is_moment(text: &str) -> bool {
-    let are_numbers = |text: &str, separators: &[char], counts: std::ops::RangeInclusive<usize>| {
-        let is_number = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|each| each.is_ascii_digit());
-        counts.contains(&text.split(separators).count()) && text.split(separators).all(is_number)
-    };
-    let Some((date, time)) = text.split_once([',', ' ']) else { return false };
-    let (clock, half) = time.trim().split_once(' ').unwrap_or((time.trim(), ""));
-    // The halves of the day are `PM` or, in Spanish, `p. m.`; a cell of a table is longer or behind a separator.
-    let is_half = half.len() <= 5 && half.chars().all(|each| each.is_alphabetic() || matches!(each, '.' | ' '));
-    are_numbers(date, &['/', '.', '-'], 3..=3) && are_numbers(clock, &[':', '.'], 2..=3) && is_half
 }
 
 fn decode_utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> Option<String> {

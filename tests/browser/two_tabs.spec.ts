@@ -181,6 +181,7 @@ test("what a user does with a device is seen in every tab", async () => {
     async () => (await list.page.getByRole("link", { name: /Kios Baru/ }).count()) === 0,
   );
   await Promise.all([list.close(), own.close()]);
+});
 
 test("the page of a broadcast that somebody saves with changes leads to the new one", async () => {
   const visitor = await open("/broadcasts");
