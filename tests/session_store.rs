@@ -1,5 +1,5 @@
-//! The store of the WhatsApp client, compared with the library's own in-memory backend; its promises where that backend
-//! differs; and a pin on every stored format.
+//! The Signal store gives the same answers as the library's own in-memory backend, keeps its guarantees where that backend
+//! behaves differently, and does not change any format that it has stored.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -108,23 +108,38 @@ describe("a device's event", () => {
 
 describe("what a user does with a device in another tab", () => {
   const isReadAgain = (key: readonly unknown[]) => client.getQueryState(key)?.isInvalidated;
-  const changed: Frame = { kind: "device.changed", data: { deviceId: "dev_1" } };
+  const changed = (deviceId: string, inbox: Partial<Device["inbox"]> = {}): Frame => ({
+    kind: "device.changed",
+    data: { deviceId, name: "Kios", inbox: { ...device.inbox, ...inbox } },
+  });
   const deleted: Frame = { kind: "device.deleted", data: { deviceId: "dev_1" } };
   const KEYS = [deviceKeys.list, deviceKeys.one("dev_1"), messageKeys.chats("dev_1")];
 
   beforeEach(() => client.setQueryData(messageKeys.chats("dev_1"), pages(chat)));
 
-  it("is read again: its name, its settings, and the chats that these show", () => {
-    applyToDevices(client, changed, true);
+  it("is written: its name and its settings; the chats that these show are read again", () => {
+    take(changed("dev_1"));
+    expect(deviceOf("dev_1")?.name).toBe("Kios");
+    expect(flatten(client.getQueryData<Pages<Device>>(deviceKeys.list), ({ name }) => name)).toMatchObject([
+      { name: "Kios" },
+    ]);
     expect(KEYS.map(isReadAgain)).toEqual([false, false, false]);
-    take(changed);
-    expect(KEYS.map(isReadAgain)).toEqual([true, true, true]);
+    take(changed("dev_1", { channels: true }));
+    expect(deviceOf("dev_1")?.inbox.channels).toBe(true);
+    expect(KEYS.map(isReadAgain)).toEqual([false, false, true]);
+  });
+
+  it("makes the list be read again when the device is new, and a replay asks for no read", () => {
+    applyToDevices(client, changed("dev_2"), true);
+    expect(KEYS.map(isReadAgain)).toEqual([false, false, false]);
+    take(changed("dev_2"));
+    expect(KEYS.map(isReadAgain)).toEqual([true, false, false]);
   });
 
   it("takes it from the lists when it is deleted, and its open page finds out", () => {
     take(deleted);
     expect(flatten(client.getQueryData<Pages<Device>>(deviceKeys.list), ({ id }) => id)).toEqual([]);
-    expect(KEYS.map(isReadAgain)).toEqual([false, true, true]);
+    expect(KEYS.map(isReadAgain)).toEqual([false, undefined, true]);
   });
 
   it("stays gone when a late event about it comes", async () => {
@@ -385,7 +400,10 @@ describe("an opt-out or opt-in event", () => {
     }
     read();
     const decided = { deviceId: "dev_1", chatId: "62811@c.us", messageId: "msg_1", at: at(40) };
-    take({ kind: "opt_out.decided", data: { ...decided, decision: "opted_out" } });
+    const decision: Frame = { kind: "opt_out.decided", data: { ...decided, decision: "opted_out" } };
+    applyToContacts(client, decision, true);
+    expect(outdated()).toEqual([false, false]);
+    take(decision);
     expect(outdated()).toEqual([true, true]);
   });
 

@@ -9,7 +9,7 @@ import { meQuery } from "./features/tenants/queries";
 import { loadPages, loadPart } from "./i18n";
 import { enterSession, leaveSession } from "./shell/browser-session";
 import { Crash } from "./shell/crash";
-import { lazyRouteComponent } from "./shell/lazy-page";
+import { DownloadFailed, lazyRouteComponent } from "./shell/lazy-page";
 import { LoadingScreen } from "./shell/loading-screen";
 import { NotFound } from "./shell/not-found";
 
@@ -41,14 +41,18 @@ const inside = createRoute({
   ...opening,
   beforeLoad: async ({ location }) => {
     const frame = shell.preload?.();
-    const liveCache = loadLiveCache();
+    // Downloads beside the answer to who is signed in; `enter` says if it fails.
+    loadLiveCache().catch(() => {});
     if (!(await enter())) throw redirect({ to: "/sign-in", search: { next: location.href } });
-    await Promise.all([frame, liveCache]);
+    await frame;
   },
 });
 
-/** Only who is signed in needs it. */
-const loadLiveCache = () => import("./live-cache");
+/** Pages behind the sign-in need it. */
+const loadLiveCache = () =>
+  import("./live-cache").catch((cause: unknown) => {
+    throw new DownloadFailed("a part of the dashboard could not be downloaded", { cause });
+  });
 
 /** Reads the signed-in user and connects the socket; `false` when nobody is signed in. */
 async function enter(): Promise<boolean> {

@@ -229,7 +229,7 @@ fn check_row(row: &RawRow, default_region: Region) -> std::result::Result<Recipi
     };
     let cell = NumberCell { text: &row.phone, is_substitute: false, country: row.country };
     let number = numbers::choose(&[cell], default_region, row.bare_digits).map_err(|wrong_number| {
-        wrong(RowReason::from(&wrong_number.fault), wrong_number.fault.message(), &row.phone)
+        wrong(RowReason::from(&wrong_number.fault), wrong_number.fault.message(), shown_of(row))
     })?;
     let name = parse_name(&row.name).map_err(|cause| wrong(RowReason::NameTooLong, cause.to_string(), &row.name))?;
     let mut attributes = Attributes::new();
@@ -248,6 +248,12 @@ fn check_row(row: &RawRow, default_region: Region) -> std::result::Result<Recipi
         return Err(wrong(RowReason::ValueInvalid, message, ""));
     }
     Ok(Recipient { phone: number.phone, name, attributes, row: row.row })
+}
+
+/// What a row with a wrong number is found by: the number as it is written, or without one the name or another value.
+fn shown_of(row: &RawRow) -> &str {
+    let texts = [&row.phone, &row.name].into_iter().chain(row.attributes.values());
+    texts.into_iter().find(|text| text.chars().any(char::is_alphanumeric)).unwrap_or(&row.phone)
 }
 
 #[cfg(test)]
@@ -274,6 +280,14 @@ mod tests {
         assert_eq!(pairs("\u{feff}phone;name\r\n0812-3456-7890;Ayu\r\n0813;Budi"), expected);
         assert_eq!(pairs("Name\tPhone\nAyu\t0812-3456-7890\nBudi\t0813"), expected);
         assert_eq!(pairs("nama,nomor\n\"Ayu\",0812-3456-7890\nBudi,0813"), expected);
+    }
+
+    #[test]
+    fn a_row_without_a_number_is_found_by_its_name() {
+        let shown = |text: &str| check(&listed(text), DEFAULT_REGION).unwrap().wrong[0].value.clone();
+        assert_eq!(shown("phone,name\n081234567890,Ayu\n-,Budi\n"), "Budi");
+        assert_eq!(shown("phone,name,city\n081234567890,Ayu,Solo\n,,Bandung\n"), "Bandung");
+        assert_eq!(shown("phone,name\n081234567890,Ayu\n12,Budi\n"), "12");
     }
 
     #[test]
@@ -411,7 +425,7 @@ mod tests {
             details,
             serde_json::json!({ "field": "recipients", "rejected": 2, "rows": [
                 wrong(3, "phone_no_digits", "this is not a phone number: it has no digits", "ayu"),
-                wrong(4, "phone_missing", "the phone number is missing", ""),
+                wrong(4, "phone_missing", "the phone number is missing", "Budi"),
             ]})
         );
     }

@@ -5,11 +5,7 @@ use std::iter;
 use csv::{Reader, ReaderBuilder, StringRecord, Trim};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    contacts::foreign_file::ForeignFile,
-    error::{Error, Result},
-    json_schema,
-};
+use crate::{contacts::foreign_file::ForeignFile, error::Result, json_schema};
 
 /// The character encoding of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -202,6 +198,7 @@ const fn is_line_end(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
     use proptest::prelude::*;
 
     fn utf16(text: &str, mark: [u8; 2], bytes: impl Fn(u16) -> [u8; 2]) -> Vec<u8> {

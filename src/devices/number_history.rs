@@ -37,18 +37,23 @@ pub struct NumberHistory {
 }
 
 impl NumberHistory {
-    /// The history of a number that several devices had, one after the other; `None` without any.
-    fn joined(histories: Vec<Self>, now: Timestamp) -> Option<Self> {
-        let mut joined = histories.into_iter().reduce(|one, other| Self {
-            phone: one.phone,
-            ended_at: one.ended_at.max(other.ended_at),
-            linked_at: [one.linked_at, other.linked_at].into_iter().flatten().min(),
-            held_until: one.held_until.max(other.held_until),
-            quota_renewed_at: one.quota_renewed_at.max(other.quota_renewed_at),
-            sent: [one.sent, other.sent].concat(),
-        })?;
-        joined.sent = latest_of_the_day(joined.sent, now);
-        Some(joined)
+    /// The history of a number that several devices had, one after the other; `None` without any. WhatsApp may have lifted a
+    /// limit since an earlier device had the number, so the last device says which limits of WhatsApp's there are, and nobody
+    /// does if the asking device has had the number since, whose last link ended at `own_end`.
+    fn joined(mut histories: Vec<Self>, own_end: Option<Timestamp>, now: Timestamp) -> Option<Self> {
+        histories.sort_by_key(|history| history.ended_at);
+        let last = histories.last()?;
+        let is_newer_than_own = own_end.is_none_or(|own_end| last.ended_at > own_end);
+        let (held_until, quota_renewed_at) =
+            if is_newer_than_own { (last.held_until, last.quota_renewed_at) } else { (None, None) };
+        Some(Self {
+            phone: last.phone.clone(),
+            ended_at: last.ended_at,
+            linked_at: histories.iter().filter_map(|history| history.linked_at).min(),
+            held_until,
+            quota_renewed_at,
+            sent: latest_of_the_day(histories.into_iter().flat_map(|history| history.sent).collect(), now),
+        })
     }
 }
 
@@ -65,7 +70,9 @@ pub fn latest_of_the_day(mut sent: Vec<SendRecord>, now: Timestamp) -> Vec<SendR
 const SAVE: &str = "insert into number_histories (phone, epoch, ended_at, history) values (?, ?, ?, ?)
     on conflict (phone, epoch) do update set ended_at = excluded.ended_at, history = excluded.history
     where excluded.ended_at >= number_histories.ended_at";
-const FIND_OF_OTHERS: &str = "select history from number_histories where phone = ?1 and epoch <> ?2";
+const FIND_OF_OTHERS: &str =
+    "select history from number_histories where phone = ?1 and epoch <> ?2 and ended_at >= ?3";
+const FIND_OWN_END: &str = "select ended_at from number_histories where phone = ?1 and epoch = ?2";
 const SWEEP: &str = "delete from number_histories where ended_at < ?";
 
 /// Stores what a number did in one lifetime of a device's storage. Writes one row.
@@ -77,8 +84,11 @@ pub fn save(hub: &impl Sql, epoch: &str, history: &NumberHistory) -> Result<()> 
 /// What a number did anywhere but in this lifetime of a device's storage, which knows that itself.
 pub fn find_of_others(hub: &impl Sql, phone: &str, epoch: &str, now: Timestamp) -> Result<Option<NumberHistory>> {
     let read = |row: &Row| serde_json::from_str(&row.text("history")?).map_err(Error::internal);
-    let rows = hub.query(FIND_OF_OTHERS, &params![phone, epoch])?;
-    Ok(NumberHistory::joined(rows.iter().map(read).collect::<Result<Vec<NumberHistory>>>()?, now))
+    let rows = hub.query(FIND_OF_OTHERS, &params![phone, epoch, now.minus(KEPT_FOR)])?;
+    let histories = rows.iter().map(read).collect::<Result<Vec<NumberHistory>>>()?;
+    let own = hub.query(FIND_OWN_END, &params![phone, epoch])?;
+    let own_end = own.first().map(|row| row.integer("ended_at").map(Timestamp::from_unix_millis)).transpose()?;
+    Ok(NumberHistory::joined(histories, own_end, now))
 }
 
 /// Deletes the histories of links that ended more than `KEPT_FOR` ago.
@@ -135,11 +145,11 @@ mod tests {
     }
 
     #[test]
-    fn the_histories_of_several_devices_are_one_with_the_strictest_of_each() {
+    fn the_histories_of_several_devices_are_one_and_the_last_device_knows_whatsapps_limits() {
         let one = NumberHistory {
             ended_at: hours_ago(2),
             linked_at: Some(hours_ago(90)),
-            held_until: Some(hours_ago(1)),
+            held_until: Some(NOW.plus(Duration::from_hours(9))),
             ..history(vec![send(hours_ago(2)), send(hours_ago(24))])
         };
         let other = NumberHistory {
@@ -147,15 +157,16 @@ mod tests {
             quota_renewed_at: Some(NOW),
             ..history(vec![send(hours_ago(3)), send(hours_ago(1))])
         };
-        let joined = NumberHistory::joined(vec![one, other], NOW).unwrap();
+        let joined = NumberHistory::joined(vec![other.clone(), one.clone()], Some(hours_ago(3)), NOW).unwrap();
         let expected = NumberHistory {
             linked_at: Some(hours_ago(90)),
-            held_until: Some(hours_ago(1)),
             quota_renewed_at: Some(NOW),
             ..history(vec![send(hours_ago(3)), send(hours_ago(2)), send(hours_ago(1))])
         };
         assert_eq!(joined, expected);
-        assert_eq!(NumberHistory::joined(Vec::new(), NOW), None);
+        let since = NumberHistory::joined(vec![one, other], Some(NOW), NOW).unwrap();
+        assert_eq!((since.held_until, since.quota_renewed_at), (None, None), "the asking device knows better");
+        assert_eq!(NumberHistory::joined(Vec::new(), None, NOW), None);
     }
 
     #[test]

@@ -34,7 +34,8 @@ pub struct Record {
     /// Whether another device of the tenant may be linked to this number: nobody has looked since it was linked.
     #[serde(default)]
     pub is_number_unchecked: bool,
-    /// The latest links of this number to this device: what was sent over others counts for no limit of this number.
+    /// The latest links of this number to this device: what was sent over the other links of the device counts for no limit of
+    /// this number.
     #[serde(default)]
     pub links: Vec<String>,
     /// The numbers whose links have ended and whose histories the hub may not have, with the end of the link.

@@ -15,6 +15,7 @@ use crate::{
         device::Status,
         event::{Append, DeviceEvent},
         event_log::LONGEST_LIST,
+        inbox_settings::InboxSettings,
         number_history::{self, NumberHistory},
         store::Device,
     },
@@ -154,9 +155,16 @@ impl ObjectCommand for ShowUnread {
 #[serde(tag = "kind", content = "data", rename_all_fields = "camelCase")]
 pub enum ShowDevice {
     #[serde(rename = "device.changed")]
-    Changed { device_id: DeviceId },
+    Changed { device_id: DeviceId, name: String, inbox: InboxSettings },
     #[serde(rename = "device.deleted")]
     Deleted { device_id: DeviceId },
+}
+
+impl ShowDevice {
+    /// The device as a user has made or changed it.
+    pub fn changed(Device { id, name, inbox, .. }: &Device) -> Self {
+        Self::Changed { device_id: id.clone(), name: name.clone(), inbox: *inbox }
+    }
 }
 
 impl ObjectCommand for ShowDevice {

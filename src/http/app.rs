@@ -42,6 +42,8 @@ use crate::{
 
 /// How long a user waits for a device that is told what D1 has.
 const INFORM_WITHIN: Duration = Duration::from_secs(3);
+/// A read waits no longer for the newest events.
+const EVENTS_WRITTEN_WITHIN: Duration = Duration::from_secs(1);
 
 #[derive(Clone)]
 pub struct App {
@@ -112,7 +114,9 @@ impl App {
     /// Open dashboards are shown an event before D1 has it, and read again what it has changed. D1 has it before they read,
     /// unless D1 does not take it now.
     pub async fn write_shown_events(&self, tenant: &TenantId) {
-        if let Err(error) = self.project_all(tenant).await {
+        let project = ProjectEvents { tenant: tenant.clone() };
+        let written = stub::call_within(EVENTS_WRITTEN_WITHIN, &self.env, bindings::TENANT_HUB, tenant.as_str(), &project);
+        if let Err(error) = written.await {
             log::warn!("a list is read without the newest events: {error}");
         }
     }

@@ -38,7 +38,7 @@ pub async fn create(
         store::create(&db, &session.tenant, &id, &name, request, now).await
     };
     let device = create_once(&db, &session.tenant, request, read, make).await?;
-    app.show_device(&session.tenant, &ShowDevice::Changed { device_id: device.id.clone() }).await;
+    app.show_device(&session.tenant, &ShowDevice::changed(&device)).await;
     Ok(Reply::created(device.read_at(now).into()))
 }
 
@@ -59,7 +59,7 @@ pub async fn rename(
 ) -> Answer<DeviceView> {
     let name = Name::parse(&new.name)?;
     let device = store::rename(&app.for_tenant(&session.tenant)?, &session.tenant, &id, &name).await?;
-    app.show_device(&session.tenant, &ShowDevice::Changed { device_id: id }).await;
+    app.show_device(&session.tenant, &ShowDevice::changed(&device)).await;
     Ok(Reply::ok(device.read_at(app.now()).into()))
 }
 
@@ -72,7 +72,7 @@ pub async fn change_inbox(
 ) -> Answer<DeviceView> {
     let (db, tenant) = (app.for_tenant(&session.tenant)?, &session.tenant);
     let device = change_inbox::change_inbox(&db, &app.objects(), tenant, &id, patch).await?;
-    app.show_device(tenant, &ShowDevice::Changed { device_id: id }).await;
+    app.show_device(tenant, &ShowDevice::changed(&device)).await;
     Ok(Reply::ok(device.read_at(app.now()).into()))
 }
 

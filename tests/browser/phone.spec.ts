@@ -41,6 +41,6 @@ test("the phone page reads numbers as people dial them, and says what is wrong i
   expect((await waitForStatus(person, id, "online")).phone).toBe("6281110000009");
   await qr.fill(raw);
   await scan.click();
-  await page.getByText(/^Tidak ada perangkat yang menampilkan QR ini/).waitFor();
+  await page.getByText(/^Perangkat tidak menerima QR ini/).waitFor();
   await visitor.close();
 });

@@ -188,6 +188,7 @@ async fn a_person_whose_number_is_shown_later_stays_one_opted_out_person_and_may
     assert_eq!(people.iter().map(|person| person.chat_id.as_str()).collect::<Vec<_>>(), [CHAT]);
     assert_eq!(people[0].name.as_deref(), Some("Siti"), "the other device has its chat under the LID");
     assert_eq!(people[0].chat, Some(ChatOfPerson { device_id: two, chat_id: "77@lid".into() }));
+    assert_eq!(others(&db, &ours, Some("siti")).await, [CHAT], "and is found by the name that is shown");
     for chat in ["77@lid", CHAT] {
         assert_eq!(opt_outs::find(&db, &ours, chat).await.unwrap().as_deref(), Some(CHAT));
         assert_eq!(opt_outs::find(&db, &tenant(2), chat).await.unwrap(), None);

@@ -14,6 +14,7 @@ import type {
   DeviceState,
   DeviceStatus,
   IdentifiedContact,
+  InboxSettings,
   MessageChange,
   MessageProgress,
   MessageStatus,
@@ -223,7 +224,7 @@ export type LiveUpdateFrame =
       data: { deviceId: string; chatId: string; messageId: string; decision: OptOutDecision; at: string };
     }
   /** A user has added the device, or changed its name or its settings. */
-  | { kind: "device.changed"; data: { deviceId: string } }
+  | { kind: "device.changed"; data: { deviceId: string; name: string; inbox: InboxSettings } }
   | { kind: "device.deleted"; data: { deviceId: string } }
   | { kind: "device.proven"; data: { deviceId: string; provenUntil: string } };
 

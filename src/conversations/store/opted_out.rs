@@ -39,7 +39,7 @@ pub struct OptedOutPerson {
 #[serde(rename_all = "camelCase")]
 pub struct ChatOfPerson {
     pub device_id: DeviceId,
-    /// It is the LID's if this device does not know the number yet.
+    /// The id of this chat on the device: `…@c.us`, or `…@lid` if the device does not know the person's number yet.
     pub chat_id: String,
 }
 
@@ -69,7 +69,9 @@ const LIST: &str = "
         or instr(o.chat_id, ?8) > 0
         or exists (
           select 1 from devices f
-            cross join chats s on s.tenant_id = f.tenant_id and s.device_id = f.device_id and s.chat_id = o.chat_id
+            cross join chats s on s.tenant_id = f.tenant_id and s.device_id = f.device_id
+              and s.chat_id in (o.chat_id, (select p.lid || ?6 from lid_numbers p
+                where p.tenant_id = ?1 and p.lid = o.lid and p.phone || ?5 = o.chat_id))
           where f.tenant_id = ?1
             and (select min(instr(
                 coalesce(substr(s.folded_name, length(s.name) + 2), '') || char(10)

@@ -155,7 +155,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(opt_outs::list_others),
-            doc: doc!(page::<conversations::store::OptedOutPerson>("List the people who have opted out and are no contacts, the newest change first").query(&[CURSOR, LIMIT, parameter("search", "The beginning of any word of a name, or some digits of a number or LID.", Text)])),
+            doc: doc!(page::<conversations::store::OptedOutPerson>("List the people who have opted out and are no contacts, the newest change first; a person whose opt-out is repeated while a client reads the pages moves to the first").query(&[CURSOR, LIMIT, parameter("search", "The beginning of any word of a name, or some digits of a number or LID.", Text)])),
         },
         Route {
             id: "recordOptIn",

@@ -47,11 +47,11 @@ function writeProgress(client: QueryClient, { campaignId: id, ...state }: Progre
     campaignKeys.list,
     (pages) => pages && mapItems(pages, (campaign) => (campaign.id === id ? update(campaign) : campaign)),
   );
-  // Another tab has made it.
+  // Another tab has made it. A list that no page shows is read now, too: what is written into it later would count as read.
   const isNew = !isReplay && (state.status === "draft" || state.status === "scheduled");
   const list = client.getQueryData<Pages<Campaign>>(campaignKeys.list);
   if (isNew && list !== undefined && find(list, (campaign) => campaign.id === id) === undefined)
-    void client.invalidateQueries({ queryKey: campaignKeys.list });
+    void client.invalidateQueries({ queryKey: campaignKeys.list, refetchType: "all" });
   if (known !== undefined && isLate(known)) return;
   const { status, pauseReason, counts } = state;
   client.setQueryData<CampaignProgress>(

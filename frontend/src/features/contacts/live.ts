@@ -7,8 +7,9 @@ import { hasAddress } from "./has-address";
 import { contactKeys } from "./keys";
 
 export function applyToContacts(client: QueryClient, frame: Frame, isReplay = false): void {
-  // Two contacts may have become one, whose id only the server knows; a decision names only the chat.
-  if (frame.kind === "opt_out.decided" || (frame.kind === "contact.identified" && !isReplay))
+  // Two contacts may have become one, whose id only the server knows; a decision names only the chat. A replay follows a read,
+  // so it asks for none: the read would be followed by the next replay, without end.
+  if (!isReplay && (frame.kind === "opt_out.decided" || frame.kind === "contact.identified"))
     void client.invalidateQueries({ queryKey: contactKeys.all });
   if (frame.kind !== "contact.opted_out" && frame.kind !== "contact.opted_in") return;
   const { word } = frame.data;

@@ -2,7 +2,7 @@ import { render, screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { Rejection } from "~/api/types";
 import { Rejections } from "./parts/rejections";
-import { cellsOf, rowText } from "./row-text";
+import { rowText } from "./row-text";
 
 describe("a row without a number", () => {
   it("is shown by its name, or by whatever else stands in it", () => {
@@ -11,16 +11,6 @@ describe("a row without a number", () => {
     expect(rowText("-", ["-", "17"])).toBe("17");
     expect(rowText("", ["", ""])).toBe("");
     expect(rowText("", [])).toBe("");
-  });
-
-  it("is found in a text as a spreadsheet counts its rows", () => {
-    const text = 'nomor;nama\r\n\r\n0812;"Ayu\nLestari"\n;"Budi ""B""; Toko"\n\t| Citra';
-    expect(cellsOf(text, 1)).toEqual(["nomor", "nama"]);
-    expect(cellsOf(text, 2)).toEqual([]);
-    expect(cellsOf(text, 3)).toEqual(["0812", "Ayu\nLestari"]);
-    expect(cellsOf(text, 4)).toEqual(['Budi "B"; Toko']);
-    expect(cellsOf(text, 5)).toEqual(["Citra"]);
-    expect(cellsOf(text, 9)).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Writes events about devices into the cache. */
 
 import type { QueryClient } from "@tanstack/react-query";
-import { mapItems, type Pages, without } from "~/api/pages";
+import { find, mapItems, type Pages, without } from "~/api/pages";
 import type { Device, Frame, Qr } from "~/api/types";
 import { messageKeys } from "../messages/queries";
 import { deviceKeys, isGone } from "./queries";
@@ -24,7 +24,7 @@ export function applyToDevices(client: QueryClient, frame: Frame, isReplay = fal
       client.setQueryData<Qr | null>(deviceKeys.qr(frame.deviceId), frame.data);
       return;
     case "device.changed":
-      if (!isReplay) readAgain(client, frame.data.deviceId);
+      keepChanged(client, frame.data, isReplay);
       return;
     case "device.deleted":
       forget(client, frame.data.deviceId, isReplay);
@@ -42,17 +42,29 @@ export function applyToDevices(client: QueryClient, frame: Frame, isReplay = fal
   }
 }
 
-/** The settings of a device decide which chats are shown. */
-function readAgain(client: QueryClient, id: string): void {
-  for (const queryKey of [deviceKeys.list, deviceKeys.one(id), messageKeys.allChats])
-    void client.invalidateQueries({ queryKey });
+type Changed = Extract<Frame, { kind: "device.changed" }>["data"];
+
+function keepChanged(client: QueryClient, { deviceId, name, inbox }: Changed, isReplay: boolean): void {
+  const list = client.getQueryData<Pages<Device>>(deviceKeys.list);
+  const known = list && find(list, ({ id }) => id === deviceId);
+  change(client, deviceId, (device) => ({ ...device, name, inbox }));
+  if (isReplay) return;
+  // A list that no page shows is read now, too: what is written into it later would count as read.
+  const read = (queryKey: readonly unknown[]) => void client.invalidateQueries({ queryKey, refetchType: "all" });
+  // Another tab has made it.
+  if (list !== undefined && known === undefined) read(deviceKeys.list);
+  // The settings of a device decide which chats are shown.
+  const showsOthers = known?.inbox.statusPosts !== inbox.statusPosts || known?.inbox.channels !== inbox.channels;
+  if (known !== undefined && showsOthers) read(messageKeys.allChats);
 }
 
 /** An open page of the device reads it again, and says that it is gone. A tab that deletes it leaves the page by itself. */
 function forget(client: QueryClient, id: string, isReplay: boolean): void {
   client.setQueryData<Pages<Device>>(deviceKeys.list, (pages) => pages && without(pages, (device) => device.id === id));
   if (isReplay || client.isMutating({ mutationKey: deviceKeys.deletion(id) }) > 0) return;
-  for (const queryKey of [deviceKeys.one(id), messageKeys.allChats]) void client.invalidateQueries({ queryKey });
+  client.removeQueries({ queryKey: deviceKeys.one(id), type: "inactive" });
+  void client.invalidateQueries({ queryKey: deviceKeys.one(id) });
+  void client.invalidateQueries({ queryKey: messageKeys.allChats, refetchType: "all" });
 }
 
 function change(client: QueryClient, id: string, update: (device: Device) => Device): void {

@@ -16,14 +16,7 @@ import { useFormat } from "~/i18n/format";
 import { Button, buttonLook } from "~/ui/button";
 import { Field, Textarea } from "~/ui/field";
 import { Skeleton } from "~/ui/surface";
-import {
-  type AudienceKind,
-  copiedRecipientsOf,
-  isAnotherList,
-  listOf,
-  textOfFile,
-  type Values,
-} from "../broadcast-form";
+import { type AudienceKind, copiedRecipientsOf, isAnotherList, textOfFile, type Values } from "../broadcast-form";
 import { countRows, MAX_RECIPIENTS, textOf } from "../recipients";
 import { type Refusal, RefusedRows } from "./refused-rows";
 
@@ -91,7 +84,7 @@ export function AudienceField({ values, preview, error, refusal, onChange, onLea
         />
       )}
       <BareDigits values={values} preview={preview} onChange={onChange} />
-      {refusal !== null && <RefusedRows refusal={refusal} list={listOf(values)} onLeaveOut={onLeaveOut} />}
+      {refusal !== null && <RefusedRows refusal={refusal} onLeaveOut={onLeaveOut} />}
     </fieldset>
   );
 }

@@ -2,7 +2,6 @@ import { Link } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { RefusedRow } from "~/api/types";
-import { cellsOf, rowText } from "~/features/contacts/row-text";
 import { faultText } from "~/features/messages/typed-number";
 import { isKnown } from "~/i18n";
 import { phoneNumber } from "~/i18n/format";
@@ -12,11 +11,10 @@ import { Table, Td, Th } from "~/ui/table";
 
 export type Refusal = { rows: RefusedRow[]; rejected: number };
 
-/** `list` is the text of which the server has read the rows. */
-type RefusedRowsProps = { refusal: Refusal; list: string; onLeaveOut: () => void };
+type RefusedRowsProps = { refusal: Refusal; onLeaveOut: () => void };
 
 /** The rows or contacts that the server has refused, with the reason, and the way on without them. */
-export function RefusedRows({ refusal, list, onLeaveOut }: RefusedRowsProps) {
+export function RefusedRows({ refusal, onLeaveOut }: RefusedRowsProps) {
   const { t } = useTranslation();
   const more = refusal.rejected - refusal.rows.length;
   const isAboutContacts = refusal.rows.some(({ contact }) => contact !== null);
@@ -45,9 +43,7 @@ export function RefusedRows({ refusal, list, onLeaveOut }: RefusedRowsProps) {
               {refused.contact === null ? (
                 <>
                   <Td className="py-2! tabular">{refused.row}</Td>
-                  <Td className="max-w-40 truncate py-2! font-mono">
-                    {rowText(refused.value, cellsOf(list, refused.row)) || t("common.none")}
-                  </Td>
+                  <Td className="max-w-40 truncate py-2! font-mono">{refused.value || t("common.none")}</Td>
                 </>
               ) : (
                 <Td className="py-2!">

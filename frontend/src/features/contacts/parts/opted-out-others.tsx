@@ -21,6 +21,8 @@ export function OptedOutOthers({ search }: { search: string }) {
   const people = useInfiniteQuery(optOutsQuery(search));
   const list = flatten(people.data, ({ chatId }) => chatId);
   const heading = useRef<HTMLHeadingElement>(null);
+  // With the last person the group goes, and its heading with it.
+  const focusAfterRow = () => (heading.current ?? document.getElementById("content"))?.focus();
   return (
     <section aria-labelledby="opted-out-others" className="mt-8">
       <h2 ref={heading} id="opted-out-others" tabIndex={-1} className="text-base font-semibold">
@@ -48,7 +50,7 @@ export function OptedOutOthers({ search }: { search: string }) {
             </thead>
             <tbody>
               {list.map((person) => (
-                <Row key={person.chatId} person={person} onGone={() => heading.current?.focus()} />
+                <Row key={person.chatId} person={person} onGone={focusAfterRow} />
               ))}
             </tbody>
           </Table>
