@@ -72,7 +72,7 @@ fn main() {
 }
 
 /// The time of the measurement itself.
-fn clock() -> Figures {
+fn clock() -> Percentiles {
     measure(|_| ())
 }
 
@@ -93,7 +93,7 @@ fn decisions(sends: u64) -> Value {
         .take(CALLS)
         .map(|candidate| (*candidate, later(NOW, random.between(0, DAY_MS))))
         .collect();
-    let figures = measure(|call| {
+    let percentiles = measure(|call| {
         let Some((candidate, now)) = asked.get(call % asked.len()) else { return };
         let _ = black_box(pacing::may_send(black_box(&history), &settings, &link, *candidate, *now, &Jakarta));
     });
@@ -101,10 +101,10 @@ fn decisions(sends: u64) -> Value {
         .iter()
         .filter(|(candidate, now)| pacing::may_send(&history, &settings, &link, *candidate, *now, &Jakarta).is_err())
         .count();
-    json!({ "sends": sends, "waits": waits, "p50Ns": figures.p50_ns, "p95Ns": figures.p95_ns })
+    json!({ "sends": sends, "waits": waits, "p50Ns": percentiles.p50_ns, "p95Ns": percentiles.p95_ns })
 }
 
-fn typing() -> Figures {
+fn typing() -> Percentiles {
     let text = "Your order is on its way and will arrive tomorrow.";
     let mut random = SeededRandom::new(1);
     measure(|_| {
@@ -112,7 +112,7 @@ fn typing() -> Figures {
     })
 }
 
-fn gap() -> Figures {
+fn gap() -> Percentiles {
     let mut random = SeededRandom::new(2);
     measure(|_| {
         black_box(pacing::draw_gap(black_box(Gap { min_ms: 10_000, max_ms: 30_000 }), &mut random));
@@ -164,14 +164,14 @@ fn memory(outbox: &Outbox) -> Value {
 }
 
 /// The start of an instance of the object.
-fn load(outbox: &Outbox) -> Figures {
-    figures((0..20).map(|_| nanos_of(|| outbox.ready())).collect())
+fn load(outbox: &Outbox) -> Percentiles {
+    percentiles((0..20).map(|_| nanos_of(|| outbox.ready())).collect())
 }
 
 /// The time to choose the next message when one may be sent. The front of every send queue is already in memory.
-fn may_send(outbox: &Outbox) -> Figures {
+fn may_send(outbox: &Outbox) -> Percentiles {
     let mut queues = outbox.ready();
-    figures(
+    percentiles(
         (0..OUTBOX_CALLS)
             .map(|_| {
                 let mut next = NextStep::Nothing;
@@ -184,15 +184,15 @@ fn may_send(outbox: &Outbox) -> Figures {
 }
 
 /// The same when no queue may send a message.
-fn must_wait(outbox: &Outbox) -> Figures {
+fn must_wait(outbox: &Outbox) -> Percentiles {
     let mut queues = outbox.ready();
-    figures((0..OUTBOX_CALLS).map(|_| nanos_of(|| outbox.next(&mut queues, false))).collect())
+    percentiles((0..OUTBOX_CALLS).map(|_| nanos_of(|| outbox.next(&mut queues, false))).collect())
 }
 
 /// A message is accepted: its turn, its row, its queue. It is deleted before the next one.
-fn accept(outbox: &Outbox) -> Figures {
+fn accept(outbox: &Outbox) -> Percentiles {
     let mut queues = outbox.ready();
-    figures(
+    percentiles(
         (0..OUTBOX_CALLS)
             .map(|number| {
                 let phone = outbox.phone(number % outbox.chats);
@@ -211,9 +211,9 @@ fn accept(outbox: &Outbox) -> Figures {
 }
 
 /// One read of the first 64 messages of a queue.
-fn refill(outbox: &Outbox) -> Figures {
+fn refill(outbox: &Outbox) -> Percentiles {
     let queue = SendQueue::of(PriorityClass::Normal, false);
-    figures((0..50).map(|_| nanos_of(|| outbox::list_front(&outbox.sql, queue, NOW, 64).unwrap())).collect())
+    percentiles((0..50).map(|_| nanos_of(|| outbox::list_front(&outbox.sql, queue, NOW, 64).unwrap())).collect())
 }
 
 /// Messages are sent one after the other, with refills. The figures contain the decisions and not their writes.
@@ -235,7 +235,7 @@ fn leaving(outbox: &Outbox, are_strangers: bool) -> Value {
     let texts = nanos.len();
     let mean_ns = nanos.iter().sum::<u64>() / u64::try_from(texts).unwrap().max(1);
     let most_ns = nanos.iter().max().copied();
-    let Figures { p50_ns, p95_ns } = figures(nanos);
+    let Percentiles { p50_ns, p95_ns } = percentiles(nanos);
     json!({ "texts": texts, "meanNs": mean_ns, "p50Ns": p50_ns, "p95Ns": p95_ns, "mostNs": most_ns })
 }
 
@@ -367,14 +367,14 @@ unsafe impl GlobalAlloc for Counting {
 /// Nanoseconds of a call: half of them took at most the first, 95 in 100 at most the second.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Figures {
+struct Percentiles {
     p50_ns: u64,
     p95_ns: u64,
 }
 
-fn measure(mut call: impl FnMut(usize)) -> Figures {
+fn measure(mut call: impl FnMut(usize)) -> Percentiles {
     (0..CALLS_BEFORE).for_each(&mut call);
-    figures((0..CALLS).map(|number| nanos_of(|| call(number))).collect())
+    percentiles((0..CALLS).map(|number| nanos_of(|| call(number))).collect())
 }
 
 fn nanos_of<T>(call: impl FnOnce() -> T) -> u64 {
@@ -385,8 +385,8 @@ fn nanos_of<T>(call: impl FnOnce() -> T) -> u64 {
     nanos
 }
 
-fn figures(mut nanos: Vec<u64>) -> Figures {
+fn percentiles(mut nanos: Vec<u64>) -> Percentiles {
     nanos.sort_unstable();
     let at_most = |percent: usize| nanos.get(nanos.len() * percent / 100).copied().unwrap_or_default();
-    Figures { p50_ns: at_most(50), p95_ns: at_most(95) }
+    Percentiles { p50_ns: at_most(50), p95_ns: at_most(95) }
 }

@@ -163,7 +163,7 @@ pub fn parse_scheduled_at(text: &str, now: Timestamp) -> Result<Timestamp> {
     }
 }
 
-// Design 16.
+// The gaps of the paces are those of design 16.
 /// The paces that a user can choose by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]

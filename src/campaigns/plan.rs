@@ -86,10 +86,10 @@ pub fn fill(
 /// What becomes of the recipients who cannot get the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Unusable {
-    /// They refuse the broadcast, so that its author can mend them.
+    /// The broadcast is refused because of such recipients, so that its author can correct the list.
     #[default]
     Refuse,
-    /// They are left out.
+    /// Such recipients are left out of the broadcast.
     LeaveOut,
 }
 

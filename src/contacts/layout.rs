@@ -96,7 +96,7 @@ pub struct Layout {
     /// skipped.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub starts_at: usize,
-    /// The cells of the head line as they came; empty without one, and in imports of earlier releases.
+    /// The cells of the head line as they are in the file. Empty without a head line, and in imports of earlier releases.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub head: Vec<String>,
 }

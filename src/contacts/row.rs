@@ -10,7 +10,7 @@ pub struct MappedRow {
     numbers: Vec<Number>,
     /// The parts of the name with one blank between them.
     pub name: String,
-    /// The cells of tags, not taken apart.
+    /// The cells of the tag columns, each not yet split into tags.
     pub tags: Vec<String>,
     /// The attributes, without empty ones.
     pub attributes: Vec<(String, String)>,

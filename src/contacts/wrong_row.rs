@@ -7,7 +7,7 @@ use crate::{contacts::phone_fault::PhoneFault, error::Error, ids::ContactId};
 /// How many wrong rows an error lists; it only counts the others.
 const EXPLAINED_ROWS: usize = 20;
 
-/// A row that cannot be used or says what an earlier one has said, and why.
+/// A row that cannot be used, or that names a recipient of an earlier row again, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct WrongRow {
     /// With `recipients`: the position in the list, from 1. With `csv`: the number of the row in the file, as a spreadsheet

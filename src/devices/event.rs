@@ -178,7 +178,7 @@ impl DeviceEventKind {
     }
 }
 
-/// How a message is now.
+/// The new content of a message that was edited, deleted for everybody, or decrypted at a later try.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageChange {
@@ -188,7 +188,7 @@ pub struct MessageChange {
     #[serde(flatten, with = "beside_text")]
     #[schema(value_type = ContentBesideText)]
     pub content: Content,
-    /// When its sender changed it last.
+    /// When the sender last edited the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<Timestamp>,
 }

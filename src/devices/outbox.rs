@@ -31,7 +31,7 @@ pub const CAMPAIGN_CAPACITY: usize = 200;
 /// failed (design 19).
 const RETRIES: [Duration; 3] = [Duration::from_secs(20), Duration::from_mins(1), Duration::from_mins(3)];
 
-// Design 18.
+// The priorities are those of design 18.
 /// The priority of a message. Messages of a higher priority are always sent first; within a priority the chats take turns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -409,9 +409,9 @@ const REQUEUE: &str = "
 /// What `requeue` did with a message that was being sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Requeued {
-    /// It waits again.
+    /// The message waits in the outbox again.
     Queued,
-    /// It waits again, but its campaign was paused meanwhile: `release_campaign` lets the device send it.
+    /// The message waits in the outbox again, but its campaign was paused meanwhile: `release_campaign` lets the device send it.
     Held,
     /// WhatsApp answered meanwhile, so the row did not change.
     AlreadyAnswered,

@@ -132,8 +132,8 @@ const VERSIONS: [&[&str]; 7] = [
             asked_at integer not null
         ) without rowid",
         // Who is no stranger to this number. A row of `people` may hold only an opt-out that was sent to another device, or
-        // only what a number that was linked to this device before knows of the chat. An early release stored a known person as a row with
-        // nothing in it.
+        // only what a number that was linked to this device before knows of the chat. An early release stored a known person
+        // as a row with nothing in it.
         "create view known_people as select chat, cold_at, heard_at from people
             where cold_at is not null or heard_at is not null
               or coalesce(opted_out_at, same_as, conversation_id, joined_lid, timer_seconds) is null",

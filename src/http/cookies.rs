@@ -10,7 +10,7 @@ use crate::tenants::{
 
 pub const SESSION: &str = "__Host-cwa_session";
 pub const REFRESH: &str = "__Host-cwa_refresh";
-/// It outlives signing out.
+/// The cookie of a known browser. Signing out does not delete it.
 pub const BROWSER: &str = "__Host-cwa_browser";
 
 /// The value of a cookie in a `Cookie` header.

@@ -54,10 +54,10 @@ pub struct Marks {
     /// The person who wrote the message, in a group and in the chat of status posts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender: Option<Sender>,
-    /// The business wrote it on its phone, or on another linked device.
+    /// The business wrote the message on its phone, or on another linked device.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_from_phone: bool,
-    /// When its sender changed it last. The content is that of the change.
+    /// When the sender last edited the message. `content` is the edited content.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<Timestamp>,
 }

@@ -208,7 +208,7 @@ fn micros(duration: Duration) -> i64 {
 pub struct Levels(BTreeMap<Bucket, Level>);
 
 impl Levels {
-    /// Takes one request from each bucket, up to the first that refuses. The last answer counts.
+    /// Takes one request from each bucket in turn and stops at the first that refuses. Returns the verdict of the last bucket.
     pub fn take(&mut self, wanted: &[(Bucket, u32)], now: Timestamp) -> Option<Verdict> {
         let mut last = None;
         for (bucket, limit) in wanted {

@@ -69,7 +69,8 @@ pub struct PreviewView {
     pub rejected_rows: Vec<WrongRow>,
     /// How many of the rejected rows have a number that could be one of two persons. `bareDigits` says which is meant.
     pub ambiguous: usize,
-    /// What `bareDigits` is likely to be: the zeros of the other numbers are lost, too.
+    /// The value of `bareDigits` that probably fits the ambiguous numbers: `home` if more of the other numbers have lost their
+    /// leading 0.
     pub suggested_bare_digits: Option<BareDigits>,
     pub renderings: Vec<Rendering>,
     pub problems: Vec<lint::Problem>,

@@ -1,4 +1,4 @@
-//! Refuses names that say nothing about a thing: a better noun is missing there.
+//! Refuses names that say nothing about the thing they name, such as `manager` or `helper`.
 
 use super::source::code_only;
 
@@ -11,7 +11,7 @@ const BANNED_BEGINNINGS: [&str; 2] = ["do_", "handle_"];
 /// Names that others chose: a method of a trait, an interface of a library that is extended.
 const GIVEN_NAMES: [&str; 2] = ["handle_event", "StaticDataRouteOption"];
 
-pub fn is_named_for_what_it_is(path: &str, text: &str) -> Vec<String> {
+pub fn vague_names(path: &str, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let (stem, extension) = path.rsplit_once('.').unwrap_or((path, ""));
     for part in stem.split('/') {
@@ -59,7 +59,7 @@ fn banned_word(name: &str) -> Option<&'static str> {
 
 #[test]
 fn a_name_that_says_nothing_is_refused() {
-    let refused = |path: &str, text: &str| !is_named_for_what_it_is(path, text).is_empty();
+    let refused = |path: &str, text: &str| !vague_names(path, text).is_empty();
     assert!(refused("src/devices/manager.rs", ""));
     assert!(refused("src/utils/text.rs", ""));
     assert!(refused("frontend/src/api-helpers.ts", ""));

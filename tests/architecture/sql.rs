@@ -42,7 +42,7 @@ pub fn starts_with_the_tenant(path: &str, text: &str) -> Vec<String> {
 }
 
 /// A statement for D1 outside of a store would not be checked by the rule above.
-pub fn is_made_in_a_store(path: &str, text: &str) -> Vec<String> {
+pub fn statements_outside_stores(path: &str, text: &str) -> Vec<String> {
     let may = is_store(path) || path == "src/ports.rs";
     let makes = ["Statement::new", "Statement::with_columns", "Statement {"]
         .into_iter()
@@ -159,6 +159,6 @@ fn a_forgotten_tenant_is_refused() {
 
 #[test]
 fn a_statement_outside_of_a_store_is_refused() {
-    assert!(!is_made_in_a_store("src/workflows/send.rs", "db.query(Statement::new(SQL, []))").is_empty());
-    assert!(is_made_in_a_store("src/devices/store.rs", "db.query(Statement::new(SQL, []))").is_empty());
+    assert!(!statements_outside_stores("src/workflows/send.rs", "db.query(Statement::new(SQL, []))").is_empty());
+    assert!(statements_outside_stores("src/devices/store.rs", "db.query(Statement::new(SQL, []))").is_empty());
 }

@@ -1017,7 +1017,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the people who have opted out and are no contacts, the newest change first
+         * List the people who have opted out and are no contacts, the newest change first; a person whose opt-out is repeated while a client reads the pages moves to the first
          * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listOptOuts"];
@@ -1116,7 +1116,7 @@ export interface components {
             /** @example whatsapp_463 */
             error?: string | null;
             id: components["schemas"]["MessageId"];
-            /** @description The business wrote it on its phone, or on another linked device. */
+            /** @description The business wrote the message on its phone, or on another linked device. */
             isFromPhone?: boolean;
             /**
              * @description The other side's LID user part, when known. A group has none.
@@ -1358,7 +1358,7 @@ export interface components {
         };
         ChatOfPerson: {
             /**
-             * @description It is the LID's if this device does not know the number yet.
+             * @description The id of this chat on the device: `…@c.us`, or `…@lid` if the device does not know the person's number yet.
              * @example 6281234567890@c.us
              */
             chatId: string;
@@ -1414,7 +1414,7 @@ export interface components {
          */
         ConsentSaid: "opted_out" | "opted_in" | "consented";
         /**
-         * @description How an entry came about.
+         * @description Who or what recorded an entry of the consent log.
          * @enum {string}
          */
         ConsentSource: "word" | "person" | "import";
@@ -1493,12 +1493,12 @@ export interface components {
             contacts: number;
             /**
              * Format: int64
-             * @description The contacts who have opted out.
+             * @description How many contacts have opted out.
              */
             optedOut: number;
             /**
              * Format: int64
-             * @description The people who have opted out and are no contacts.
+             * @description How many people who are not contacts have opted out.
              */
             optedOutOthers: number;
             tags: components["schemas"]["TagCount"][];
@@ -1741,7 +1741,7 @@ export interface components {
         };
         /** @example cnv_0193e0a0-0000-7000-8000-000000000001 */
         ConversationId: string;
-        /** @description In degrees. */
+        /** @description A place on the map: latitude and longitude in degrees. */
         Coordinates: {
             /** Format: double */
             latitude: number;
@@ -1885,7 +1885,7 @@ export interface components {
         /** @description The properties of a file that WhatsApp reports. */
         File: {
             /**
-             * @description As the sender gave it, for example `image/jpeg`.
+             * @description The MIME type that the sender gave, for example `image/jpeg`.
              * @default null
              */
             mediaType: string | null;
@@ -1917,8 +1917,8 @@ export interface components {
             /** @example 114567890123456 */
             lid: string;
             /**
-             * @description Another number by which WhatsApp names the person, if the chat of that number has become part of this one. Otherwise
-             *     it is the chat of the LID.
+             * @description Another number by which WhatsApp names the person, if the chat of that number was merged into this one. Without it,
+             *     the merged chat is the one under the LID.
              * @example 6281298765432
              */
             otherPhone?: string | null;
@@ -1969,7 +1969,8 @@ export interface components {
             accepted: number;
             /**
              * Format: int64
-             * @description How many rows were rejected because their numbers could be two persons: `bareDigits` answers for all of them.
+             * @description How many rows were rejected because their number could be that of two people. Repeat the request with `bareDigits` to say
+             *     how such numbers are read.
              */
             ambiguous: number;
             columns: components["schemas"]["ImportColumn"][];
@@ -2069,7 +2070,7 @@ export interface components {
             direction: components["schemas"]["Direction"];
             editedAt?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["MessageId"];
-            /** @description The business wrote it on its phone, or on another linked device. */
+            /** @description The business wrote the message on its phone, or on another linked device. */
             isFromPhone?: boolean;
             /**
              * @description The other side's LID user part, when known. A group has none.
@@ -2097,7 +2098,7 @@ export interface components {
             /** @example 3EB0C431C26A1916E07A */
             waMessageId: string;
         };
-        /** @description How a message is now. */
+        /** @description The new content of a message that was edited, deleted for everybody, or decrypted at a later try. */
         MessageChange: {
             /** @example 6281234567890@c.us */
             chatId: string;
@@ -2223,7 +2224,7 @@ export interface components {
             /** @example Ayu */
             name?: string | null;
             /**
-             * @description The contact's number. Give either it or the LID.
+             * @description The contact's number. Give either the number or the LID.
              * @example +62 812-3456-7890
              */
             phone?: string | null;
@@ -2236,7 +2237,7 @@ export interface components {
             priority?: components["schemas"]["WantedPriority"] | null;
             /**
              * Format: date-time
-             * @description When it is to leave, at most 90 days ahead; without it, as soon as the pacing allows.
+             * @description When the message is to be sent, at most 90 days ahead. Without `sendAt` it is sent as soon as the pacing allows.
              * @example 2026-11-26T02:00:00Z
              */
             sendAt?: string | null;
@@ -2246,7 +2247,7 @@ export interface components {
              */
             text: string;
             /**
-             * @description Who gets it: a phone number in any usual notation, best with its country code, or the id of a chat with a number.
+             * @description The recipient: a phone number in any usual notation, best with its country code, or the id of a chat with a number.
              * @example +62 812-3456-7890
              */
             to: string;
@@ -2270,7 +2271,7 @@ export interface components {
         NoticeKind: "view_once" | "undecryptable" | "on_phone_only" | "undecryptable_edit" | "call" | "video_call" | "missed_call" | "missed_video_call" | "pin" | "status_post" | "channel_post";
         NumberFault: {
             /**
-             * @description Such as `phone_too_short`, `phone_two_numbers` or `phone_ambiguous`.
+             * @description Why the text is not a usable number, such as `phone_too_short`, `phone_two_numbers` or `phone_ambiguous`.
              * @example phone_ambiguous
              */
             code: string;
@@ -2280,7 +2281,7 @@ export interface components {
             readings: string[];
         };
         /**
-         * @description What a person has decided about a message.
+         * @description A user's decision about a message that looks like an opt-out: whether it is one.
          * @enum {string}
          */
         OptOutDecision: "opted_out" | "not_opted_out";
@@ -2486,7 +2487,7 @@ export interface components {
          */
         PauseReason: "person" | "failures";
         /**
-         * @description What was done about a payment.
+         * @description What happened to a payment: it was sent, requested, declined and so on.
          * @enum {string}
          */
         PaymentStep: "sent" | "requested" | "declined" | "cancelled" | "invited" | "reminded" | "split" | "invoiced";
@@ -2522,7 +2523,7 @@ export interface components {
             count: number;
             /** @example nobody fills {{kotta}}; did you mean {{kota}}? */
             message: string;
-            /** @description What mends the text: each `written` becomes its `instead`. */
+            /** @description The replacements that fix the text: replace each `written` by its `instead`. */
             replacements: components["schemas"]["Replacement"][];
             /**
              * Format: int64
@@ -2607,7 +2608,7 @@ export interface components {
         RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "skipped" | "unknown" | "cancelled";
         /** @description A row that was not imported, and why. */
         Rejection: {
-            /** @description The cells of the row as they came. Empty if the row is too long, or was left out by an earlier release. */
+            /** @description The cells of the row as they are in the file. Empty if the row is too long, or was rejected by an earlier release. */
             cells: string[];
             /** @example phone_too_short */
             code: string;
@@ -2711,7 +2712,7 @@ export interface components {
             /** @example whatsapp_463 */
             error?: string | null;
             id: components["schemas"]["MessageId"];
-            /** @description The business wrote it on its phone, or on another linked device. */
+            /** @description The business wrote the message on its phone, or on another linked device. */
             isFromPhone?: boolean;
             /**
              * @description The other side's LID user part, when known. A group has none.
@@ -2914,7 +2915,7 @@ export interface components {
              */
             minSeconds?: number | null;
         };
-        /** @description A message that waits for a decision. */
+        /** @description A message that looks like an opt-out, and about which no user has decided yet. */
         UndecidedOptOut: {
             at: components["schemas"]["Timestamp"];
             /** @example 6281234567890@c.us */
@@ -2975,7 +2976,7 @@ export interface components {
             /** @example 6281234567890 */
             phone: string;
         };
-        /** @description A row that cannot be used or says what an earlier one has said, and why. */
+        /** @description A row that cannot be used, or that names a recipient of an earlier row again, and the reason. */
         WrongRow: {
             code: components["schemas"]["RowReason"];
             contact: components["schemas"]["WrongContact"] | null;

@@ -36,7 +36,7 @@ impl ConsentKind {
     }
 }
 
-/// How an entry came about.
+/// Who or what recorded an entry of the consent log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentSource {

@@ -109,7 +109,7 @@ pub struct Rejection {
     pub code: String,
     pub message: String,
     pub value: String,
-    /// The cells of the row as they came. Empty if the row is too long, or was left out by an earlier release.
+    /// The cells of the row as they are in the file. Empty if the row is too long, or was rejected by an earlier release.
     pub cells: Vec<String>,
 }
 

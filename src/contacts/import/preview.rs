@@ -64,9 +64,11 @@ pub struct ImportPreview {
     pub known: i64,
     pub duplicates: i64,
     pub rejected: i64,
-    /// How many rows were rejected because their numbers could be two persons: `bareDigits` answers for all of them.
+    /// How many rows were rejected because their number could be that of two people. Repeat the request with `bareDigits` to say
+    /// how such numbers are read.
     pub ambiguous: i64,
-    /// How these numbers are probably meant, as the file's other numbers show: most of them lost their 0, too.
+    /// The value of `bareDigits` that probably fits the ambiguous numbers, if the other numbers of the file show it: `home` if
+    /// more of those have lost their leading 0 than numbers are ambiguous.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggested_bare_digits: Option<BareDigits>,
     pub first_rows: Vec<PreviewRow>,

@@ -55,7 +55,7 @@ pub struct AcceptedRow {
     pub name: String,
     pub tags: Vec<String>,
     pub attributes: Attributes,
-    /// The row as it came: a later slice may turn out to repeat its number.
+    /// The cells of the row as they are in the file, for the case that a later step rejects the row as a duplicate.
     pub cells: Vec<String>,
 }
 

@@ -27,7 +27,7 @@ pub enum ConsentKeyword<'a> {
 pub enum ConsentText<'a> {
     /// The text is a keyword.
     Keyword(ConsentKeyword<'a>),
-    /// The text looks like an opt-out. It is here as it was compared, without case, accents and punctuation.
+    /// The text looks like an opt-out. The string is the normalized text: without case, accents and punctuation.
     ProbableOptOut(String),
 }
 

@@ -249,9 +249,9 @@ pub async fn remove(db: &impl Database, tenant: &TenantId, id: &ContactId) -> Re
 #[serde(rename_all = "camelCase")]
 pub struct ContactSummary {
     pub contacts: i64,
-    /// The contacts who have opted out.
+    /// How many contacts have opted out.
     pub opted_out: i64,
-    /// The people who have opted out and are no contacts.
+    /// How many people who are not contacts have opted out.
     pub opted_out_others: i64,
     pub tags: Vec<TagCount>,
     pub attributes: Vec<String>,

@@ -2,10 +2,12 @@
 //! not to the device that received the event, so they stay when a device is removed.
 //!
 //! A person has one row, under the chat id of the number or, while no number is known, of the LID. An event that names a LID
-//! is kept under the number that `lid_numbers` has for it: the device that sends it may know only an older one. `expand` puts
+//! is kept under the number that `lid_numbers` has for the LID: the device that sends the
+//! event may know only an older number of the person. `expand` puts
 //! the lookup of a person's row into other statements.
 //!
-//! Each change of a row gets the tenant's next number (`consent_changes`), by which every device gets it.
+//! Each change of a row gets the tenant's next change number (`consent_changes`). A device is sent the changes whose numbers
+//! it has not confirmed yet.
 
 use std::borrow::Cow;
 

@@ -12,7 +12,7 @@ use crate::{
     ports::{Database, Row, Statement},
 };
 
-/// What a person has decided about a message.
+/// A user's decision about a message that looks like an opt-out: whether it is one.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, strum::IntoStaticStr, strum::EnumString,
 )]
@@ -24,7 +24,7 @@ pub enum OptOutDecision {
     NotOptedOut,
 }
 
-/// A message that waits for a decision.
+/// A message that looks like an opt-out, and about which no user has decided yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = UndecidedOptOut)]

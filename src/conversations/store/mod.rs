@@ -48,7 +48,7 @@ pub struct StoredMessage {
     /// Sorts the messages of a chat, as text, in the order of a phone: each stands where it left or arrived, and one that
     /// waits stands behind all others.
     pub place: String,
-    /// When a message of ours left; absent before, and for a message that was stored by a release that did not know it.
+    /// When an outgoing message was sent. Absent until then, and for messages stored by a release without this field.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Timestamp>)]
     pub sent_at: Option<Timestamp>,
@@ -229,7 +229,7 @@ const UPDATE_MESSAGE: &str = "
     update messages set status = ?5, error = ?6
     where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = ?4 and status in (select value from json_each(?7))";
 
-/// The same for a message that WhatsApp has acknowledged: it stands where it left. The other statement does not set the
+/// Updates a message that WhatsApp has acknowledged, and moves it to the place where it left. `UPDATE_MESSAGE` does not set the
 /// place, because SQLite writes an index again for a column that is set, even to the same value.
 const UPDATE_AND_MOVE_MESSAGE: &str = "
     update messages set status = ?5, error = ?6, place = ?8

@@ -47,11 +47,11 @@ pub enum WaitCode {
     /// WhatsApp refuses first messages to strangers from this number for now (error 463).
     ReachOutLimit,
     DeviceOffline,
-    /// WhatsApp has not said yet whether the number has an account; it is asked again then.
+    /// WhatsApp has not said yet whether the number has an account; the device asks again when the wait ends.
     NumberCheck,
     /// Another message of this device or chat is being sent.
     Busy,
-    /// Its campaign is paused.
+    /// The campaign that the message belongs to is paused.
     CampaignPaused,
 }
 

@@ -20,9 +20,10 @@ use crate::{
 const REACH_OUT_LIMIT: &str = "463";
 /// How long cold messages are held if WhatsApp does not say when the limit ends.
 const DEFAULT_HOLD: Duration = Duration::from_hours(6);
-/// The same if WhatsApp says by itself that a limit begins: WhatsApp Web, too, waits a minute then.
+/// How long cold messages are held if WhatsApp announces a limit without being asked and without its end: WhatsApp Web, too,
+/// waits a minute then.
 const HOLD_WITHOUT_END: Duration = Duration::from_mins(1);
-/// The same if WhatsApp has refused a message and says then that there is no limit.
+/// How long cold messages are held if WhatsApp has refused a message and then says that there is no limit.
 const HOLD_AFTER_REFUSAL: Duration = Duration::from_mins(10);
 /// Refusals after which the message may be sent again later: too many messages, and failures of the server.
 const TEMPORARY_REFUSALS: [&str; 3] = ["429", "500", "503"];

@@ -51,7 +51,7 @@ pub enum Said {
     Edit { of: ChangedMessage, content: Content },
     /// It deletes an earlier message for everybody.
     Deletion { of: ChangedMessage },
-    /// Its only purpose is `timer_seconds`.
+    /// The message only sets the disappearing timer of the chat (`timer_seconds`).
     Timer,
 }
 

@@ -18,7 +18,7 @@ use crate::{
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = NewContact)]
 pub struct ContactBody {
-    /// The contact's number. Give either it or the LID.
+    /// The contact's number. Give either the number or the LID.
     pub phone: Option<String>,
     /// The contact's LID, if WhatsApp does not show the number: what stands before `@lid` in the id of the chat.
     pub lid: Option<String>,
@@ -50,7 +50,7 @@ pub struct ReadNumber {
 
 #[derive(Serialize, ToSchema)]
 pub struct NumberFault {
-    /// Such as `phone_too_short`, `phone_two_numbers` or `phone_ambiguous`.
+    /// Why the text is not a usable number, such as `phone_too_short`, `phone_two_numbers` or `phone_ambiguous`.
     pub code: String,
     pub message: String,
     /// With `phone_ambiguous`: the two numbers that could be meant, each with `+`. Otherwise empty.

@@ -20,14 +20,14 @@ use crate::{
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewMessage {
-    /// Who gets it: a phone number in any usual notation, best with its country code, or the id of a chat with a number.
+    /// The recipient: a phone number in any usual notation, best with its country code, or the id of a chat with a number.
     pub to: String,
     /// The text of the message. It may have line breaks and WhatsApp's formatting, such as `*bold*`.
     #[schema(min_length = 1, max_length = 65_536)]
     pub text: String,
-    /// Which messages of the device leave first; without it, `normal`.
+    /// The priority of the message; the default is `normal`. The device sends messages of a higher priority first.
     pub priority: Option<RequestedPriority>,
-    /// When it is to leave, at most 90 days ahead; without it, as soon as the pacing allows.
+    /// When the message is to be sent, at most 90 days ahead. Without `sendAt` it is sent as soon as the pacing allows.
     #[schema(format = DateTime)]
     pub send_at: Option<String>,
 }

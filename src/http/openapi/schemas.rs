@@ -119,7 +119,7 @@ fn opened(mut schema: Value) -> Value {
     schema
 }
 
-/// Merges the fields of two objects. If one is a choice, the fields are merged into each of its kinds.
+/// Merges two object schemas. If one is a `oneOf`, the other is merged into each of its variants.
 fn merge(one: &Value, other: &Value) -> Value {
     for (choice, rest) in [(one, other), (other, one)] {
         if let Some(kinds) = choice.get("oneOf").and_then(Value::as_array) {

@@ -47,7 +47,7 @@ pub enum Content {
         #[serde(default)]
         seconds: Option<u32>,
     },
-    /// A recording that was made in the chat.
+    /// A voice message: audio that was recorded in the chat.
     VoiceNote {
         #[serde(default)]
         file: File,
@@ -160,7 +160,7 @@ pub enum Content {
         #[serde(default)]
         text: Option<String>,
     },
-    /// Something about money that only the phone can show or do.
+    /// A message about a payment, such as a request or an invoice. Its details can be seen and acted on only on the phone.
     Payment {
         about: PaymentStep,
         #[serde(default)]
@@ -187,7 +187,7 @@ pub enum Content {
     },
     /// The message was deleted for everybody, and what it said is kept nowhere.
     Deleted {
-        /// The admin of the group who deleted it, if that was not its author.
+        /// The group admin who deleted the message, if it was not deleted by its author.
         #[serde(default, rename = "byAdmin")]
         by_admin: Option<Sender>,
     },
@@ -216,13 +216,13 @@ pub const WHATSAPP_KIND: &str = "whatsapp_";
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct File {
-    /// As the sender gave it, for example `image/jpeg`.
+    /// The MIME type that the sender gave, for example `image/jpeg`.
     pub media_type: Option<String>,
     /// In bytes.
     pub size: Option<i64>,
 }
 
-/// In degrees.
+/// A place on the map: latitude and longitude in degrees.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Coordinates {
     pub latitude: f64,
@@ -318,7 +318,7 @@ impl NoticeKind {
     }
 }
 
-/// What was done about a payment.
+/// What happened to a payment: it was sent, requested, declined and so on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentStep {

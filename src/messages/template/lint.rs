@@ -24,7 +24,7 @@ pub struct Problem {
     pub row: Option<u64>,
     /// How many rows have the problem.
     pub count: u64,
-    /// What mends the text: each `written` becomes its `instead`.
+    /// The replacements that fix the text: replace each `written` by its `instead`.
     #[serde(default)]
     pub replacements: Vec<Replacement>,
     /// The piece of the text that cannot be read.

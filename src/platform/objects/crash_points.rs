@@ -6,7 +6,7 @@ pub use absent::CrashPoints;
 #[cfg(feature = "simulator")]
 pub use armed::{CrashKind, CrashPoints};
 
-/// The place.
+/// A named place in the code where a test can halt the process or make it panic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "simulator", derive(serde::Deserialize))]
 #[cfg_attr(feature = "simulator", serde(rename_all = "snake_case"))]

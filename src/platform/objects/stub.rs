@@ -30,7 +30,7 @@ pub async fn call<C: ObjectCommand>(env: &Env, binding: &str, name: &str, comman
     call_as::<C, C::Reply>(env, binding, name, command).await
 }
 
-/// The same, with an error if the object has not answered after this time.
+/// Calls an object like `call`, and fails if the object has not answered within `span`.
 pub async fn call_within<C: ObjectCommand>(
     span: Duration,
     env: &Env,
@@ -98,7 +98,7 @@ pub fn reply<R: Serialize>(answer: Result<R>) -> worker::Result<Response> {
     }
 }
 
-/// The same for an answer that is JSON already.
+/// Like `reply`, for an answer that is JSON text already.
 pub fn reply_json(answer: Result<String>) -> worker::Result<Response> {
     match answer {
         Ok(json) => Response::ok(json),

@@ -7,7 +7,7 @@ use waproto::{buffa::MessageField, whatsapp as wa};
 /// What a field is to somebody who reads the chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// It says something. If no content of ours fits, the message is shown as unknown, under the field's name.
+    /// The field has content of its own. If no kind of `Content` fits, the message is shown as unknown, under the field's name.
     Says,
     /// It only wraps another message, for example one that disappears, and is what that one is.
     Wraps,
@@ -15,7 +15,7 @@ pub enum Role {
     WrapsAndSays,
     /// Keys, settings and answers that belong to another message: nothing of a message's own.
     Silent,
-    /// It travels beside any of the others.
+    /// The field may be set beside any other field, and does not decide what the message is.
     Beside,
 }
 

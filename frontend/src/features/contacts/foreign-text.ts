@@ -21,7 +21,7 @@ const KINDS = [
 
 export type ForeignKind = (typeof KINDS)[number];
 
-/** What a text is that the server has refused as a whole; `null` if that is not why, or of a kind that this release does not know. */
+/** The kind of file that the server has recognized instead of a table; `null` if the error has another reason or a kind that is unknown here. */
 export function foreignKindOf(error: unknown): ForeignKind | null {
   if (!(error instanceof ApiError) || (error.field !== "file" && error.field !== "csv")) return null;
   const reason = (error.details as { reason?: unknown } | null)?.reason;

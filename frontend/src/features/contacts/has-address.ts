@@ -3,8 +3,8 @@
 import type { Contact } from "~/api/types";
 
 /**
- * Whether an event about a number or a LID is about this contact. If the event names a number, a LID names only a contact
- * without one: it may have moved from one number to another.
+ * Whether an event about a number or a LID is about this contact. If the event and the contact both have a number, only the
+ * numbers are compared: a LID may have moved from one number to another. Otherwise the LIDs are compared.
  */
 export function hasAddress(
   contact: Pick<Contact, "phone" | "addresses">,

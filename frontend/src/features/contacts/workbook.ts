@@ -53,7 +53,7 @@ function beginsWithCard(bytes: Uint8Array): boolean {
   return /^\s*BEGIN:VCARD/i.test(new TextDecoder().decode(bytes.subarray(0, 100)));
 }
 
-/** The visible sheets of a file that have visible rows; cards are one sheet. `null` if the file is a text. */
+/** The visible sheets of a file that have visible rows; contact cards (vCard) become one sheet. `null` if the file is a text file, such as CSV. */
 export async function sheetsOf(file: File): Promise<SheetText[] | null> {
   const bytes = await file.arrayBuffer();
   const kind = kindOfFile(file, new Uint8Array(bytes));

@@ -86,8 +86,8 @@ impl Inner {
         tenant_log::advance_cursor(&self.sql, DELIVERED_CURSOR, due)
     }
 
-    /// Which other device of the tenant holds a number, or else what the number did on devices that had it before. D1 has to have every event first: the phone may just have removed the
-    /// other device.
+    /// Which other device of the tenant is linked to a number; if none, the history of the number on its earlier devices.
+    /// All events are written to D1 first, because one of them may say that the phone has just removed the other device.
     pub async fn find_number_holder(self: &Rc<Self>, ask: &FindNumberHolder) -> Result<NumberHolder> {
         self.project_now(&ProjectEvents { tenant: ask.tenant.clone() }).await?;
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;

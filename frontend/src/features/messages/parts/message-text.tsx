@@ -20,7 +20,7 @@ function beginningOf(text: string): string {
   return end > 0 ? beginning.slice(0, end).trimEnd() : "";
 }
 
-/** The same; a long text is shown in part until somebody asks for the rest. */
+/** A message text like `MessageText`, but only the beginning of a long one is shown until somebody asks for the rest. */
 export function FoldedText({ text }: { text: string }) {
   const { t } = useTranslation();
   const [isWhole, setIsWhole] = useState(false);
