@@ -4,6 +4,7 @@ import { flatten, type Pages } from "./api/pages";
 import type { Campaign, CampaignItem, CampaignProgress, Counts, Frame } from "./api/types";
 import { campaignKeys } from "./features/campaigns/keys";
 import { applyToCampaigns } from "./features/campaigns/live";
+import { keepOutdated } from "./live-cache";
 import { at, message, pages, seq } from "./test-setup-live-cache";
 
 let client: QueryClient;
@@ -208,6 +209,16 @@ describe("a broadcast's event", () => {
     it("takes it out of the list, and its page reads it again", () => {
       take(deleted);
       expect([listed(), isOutdated()]).toEqual([0, true]);
+    });
+
+    it("does not make a list count as read that a new broadcast has outdated before", () => {
+      const isListOutdated = () => client.getQueryState(campaignKeys.list)?.isInvalidated;
+      void client.invalidateQueries({ queryKey: campaignKeys.list });
+      keepOutdated(client, () => take(deleted));
+      expect([listed(), isListOutdated()]).toEqual([0, true]);
+      client.setQueryData(campaignKeys.list, pages(campaign));
+      keepOutdated(client, () => take(deleted));
+      expect(isListOutdated()).toBe(false);
     });
 
     it("leaves the page alone in the tab that deletes it", () => {

@@ -1,5 +1,6 @@
 /** Keeps the query cache current: each frame of the events socket is written by the feature it belongs to. */
 
+import type { QueryClient } from "@tanstack/react-query";
 import { writeFramesWith } from "./api/live-events";
 import { queryClient } from "./api/query-client";
 import type { Frame, Greeting } from "./api/types";
@@ -30,12 +31,24 @@ export function keepCacheCurrent(): void {
 const sendLost = () => unsent.sendLost();
 
 function write(frame: Frame, isReplay: boolean): void {
-  applyToDevices(queryClient, frame, isReplay);
-  applyToMessages(queryClient, frame, isReplay);
-  applyToOutbox(queryClient, frame, isReplay);
-  applyToCampaigns(queryClient, frame, isReplay);
-  applyToContacts(queryClient, frame, isReplay);
-  applyToOptOuts(queryClient, frame);
+  keepOutdated(queryClient, () => {
+    applyToDevices(queryClient, frame, isReplay);
+    applyToMessages(queryClient, frame, isReplay);
+    applyToOutbox(queryClient, frame, isReplay);
+    applyToCampaigns(queryClient, frame, isReplay);
+    applyToContacts(queryClient, frame, isReplay);
+    applyToOptOuts(queryClient, frame);
+  });
+}
+
+/**
+ * Runs `change`. What has to be read again when a page shows it next stays so: to the query cache, whatever is written into a
+ * query counts as a read of it.
+ */
+export function keepOutdated(client: QueryClient, change: () => void): void {
+  const outdated = client.getQueryCache().findAll({ predicate: ({ state }) => state.isInvalidated });
+  change();
+  for (const query of outdated) query.invalidate();
 }
 
 /** Reads again what no replay brings, and sends what was written without a connection; reads nothing, when the greeting came before the first read. */

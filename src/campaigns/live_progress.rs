@@ -14,7 +14,15 @@ const ITEMS_PER_SECOND: i64 = 10_000;
 /// Campaigns whose last count is remembered.
 const MAX_REMEMBERED: usize = 500;
 
-/// A campaign that is not there any more, for the open dashboards.
+/// The live update `campaign.replaced`: a user has saved a campaign in place of this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CampaignReplaced {
+    pub campaign_id: CampaignId,
+    pub replaced_by: CampaignId,
+}
+
+/// The live update `campaign.deleted`: a campaign is not there any more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CampaignDeleted {
@@ -156,5 +164,7 @@ mod tests {
         assert!(deleted(&[], &[found]).is_empty());
         let frame = serde_json::to_value(CampaignDeleted { campaign_id: id(2) }).unwrap();
         assert_eq!(frame, serde_json::json!({ "campaignId": id(2) }));
+        let frame = serde_json::to_value(CampaignReplaced { campaign_id: id(2), replaced_by: id(3) }).unwrap();
+        assert_eq!(frame, serde_json::json!({ "campaignId": id(2), "replacedBy": id(3) }));
     }
 }

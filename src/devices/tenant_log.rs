@@ -61,7 +61,7 @@ const VERSIONS: [&[&str]; 3] = [
     ],
     &[
         // The bytes of all events up to this one, so that a part of the log is measured without reading it. Events of
-        // earlier releases have none and count nothing.
+        // earlier releases have no total and count as 0 bytes.
         "alter table events add column total integer",
         // A hub that the alarm wakes after a restart may not know its name.
         "create table tenant (
@@ -117,6 +117,9 @@ impl ObjectCommand for ListEvents {
 pub struct CampaignChanged {
     pub tenant: TenantId,
     pub campaign: CampaignId,
+    /// The campaign that a user has saved in place of this one.
+    #[serde(default)]
+    pub replaced_by: Option<CampaignId>,
 }
 
 impl ObjectCommand for CampaignChanged {

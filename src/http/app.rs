@@ -96,6 +96,11 @@ impl App {
         tenant_hub::show_campaign_change(&self.env, tenant, campaign).await;
     }
 
+    /// Shows on the open dashboards that a user has saved one campaign in place of another one.
+    pub async fn show_campaign_replacement(&self, tenant: &TenantId, old: &CampaignId, new: &CampaignId) {
+        tenant_hub::show_campaign_replacement(&self.env, tenant, old, new).await;
+    }
+
     /// Shows on the open dashboards that a chat was read or marked as unread.
     pub async fn show_unread(&self, tenant: &TenantId, news: &ShowUnread) {
         tenant_hub::show_unread(&self.env, tenant, news).await;
@@ -115,7 +120,8 @@ impl App {
     /// unless D1 does not take it now.
     pub async fn write_shown_events(&self, tenant: &TenantId) {
         let project = ProjectEvents { tenant: tenant.clone() };
-        let written = stub::call_within(EVENTS_WRITTEN_WITHIN, &self.env, bindings::TENANT_HUB, tenant.as_str(), &project);
+        let written =
+            stub::call_within(EVENTS_WRITTEN_WITHIN, &self.env, bindings::TENANT_HUB, tenant.as_str(), &project);
         if let Err(error) = written.await {
             log::warn!("a list is read without the newest events: {error}");
         }

@@ -43,9 +43,10 @@ pub async fn create(
     let db = app.for_tenant(&session.tenant)?;
     let replaced = plan.replaces.clone();
     let campaign = plan_campaign(&db, &session.tenant, plan, request.as_ref(), now, &mut app.random()).await?;
-    for shown in replaced.iter().chain([&campaign.id]) {
-        app.show_campaign(&session.tenant, shown).await;
+    if let Some(old) = replaced {
+        app.show_campaign_replacement(&session.tenant, &old, &campaign.id).await;
     }
+    app.show_campaign(&session.tenant, &campaign.id).await;
     Ok(Reply::created(campaign.into()))
 }
 

@@ -216,6 +216,8 @@ export type LiveUpdateFrame =
         retryable: number;
       };
     }
+  /** A user has saved another broadcast in the place of this one. */
+  | { kind: "campaign.replaced"; data: { campaignId: string; replacedBy: string } }
   | { kind: "campaign.deleted"; data: { campaignId: string } }
   /** A user has read a chat, or marked it as unread. */
   | { kind: "chat.unread"; data: { deviceId: string; chatId: string; unread: number } }

@@ -54,7 +54,7 @@ export function BroadcastPage() {
       {campaign.isError && campaign.data === undefined && (
         <Problem error={campaign.error} onRetry={() => campaign.refetch()} list="/broadcasts" />
       )}
-      {isDeleted && <Gone campaign={campaign.data} />}
+      {isDeleted && <Gone id={campaign.data.id} />}
       {!isPending && !isDeleted && campaign.data && <Loaded campaign={campaign.data} progress={progress} />}
     </PageBody>
   );

@@ -10,5 +10,7 @@ export const campaignKeys = {
   items: (id: string) => ["campaigns", "items", id] as const,
   itemsOf: (id: string, statuses: string | null) => ["campaigns", "items", id, statuses] as const,
   recipients: (id: string) => ["campaigns", "recipients", id] as const,
+  /** The id of the broadcast that somebody has saved in the place of this one, while it is known. */
+  replacement: (id: string) => ["campaign-replacement", id] as const,
   preview: (draft: number | null) => ["campaign-preview", draft] as const,
 };

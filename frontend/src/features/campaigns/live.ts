@@ -21,6 +21,9 @@ export function applyToCampaigns(client: QueryClient, frame: Frame, isReplay = f
     case "campaign.progress":
       writeProgress(client, frame.data, isReplay);
       return;
+    case "campaign.replaced":
+      client.setQueryData<string>(campaignKeys.replacement(frame.data.campaignId), frame.data.replacedBy);
+      return;
     case "campaign.deleted":
       forget(client, frame.data.campaignId, isReplay);
       return;
@@ -47,11 +50,11 @@ function writeProgress(client: QueryClient, { campaignId: id, ...state }: Progre
     campaignKeys.list,
     (pages) => pages && mapItems(pages, (campaign) => (campaign.id === id ? update(campaign) : campaign)),
   );
-  // Another tab has made it. A list that no page shows is read now, too: what is written into it later would count as read.
+  // Another tab has made it.
   const isNew = !isReplay && (state.status === "draft" || state.status === "scheduled");
   const list = client.getQueryData<Pages<Campaign>>(campaignKeys.list);
   if (isNew && list !== undefined && find(list, (campaign) => campaign.id === id) === undefined)
-    void client.invalidateQueries({ queryKey: campaignKeys.list, refetchType: "all" });
+    void client.invalidateQueries({ queryKey: campaignKeys.list });
   if (known !== undefined && isLate(known)) return;
   const { status, pauseReason, counts } = state;
   client.setQueryData<CampaignProgress>(

@@ -49,13 +49,11 @@ function keepChanged(client: QueryClient, { deviceId, name, inbox }: Changed, is
   const known = list && find(list, ({ id }) => id === deviceId);
   change(client, deviceId, (device) => ({ ...device, name, inbox }));
   if (isReplay) return;
-  // A list that no page shows is read now, too: what is written into it later would count as read.
-  const read = (queryKey: readonly unknown[]) => void client.invalidateQueries({ queryKey, refetchType: "all" });
   // Another tab has made it.
-  if (list !== undefined && known === undefined) read(deviceKeys.list);
+  if (list !== undefined && known === undefined) void client.invalidateQueries({ queryKey: deviceKeys.list });
   // The settings of a device decide which chats are shown.
   const showsOthers = known?.inbox.statusPosts !== inbox.statusPosts || known?.inbox.channels !== inbox.channels;
-  if (known !== undefined && showsOthers) read(messageKeys.allChats);
+  if (known !== undefined && showsOthers) void client.invalidateQueries({ queryKey: messageKeys.allChats });
 }
 
 /** An open page of the device reads it again, and says that it is gone. A tab that deletes it leaves the page by itself. */
@@ -64,7 +62,7 @@ function forget(client: QueryClient, id: string, isReplay: boolean): void {
   if (isReplay || client.isMutating({ mutationKey: deviceKeys.deletion(id) }) > 0) return;
   client.removeQueries({ queryKey: deviceKeys.one(id), type: "inactive" });
   void client.invalidateQueries({ queryKey: deviceKeys.one(id) });
-  void client.invalidateQueries({ queryKey: messageKeys.allChats, refetchType: "all" });
+  void client.invalidateQueries({ queryKey: messageKeys.allChats });
 }
 
 function change(client: QueryClient, id: string, update: (device: Device) => Device): void {

@@ -105,6 +105,11 @@ impl Inner {
     /// Shows the progress of a campaign that changed without an event of a device.
     pub async fn show_campaign(&self, changed: &CampaignChanged) -> Result<Done> {
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
+        if let Some(by) = &changed.replaced_by {
+            let (campaign_id, replaced_by) = (changed.campaign.clone(), by.clone());
+            let replaced = live_progress::CampaignReplaced { campaign_id, replaced_by };
+            self.send_to_all(&LiveFrame { kind: "campaign.replaced", data: replaced });
+        }
         self.progress.borrow_mut().show_at_once(&changed.campaign);
         self.show_progress(&database, &changed.tenant, std::slice::from_ref(&changed.campaign)).await?;
         Ok(Done {})

@@ -63,7 +63,17 @@ struct Inner {
 
 /// Shows a changed campaign on the open dashboards. If this fails, the next reload of the page shows it.
 pub async fn show_campaign_change(env: &Env, tenant: &TenantId, campaign: &CampaignId) {
-    let changed = CampaignChanged { tenant: tenant.clone(), campaign: campaign.clone() };
+    show_change(env, CampaignChanged { tenant: tenant.clone(), campaign: campaign.clone(), replaced_by: None }).await;
+}
+
+/// Shows on the open dashboards that a user has saved one campaign in place of another one.
+pub async fn show_campaign_replacement(env: &Env, tenant: &TenantId, old: &CampaignId, new: &CampaignId) {
+    let replaced_by = Some(new.clone());
+    show_change(env, CampaignChanged { tenant: tenant.clone(), campaign: old.clone(), replaced_by }).await;
+}
+
+async fn show_change(env: &Env, changed: CampaignChanged) {
+    let CampaignChanged { tenant, campaign, .. } = &changed;
     if let Err(error) = stub::call(env, bindings::TENANT_HUB, tenant.as_str(), &changed).await {
         log::warn!("campaign.id={campaign} changed, and the open dashboards do not show it: {error}");
     }

@@ -1,31 +1,17 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { skipToken, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Pencil, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { flatten } from "~/api/pages";
-import type { Campaign } from "~/api/types";
 import { buttonLook } from "~/ui/button";
 import { BackToList } from "~/ui/problem";
-import { Empty, Skeleton } from "~/ui/surface";
-import { campaignsQuery } from "../queries";
-import { replacementOf } from "../replacement";
+import { Empty } from "~/ui/surface";
+import { campaignKeys } from "../keys";
 
 /** Shown in place of a broadcast that somebody has deleted, or saved anew with changes, while its page was open. */
-export function Gone({ campaign }: { campaign: Campaign }) {
+export function Gone({ id }: { id: string }) {
   const { t } = useTranslation();
-  const list = useInfiniteQuery(campaignsQuery);
-  const replacement = replacementOf(
-    campaign,
-    flatten(list.data, ({ id }) => id),
-  );
-  // The list may still lack the new one.
-  const isSought = campaign.status === "cancelled" && replacement === undefined && list.isFetching;
-  if (isSought)
-    return (
-      <div role="status" aria-label={t("common.loading")}>
-        <Skeleton className="h-64 rounded-2xl!" />
-      </div>
-    );
+  // A live update has written it, before the broadcast was deleted.
+  const { data: replacement } = useQuery<string>({ queryKey: campaignKeys.replacement(id), queryFn: skipToken });
   return (
     <div role="status">
       {replacement === undefined ? (
@@ -33,12 +19,7 @@ export function Gone({ campaign }: { campaign: Campaign }) {
           {t("broadcast.deletedText")}
         </Empty>
       ) : (
-        <Empty
-          heading="h1"
-          icon={Pencil}
-          title={t("broadcast.replaced")}
-          action={<ToReplacement id={replacement.id} />}
-        >
+        <Empty heading="h1" icon={Pencil} title={t("broadcast.replaced")} action={<ToReplacement id={replacement} />}>
           {t("broadcast.replacedText")}
         </Empty>
       )}
