@@ -488,7 +488,7 @@ fn the_oldest_events_go_when_the_log_is_too_large_and_what_is_not_in_d1_stays() 
 const HUB_V1: &str = include_str!("golden/tenant_hub_v1.sql");
 
 #[test]
-fn a_hub_of_the_release_before_goes_on() {
+fn a_hub_of_the_previous_release_goes_on() {
     let sqlite = Sqlite::in_memory();
     sqlite.connection().execute_batch(HUB_V1).unwrap();
     for _ in 0..2 {

@@ -149,7 +149,7 @@ fn text_of(message: &OutboxMessage) -> &str {
 }
 
 #[test]
-fn the_messages_in_an_outbox_of_the_release_before_go_on() {
+fn messages_in_an_outbox_of_the_previous_release_can_still_be_sent() {
     let sqlite = object_of_version_3();
     let normal = SendQueue::of(PriorityClass::Normal, true);
     let waiting = outbox::list_front(&sqlite, normal, NOW, 9).unwrap();
@@ -176,7 +176,7 @@ fn the_messages_in_an_outbox_of_the_release_before_go_on() {
 }
 
 #[test]
-fn a_paused_broadcast_in_an_object_of_the_release_before_is_resumed() {
+fn a_paused_broadcast_in_an_object_of_the_previous_release_is_resumed() {
     let sqlite = object_of_version_3();
     let [(id, campaign)] = &device_campaigns::list(&sqlite).unwrap()[..] else { panic!() };
     assert_eq!((campaign.run, campaign.state), (2, CampaignState::Paused));
@@ -188,7 +188,7 @@ fn a_paused_broadcast_in_an_object_of_the_release_before_is_resumed() {
 }
 
 #[test]
-fn people_the_record_and_unconfirmed_events_of_the_release_before_are_read() {
+fn people_the_record_and_unconfirmed_events_of_the_previous_release_are_read() {
     let sqlite = object_of_version_3();
     assert_eq!(Record::find(&sqlite).unwrap().unwrap().link.as_deref(), Some("link"));
     assert!(people::has_opted_out(&sqlite, "6281200000008@c.us").unwrap());
@@ -219,7 +219,7 @@ fn database_of_migration_6() -> Sqlite {
 }
 
 #[tokio::test]
-async fn chats_and_messages_of_the_release_before_are_read_and_go_on() {
+async fn chats_and_messages_of_the_previous_release_are_read_and_go_on() {
     let (db, ours, toko) = (database_of_migration_6(), tenant(1), device(1));
     let chats = conversations::list_chats(&db, &ours, &toko, &PageRequest::first(9)).await.unwrap().items;
     let ids: Vec<_> = chats.iter().map(|chat| chat.chat_id.as_str()).collect();
@@ -259,7 +259,7 @@ async fn chats_and_messages_of_the_release_before_are_read_and_go_on() {
 }
 
 #[tokio::test]
-async fn broadcasts_and_opt_outs_of_the_release_before_go_on() {
+async fn broadcasts_and_opt_outs_of_the_previous_release_go_on() {
     let (db, ours, toko) = (database_of_migration_6(), tenant(1), device(1));
     let page = campaigns::store::list(&db, &ours, &PageRequest::first(9)).await.unwrap().items;
     let mut statuses: Vec<_> = page.iter().map(|campaign| (campaign.name.as_str(), campaign.status)).collect();
@@ -279,7 +279,7 @@ async fn broadcasts_and_opt_outs_of_the_release_before_go_on() {
 
 /// The release before stored the LID in the chat of the number, but did not join the two chats.
 #[tokio::test]
-async fn two_chats_of_one_person_of_the_release_before_become_one() {
+async fn two_chats_of_one_person_of_the_previous_release_become_one() {
     let (db, ours, toko) = (database_of_migration_6(), tenant(1), device(1));
     let list = async || conversations::list_chats(&db, &ours, &toko, &PageRequest::first(9)).await.unwrap().items;
     let read = async |id: &str| {
@@ -302,7 +302,7 @@ async fn two_chats_of_one_person_of_the_release_before_become_one() {
 }
 
 #[tokio::test]
-async fn a_contact_of_the_release_before_has_its_number_as_an_address() {
+async fn a_contact_of_the_previous_release_has_its_number_as_an_address() {
     let db = database_of_migration_6();
     let addresses = "select count(*) from contacts c join contact_addresses a
         on a.tenant_id = c.tenant_id and a.kind = 'phone' and a.value = c.phone and a.contact_id = c.contact_id";

@@ -16,7 +16,7 @@ export class Watcher {
   reportedAt = new Map();
   /** When the hub had stored the opt-out of a number. */
   optedOutAt = new Map();
-  /** The WhatsApp ids of texts that were reported to have an end: they were sent, have failed, or nobody knows. */
+  /** The WhatsApp ids of texts that were reported as sent, failed or unknown. */
   ended = new Set();
   /** What was wrong with the events that this dashboard received, one sentence each. */
   problems = [];

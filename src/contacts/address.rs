@@ -38,8 +38,8 @@ pub struct IdentifiedContact {
     /// In E.164 without `+`.
     pub phone: String,
     pub lid: String,
-    /// Another number by which WhatsApp names the person, if the chat of that number was merged into this one. Without it,
-    /// the merged chat is the one under the LID.
+    /// Another number by which WhatsApp names the person. If it is present, the chat of that number was merged into the
+    /// conversation; if it is absent, the chat under the LID was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other_phone: Option<String>,
 }

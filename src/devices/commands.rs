@@ -430,7 +430,7 @@ impl ObjectCommand for ApplyConsents {
     type Reply = ConsentsThrough;
 }
 
-/// Up to which number a device has all changes of consent.
+/// A device's confirmation: it has all changes of consent up to this change number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsentsThrough {
     pub through: i64,

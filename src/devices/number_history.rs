@@ -70,8 +70,7 @@ pub fn latest_of_the_day(mut sent: Vec<SendRecord>, now: Timestamp) -> Vec<SendR
 const SAVE: &str = "insert into number_histories (phone, epoch, ended_at, history) values (?, ?, ?, ?)
     on conflict (phone, epoch) do update set ended_at = excluded.ended_at, history = excluded.history
     where excluded.ended_at >= number_histories.ended_at";
-const FIND_OF_OTHERS: &str =
-    "select history from number_histories where phone = ?1 and epoch <> ?2 and ended_at >= ?3";
+const FIND_OF_OTHERS: &str = "select history from number_histories where phone = ?1 and epoch <> ?2 and ended_at >= ?3";
 const FIND_OWN_END: &str = "select ended_at from number_histories where phone = ?1 and epoch = ?2";
 const SWEEP: &str = "delete from number_histories where ended_at < ?";
 

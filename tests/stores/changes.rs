@@ -191,7 +191,7 @@ async fn a_group_has_its_subject_and_each_message_its_own_writer() {
 
 /// The release before named a group after whoever wrote last.
 #[tokio::test]
-async fn an_event_of_the_release_before_does_not_name_a_group_after_a_member() {
+async fn an_event_of_the_previous_release_does_not_name_a_group_after_a_member() {
     let shop = Shop::new().await;
     let text = message(&shop.device, 1, Direction::In, "halo");
     let old = Message { chat_id: GROUP.into(), name: Some("Ayu".into()), lid: Some("77".into()), ..text };

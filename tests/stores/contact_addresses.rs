@@ -183,7 +183,7 @@ async fn a_lid_whose_number_is_known_makes_a_contact_with_both() {
 }
 
 #[tokio::test]
-async fn contacts_of_the_release_before_are_known_by_their_column() {
+async fn contacts_of_the_previous_release_are_known_by_their_column() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     create_as_the_release_before(&db, &ours, 1, AYU);
     let ayu = get(&db, &ours, 1).await.unwrap();

@@ -162,7 +162,7 @@ fn a_dispatch_job_on_the_queue_is_pinned() {
 }
 
 #[test]
-fn messages_of_the_release_before_have_only_a_text() {
+fn messages_of_the_previous_release_have_only_a_text() {
     let halo = Content::text("Halo");
     let send = r#"{"key":"k1","id":"MESSAGE","phone":"6281234567890","text":"Halo","priority":"normal","sendAt":null}"#;
     assert_eq!(serde_json::from_str::<SendMessage>(&filled(send)).unwrap().content, halo);

@@ -1134,8 +1134,8 @@ export interface components {
              */
             phone: string | null;
             /**
-             * @description Sorts the messages of a chat, as text, in the order of a phone: each stands where it left or arrived, and one that
-             *     waits stands behind all others.
+             * @description The key by which the messages of a chat are sorted; compare it as text. The order is the one that WhatsApp shows on a
+             *     phone: by the time at which a message left or arrived. A message that waits to be sent comes after all others.
              * @example msg_w0193e0a0-0000-7000-8000-000000000001
              */
             place: string;
@@ -1917,8 +1917,8 @@ export interface components {
             /** @example 114567890123456 */
             lid: string;
             /**
-             * @description Another number by which WhatsApp names the person, if the chat of that number was merged into this one. Without it,
-             *     the merged chat is the one under the LID.
+             * @description Another number by which WhatsApp names the person. If it is present, the chat of that number was merged into the
+             *     conversation; if it is absent, the chat under the LID was.
              * @example 6281298765432
              */
             otherPhone?: string | null;
@@ -2730,8 +2730,8 @@ export interface components {
              */
             phone: string | null;
             /**
-             * @description Sorts the messages of a chat, as text, in the order of a phone: each stands where it left or arrived, and one that
-             *     waits stands behind all others.
+             * @description The key by which the messages of a chat are sorted; compare it as text. The order is the one that WhatsApp shows on a
+             *     phone: by the time at which a message left or arrived. A message that waits to be sent comes after all others.
              * @example msg_w0193e0a0-0000-7000-8000-000000000001
              */
             place: string;

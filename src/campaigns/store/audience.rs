@@ -35,7 +35,7 @@ pub struct Chosen {
     spellings: String,
     /// How many of the tags a contact must have. Without tags, every contact matches.
     needed: i64,
-    /// The values without which a contact is left out.
+    /// The names of the variables that a contact must have a value for, as a JSON array: a contact that lacks one gets nothing.
     needed_values: String,
 }
 

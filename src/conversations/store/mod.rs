@@ -45,8 +45,8 @@ const PREVIEW_CHARACTERS: usize = 200;
 pub struct StoredMessage {
     #[serde(flatten)]
     pub message: Message,
-    /// Sorts the messages of a chat, as text, in the order of a phone: each stands where it left or arrived, and one that
-    /// waits stands behind all others.
+    /// The key by which the messages of a chat are sorted; compare it as text. The order is the one that WhatsApp shows on a
+    /// phone: by the time at which a message left or arrived. A message that waits to be sent comes after all others.
     pub place: String,
     /// When an outgoing message was sent. Absent until then, and for messages stored by a release without this field.
     #[serde(skip_serializing_if = "Option::is_none")]

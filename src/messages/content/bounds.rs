@@ -13,7 +13,8 @@ pub const LONGEST: usize = 200 * 1024;
 /// Stands at the end of each text that was cut.
 pub const CUT: &str = " […]";
 
-/// What is left of a content that is cut. The difference holds what is never cut.
+/// The bytes that a content is cut to. It is less than `LONGEST`, which leaves room for what is never cut: the names of fields, and
+/// texts up to `SHORT`.
 const KEPT: usize = LONGEST - 8 * 1024;
 /// A text up to this many bytes is never cut: the names of kinds are among them.
 const SHORT: usize = 200;

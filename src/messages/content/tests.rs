@@ -202,7 +202,7 @@ fn both_formats_of_an_object_with_a_content_are_read() {
 }
 
 #[test]
-fn a_reader_of_the_release_before_gets_words() {
+fn a_reader_of_the_previous_release_gets_words() {
     let image = Holder { before: 1, content: Content::Image { file: file(), caption: Some("Menu".into()) } };
     assert_eq!(serde_json::to_value(&image).unwrap()["text"], "[image] Menu");
     let sticker = Content::Sticker { file: File::default() };

@@ -63,7 +63,7 @@ async fn an_opt_out_on_another_device_stops_the_items_that_wait() {
 }
 
 #[tokio::test]
-async fn an_opt_out_that_a_hub_of_the_release_before_forwards_counts() {
+async fn an_opt_out_that_a_hub_of_the_previous_release_forwards_counts() {
     let device = online();
     let forwarded = |keyword, at| ApplyConsentEvent(builders::consent_event(&crate::device(), FIRST, keyword, at).1);
     device.run(&forwarded(ConsentKeyword::OptOut("stop"), NOW)).unwrap();

@@ -29,7 +29,7 @@ export function keepChange(client: QueryClient, change: MessageChange): void {
   );
 }
 
-/** The chat was read on the phone. If newer messages are unread, only the server knows how many. */
+/** Writes into the cache that a chat was read on the phone. If newer messages are unread, only the server knows how many: it is asked. */
 export function keepRead(client: QueryClient, { deviceId, chatId, through }: ChatRead): void {
   const chat = findChat(client, deviceId, chatId);
   if (through == null || chat === undefined || chat.lastMessageId <= through) {
