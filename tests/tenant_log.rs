@@ -258,14 +258,14 @@ fn a_number_has_one_holder_and_of_two_devices_only_one_is_refused() {
 }
 
 fn history(ended: i64, sent: &[i64]) -> NumberHistory {
-    let send = |seconds: &i64| SendRecord { at: at(seconds * 1_000), is_cold: true, is_campaign: false };
+    let record = |seconds: &i64| SendRecord { at: at(seconds * 1_000), is_cold: true, is_campaign: false };
     NumberHistory {
         phone: PHONE.into(),
         ended_at: at(ended * 1_000),
         linked_at: Some(at(ended * 1_000)),
         held_until: None,
         quota_renewed_at: None,
-        sent: sent.iter().map(send).collect(),
+        sent: sent.iter().map(record).collect(),
     }
 }
 

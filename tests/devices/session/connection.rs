@@ -7,7 +7,7 @@ use cloudwa_flow::{
     devices::{
         commands::{GetPacing, GetStatus, Qr},
         device::{Status, StatusCause},
-        event::{DeviceEvent, DeviceEventKind},
+        event::{Append, DeviceEvent, DeviceEventKind},
         number_history::NumberHistory,
         people,
         record::Record,
@@ -226,10 +226,13 @@ async fn a_number_goes_on_with_its_limits_on_another_device() {
     assert_eq!((history.phone.as_str(), history.linked_at), ("6281100000000", linked_at));
     assert_eq!((history.sent.len(), history.sent[0].is_cold), (1, true));
     assert!(history.held_until.is_some());
-    let appends = device.appends.borrow();
-    let with_status = appends.iter().skip(known).position(|append| !append.events.is_empty());
-    let with_history = appends.iter().skip(known).position(|append| !append.number_histories.is_empty());
-    assert!(with_history <= with_status, "the hub knows what the number did before it hears that the number is free");
+    let first = |has: fn(&Append) -> bool| device.appends.borrow().iter().skip(known).position(has);
+    let with_status = first(|append| !append.events.is_empty());
+    let with_history = first(|append| !append.number_histories.is_empty());
+    assert!(
+        with_history.is_some() && with_history <= with_status,
+        "the hub knows what the number did before it hears that the number is free"
+    );
 
     let next = online();
     let found = NumberHolder { other: None, history: Some(history.clone()) };
