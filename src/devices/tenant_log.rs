@@ -118,7 +118,7 @@ pub struct CampaignChanged {
     pub tenant: TenantId,
     pub campaign: CampaignId,
     /// The campaign that a user has saved in place of this one.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<CampaignId>,
 }
 

@@ -7,7 +7,10 @@ use cloudwa_flow::devices::commands::{
     OutboxReply, SendMessage, SetCampaignState, SetPacing, TakeItems, WakeDevice,
 };
 use cloudwa_flow::devices::event::Append;
-use cloudwa_flow::devices::tenant_log::{CampaignChanged, CloseSockets, ListEvents, OptOutDecided, ReadConsents};
+use cloudwa_flow::devices::tenant_log::{
+    CampaignChanged, CloseSockets, FindNumberHolder, ListEvents, OptOutDecided, ProjectEvents, ReadConsents,
+    ShowDevice, ShowUnread,
+};
 use cloudwa_flow::messages::content::Content;
 use cloudwa_flow::ports::ObjectCommand;
 use cloudwa_flow::tenants::rate_limit::TakeFromBuckets;
@@ -130,6 +133,24 @@ fn every_command_to_the_tenant_hub_is_pinned_with_its_reply() {
     );
     pinned::<ListEvents>("list", r#"{"after":1,"limit":50,"sees_qr":false}"#, r#"{"items":[],"last":1}"#);
     pinned::<CampaignChanged>("campaign_moved", r#"{"tenant":"TENANT","campaign":"CAMPAIGN"}"#, "{}");
+    pinned::<CampaignChanged>(
+        "campaign_moved",
+        r#"{"tenant":"TENANT","campaign":"CAMPAIGN","replaced_by":"CAMPAIGN"}"#,
+        "{}",
+    );
+    pinned::<ProjectEvents>("project", r#"{"tenant":"TENANT"}"#, "{}");
+    pinned::<ShowUnread>("unread", r#"{"deviceId":"DEVICE","chatId":"6281234567890@c.us","unread":2}"#, "{}");
+    pinned::<ShowDevice>(
+        "show_device",
+        r#"{"kind":"device.changed","data":{"deviceId":"DEVICE","name":"Toko","inbox":{"statusPosts":false,"channels":true}}}"#,
+        "{}",
+    );
+    pinned::<ShowDevice>("show_device", r#"{"kind":"device.deleted","data":{"deviceId":"DEVICE"}}"#, "{}");
+    pinned::<FindNumberHolder>(
+        "number_holder",
+        r#"{"tenant":"TENANT","device":"DEVICE","epoch":"00ff","phone":"6281234567890"}"#,
+        r#"{"other":"DEVICE","history":null}"#,
+    );
     pinned::<OptOutDecided>(
         "opt_out_decided",
         r#"{"tenant":"TENANT","deviceId":"DEVICE","chatId":"6281234567890@c.us","messageId":"MESSAGE","decision":"not_opted_out","at":"AT"}"#,
