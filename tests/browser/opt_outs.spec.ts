@@ -65,6 +65,11 @@ test("people who opted out and are no contacts are listed, live, and opt in ther
   await world.network.say(SITI, SHOP, "STOP");
   await row("Siti").waitFor();
   await visitor.shoot("opted-out-others");
+  await page.setViewportSize({ width: 390, height: 844 });
+  const table = page.getByRole("region", { name: "Opted out, not in your contacts" }).last();
+  await waitFor("nothing to be cut on a phone", () => table.evaluate((it) => it.scrollWidth <= it.clientWidth));
+  await visitor.shoot("opted-out-others-phone");
+  await page.setViewportSize({ width: 1280, height: 800 });
   await row("Siti").getByRole("button", { name: "Record opt-in" }).focus();
   await page.keyboard.press("Enter");
   await confirm().waitFor();

@@ -69,7 +69,7 @@ function Row({ person, onGone }: { person: OptedOutPerson; onGone: () => void })
   const title = name ?? address;
   return (
     <tr data-testid="opted-out-other" className="group transition-colors duration-150 hover:bg-sunken">
-      <Td className="max-w-72">
+      <Td className="max-w-72 max-sm:max-w-44">
         <div className="flex items-center gap-3">
           <Avatar name={name} of={phone ?? chatId} />
           <div className="min-w-0">
@@ -90,7 +90,7 @@ function Row({ person, onGone }: { person: OptedOutPerson; onGone: () => void })
       </Td>
       <Td className="whitespace-nowrap text-muted tabular max-md:hidden">{format.date(optedOut.at)}</Td>
       <Td>
-        <div className="flex flex-wrap justify-end gap-2">
+        <div className="flex justify-end gap-2 sm:flex-wrap">
           <RecordOptIn chatId={chatId} name={title} onGone={onGone} />
           <SaveContact phone={phone} lid={lid} name={name} of={title} />
         </div>

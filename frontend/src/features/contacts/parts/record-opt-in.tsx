@@ -41,13 +41,15 @@ export function RecordOptIn({ chatId, name, onGone }: RecordOptInProps) {
         look="secondary"
         size="sm"
         aria-label={name === undefined ? undefined : t("optOut.recordOf", { name })}
+        title={t("optOut.record")}
         onClick={() => {
           record.reset();
           setIsAsked(true);
         }}
       >
         <UserCheck aria-hidden />
-        {t("optOut.record")}
+        {/* A row of a list is too narrow for it on a phone. */}
+        <span className={name === undefined ? undefined : "max-sm:hidden"}>{t("optOut.record")}</span>
       </Button>
       <Confirm
         isOpen={isAsked}
