@@ -7,14 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
-    devices::{outbox::SendRecord, pacing::SendLimits},
+    devices::{
+        outbox::SendRecord,
+        pacing::{DAY, SendLimits},
+    },
     error::{Error, Result},
     params,
     ports::{Row, Sql},
 };
 
-/// The longest of the rolling limits.
-const SENDS_COUNT_FOR: Duration = Duration::from_hours(24);
 /// A number that was not linked for longer begins its warm-up anew on another device.
 pub const KEPT_FOR: Duration = Duration::from_hours(30 * 24);
 
@@ -59,7 +60,7 @@ impl NumberHistory {
 
 /// The newest messages that a limit may still count, oldest first.
 pub fn latest_of_the_day(mut sent: Vec<SendRecord>, now: Timestamp) -> Vec<SendRecord> {
-    sent.retain(|send| send.at.plus(SENDS_COUNT_FOR) > now);
+    sent.retain(|send| send.at.plus(DAY) > now);
     sent.sort_unstable_by_key(|send| send.at);
     let surplus = sent.len().saturating_sub(SendLimits::MAX.per_day as usize);
     sent.split_off(surplus)
@@ -121,7 +122,7 @@ pub fn list_sent_elsewhere(device: &impl Sql, phone: &str, now: Timestamp) -> Re
 
 /// Deletes what no limit counts any more.
 pub fn sweep_sent_elsewhere(device: &impl Sql, now: Timestamp) -> Result<()> {
-    device.execute(SWEEP_ELSEWHERE, &params![now.minus(SENDS_COUNT_FOR)])
+    device.execute(SWEEP_ELSEWHERE, &params![now.minus(DAY)])
 }
 
 #[cfg(test)]

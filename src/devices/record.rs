@@ -161,6 +161,10 @@ impl Record {
             self.earlier_numbers.push(earlier);
             let surplus = self.earlier_numbers.len().saturating_sub(MAX_EARLIER_NUMBERS);
             self.earlier_numbers.drain(..surplus);
+            // Without its links, nobody can tell what a number has sent.
+            self.unreported_numbers.retain(|ended| {
+                ended.phone == phone || self.earlier_numbers.iter().any(|earlier| earlier.phone == ended.phone)
+            });
         }
         self.linked_at = self.linked_at.or(Some(now));
         self.is_number_unchecked = true;

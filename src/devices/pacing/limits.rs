@@ -8,6 +8,7 @@ use crate::{clock::Timestamp, devices::outbox::PriorityClass};
 
 const MINUTE: Duration = Duration::from_mins(1);
 const HOUR: Duration = Duration::from_hours(1);
+/// The longest of the rolling windows.
 pub const DAY: Duration = Duration::from_hours(24);
 
 /// The kind of a sent message.

@@ -19,7 +19,7 @@ use crate::{clock::Timestamp, devices::outbox::PriorityClass, ports::TimeZones};
 
 pub use estimate::{Estimate, Sender, estimate};
 pub use gap::{draw_gap, mean_gap};
-pub use limits::{History, SendKind};
+pub use limits::{DAY, History, SendKind};
 pub use settings::{
     QuietHours, QuietHoursPatch, SendLimits, SendLimitsPatch, Settings, SettingsPatch, TimeOfDay, Typing, TypingPatch,
     WarmUp, WarmUpPatch,

@@ -10,7 +10,7 @@ use crate::{
         device::StatusCause,
         number_history::{self, NumberHistory},
         outbox::{self, PriorityClass, SendQueue, SendRecord},
-        pacing::{self, Candidate, History, Link, Replies, SendKind, Settings, Wait, WaitCode},
+        pacing::{self, Candidate, DAY, History, Link, Replies, SendKind, Settings, Wait, WaitCode},
         people,
         record::{EndedNumber, Record},
         tenant_log::{FindNumberHolder, NumberHolder},
@@ -32,8 +32,6 @@ pub(super) struct PacingState {
     /// First messages wait until WhatsApp may be asked again about numbers.
     first_messages_held_until: Option<Timestamp>,
 }
-
-const DAY: Duration = Duration::from_hours(24);
 
 /// What this number has sent in the last 24 hours, over this device and, before it was linked here, over others.
 fn send_records_of_the_day(outbox: &impl Sql, record: Option<&Record>, now: Timestamp) -> Result<Vec<SendRecord>> {

@@ -271,6 +271,26 @@ async fn the_history_of_a_number_reaches_the_hub_although_another_number_was_lin
     assert!(record_of(&device).unreported_numbers.is_empty());
 }
 
+#[tokio::test]
+async fn a_number_whose_links_are_forgotten_gets_no_message_of_another() {
+    let device = online();
+    device.is_hub_away.set(true);
+    for number in 10..22 {
+        device.link(&format!("62811000000{number}"));
+        receive(&device, &from_person("628130000002", &format!("IN{number}"), "halo"));
+        device.run(&message_to(&number.to_string(), "628130000002")).unwrap();
+        device.send_all().await;
+        device.turn(|session, at| session.end_link(at.now));
+    }
+    device.is_hub_away.set(false);
+    let histories = reported(&device).await;
+    assert_eq!(histories.len(), 11, "the present number and ten earlier ones");
+    let mut sent: Vec<_> = histories.iter().map(|history| history.sent.len()).collect();
+    // The messages over forgotten links count for the present number: that is the careful side.
+    assert_eq!(sent.pop(), Some(2));
+    assert_eq!(sent, [1; 10]);
+}
+
 #[test]
 fn each_link_has_a_name_of_its_own_and_a_forgotten_link_has_none() {
     let link = |device: &NativeDevice| Record::find(&device.sqlite).unwrap().unwrap().link;
