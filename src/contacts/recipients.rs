@@ -15,15 +15,13 @@ use crate::{
         phone::{BareDigits, DEFAULT_REGION, Phone, Region, has_lost_its_zero, suggest_bare_digits},
         row::MappedRow,
         table::{Rows, decode, reader},
-        wrong_row::{RowReason, WrongRow, refuse},
+        wrong_row::{RowReason, WrongRow, refuse, shown, text_to_find_by},
     },
     error::{Error, Result},
 };
 
 /// How many rows one list may have.
 pub const MAX_RECIPIENTS: usize = 5_000;
-/// How much of a wrong value is shown.
-const MAX_SHOWN_CHARACTERS: usize = 200;
 
 /// One recipient as the caller sends it. The server has not checked it yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
@@ -224,13 +222,13 @@ pub fn check(rows: &[RawRow], default_region: Region) -> Result<CheckedRecipient
 
 fn check_row(row: &RawRow, default_region: Region) -> std::result::Result<Recipient, Box<WrongRow>> {
     let wrong = |code, message: String, value: &str| {
-        let value = value.chars().take(MAX_SHOWN_CHARACTERS).collect();
-        Box::new(WrongRow { value, ..WrongRow::new(row.row, code, message) })
+        Box::new(WrongRow { value: shown(value), ..WrongRow::new(row.row, code, message) })
     };
     let cell = NumberCell { text: &row.phone, is_substitute: false, country: row.country };
-    let number = numbers::choose(&[cell], default_region, row.bare_digits).map_err(|wrong_number| {
-        wrong(RowReason::from(&wrong_number.fault), wrong_number.fault.message(), shown_of(row))
-    })?;
+    let other_texts = std::iter::once(&row.name).chain(row.attributes.values());
+    let found_by = text_to_find_by(&row.phone, other_texts.map(String::as_str));
+    let number = numbers::choose(&[cell], default_region, row.bare_digits)
+        .map_err(|wrong_number| wrong(RowReason::from(&wrong_number.fault), wrong_number.fault.message(), found_by))?;
     let name = parse_name(&row.name).map_err(|cause| wrong(RowReason::NameTooLong, cause.to_string(), &row.name))?;
     let mut attributes = Attributes::new();
     for (name, value) in &row.attributes {
@@ -248,12 +246,6 @@ fn check_row(row: &RawRow, default_region: Region) -> std::result::Result<Recipi
         return Err(wrong(RowReason::ValueInvalid, message, ""));
     }
     Ok(Recipient { phone: number.phone, name, attributes, row: row.row })
-}
-
-/// What a row with a wrong number is found by: the number as it is written, or without one the name or another value.
-fn shown_of(row: &RawRow) -> &str {
-    let texts = [&row.phone, &row.name].into_iter().chain(row.attributes.values());
-    texts.into_iter().find(|text| text.chars().any(char::is_alphanumeric)).unwrap_or(&row.phone)
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use crate::{contacts::phone_fault::PhoneFault, error::Error, ids::ContactId};
 
 /// How many wrong rows an error lists; it only counts the others.
 const EXPLAINED_ROWS: usize = 20;
+/// How much of a text of a row is shown.
+const MAX_SHOWN_CHARACTERS: usize = 200;
 
 /// A row that cannot be used, or that names a recipient of an earlier row again, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -112,6 +114,24 @@ impl WrongRow {
     }
 }
 
+/// As much of a row's text as is shown.
+pub fn shown(text: &str) -> String {
+    text.chars().take(MAX_SHOWN_CHARACTERS).collect()
+}
+
+/// What the author finds a wrong row by: its number as it is written or, without one, the name or else anything that stands
+/// in the row. `cells` are the row's other texts, in the order in which they are tried.
+pub fn text_to_find_by<'a>(number: &'a str, cells: impl IntoIterator<Item = &'a str>) -> &'a str {
+    let is_telling = |text: &str| text.chars().any(char::is_alphanumeric);
+    if is_telling(number) {
+        return number;
+    }
+    // A name has letters; the number of a line, which may stand before the name, has none.
+    let (named, other): (Vec<&str>, Vec<&str>) =
+        cells.into_iter().filter(|cell| is_telling(cell)).partition(|cell| cell.chars().any(char::is_alphabetic));
+    named.first().or(other.first()).copied().unwrap_or(number)
+}
+
 /// The error that refuses the whole list: it lists the first wrong rows and counts all of them.
 pub fn refuse(wrong: &[WrongRow]) -> Error {
     refuse_some(wrong, i64::try_from(wrong.len()).unwrap_or(i64::MAX))
@@ -130,6 +150,16 @@ pub fn refuse_some(first: &[WrongRow], rejected: i64) -> Error {
 mod tests {
     use super::*;
     use crate::contacts::phone::{BareDigits, DEFAULT_REGION, Phone};
+
+    #[test]
+    fn a_row_without_a_number_is_found_by_its_name_or_whatever_else_stands_in_it() {
+        let find = |number: &'static str, cells: &[&'static str]| text_to_find_by(number, cells.iter().copied());
+        assert_eq!(find("12", &["12", "Ayu"]), "12");
+        assert_eq!(find("", &["17", "", "Ayu Lestari", "Bandung"]), "Ayu Lestari");
+        assert_eq!(find("-", &["-", "17"]), "17");
+        assert_eq!(find("", &["", ""]), "");
+        assert_eq!(find("-", &[]), "-");
+    }
 
     #[test]
     fn the_codes_of_wrong_numbers_are_those_of_the_reader_of_numbers() {

@@ -13,6 +13,7 @@ use crate::{
         layout::{Column, Layout},
         phone::{BareDigits, DEFAULT_REGION, Region},
         phone_fault::PhoneFault,
+        wrong_row::{shown, text_to_find_by},
     },
     error::{Error, Result},
     ids::{ImportId, TenantId, UserId},
@@ -108,9 +109,19 @@ pub struct Rejection {
     pub field: String,
     pub code: String,
     pub message: String,
+    /// What the row is found by: the wrong value or, if there is none, the name or another text of the row.
     pub value: String,
     /// The cells of the row as they are in the file. Empty if the row is too long, or was rejected by an earlier release.
     pub cells: Vec<String>,
+}
+
+impl Rejection {
+    /// The rejection of a row with these cells.
+    #[must_use]
+    pub fn with_cells(self, cells: Vec<String>) -> Self {
+        let value = shown(text_to_find_by(&self.value, cells.iter().map(String::as_str)));
+        Self { value, cells, ..self }
+    }
 }
 
 /// What is wrong with a row.
@@ -125,9 +136,6 @@ pub enum RowFault {
     RowTooLong,
     Unreadable,
 }
-
-/// How much of a rejected value is shown.
-const MAX_SHOWN_CHARACTERS: usize = 200;
 
 impl RowFault {
     pub fn rejection(self, line: u64, message: impl Into<String>, value: &str) -> Rejection {
@@ -145,7 +153,7 @@ impl RowFault {
             field: field.to_owned(),
             code: code.to_owned(),
             message: message.into(),
-            value: value.chars().take(MAX_SHOWN_CHARACTERS).collect(),
+            value: shown(value),
             cells: Vec::new(),
         }
     }

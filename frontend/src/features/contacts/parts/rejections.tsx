@@ -4,7 +4,6 @@ import type { Rejection } from "~/api/types";
 import { faultText } from "~/features/messages/typed-number";
 import { isKnown } from "~/i18n";
 import { Table, Td, Th } from "~/ui/table";
-import { rowText } from "../row-text";
 
 /** The rejected rows: their line, their content and the reason. */
 export function Rejections({ list }: { list: readonly Rejection[] }) {
@@ -22,7 +21,7 @@ export function Rejections({ list }: { list: readonly Rejection[] }) {
         {list.map((rejection) => (
           <tr key={`${rejection.line}/${rejection.field}`} data-testid="rejection" className="group">
             <Td className="py-2! text-muted tabular">{rejection.line}</Td>
-            <RowContent text={rowText(rejection.value, rejection.cells)} />
+            <RowContent text={rejection.value} />
             <Td className="py-2!">{reasonText(t, rejection)}</Td>
           </tr>
         ))}
