@@ -1,4 +1,4 @@
-/** Compares texts without regard to case, accents and the width of letters, in any script, as the server does. */
+/** Compares texts without regard to case, accents and the width of letters, in any script, as `folding::fold` of the server does. */
 
 /** Letters that Unicode does not take apart. */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -13,14 +13,12 @@ const LETTERS: Readonly<Record<string, string>> = {
   ł: "l",
   ħ: "h",
   ς: "σ",
-  "’": "'",
-  "‘": "'",
 };
 
-/** Marks that are accents, not letters of their own, and characters that nobody sees. */
+/** Marks that are accents, not letters of their own as in the scripts of India, and characters that nobody sees. */
 const UNHEEDED =
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: the marks are removed one by one
-  /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u20d0-\u20ff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|[\ufe00-\ufe0f]/gu;
+  /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|[\ufe00-\ufe0f]|[\ufe20-\ufe2f]/gu;
 
 /** The text in the form in which it is compared. */
 export function fold(text: string): string {
@@ -28,8 +26,10 @@ export function fold(text: string): string {
     .normalize("NFKD")
     .toLowerCase()
     .replace(UNHEEDED, "")
-    .replace(/[ßæœþıøđðłħς’‘]/g, (letter) => LETTERS[letter] ?? letter)
-    .replace(/\s+/g, " ")
+    .replace(/[ßæœþıøđðłħς]/g, (letter) => LETTERS[letter] ?? letter)
+    .replace(/[‘’ʼʻ]/g, "'")
+    .replace(/[‐‑–—]/g, "-")
+    .replace(/[\s\u0085]+/g, " ")
     .trim();
 }
 

@@ -26,6 +26,7 @@ it("finds the answers that contain every word of the search", () => {
   expect(found("")).toEqual(["waiting", "bans"]);
   expect(found("  QUIET limit ")).toEqual(["waiting"]);
   expect(found("quiet")).toEqual(["waiting", "bans"]);
+  expect(found("quíet")).toEqual(["waiting", "bans"]);
   expect(found("nothing")).toEqual([]);
 });
 

@@ -1,3 +1,5 @@
+import { hasWords } from "~/i18n/fold";
+
 /** The questions, in the order of the page. The name of a question is also the anchor of its answer. */
 export const TOPICS = [
   "waiting",
@@ -46,9 +48,5 @@ export type Answer = { topic: HelpTopic; title: string; short: string; long: str
 
 /** The answers that contain every word of the search; all answers if the search is empty. */
 export function matching(answers: readonly Answer[], search: string): Answer[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  return answers.filter(({ title, short, long }) => {
-    const text = `${title} ${short} ${long}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+  return answers.filter(({ title, short, long }) => hasWords(`${title} ${short} ${long}`, search));
 }

@@ -6,6 +6,7 @@ const THINGS = [
   { name: "Toko Pusat: chat", words: "messages pesan" },
   { name: "Siaran baru", words: "new broadcast campaign kirim" },
   { name: "Café Melati", words: "" },
+  { name: "Promo–Søren सीता", words: "" },
 ];
 const found = (typed: string) => search(typed, THINGS).found.map(({ name }) => name);
 
@@ -22,6 +23,9 @@ it("finds by any word, in either language and in any order", () => {
 
 it("needs neither accents nor every letter, and forgives one wrong letter", () => {
   expect(found("cafe")).toEqual(["Café Melati"]);
+  expect(found("soren")).toEqual(["Promo–Søren सीता"]);
+  expect(found("सीता")).toEqual(["Promo–Søren सीता"]);
+  expect(found("सू")).toEqual([]);
   expect(found("prkt")).toEqual(["Perangkat"]);
   expect(found("perankgat")).toEqual(["Perangkat"]);
   expect(found("siarsn")).toEqual(["Siaran baru"]);

@@ -1,5 +1,7 @@
 /** Finds entries by any of their words; a part of a word is enough. */
 
+import { fold } from "~/i18n/fold";
+
 export type Findable = {
   name: string;
   /** Further search words, in both languages. */
@@ -8,15 +10,9 @@ export type Findable = {
   isRisky?: true;
 };
 
-/** Letters and digits only, without accents. */
+/** The words in the form in which they are compared, of letters with their marks, and digits. */
 function wordsOf(text: string): string[] {
-  return (
-    text
-      .normalize("NFD")
-      .replace(/\p{M}/gu, "")
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  );
+  return fold(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 
 const MIN_FUZZY_LENGTH = 3;
