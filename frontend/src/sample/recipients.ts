@@ -1,7 +1,7 @@
 /** Reads a list of recipients approximately: in the sample there is no server that reads it. */
 
 import type { Recipient } from "~/api/types";
-import { attributeName } from "~/features/contacts/mapping";
+import { attributeName } from "~/features/contacts/attribute-name";
 
 const PHONE = /^(phone|phone ?number|number|nomor|nomer|no\.?( ?(hp|wa))?|telepon|telp|hp|wa|whatsapp)$/i;
 const NAME = /^(name|full ?name|nama|nama ?lengkap)$/i;

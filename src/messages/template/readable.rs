@@ -5,7 +5,7 @@
 use std::{borrow::Cow, ops::Range};
 
 use super::markup::{self, Markup, MarkupKind};
-use crate::contacts::contact::attribute_name;
+use crate::{contacts::contact::attribute_name, folding::fold};
 
 /// A value between braces.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -173,13 +173,13 @@ const ENGINE_WORDS: [&str; 12] =
 fn with_column_name(code: String) -> String {
     let inside = code.trim_start_matches('{').trim_end_matches('}');
     let (head, rest) = inside.find('|').map_or((inside, ""), |at| inside.split_at(at));
-    let heading = head.trim();
-    let is_separator = |letter: char| matches!(letter, ' ' | '-' | '–' | '‑' | '.' | '/' | '_' | '\n' | '\t');
-    let is_plain = heading.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    let is_plain = head.trim().chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    let heading = fold(head);
+    let is_separator = |letter: char| matches!(letter, ' ' | '-' | '.' | '/' | '_');
     let is_heading = heading.starts_with(char::is_alphabetic)
         && heading.chars().all(|letter| letter.is_alphanumeric() || is_separator(letter))
-        && !heading.split(is_separator).any(|word| ENGINE_WORDS.contains(&word.to_lowercase().as_str()));
-    match attribute_name(heading).filter(|_| is_heading && !is_plain) {
+        && !heading.split(is_separator).any(|word| ENGINE_WORDS.contains(&word));
+    match attribute_name(&heading).filter(|_| is_heading && !is_plain) {
         Some(name) => format!("{{{{{name}{rest}}}}}"),
         None => code,
     }
@@ -219,7 +219,8 @@ mod tests {
             ("{{ Tgl. Lahir|default(\"-\") }}", "{{tgl_lahir|default(\"-\") }}"),
             ("{{tgl-lahir}}", "{{tgl_lahir}}"),
             ("{{ no. hp }}", "{{no_hp}}"),
-            ("{{Prénom}}", "{{pr_nom}}"),
+            ("{{Prénom}}", "{{prenom}}"),
+            ("{{Café}} {{Cafe\u{301}|upper}} {{Tgl–Lahir}}", "{{cafe}} {{cafe|upper}} {{tgl_lahir}}"),
             ("{{ name or phone }}", "{{ name or phone }}"),
             ("{{ name if kota else phone }}", "{{ name if kota else phone }}"),
             ("{{ name.upper() }}", "{{ name.upper() }}"),

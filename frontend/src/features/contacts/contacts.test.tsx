@@ -5,7 +5,6 @@ import type { ImportPreview } from "~/api/types";
 import { attributesOf, columnProblems, formOf, patchOf, withTags } from "./form";
 import {
   attribute,
-  attributeName,
   fileProblem,
   type Mapping,
   problemsOf,
@@ -52,6 +51,7 @@ describe("a contact's form", () => {
       ]),
     ).toEqual([null, "twice", "nameless", null]);
     expect(attributesOf([{ name: "", value: "C" }])).toEqual({});
+    expect(attributesOf([{ name: "Café Asal", value: "C" }])).toEqual({ cafe_asal: "C" });
   });
 
   it("keeps the lines of a value", () => {
@@ -141,14 +141,16 @@ describe("a file's columns", () => {
     expect(problemsOf(mapping.columns ?? [])).toEqual([]);
     const twice = withUse(mapping, preview, 1, attribute("kota_asal"));
     expect(problemsOf(twice.columns ?? [])).toEqual([{ code: "attribute_taken", column: 2 }]);
+    const typed = withUse(mapping, preview, 1, attribute("Kota Asál "));
+    expect(problemsOf(typed.columns ?? [])).toEqual([{ code: "attribute_taken", column: 2 }]);
     const nameless = withUse(mapping, preview, 2, attribute(""));
     expect(problemsOf(nameless.columns ?? [])).toEqual([{ code: "no_attribute_name", column: 2 }]);
     expect(problemsOf(["phone", attribute("name")])).toEqual([{ code: "attribute_taken", column: 1 }]);
-    // An attribute does not get a name that the import reserves for a column: `name` becomes `name_1`.
+    // An attribute does not get a name that the import reserves for a column: `name` becomes `name_2`.
     expect(
       withKind(UNTOUCHED, { ...preview, columns: [{ head: "name", samples: [], as: "ignore" }] }, 0, "attribute")
         .columns,
-    ).toEqual(["attribute:name_1"]);
+    ).toEqual(["attribute:name_2"]);
   });
 
   it("are sent as query parameters", () => {
@@ -167,12 +169,6 @@ describe("a file's columns", () => {
       consented: "true",
       bareDigits: "home",
     });
-  });
-
-  it("have names that are valid template variables", () => {
-    expect(attributeName(" Kota / Asal! ")).toBe("kota_asal");
-    expect(attributeName("2. Café")).toBe("cafe");
-    expect(attributeName("数")).toBe("");
   });
 });
 

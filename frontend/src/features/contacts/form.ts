@@ -2,6 +2,7 @@
 
 import type { Contact, ContactPatch } from "~/api/types";
 import { fold } from "~/i18n/fold";
+import { attributeName } from "./attribute-name";
 
 export type Column = { name: string; value: string };
 export type Form = { name: string; tags: readonly string[]; columns: readonly Column[] };
@@ -89,7 +90,7 @@ export function withTheirs(form: Form, conflict: Conflict): Form {
 export function attributesOf(columns: readonly Column[]): Record<string, string> {
   return Object.fromEntries(
     columns
-      .map(({ name, value }) => [name, value.trim()] as const)
+      .map(({ name, value }) => [attributeName(name), value.trim()] as const)
       .filter(([name, value]) => name !== "" && value !== ""),
   );
 }
@@ -116,9 +117,11 @@ export type ColumnProblem = "nameless" | "twice";
 
 /** For each column, why it cannot be saved. */
 export function columnProblems(columns: readonly Column[]): (ColumnProblem | null)[] {
-  return columns.map(({ name, value }, index) => {
+  const names = columns.map(({ name }) => attributeName(name));
+  return columns.map(({ value }, index) => {
+    const name = names[index] ?? "";
     if (name === "") return value.trim() === "" ? null : "nameless";
-    return columns.findIndex((other) => other.name === name) === index ? null : "twice";
+    return names.indexOf(name) === index ? null : "twice";
   });
 }
 

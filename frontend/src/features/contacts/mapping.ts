@@ -1,6 +1,7 @@
 /** What each column of a file contains: guessed by the server, corrected by the user. */
 
 import type { BareDigits, ColumnUse, ImportPreview } from "~/api/types";
+import { attributeName, freeName, isReserved } from "./attribute-name";
 
 export type Mapping = {
   /** One use per column; `null` leaves it to the server. */
@@ -18,7 +19,6 @@ export type Mapping = {
 export const UNTOUCHED: Mapping = { columns: null, hasHead: null, tags: [], consented: false, bareDigits: "ask" };
 
 const ATTRIBUTE = "attribute:";
-const MAX_ATTRIBUTE_LENGTH = 40;
 
 export type Kind = "phone" | "other_phone" | "country_code" | "name" | "last_name" | "tags" | "attribute" | "ignore";
 export const KINDS: readonly Kind[] = [
@@ -44,17 +44,6 @@ export function attribute(name: string): ColumnUse {
   return `${ATTRIBUTE}${name}`;
 }
 
-/** `Kota Asal` to `kota_asal`: a name that can be a variable in a message. */
-export function attributeName(head: string): string {
-  return head
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "_")
-    .replace(/[^a-z0-9_]/g, "")
-    .replace(/^[_\d]+|_+$/g, "")
-    .slice(0, MAX_ATTRIBUTE_LENGTH);
-}
-
 /** The use of each column: the user's choice, otherwise the server's guess. */
 export function usesOf({ columns }: Mapping, preview: ImportPreview): readonly ColumnUse[] {
   const guessed = preview.columns.map(({ as }) => as as ColumnUse); // the contract knows it as a text with a pattern
@@ -71,17 +60,14 @@ export function withUse(mapping: Mapping, preview: ImportPreview, at: number, us
 export function withKind(mapping: Mapping, preview: ImportPreview, at: number, kind: Kind): Mapping {
   if (kind !== "attribute") return withUse(mapping, preview, at, kind);
   const taken = usesOf(mapping, preview).filter((_, index) => index !== at);
-  return withUse(mapping, preview, at, attribute(freeName(preview.columns[at]?.head ?? "", at, taken)));
+  const wanted = attributeName(preview.columns[at]?.head ?? "") || `column_${at + 1}`;
+  return withUse(mapping, preview, at, attribute(freeName(wanted, taken.map(attributeNameOf))));
 }
 
-function freeName(head: string, at: number, taken: readonly ColumnUse[]): string {
-  const name = attributeName(head) || `column_${at + 1}`;
-  const isFree = (one: string) => !taken.includes(attribute(one)) && !RESERVED.includes(one);
-  return isFree(name) ? name : `${name}_${at + 1}`;
+/** The name that the server will give the attribute of a column, also while it is being typed. */
+export function attributeNameOf(use: ColumnUse): string {
+  return attributeName(attributeOf(use));
 }
-
-/** Names with another meaning in a message. */
-const RESERVED = ["phone", "name", "tags"];
 
 export type MappingProblem = { code: "no_phone" } | { code: "no_attribute_name" | "attribute_taken"; column: number };
 
@@ -89,12 +75,12 @@ export type MappingProblem = { code: "no_phone" } | { code: "no_attribute_name" 
 export function problemsOf(uses: readonly ColumnUse[]): MappingProblem[] {
   const hasPhone = uses.includes("phone") || uses.includes("other_phone");
   const problems: MappingProblem[] = hasPhone ? [] : [{ code: "no_phone" }];
+  const names = uses.map(attributeNameOf);
   uses.forEach((use, column) => {
     if (kindOf(use) !== "attribute") return;
-    const name = attributeOf(use);
+    const name = names[column] ?? "";
     if (name === "") problems.push({ code: "no_attribute_name", column });
-    else if (RESERVED.includes(name) || uses.indexOf(use) !== column)
-      problems.push({ code: "attribute_taken", column });
+    else if (isReserved(name) || names.indexOf(name) !== column) problems.push({ code: "attribute_taken", column });
   });
   return problems;
 }

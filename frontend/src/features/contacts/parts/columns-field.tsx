@@ -3,8 +3,8 @@ import { type ComponentProps, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "~/ui/button";
 import { Input, Textarea } from "~/ui/field";
+import { attributeName } from "../attribute-name";
 import { type Column, columnProblems } from "../form";
-import { attributeName } from "../mapping";
 
 type ColumnsFieldProps = {
   columns: readonly Column[];
@@ -62,7 +62,7 @@ export function ColumnsField({ columns, known, onChange }: ColumnsFieldProps) {
                 placeholder={t("contacts.columnExample")}
                 autoComplete="off"
                 value={column.name}
-                onChange={(event) => edit(at, { name: event.target.value.toLowerCase().replace(/\s+/g, "_") })}
+                onChange={(event) => edit(at, { name: event.target.value })}
                 onBlur={() => edit(at, { name: attributeName(column.name) })}
               />
               <Value

@@ -19,7 +19,7 @@ import { foreignKindOf, foreignText, tableErrorText } from "../foreign-text";
 import { dryRunQuery, MAX_FILE_MIB, type Request, startImport } from "../imports";
 import {
   attribute,
-  attributeName,
+  attributeNameOf,
   attributeOf,
   KINDS,
   type Kind,
@@ -314,24 +314,15 @@ function Columns({ preview, mapping, onMapping }: ColumnsProps) {
                       autoComplete="off"
                       className="font-mono text-xs"
                       value={attributeOf(use)}
-                      onChange={(event) =>
-                        onMapping(
-                          withUse(
-                            mapping,
-                            preview,
-                            at,
-                            attribute(event.target.value.toLowerCase().replace(/\s+/g, "_")),
-                          ),
-                        )
-                      }
-                      onBlur={(event) =>
-                        attributeName(event.target.value) !== attributeOf(use) &&
-                        onMapping(withUse(mapping, preview, at, attribute(attributeName(event.target.value))))
+                      onChange={(event) => onMapping(withUse(mapping, preview, at, attribute(event.target.value)))}
+                      onBlur={() =>
+                        attributeNameOf(use) !== attributeOf(use) &&
+                        onMapping(withUse(mapping, preview, at, attribute(attributeNameOf(use))))
                       }
                     />
                     {problem === undefined ? (
                       <p className="text-xs text-muted">
-                        {t("import.attributeHint", { place: `{{${attributeOf(use)}}}` })}
+                        {t("import.attributeHint", { place: `{{${attributeNameOf(use)}}}` })}
                       </p>
                     ) : (
                       <p role="alert" className="text-xs font-medium text-bad-text">
