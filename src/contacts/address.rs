@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     contacts::{
+        chat_kind::ChatKind,
         phone::{self, BareDigits, DEFAULT_REGION, Phone},
         written_number::plain,
     },
@@ -16,11 +17,6 @@ use crate::{
 pub const LID_SUFFIX: &str = "@lid";
 /// What the chat id of a group ends with.
 pub const GROUP_SUFFIX: &str = "@g.us";
-
-/// Whether the chat holds posts to a public instead of messages to this number: the status posts of all people, or a channel.
-pub fn has_posts(chat_id: &str) -> bool {
-    chat_id == "status@broadcast" || chat_id.ends_with("@newsletter")
-}
 
 /// The id of the chat with the person who has this LID, while no number is known.
 pub fn lid_chat_id(lid: &str) -> String {
@@ -84,12 +80,12 @@ pub struct ContactAddress {
     pub value: String,
 }
 
-/// The number of WhatsApp's own account, which sends news about WhatsApp.
-pub const WHATSAPP_ITSELF: &str = "0";
 /// The shortest and the longest number, with its country code, that WhatsApp gives as an id: E.164 has at most 15 digits.
 const MIN_ID_DIGITS: usize = 5;
 const MAX_ID_DIGITS: usize = 15;
 const MAX_LID_DIGITS: usize = 20;
+const UNKNOWN_RECIPIENT: &str =
+    "this is neither a phone number nor a chat id such as 6281234567890@c.us or 123456789012345@lid";
 const MAX_BSUID_CHARACTERS: usize = 128;
 /// WhatsApp's rule for the length of a username.
 const USERNAME_CHARACTERS: std::ops::RangeInclusive<usize> = 3..=35;
@@ -145,33 +141,50 @@ impl ContactAddress {
             let details = serde_json::json!({ "field": "to", "reason": reason });
             Err(Error::Invalid { message: message.to_owned(), details })
         };
-        let Some((user, server)) = text.rsplit_once('@') else {
+        let typed = if text.contains('@') {
+            None
+        } else {
             let phone = Phone::read(text, DEFAULT_REGION, BareDigits::FromProgram);
-            return phone.map(|phone| Self::phone(&phone)).map_err(|fault| fault.in_field("to"));
+            Some(phone.map_err(|fault| fault.in_field("to"))?)
         };
-        match server {
-            "c.us" | "s.whatsapp.net" => match number_of_id(user) {
-                Some(WHATSAPP_ITSELF) => refuse(
+        match ChatKind::of(&typed.as_ref().map_or_else(|| text.to_owned(), Phone::chat_id)) {
+            ChatKind::Person => {}
+            ChatKind::WhatsApp => {
+                return refuse(
                     "recipient_whatsapp",
                     "this is the chat in which WhatsApp itself writes; it takes no messages",
-                ),
+                );
+            }
+            ChatKind::Group => {
+                return refuse("recipient_group", "this is a group; groups can be read here and answered on the phone");
+            }
+            ChatKind::Status | ChatKind::BroadcastList => {
+                return refuse(
+                    "recipient_broadcast",
+                    "this is a status or a broadcast list; messages are sent to one person",
+                );
+            }
+            ChatKind::Channel => {
+                return refuse("recipient_channel", "this is a channel; messages are sent to one person");
+            }
+            ChatKind::Bot => {
+                return refuse("recipient_bot", "this is a bot, which can be answered on the phone only");
+            }
+            ChatKind::Other => return refuse("recipient_unknown", UNKNOWN_RECIPIENT),
+        }
+        if let Some(phone) = typed {
+            return Ok(Self::phone(&phone));
+        }
+        match text.rsplit_once('@') {
+            Some((user, "c.us" | "s.whatsapp.net")) => match number_of_id(user) {
                 Some(number) => Ok(Self { kind: ContactAddressKind::Phone, value: number.to_owned() }),
                 None => refuse("recipient_unknown", "this is not a chat id such as 6281234567890@c.us"),
             },
-            "lid" => match lid(text) {
+            Some((_, "lid")) => match lid(text) {
                 Some(value) => Ok(Self { kind: ContactAddressKind::Lid, value }),
                 None => refuse("recipient_unknown", "this is not a chat id such as 123456789012345@lid"),
             },
-            "g.us" => refuse("recipient_group", "this is a group; groups can be read here and answered on the phone"),
-            "broadcast" => {
-                refuse("recipient_broadcast", "this is a status or a broadcast list; messages are sent to one person")
-            }
-            "newsletter" => refuse("recipient_channel", "this is a channel; messages are sent to one person"),
-            "bot" => refuse("recipient_bot", "this is a bot, which can be answered on the phone only"),
-            _ => refuse(
-                "recipient_unknown",
-                "this is neither a phone number nor a chat id such as 6281234567890@c.us or 123456789012345@lid",
-            ),
+            _ => refuse("recipient_unknown", UNKNOWN_RECIPIENT),
         }
     }
 
@@ -220,8 +233,7 @@ impl ContactAddress {
 fn number_of_id(user: &str) -> Option<&str> {
     // Behind the number may be an agent and a device.
     let digits = user.split(['.', ':']).next()?;
-    let is_number = digits == WHATSAPP_ITSELF
-        || MIN_ID_DIGITS <= digits.len() && digits.len() <= MAX_ID_DIGITS && !digits.starts_with('0');
+    let is_number = (MIN_ID_DIGITS..=MAX_ID_DIGITS).contains(&digits.len()) && !digits.starts_with('0');
     (is_number && digits.bytes().all(|digit| digit.is_ascii_digit())).then_some(digits)
 }
 
@@ -321,6 +333,9 @@ mod tests {
             ("120363002@newsletter", "channel"),
             ("1699@broadcast", "broadcast list"),
             ("867051314767696@bot", "bot"),
+            ("13135550002@c.us", "bot"),
+            ("13135550002:0@s.whatsapp.net", "bot"),
+            ("+1 313-555-0002", "bot"),
             ("0@c.us", "WhatsApp"),
         ] {
             let Err(Error::Invalid { details, message, .. }) = ContactAddress::parse_recipient(to) else {

@@ -1,6 +1,7 @@
 //! Contacts: the people a business knows, their imports, and their consent to broadcasts.
 
 pub mod address;
+pub mod chat_kind;
 pub mod consent;
 pub mod contact;
 pub mod country;

@@ -1,23 +1,13 @@
 //! In what kind of chat the protocol library has received a message.
 
-use wacore_binary::{Jid, JidExt as _, Server};
+use wacore_binary::Jid;
 
 use crate::devices::session::ChatKind;
 
-/// Follows from the address of the chat alone: the library's `is_group` is also true for a status post and for a broadcast
-/// list (`parse_message_info`).
+/// The library's `is_group` is also true for a status post and for a broadcast list (`parse_message_info`), so the kind follows
+/// from the address of the chat alone.
 pub fn chat_kind(chat: &Jid) -> ChatKind {
-    match chat.server {
-        Server::Group => ChatKind::Group,
-        Server::Broadcast if chat.is_status_broadcast() => ChatKind::Status,
-        Server::Broadcast => ChatKind::BroadcastList,
-        Server::Newsletter => ChatKind::Channel,
-        Server::Bot => ChatKind::Bot,
-        _ if chat.is_psa() => ChatKind::WhatsApp,
-        _ if chat.is_bot() => ChatKind::Bot,
-        Server::Pn | Server::Lid | Server::Hosted | Server::HostedLid | Server::Legacy => ChatKind::Person,
-        Server::Messenger | Server::Interop | Server::Call => ChatKind::Other,
-    }
+    ChatKind::of(&chat.to_string())
 }
 
 #[cfg(test)]

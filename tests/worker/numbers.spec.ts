@@ -43,6 +43,8 @@ it("a refused recipient is refused by name", async () => {
     ["120363001@g.us", "recipient_group"],
     ["status@broadcast", "recipient_broadcast"],
     ["0@c.us", "recipient_whatsapp"],
+    ["13135550002@c.us", "recipient_bot"],
+    ["+1 313-555-0002", "recipient_bot"],
     ["0812", "phone_too_short"],
     ["0811900010 / 0811900011", "phone_two_numbers"],
   ] as const) {

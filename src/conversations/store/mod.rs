@@ -12,7 +12,8 @@ use serde::Serialize;
 use crate::{
     clock::Timestamp,
     contacts::{
-        address::{GROUP_SUFFIX, LID_SUFFIX, has_posts},
+        address::{GROUP_SUFFIX, LID_SUFFIX},
+        chat_kind::ChatKind,
         names::{Names, display_name, shown_name},
         phone::{CHAT_ID_SUFFIX, Phone},
         store::folded_name,
@@ -333,7 +334,7 @@ fn update_chat(tenant: &TenantId, messages: &[&Message]) -> Option<Statement> {
     let unread = messages
         .iter()
         .skip(answer.map_or(0, |place| place.saturating_add(1)))
-        .filter(|message| message.direction == Direction::In && !has_posts(&message.chat_id));
+        .filter(|message| message.direction == Direction::In && !ChatKind::of(&message.chat_id).has_posts());
     let unread: Vec<&str> = unread.map(|message| message.id.as_str()).collect();
     // An event of an earlier release has the number and the name of the member who wrote in a group.
     let is_group = last.chat_id.ends_with(GROUP_SUFFIX);

@@ -6,9 +6,9 @@ import { REPLACES } from "~/api/contract";
 import { find, insertSorted, mapItems, type Pages, without } from "~/api/pages";
 import { pageAt } from "~/api/request";
 import type { Chat, ContactWord, Message, MessageStatus, NewMessageEvent, Page } from "~/api/types";
+import { hasPosts } from "./chat-kind";
 import { contentOf } from "./content-text";
 import { placeOfNew } from "./place";
-import { hasPosts } from "./posts";
 
 /** What a list of chats is limited to. */
 export type ChatsOnly = { unread: true } | { search: string } | null;

@@ -212,6 +212,8 @@ export const pages: Translation<typeof indonesian> = {
       status: "These are status posts. Answer them on the phone.",
       channel: "This is a channel. Only its owner writes here.",
       whatsapp: "WhatsApp itself writes here. Nobody can answer.",
+      bot: "This is a bot. Answer it on the phone.",
+      broadcast_list: "This is a broadcast list. Messages are written to one person.",
       other: "This chat can be read here; answer it on the phone.",
     },
   },

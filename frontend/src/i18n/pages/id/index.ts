@@ -211,6 +211,8 @@ export const pages = {
       status: "Ini status. Balas dari ponsel.",
       channel: "Ini saluran. Hanya pemiliknya yang menulis di sini.",
       whatsapp: "Ini pesan resmi dari WhatsApp dan tidak bisa dibalas.",
+      bot: "Ini bot. Balas dari ponsel.",
+      broadcast_list: "Ini daftar siaran. Pesan ditulis ke satu orang.",
       other: "Chat ini hanya bisa dibaca di sini; balas dari ponsel.",
     },
   },
