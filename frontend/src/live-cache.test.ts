@@ -1,5 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import shownNames from "../../tests/golden/shown_names.json";
 import { ApiError } from "./api";
 import { flatten, type Pages } from "./api/pages";
 import type {
@@ -544,5 +545,19 @@ describe("a LID and a number that are one person", () => {
       data: { ...message, direction: "in", name: "budi99", businessName: "Toko Budi" },
     });
     expect(listed()[0]?.name).toBe("Toko Budi");
+  });
+
+  it("shows a name in the server's order, whatever the event says of it", () => {
+    for (const { addressBook, business, push, shown } of shownNames) {
+      const known = { ...chat, contactId: addressBook === null ? null : "con_1", name: addressBook ?? business };
+      client.setQueryData(
+        messageKeys.chats("dev_1"),
+        pages(business === null ? known : { ...known, businessName: business }),
+      );
+      take({ ...seq, kind: "message.created", data: { ...message, direction: "in", name: push } });
+      expect(listed()[0]?.name, `${shown}`).toBe(shown);
+      take({ ...seq, kind: "message.created", data: { ...message, id: "msg_9", direction: "in", name: push } });
+      expect(listed()[0]?.name, `${shown}, again`).toBe(shown);
+    }
   });
 });

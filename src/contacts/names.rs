@@ -136,6 +136,18 @@ mod tests {
         };
         let shown = |names: Names<'static>| display_name(&names);
         assert_eq!(shown(all), Some("Ayu Lestari"));
+        let cases: Vec<std::collections::BTreeMap<String, Option<String>>> =
+            serde_json::from_str(include_str!("../../tests/golden/shown_names.json")).unwrap();
+        for case in cases {
+            let name = |key: &str| case[key].as_deref();
+            let names = Names {
+                address_book: name("addressBook"),
+                business: name("business"),
+                push: name("push"),
+                phone: None,
+            };
+            assert_eq!(display_name(&names), name("shown"), "{case:?}");
+        }
         assert_eq!(shown(Names { address_book: Some(" "), ..all }), Some("Toko Ayu"));
         assert_eq!(shown(Names { address_book: None, business: Some("\u{200B}"), ..all }), Some("ayu"));
         assert_eq!(shown(Names { address_book: None, business: None, push: Some("🌸"), ..all }), Some("6281234567890"));

@@ -1305,6 +1305,11 @@ export interface components {
         /** @enum {string} */
         CampaignStatus: "draft" | "scheduled" | "running" | "paused" | "completed" | "cancelled";
         Chat: {
+            /**
+             * @description The name of the business, which WhatsApp has verified; absent for a chat without one.
+             * @example Toko Ayu
+             */
+            businessName?: string | null;
             /** @example 6281234567890@c.us */
             chatId: string;
             contactId: components["schemas"]["ContactId"] | null;
@@ -4829,6 +4834,7 @@ export interface operations {
                      *       "data": {
                      *         "items": [
                      *           {
+                     *             "businessName": "Toko Ayu",
                      *             "chatId": "6281234567890@c.us",
                      *             "contactId": "con_0193e0a0-0000-7000-8000-000000000001",
                      *             "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
@@ -6117,6 +6123,7 @@ export interface operations {
                      *       "data": {
                      *         "items": [
                      *           {
+                     *             "businessName": "Toko Ayu",
                      *             "chatId": "6281234567890@c.us",
                      *             "contactId": "con_0193e0a0-0000-7000-8000-000000000001",
                      *             "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",

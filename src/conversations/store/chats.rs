@@ -26,6 +26,10 @@ pub struct Chat {
     pub lid: Option<String>,
     /// The name in the address book, else the name of the business, else the name that the person shows.
     pub name: Option<String>,
+    /// The name of the business, which WhatsApp has verified; absent for a chat without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub business_name: Option<String>,
     /// The contact in the address book.
     pub contact_id: Option<ContactId>,
     /// The words of the last message's content.
@@ -209,6 +213,7 @@ fn read_chat(row: &Row) -> Result<Chat> {
         phone: row.text_or_null("phone")?,
         lid: row.text_or_null("lid")?,
         name: read_name(row, row.text_or_null("contact_name")?.as_deref())?,
+        business_name: row.text_or_null("business_name")?,
         contact_id: row.text_or_null("contact_id")?.map(|id| ContactId::parse(&id)).transpose()?,
         last_text: row.text("last_text")?,
         // A row of an earlier release has no content but its text.

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 const PLACE: &str = "#/components/schemas/";
 
 /// Fields that an answer leaves out when they have no value. Every other field is always present, if only as `null`.
-const LEFT_OUT: [(&str, &str); 30] = [
+const LEFT_OUT: [(&str, &str); 31] = [
     ("Message", "conversationId"),
     ("Message", "businessName"),
     ("Message", "campaign"),
@@ -35,6 +35,7 @@ const LEFT_OUT: [(&str, &str); 30] = [
     ("MessageProgress", "error"),
     ("MessageProgress", "campaign"),
     ("MessageState", "error"),
+    ("Chat", "businessName"),
     ("MessageChange", "editedAt"),
     ("ChatRead", "through"),
     ("IdentifiedContact", "otherPhone"),

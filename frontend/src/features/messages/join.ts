@@ -65,6 +65,8 @@ function joinInList(pages: Pages<Chat>, contact: IdentifiedContact): Pages<Chat>
     unread: (ofNumber?.unread ?? 0) + ofLid.unread,
     optedOutAt: ofNumber?.optedOutAt ?? ofLid.optedOutAt,
   };
+  const businessName = ofNumber?.businessName ?? ofLid.businessName;
+  if (businessName != null) joined.businessName = businessName;
   const others = without(pages, (chat) => chat === ofLid || chat === ofNumber);
   return insertSorted(others, joined, isListedBefore);
 }

@@ -169,6 +169,7 @@ function bumpChat(pages: Pages<Chat>, message: NewMessageEvent, isReplay: boolea
     phone: message.phone ?? known?.phone ?? null,
     lid: message.lid ?? known?.lid ?? null,
     name: nameAfter(known, message),
+    ...businessNameAfter(known, message),
     lastText: message.text,
     lastKind: contentOf(message).kind,
     lastAt: message.at,
@@ -183,9 +184,17 @@ function bumpChat(pages: Pages<Chat>, message: NewMessageEvent, isReplay: boolea
 }
 
 /** The server's order: the address book, the name of a business, the name that the person shows. */
-function nameAfter(known: Chat | undefined, { direction, name, businessName }: NewMessageEvent): string | null {
+function nameAfter(known: Chat | undefined, message: NewMessageEvent): string | null {
   if (known !== undefined && known.contactId !== null && known.name !== null) return known.name;
+  const { direction, name } = message;
+  const { businessName } = businessNameAfter(known, message);
   return businessName ?? (direction === "in" ? name : null) ?? known?.name ?? name;
+}
+
+/** A later message without the name of the business, such as one to it, does not take the name away. */
+function businessNameAfter(known: Chat | undefined, message: NewMessageEvent): Pick<Chat, "businessName"> {
+  const businessName = message.businessName ?? known?.businessName;
+  return businessName == null ? {} : { businessName };
 }
 
 /** The order of the server, so that lists that were read and lists that events have changed are equal. */

@@ -144,6 +144,7 @@ impl Example for Chat {
             phone: Some(PHONE.into()),
             lid: Some(LID.into()),
             name: Some("Ayu".into()),
+            business_name: Some("Toko Ayu".into()),
             contact_id: Some(id("con")),
             last_text: "Terima kasih!".into(),
             last_kind: "text".into(),
