@@ -189,6 +189,8 @@ fn chats_find_their_contacts_and_conversations_by_key() {
     let of_devices = "SEARCH chats USING PRIMARY KEY (tenant_id=? AND device_id=?)";
     let list = "src/conversations/store/chats.rs";
     assert_plan_has(list, "LIST_CHATS", &[contact, opt_outs, by_number, by_lid, lids, of_devices]);
+    let one = "SEARCH chats USING PRIMARY KEY (tenant_id=? AND device_id=? AND chat_id=?)";
+    assert_plan_has(list, "READ_CHAT", &[contact, opt_outs, by_number, by_lid, lids, one]);
     let links = "SEARCH l USING PRIMARY KEY (tenant_id=? AND device_id=? AND link=?)";
     let conversations =
         "SEARCH c USING COVERING INDEX conversations (tenant_id=? AND device_id=? AND conversation_id=?)";

@@ -67,6 +67,17 @@ pub async fn list_chats(
 }
 
 #[worker::send]
+pub async fn read_chat(
+    Member(session): Member,
+    PathIds(device, chat): PathIds<DeviceId, String>,
+    app: App,
+) -> Answer<Chat> {
+    let db = app.for_tenant(&session.tenant)?;
+    devices::store::get(&db, &session.tenant, &device).await?;
+    Ok(Reply::ok(store::read_one(&db, &session.tenant, &device, &chat).await?))
+}
+
+#[worker::send]
 pub async fn list(
     Member(session): Member,
     PathIds(device, chat): PathIds<DeviceId, String>,

@@ -11,6 +11,7 @@ use cloudwa_flow::contacts::store::{self as contacts, NewContact};
 use cloudwa_flow::conversations::store::{self, Chat, ChatFilter};
 use cloudwa_flow::devices;
 use cloudwa_flow::devices::inbox_settings::{InboxSettings, InboxSettingsPatch};
+use cloudwa_flow::error::Error;
 use cloudwa_flow::ids::{ContactId, DeviceId, TenantId};
 use cloudwa_flow::messages::content::Content;
 use cloudwa_flow::messages::message::{Direction, Message};
@@ -169,4 +170,26 @@ async fn an_odd_text_is_stored_whole_and_previewed_in_part() {
         let preview: String = text.chars().take(200).collect();
         assert_eq!(chats(&db, &ours, "").await[0].last_text, preview, "{number}");
     }
+}
+
+#[tokio::test]
+async fn a_chat_is_read_by_its_id_whatever_the_id_looks_like() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    save_contact(&db, &ours, "+6281200000001", "Bu Sari Melati").await;
+    project(&db, &ours, with(&device, 1, Direction::In, "6281200000001", Some("sari"))).await;
+    for (number, chat_id) in [(2, "0@c.us"), (3, "62812-1699000000@g.us"), (4, "status@broadcast")] {
+        let message =
+            Message { chat_id: chat_id.into(), phone: None, ..message(&device, number, Direction::In, "halo") };
+        project(&db, &ours, message).await;
+    }
+    let read = async |id: &str| store::read_one(&db, &ours, &device, id).await;
+    for chat_id in ["0@c.us", "62812-1699000000@g.us", "status@broadcast"] {
+        assert_eq!(read(chat_id).await.unwrap().chat_id, chat_id);
+    }
+    let listed = chats(&db, &ours, "sari mel").await.remove(0);
+    assert_eq!(read("6281200000001@c.us").await, Ok(listed.clone()), "as the list has it");
+    assert_eq!(read(listed.conversation_id.as_str()).await, Ok(listed));
+    assert!(matches!(read("6281200000009@c.us").await, Err(Error::NotFound { what: "the chat" })));
+    assert!(matches!(store::read_one(&db, &tenant(2), &device, "0@c.us").await, Err(Error::NotFound { .. })));
 }

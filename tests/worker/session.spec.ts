@@ -111,6 +111,8 @@ describe("a linked device", () => {
     await hub.next("chat.unread", ({ data }) => data.unread === 1);
     expect(hub.of("chat.unread").map(({ data }) => data.unread)).toEqual([0, 1]);
     expect(await unread()).toMatchObject([{ deviceId: device.id, unread: 1 }]);
+    expect([await person.get<Chat>(chat)]).toEqual(await unread());
+    expect((await person.call("GET", `/api/devices/${device.id}/chats/0@c.us`)).status).toBe(404);
     hub.close();
   });
 

@@ -661,6 +661,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device}/chats/{chat}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a chat
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["readChat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device}/chats/{chat}/messages": {
         parameters: {
             query?: never;
@@ -2627,7 +2647,10 @@ export interface components {
             line: number;
             /** @example this is not a phone number: it is too short */
             message: string;
-            /** @example 12345 */
+            /**
+             * @description What the row is found by: the wrong value or, if there is none, the name or another text of the row.
+             * @example 12345
+             */
             value: string;
         };
         /** @description The deployed version and its source code, which every user of the service may have (AGPL, section 13). */
@@ -6157,6 +6180,63 @@ export interface operations {
                 };
             };
             400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    readChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                chat: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "businessName": "Toko Ayu",
+                     *         "chatId": "6281234567890@c.us",
+                     *         "contactId": "con_0193e0a0-0000-7000-8000-000000000001",
+                     *         "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
+                     *         "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *         "lastAt": "2026-11-25T01:00:00.000Z",
+                     *         "lastDirection": "in",
+                     *         "lastKind": "text",
+                     *         "lastMessageId": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *         "lastStatus": "received",
+                     *         "lastText": "Terima kasih!",
+                     *         "lid": "114567890123456",
+                     *         "name": "Ayu",
+                     *         "optedOutAt": null,
+                     *         "phone": "6281234567890",
+                     *         "unread": 1
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Chat"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];

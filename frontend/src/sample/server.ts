@@ -50,6 +50,11 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
   },
   "/api/devices/{device}/chats": ({ tenant, param, query }) =>
     paginate(orNotFound(tenant.chats.get(param("device")), "the device"), ({ chatId }) => chatId, query),
+  "/api/devices/{device}/chats/{chat}": ({ tenant, param }) =>
+    orNotFound(
+      tenant.chats.get(param("device"))?.find(({ chatId }) => chatId === param("chat")),
+      "the chat",
+    ),
   "/api/devices/{device}/chats/{chat}/messages": ({ tenant, param, query }) => {
     const messages = tenant.messages.get(threadKey(param("device"), param("chat")));
     return paginate(orNotFound(messages, "the chat"), ({ id }) => id, query);

@@ -62,55 +62,75 @@ pub struct ChatFilter {
     pub is_unread: bool,
 }
 
-/// The columns that `read_name` and the list of chats need, of `chats c` and `contacts k`. A group is in no address book.
-const NAME_COLUMNS: &str = "
-    c.phone, c.lid, c.name, c.business_name, k.contact_id, k.name as contact_name";
+/// What `read_chat` needs, of the chats in `page c`, and where it is found. `?1` is the tenant; `?2` and `?3` are what the ids of
+/// chats by number and by LID end with. A group is in no address book.
+const CHAT_COLUMNS: &str = "
+    c.device_id, c.chat_id, c.conversation_id, c.last_text, c.last_at, c.last_direction, m.status as last_status,
+      c.unread, c.last_message_id, json_extract(m.content, '$.kind') as last_kind, o.opted_out_at,
+      c.phone, c.lid, c.name, c.business_name, k.contact_id, k.name as contact_name
+    from page c
+      left join messages m on m.tenant_id = c.tenant_id and m.device_id = c.device_id and m.chat_id = c.chat_id
+        and m.message_id = c.last_message_id
+      left join opt_outs o on o.tenant_id = ?1 and o.chat_id = c.person
+      left join contacts k on k.tenant_id = ?1 and k.contact_id = coalesce(
+        (select p.contact_id from contacts p where p.tenant_id = ?1 and p.phone = replace(c.person, ?2, '')),
+        (select a.contact_id from contact_addresses a
+          where a.tenant_id = ?1 and a.kind = 'lid' and a.value = c.lid and c.chat_id = c.lid || ?3))";
 
-/// `?9` are the words of a name, as a JSON array, and `?10` is part of a number or LID.
+/// `?10` are the words of a name, as a JSON array, and `?11` is part of a number or LID.
 /// Status posts and channels are listed while the settings of the device show them. An earlier release kept status posts
 /// under another id.
 const LIST_CHATS: &str = "
     with page as (
       select tenant_id, device_id, chat_id, phone, lid, name, last_text, last_at, last_direction, unread, last_message_id,
         conversation_id, business_name,
-        coalesce((select n.phone || ?6 from lid_numbers n
-          where n.tenant_id = ?1 and n.lid = chats.lid and chats.chat_id = chats.lid || ?7), chat_id) as person
+        coalesce((select n.phone || ?2 from lid_numbers n
+          where n.tenant_id = ?1 and n.lid = chats.lid and chats.chat_id = chats.lid || ?3), chat_id) as person
       from chats
       where tenant_id = ?1
-        and device_id in (select d.device_id from devices d where d.tenant_id = ?1 and (?2 is null or d.device_id = ?2))
-        and (?3 is null or (last_at, chat_id, device_id) < (?3, ?4, ?11))
-        and (?8 = 0 or unread > 0)
+        and device_id in (select d.device_id from devices d where d.tenant_id = ?1 and (?4 is null or d.device_id = ?4))
+        and (?5 is null or (last_at, chat_id, device_id) < (?5, ?6, ?7))
+        and (?9 = 0 or unread > 0)
         and chat_id <> 'status@g.us'
         and (chat_id <> 'status@broadcast' and chat_id not like '%@newsletter' or exists (
           select 1 from devices s where s.tenant_id = ?1 and s.device_id = chats.device_id
             and case chats.chat_id when 'status@broadcast' then s.shows_status_posts else s.shows_channels end))
-        and (?9 is null and ?10 is null
+        and (?10 is null and ?11 is null
           or (select min(instr(
               coalesce(substr(folded_name, length(name) + 2), '') || char(10)
                 || coalesce(substr(folded_business_name, length(business_name) + 2), ''), w.value) > 0)
-            from json_each(?9) w)
-          or instr(coalesce(phone, '') || ' ' || coalesce(lid, '') || ' ' || chat_id, ?10) > 0
+            from json_each(?10) w)
+          or instr(coalesce(phone, '') || ' ' || coalesce(lid, '') || ' ' || chat_id, ?11) > 0
           or chat_id in (
             with named (contact_id, phone) as (
               select f.contact_id, f.phone from contacts f
               where f.tenant_id = ?1
-                and (select min(instr(substr(f.folded_name, length(f.name) + 2), w.value) > 0) from json_each(?9) w))
-            select phone || ?6 from named
+                and (select min(instr(substr(f.folded_name, length(f.name) + 2), w.value) > 0) from json_each(?10) w))
+            select phone || ?2 from named
             union all
-            select g.value || ?7 from named
+            select g.value || ?3 from named
               cross join contact_addresses g on g.tenant_id = ?1 and g.contact_id = named.contact_id and g.kind = 'lid'))
-      order by last_at desc, chat_id desc, device_id desc limit ?5)
-    select c.device_id, c.chat_id, c.conversation_id, c.last_text, c.last_at, c.last_direction, m.status as last_status,
-      c.unread, c.last_message_id, json_extract(m.content, '$.kind') as last_kind, o.opted_out_at, {columns}
-    from page c
-      left join messages m on m.tenant_id = c.tenant_id and m.device_id = c.device_id and m.chat_id = c.chat_id
-        and m.message_id = c.last_message_id
-      left join opt_outs o on o.tenant_id = ?1 and o.chat_id = c.person
-      left join contacts k on k.tenant_id = ?1 and k.contact_id = coalesce(
-        (select p.contact_id from contacts p where p.tenant_id = ?1 and p.phone = replace(c.person, ?6, '')),
-        (select a.contact_id from contact_addresses a
-          where a.tenant_id = ?1 and a.kind = 'lid' and a.value = c.lid and c.chat_id = c.lid || ?7))
+      order by last_at desc, chat_id desc, device_id desc limit ?8)
+    select {columns}
     order by c.last_at desc, c.chat_id desc, c.device_id desc";
+
+const READ_CHAT: &str = "
+    with page as (
+      select tenant_id, device_id, chat_id, phone, lid, name, last_text, last_at, last_direction, unread, last_message_id,
+        conversation_id, business_name,
+        coalesce((select n.phone || ?2 from lid_numbers n
+          where n.tenant_id = ?1 and n.lid = chats.lid and chats.chat_id = chats.lid || ?3), chat_id) as person
+      from chats
+      where tenant_id = ?1 and device_id = ?4 and chat_id = ?5)
+    select {columns}";
+
+/// The chat to which this id leads, also one that the inbox does not show.
+pub async fn read_one(db: &impl Database, tenant: &TenantId, device: &DeviceId, id: &str) -> Result<Chat> {
+    let chat_id = find_chat(db, tenant, device, id).await?;
+    let params = params![tenant.as_str(), CHAT_ID_SUFFIX, LID_SUFFIX, device.as_str(), chat_id];
+    let rows = db.query(Statement::with_columns(READ_CHAT, CHAT_COLUMNS, params)).await?;
+    rows.first().map(read_chat).transpose()?.ok_or(Error::NotFound { what: "the chat" })
+}
 
 /// A page of the device's chats, the newest first.
 pub async fn list_chats(
@@ -144,18 +164,18 @@ pub async fn list_chats_of_tenant(
     let words = words.as_ref().map(serde_json::to_string).transpose().map_err(Error::internal)?;
     let params = params![
         tenant.as_str(),
+        CHAT_ID_SUFFIX,
+        LID_SUFFIX,
         filter.device.as_ref().map(DeviceId::as_str),
         at,
         chat_id,
+        after_device,
         page.rows_to_read(),
-        CHAT_ID_SUFFIX,
-        LID_SUFFIX,
         filter.is_unread,
         words,
-        digits,
-        after_device
+        digits
     ];
-    let rows = db.query(Statement::with_columns(LIST_CHATS, NAME_COLUMNS, params)).await?;
+    let rows = db.query(Statement::with_columns(LIST_CHATS, CHAT_COLUMNS, params)).await?;
     let chats = rows.iter().map(read_chat).collect::<Result<Vec<Chat>>>()?;
     Ok(Page::cut(chats, page, |chat| format!("{} {} {}", chat.last_at.unix_millis(), chat.chat_id, chat.device_id)))
 }

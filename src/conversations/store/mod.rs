@@ -34,7 +34,7 @@ use crate::{
     ports::{Database, Row, Statement, repeat},
 };
 
-pub use chats::{Chat, ChatFilter, list_chats, list_chats_of_tenant, mark_chat_read, mark_chat_unread};
+pub use chats::{Chat, ChatFilter, list_chats, list_chats_of_tenant, mark_chat_read, mark_chat_unread, read_one};
 pub use opted_out::{ChatOfPerson, OptedOutPerson, list_opted_out_others};
 
 /// How much of the last message a list of chats shows.

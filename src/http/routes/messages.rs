@@ -66,6 +66,15 @@ pub const ROUTES: Group = Group {
             doc: doc!(page::<conversations::store::Chat>("List chats, the newest first")),
         },
         Route {
+            id: "readChat",
+            method: Get,
+            path: "/api/devices/{device}/chats/{chat}",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(messages::read_chat),
+            doc: doc!(json::<conversations::store::Chat>("Read a chat")),
+        },
+        Route {
             id: "listMessages",
             method: Get,
             path: "/api/devices/{device}/chats/{chat}/messages",

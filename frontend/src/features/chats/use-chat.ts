@@ -15,5 +15,5 @@ export function useChat(listedDevice: string | null, deviceId: string, chatId: s
   const isOfOther = listedDevice !== null && listedDevice !== deviceId;
   const isElsewhere = list.isSuccess && listed === undefined && (list.hasNextPage || isOfOther);
   const { data } = useQuery({ ...chatQuery(deviceId, chatId), enabled: isElsewhere });
-  return listed ?? data?.pages[0]?.items.find((chat) => chat.chatId === chatId);
+  return listed ?? data?.pages[0]?.items[0];
 }

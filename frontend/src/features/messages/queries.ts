@@ -11,17 +11,17 @@ import { contentOf } from "./content-text";
 import { placeOfNew } from "./place";
 
 /** What a list of chats is limited to. */
-export type ChatsOnly = { unread: true } | { search: string } | null;
+export type ChatsOnly = { unread: true } | { search: string } | { id: string } | null;
 
 export const messageKeys = {
   all: ["messages"] as const,
   allChats: ["messages", "chats"] as const,
-  /** A list of chats: those of one device, or of all (`null`). */
+  /** A list of chats: those of one device, or of all (`null`); or the one chat to which an id leads. */
   chats: (deviceId: string | null, only: ChatsOnly = null) => ["messages", "chats", deviceId, only] as const,
   thread: (deviceId: string, chatId: string) => ["messages", "thread", deviceId, chatId] as const,
 };
 
-export const chatsQuery = (deviceId: string | null, only: ChatsOnly = null) =>
+export const chatsQuery = (deviceId: string | null, only: Exclude<ChatsOnly, { id: string }> = null) =>
   infiniteQueryOptions({
     queryKey: messageKeys.chats(deviceId, only),
     queryFn: ({ pageParam, signal }) => readChats(deviceId, only, pageAt(pageParam), signal),
@@ -29,9 +29,9 @@ export const chatsQuery = (deviceId: string | null, only: ChatsOnly = null) =>
     getNextPageParam: (last) => last.nextCursor,
   });
 
-export function readChats(
+function readChats(
   deviceId: string | null,
-  only: ChatsOnly,
+  only: Exclude<ChatsOnly, { id: string }>,
   page: ReturnType<typeof pageAt>,
   signal: AbortSignal,
 ): Promise<Page<Chat>> {
@@ -136,7 +136,7 @@ export function keepMessage(client: QueryClient, message: NewMessageEvent, isRep
   changeChats(client, message.deviceId, (pages, only) => {
     // Only the server knows whether a new message changes what a search finds.
     const isListed = find(pages, (chat) => isChat(chat, message.deviceId, message.chatId)) !== undefined;
-    if (only !== null && "search" in only && !isListed) return pages;
+    if (only !== null && !isOfUnread(only) && !isListed) return pages;
     const next = bumpChat(pages, message, isReplay);
     return isOfUnread(only) ? without(next, ({ unread }) => unread === 0) : next;
   });

@@ -1,0 +1,47 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { renderHook, waitFor } from "@testing-library/react";
+import type { PropsWithChildren } from "react";
+import { afterEach, expect, it, vi } from "vitest";
+import { chat } from "~/test-setup-live-cache";
+import { useChat } from "./use-chat";
+
+afterEach(() => vi.unstubAllGlobals());
+
+const GROUP = { ...chat, chatId: "62812-1699000000@g.us", conversationId: "cnv_9", name: "Panitia" };
+
+/** The server, whose second page of chats nobody has read: the group is on it. */
+function serve() {
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", async (request: Request | string) => {
+    const { pathname } = new URL(typeof request === "string" ? request : request.url, "http://dashboard.test");
+    const id = /\/chats\/(.+)$/.exec(pathname)?.[1];
+    if (id === undefined) return Response.json({ success: true, data: { items: [chat], nextCursor: "more" } });
+    asked.push(decodeURIComponent(id));
+    return [GROUP.chatId, GROUP.conversationId].includes(decodeURIComponent(id))
+      ? Response.json({ success: true, data: GROUP })
+      : Response.json({ success: false, error: { code: "NOT_FOUND", message: "?" } }, { status: 404 });
+  });
+  return asked;
+}
+
+function open(id: string) {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const wrapper = ({ children }: PropsWithChildren) => (
+    <QueryClientProvider client={client}>{children}</QueryClientProvider>
+  );
+  return renderHook(() => useChat(null, "dev_1", id), { wrapper }).result;
+}
+
+it("reads a chat by its id, whatever its id looks like", async () => {
+  const asked = serve();
+  for (const id of [GROUP.chatId, GROUP.conversationId]) {
+    const shown = open(id);
+    await waitFor(() => expect(shown.current).toEqual(GROUP));
+  }
+  const listed = open(chat.chatId);
+  await waitFor(() => expect(listed.current).toEqual(chat));
+  const unknown = open("0@c.us");
+  await waitFor(() => expect(asked).toContain("0@c.us"));
+  expect(unknown.current).toBeUndefined();
+  expect(asked).toEqual([GROUP.chatId, GROUP.conversationId, "0@c.us"]);
+});
