@@ -2,6 +2,7 @@
 
 import type { SampleRequest } from "~/api/answer-source";
 import type { Chat, paths, TenantEvent } from "~/api/contract";
+import { hasWords } from "~/i18n/fold";
 import { matches } from "./contacts";
 import { threadKey } from "./conversations";
 import { invalid, notFound, notPossibleInSample, SampleError } from "./errors";
@@ -34,12 +35,12 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
   "/api/devices/{device}/pacing": ({ tenant, param }) => orNotFound(tenant.pacing.get(param("device")), "the device"),
   "/api/chats": ({ tenant, query }) => {
     const device = query.get("device");
-    const search = query.get("search")?.trim().toLowerCase() ?? "";
+    const search = query.get("search")?.trim() ?? "";
     const digits = /^[\d\s+().-]+$/.test(search) ? search.replace(/\D/g, "").replace(/^0+/, "") : "";
     const isWanted = (chat: Chat) =>
       (query.get("unread") !== "true" || chat.unread > 0) &&
       (search === "" ||
-        (chat.name ?? "").toLowerCase().includes(search) ||
+        hasWords(chat.name ?? "", search) ||
         (digits !== "" && (chat.phone ?? chat.chatId).includes(digits)));
     const all = [...tenant.chats].flatMap(([id, chats]) => (device === null || device === id ? chats : []));
     return paginate(

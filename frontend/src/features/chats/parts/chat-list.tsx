@@ -1,11 +1,9 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import type { TFunction } from "i18next";
 import { CircleAlert, MessageSquarePlus, Search, Smartphone } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { flatten } from "~/api/pages";
 import type { Chat, Device, MessageStatus } from "~/api/types";
 import { useToday } from "~/api/use-now";
 import { StatusBadge } from "~/features/devices/parts/status-badge";
@@ -14,21 +12,19 @@ import { previewOf } from "~/features/messages/content-text";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
 import { phoneOf } from "~/features/messages/phone";
-import { chatsQuery } from "~/features/messages/queries";
 import { Ticks } from "~/features/messages/ticks";
 import { keyOf, useUnread } from "~/features/messages/unread";
 import { usePending } from "~/features/messages/unsent";
 import { UndecidedBadge } from "~/features/outbox/parts/outbox-line";
 import { statusOf, useWaiting } from "~/features/outbox/queries";
 import { SampleOffer } from "~/features/sample-mode/sample-offer";
-import { hasWords } from "~/i18n/fold";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Input, Select } from "~/ui/field";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
-import { useSettled } from "~/ui/use-settled";
+import { useFoundChats } from "../use-found-chats";
 import { NewChat } from "./new-chat";
 
 type OpenChat = { deviceId: string; chatId: string };
@@ -111,24 +107,12 @@ type RowsProps = ChatListProps & { search: string; onNew: () => void };
 
 function Rows({ devices, listedDevice, search, openChat, onNew }: RowsProps) {
   const { t } = useTranslation();
-  const chats = useInfiniteQuery(chatsQuery(listedDevice));
-  const wanted = search.trim();
-  const asked = useSettled(wanted, 200);
-  const searched = useInfiniteQuery({
-    ...chatsQuery(listedDevice, { search: asked }),
-    enabled: asked !== "" && chats.hasNextPage,
-  });
-  const all = flatten(chats.data, keyOf);
-  const here = all.filter((chat) => matches(chat, wanted));
-  // The server also knows the chats of pages that were not read yet.
-  const elsewhere = wanted === "" || asked !== wanted ? [] : flatten(searched.data, keyOf);
-  const found = [...here, ...elsewhere.filter((chat) => here.every((known) => keyOf(known) !== keyOf(chat)))];
-  const isSearching = wanted !== "" && chats.hasNextPage && (asked !== wanted || searched.isFetching);
+  const { chats, isEmpty, found, isSearching, problem, list } = useFoundChats(listedDevice, search);
 
   if (chats.isPending) return <Loading />;
   if (chats.isError)
     return <Problem error={chats.error} onRetry={() => chats.refetch()} className="m-4 border-transparent!" />;
-  if (all.length === 0) {
+  if (isEmpty) {
     return (
       <div className="p-6 text-center">
         <h2 className="font-semibold">{t("chats.emptyTitle")}</h2>
@@ -145,7 +129,10 @@ function Rows({ devices, listedDevice, search, openChat, onNew }: RowsProps) {
   }
   return (
     <nav aria-label={t("chats.list")} className="relative min-h-0 flex-1 overflow-y-auto">
-      {found.length === 0 && (
+      {problem !== null && (
+        <Problem error={problem.error} onRetry={() => problem.refetch()} className="m-4 border-transparent!" />
+      )}
+      {found.length === 0 && problem === null && (
         <p className="p-6 text-center text-muted">
           {isSearching ? t("chats.searching") : t("chats.noMatch", { search })}
         </p>
@@ -161,16 +148,9 @@ function Rows({ devices, listedDevice, search, openChat, onNew }: RowsProps) {
           />
         ))}
       </ul>
-      {wanted === "" ? <MoreButton list={chats} /> : asked === wanted && <MoreButton list={searched} />}
+      {list !== null && <MoreButton list={list} />}
     </nav>
   );
-}
-
-function matches({ name, chatId, phone, lid }: Chat, search: string): boolean {
-  if (search === "") return true;
-  const digits = /^[\d\s+().-]+$/.test(search) ? search.replace(/\D/g, "").replace(/^0+/, "") : "";
-  const address = `${phone ?? chatId} ${lid ?? ""}`;
-  return hasWords(name ?? "", search) || (digits !== "" && address.includes(digits));
 }
 
 /** The same person has the same colour here and among the contacts. */
