@@ -2,7 +2,7 @@ import { fireEvent, render, screen } from "@testing-library/react";
 import { useState } from "react";
 import { describe, expect, it } from "vitest";
 import type { ImportPreview } from "~/api/types";
-import { attributesOf, columnProblems, formOf, patchOf, withTags } from "./form";
+import { attributesOf, columnProblems, formOf, patchOf } from "./form";
 import {
   attribute,
   fileProblem,
@@ -67,10 +67,6 @@ describe("a contact's form", () => {
     // A column that is removed above it moves it into the place of another one.
     rerender(show([...columns].reverse()));
     expect(lines().tagName).toBe("TEXTAREA");
-  });
-
-  it("keeps each tag once, however it is written", () => {
-    expect(withTags(["VIP"], "vip, pelanggan  lama;baru")).toEqual(["VIP", "pelanggan lama", "baru"]);
   });
 });
 

@@ -1,7 +1,6 @@
 /** The values of the form for a contact, and the request that saves the changes. */
 
 import type { Contact, ContactPatch } from "~/api/types";
-import { fold } from "~/i18n/fold";
 import { attributeName } from "./attribute-name";
 
 export type Column = { name: string; value: string };
@@ -123,17 +122,4 @@ export function columnProblems(columns: readonly Column[]): (ColumnProblem | nul
     if (name === "") return value.trim() === "" ? null : "nameless";
     return names.indexOf(name) === index ? null : "twice";
   });
-}
-
-/**
- * Adds typed or pasted tags, separated by commas; a tag that differs in case or accents only is the same tag. A tag that is too
- * long is kept as it is: the server refuses it, and the form says why.
- */
-export function withTags(tags: readonly string[], typed: string): readonly string[] {
-  const next = [...tags];
-  for (const part of typed.split(/[,;\n]/)) {
-    const tag = part.trim().replace(/\s+/g, " ");
-    if (tag !== "" && !next.some((known) => fold(known) === fold(tag))) next.push(tag);
-  }
-  return next;
 }

@@ -66,7 +66,7 @@ it("an export of iCloud: byte order mark, folded lines, labels, categories and a
     "item2.X-ABLabel:Ponsel",
     "NOTE:Suka kopi \r\n susu\\nbaris dua",
     "BDAY;value=date:1604-03-12",
-    "CATEGORIES:vip,toko\\, lama",
+    "CATEGORIES:vip,toko\\, lama\\; Jabar",
   );
   expect(await contactsOf(`\uFEFF${ayu}`)).toEqual([
     {
@@ -74,7 +74,7 @@ it("an export of iCloud: byte order mark, folded lines, labels, categories and a
       Phone: "0811-9000-101",
       "Phone 2": "021-555-0101",
       Organization: "Kopi; Senja, Gudang",
-      Tags: "vip, toko lama",
+      Tags: "vip, toko lama Jabar",
       Note: "Suka kopi susu\nbaris dua",
       Birthday: "03-12",
       Fax: "021-555-0199",

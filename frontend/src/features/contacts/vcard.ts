@@ -6,6 +6,7 @@
 import quotedPrintable from "quoted-printable";
 import Vcf from "vcf";
 import type { Sheet } from "./sheet-text";
+import { oneTag } from "./tags";
 
 /** What a contact gets from its card. The numbers are in the order of preference. */
 type Card = {
@@ -171,9 +172,9 @@ function nameOf(card: Vcf): string {
   return joined || others.flatMap((property) => partsOf(property, ";")).find(Boolean) || "";
 }
 
-/** The categories without the commas in them, which the server reads as the end of a tag. */
+/** Each category is one tag, also if it has characters in it that the server reads as the end of a tag. */
 function tagsOf(categories: Vcf.Property): string[] {
-  return partsOf(categories, ",").map((tag) => tag.replace(/\s*,\s*/g, " "));
+  return partsOf(categories, ",").map(oneTag);
 }
 
 /** The server refuses a row with a longer value, and the notes of a phone are of little use in a message. */

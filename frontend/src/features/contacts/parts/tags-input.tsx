@@ -2,7 +2,7 @@ import { X } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { announce } from "~/ui/announcer";
-import { withTags } from "../form";
+import { hasSeparator, withTags } from "../tags";
 
 type TagsInputProps = {
   /** From the `Field` around it. */
@@ -63,7 +63,7 @@ export function TagsInput({ wiring, tags, known, onChange }: TagsInputProps) {
         className="h-7 min-w-32 flex-1 bg-transparent px-1 outline-none"
         placeholder={tags.length === 0 ? t("contacts.tagExample") : undefined}
         value={typed}
-        onChange={({ target }) => (/[,;]/.test(target.value) ? add(target.value) : setTyped(target.value))}
+        onChange={({ target }) => (hasSeparator(target.value) ? add(target.value) : setTyped(target.value))}
         onKeyDown={press}
         onBlur={() => typed !== "" && add(typed)}
       />
