@@ -332,6 +332,7 @@ fn accept_one(sql: &Sqlite, queues: &mut SendQueues, key: &str, phone: &str) -> 
         send_at: None,
         due_at: None,
         is_held: false,
+        is_cold: false,
         tries: 0,
         attempted_at: None,
         link: None,

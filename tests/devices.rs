@@ -77,6 +77,7 @@ fn message(key: &str, place: i64, class: PriorityClass) -> OutboxMessage {
         send_at: None,
         due_at: None,
         is_held: false,
+        is_cold: false,
         tries: 0,
         attempted_at: None,
         link: None,

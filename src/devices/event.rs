@@ -236,6 +236,10 @@ pub struct MessageProgress {
     pub error: Option<FailureReason>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<CampaignRef>,
+    /// The message has left as a cold one: as the first to a stranger, or as one of a campaign. Absent if it has not, and in
+    /// events of earlier releases.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_cold: bool,
 }
 
 /// A change that only open dashboards receive. It has no number and is not stored: a dashboard that opens later reads
@@ -328,11 +332,16 @@ mod tests {
                 status: MessageStatus::Sent,
                 error: None,
                 campaign: None,
+                is_cold: false,
             }),
         };
         let json = r#"{"at":"2025-11-21T04:40:00.000Z","kind":"message.status","data":{"id":"msg_0193e0a0-0000-7000-8000-000000000001","deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"6281234567890@c.us","status":"sent"}}"#;
         assert_eq!(serde_json::to_string(&event).unwrap(), json);
         assert_eq!(serde_json::from_str::<DeviceEvent>(json).unwrap(), event);
+        let cold = json.replace(r#""sent"}"#, r#""sent","isCold":true}"#);
+        let read: DeviceEvent = serde_json::from_str(&cold).unwrap();
+        assert!(matches!(&read.kind, DeviceEventKind::MessageStatus(progress) if progress.is_cold));
+        assert_eq!(serde_json::to_string(&read).unwrap(), cold);
     }
 
     #[test]

@@ -91,6 +91,8 @@ pub struct OutboxMessage {
     pub due_at: Option<Timestamp>,
     /// Its campaign is paused: the row keeps its place, and the message is in no send queue.
     pub is_held: bool,
+    /// It has left as a cold message: as the first one to a stranger, or as one of a campaign.
+    pub is_cold: bool,
     /// How often it met a temporary failure.
     pub tries: u32,
     pub attempted_at: Option<Timestamp>,
@@ -166,7 +168,7 @@ fn wa_message_id(id: [u8; 9]) -> String {
     format!("3EB0{}", hex::encode_upper(id))
 }
 
-const COLUMNS: &str = "wa_id, id, place, class, phone, body, content, campaign, item_no, state, error, accepted_at, attempted_at, link, round, send_at, due_at, held, tries";
+const COLUMNS: &str = "wa_id, id, place, class, phone, body, content, campaign, item_no, state, error, accepted_at, attempted_at, link, round, send_at, due_at, held, tries, is_cold";
 
 const ACCEPT: &str = "
     insert into outbox (wa_id, id, place, class, phone, body, content, campaign, item_no, state, accepted_at, round, send_at, due_at)
@@ -583,6 +585,7 @@ fn read(row: &Row) -> Result<OutboxMessage> {
         send_at: at("send_at")?,
         due_at: at("due_at")?,
         is_held: row.integer("held")? != 0,
+        is_cold: row.integer("is_cold")? != 0,
         tries: u32::try_from(row.integer("tries")?).map_err(Error::internal)?,
     })
 }

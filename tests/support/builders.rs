@@ -95,6 +95,7 @@ pub fn progress_event(
         status,
         error,
         campaign,
+        is_cold: false,
     };
     (device.clone(), DeviceEvent { at: at(number * 1000 + 500), kind: DeviceEventKind::MessageStatus(progress) })
 }

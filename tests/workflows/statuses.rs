@@ -33,6 +33,7 @@ fn outbox_status_after(device: &DeviceId, from: MessageStatus, next: MessageStat
         send_at: None,
         due_at: None,
         is_held: false,
+        is_cold: false,
         tries: 0,
         attempted_at: None,
         link: None,

@@ -2162,6 +2162,11 @@ export interface components {
              */
             error?: string | null;
             id: components["schemas"]["MessageId"];
+            /**
+             * @description The message has left as a cold one: as the first to a stranger, or as one of a campaign. Absent if it has not, and in
+             *     events of earlier releases.
+             */
+            isCold?: boolean;
             status: components["schemas"]["MessageStatus"];
         };
         /** @description The status of a message after a request to cancel it or a decision about it. */
@@ -7247,6 +7252,7 @@ export interface operations {
                      *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *               "error": "whatsapp_463",
                      *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "isCold": true,
                      *               "status": "failed"
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",

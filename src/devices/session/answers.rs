@@ -293,6 +293,7 @@ impl<S: Storage> Session<S> {
             status,
             error: message.error.clone(),
             campaign: message.campaign.clone(),
+            is_cold: message.is_cold,
         })
     }
 }

@@ -118,6 +118,7 @@ impl<S: Storage> Session<S> {
             send_at,
             due_at: send_at.filter(|at| *at > now),
             is_held: false,
+            is_cold: false,
             tries: 0,
             attempted_at: None,
             link: None,

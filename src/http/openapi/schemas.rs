@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 const PLACE: &str = "#/components/schemas/";
 
 /// Fields that an answer leaves out when they have no value. Every other field is always present, if only as `null`.
-const LEFT_OUT: [(&str, &str); 31] = [
+const LEFT_OUT: [(&str, &str); 32] = [
     ("Message", "conversationId"),
     ("Message", "businessName"),
     ("Message", "campaign"),
@@ -34,6 +34,7 @@ const LEFT_OUT: [(&str, &str); 31] = [
     ("AcceptedMessage", "error"),
     ("MessageProgress", "error"),
     ("MessageProgress", "campaign"),
+    ("MessageProgress", "isCold"),
     ("MessageState", "error"),
     ("Chat", "businessName"),
     ("MessageChange", "editedAt"),

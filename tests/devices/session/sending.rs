@@ -5,7 +5,7 @@ use std::time::Duration;
 use cloudwa_flow::{
     clock::SeededRandom,
     devices::{
-        commands::{CancelMessage, SendMessage},
+        commands::{CancelMessage, GetPacing, SendMessage},
         event::LiveUpdate,
         failure::FailureReason,
         outbox::{self, PriorityClass, SentOver},
@@ -320,4 +320,18 @@ async fn a_timer_ends_at_the_earliest_wait() {
     device.now.set(later(seconds(0)));
     send_flow::wake_at(&device, soon).await;
     assert_eq!((device.now.get(), device.to_send().len()), (soon, 1));
+}
+
+#[tokio::test]
+async fn the_status_of_a_first_message_to_a_stranger_says_that_it_was_one() {
+    let device = online();
+    device.run(&message_to("1", "628130000001")).unwrap();
+    device.send_all().await;
+    device.acknowledge_all();
+    device.run(&message_to("2", "628130000001")).unwrap();
+    device.send_all().await;
+    device.acknowledge_all();
+    let sent: Vec<bool> = progress(&device.new_events().await).iter().map(|progress| progress.is_cold).collect();
+    assert_eq!(sent, [true, false]);
+    assert_eq!(device.run(&GetPacing {}).unwrap().usage.cold.used, 1);
 }

@@ -36,7 +36,7 @@ export function useChangePacing(deviceId: string) {
   });
 }
 
-/** Only the server counts cold messages and messages that leave the window, so the usage is read again, rarely. */
+/** Only the server counts messages that leave the window, so the usage is read again, rarely. */
 const READ_AGAIN_AFTER_MS = 2 * 60_000;
 
 /** The settings and usage, with the messages sent since they were read. */

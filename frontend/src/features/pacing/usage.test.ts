@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Frame, MessageStatus, PacingUsage } from "~/api/types";
+import type { Frame, MessageProgress, MessageStatus, PacingUsage } from "~/api/types";
 import { type Departure, departureOf, usageNow } from "./usage";
 
 const READ_AT = Date.UTC(2026, 10, 21, 7);
@@ -12,10 +12,10 @@ const read: PacingUsage = {
   replyRatio: 0.4,
   heldUntil: null,
 };
-const left = (id: string, afterMs: number, isOfCampaign = false): Departure => ({
+const left = (id: string, afterMs: number, isCold = false): Departure => ({
   id,
   at: READ_AT + afterMs,
-  isOfCampaign,
+  isCold,
 });
 const figures = ({ minute, hour, day, cold }: PacingUsage) => [minute.used, hour.used, day.used, cold.used];
 
@@ -41,19 +41,28 @@ describe("the usage", () => {
 });
 
 describe("a sent message", () => {
-  const told = (status: MessageStatus, deviceId = "dev_1"): Frame => ({
+  const told = (status: MessageStatus, deviceId = "dev_1", data: Partial<MessageProgress> = {}): Frame => ({
     seq: 1,
     deviceId,
     at: new Date(READ_AT).toISOString(),
     kind: "message.status",
-    data: { id: "msg_1", deviceId, chatId: "x", status },
+    data: { id: "msg_1", deviceId, chatId: "x", status, ...data },
   });
 
   it("counts once, at the first status that says WhatsApp has it", () => {
     expect(departureOf(told("failed"), "dev_1", [])).toBeNull();
     const departure = departureOf(told("sent"), "dev_1", []);
-    expect(departure).toEqual({ id: "msg_1", at: READ_AT, isOfCampaign: false });
+    expect(departure).toEqual({ id: "msg_1", at: READ_AT, isCold: false });
     expect(departureOf(told("read"), "dev_1", departure ? [departure] : [])).toBeNull();
+  });
+
+  it("counts as a first message if it is one to a stranger, or of a broadcast", () => {
+    const cold = (data: Partial<MessageProgress>) => departureOf(told("sent", "dev_1", data), "dev_1", [])?.isCold;
+    expect([cold({}), cold({ isCold: true }), cold({ campaign: { id: "cmp_1", itemNo: 1 } })]).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 
   it("of another device does not count here", () => {

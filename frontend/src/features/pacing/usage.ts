@@ -7,17 +7,17 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A message that was sent after the usage was read. */
-export type Departure = { id: string; at: number; isOfCampaign: boolean };
+/** A message that was sent after the usage was read; cold, as the server counts it: a first one to a stranger, or of a broadcast. */
+export type Departure = { id: string; at: number; isCold: boolean };
 
 /** The message that a frame reports as sent, if it does; each message counts once, whatever frames follow. */
 export function departureOf(frame: Frame, deviceId: string, known: readonly Departure[]): Departure | null {
   if (frame.kind !== "message.status" || !isNumbered(frame) || frame.data.deviceId !== deviceId) return null;
-  const { id, status, campaign } = frame.data;
+  const { id, status, campaign, isCold } = frame.data;
   if (status !== "sent" && status !== "delivered" && status !== "read") return null;
   return known.some((other) => other.id === id)
     ? null
-    : { id, at: Date.parse(frame.at), isOfCampaign: campaign !== undefined };
+    : { id, at: Date.parse(frame.at), isCold: isCold === true || campaign !== undefined };
 }
 
 /**
@@ -40,7 +40,7 @@ export function usageNow(
     day: { ...read.day, used: used(read.day.used, DAY) + within(DAY) },
     cold: {
       ...read.cold,
-      used: used(read.cold.used, DAY) + within(DAY, ({ isOfCampaign }) => isOfCampaign),
+      used: used(read.cold.used, DAY) + within(DAY, ({ isCold }) => isCold),
     },
     heldUntil: read.heldUntil !== null && Date.parse(read.heldUntil) > now ? read.heldUntil : null,
   };

@@ -192,6 +192,7 @@ impl Example for EventPage {
             status: MessageStatus::Failed,
             error: Some(FailureReason::parse(REFUSED)),
             campaign: Some(CampaignRef { id: id("cmp"), item_no: 1 }),
+            is_cold: true,
         };
         let opt_out = ConsentEvent {
             device_id: id("dev"),
