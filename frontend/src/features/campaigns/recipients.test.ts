@@ -18,6 +18,7 @@ it("does not replace the letters of a file in an unknown encoding", async () => 
 
 it("counts the rows that have something in them, and a row with several lines once", () => {
   expect(countRows("0812, A\r\n\n \n0813\r0814")).toBe(3);
+  expect(countRows('0812;A\n;;;\n"";" "\n,,\n|\n\t\t\n0813;\n;"B"')).toBe(3);
   expect(countRows('nomor,alamat\n0812,"Jl. 1\r\n\r\nRT ""2"" \nBogor"\n"0813","x"\n')).toBe(3);
 });
 

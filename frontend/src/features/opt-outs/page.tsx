@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import type { KeywordLanguage, OptOutSettings } from "~/api/types";
 import { meQuery } from "~/features/tenants/queries";
+import { isOperator, mayAdminister } from "~/features/tenants/role";
 import { errorText } from "~/i18n/errors";
 import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Button } from "~/ui/button";
@@ -66,7 +67,7 @@ function SettingsForm({ settings }: { settings: OptOutSettings }) {
   const [draft, setDraft] = useState<Form | null>(null);
   const form = draft ?? formOf(settings);
   const isChanged = !isSame(settingsOf(form), settings);
-  const mayChange = me?.role !== "operator";
+  const mayChange = mayAdminister(me);
   const wrong = change.error instanceof ApiError ? change.error.field : null;
   const isWrongWord = wrong === "optOutWords" || wrong === "optInWords";
 
@@ -88,7 +89,9 @@ function SettingsForm({ settings }: { settings: OptOutSettings }) {
 
   return (
     <form onSubmit={save} noValidate>
-      {!mayChange && <p className="mb-5 rounded-lg bg-busy-soft px-4 py-3 text-busy-text">{t("pacing.readOnly")}</p>}
+      {isOperator(me) && (
+        <p className="mb-5 rounded-lg bg-busy-soft px-4 py-3 text-busy-text">{t("pacing.readOnly")}</p>
+      )}
       <fieldset disabled={!mayChange || change.isPending} className="min-w-0 space-y-5">
         <legend className="sr-only">{t("optOutWords.title")}</legend>
         <Card>

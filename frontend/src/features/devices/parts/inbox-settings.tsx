@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device, InboxSettingsPatch } from "~/api/types";
 import { meQuery } from "~/features/tenants/queries";
+import { isOperator, mayAdminister } from "~/features/tenants/role";
 import { errorText } from "~/i18n/errors";
 import { Card } from "~/ui/surface";
 import { Switch } from "~/ui/switch";
@@ -13,7 +14,7 @@ export function InboxSettings({ device }: { device: Device }) {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const change = useChangeInbox(device.id);
-  const mayChange = me !== undefined && me.role !== "operator";
+  const mayChange = mayAdminister(me);
   // A switch shows at once what is asked for, until the answer is there.
   const [wished, setWished] = useState<InboxSettingsPatch>({});
 
@@ -35,7 +36,7 @@ export function InboxSettings({ device }: { device: Device }) {
           onChange={({ target }) => ask({ [setting]: target.checked })}
         />
       ))}
-      {me?.role === "operator" && <p className="text-muted">{t("pacing.readOnly")}</p>}
+      {isOperator(me) && <p className="text-muted">{t("pacing.readOnly")}</p>}
       {change.isError && (
         <p role="alert" className="text-bad-text">
           {errorText(t, change.error)}

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { MAX_LENGTH } from "~/api/contract";
+import { countCharacters } from "~/i18n/characters";
 import { errorText } from "~/i18n/errors";
 import { Field, Input } from "~/ui/field";
 
@@ -16,7 +17,7 @@ export function NameField({ name, onName, isMissing, error }: NameFieldProps) {
       error={
         isMissing
           ? t("devices.nameMissing")
-          : name.length > MAX_NAME_LENGTH
+          : countCharacters(name) > MAX_NAME_LENGTH
             ? t("error.field.name")
             : error
               ? errorText(t, error)

@@ -7,6 +7,7 @@ import type { PacingSettings } from "~/api/types";
 import { useNow } from "~/api/use-now";
 import { HelpButton } from "~/features/help/help-button";
 import { meQuery } from "~/features/tenants/queries";
+import { isOperator, mayAdminister } from "~/features/tenants/role";
 import { errorText } from "~/i18n/errors";
 import { localeOf, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
@@ -41,7 +42,7 @@ export function SettingsForm({ deviceId, settings }: { deviceId: string; setting
   const sheet = useRef<HTMLFormElement>(null);
   const form = draft ?? formOf(settings);
   const isChanged = Object.keys(patchOf(form, settings)).length > 0;
-  const mayChange = me?.role !== "operator";
+  const mayChange = mayAdminister(me);
 
   // Focuses the first wrong field once it is marked.
   useEffect(() => {
@@ -74,7 +75,9 @@ export function SettingsForm({ deviceId, settings }: { deviceId: string; setting
 
   return (
     <form ref={sheet} onSubmit={save} noValidate>
-      {!mayChange && <p className="mb-5 rounded-lg bg-busy-soft px-4 py-3 text-busy-text">{t("pacing.readOnly")}</p>}
+      {isOperator(me) && (
+        <p className="mb-5 rounded-lg bg-busy-soft px-4 py-3 text-busy-text">{t("pacing.readOnly")}</p>
+      )}
       <fieldset disabled={!mayChange || change.isPending} className="min-w-0 space-y-5">
         <legend className="sr-only">{t("pacing.settings")}</legend>
         <TypingPart form={form} wrong={wrong} onEdit={edit} />

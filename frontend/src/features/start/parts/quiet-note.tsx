@@ -13,6 +13,7 @@ import { toastProblem } from "~/ui/toast-problem";
 import { pacingQuery, useChangePacing } from "../../pacing/queries";
 import { timeIn } from "../../pacing/time-zones";
 import { meQuery } from "../../tenants/queries";
+import { isOperator, mayAdminister } from "../../tenants/role";
 import { isQuiet } from "../progress";
 
 /** Explains, before the person sends a message, that it waits for the end of quiet hours; an admin can turn them off. */
@@ -69,8 +70,8 @@ export function QuietNote({ device }: { device: Device }) {
           })}
         </p>
         <p className="tabular">{t("start.quiet.waits", { from, to })}</p>
-        <p>{me?.role === "operator" ? t("start.quiet.adminsOnly") : t("start.quiet.trial", { name: device.name })}</p>
-        {me?.role !== "operator" && (
+        <p>{isOperator(me) ? t("start.quiet.adminsOnly") : t("start.quiet.trial", { name: device.name })}</p>
+        {mayAdminister(me) && (
           <div className="flex flex-wrap gap-2">
             <Button look="secondary" size="sm" isBusy={change.isPending} onClick={() => set(false)}>
               {t("start.quiet.off")}

@@ -1,0 +1,9 @@
+/** Lengths as the server counts them: an emoji is one character, not two. */
+
+export const countCharacters = (text: string): number => [...text].length;
+
+/** The text cut to so many characters, with `…` as the last one. */
+export function cutCharacters(text: string, most: number): string {
+  const characters = [...text];
+  return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : text;
+}
