@@ -278,6 +278,7 @@ fn an_import_finds_contacts_by_their_numbers() {
     }
     let by_number_alone = "SEARCH c USING COVERING INDEX contact_numbers (tenant_id=? AND phone=?)";
     assert_plan_has("src/contacts/import/store.rs", "SAVE_NUMBERS", &[by_number_alone]);
+    assert_plan_has("src/contacts/import/store.rs", "LIST_KNOWN_TAGS", &[by_number]);
     assert_plan_has("src/contacts/store/mod.rs", "COUNT_KNOWN", &[by_number_alone]);
     let stalled = plan_of("src/contacts/import/store.rs", "STALLED_OF_ALL_TENANTS");
     assert!(stalled.iter().any(|step| step.contains("running_imports")), "{stalled:#?}");

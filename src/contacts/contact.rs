@@ -117,6 +117,14 @@ pub fn parse_tags<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Vec<St
     Ok(tags)
 }
 
+/// The tags of `given` that a contact with the tags `known` gets: those that it has in no spelling yet, as many as it may have.
+/// What it has stays as it is spelled, also if an earlier release has given it more.
+pub fn tags_to_add<'a>(known: &[String], given: &'a [String]) -> Vec<&'a str> {
+    let folded: HashSet<String> = known.iter().map(|tag| fold(tag)).collect();
+    let new = given.iter().map(String::as_str).filter(|tag| !folded.contains(&fold(tag)));
+    new.take(MAX_TAGS.saturating_sub(known.len())).collect()
+}
+
 /// The label that Google Contacts gives to each contact.
 const GOOGLE_LABEL_OF_ALL: &str = "myContacts";
 
@@ -269,6 +277,15 @@ mod tests {
         assert!(parse_tags(["a,b"]).is_err() && parse_tags([&*"a".repeat(51)]).is_err());
         let many: Vec<String> = (0..31).map(|number| number.to_string()).collect();
         assert!(parse_tags(many.iter().map(String::as_str)).is_err());
+    }
+
+    #[test]
+    fn a_contact_gets_each_tag_in_one_spelling_and_no_more_than_it_may_have() {
+        let tags = |texts: &[&str]| -> Vec<String> { texts.iter().map(|text| (*text).to_owned()).collect() };
+        assert_eq!(tags_to_add(&tags(&["VIP", "kafe"]), &tags(&["baru", "Kafé", "vip"])), ["baru"]);
+        let many = |count: usize| -> Vec<String> { (0..count).map(|number| number.to_string()).collect() };
+        assert_eq!(tags_to_add(&many(MAX_TAGS - 1), &tags(&["a", "b"])), ["a"]);
+        assert!(tags_to_add(&many(MAX_TAGS + 5), &tags(&["a"])).is_empty());
     }
 
     #[test]

@@ -2,12 +2,14 @@
 //! file has been read. Each statement first compares the byte where the slice begins with the stored one, so a slice
 //! that is saved twice changes nothing the second time.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::{
     clock::{Random, Timestamp},
     contacts::{
-        contact::Attributes,
+        contact::{Attributes, MAX_ATTRIBUTES, tags_to_add},
         import::{
             Import, ImportJob, ImportOptions, ImportStatus, MAX_KEPT_REJECTIONS, Rejection, RowFault,
             slice::{AcceptedRow, FilePosition, Slice},
@@ -52,7 +54,7 @@ struct StoredContact<'a> {
     written: &'a str,
     name: &'a str,
     folded: String,
-    tags: &'a [String],
+    tags: Vec<&'a str>,
     attributes: &'a Attributes,
     cells: &'a [String],
 }
@@ -106,7 +108,12 @@ const SAVE_CONTACTS: &str = "
       tags = (
         select json_group_array(value) from (
           select value from json_each(contacts.tags) union select value from json_each(excluded.tags) order by value)),
-      attributes = json_patch(contacts.attributes, excluded.attributes),
+      attributes = (
+        select json_group_object(key, value) from (
+          select key, value, is_new, row_number() over (order by is_new, key) as no from (
+            select j.key, j.value, j.key not in (select k.key from json_each(contacts.attributes) k) as is_new
+            from json_each(json_patch(contacts.attributes, excluded.attributes)) j))
+        where contacts.tenant_id = ?1 and (is_new = 0 or no <= ?7)),
       import_id = excluded.import_id,
       consented_at = coalesce(contacts.consented_at, excluded.consented_at),
       updated_at = excluded.updated_at";
@@ -136,19 +143,46 @@ const ADVANCE: &str = "
     where tenant_id = ?1 and import_id = ?2 and done_bytes = ?3 and status = 'running'
     returning status";
 
+/// The tags of the contacts that some slices are about, by their numbers.
+pub type KnownTags = HashMap<String, Vec<String>>;
+
+const LIST_KNOWN_TAGS: &str = "
+    select c.phone, c.tags from json_each(?2) p cross join contacts c on c.tenant_id = ?1 and c.phone = p.value
+    where c.tenant_id = ?1 and c.tags <> '[]'";
+
+/// The tags that contacts have to whom these slices give some. SQLite cannot fold, so they are compared outside of the
+/// statements.
+pub async fn known_tags(db: &impl Database, tenant: &TenantId, slices: &[Slice]) -> Result<KnownTags> {
+    let tagged = slices.iter().flat_map(|slice| &slice.accepted).filter(|row| !row.tags.is_empty());
+    let phones: Vec<&str> = tagged.map(|row| row.phone.as_str()).collect();
+    if phones.is_empty() {
+        return Ok(KnownTags::new());
+    }
+    let rows = db.query(Statement::new(LIST_KNOWN_TAGS, params![tenant.as_str(), json(&phones)?])).await?;
+    let read = |row: &Row| {
+        let tags = serde_json::from_str(&row.text("tags")?).map_err(Error::internal)?;
+        Ok((row.text("phone")?, tags))
+    };
+    rows.iter().map(read).collect()
+}
+
 /// The statements that save one slice, which was read from the byte `from` on. Each new contact writes four rows: itself,
 /// its number, and each of them in an index. Each known one writes one, and each consent writes one more in the consent
 /// log.
+///
+/// A known contact keeps its tags, as they are spelled, and its attributes, whose values the file may change. Of the new ones it
+/// gets as many as a contact may have; the row counts as imported, and what does not fit is left out without a message.
 pub fn save_slice(
     tenant: &TenantId,
     new: &NewImport<'_>,
     from: FilePosition,
     slice: &Slice,
+    known: &KnownTags,
     now: Timestamp,
     random: &mut impl Random,
 ) -> Result<Vec<Statement>> {
     let contacts: Vec<StoredContact<'_>> =
-        slice.accepted.iter().map(|contact| stored(contact, ContactId::new(now, random))).collect();
+        slice.accepted.iter().map(|contact| stored(contact, known, ContactId::new(now, random))).collect();
     let contacts = json(&contacts)?;
     let at = |more: Vec<SqlValue>| -> Result<Vec<SqlValue>> {
         let guard = params![tenant.as_str(), new.id.as_str(), whole(from.byte)?];
@@ -161,7 +195,10 @@ pub fn save_slice(
     let mut statements = vec![
         Statement::new(SAVE_REJECTIONS, at(wrong.into())?),
         Statement::new(ADD_COUNTS, at(counts.into())?),
-        Statement::new(SAVE_CONTACTS, at(params![contacts.as_str(), consented_at, now].into())?),
+        Statement::new(
+            SAVE_CONTACTS,
+            at(params![contacts.as_str(), consented_at, now, whole(MAX_ATTRIBUTES)?].into())?,
+        ),
         Statement::new(SAVE_NUMBERS, at(params![contacts.as_str()].into())?),
     ];
     if new.options.has_consented {
@@ -174,7 +211,7 @@ pub fn save_slice(
     Ok(statements)
 }
 
-fn stored(contact: &AcceptedRow, id: ContactId) -> StoredContact<'_> {
+fn stored<'a>(contact: &'a AcceptedRow, known: &KnownTags, id: ContactId) -> StoredContact<'a> {
     let AcceptedRow { line, phone, written, country: _, name, tags, attributes, cells } = contact;
     StoredContact {
         id,
@@ -183,7 +220,7 @@ fn stored(contact: &AcceptedRow, id: ContactId) -> StoredContact<'_> {
         written,
         name,
         folded: folded_name(name),
-        tags,
+        tags: tags_to_add(known.get(phone.as_str()).map_or(&[], Vec::as_slice), tags),
         attributes,
         cells,
     }
