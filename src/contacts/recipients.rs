@@ -155,15 +155,9 @@ pub fn read_csv(text: &str, bare_digits: BareDigits) -> Result<Vec<RawRow>> {
     Ok(rows)
 }
 
-/// In a list of recipients, a column of tags is an attribute like any other.
-const TAGS: &str = "tags";
-
 fn read_record(record: &csv::StringRecord, columns: &[Column], bare_digits: BareDigits) -> RawRow {
     let row = MappedRow::of(record, columns);
-    let mut attributes: Attributes = row.attributes.iter().cloned().collect();
-    if !row.tags.is_empty() {
-        attributes.insert(TAGS.to_owned(), row.tags.join(", "));
-    }
+    let mut attributes = row.attributes_and_tags();
     let (phone, country) = match row.numbers().as_slice() {
         [only] => (only.text.to_owned(), only.country),
         several => match numbers::choose(several, DEFAULT_REGION, bare_digits) {
@@ -207,7 +201,7 @@ pub fn check(rows: &[RawRow], default_region: Region) -> Result<CheckedRecipient
         };
         let message = format!("row {} has the same number", known.row);
         let repeated = WrongRow::new(recipient.row, RowReason::Duplicate, message);
-        checked.repeated.push(WrongRow { value: row.phone.clone(), ..repeated });
+        checked.repeated.push(WrongRow { value: found_by(row), ..repeated });
         if known.name.is_empty() {
             known.name = recipient.name;
         }
@@ -220,15 +214,20 @@ pub fn check(rows: &[RawRow], default_region: Region) -> Result<CheckedRecipient
     Ok(checked)
 }
 
+/// What the author of a list finds this row by.
+fn found_by(row: &RawRow) -> String {
+    let other_texts = std::iter::once(&row.name).chain(row.attributes.values());
+    shown(text_to_find_by(&row.phone, other_texts.map(String::as_str)))
+}
+
 fn check_row(row: &RawRow, default_region: Region) -> std::result::Result<Recipient, Box<WrongRow>> {
     let wrong = |code, message: String, value: &str| {
         Box::new(WrongRow { value: shown(value), ..WrongRow::new(row.row, code, message) })
     };
     let cell = NumberCell { text: &row.phone, is_substitute: false, country: row.country };
-    let other_texts = std::iter::once(&row.name).chain(row.attributes.values());
-    let found_by = text_to_find_by(&row.phone, other_texts.map(String::as_str));
-    let number = numbers::choose(&[cell], default_region, row.bare_digits)
-        .map_err(|wrong_number| wrong(RowReason::from(&wrong_number.fault), wrong_number.fault.message(), found_by))?;
+    let number = numbers::choose(&[cell], default_region, row.bare_digits).map_err(|wrong_number| {
+        wrong(RowReason::from(&wrong_number.fault), wrong_number.fault.message(), &found_by(row))
+    })?;
     let name = parse_name(&row.name).map_err(|cause| wrong(RowReason::NameTooLong, cause.to_string(), &row.name))?;
     let mut attributes = Attributes::new();
     for (name, value) in &row.attributes {
@@ -280,6 +279,10 @@ mod tests {
         assert_eq!(shown("phone,name\n081234567890,Ayu\n-,Budi\n"), "Budi");
         assert_eq!(shown("phone,name,city\n081234567890,Ayu,Solo\n,,Bandung\n"), "Bandung");
         assert_eq!(shown("phone,name\n081234567890,Ayu\n12,Budi\n"), "12");
+        // Filled up so that the number is a long cell.
+        let twice = format!("phone,name\n081234567890,Ayu\n081234567890 {},Budi\n", "(ibu) ".repeat(50));
+        let repeated = check(&listed(&twice), DEFAULT_REGION).unwrap().repeated;
+        assert_eq!(repeated[0].value.chars().count(), 200);
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::contacts::{country::NamedCountry, layout::Column, numbers::NumberCell};
+use crate::contacts::{contact::Attributes, country::NamedCountry, layout::Column, numbers::NumberCell};
+
+/// The attribute that has the tags of a row where they are an attribute like any other, as in a list of recipients.
+const TAGS: &str = "tags";
 
 /// The cells of a row, sorted by what they hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -49,6 +52,12 @@ impl MappedRow {
         names.append(&mut last_names);
         row.name = names.join(" ");
         row
+    }
+
+    /// The attributes by their names, with the tags as one more.
+    pub fn attributes_and_tags(&self) -> Attributes {
+        let tags = (!self.tags.is_empty()).then(|| (TAGS.to_owned(), self.tags.join(", ")));
+        self.attributes.iter().cloned().chain(tags).collect()
     }
 
     /// The cells of numbers.

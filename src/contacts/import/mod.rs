@@ -13,6 +13,7 @@ use crate::{
         layout::{Column, Layout},
         phone::{BareDigits, DEFAULT_REGION, Region},
         phone_fault::PhoneFault,
+        row::MappedRow,
         wrong_row::{shown, text_to_find_by},
     },
     error::{Error, Result},
@@ -116,11 +117,12 @@ pub struct Rejection {
 }
 
 impl Rejection {
-    /// The rejection of a row with these cells.
+    /// The rejection of a row that was read like this, named as in a list of recipients.
     #[must_use]
-    pub fn with_cells(self, cells: Vec<String>) -> Self {
-        let value = shown(text_to_find_by(&self.value, cells.iter().map(String::as_str)));
-        Self { value, cells, ..self }
+    pub fn of_row(self, row: &MappedRow) -> Self {
+        let attributes = row.attributes_and_tags();
+        let other_texts = std::iter::once(&row.name).chain(attributes.values());
+        Self { value: shown(text_to_find_by(&self.value, other_texts.map(String::as_str))), ..self }
     }
 }
 
@@ -268,6 +270,7 @@ mod tests {
     use super::*;
     use crate::contacts::{
         import::slice::{FilePosition, Slice, read_slice},
+        recipients,
         table::Delimiter,
     };
 
@@ -317,6 +320,27 @@ mod tests {
              \"Cici\";\"\";\"baru\";\"Solo\";\"5\";\"nomor HP tidak ada\"\n"
                 .replace("'Depok", "Depok")
         );
+    }
+
+    #[test]
+    fn a_row_without_a_number_is_found_by_the_same_text_in_an_import_and_in_a_broadcast() {
+        for (row, found_by) in [
+            (",Bandung,Ayu,vip,17", "Ayu"),
+            (",Bandung,,vip,17", "Bandung"),
+            ("#N/A,Bandung,#N/A,,", "Bandung"),
+            (",,,vip,17", "vip"),
+            (",#N/A,\u{3164},,17", "17"),
+            ("12,Bandung,Ayu,,", "12"),
+            ("tidak ada,Bandung,Ayu,,", "tidak ada"),
+            (",,,,\u{2800}", ""),
+        ] {
+            let text = format!("No HP,Kota,Nama,Label,Alamat\n0811-9000-101,Solo,Budi,,\n{row}\n");
+            let (_, slice) = imported(&text);
+            assert_eq!(slice.rejected[0].value, found_by, "{row}");
+            let list = recipients::read_csv(&text, BareDigits::Ask).unwrap();
+            let wrong = recipients::check(&list, ImportOptions::REGION).unwrap().wrong;
+            assert_eq!(wrong[0].value, found_by, "{row}");
+        }
     }
 
     #[test]

@@ -118,7 +118,7 @@ pub fn read_slice(
             Ok(contact) if known.contains(&contact.phone) => {
                 slice.duplicates += 1;
                 let rejection = RowFault::Duplicate.rejection(line, RowFault::SAME_NUMBER, &contact.written);
-                slice.rejected.push(rejection.with_cells(contact.cells));
+                slice.rejected.push(Rejection { cells: contact.cells, ..rejection });
             }
             Ok(contact) => {
                 known.insert(contact.phone.clone());
@@ -164,9 +164,10 @@ fn read_row(
     let Some(cells) = cells_of(record) else {
         return Err(Box::new(RowFault::Unreadable.rejection(line, "this row is not UTF-8", "")));
     };
-    match read_cells(&cells, line, options) {
-        Ok(row) => Ok(AcceptedRow { cells, ..row }),
-        Err(rejection) => Err(Box::new(rejection.with_cells(cells))),
+    let row = MappedRow::of(cells.iter().map(String::as_str), &options.layout.columns);
+    match read_mapped(&row, line, options) {
+        Ok(accepted) => Ok(AcceptedRow { cells, ..accepted }),
+        Err(rejection) => Err(Box::new(Rejection { cells, ..rejection.of_row(&row) })),
     }
 }
 
@@ -174,13 +175,12 @@ fn cells_of(record: &ByteRecord) -> Option<Vec<String>> {
     record.iter().map(|cell| std::str::from_utf8(cell).map(str::to_owned).ok()).collect()
 }
 
-fn read_cells(
-    cells: &[String],
+fn read_mapped(
+    row: &MappedRow,
     line: u64,
     options: &ImportOptions,
 ) -> std::result::Result<AcceptedRow, Box<Rejection>> {
     let reject = |fault: RowFault, message: String, value: &str| Box::new(fault.rejection(line, message, value));
-    let row = MappedRow::of(cells.iter().map(String::as_str), &options.layout.columns);
     let name = parse_name(&row.name).map_err(|cause| reject(RowFault::NameTooLong, cause.to_string(), &row.name))?;
     let mut tags = options.tags.clone();
     for cell in &row.tags {

@@ -333,16 +333,14 @@ async fn rejections_after(
     let rows = db.query(Statement::new(LIST_REJECTIONS, params![tenant.as_str(), id.as_str(), after, limit])).await?;
     let read = |row: &Row| {
         let cells = row.text_or_null("cells")?.map_or(Ok(Vec::new()), |cells| serde_json::from_str(&cells));
-        let rejection = Rejection {
+        Ok(Rejection {
             line: row.integer("line")?,
             field: row.text("field")?,
             code: row.text("code")?,
             message: row.text("message")?,
             value: row.text("value")?,
-            cells: Vec::new(),
-        };
-        // Again, for rows that an earlier release has stored without a text to find them by.
-        Ok(rejection.with_cells(cells.map_err(Error::internal)?))
+            cells: cells.map_err(Error::internal)?,
+        })
     };
     rows.iter().map(read).collect()
 }
