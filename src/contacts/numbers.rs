@@ -9,6 +9,7 @@ use crate::contacts::{
     country::NamedCountry,
     phone::{BareDigits, Phone, Region},
     phone_fault::PhoneFault,
+    written_number::{amount, is_shortened_by_a_spreadsheet},
 };
 
 /// The attribute that keeps the further numbers of a contact, as `+62…` with a comma between them.
@@ -125,7 +126,9 @@ pub fn has_number(cell: &str, region: Region) -> bool {
 
 /// Whether a cell was a number, of which a spreadsheet may have left nothing that can be read.
 pub fn was_number(cell: &str, region: Region) -> bool {
-    is_rounded(cell) || has_number(cell, region)
+    // A price has groups and decimals, too. What stands before the decimals says whether it may be a number.
+    let is_number = || amount(cell).is_none_or(|whole| has_number(&whole, region));
+    is_shortened_by_a_spreadsheet(cell) && is_number() || has_number(cell, region)
 }
 
 /// The fewest digits of a number that somebody may have: the shortest numbering plans have six.
@@ -154,7 +157,7 @@ fn read_numbers(cell: &str, region: Region, bare_digits: BareDigits) -> Result<V
     };
     // Google marks the number that is used first.
     let cell = cell.trim().trim_start_matches("* ");
-    if is_rounded(cell) {
+    if is_shortened_by_a_spreadsheet(cell) {
         return Err(PhoneFault::SpreadsheetNumber);
     }
     if !has_digits(cell) || cell.len() > MAX_CELL_BYTES {
@@ -184,14 +187,6 @@ fn read_numbers(cell: &str, region: Region, bare_digits: BareDigits) -> Result<V
         (None, Some(fault)) => Err(fault),
         (None, None) => Ok(Vec::new()),
     }
-}
-
-/// Whether a cell is a number in scientific notation, `6.28E+11` or `6,28E+011`: what a spreadsheet writes of a long number.
-fn is_rounded(cell: &str) -> bool {
-    let Some((digits, exponent)) = cell.trim().split_once(['E', 'e']) else { return false };
-    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let digits = digits.replacen([',', '.'], "", 1);
-    is_digits(&digits) && is_digits(exponent.trim_start_matches('+'))
 }
 
 /// A number, in E.164 without `+`, in a form that spreadsheets keep as a text and that is read again: `(+62) 811-9000-015`.
@@ -318,7 +313,13 @@ mod tests {
         for cell in ["85291900012", "85291900012 / 0811-9000-015", "0811-9000-015, 85291900012"] {
             assert_eq!(why(&[first(cell), landline]), PhoneFault::AMBIGUOUS, "{cell}");
         }
-        assert_eq!(why(&[first("6.28E+11"), landline]), PhoneFault::SpreadsheetNumber.code());
+        for cell in ["6.28E+11", "########", "+6.28E+11", "'6.28119E+11", "628.119.000.010,00", "* 6,28E+11"] {
+            assert_eq!(why(&[first(cell), landline]), PhoneFault::SpreadsheetNumber.code(), "{cell}");
+            assert!(was_number(cell.trim_start_matches("* "), DEFAULT_REGION), "{cell}");
+        }
+        for cell in ["", "9.000.000.000.000.000,00", "5.000,00"] {
+            assert!(!was_number(cell, DEFAULT_REGION), "{cell}: nothing, or a price");
+        }
         let rounded = NumberCell { is_substitute: true, ..first("6.28E+11") };
         assert_eq!(why(&[first("x"), rounded]), PhoneFault::SpreadsheetNumber.code(), "it says more than x");
         assert_eq!(

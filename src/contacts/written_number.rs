@@ -41,7 +41,7 @@ pub fn find(text: &str, is_number: impl Fn(&WrittenNumber) -> bool) -> Result<Fo
         return Err(PhoneFault::TooLong);
     }
     let text = plain(text);
-    let text = text.trim_matches(|each: char| each.is_whitespace() || "'\"=`´‘’“”".contains(each));
+    let text = without_quotes(&text);
     if text.is_empty() {
         return Err(PhoneFault::Missing);
     }
@@ -78,6 +78,11 @@ impl WrittenNumber {
         let (digits, is_marked) = digits.strip_prefix("00").map_or((digits, is_marked), |rest| (rest, true));
         Self { has_country_code: is_marked && !digits.starts_with('0'), digits: digits.to_owned() }
     }
+}
+
+/// The text without the quotes around it, with which a spreadsheet keeps a number as a text: `'0811…`, `="0811…"`.
+fn without_quotes(text: &str) -> &str {
+    text.trim_matches(|each: char| each.is_whitespace() || "'\"=`´‘’“”".contains(each))
 }
 
 fn is_digits(text: &str) -> bool {
@@ -144,26 +149,42 @@ fn of_link(text: &str) -> Option<String> {
     Some(digits_of(&number)).filter(|digits| is_digits && !digits.is_empty())
 }
 
-/// `6.28129E+11`, `6,28E+12`, `628.119.000.010,00`, `########`: the number cannot be known from what a spreadsheet shows.
-fn is_shortened_by_a_spreadsheet(text: &str) -> bool {
-    if text.bytes().all(|each| each == b'#') {
-        return true;
-    }
-    if let Some((mantissa, exponent)) = text.split_once(['e', 'E']) {
-        let (mantissa, exponent) = (mantissa.trim_start_matches(['+', '-']), exponent.trim_start_matches(['+', '-']));
-        let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
-        return is_digits(whole) && is_digits(fraction) && is_digits(exponent);
-    }
-    let mut groups = text.split(['.', ',']);
-    let (first, last) = (groups.next().unwrap_or_default(), groups.next_back().unwrap_or_default());
-    let middle: Vec<&str> = groups.collect();
-    let is_decimals = is_digits(last) && last.len() <= 2 && last.bytes().all(|each| each == b'0');
-    is_digits(first)
+/// `6.28129E+11`, `'6,28E+12`, `628.119.000.010,00`, `########`: the number cannot be known from what a spreadsheet shows.
+pub fn is_shortened_by_a_spreadsheet(text: &str) -> bool {
+    let plain = plain(text);
+    let plain = without_quotes(&plain);
+    is_too_wide(plain) || is_scientific(plain) || amount(text).is_some()
+}
+
+/// What stands for a number that does not fit into its column.
+fn is_too_wide(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|each| each == b'#')
+}
+
+fn is_scientific(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return false };
+    let (mantissa, exponent) = (mantissa.trim_start_matches(['+', '-']), exponent.trim_start_matches(['+', '-']));
+    let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
+    is_digits(whole) && is_digits(fraction) && is_digits(exponent)
+}
+
+/// What stands before the decimals of digits in groups of three, as a price is written: `628.119.000.010` of
+/// `628.119.000.010,00`.
+pub fn amount(text: &str) -> Option<String> {
+    let text = plain(text);
+    let (amount, decimals) = without_quotes(&text).rsplit_once(['.', ','])?;
+    let mut groups = amount.split(['.', ',']);
+    let first = groups.next().unwrap_or_default();
+    let others: Vec<&str> = groups.collect();
+    let is_amount = is_digits(decimals)
+        && decimals.len() <= 2
+        && decimals.bytes().all(|each| each == b'0')
+        && is_digits(first)
         && first.len() <= 3
         && !first.starts_with('0')
-        && is_decimals
-        && middle.len() > 1
-        && middle.iter().all(|group| is_digits(group) && group.len() == 3)
+        && others.len() > 1
+        && others.iter().all(|group| is_digits(group) && group.len() == 3);
+    is_amount.then(|| amount.to_owned())
 }
 
 /// `628119000010.0` without `.0`: a program that took the number for an amount wrote the decimals.
