@@ -12,6 +12,7 @@ use crate::{
     },
     clock::{Random, SeededRandom, Timestamp},
     contacts::{
+        names::is_visible,
         phone::{BareDigits, Region},
         recipients::{self, CheckedRecipients},
         wrong_row::{RowReason, WrongRow},
@@ -278,7 +279,7 @@ pub fn render_test(
     let mut filled = variables.clone();
     for variable in template.variables() {
         let value = filled.entry(variable.clone()).or_default();
-        if value.trim().is_empty() {
+        if !is_visible(value) {
             value.clone_from(variable);
         }
     }

@@ -16,6 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value};
 
 use super::message::Sender;
+use crate::contacts::names::is_visible;
 
 /// What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `deletion`: an
 /// edit or a deletion changes the message that it is about.
@@ -361,7 +362,7 @@ impl Content {
     pub fn words(&self) -> Cow<'_, str> {
         let (label, words) = match self {
             Self::Text { text } | Self::Answer { text, .. } | Self::Edit { text, .. } => return Cow::Borrowed(text),
-            Self::Buttons { text, .. } | Self::List { text, .. } if !text.is_empty() => return Cow::Borrowed(text),
+            Self::Buttons { text, .. } | Self::List { text, .. } if is_visible(text) => return Cow::Borrowed(text),
             Self::Buttons { .. } => ("buttons", None),
             Self::List { .. } => ("list", None),
             Self::Image { caption, .. } => ("image", caption.as_deref()),
@@ -390,7 +391,7 @@ impl Content {
                 return Cow::Owned(format!("[unknown message] {name}"));
             }
         };
-        match words.filter(|words| !words.is_empty()) {
+        match words.filter(|words| is_visible(words)) {
             Some(words) => Cow::Owned(format!("[{label}] {words}")),
             None => Cow::Owned(format!("[{label}]")),
         }

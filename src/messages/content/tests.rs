@@ -207,7 +207,9 @@ fn a_reader_of_the_previous_release_gets_words() {
     assert_eq!(serde_json::to_value(&image).unwrap()["text"], "[image] Menu");
     let sticker = Content::Sticker { file: File::default() };
     assert_eq!(sticker.words(), "[sticker]");
-    assert_eq!(Content::Image { file: file(), caption: Some(String::new()) }.words(), "[image]");
+    for nothing in ["", "\u{200b}"] {
+        assert_eq!(Content::Image { file: file(), caption: Some(nothing.into()) }.words(), "[image]");
+    }
 }
 
 #[test]

@@ -15,7 +15,10 @@ use waproto::{
     },
 };
 
-use crate::messages::content::{Choice, Content, Section};
+use crate::{
+    contacts::names::is_visible,
+    messages::content::{Choice, Content, Section},
+};
 
 /// `None` if the message is neither.
 pub fn of(message: &wa::Message) -> Option<Content> {
@@ -96,7 +99,7 @@ fn of_rows(rows: &wa::message::template_message::HydratedFourRowTemplate) -> Opt
 fn of_interactive(interactive: &wa::message::InteractiveMessage) -> Option<Content> {
     let body = interactive.body.as_option().and_then(|body| body.text.clone());
     let title = interactive.header.as_option().and_then(|header| header.title.clone());
-    let text = body.filter(|body| !body.trim().is_empty()).or(title)?;
+    let text = body.filter(|body| is_visible(body)).or(title)?;
     let buttons = match &interactive.interactive_message {
         Some(InteractiveMessage::NativeFlowMessage(flow)) => flow.buttons.iter().map(flow_button).collect(),
         _ => Vec::new(),
@@ -121,8 +124,8 @@ fn json_of(text: Option<&str>) -> Value {
 fn answer(message: &wa::Message) -> Option<Content> {
     let answer = |id: Option<String>, text: Option<String>| {
         let id = id.unwrap_or_default();
-        let text = text.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| id.clone());
-        (!text.trim().is_empty()).then_some(Content::Answer { id, text })
+        let text = text.filter(|text| is_visible(text)).unwrap_or_else(|| id.clone());
+        is_visible(&text).then_some(Content::Answer { id, text })
     };
     if let Some(reply) = message.list_response_message.as_option() {
         let id = reply.single_select_reply.as_option().and_then(|chosen| chosen.selected_row_id.clone());

@@ -6,7 +6,10 @@ use waproto::{
 };
 
 use super::choices;
-use crate::messages::content::{ContactCard, Content, Coordinates, File, NoticeKind, PaymentStep};
+use crate::{
+    contacts::names::is_visible,
+    messages::content::{ContactCard, Content, Coordinates, File, NoticeKind, PaymentStep},
+};
 
 /// JavaScript's largest whole number.
 const LARGEST_SIZE: u64 = (1 << 53) - 1;
@@ -23,10 +26,10 @@ pub fn of(message: &wa::Message) -> Option<Content> {
 fn of_text(message: &wa::Message) -> Option<Content> {
     let plain = message.conversation.as_deref();
     let extended = message.extended_text_message.as_option().and_then(|extended| extended.text.as_deref());
-    plain.or(extended).filter(|text| !text.trim().is_empty()).map(Content::text)
+    plain.or(extended).filter(|text| is_visible(text)).map(Content::text)
 }
 
-/// A text without any letter, which would be an empty bubble.
+/// A text in which a reader sees nothing, which would be an empty bubble.
 pub fn is_blank_text(message: &wa::Message) -> bool {
     (message.conversation.is_some() || message.extended_text_message.is_set()) && of_text(message).is_none()
 }
@@ -199,5 +202,5 @@ fn of_words(message: &wa::Message) -> Option<Content> {
     }
     let answer = message.question_response_message.as_option().and_then(|answer| answer.text.clone());
     let quoted = message.status_quoted_message.as_option().and_then(|quoted| quoted.text.clone());
-    answer.or(quoted).filter(|text| !text.trim().is_empty()).map(Content::text)
+    answer.or(quoted).filter(|text| is_visible(text)).map(Content::text)
 }

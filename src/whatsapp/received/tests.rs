@@ -181,7 +181,7 @@ fn what_no_person_reads_is_no_message() {
 
 #[test]
 fn a_text_without_a_letter_makes_no_empty_bubble() {
-    for text in ["", " ", "\n"] {
+    for text in ["", " ", "\n", "\u{2800}", "\u{200b}", "\u{3164}\u{200e}"] {
         let plain = wa::Message { conversation: words(text), ..wa::Message::default() };
         let extended = wa::message::ExtendedTextMessage { text: words(text), ..Default::default() };
         let extended = wa::Message { extended_text_message: some(extended), ..wa::Message::default() };
