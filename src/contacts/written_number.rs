@@ -120,6 +120,16 @@ fn plain_character(each: char) -> Option<char> {
     }
 }
 
+/// The digits that a search looks for, without the zeros before them. `None` if the text is not a number, or a part of one.
+pub fn searched_digits(text: &str) -> Option<String> {
+    let text = plain(text);
+    let text = without_quotes(&text);
+    let is_number = text.chars().all(|each| each.is_ascii_digit() || " +-().".contains(each));
+    let digits = if is_number { Some(digits_of(text)) } else { of_id(text).or_else(|| of_link(text)) }?;
+    let digits = digits.trim_start_matches('0');
+    (!digits.is_empty()).then(|| digits.to_owned())
+}
+
 /// `6281234567890@c.us`, `6281234567890:5@s.whatsapp.net`.
 fn of_id(text: &str) -> Option<String> {
     let name = ID_SUFFIXES.iter().find_map(|suffix| text.strip_suffix(suffix))?;

@@ -26,6 +26,7 @@ use crate::{
         consent,
         contact::{Attributes, Contact, ContactSource, MAX_ATTRIBUTES, OptOut, too_many_attributes},
         phone::CHAT_ID_SUFFIX,
+        written_number,
     },
     error::{Error, Result},
     folding::{self, fold},
@@ -112,11 +113,9 @@ pub struct ContactFilter {
 /// `(folded words of the name, part of the number)`. A search for `0812` finds a number that is stored as `62812…`.
 pub fn search_parts(search: Option<&str>) -> (Option<Vec<String>>, Option<String>) {
     let Some(search) = search.map(str::trim).filter(|search| !search.is_empty()) else { return (None, None) };
-    let digits: String = search.chars().filter(char::is_ascii_digit).collect();
-    let is_number = search.chars().all(|each| each.is_ascii_digit() || " +-().".contains(each));
-    match digits.trim_start_matches('0') {
-        digits if is_number && !digits.is_empty() => (None, Some(digits.to_owned())),
-        _ => (Some(folding::words(search)).filter(|words| !words.is_empty()), None),
+    match written_number::searched_digits(search) {
+        Some(digits) => (None, Some(digits)),
+        None => (Some(folding::words(search)).filter(|words| !words.is_empty()), None),
     }
 }
 
@@ -396,6 +395,17 @@ mod tests {
         let parts = |search: &str| search_parts(Some(search));
         assert_eq!(parts("0812-3456"), (None, Some("8123456".into())));
         assert_eq!(parts("+62 812"), (None, Some("62812".into())));
+        for copied in [
+            "\u{202a}+62 811\u{2011}9000\u{2011}010\u{202c}",
+            "+٦٢ ٨١١-٩٠٠٠-٠١٠",
+            "＋６２８１１９００００１０",
+            "'+62\u{a0}811 9000 010",
+            "https://wa.me/628119000010",
+            "628119000010@c.us",
+        ] {
+            assert_eq!(parts(copied), (None, Some("628119000010".into())), "{copied}");
+        }
+        assert_eq!(parts("24/7"), (Some(vec!["24/7".into()]), None));
         assert_eq!(parts("Toko 24"), (Some(vec!["toko".into(), "24".into()]), None));
         assert_eq!((parts("  "), parts("-")), ((None, None), (Some(vec!["-".into()]), None)));
     }
