@@ -365,3 +365,23 @@ async fn a_later_keyword_settles_what_looked_like_an_opt_out() {
     let page = probable_opt_outs::list_undecided(&db, &ours, &id, &PageRequest::first(9)).await.unwrap();
     assert_eq!(page.items.len(), 1);
 }
+
+#[tokio::test]
+async fn an_opt_out_under_the_number_settles_a_question_under_the_lid() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let (asked, other) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
+    let undecided = async || {
+        let page = probable_opt_outs::list_undecided(&db, &ours, &asked, &PageRequest::first(9)).await.unwrap();
+        page.items.into_iter().map(|item| item.chat_id).collect::<Vec<_>>()
+    };
+    let (device, mut question) = probable(&asked, 1, at(1));
+    if let DeviceEventKind::ContactProbablyOptedOut(message) = &mut question.kind {
+        (message.chat_id, message.phone, message.lid) = ("77@lid".into(), None, Some("77".into()));
+    }
+    // The other device knows the number of the LID, and the first one does not yet.
+    let shown = identified_event(&other, "77", "6281234567890", at(2));
+    project(&db, &ours, &[(device, question), shown, consent_event(&other, "78@lid", STOP, at(3))]).await;
+    assert_eq!(undecided().await, ["77@lid"], "somebody else has opted out");
+    project(&db, &ours, &[consent_event(&other, CHAT, STOP, at(4))]).await;
+    assert_eq!(undecided().await, [""; 0]);
+}

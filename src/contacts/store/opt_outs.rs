@@ -25,11 +25,11 @@ use crate::{
     ports::{Database, SqlValue, Statement},
 };
 
-/// `?4` is the LID that the change names, and `?10` the end of a number's chat id.
+/// `?4` is the LID that the change names.
 const SAVE: &str = "
     insert into opt_outs (tenant_id, chat_id, phone, lid, opted_out_at, heard_at, device_id, word, source, change_no)
     values (
-      ?1, coalesce((select n.phone || ?10 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?4), ?2),
+      ?1, {person of ?2, ?4},
       coalesce((select n.phone from lid_numbers n where n.tenant_id = ?1 and n.lid = ?4), ?3), ?4, ?5, ?6, ?7, ?8, ?9,
       coalesce((select c.last_no from consent_changes c where c.tenant_id = ?1), 0) + 1)
     on conflict (tenant_id, chat_id) do update set
@@ -57,13 +57,12 @@ pub fn opt_in(tenant: &TenantId, event: &ConsentEvent, received_at: Timestamp) -
 const FIND: &str = "
     select o.chat_id from opt_outs o
     where o.tenant_id = ?1
-      and o.chat_id = coalesce((select n.phone || ?4 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?3), ?2)";
+      and o.chat_id = {person of ?2}";
 
 /// The chat id under which the person of this chat is kept; `None` if the person has never opted out or in. A chat of a LID
 /// whose number is known leads to the number.
 pub async fn find(db: &impl Database, tenant: &TenantId, chat_id: &str) -> Result<Option<String>> {
-    let lid = chat_id.strip_suffix(LID_SUFFIX);
-    let rows = db.query(Statement::new(FIND, params![tenant.as_str(), chat_id, lid, CHAT_ID_SUFFIX])).await?;
+    let rows = db.query(expand(Statement::new(FIND, params![tenant.as_str(), chat_id]))).await?;
     rows.first().map(|row| row.text("chat_id")).transpose()
 }
 
@@ -101,18 +100,18 @@ impl<'a> Change<'a> {
 const REPEAT_NEWER: &str = "
     update opt_outs set change_no = coalesce((select c.last_no from consent_changes c where c.tenant_id = ?1), 0) + 1
     where tenant_id = ?1
-      and chat_id = coalesce((select n.phone || ?6 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?3), ?2)
+      and chat_id = {person of ?2, ?3}
       and heard_at > ?4 and (opted_out_at is null) = ?5";
 
 /// Writes two rows, also if the saved change is newer and says the opposite; none if it is newer and says the same.
 pub(in crate::contacts) fn save(tenant: &TenantId, change: &Change<'_>) -> [Statement; 3] {
     let Change { chat_id, phone, lid, opted_out_at, at, device, keyword, source } = change;
     let contact = params![tenant.as_str(), *chat_id, *phone, *lid];
-    let state = params![*opted_out_at, *at, *device, *keyword, *source, CHAT_ID_SUFFIX];
+    let state = params![*opted_out_at, *at, *device, *keyword, *source];
     let values = contact.into_iter().chain(state).collect::<Vec<SqlValue>>();
     let is_opt_out = opted_out_at.is_some();
-    let repeated = params![tenant.as_str(), *chat_id, *lid, *at, is_opt_out, CHAT_ID_SUFFIX];
-    [Statement::new(SAVE, values), Statement::new(REPEAT_NEWER, repeated), give_number(tenant)]
+    let repeated = params![tenant.as_str(), *chat_id, *lid, *at, is_opt_out];
+    [expand(Statement::new(SAVE, values)), expand(Statement::new(REPEAT_NEWER, repeated)), give_number(tenant)]
 }
 
 const JOIN: &str = "
@@ -155,16 +154,27 @@ const STATE_OF_CONTACT: &str = "
 /// The chat id of a contact: that of its number, or its LID's.
 const CHAT_ID_OF_CONTACT: &str = "case when instr({phone}, '@') > 0 then {phone} else {phone} || '{suffix}' end";
 
+/// The chat id under which the person of a chat is kept, whose LID may have a number.
+const PERSON: &str =
+    "coalesce((select n.phone || '{suffix}' from lid_numbers n where n.tenant_id = ?1 and n.lid = {lid}), {chat})";
+
 /// Replaces the placeholders of a statement. `PHONE` is a column that holds a phone number, or `contacts.phone`, and `?1` is
 /// the tenant.
 ///
 /// - `{opted_out_at of PHONE}`: a sub-select of the time since when the contact has opted out; null if it has not, or has
 ///   opted in again.
 /// - `{chat_id of PHONE}`: the chat id under which the contact's opt-outs and consent are kept.
+/// - `{person of CHAT}` and `{person of CHAT, LID}`: the same of the person of a chat. The chat of a LID leads to the number
+///   that `lid_numbers` has for it; an event may name the LID beside an older number.
 pub fn expand(statement: Statement) -> Statement {
     let sql = replace_each(&statement.sql, "opted_out_at", |phone| STATE_OF_CONTACT.replace("{phone}", phone));
     let sql = replace_each(&sql, "chat_id", |phone| {
         CHAT_ID_OF_CONTACT.replace("{phone}", phone).replace("{suffix}", CHAT_ID_SUFFIX)
+    });
+    let sql = replace_each(&sql, "person", |person| {
+        let lid = || format!("replace({person}, '{LID_SUFFIX}', '')");
+        let (chat, lid) = person.split_once(", ").map_or_else(|| (person, lid()), |(chat, lid)| (chat, lid.to_owned()));
+        PERSON.replace("{suffix}", CHAT_ID_SUFFIX).replace("{lid}", &lid).replace("{chat}", chat)
     });
     Statement { sql: Cow::Owned(sql), ..statement }
 }
@@ -192,5 +202,9 @@ mod tests {
         assert_eq!(expanded.matches("c.phone || '@c.us'").count(), 1);
         assert_eq!(expanded.matches("p.value || '@c.us'").count(), 1);
         assert!(!expanded.contains(['{', '}']), "{expanded}");
+        let sql = "select {person of p.chat_id}, {person of ?2, ?4}";
+        let expanded = expand(Statement::new(sql, Vec::new())).sql;
+        assert!(expanded.contains("n.lid = replace(p.chat_id, '@lid', '')), p.chat_id)"), "{expanded}");
+        assert!(expanded.contains("n.lid = ?4), ?2)"), "{expanded}");
     }
 }

@@ -69,8 +69,7 @@ const LIST_CHATS: &str = "
     with page as (
       select tenant_id, device_id, chat_id, phone, lid, name, last_text, last_at, last_direction, unread, last_message_id,
         conversation_id, business_name,
-        coalesce((select n.phone || ?6 from lid_numbers n
-          where n.tenant_id = ?1 and n.lid = chats.lid and chats.chat_id = chats.lid || ?7), chat_id) as person
+        {person of chats.chat_id} as person
       from chats
       where tenant_id = ?1
         and device_id in (select d.device_id from devices d where d.tenant_id = ?1 and (?2 is null or d.device_id = ?2))
@@ -151,7 +150,8 @@ pub async fn list_chats_of_tenant(
         digits,
         after_device
     ];
-    let rows = db.query(Statement::with_columns(LIST_CHATS, NAME_COLUMNS, params)).await?;
+    let statement = Statement::with_columns(LIST_CHATS, NAME_COLUMNS, params);
+    let rows = db.query(contacts::store::opt_outs::expand(statement)).await?;
     let chats = rows.iter().map(read_chat).collect::<Result<Vec<Chat>>>()?;
     Ok(Page::cut(chats, page, |chat| format!("{} {} {}", chat.last_at.unix_millis(), chat.chat_id, chat.device_id)))
 }
