@@ -302,6 +302,12 @@ fn contacts_are_found_by_their_addresses() {
         let half = |step: &&String| step.ends_with("(tenant_id=?)");
         assert_eq!(plan.iter().find(half), None, "{name}: {plan:#?}");
     }
+    let both = [
+        address,
+        "SEARCH l USING PRIMARY KEY (tenant_id=? AND contact_id=?)",
+        "SEARCH n USING INDEX contact_numbers (tenant_id=? AND phone=?)",
+    ];
+    assert_plan_has(addresses, "LIST_TAGS_OF_BOTH", &both);
     assert_plan_has("src/contacts/store/mod.rs", "CREATE", &[address, contact]);
     let of_contact = "SEARCH a USING COVERING INDEX addresses_of_contacts (tenant_id=? AND contact_id=?)";
     for name in ["GET", "LIST"] {

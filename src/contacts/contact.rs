@@ -125,6 +125,13 @@ pub fn tags_to_add<'a>(known: &[String], given: &'a [String]) -> Vec<&'a str> {
     new.take(MAX_TAGS.saturating_sub(known.len())).collect()
 }
 
+/// These tags of a contact in the spelling that another one has of them, each once.
+pub fn spelled_as(other: &[String], tags: &[String]) -> Vec<String> {
+    let spelling = |tag: &String| other.iter().find(|known| fold(known) == fold(tag)).unwrap_or(tag).clone();
+    let mut known = HashSet::new();
+    tags.iter().map(spelling).filter(|tag| known.insert(fold(tag))).collect()
+}
+
 /// The label that Google Contacts gives to each contact.
 const GOOGLE_LABEL_OF_ALL: &str = "myContacts";
 
@@ -283,6 +290,10 @@ mod tests {
     fn a_contact_gets_each_tag_in_one_spelling_and_no_more_than_it_may_have() {
         let tags = |texts: &[&str]| -> Vec<String> { texts.iter().map(|text| (*text).to_owned()).collect() };
         assert_eq!(tags_to_add(&tags(&["VIP", "kafe"]), &tags(&["baru", "Kafé", "vip"])), ["baru"]);
+        assert_eq!(
+            spelled_as(&tags(&["VIP", "kafe"]), &tags(&["Kafé", "Vip", "baru", "vip"])),
+            ["kafe", "VIP", "baru"]
+        );
         let many = |count: usize| -> Vec<String> { (0..count).map(|number| number.to_string()).collect() };
         assert_eq!(tags_to_add(&many(MAX_TAGS - 1), &tags(&["a", "b"])), ["a"]);
         assert!(tags_to_add(&many(MAX_TAGS + 5), &tags(&["a"])).is_empty());

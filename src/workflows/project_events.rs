@@ -15,8 +15,21 @@ use crate::{
     },
     error::Result,
     ids::{DeviceId, TenantId},
-    ports::Statement,
+    ports::{Database, Statement},
 };
+
+/// The statements for the same transaction that depend on what is in D1. They go before those of `project_events`.
+pub async fn prepare_events(
+    db: &impl Database,
+    tenant: &TenantId,
+    events: &[(DeviceId, DeviceEvent)],
+) -> Result<Vec<Statement>> {
+    let joined = events.iter().filter_map(|(_, event)| match &event.kind {
+        DeviceEventKind::ContactIdentified(contact) => Some(contact),
+        _ => None,
+    });
+    contacts::store::addresses::respell_tags(db, tenant, joined).await
+}
 
 /// The statements for one transaction; empty if the events change nothing in D1.
 pub fn project_events(

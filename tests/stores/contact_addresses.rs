@@ -1,6 +1,6 @@
 //! A contact with several addresses or without a number, and two contacts that turn out to be one person.
 
-use crate::support::builders::{at, tenant};
+use crate::support::builders::{at, device, identified_event, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::campaign::{Audience, TagMatch};
@@ -14,6 +14,7 @@ use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ids::{CampaignId, ContactId, TenantId};
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
+use cloudwa_flow::workflows::project_events::{prepare_events, project_events};
 
 pub const AYU: &str = "6281234000001";
 pub const BUDI: &str = "6281234000002";
@@ -413,6 +414,41 @@ async fn a_merged_contact_has_at_most_as_many_tags_and_attributes_as_any_other()
     let expected = |kept: &[String]| -> Vec<String> { [vec!["a00".to_owned()], kept.to_vec()].concat() };
     assert_eq!(ayu.tags, expected(&kept));
     assert_eq!(ayu.attributes.into_keys().collect::<Vec<_>>(), expected(&kept_attributes));
+}
+
+#[tokio::test]
+async fn a_merged_contact_has_each_tag_once_in_the_spelling_of_the_contact_that_stays() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let of_number = About { tags: &["Kafé", "VIP"], ..About::default() };
+    create(&db, &ours, 1, &number(AYU), of_number).await;
+    create(&db, &ours, 2, &lid("77"), About { tags: &["baru", "kafe", "vip"], ..About::default() }).await;
+    create(&db, &ours, 3, &lid("78"), About { tags: &["vip"], ..About::default() }).await;
+    let shown = [identified_event(&device(1), "77", AYU, at(5)), identified_event(&device(1), "78", BUDI, at(6))];
+    let prepared = prepare_events(&db, &ours, &shown).await.unwrap();
+    let statements = prepared.into_iter().chain(project_events(&ours, &shown, &[]).unwrap());
+    Database::batch(&db, statements.collect()).await.unwrap();
+    assert_eq!(get(&db, &ours, 1).await.unwrap().tags, ["Kafé", "VIP", "baru"]);
+    assert_eq!(get(&db, &ours, 3).await.unwrap().tags, ["vip"], "nobody else is respelled");
+    let summary = store::summary(&db, &ours).await.unwrap();
+    let counted: Vec<_> = summary.tags.iter().map(|count| (count.tag.as_str(), count.contacts)).collect();
+    assert_eq!(counted, [("VIP", 2), ("Kafé", 1), ("baru", 1)]);
+    assert!(prepare_events(&db, &ours, &shown).await.unwrap().is_empty(), "again");
+}
+
+#[tokio::test]
+async fn a_contact_that_an_earlier_release_has_filled_loses_nothing_in_a_merge() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    create(&db, &ours, 1, &number(AYU), About::default()).await;
+    create(&db, &ours, 2, &lid("77"), About { tags: &["a"], attributes: &[("a", "x")], ..About::default() }).await;
+    let names = |count: usize| -> Vec<String> { (10..count + 10).map(|no| format!("m{no}")).collect() };
+    let (tags, attributes) = (names(MAX_TAGS + 5), names(MAX_ATTRIBUTES + 5));
+    let attributes: Attributes = attributes.into_iter().map(|name| (name, "x".to_owned())).collect();
+    let sql = "update contacts set tags = ?1, attributes = ?2 where phone = ?3";
+    let (json_tags, json_attributes) = (serde_json::json!(tags).to_string(), serde_json::json!(attributes).to_string());
+    db.connection().execute(sql, [json_tags.as_str(), json_attributes.as_str(), AYU]).unwrap();
+    show(&db, &ours, "77", AYU, 5).await;
+    let ayu = get(&db, &ours, 2).await.unwrap();
+    assert_eq!((ayu.tags, ayu.attributes), (tags, attributes));
 }
 
 #[tokio::test]
