@@ -56,9 +56,22 @@ pub fn country_of(cell: &str) -> Option<Region> {
     country.filter(|country| *country != Region::World)
 }
 
+/// Whether a column holds country codes: most of its cells that are filled are one.
+pub fn are_country_codes<'a>(cells: impl IntoIterator<Item = &'a str>) -> bool {
+    let filled = cells.into_iter().filter(|cell| !cell.trim().is_empty());
+    let (codes, others): (Vec<&str>, Vec<&str>) = filled.partition(|cell| country_of(cell).is_some());
+    codes.len() > others.len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_column_holds_country_codes_if_most_of_its_filled_cells_are_one() {
+        assert!(are_country_codes(["62", "", " ", "+65", "?"]));
+        assert!(!are_country_codes(["62", "Ayu"]) && !are_country_codes(["", " "]) && !are_country_codes([]));
+    }
 
     #[test]
     fn a_cell_names_a_country_by_its_calling_code_or_its_letters() {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     contacts::{
         contact::{MAX_ATTRIBUTES, attribute_name, free_name, parse_attribute_name},
-        country::country_of,
+        country::are_country_codes,
         headings::{Heading, NamePart, PhoneHeading, names_country_code},
         numbers::{has_number, was_number},
         phone::Region,
@@ -191,29 +191,28 @@ fn find_head(rows: &[StringRecord], region: Region) -> Option<usize> {
     rows.iter().take(before).position(is_head)
 }
 
-/// How many cells of each column are filled, how many hold numbers, and how many country codes.
+/// How many cells of each column are filled, how many hold numbers, and whether they are country codes.
 struct Judged {
     filled: Vec<usize>,
     numbers: Vec<usize>,
-    country_codes: Vec<usize>,
+    country_codes: Vec<bool>,
 }
 
 impl Judged {
     fn of(rows: &[StringRecord], width: usize, region: Region) -> Self {
+        let cells = |column: usize| rows.iter().filter_map(move |row| row.get(column));
         let count = |is_counted: &dyn Fn(&str) -> bool| {
-            let cells = |column: usize| rows.iter().filter_map(move |row| row.get(column));
             (0..width).map(|column| cells(column).filter(|cell| is_counted(cell)).count()).collect()
         };
         Self {
             filled: count(&|cell| !cell.is_empty()),
             numbers: count(&|cell| was_number(cell, region)),
-            country_codes: count(&|cell| country_of(cell).is_some()),
+            country_codes: (0..width).map(|column| are_country_codes(cells(column))).collect(),
         }
     }
 
-    /// Whether most cells of a column are country codes.
     fn has_country_codes(&self, column: usize) -> bool {
-        2 * self.country_codes.get(column).copied().unwrap_or_default() > self.filled(column)
+        self.country_codes.get(column).copied().unwrap_or_default()
     }
 
     fn numbers(&self, column: usize) -> usize {

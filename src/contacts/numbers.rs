@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
 
 use crate::contacts::{
     country::NamedCountry,
@@ -111,7 +111,7 @@ pub fn choose(
     if found.is_empty() || is_unreadable && found.iter().all(|(cell, _)| cell.is_substitute) {
         return Err(Box::new(NumberFault::of(worst, region, bare_digits)));
     }
-    let rank = |(cell, phone): &(&NumberCell<'_>, Phone)| (cell.is_substitute, !is_mobile(phone));
+    let rank = |(cell, phone): &(&NumberCell<'_>, Phone)| (cell.is_substitute, !phone.is_mobile());
     // One number needs no rank, which costs a look into the numbering plan.
     let best = if found.len() > 1 { found.iter().map(rank).zip(0..).min() } else { None };
     let (cell, phone) = found.remove(best.map_or(0, |(_, at)| at));
@@ -198,11 +198,6 @@ pub fn for_spreadsheet(phone: &str) -> String {
         Ok(Some((country, rest))) => format!("({country}) {rest}"),
         _ => format!("+{phone}"),
     }
-}
-
-fn is_mobile(phone: &Phone) -> bool {
-    let number = PHONE_NUMBER_UTIL.parse(format!("+{phone}"), None);
-    number.is_ok_and(|number| matches!(number.get_type(), PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile))
 }
 
 #[cfg(test)]

@@ -83,6 +83,11 @@ impl Phone {
         Ok(Self::read(text, default_region, BareDigits::Ask)?)
     }
 
+    /// Whether it may be the number of a mobile phone.
+    pub fn is_mobile(&self) -> bool {
+        PHONE_NUMBER_UTIL.parse(format!("+{self}"), None::<Region>).is_ok_and(|number| is_mobile(&number))
+    }
+
     /// Reads a number as people, files and programs write it: `+62 812-3456-7890`, `0812 3456 7890`, `6281234567890`,
     /// `wa.me/6281234567890`, `6281234567890@c.us`. Text beside the number is left out only if it cannot be a part of it.
     pub fn read(text: &str, default_region: Region, bare_digits: BareDigits) -> std::result::Result<Self, PhoneFault> {
@@ -209,9 +214,13 @@ impl Reading {
     }
 
     fn of(number: &PhoneNumber) -> Option<Self> {
-        let is_mobile = matches!(number.get_type(), PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile);
-        number.is_valid().then(|| Self { phone: Phone(e164(number)), is_mobile })
+        number.is_valid().then(|| Self { phone: Phone(e164(number)), is_mobile: is_mobile(number) })
     }
+}
+
+/// Whether the number may be that of a mobile phone, which some plans do not tell.
+fn is_mobile(number: &PhoneNumber) -> bool {
+    matches!(number.get_type(), PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile)
 }
 
 fn e164(number: &PhoneNumber) -> String {

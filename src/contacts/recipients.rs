@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{
     contacts::{
         contact::{Attributes, MAX_ATTRIBUTES, attribute_name, free_name, parse_name, parse_value},
-        country::{NamedCountry, country_of},
+        country::{NamedCountry, are_country_codes},
         headings::names_country_code,
         layout::{Column, Layout},
         numbers::{self, NumberCell, OTHER_NUMBERS},
@@ -100,11 +100,8 @@ pub fn number(rows: Vec<RawRow>) -> Vec<RawRow> {
 fn find_country_key(rows: &[RawRow]) -> Option<String> {
     let keys: BTreeSet<&String> =
         rows.iter().flat_map(|row| row.attributes.keys()).filter(|key| names_country_code(key)).collect();
-    let holds_codes = |key: &&String| {
-        let mut cells = rows.iter().filter_map(|row| row.attributes.get(*key)).filter(|cell| !cell.trim().is_empty());
-        let (codes, others): (Vec<_>, Vec<_>) = cells.by_ref().partition(|cell| country_of(cell).is_some());
-        codes.len() > others.len()
-    };
+    let holds_codes =
+        |key: &&String| are_country_codes(rows.iter().filter_map(|row| row.attributes.get(*key)).map(String::as_str));
     keys.into_iter().find(holds_codes).cloned()
 }
 

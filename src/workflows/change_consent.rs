@@ -11,7 +11,7 @@ use crate::{
             store::{ManualConsentEntry, record_manual_entry},
         },
         contact::Contact,
-        phone::CHAT_ID_SUFFIX,
+        phone::recipient_in,
     },
     error::{Error, Result},
     idempotency::{self, KeyedRequest},
@@ -66,7 +66,7 @@ pub async fn record_opt_in(
     let OptInRequest { chat_id, note, user, request } = opt_in;
     let known = contacts::store::opt_outs::find(db, tenant, chat_id).await?;
     let chat_id = known.ok_or(Error::NotFound { what: "the opt-out" })?;
-    let phone = chat_id.strip_suffix(CHAT_ID_SUFFIX).unwrap_or(&chat_id);
+    let phone = recipient_in(&chat_id);
     let entry = ManualConsentEntry { phone, chat_id: &chat_id, kind: ConsentKind::OptedIn, note, user, at: now };
     record_and_deliver(db, objects, tenant, &entry, request, &chat_id).await
 }

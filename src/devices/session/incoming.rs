@@ -6,7 +6,7 @@ use std::{collections::HashMap, time::Duration};
 use super::{ChatKind, Effect, Moment, Session, Storage, consents::said_at, identity::Shown};
 use crate::{
     clock::{Random, Timestamp},
-    contacts::{names::shown_name, opt_out::ConsentKeyword, phone},
+    contacts::{address::lid_chat_id, names::shown_name, opt_out::ConsentKeyword, phone},
     devices::{
         commands::ChangeInbox, event::DeviceEventKind, groups, inbox, inbox_settings::InboxSettings,
         outbox::OutboxMessage, people,
@@ -139,7 +139,7 @@ impl ChatIdentity {
         let (phone, lid) = phone_and_lid(known);
         let chat_id = match (&phone, &lid) {
             (Some(phone), _) => phone::chat_id(phone),
-            (None, Some(lid)) => format!("{lid}@lid"),
+            (None, Some(lid)) => lid_chat_id(lid),
             (None, None) => source.chat.text.clone(),
         };
         Self { chat_id, phone, lid }
