@@ -2622,7 +2622,10 @@ export interface components {
             line: number;
             /** @example this is not a phone number: it is too short */
             message: string;
-            /** @example 12345 */
+            /**
+             * @description What the row is found by: the wrong value or, if there is none, the name or another text of the row.
+             * @example 12345
+             */
             value: string;
         };
         /** @description The deployed version and its source code, which every user of the service may have (AGPL, section 13). */
