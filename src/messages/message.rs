@@ -6,7 +6,7 @@ use crate::{
     clock::Timestamp,
     contacts::{address::LID_SUFFIX, phone::chat_id},
     ids::{CampaignId, ConversationId, DeviceId, MessageId},
-    messages::content::{Content, ContentBesideText, beside_text},
+    messages::content::{Content, ContentBesideText, NoticeKind, beside_text},
 };
 
 /// A received or outgoing message.
@@ -96,6 +96,11 @@ impl Message {
     /// The id of its conversation.
     pub fn conversation(&self) -> ConversationId {
         self.conversation_id.clone().unwrap_or_else(|| ConversationId::of(&self.device_id, &self.chat_id))
+    }
+
+    /// Whether this is the notice of a call: nobody has written anything.
+    pub fn is_call(&self) -> bool {
+        matches!(self.content, Content::Notice { about } if NoticeKind::CALLS.contains(&about))
     }
 
     /// A message to this person, accepted at `at`: a number (E.164 without `+`), or the chat id of a LID.

@@ -2,7 +2,7 @@
 //! the items over and confirms it afterwards. Another device gets the range only if the first device has answered that
 //! it knows none of the items. So an item has at most one sender, whichever step fails.
 
-use super::{chain, projection, read_at, read_gap, read_variables};
+use super::{chain, counts, projection, read_at, read_gap, read_variables};
 use crate::{
     campaigns::progress::ItemStatus,
     clock::Timestamp,
@@ -135,7 +135,7 @@ pub async fn claim(db: &impl Database, by: ClaimOwner<'_>, now: Timestamp) -> Re
             Statement::new(ADVANCE_HANDED_THROUGH, chain(names(), params![run])),
             Statement::new(FINISH_HANDED_THROUGH, chain(names(), params![run])),
             Statement::new(FIND_OPEN_CLAIM, chain(names(), params![device.as_str(), run])),
-            projection::complete(tenant, campaign, now),
+            counts::complete(tenant, campaign, now),
             projection::request_notifications(tenant, campaign),
         ])
         .await?;
@@ -187,7 +187,7 @@ pub async fn confirm(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now:
         params![by.tenant.as_str(), by.campaign.as_str(), claim.after, by.device.as_str(), now, claim.claimed_at];
     let mut statements = vec![Statement::new(CONFIRM, names), clear_failing(by)];
     if claim.is_last {
-        statements.push(projection::complete(by.tenant, by.campaign, now));
+        statements.push(counts::complete(by.tenant, by.campaign, now));
         statements.push(projection::request_notifications(by.tenant, by.campaign));
     }
     db.batch(statements).await.map(drop)

@@ -23,6 +23,7 @@ const DELETE_ITEMS: &str = "
       select i.item_no from campaign_recipients i where i.tenant_id = ?1 and i.campaign_id = ?2 limit ?3)
     returning item_no";
 const DELETE_CLAIMS: &str = "delete from campaign_claims where tenant_id = ?1 and campaign_id = ?2";
+const DELETE_COUNTS: &str = "delete from campaign_counts where tenant_id = ?1 and campaign_id = ?2";
 const DELETE_DEVICES: &str = "delete from campaign_devices where tenant_id = ?1 and campaign_id = ?2";
 const DELETE_CAMPAIGN: &str = "delete from campaigns where tenant_id = ?1 and campaign_id = ?2";
 
@@ -46,6 +47,6 @@ pub async fn delete(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> R
     }
     let values = params![tenant.as_str(), id.as_str(), ITEMS_AT_ONCE];
     repeat(db, &Statement::new(DELETE_ITEMS, values), ITEMS_AT_ONCE).await?;
-    let rest = [DELETE_CLAIMS, DELETE_DEVICES, DELETE_CAMPAIGN].map(|sql| Statement::new(sql, names()));
+    let rest = [DELETE_CLAIMS, DELETE_COUNTS, DELETE_DEVICES, DELETE_CAMPAIGN].map(|sql| Statement::new(sql, names()));
     db.batch(Vec::from(rest)).await.map(drop)
 }

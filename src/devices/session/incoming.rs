@@ -155,8 +155,7 @@ fn phone_and_lid(known: [Option<&Address>; 2]) -> (Option<String>, Option<String
 
 /// Whether a person wrote to this number. A call is no message: nobody has to answer it, and it gets no receipt.
 pub(super) fn is_from_person(incoming: &IncomingMessage, message: &Message) -> bool {
-    let is_call = matches!(message.content, Content::Notice { about } if about.is_call());
-    message.direction == Direction::In && incoming.source.kind.is_with_person() && !is_call
+    message.direction == Direction::In && incoming.source.kind.is_with_person() && !message.is_call()
 }
 
 /// The time of a message. WhatsApp sends whole seconds; within that second the object's own clock decides, so that an

@@ -296,9 +296,8 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
-    pub const fn is_call(self) -> bool {
-        matches!(self, Self::Call | Self::VideoCall | Self::MissedCall | Self::MissedVideoCall)
-    }
+    /// The notices of calls, which nobody has written.
+    pub const CALLS: [Self; 4] = [Self::Call, Self::VideoCall, Self::MissedCall, Self::MissedVideoCall];
 
     /// As the words of a content name it, and the dashboard reads it there.
     const fn label(self) -> &'static str {
