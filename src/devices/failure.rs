@@ -46,7 +46,8 @@ impl FailureReason {
     pub const PERMANENT: [Self; 5] =
         [Self::OptedOut, Self::InvalidRecipient, Self::NotOnWhatsapp, Self::UNKNOWN_RECIPIENT, Self::Unrenderable];
 
-    /// Reasons that do not count against a campaign: the list was old, or the device was unlinked or deleted.
+    /// Reasons that do not count when a campaign is paused for too many failures: the list was old, or the device was
+    /// unlinked or deleted.
     pub const EXCUSED: [Self; 6] = [
         Self::OptedOut,
         Self::InvalidRecipient,
