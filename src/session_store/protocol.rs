@@ -23,7 +23,7 @@ const CLEAR_ALL_SENDER_KEY_DEVICES: &str = "delete from wa_sender_key_devices";
 
 const MAPPING_COLUMNS: &str = "lid, phone_number, created_at, updated_at, learning_source";
 const GET_LID_MAPPING: &str = "select {columns} from wa_lid_mappings where lid = ?";
-// The newest mapping by the same measure as the library's own cache.
+// The newest mapping, in the same order as in the library's own cache.
 const GET_PN_MAPPING: &str = "select {columns} from wa_lid_mappings
     where phone_number = ? order by created_at desc, updated_at desc, lid desc limit 1";
 const NUMBER_OF_LID: &str = "select phone_number, updated_at from wa_lid_mappings where lid = ?";
@@ -320,7 +320,7 @@ impl<S: Sql> SessionStore<S> {
     }
 }
 
-/// The number that the library has learned for a LID, and when it last did. Digits only, country code first.
+/// The number that the library has learned for a LID, in E.164 without `+`, and when it last learned it.
 pub fn number_of_lid(sql: &impl Sql, lid: &str) -> crate::error::Result<Option<LearnedNumber>> {
     let read = |row: &Row| {
         let seconds = row.integer("updated_at")?;
