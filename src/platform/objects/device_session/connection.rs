@@ -43,7 +43,7 @@ use crate::{
     session_store::SessionStore,
 };
 
-/// One-time keys that are uploaded at pairing. Each is two rows; the server asks for more when few are left.
+/// One-time keys that are uploaded at pairing. Each costs two written rows; the server asks for more when few are left.
 const PREKEY_COUNT: usize = 100;
 /// The client sends its own ping after this long without a byte (design 25) …
 const PING_AFTER: Duration = Duration::from_secs(30);
@@ -153,7 +153,8 @@ impl Inner {
 
     async fn build_client(self: &Rc<Self>) -> Result<Bot> {
         close_stale_socket(&self.id);
-        // The secret of each text is one row, which `session_store/secrets.rs` deletes again: without it no edit can be read.
+        // No secrets from the chat history. The secret of each new text costs one row until `session_store/secrets.rs`
+        // deletes it; without the secret no edit can be read.
         let caches = CacheConfig { seed_msg_secrets_from_history: false, ..CacheConfig::default() };
         Bot::builder()
             .with_backend(self.session_store())

@@ -19,7 +19,7 @@ use crate::{
     ports::Done,
 };
 
-/// Missed events read at a time.
+/// How many missed events are read at a time.
 const RESUME_PAGE_EVENTS: u32 = 500;
 /// The close code that asks a dashboard to sign in again: it refreshes its session and reconnects.
 const SESSION_ENDED: u16 = 4401;
@@ -137,7 +137,7 @@ impl Inner {
     /// Shows the campaigns that have changed and whose turn it is, and sets the alarm for the next of the others.
     pub async fn show_due_progress(&self, database: &D1, tenant: &TenantId) -> Result<()> {
         if self.state.get_websockets().is_empty() {
-            // Whoever opens a page reads its state.
+            // A dashboard that is opened later reads the state itself.
             self.progress.borrow_mut().forget();
             return Ok(());
         }
