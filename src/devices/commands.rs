@@ -376,7 +376,7 @@ pub struct KnownItems {
     pub known: Vec<i64>,
 }
 
-/// A campaign's status as far as its devices have to know it.
+/// The status of a campaign, as far as its devices need it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 #[serde(rename_all = "snake_case")]
@@ -438,7 +438,8 @@ pub struct ConsentsThrough {
     pub through: i64,
 }
 
-/// A contact has opted out or in on another device of the tenant. Only an object or Worker of an earlier release sends it.
+/// A contact has opted out or in on another device of the tenant. Only an object or Worker of an earlier release sends
+/// this command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ApplyConsentEvent(pub DeviceEvent);

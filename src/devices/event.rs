@@ -252,7 +252,7 @@ pub enum LiveUpdate {
     DeviceOutbox(OutboxSummary),
 }
 
-/// Why a message waits; without a code it no longer waits.
+/// Why a message waits; without a code the message no longer waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageWaiting {

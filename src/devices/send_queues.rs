@@ -18,13 +18,13 @@ use crate::{
     ports::Sql,
 };
 
-/// Messages of a queue that are kept in memory.
+/// How many messages of a queue are read into memory at a time.
 const FRONT_LENGTH: usize = 64;
 /// When a stranger becomes known, further messages of the chat may be in the table alone, behind the front of the queue
 /// of strangers. The queues of known chats are read again after this time, and not at once, because each read covers
 /// the whole outbox.
 const REFILL_KNOWN_AFTER: Duration = Duration::from_secs(1);
-/// Chats whose last round is kept. If there are more, a forgotten chat may go before its turn once.
+/// For how many chats the last round is kept. If there are more, a forgotten chat may go before its turn once.
 const MAX_REMEMBERED_CHATS: usize = 1_024;
 
 #[derive(Default)]

@@ -17,7 +17,8 @@ pub struct Unfinished {
     pub awaited: Option<Awaited>,
 }
 
-/// The effect whose result a hook waits for. The hook and the effect are texts of `workflows/receive_message`.
+/// The effect whose result a hook waits for. `hook` and `effect` are texts that `workflows/receive_message` writes and
+/// reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Awaited {
     pub id: EffectId,

@@ -47,7 +47,7 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 const DEVICES_WOKEN_PER_MINUTE: u32 = 200;
 /// How many devices get the opt-outs and opt-ins that they have not confirmed; the others follow in the next minute.
 const DEVICES_TOLD_PER_MINUTE: u32 = 200;
-/// Dispatch jobs repeated and campaigns started per minute; the others follow in the next minute.
+/// How many dispatch jobs are repeated, and how many campaigns started, per minute; the others follow in the next one.
 const CAMPAIGNS_PER_MINUTE: u32 = 100;
 /// How many devices are notified of their campaigns. One that does not answer is notified again when its turn comes.
 const NOTIFICATIONS_PER_MINUTE: u32 = 100;
@@ -151,8 +151,8 @@ async fn notify_pending_devices(env: &Env, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// Puts a dispatch job on the queue for every device of a running campaign that could take items and has none under
-/// way.
+/// Puts a dispatch job on the queue for every linked device of a running campaign that has no item under way although
+/// items are left.
 async fn requeue_stalled_campaigns(env: &Env, now: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
     let stalled = claims::list_stalled(&db, now, CAMPAIGNS_PER_MINUTE).await?;

@@ -35,7 +35,7 @@ pub struct ObjectSql {
     /// The names of the selected columns, by statement.
     columns: Rc<RefCell<HashMap<String, ColumnNames>>>,
     hook: Option<Rc<dyn StatementHook>>,
-    /// The instance ends: what it still does must not be stored.
+    /// True once the instance is being ended: nothing that it still does may be stored.
     refuses_all: Rc<Cell<bool>>,
 }
 
@@ -91,7 +91,7 @@ impl ObjectSql {
             let columns = columns.get_or_insert_with(|| self.columns_of(statement, &cursor));
             rows.push(Row::new(ColumnNames::clone(columns), values));
         }
-        // The cursor knows the number of written rows once all its rows are read.
+        // The cursor has the number of written rows only after all its rows are read.
         let written = cursor.rows_written() as u64;
         if written > 0 {
             self.count(self.part, written);

@@ -136,7 +136,8 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         Ok(self.list_mappings(GET_PN_MAPPING, &params![phone])?.pop())
     }
 
-    /// Writes 2 rows for a new mapping or phone number (table and index), 1 for other changes, none for the known one.
+    /// Writes 2 rows for a new mapping or phone number (table and index), 1 for other changes, none if the mapping is
+    /// unchanged.
     async fn put_lid_mapping(&self, entry: &LidPnMappingEntry) -> Result<()> {
         self.write_mappings(std::slice::from_ref(entry))
     }
@@ -150,7 +151,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         self.list_mappings(GET_ALL_LID_MAPPINGS, &[])
     }
 
-    /// Writes 1 row, or none if it is the same key.
+    /// Writes 1 row, or none if the key is unchanged.
     async fn save_base_key(&self, address: &str, message_id: &str, base_key: &[u8]) -> Result<()> {
         self.execute(SAVE_BASE_KEY, &params![address, message_id, base_key])
     }
@@ -194,7 +195,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         Ok(Some(row.blob("metadata")?))
     }
 
-    /// Writes 1 row, or none if it is the same.
+    /// Writes 1 row, or none if the metadata is unchanged.
     async fn put_group_metadata(&self, group_jid: &str, blob: &[u8]) -> Result<()> {
         self.execute(PUT_GROUP_METADATA, &params![group_jid, blob])
     }
@@ -215,7 +216,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         }
     }
 
-    /// Writes 1 row, or none if it is the same.
+    /// Writes 1 row, or none if the token is unchanged.
     async fn put_tc_token(&self, jid: &str, entry: &TcTokenEntry) -> Result<()> {
         let (token_at, sender_at) = (safe_integer(entry.token_timestamp), entry.sender_timestamp.map(safe_integer));
         self.execute(PUT_TC_TOKEN, &params![jid, entry.token.as_slice(), token_at, sender_at])
@@ -245,7 +246,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         self.execute(STORE_RECEIVED_TC_TOKEN, &params![jid, token, safe_integer(token_timestamp)])
     }
 
-    /// Writes 1 row, and 1 more when it is taken or swept.
+    /// Writes 1 row, and 1 more when the message is taken or expires.
     async fn store_sent_message(&self, chat_jid: &str, message_id: &str, payload: &[u8]) -> Result<()> {
         self.execute(STORE_SENT, &params![chat_jid, message_id, payload, self.now_seconds()])
     }

@@ -59,7 +59,7 @@ const DELETE_SENDER_KEY: &str = "delete from wa_sender_keys where address = ?";
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
-    /// Writes 1 row, or none if the key is the known one.
+    /// Writes 1 row, or none if the key is unchanged.
     async fn put_identity(&self, address: &str, key: [u8; 32]) -> Result<()> {
         self.upsert(&PUT_IDENTITIES, [params![address, key.as_slice()]])
     }

@@ -270,7 +270,7 @@ mod tests {
     }
 
     impl Device {
-        /// Linked long ago: only the limits and the quiet hours apply.
+        /// A device that was linked long ago: only the limits and the quiet hours apply.
         fn warmed_up() -> Self {
             let linked_at = NOON.minus(DAY * 60);
             Self {

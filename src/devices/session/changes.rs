@@ -65,7 +65,8 @@ impl<S: Storage> Session<S> {
         }
     }
 
-    /// A deletion for everybody takes away what the message said. A message that is not known is not shown as deleted.
+    /// A deletion for everybody removes the content of the message. The deletion of a message that is not known changes
+    /// nothing.
     pub(super) fn receive_deletion(
         &mut self,
         incoming: &IncomingMessage,

@@ -28,7 +28,7 @@ const MAX_UNREAD_CHATS: usize = 100;
 pub struct IncomingMessage {
     pub wa_message_id: String,
     pub source: ChatSource,
-    /// When it was sent, in seconds since 1970.
+    /// When the message was sent, in seconds since 1970.
     pub sent_at_seconds: i64,
     /// The name that the sender shows.
     pub push_name: String,
@@ -45,11 +45,11 @@ pub struct IncomingMessage {
 /// What a received message does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Said {
-    /// It stands in the chat as a message of its own.
+    /// The message is shown in the chat as one of its own.
     Content(Content),
-    /// It replaces what an earlier message of its author said.
+    /// The message replaces the content of an earlier message of its author.
     Edit { of: ChangedMessage, content: Content },
-    /// It deletes an earlier message for everybody.
+    /// The message deletes an earlier one for everybody.
     Deletion { of: ChangedMessage },
     /// The message only sets the disappearing timer of the chat (`timer_seconds`).
     Timer,
@@ -83,7 +83,7 @@ pub struct ChatSource {
     pub receipt_to: String,
     /// The author whom the read receipt names, if more than one person may write at its address.
     pub receipt_participant: Option<String>,
-    /// This account sent it, on the phone or on another linked device.
+    /// This account sent the message, on the phone or on another linked device.
     pub is_from_me: bool,
     pub kind: ChatKind,
 }
@@ -313,7 +313,7 @@ impl<S: Storage> Session<S> {
     ) -> Option<Message> {
         let incoming = &incoming.bounded();
         let (stored, _) = self.message_of(incoming, at.now, random)?;
-        // An edit or a deletion may be repeated: it is stored as the state that it leads to.
+        // An edit or a deletion may be processed twice: the stored message is the same afterwards.
         if matches!(incoming.said, Said::Content(_)) {
             self.forget(incoming, &stored);
         }

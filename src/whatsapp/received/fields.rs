@@ -55,7 +55,7 @@ macro_rules! fields {
     ) => {
         /// The fields of the message that are set.
         pub fn set_fields(message: &wa::Message) -> Vec<SetField<'_>> {
-            // Without `..`: the compiler finds a field that is missing below.
+            // Without `..`, so the compiler reports a field that is missing in the list below.
             let wa::Message {
                 $($says,)+ $($wraps,)+ $($wraps_and_says,)+ $($silent,)+ $($beside,)+
             } = message;

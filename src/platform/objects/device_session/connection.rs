@@ -120,9 +120,9 @@ impl Inner {
         Ok(self.status_reply())
     }
 
-    /// Logs out and deletes everything once the hub has all events: until then the device stays linked. If the hub does not
-    /// take the events of the logout, everything else stays and a repeated command deletes it. The command after that creates
-    /// a new record, with a new epoch.
+    /// Logs out and deletes everything once the hub has all events: until then the device stays linked. If the hub does
+    /// not take the events of the logout, everything else stays and a repeated command deletes it. The first command
+    /// after the deletion creates a new record, with a new epoch.
     pub async fn delete(self: &Rc<Self>) -> Result<StatusReply> {
         let blocked = self.hand_over.block();
         let so_far = if self.status().is_linked() { Deletion::NotBegun } else { Deletion::LoggedOut };

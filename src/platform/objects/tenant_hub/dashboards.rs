@@ -84,7 +84,7 @@ impl Inner {
             Some(_) | None => None,
         };
         send(socket, &serde_json::json!({ "kind": "hello", "seq": last, "resumed": resumed_after.is_some() }));
-        // No new event can come between these: the hub does nothing else until this function ends.
+        // No new event can come between these frames: the hub does nothing else until this function ends.
         let mut next = resumed_after;
         while let Some(seen) = next {
             let page = tenant_log::list_after(&self.sql, seen, RESUME_PAGE_EVENTS)?;

@@ -44,7 +44,7 @@ impl Inner {
         Ok(AppendReply { through })
     }
 
-    /// A page of the order, for the API.
+    /// A page of the tenant's events, for the API.
     pub fn list(&self, command: ListEvents) -> Result<EventPage> {
         tenant_log::list(&self.sql, command)
     }
