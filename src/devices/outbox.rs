@@ -412,7 +412,7 @@ const REQUEUE: &str = "
 pub enum Requeued {
     /// The message waits in the outbox again.
     Queued,
-    /// The message waits in the outbox again, but its campaign was paused meanwhile: `release_campaign` lets the device send it.
+    /// The message waits in the outbox again, but its campaign was paused meanwhile: it waits for `release_campaign`.
     Held,
     /// WhatsApp answered meanwhile, so the row did not change.
     AlreadyAnswered,

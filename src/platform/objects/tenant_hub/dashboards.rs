@@ -127,8 +127,8 @@ impl Inner {
         Done {}
     }
 
-    /// Shows the progress of these campaigns, now or a little later. Counting it reads every item, so the hub does it only while
-    /// a dashboard is open, and a large campaign less often.
+    /// Shows the progress of these campaigns, now or a little later. Counting reads every item, so the hub counts only
+    /// while a dashboard is open, and counts a large campaign less often.
     pub async fn show_progress(&self, database: &D1, tenant: &TenantId, touched: &[CampaignId]) -> Result<()> {
         self.progress.borrow_mut().touch(touched);
         self.show_due_progress(database, tenant).await
