@@ -1,5 +1,5 @@
-//! How often open dashboards are shown the progress of a campaign. Its counts are read from all of its items, and three events
-//! of each message change them, so a large campaign is counted less often.
+//! How often open dashboards are shown the progress of a campaign. Each count reads all items of the campaign, and each message
+//! changes the counts three times (sent, delivered, read), so a large campaign is counted less often.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -11,7 +11,7 @@ use crate::{campaigns::progress::CampaignProgress, clock::Timestamp, ids::Campai
 const SHORTEST: Duration = Duration::from_secs(1);
 /// How many items are read per second for one campaign. SQLite 3.40 counts a hundred thousand in 0.12 s.
 const ITEMS_PER_SECOND: i64 = 10_000;
-/// Campaigns whose last count is remembered.
+/// With so many campaigns in `next`, those that may be counted again are removed from it.
 const MAX_REMEMBERED: usize = 500;
 
 /// The live update `campaign.replaced`: a user has saved a campaign in place of this one.
@@ -22,20 +22,20 @@ pub struct CampaignReplaced {
     pub replaced_by: CampaignId,
 }
 
-/// The live update `campaign.deleted`: a campaign is not there any more.
+/// The live update `campaign.deleted`: a campaign was deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CampaignDeleted {
     pub campaign_id: CampaignId,
 }
 
-/// The campaigns that have changed and were not found: they were deleted.
+/// Those changed campaigns that were not found in D1, because they were deleted.
 pub fn deleted(changed: &[CampaignId], found: &[CampaignProgress]) -> Vec<CampaignId> {
     let is_found = |id: &CampaignId| found.iter().any(|progress| progress.campaign_id == *id);
     changed.iter().filter(|id| !is_found(id)).cloned().collect()
 }
 
-/// What was shown, and what has changed since.
+/// Which campaigns have changed since they were shown, and when each of them may be counted again.
 #[derive(Debug, Default)]
 pub struct LiveProgress {
     /// When a campaign may be counted again.
@@ -45,7 +45,7 @@ pub struct LiveProgress {
 }
 
 impl LiveProgress {
-    /// These campaigns have changed.
+    /// Records that these campaigns have changed.
     pub fn touch(&mut self, ids: &[CampaignId]) {
         for id in ids {
             let due = self.next.get(id).copied().unwrap_or(Timestamp::from_unix_millis(0));
@@ -53,13 +53,13 @@ impl LiveProgress {
         }
     }
 
-    /// A person changes this campaign and waits for what the page shows.
+    /// Makes the next change of this campaign due at once: a person changes it and waits for the result.
     pub fn show_at_once(&mut self, id: &CampaignId) {
         self.next.remove(id);
         self.changed.remove(id);
     }
 
-    /// The changed campaigns that are shown now.
+    /// Removes and returns the changed campaigns that are due.
     pub fn take_due(&mut self, now: Timestamp) -> Vec<CampaignId> {
         let due = self.changed.extract_if(|_, due| *due <= now);
         let mut due: Vec<CampaignId> = due.map(|(id, _)| id).collect();
@@ -67,7 +67,7 @@ impl LiveProgress {
         due
     }
 
-    /// The campaign was counted: it has so many items.
+    /// Records that the campaign was counted. The more items it has, the later it may be counted again.
     pub fn record_shown(&mut self, id: &CampaignId, items: i64, now: Timestamp) {
         if self.next.len() >= MAX_REMEMBERED {
             self.next.retain(|_, next| *next > now);
@@ -81,7 +81,7 @@ impl LiveProgress {
         self.changed.values().copied().min()
     }
 
-    /// No dashboard is open.
+    /// Forgets all changes, because no dashboard is open.
     pub fn forget(&mut self) {
         self.changed.clear();
     }

@@ -83,7 +83,7 @@ pub fn fill(
     Text::parse(&template.render(&Variables { name, phone, attributes: variables }, random)?)
 }
 
-/// What becomes of the recipients who cannot get the text.
+/// What happens with recipients for whom the text cannot be rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Unusable {
     /// The broadcast is refused because of such recipients, so that its author can correct the list.
@@ -93,8 +93,8 @@ pub enum Unusable {
     LeaveOut,
 }
 
-/// Creates the items, or returns an error that explains every row without a valid text. Whoever has opted out gets no text,
-/// so nothing can be wrong with it.
+/// Creates the items, or returns an error that explains every row without a valid text. The text is not checked for
+/// recipients who have opted out, because they get none.
 pub fn plan(
     text: &Text,
     list: CheckedRecipients,

@@ -11,7 +11,7 @@ use crate::{
 /// Items deleted in one statement.
 const ITEMS_AT_ONCE: u32 = 5_000;
 
-/// Takes the campaign out of the hands of everything else: nothing starts it any more.
+/// Cancels the campaign, so that nothing starts it while its rows are deleted.
 const BEGIN: &str = "
     update campaigns set status = 'cancelled', run = run + 1
     where tenant_id = ?1 and campaign_id = ?2 and status in ('draft', 'scheduled', 'completed', 'cancelled')
@@ -27,8 +27,8 @@ const DELETE_COUNTS: &str = "delete from campaign_counts where tenant_id = ?1 an
 const DELETE_DEVICES: &str = "delete from campaign_devices where tenant_id = ?1 and campaign_id = ?2";
 const DELETE_CAMPAIGN: &str = "delete from campaigns where tenant_id = ?1 and campaign_id = ?2";
 
-/// Refuses a campaign that may still send: a running or paused one, and one of whose end a device has not been told. A
-/// repeated call finishes what an interrupted one began.
+/// Deletes a campaign and all its rows. `Error::Conflict` if the campaign may still send: while it is running or paused, and
+/// while a device has not been notified of its end. A repeated call finishes an interrupted one.
 pub async fn delete(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Result<()> {
     let names = || params![tenant.as_str(), id.as_str()];
     if db.query(Statement::new(BEGIN, names())).await?.is_empty() {

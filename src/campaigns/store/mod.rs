@@ -1,6 +1,7 @@
 //! Campaigns and their items in D1. `claims` assigns items to devices, `projection` records what the devices report,
-//! `notifications` knows which devices have to be told of a new state, `schedule` knows the campaigns that are due, `removal`
-//! ends what a deleted device had, `replacement` puts a new campaign into the place of an old one, `audience` turns contacts into items, and `review` reads the items of a list before the start.
+//! `notifications` lists the devices that have to be notified of a new state, `schedule` lists the campaigns that are due,
+//! `removal` ends the items of a deleted device, `deletion` deletes a campaign, `replacement` puts a new campaign into the
+//! place of an old one, `audience` turns contacts into items, and `review` reads the items of a list before the start.
 
 pub mod audience;
 pub mod claims;
@@ -48,7 +49,7 @@ pub struct NewCampaign<'a> {
     pub audience: &'a Audience,
     pub scheduled_at: Option<Timestamp>,
     pub request: Option<&'a KeyedRequest>,
-    /// The campaign that is cancelled in the same transaction. If it may not be, nothing is created.
+    /// The campaign that is cancelled in the same transaction. If it cannot be cancelled, nothing is created.
     pub replaces: Option<&'a CampaignId>,
 }
 
@@ -66,8 +67,8 @@ const CREATE_ITEMS: &str = "
     select ?1, ?2, value ->> 'itemNo', value ->> 'phone', value -> 'variables', ?4 from json_each(?3)
     where exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?2)";
 
-/// Creates a campaign with its items in one transaction. Writes one row per item and a few for the campaign. If it replaces
-/// one that has started or is gone, that is a conflict, and nothing is written.
+/// Creates a campaign with its items in one transaction. Writes one row per item and a few for the campaign. If the campaign
+/// to replace has started or is gone, the result is `Error::Conflict`, and nothing is written.
 pub async fn create(
     db: &impl Database,
     tenant: &TenantId,
@@ -82,7 +83,7 @@ pub async fn create(
     let rest = params![audience, new.scheduled_at, new.replaces.map(CampaignId::as_str)];
     let all = names.into_iter().chain(numbers).chain(rest).collect::<Vec<SqlValue>>();
     let devices: Vec<&str> = new.devices.iter().map(DeviceId::as_str).collect();
-    // Each of these three must directly follow the one before: it asks whether that one has changed a row.
+    // Each of these three statements must directly follow the one before, because it acts only if that one has changed a row.
     let mut statements: Vec<Statement> =
         new.replaces.map(|old| replacement::cancel(tenant, old, now)).into_iter().collect();
     statements.push(Statement::new(CREATE, all));
@@ -248,13 +249,13 @@ const CHANGE_STATUS: &str = "
       start_problem = null
     where tenant_id = ?1 and campaign_id = ?2 and status = ?3 and run = ?4";
 
-/// Marks every device that does not know the campaign's newest run as to be notified.
+/// Makes a notification pending for every device that was not notified of the campaign's newest run.
 const REQUEST_NOTIFICATIONS: &str = "
     update campaign_devices set is_told = 0
     where tenant_id = ?1 and campaign_id = ?2 and is_told = 1 and told_run < (
       select run from campaigns where tenant_id = ?1 and campaign_id = ?2)";
 
-/// Cancels the items of released claims, which no device knows.
+/// Cancels the items of released claims, which no device has.
 const CANCEL_RELEASED_ITEMS: &str = "
     update campaign_recipients set status = 'cancelled', updated_at = ?3
     where tenant_id = ?1 and campaign_id = ?2 and status = 'pending'
@@ -275,8 +276,8 @@ const DELETE_CLAIMS: &str = "
 const RESET_HANDED_THROUGH: &str = "
     update campaigns set handed_through = 0 where tenant_id = ?1 and campaign_id = ?2 and status = 'completed' and run = ?3";
 
-/// Changes the status of a campaign, as it was read, to `to`. If its status has changed since, the statements change
-/// nothing. They belong into one transaction.
+/// Statements for one transaction that change the status of a campaign to `to`. If its status has changed since `campaign`
+/// was read, they change nothing.
 pub fn transition(
     tenant: &TenantId,
     campaign: &Campaign,

@@ -1,6 +1,6 @@
-//! The campaign part of the projection: from a batch of the devices' events to statements for the tenant hub's
-//! transaction. They record the status of each item and the replies, complete a campaign, and pause one in which too
-//! many items fail. Repeating them changes nothing.
+//! The campaign part of the projection: turns a batch of the devices' events into statements for the tenant hub's
+//! transaction. The statements record the status of each item and the replies, complete a campaign, and pause one in
+//! which too many items fail. Repeating them changes nothing.
 
 use super::{REQUEST_NOTIFICATIONS, chain, counts};
 use crate::{
@@ -32,7 +32,7 @@ const PROGRESS_ITEM: &str = "
       sent_at = case when ?4 in ('sent', 'delivered', 'read') then coalesce(sent_at, ?6) else sent_at end
     where tenant_id = ?1 and campaign_id = ?2 and item_no = ?3 and status in (select value from json_each(?7))";
 
-/// Marks every device that does not know the campaign's newest run as to be notified.
+/// Makes a notification pending for every device that was not notified of the campaign's newest run.
 pub fn request_notifications(tenant: &TenantId, id: &CampaignId) -> Statement {
     Statement::new(REQUEST_NOTIFICATIONS, params![tenant.as_str(), id.as_str()])
 }
@@ -55,8 +55,8 @@ fn attribute_reply(tenant: &TenantId, device: &DeviceId, message: &Message, at: 
     Statement::new(ATTRIBUTE_REPLY, chain(names, times))
 }
 
-/// A reply that came under the LID while the number was not known: it is in the number's chat now. The first message within
-/// the time of a reply counts.
+/// A reply that came under the LID while the number was not known is in the number's chat now. The first message within
+/// `REPLY_WINDOW` counts as the reply.
 const ATTRIBUTE_JOINED_REPLY: &str = "
     update campaign_recipients set replied_at = (
       select min(r.at) from messages r where r.tenant_id = ?1 and r.device_id = ?2 and r.chat_id = ?3 and r.direction = 'in'
@@ -85,8 +85,8 @@ struct ItemUpdate<'a> {
     at: Timestamp,
 }
 
-/// Records the statuses of decided items, never backwards; completes a campaign whose last item is decided, and pauses
-/// one in which too many items fail. Writes one row per decided item.
+/// Records the statuses of decided items, of which none goes back to an earlier one; completes a campaign whose last item is
+/// decided, and pauses one in which too many items fail. Writes one row per decided item.
 pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<Vec<Statement>> {
     let mut items: Vec<ItemUpdate<'_>> = Vec::new();
     let (mut statements, mut joined) = (Vec::new(), Vec::new());
@@ -162,8 +162,8 @@ fn stored_before(status: MessageStatus) -> String {
     serde_json::json!(names).to_string()
 }
 
-/// The campaigns that a batch of events has changed: those of its messages, and those that its messages reply to, which the
-/// answers of the projection's statements name.
+/// The campaigns that a batch of events has changed: the campaigns of its messages, and those that its messages reply to. The
+/// latter are in `answers`, the results of the projection's statements.
 pub fn touched_campaigns(events: &[(DeviceId, DeviceEvent)], answers: &[Vec<Row>]) -> Vec<CampaignId> {
     let mut ids: Vec<CampaignId> = events.iter().filter_map(|(_, event)| campaign_of(event).cloned()).collect();
     let replied = answers.iter().flatten().filter_map(|row| row.text("replied_campaign").ok());
