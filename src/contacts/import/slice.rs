@@ -26,8 +26,8 @@ pub const MAX_ROW_BYTES: usize = 64 * 1024;
 pub const WINDOW_BYTES: usize = 256 * 1024;
 /// How many rows one transaction has: a D1 batch may take 30 s, and 1 000 upserts take a small part of that.
 const MAX_ROWS: i64 = 1_000;
-/// The JSON for D1 has each row twice, as it was read and as it came, and repeats the names of the columns; a value in D1
-/// has at most 2 MB.
+/// The JSON for D1 has each row twice, as the fields of a contact and as the cells of the file, and repeats the names of the
+/// columns; a value in D1 has at most 2 MB.
 const MAX_BYTES: usize = 500_000;
 
 /// A position in a file: the byte, and its row as a spreadsheet counts rows.
