@@ -32,18 +32,18 @@ pub enum Language {
     Pl,
 }
 
-/// What is said in one language: lists of words and short texts with commas between them, for `phrases`.
+/// The words of one language. Each list has words and short texts with commas between them, which `phrases` reads.
 pub struct Words {
     /// A message that is one of these and nothing else is an opt-out.
     pub opt_out: &'static str,
     /// The same for an opt-in.
     pub opt_in: &'static str,
-    /// What people say around a keyword: polite words, names for the other side, *I want to*.
+    /// What people write around a keyword: polite words, forms of address, *I want to*.
     pub courtesy: &'static str,
-    /// Other ways to say it, which are never an opt-out by themselves.
+    /// Other ways to ask for an opt-out. A message that is one of these is only a probable opt-out.
     pub requests: &'static str,
-    /// How a request not to write begins. It is one only together with one of `about`, and with nothing else but courtesy
-    /// and `fillers`.
+    /// How a request not to write begins. A message with it is a probable opt-out only if it also has one of `about`, and
+    /// no word that is in none of these lists.
     pub refusals: &'static str,
     pub about: &'static str,
     pub fillers: &'static str,

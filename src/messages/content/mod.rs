@@ -229,7 +229,7 @@ pub struct Coordinates {
     pub longitude: f64,
 }
 
-// `new` refuses what is not a number, and JSON has none.
+// `new` refuses NaN, and JSON cannot express it.
 impl Eq for Coordinates {}
 
 impl Coordinates {
@@ -299,7 +299,7 @@ impl NoticeKind {
     /// The notices of calls, which nobody has written.
     pub const CALLS: [Self; 4] = [Self::Call, Self::VideoCall, Self::MissedCall, Self::MissedVideoCall];
 
-    /// As the words of a content name it, and the dashboard reads it there.
+    /// The name of the notice in the words of the content, where the dashboard reads it.
     const fn label(self) -> &'static str {
         match self {
             Self::ViewOnce => "view once",
@@ -347,7 +347,7 @@ impl Content {
         }
     }
 
-    /// Stands for a message that this device cannot read, and which may come again in a form that it can.
+    /// Whether the content stands for a message that this device cannot read. The message may come again in a readable form.
     pub const fn is_placeholder(&self) -> bool {
         matches!(
             self,
@@ -407,7 +407,7 @@ impl Content {
         serde_json::to_string(self).map_err(crate::error::Error::internal)
     }
 
-    /// A content whose kind or fields this release cannot read.
+    /// A content whose kind or fields this release cannot read; `None` if it has no kind.
     fn unread(value: Value) -> Option<Self> {
         let Value::Object(mut fields) = value else { return None };
         match fields.remove("kind") {
