@@ -1,5 +1,5 @@
-//! How slowly a body may arrive. A body holds memory of the isolate, and a place in the `UploadBudget`, until it is read; so
-//! whoever sends one byte now and then would keep both from everybody else.
+//! How slowly a body may arrive. Until it is read, a body occupies memory of the isolate and a part of the `UploadBudget`. A
+//! caller who sends one byte now and then would keep both from all others.
 
 use std::time::Duration;
 

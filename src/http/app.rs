@@ -117,8 +117,8 @@ impl App {
         tenant_hub::show_opt_out_decision(&self.env, decided).await;
     }
 
-    /// Lets the tenant hub write its newest events to D1. Open dashboards are shown an event before that, and then read again what
-    /// it has changed. If the hub does not answer in time, they read without the event.
+    /// Lets the tenant hub write its newest events to D1. Open dashboards are shown an event before that, and then read again
+    /// what it has changed. If the hub does not answer in time, they read without the event.
     pub async fn write_shown_events(&self, tenant: &TenantId) {
         let project = ProjectEvents { tenant: tenant.clone() };
         let written =

@@ -83,7 +83,7 @@ impl Marks {
         )
     }
 
-    /// `None` if there is nothing to say.
+    /// `None` if the message has no marks.
     pub fn to_column(&self) -> crate::error::Result<Option<String>> {
         if *self == Self::default() {
             return Ok(None);
@@ -103,7 +103,7 @@ impl Message {
         matches!(self.content, Content::Notice { about } if NoticeKind::CALLS.contains(&about))
     }
 
-    /// A message to this person, accepted at `at`: a number (E.164 without `+`), or the chat id of a LID.
+    /// A queued message to `recipient`, accepted at `at`. The recipient is a number (E.164 without `+`) or the chat id of a LID.
     pub fn to(
         recipient: &str,
         id: MessageId,
@@ -284,7 +284,7 @@ mod tests {
         }
     }
 
-    /// So several statuses of one message in a batch can be written as one.
+    /// For this reason, several statuses of one message in a batch can be written as one.
     #[test]
     fn statuses_written_as_one_end_where_they_would_end_one_by_one() {
         let reported = [Queued, Typing, Sending, Sent, Delivered, Read, Failed, Unknown];

@@ -131,12 +131,12 @@ fn device_view(
     sent: i64,
     failing_since: Option<Timestamp>,
 ) -> CampaignDeviceView {
-    let unheard = is_open.then_some(WaitCode::DeviceOffline);
+    let without_answer = is_open.then_some(WaitCode::DeviceOffline);
     let wait = facts.and_then(|facts| facts.wait);
     CampaignDeviceView {
         device_id: device.id.clone(),
         waiting: facts.map_or(0, |facts| facts.waiting),
-        code: facts.map_or(unheard, |_| wait.map(|wait| wait.code)),
+        code: facts.map_or(without_answer, |_| wait.map(|wait| wait.code)),
         next_send_at: wait.and_then(|wait| wait.next_send_at),
         sent,
         failing_since,
