@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_preset_is_a_gap_by_name() {
+    fn a_pace_preset_is_chosen_by_name_and_has_its_gap() {
         let gap = |word: &str| serde_json::from_value::<PacePreset>(word.into()).map(PacePreset::gap).ok();
         assert_eq!(gap("safe"), Some(Gap { min_ms: 30_000, max_ms: 60_000 }));
         assert_eq!(gap("normal"), Some(DEFAULT_GAP));

@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn all_columns_together_have_a_limit() {
+    fn the_variables_of_all_recipients_together_have_a_size_limit() {
         let people = |bytes: usize| (0..200).map(|row| from(row, "", &"a".repeat(bytes))).collect();
         assert!(planned("Halo", people(20_000)).is_ok());
         assert!(planned("Halo", people(60_000)).is_err());

@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_sets_and_removes() {
+    fn a_patch_sets_and_removes_attributes() {
         let given = [("Kota Asal".to_owned(), Some(" Bogor ".to_owned())), ("umur".to_owned(), None)].into();
         assert_eq!(
             parse_patch(&given).unwrap(),

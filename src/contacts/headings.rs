@@ -327,7 +327,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_heading_of_numbers_is_known_by_all_of_its_words() {
+    fn a_heading_is_that_of_numbers_only_if_each_of_its_words_is_known() {
         for (heading, expected) in [
             ("No. HP", PhoneHeading::Phone),
             ("NoHP", PhoneHeading::Phone),
@@ -372,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_of_names_is_known_with_its_part() {
+    fn a_heading_of_names_shows_which_part_of_the_name_the_column_holds() {
         for (heading, part) in [
             ("Name", NamePart::Full),
             ("Nama Lengkap", NamePart::Full),
@@ -420,7 +420,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_of_other_columns_and_our_own_reasons_are_useless() {
+    fn columns_of_labels_and_of_rejection_reasons_are_useless_in_a_template() {
         for heading in ["Phone 1 - Label", "Phone 2 - Type", "E-mail 1 - Label", "Photo", "Alasan tidak diimpor"] {
             assert_eq!(Heading::of(heading), Heading::Useless, "{heading}");
         }

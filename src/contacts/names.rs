@@ -56,7 +56,7 @@ pub fn shown_name(text: &str) -> Option<String> {
     is_name(cut).then(|| cut.to_owned())
 }
 
-/// Whether a text has anything that a reader sees: also a sign or an emoji, which are no name but may be the value of a column.
+/// Whether a text has a visible character. A sign or an emoji counts, too: it is no name, but may be the value of a column.
 pub fn is_visible(text: &str) -> bool {
     text.chars().any(is_seen)
 }

@@ -59,7 +59,7 @@ impl ChosenNumber {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberFault {
     pub fault: PhoneFault,
-    /// The cell that is wrong: one with a number that nobody can read, or the first one that is not empty.
+    /// The cell that is wrong: one with a number that cannot be read, or the first one that is not empty.
     pub cell: String,
     /// The country that the row names for this cell.
     pub country: NamedCountry,

@@ -198,8 +198,8 @@ pub struct CampaignRef {
 /// For each status, the statuses that it replaces when it is reported. This is the only table of transitions: the device
 /// session, the rows of D1, the accounting of campaigns and the dashboard (`x-replaces` in the contract) follow it.
 ///
-/// A status never goes backwards, and the later proof wins: an acknowledgement or a receipt replaces `failed` and `unknown`,
-/// and a refusal that follows an acknowledgement replaces `sent`. A receipt is a proof that no refusal replaces.
+/// No status goes back to an earlier one, and the later proof counts: an acknowledgement or a receipt replaces `failed` and
+/// `unknown`, and a refusal that follows an acknowledgement replaces `sent`. No refusal replaces a receipt.
 pub const fn replaced_by(next: MessageStatus) -> &'static [MessageStatus] {
     use MessageStatus::{Delivered, Failed, Queued, Read, Received, Sending, Sent, Typing, Unknown};
     match next {
@@ -286,7 +286,7 @@ mod tests {
 
     /// For this reason, several statuses of one message in a batch can be written as one.
     #[test]
-    fn statuses_written_as_one_end_where_they_would_end_one_by_one() {
+    fn merged_statuses_lead_to_the_same_status_as_one_after_the_other() {
         let reported = [Queued, Typing, Sending, Sent, Delivered, Read, Failed, Unknown];
         for state in MessageStatus::ALL {
             for first in reported {

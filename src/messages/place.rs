@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_waits_stands_behind_everything_in_the_order_in_which_it_was_accepted() {
+    fn waiting_messages_come_after_all_others_in_the_order_in_which_they_were_accepted() {
         let [first, second] =
             [1, 2].map(|number| Place::of_new(&message(number, number, MessageStatus::Queued)).unwrap());
         assert!(first < second);

@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn no_minute_has_more_than_twice_the_limit_and_all_together_have_the_limit() {
+    fn ten_minutes_allow_at_most_eleven_times_the_limit() {
         for limit in [1, 7, 50, 100, 300] {
             let mut level = Level::default();
             let mut passed = 0;

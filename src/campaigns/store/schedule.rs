@@ -42,7 +42,7 @@ pub async fn list_due(db: &impl Database, now: Timestamp, limit: u32) -> Result<
 const MARK_TRIED: &str = "
     update campaigns set start_tried_at = ?3 where tenant_id = ?1 and campaign_id = ?2 and status = 'scheduled'";
 
-/// Records that the start of these campaigns is tried now, whatever comes of it. Writes one row each.
+/// Records that the start of these campaigns is tried now, whether or not they start. Writes one row each.
 pub async fn mark_tried(db: &impl Database, due: &[DueCampaign], now: Timestamp) -> Result<()> {
     let mark = |due: &DueCampaign| Statement::new(MARK_TRIED, params![due.tenant.as_str(), due.campaign.as_str(), now]);
     db.batch(due.iter().map(mark).collect()).await.map(drop)

@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_whose_numbers_lost_their_zero_suggests_the_answer_for_those_that_could_be_abroad() {
+    fn numbers_that_lost_their_zero_suggest_how_the_ambiguous_ones_are_meant() {
         let shown = preview("nomor\n81234567890\n81234567891\n85291900012\n").unwrap();
         assert_eq!((shown.accepted, shown.ambiguous, shown.suggested_bare_digits), (2, 1, Some(BareDigits::Home)));
         let shown = preview("nomor\n6281234567890\n085234567891\n85291900012\n").unwrap();

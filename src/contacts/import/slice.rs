@@ -347,7 +347,7 @@ mod tests {
             let options = options_for(&text);
             for window in [20, 64, WINDOW_BYTES] {
                 let slice = read_in_windows(&text, &options, window);
-                // A spreadsheet does not show the line that tells it the delimiter.
+                // A spreadsheet does not show the line that names the delimiter.
                 let line = 2 + above.trim_start_matches("sep=;\n").matches('\n').count() as u64;
                 assert_eq!((slice.rows, slice.accepted.len()), (2, 1), "{above}");
                 assert_eq!((slice.accepted[0].line, slice.rejected[0].line.unsigned_abs()), (line, line + 1));

@@ -401,7 +401,7 @@ mod tests {
     use crate::contacts::opt_out::fold;
 
     #[test]
-    fn every_word_of_a_list_is_folded_and_the_lists_of_all_languages_agree() {
+    fn every_listed_word_is_folded_and_none_is_both_an_opt_out_and_an_opt_in() {
         let all = |of: fn(&Words) -> &'static str| {
             Language::ALL.iter().flat_map(move |language| phrases(of(language.words()))).collect::<BTreeSet<_>>()
         };

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_means_both_is_named() {
+    fn a_word_for_both_an_opt_out_and_an_opt_in_is_refused_by_name() {
         assert!(refusal(settings(&["mulai"], &[])).starts_with("\"mulai\" is a word for opting in"));
         assert!(refusal(settings(&["lanjut"], &["LANJUT"])).starts_with("\"lanjut\" is a word for opting in"));
         assert!(refusal(settings(&[], &["Stop"])).starts_with("\"stop\" is a word for opting out"));

@@ -1,9 +1,9 @@
 //! Contacts in D1. `opt_outs` holds which of them have opted out of broadcasts.
 //!
 //! `contact_addresses` has the addresses of every contact. The column `contacts.phone` has one of them: the number, or the
-//! first address of a contact without a number, such as `123@lid`. A number is looked up in the column, because the
-//! release before the table wrote only the column; another address is looked up in the table. That release also removed
-//! contacts without their addresses, so an address counts only while its contact exists.
+//! first address of a contact without a number, such as `123@lid`. A number is looked up in the column, because releases
+//! without the table wrote only the column; another address is looked up in the table. Those releases also removed contacts
+//! and left their addresses, so an address counts only while its contact exists.
 
 pub mod addresses;
 pub mod consent_changes;

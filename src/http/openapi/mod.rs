@@ -358,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn every_reference_leads_somewhere_and_every_schema_is_led_to() {
+    fn every_reference_has_a_target_and_every_schema_is_referred_to() {
         let document = document();
         let mut seen = Vec::new();
         walk(&document, "#", &mut seen);

@@ -234,7 +234,7 @@ fn a_place_that_is_not_on_earth_has_no_coordinates() {
 }
 
 #[test]
-fn columns_of_both_releases_are_read() {
+fn columns_of_this_and_of_earlier_releases_are_read() {
     assert_eq!(Content::from_columns(None, "Halo".into()), Ok(Content::text("Halo")));
     let json = Content::Album { images: 1, videos: 0 }.to_json().unwrap();
     assert_eq!(Content::from_columns(Some(&json), "[album]".into()), Ok(Content::Album { images: 1, videos: 0 }));

@@ -119,7 +119,7 @@ const fn is_unseen(character: char) -> bool {
 /// characters, and its length in bytes; `None` if it is never closed.
 fn read_code(rest: &str, closing: &str) -> Option<(String, usize)> {
     let mut code = String::with_capacity(rest.len().min(64));
-    // The quote that the engine sees, and whether only the very same character closes it.
+    // The quote as the engine reads it, and whether only the very same character closes it.
     let mut quote: Option<(char, bool)> = None;
     let mut depth = 0_usize;
     let mut characters = rest.char_indices();

@@ -10,7 +10,7 @@
 //!   brace: `{Halo|Hai`, `Halo|Hai}`. `{% raw %}…{% endraw %}` allows even those.
 //!
 //! Each option becomes a condition of the engine, `{% if spin0[7] %}…{% endif %}`. So all variants are compiled once and
-//! together, and this module never sees a value.
+//! together, and this module needs no values.
 
 use std::{collections::BTreeSet, ops::Range};
 

@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn every_text_of_the_contract_shows_what_it_looks_like() {
+    fn every_string_of_the_contract_has_an_example() {
         let mut found = Vec::new();
         bare_texts(&document()["components"], "", &mut found);
         assert_eq!(found, Vec::<String>::new());
