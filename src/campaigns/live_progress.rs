@@ -11,7 +11,7 @@ use crate::{campaigns::progress::CampaignProgress, clock::Timestamp, ids::Campai
 const SHORTEST: Duration = Duration::from_secs(1);
 /// How many items are read per second for one campaign. SQLite 3.40 counts a hundred thousand in 0.12 s.
 const ITEMS_PER_SECOND: i64 = 10_000;
-/// With so many campaigns in `next`, those that may be counted again are removed from it.
+/// When `next` has this many campaigns, those that may be counted again are removed from it.
 const MAX_REMEMBERED: usize = 500;
 
 /// The live update `campaign.replaced`: a user has saved a campaign in place of this one.

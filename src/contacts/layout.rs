@@ -108,7 +108,7 @@ const fn is_zero(number: &usize) -> bool {
 
 /// How many rows are read to judge a column.
 const JUDGED_ROWS: usize = 100;
-/// The head line is looked for in so many of the first rows; a title above it has fewer.
+/// The head line is looked for in this many of the first rows; a title above it has fewer.
 const HEAD_ROWS: usize = 10;
 
 impl Layout {

@@ -46,7 +46,8 @@ pub fn clean_name(text: &str) -> Option<String> {
 /// The longest name that is kept of a person who is no contact, or of a group. WhatsApp itself allows fewer characters.
 const LONGEST_SHOWN: usize = MAX_NAME_CHARACTERS;
 
-/// The name of a person who is no contact, or of a group, cleaned and cut. `None` if no letter or digit is left.
+/// A name that a person, a business or a group has chosen itself, cleaned and cut to `LONGEST_SHOWN` characters. `None` if no
+/// letter or digit is left.
 pub fn shown_name(text: &str) -> Option<String> {
     let name = clean_name(text)?;
     let cut = match name.char_indices().nth(LONGEST_SHOWN) {

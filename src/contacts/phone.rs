@@ -91,7 +91,7 @@ impl Phone {
             readings.home.is_some() || readings.abroad.is_some()
         };
         let Found { number, note } = written_number::find(text, is_number)?;
-        // The answer is for numbers that have lost their leading 0, and this one has it.
+        // `bare_digits` is for numbers that have lost their leading 0, and this one has it.
         let bare_digits = match bare_digits {
             BareDigits::OfUnknownCountry => bare_digits,
             _ if number.digits.starts_with('0') => BareDigits::Ask,

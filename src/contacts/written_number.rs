@@ -175,8 +175,7 @@ fn without_decimals(text: &str) -> &str {
     if is_zero && is_number { number } else { text }
 }
 
-/// Whether a character is a letter or a digit of another form, which belongs to no number: in a circle or keycap, a
-/// fraction, a superscript.
+/// Whether a character is a letter, or a digit that belongs to no number: in a circle or keycap, a fraction, a superscript.
 fn is_letter(each: char) -> bool {
     !each.is_ascii_digit() && (each.is_alphanumeric() || each == '\u{20e3}')
 }

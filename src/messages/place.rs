@@ -18,7 +18,7 @@ pub const WAITING: &str = "msg_w";
 const LATE: Duration = Duration::from_secs(10);
 
 impl Place {
-    /// The place of a new message; `None` if its id is the place, which has the time at which the device created the message.
+    /// The place of a new message; `None` if its id is its place: the id has the time at which the device created the message.
     pub fn of_new(message: &Message) -> Option<Self> {
         if message.status == MessageStatus::Queued {
             return Some(Self::waiting(&message.id));

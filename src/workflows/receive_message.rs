@@ -297,7 +297,7 @@ fn wait_for<S: Storage, E: Serialize>(
     }
 }
 
-/// Removes a message that has passed from the unfinished ones, and goes on with the next one of its chat.
+/// Deletes the row of a message that has passed the hooks, and goes on with the next message of its chat.
 fn finish<S: Storage, H: Hooks<S>>(
     session: &mut Session<S>,
     hooks: &H,

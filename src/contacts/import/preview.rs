@@ -97,7 +97,7 @@ pub struct PreviewRow {
 }
 
 const SHOWN_SAMPLES: usize = 3;
-/// The samples of a column are taken from so many of the first rows.
+/// The samples of a column are taken from this many of the first rows.
 const SAMPLED_ROWS: usize = 20;
 const MAX_SAMPLE_CHARACTERS: usize = 60;
 const SHOWN_ROWS: usize = 10;

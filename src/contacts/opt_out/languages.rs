@@ -43,7 +43,7 @@ pub struct Words {
     /// Other ways to ask for an opt-out. A message that is one of these is only a probable opt-out.
     pub requests: &'static str,
     /// How a request not to write begins. A message with it is a probable opt-out only if it also has one of `about`, and
-    /// no word that is in none of these lists.
+    /// consists of words of these lists only.
     pub refusals: &'static str,
     pub about: &'static str,
     pub fillers: &'static str,

@@ -73,7 +73,7 @@ const JOIN: &str = "
     where excluded.at > probable_opt_outs.at";
 const FORGET_LID: &str = "delete from probable_opt_outs where tenant_id = ?1 and device_id = ?2 and chat_id = ?3";
 
-/// Moves the message of the merged chat to the chat of the number. Of two messages, the newer one stays.
+/// Moves the probable opt-out of the merged chat to the chat of the number. Of two, the newer one stays.
 pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
     let lid_chat = contact.joined_chat();
     let of_lid = params![tenant.as_str(), contact.device_id.as_str(), lid_chat.as_str()];
@@ -164,7 +164,7 @@ pub async fn delete_decided(db: &impl Database, before: Timestamp, limit: u32) -
 
 const DELETE: &str = "delete from probable_opt_outs where tenant_id = ?1 and device_id = ?2";
 
-/// Deletes the messages of a device whose chats are deleted.
+/// Deletes the probable opt-outs of a device whose chats are deleted.
 pub fn delete_of_device(tenant: &TenantId, device: &DeviceId) -> Statement {
     Statement::new(DELETE, params![tenant.as_str(), device.as_str()])
 }

@@ -1,5 +1,5 @@
-//! How much of a content is kept. WhatsApp's own app sends at most 65 536 characters, but another client may send megabytes.
-//! WhatsApp would deliver a message again and again whose row is too large for the databases.
+//! How much of a content is kept. WhatsApp's own app sends at most 65 536 characters, but another client may send megabytes. A
+//! message whose row is too large for the databases would be delivered again and again.
 
 use std::borrow::Cow;
 

@@ -427,7 +427,7 @@ impl<'de> Deserialize<'de> for Content {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::Object(Map::deserialize(deserializer)?);
         match Self::deserialize(&value) {
-            // An earlier release may have stored a kind as unknown that this one has.
+            // This release may have a kind that an earlier release has stored as unknown.
             Ok(Self::Unknown { original_kind, raw }) => {
                 let mut again = raw.clone();
                 again.insert("kind".to_owned(), Value::String(original_kind.clone()));
