@@ -80,12 +80,12 @@ function freeName(head: string, at: number, taken: readonly ColumnUse[]): string
   return isFree(name) ? name : `${name}_${at + 1}`;
 }
 
-/** Names with another meaning in a message. */
+/** Names that no custom column may have: as variables of a message they mean something else. */
 const RESERVED = ["phone", "name", "tags"];
 
 export type MappingProblem = { code: "no_phone" } | { code: "no_attribute_name" | "attribute_taken"; column: number };
 
-/** What the server would refuse, by column. */
+/** What the server would refuse in a mapping, with the column that has to be corrected. */
 export function problemsOf(uses: readonly ColumnUse[]): MappingProblem[] {
   const hasPhone = uses.includes("phone") || uses.includes("other_phone");
   const problems: MappingProblem[] = hasPhone ? [] : [{ code: "no_phone" }];

@@ -14,7 +14,7 @@ export type Sheet = { name: string; rows: readonly (readonly Cell[] | null)[]; h
  */
 export type SheetText = { name: string; csv: string; rows: number; hidden: HiddenRows | null };
 
-/** The rows that are hidden or filtered out, and the sheet together with them. */
+/** How many rows are hidden or filtered out, and the CSV of the sheet with these rows. */
 export type HiddenRows = { rows: number; csv: string };
 
 export function textOfSheet({ name, rows, hiddenRows }: Sheet): SheetText {

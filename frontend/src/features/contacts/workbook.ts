@@ -49,7 +49,7 @@ function isOpenDocument(bytes: Uint8Array): boolean {
 }
 
 function beginsWithCard(bytes: Uint8Array): boolean {
-  // The decoder leaves a mark of the byte order out.
+  // The decoder removes a byte order mark.
   return /^\s*BEGIN:VCARD/i.test(new TextDecoder().decode(bytes.subarray(0, 100)));
 }
 

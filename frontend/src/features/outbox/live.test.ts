@@ -74,7 +74,7 @@ describe("a message that waits", () => {
     expect(text()).toBeNull();
   });
 
-  it("waits again after a kill while it was typed", () => {
+  it("waits again if its device session ended while it was typed", () => {
     take(created(), passing("typing"), waits("quiet_hours", at(50)));
     expect(text()).toEqual({ ...QUEUED, code: "quiet_hours", nextSendAt: at(50) });
   });
