@@ -48,7 +48,7 @@ const inside = createRoute({
   },
 });
 
-/** Pages behind the sign-in need it. */
+/** Downloads the live cache, which the pages behind the sign-in need. */
 const loadLiveCache = () =>
   import("./live-cache").catch((cause: unknown) => {
     throw new DownloadFailed("a part of the dashboard could not be downloaded", { cause });
