@@ -267,7 +267,7 @@ fn a_text_changes_no_index() {
     }
 }
 
-/// A device asks for them each minute while it sends a broadcast, and mostly there are none.
+/// While a device sends a broadcast, it asks for these changes each minute, and mostly there are none.
 #[test]
 fn the_changes_of_consent_that_a_device_lacks_are_found_by_their_numbers() {
     let changes = "SEARCH o USING INDEX opt_out_changes (tenant_id=? AND change_no>?)";
@@ -300,7 +300,8 @@ fn no_count_reads_the_recipients_of_a_campaign() {
     assert_plan_has("src/campaigns/store/mod.rs", "CANCEL_RELEASED_ITEMS", &[claims, items]);
 }
 
-/// Cron runs these each minute over all tenants. They read only what is scheduled, running or untold.
+/// Cron runs these statements each minute over all tenants. They read only scheduled broadcasts, running ones, and pending
+/// notifications.
 #[test]
 fn cron_reads_only_what_may_have_work() {
     for (path, name, index) in [

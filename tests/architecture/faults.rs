@@ -9,7 +9,7 @@ fn spans(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| line.starts_with('|')).flat_map(|line| line.split('`').skip(1).step_by(2))
 }
 
-/// What a span names that is not there, given what stands in a file.
+/// Describes the file or test that a span names and that does not exist. `read` returns the text of a file.
 fn missing(span: &str, read: impl Fn(&str) -> Option<String>) -> Option<String> {
     let (path, name) = span.split_once(": ").map_or((span, None), |(path, name)| (path, Some(name)));
     let is_path = ["src/", "tests/", "frontend/"].iter().any(|folder| path.starts_with(folder));

@@ -145,7 +145,7 @@ pub fn consent_event(
     (device.clone(), DeviceEvent { at, kind: DeviceEventKind::of_keyword(keyword, &text) })
 }
 
-/// What those of these people said last who ever opted out or in, as it is delivered to the tenant's devices.
+/// The newest opt-out or opt-in of each of these people, if there is one, as it is delivered to the tenant's devices.
 pub async fn said_last(db: &impl Database, tenant: &TenantId, chat_ids: &[&str]) -> Vec<ConsentChange> {
     let page = consent_changes::read_page(db, tenant, 0, at(0)).await.unwrap();
     assert!(page.is_complete);
