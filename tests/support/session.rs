@@ -267,7 +267,7 @@ impl NativeDevice {
         all.last().copied()
     }
 
-    /// Sends one message until it is sent, has failed or waits again.
+    /// Sends one message until its frame is sent, it has failed, or it waits again.
     pub async fn send_one(&self, waiting: &WaitingMessage) {
         let mut random = self.take_random();
         send_flow::send(self, waiting, &mut random).await.unwrap();

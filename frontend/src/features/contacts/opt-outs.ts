@@ -9,7 +9,7 @@ import type { OptedOutPerson } from "~/api/types";
 import { keepOptOut, messageKeys } from "../messages/queries";
 import { contactKeys } from "./keys";
 
-/** The key stands below that of the summary, which counts these people, too: a change that outdates one outdates the other. */
+/** The key is below that of the summary, which counts these people, too: when the summary is invalidated, the list is as well. */
 const allOptOuts = [...contactKeys.summary, "opt-outs"] as const;
 
 export const optOutsQuery = (search: string) =>
