@@ -41,7 +41,7 @@ const inside = createRoute({
   ...opening,
   beforeLoad: async ({ location }) => {
     const frame = shell.preload?.();
-    // Downloads beside the answer to who is signed in; `enter` says if it fails.
+    // The download runs beside the request for the signed-in user; `enter` reports its failure.
     loadLiveCache().catch(() => {});
     if (!(await enter())) throw redirect({ to: "/sign-in", search: { next: location.href } });
     await frame;

@@ -10,7 +10,7 @@ export type Pace = keyof typeof PACES | "custom";
 
 export type AudienceKind = "tags" | "list" | "file";
 
-/** The list of the broadcast that the form began with: as the field shows it, and as the server has it. */
+/** The list of the broadcast that is copied or edited: as the field shows it, and as the server has stored it. */
 export type CopiedList = { list: string; recipients: readonly Recipient[] };
 
 /** A text file, or a sheet of a workbook with the rows that are hidden in it. */

@@ -5,7 +5,7 @@ import type { CellValue } from "read-excel-file/universal";
 /** A cell as the readers give it; the time zone of a date is UTC. */
 type Cell = CellValue<string> | null;
 
-/** A sheet that is not hidden. The numbers of its hidden rows are counted from 1; a row that is not there is `null`. */
+/** A sheet that is not hidden. The numbers of its hidden rows are counted from 1; a row that the file leaves out is `null`. */
 export type Sheet = { name: string; rows: readonly (readonly Cell[] | null)[]; hiddenRows: ReadonlySet<number> };
 
 /**

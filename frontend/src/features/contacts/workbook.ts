@@ -27,7 +27,7 @@ const BEGINNINGS = {
 type Readable = "xlsx" | "ods" | "vcard";
 type Kind = Readable | "old_or_locked" | "text";
 
-/** What a file is by its first bytes; else by its name. */
+/** The kind of a file: by its first bytes, otherwise by its name. */
 export function kindOfFile({ name }: Pick<File, "name">, bytes: Uint8Array): Kind {
   if (beginsWith(bytes, BEGINNINGS.ole)) return "old_or_locked";
   if (beginsWith(bytes, BEGINNINGS.zip)) return isOpenDocument(bytes) || /\.ods$/i.test(name) ? "ods" : "xlsx";

@@ -93,7 +93,7 @@ export async function markRead(client: QueryClient, deviceId: string, chatId: st
 
 export type UnreadNews = { deviceId: string; chatId: string; unread: number };
 
-/** Writes how many messages of a chat are unread, as somebody else has read it or marked it. */
+/** Writes how many messages of a chat are unread, after somebody has read the chat or marked it as unread. */
 export function keepUnread(client: QueryClient, { deviceId, chatId, unread }: UnreadNews, chat?: Chat): void {
   const known = chat ?? findChat(client, deviceId, chatId);
   changeChats(client, deviceId, (pages, only) => {
