@@ -345,7 +345,8 @@ fn an_import_finds_contacts_by_their_numbers() {
     assert!(stalled.iter().any(|step| step.contains("running_imports")), "{stalled:#?}");
 }
 
-/// WhatsApp shows LIDs all the time. What it shows is found by keys, and a contact's addresses by their index.
+/// WhatsApp often shows that a LID and a number belong together. Both are found by keys, and a contact's addresses by their
+/// index.
 #[test]
 fn contacts_are_found_by_their_addresses() {
     let (address, contact) = (

@@ -278,7 +278,7 @@ async fn an_item_never_goes_back_and_the_last_one_completes() {
 }
 
 #[tokio::test]
-async fn two_statuses_of_an_item_in_one_batch_lead_where_they_lead_one_by_one() {
+async fn two_statuses_of_an_item_have_the_same_result_in_one_batch_as_one_by_one() {
     let deciding = || MessageStatus::ALL.into_iter().filter(|status| decides(*status));
     let pairs: Vec<_> = deciding().flat_map(|from| deciding().map(move |next| (from, next))).collect();
     let expected: Vec<_> = pairs.iter().map(|(from, next)| ItemStatus::parse(from.after(*next).as_str())).collect();

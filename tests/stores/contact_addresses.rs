@@ -364,7 +364,7 @@ async fn a_merge_moves_every_address() {
 }
 
 #[tokio::test]
-async fn what_the_contact_of_the_number_has_stays() {
+async fn the_merged_contact_keeps_the_values_of_the_contact_with_the_number() {
     for (of_number, of_lid, later) in
         [(None, None, None), (Some(100), None, Some(100)), (None, Some(90), Some(90)), (Some(100), Some(90), Some(100))]
     {
@@ -416,7 +416,7 @@ async fn a_merged_contact_has_at_most_as_many_tags_and_attributes_as_any_other()
 }
 
 #[tokio::test]
-async fn the_id_of_a_merged_contact_works_on_the_one_it_became() {
+async fn the_id_of_a_merged_contact_leads_to_the_contact_that_it_was_merged_into() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     create(&db, &ours, 1, &number(AYU), About { name: "Ayu", ..About::default() }).await;
     create(&db, &ours, 2, &lid("77"), About::default()).await;

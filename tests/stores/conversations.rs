@@ -331,7 +331,7 @@ async fn opening_a_chat_marks_its_messages_as_read() {
 }
 
 #[tokio::test]
-async fn who_reads_a_chat_or_marks_it_as_unread_is_told_to_the_others_once() {
+async fn a_chat_that_a_user_reads_or_marks_as_unread_is_reported_to_the_others_once() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     project(&db, &ours, &[created_event(message(&id, 1, Direction::In, "halo"))]).await;

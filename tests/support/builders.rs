@@ -42,7 +42,7 @@ pub async fn a_device(db: &impl Database, tenant: &TenantId, seed: u64) -> Devic
     id
 }
 
-/// The devices in the database are linked and online, as far as it knows.
+/// Gives all devices in the database the status `online`, so that they count as linked.
 pub fn link_all(db: &Sqlite) {
     db.connection().execute("update devices set status = 'online'", []).unwrap();
 }

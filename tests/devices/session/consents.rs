@@ -210,7 +210,7 @@ async fn the_device_asks_until_it_has_every_page() {
 }
 
 #[tokio::test]
-async fn while_d1_is_away_the_device_goes_on_with_what_the_hub_has() {
+async fn while_d1_does_not_answer_the_device_goes_on_with_what_the_hub_has() {
     let device = online();
     take(&device, 1, 1..=3).unwrap();
     let heard = change(FIRST, true, NOW);
@@ -228,7 +228,7 @@ async fn while_d1_is_away_the_device_goes_on_with_what_the_hub_has() {
 }
 
 #[tokio::test]
-async fn while_the_hub_is_away_a_broadcast_waits_and_an_answer_does_not() {
+async fn while_the_hub_does_not_answer_a_broadcast_waits_and_a_single_message_does_not() {
     let device = online();
     device.is_hub_away.set(true);
     take(&device, 1, [1]).unwrap();

@@ -42,7 +42,7 @@ enum Step {
     ByLid,
     ByNumber,
     ByBoth,
-    /// The account sent it on its phone, to the LID.
+    /// The account sends a message on its phone, to the LID.
     OnPhone,
     /// The business answers the number through the product.
     Answer,
