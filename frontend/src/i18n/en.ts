@@ -106,7 +106,7 @@ export const en: Translation<typeof id> = {
       gap: "The pause must be between 5 and 3600 seconds, and the shortest must not be above the longest.",
       sendAt: "Choose a time within the next 90 days.",
       scheduledAt: "This start time is not valid. Choose a time in the future.",
-      deviceIds: "Choose at most 20 devices. A device that was deleted cannot be used.",
+      deviceIds: "Choose at most 20 devices. One that was deleted cannot be used.",
       phone: "This number was not recognised. Write it with its country code, for example +62 812 3456 7890.",
       tags: "A tag may have at most 50 characters, without comma, semicolon or vertical bar (|).",
       file: "This file cannot be read. Save it as CSV (UTF-8) with one contact per row, and upload it again.",

@@ -1,6 +1,7 @@
 /**
  * Which parts of an Excel workbook are visible: the sheets that are not hidden, and the rows of each that are not hidden or
- * filtered out. The library that reads the cells does not report it. An .xlsx is a zip of XML files (ECMA-376, part 1, 18.2.19 and 18.3.1.73).
+ * filtered out. The library that reads the cells does not report it. An .xlsx is a zip of XML files (ECMA-376, part 1,
+ * 18.2.19 and 18.3.1.73).
  */
 
 import { elementsOf, unpack } from "./zipped-xml";
