@@ -9,6 +9,8 @@
 mod faults;
 #[path = "architecture/names.rs"]
 mod names;
+#[path = "architecture/rules.rs"]
+mod rules;
 #[path = "architecture/source.rs"]
 mod source;
 #[path = "architecture/sql.rs"]

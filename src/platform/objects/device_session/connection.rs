@@ -45,6 +45,10 @@ use crate::{
 
 /// One-time keys that are uploaded at pairing. Each costs two written rows; the server asks for more when few are left.
 const PREKEY_COUNT: usize = 100;
+/// How many chats keep the task that reads their messages, each some KiB. The library ends the one that was used longest ago,
+/// never one with a message in hand, and starts it again with the chat's next message. Its own limit of 5 000 is more than the
+/// 100 devices of an isolate can hold.
+const CHAT_LANES: u64 = 16;
 /// The client sends its own ping after this long without a byte (design 25) …
 const PING_AFTER: Duration = Duration::from_secs(30);
 /// … and if no answer comes within this time, the socket counts as dead.
@@ -155,7 +159,11 @@ impl Inner {
         close_stale_socket(&self.id);
         // No secrets from the chat history. The secret of each new text costs one row until `session_store/secrets.rs`
         // deletes it; without the secret no edit can be read.
-        let caches = CacheConfig { seed_msg_secrets_from_history: false, ..CacheConfig::default() };
+        let caches = CacheConfig {
+            seed_msg_secrets_from_history: false,
+            chat_lanes_capacity: CHAT_LANES,
+            ..CacheConfig::default()
+        };
         Bot::builder()
             .with_backend(self.session_store())
             .with_transport_factory(SocketFactory { object: AssertUnwindSafe(self.clone()) })

@@ -152,7 +152,7 @@ impl Inner {
             });
         }
         for progress in found {
-            self.progress.borrow_mut().record_shown(&progress.campaign_id, progress.counts.total, now);
+            self.progress.borrow_mut().record_shown(&progress.campaign_id, now);
             self.send_to_all(&LiveFrame { kind: "campaign.progress", data: progress });
         }
         if let Some(at) = self.progress.borrow().next_due() {
