@@ -87,7 +87,7 @@ pub struct OptOut {
     pub source: crate::contacts::consent::ConsentSource,
 }
 
-/// Reads a name: one line of text that a reader sees, or nothing.
+/// Reads a name into one line. A text without a visible letter or digit is no name and gives an empty text.
 pub fn parse_name(text: &str) -> Result<String> {
     let name = clean_name(text).unwrap_or_default();
     if name.chars().count() > MAX_NAME_CHARACTERS {
@@ -96,7 +96,7 @@ pub fn parse_name(text: &str) -> Result<String> {
     Ok(name)
 }
 
-/// Reads tags: sorted, and each one once, whatever its case and accents.
+/// Reads tags: sorted and without repetitions. Tags that differ only in case or accents are one.
 pub fn parse_tags<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Vec<String>> {
     let mut tags = Vec::new();
     for tag in texts.into_iter().map(one_line).filter(|tag| !tag.is_empty()) {
@@ -135,7 +135,7 @@ pub fn spelled_as(other: &[String], tags: &[String]) -> Vec<String> {
 /// The label that Google Contacts gives to each contact.
 const GOOGLE_LABEL_OF_ALL: &str = "myContacts";
 
-/// The tags of a request as they are looked for: on one line each, none of them empty, each one once.
+/// The tags of a request in the form in which they are looked up: each on one line, without empty ones and repetitions.
 pub fn wanted_tags(texts: &[String]) -> Vec<String> {
     let mut known = HashSet::new();
     let mut tags: Vec<String> = texts.iter().map(|text| one_line(text)).filter(|tag| !tag.is_empty()).collect();
@@ -172,7 +172,7 @@ pub fn attribute_name(text: &str) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// Whether a name cannot be an attribute's: every contact has a `name` and a `phone`.
+/// Whether an attribute may not have this name: every contact has a `name` and a `phone` besides its attributes.
 pub fn is_reserved(name: &str) -> bool {
     matches!(name, "name" | "phone")
 }
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_sets_and_removes() {
+    fn a_patch_sets_and_removes_attributes() {
         let given = [("Kota Asal".to_owned(), Some(" Bogor ".to_owned())), ("umur".to_owned(), None)].into();
         assert_eq!(
             parse_patch(&given).unwrap(),

@@ -68,10 +68,10 @@ pub struct CheckedRecipients {
 }
 
 impl CheckedRecipients {
-    /// How digits of these rows that could be two persons are probably meant.
+    /// How the ambiguous numbers of these rows are probably meant; `None` if the other numbers do not show it.
     pub fn suggest_bare_digits(&self, rows: &[RawRow]) -> Option<BareDigits> {
         let ambiguous = self.wrong.iter().filter(|wrong| wrong.code == RowReason::PhoneAmbiguous).count();
-        // A number whose country the row names has lost nothing.
+        // A number whose country the row names needs no leading 0, so it has not lost one.
         let without_country = rows.iter().filter(|row| row.country == NamedCountry::None);
         let written: HashMap<u64, &str> = without_country.map(|row| (row.row, row.phone.as_str())).collect();
         let has_lost = |recipient: &&Recipient| {
@@ -96,7 +96,7 @@ pub fn number(rows: Vec<RawRow>) -> Vec<RawRow> {
     rows.into_iter().zip(1..).map(|(row, place)| RawRow { row: place, country: country(&row), ..row }).collect()
 }
 
-/// The key under which most rows that have it hold a country code.
+/// The key of the country codes: its name says so, and most rows that have it hold a country code there.
 fn find_country_key(rows: &[RawRow]) -> Option<String> {
     let keys: BTreeSet<&String> =
         rows.iter().flat_map(|row| row.attributes.keys()).filter(|key| names_country_code(key)).collect();

@@ -1,5 +1,5 @@
-//! The digits of a phone number that a person, a spreadsheet, an address book or a link has written. It decides which
-//! digits belong to the number; `phone.rs` decides which number they are.
+//! The digits of a phone number that a person, a spreadsheet, an address book or a link has written. This module decides
+//! which digits belong to the number; `phone.rs` decides which number they are.
 
 use rlibphonenumber::PHONE_NUMBER_UTIL;
 use url::Url;
@@ -19,20 +19,20 @@ pub struct WrittenNumber {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     pub number: WrittenNumber,
-    /// The text without invisible characters, if it says more than the number, and the part of it that is the number.
+    /// If the text has more in it than the number: the text without invisible characters, and the part that is the number.
     pub note: Option<(String, String)>,
 }
 
 /// What follows the digits in WhatsApp's ids of a person.
 const ID_SUFFIXES: [&str; 2] = ["@c.us", "@s.whatsapp.net"];
-/// Behind a number that is complete, at most this many digits in a group of their own are no part of it: `0811900010-1`.
+/// A group of at most this many digits behind a complete number is not part of the number: `0811900010-1`.
 const MAX_TRAILING_DIGITS: usize = 2;
 /// The longest number that E.164 allows, with its country code.
 const MAX_DIGITS: usize = 15;
 /// Fewer digits in front of `.0` are a group of a number, not a number that a spreadsheet has written.
 const MIN_DIGITS_BEFORE_DECIMALS: usize = 8;
 
-/// No number with the words around it is longer. The work grows with the square of the length.
+/// A longer text is refused, because the work grows with the square of the length.
 const MAX_TEXT_BYTES: usize = 1_000;
 
 /// Finds the one number of a text. `is_number` says whether digits are a whole phone number.
@@ -72,8 +72,8 @@ impl WrittenNumber {
         Self::marked(&digits, before_digits.contains('+'))
     }
 
-    /// Digits that begin with a country code, as a `+`, a link or an id says. No country code begins with 0, so a mark before
-    /// a number with its 0 says nothing: `+08119000017`.
+    /// Digits that a `+`, a link or an id marks as beginning with a country code. No country code begins with 0, so the mark
+    /// is ignored before a number with its leading 0: `+08119000017`.
     fn marked(digits: &str, is_marked: bool) -> Self {
         let (digits, is_marked) = digits.strip_prefix("00").map_or((digits, is_marked), |rest| (rest, true));
         Self { has_country_code: is_marked && !digits.starts_with('0'), digits: digits.to_owned() }
@@ -206,7 +206,7 @@ fn without_decimals(text: &str) -> &str {
     if is_zero && is_number { number } else { text }
 }
 
-/// A circle or a key around a digit is no digit of a number, and neither is a fraction or a superscript.
+/// Whether a character is a letter, or a digit that belongs to no number: in a circle or keycap, a fraction, a superscript.
 fn is_letter(each: char) -> bool {
     !each.is_ascii_digit() && (each.is_alphanumeric() || each == '\u{20e3}')
 }

@@ -8,7 +8,7 @@ use crate::{
     ids::ContactId,
 };
 
-/// How many wrong rows an error lists; it only counts the others.
+/// How many wrong rows an error lists; the other rows are only counted.
 const EXPLAINED_ROWS: usize = 20;
 /// How much of a text of a row is shown.
 const MAX_SHOWN_CHARACTERS: usize = 200;
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn the_codes_of_wrong_numbers_are_those_of_the_reader_of_numbers() {
+    fn a_row_with_a_wrong_number_has_the_code_of_the_phone_fault() {
         let fault = Phone::read("85291900012", DEFAULT_REGION, BareDigits::Ask).unwrap_err();
         let faults = [
             fault,

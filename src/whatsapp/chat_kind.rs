@@ -4,8 +4,8 @@ use wacore_binary::{Jid, JidExt as _, Server};
 
 use crate::devices::session::ChatKind;
 
-/// Follows from the address of the chat alone: the library's `is_group` is also true for a status post and for a broadcast
-/// list (`parse_message_info`).
+/// The kind of the chat with this address. The address alone decides: the library's `is_group` is also true for a
+/// status post and for a broadcast list (`parse_message_info`).
 pub fn chat_kind(chat: &Jid) -> ChatKind {
     match chat.server {
         Server::Group => ChatKind::Group,

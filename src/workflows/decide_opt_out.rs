@@ -52,7 +52,7 @@ pub async fn decide_opt_out(
     if answers.first().is_some_and(|decided| !decided.is_empty()) {
         return Ok(());
     }
-    // Another user was faster. An opt-out stands beside the other decision.
+    // Another user has decided first. The opt-out of this request is recorded all the same.
     let (_, earlier) = find(db, tenant, request).await?;
     earlier.map_or(Ok(()), |earlier| agree(earlier, decision))
 }

@@ -257,7 +257,7 @@ pub async fn continue_stalled_imports(
     Ok(())
 }
 
-/// The row goes last: if the file cannot be deleted, the next try comes here again.
+/// The row in D1 is changed last: if the file cannot be deleted, the import is still running, and the next run gives it up.
 async fn give_up_import(
     db: &impl Database,
     blobs: &impl Blobs,

@@ -45,8 +45,8 @@ pub fn project_events(
     Ok(statements)
 }
 
-/// What an event says about a person: the current consent with a new line in its history, or that a LID and a number are
-/// one person. In the order of the events, because the later statement finds what the earlier one has written.
+/// The statements for what an event says about a person: a newer consent with an entry in the consent log, or that a LID and a
+/// number are one person. They stay in the order of the events, because a statement reads what an earlier one has written.
 fn save_person(tenant: &TenantId, event: &DeviceEvent) -> Vec<Statement> {
     match &event.kind {
         DeviceEventKind::ContactIdentified(contact) => {

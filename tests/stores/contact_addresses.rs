@@ -84,7 +84,7 @@ pub async fn show(db: &Sqlite, ours: &TenantId, lid: &str, phone: &str, millis: 
     Database::batch(db, join(ours, lid, phone, at(millis))).await.unwrap();
 }
 
-/// Shows it again and asserts that no row is written.
+/// Shows the same LID and number as before, and asserts that no row is written.
 pub async fn show_again(db: &Sqlite, ours: &TenantId, lid: &str, phone: &str, millis: i64) {
     let written = db.rows_written();
     show(db, ours, lid, phone, millis).await;
@@ -198,7 +198,7 @@ async fn contacts_of_the_previous_release_are_known_by_their_column() {
 }
 
 #[tokio::test]
-async fn an_address_of_a_contact_that_the_release_before_removed_is_free() {
+async fn an_address_of_a_contact_that_the_previous_release_removed_is_free() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     for (no, address) in [(1, number(AYU)), (2, lid("77"))] {
         create(&db, &ours, no, &address, About::default()).await;
@@ -312,7 +312,7 @@ async fn a_contact_of_the_lid_gets_the_number() {
 }
 
 #[tokio::test]
-async fn a_showing_about_nobody_writes_nothing() {
+async fn a_lid_and_a_number_that_no_contact_of_the_tenant_has_write_nothing() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     create(&db, &ours, 1, &number(BUDI), About::default()).await;
     create(&db, &tenant(2), 2, &number(AYU), About::default()).await;
@@ -365,7 +365,7 @@ async fn a_merge_moves_every_address() {
 }
 
 #[tokio::test]
-async fn what_the_contact_of_the_number_has_stays() {
+async fn the_merged_contact_keeps_the_values_of_the_contact_with_the_number() {
     for (of_number, of_lid, later) in
         [(None, None, None), (Some(100), None, Some(100)), (None, Some(90), Some(90)), (Some(100), Some(90), Some(100))]
     {
@@ -452,7 +452,7 @@ async fn a_contact_that_an_earlier_release_has_filled_loses_nothing_in_a_merge()
 }
 
 #[tokio::test]
-async fn the_id_of_a_merged_contact_works_on_the_one_it_became() {
+async fn the_id_of_a_merged_contact_leads_to_the_contact_that_it_was_merged_into() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     create(&db, &ours, 1, &number(AYU), About { name: "Ayu", ..About::default() }).await;
     create(&db, &ours, 2, &lid("77"), About::default()).await;
@@ -519,7 +519,7 @@ async fn a_lid_moves_to_the_newest_number_and_never_merges_two_numbers() {
 }
 
 #[tokio::test]
-async fn an_older_showing_gives_a_lid_no_number() {
+async fn a_lid_does_not_get_a_number_that_was_shown_before_its_newest_one() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     create(&db, &ours, 1, &lid("77"), About::default()).await;
     note_showing(&db, &ours, "77", BUDI, 6);

@@ -286,7 +286,7 @@ async fn a_slice_that_is_saved_twice_changes_nothing() {
     for (cursor, slice) in [(FilePosition::START, &one), (from, &two)] {
         upload.keep(&db, cursor, slice).await;
         let (before, known) = (upload.get(&db).await, all(&db, &ours).await);
-        // The release before this one wrote no addresses; a slice of the past does not add them either.
+        // The previous release wrote no addresses: saving one of its slices again does not add them either.
         db.connection().execute("delete from contact_addresses", []).unwrap();
         let written = db.rows_written();
         assert_eq!(upload.keep(&db, cursor, slice).await, None);

@@ -39,7 +39,7 @@ const JOIN: &str = "
     on conflict (tenant_id, chat_id, at, said) do nothing";
 const FORGET_LID: &str = "delete from consents where tenant_id = ?1 and chat_id = ?2";
 
-/// What a person has said under a LID alone belongs to the number from now on.
+/// Moves the consent entries of the merged chat to the chat id of the number.
 pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
     let lid_chat = contact.joined_chat();
     [
@@ -64,7 +64,7 @@ const SAVE_CONSENT: &str = "
 
 /// Records an entry that a user wrote, and changes the contact's state. Writes three rows, or two for a consent.
 pub fn record_manual_entry(tenant: &TenantId, entry: &ManualConsentEntry<'_>) -> Vec<Statement> {
-    // The number of a contact's LID may have been shown since the contact was read.
+    // WhatsApp may have shown the number of the contact's LID since the contact was read.
     let lid = entry.chat_id.strip_suffix(LID_SUFFIX);
     let what = params![tenant.as_str(), entry.chat_id, entry.at, entry.kind.as_str(), ConsentSource::Person.as_str()];
     let how = params![SqlValue::Null, entry.note, SqlValue::Null, entry.user.as_str()];

@@ -88,7 +88,7 @@ pub struct ImportOptions {
 }
 
 impl ImportOptions {
-    /// The country of a number without a country code, until a tenant can choose it.
+    /// The country of numbers without a country code. It is the same for all tenants, because none can choose another one yet.
     pub const REGION: Region = DEFAULT_REGION;
 }
 
@@ -160,7 +160,7 @@ impl RowFault {
         }
     }
 
-    /// The message for a duplicate. The store gives the same one to duplicates of earlier slices.
+    /// The message for a duplicate. The store uses it, too, for a number that an earlier slice has saved.
     pub const SAME_NUMBER: &'static str = "an earlier row of this file has the same number";
 }
 
@@ -185,7 +185,7 @@ pub fn parse_file_name(text: Option<&str>) -> Result<String> {
 }
 
 /// The rejected rows as a CSV file with the columns and the separator of the imported one, and two more columns: the row
-/// and the reason. Whoever mends the rows can import the file as it is.
+/// and the reason. Once its rows are corrected, the file can be imported as it is.
 pub fn rejections_csv(layout: &Layout, rejections: &[Rejection], language: Language) -> Result<String> {
     let widest = rejections.iter().map(|rejection| rejection.cells.len()).max().unwrap_or_default();
     let width = widest.max(layout.columns.len()).max(layout.head.len());

@@ -26,8 +26,8 @@ pub const MAX_ROW_BYTES: usize = 64 * 1024;
 pub const WINDOW_BYTES: usize = 256 * 1024;
 /// How many rows one transaction has: a D1 batch may take 30 s, and 1 000 upserts take a small part of that.
 const MAX_ROWS: i64 = 1_000;
-/// The JSON for D1 has each row twice, as it was read and as it came, and repeats the names of the columns; a value in D1
-/// has at most 2 MB.
+/// The JSON for D1 has each row twice, as the fields of a contact and as the cells of the file, and repeats the names of the
+/// columns; a value in D1 has at most 2 MB.
 const MAX_BYTES: usize = 500_000;
 
 /// A position in a file: the byte, and its row as a spreadsheet counts rows.
@@ -347,7 +347,7 @@ mod tests {
             let options = options_for(&text);
             for window in [20, 64, WINDOW_BYTES] {
                 let slice = read_in_windows(&text, &options, window);
-                // A spreadsheet does not show the line that tells it the delimiter.
+                // A spreadsheet does not show the line that names the delimiter.
                 let line = 2 + above.trim_start_matches("sep=;\n").matches('\n').count() as u64;
                 assert_eq!((slice.rows, slice.accepted.len()), (2, 1), "{above}");
                 assert_eq!((slice.accepted[0].line, slice.rejected[0].line.unsigned_abs()), (line, line + 1));

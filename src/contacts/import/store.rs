@@ -118,8 +118,8 @@ const SAVE_CONTACTS: &str = "
       consented_at = coalesce(contacts.consented_at, excluded.consented_at),
       updated_at = excluded.updated_at";
 
-/// Each number belongs to the contact whose column has it; a row that says otherwise is left of a contact that an earlier
-/// release removed.
+/// A number belongs to the contact that has it in `contacts.phone`. A row with another contact id is left over from a contact
+/// that an earlier release removed.
 const SAVE_NUMBERS: &str = "
     insert into contact_addresses (tenant_id, kind, value, contact_id)
     select ?1, 'phone', c.phone, c.contact_id from json_each(?4) n
@@ -226,7 +226,7 @@ fn stored<'a>(contact: &'a AcceptedRow, known: &KnownTags, id: ContactId) -> Sto
     }
 }
 
-/// The status of the import after a slice was saved; `None` if another delivery had saved the slice before.
+/// The status of the import after a slice was saved; `None` if another delivery of the queue message had saved it before.
 pub fn status_after(answers: &[Vec<Row>]) -> Result<Option<ImportStatus>> {
     let row = answers.last().and_then(|rows| rows.first());
     row.map(|row| read_status(&row.text("status")?)).transpose()
@@ -283,8 +283,8 @@ const DELETE_OLD_OF_ALL_TENANTS: &str = "
         select 1 from import_rejections r where r.tenant_id = i.tenant_id and r.import_id = i.import_id)
       order by i.created_at limit ?2)";
 
-/// Deletes at most `limit` rejected rows, and as many imports without one, of all imports that began before this time and have
-/// ended.
+/// Deletes at most `limit` rejected rows of ended imports that were created before `before`, and at most `limit` of those
+/// imports that have no rejected row left.
 pub async fn delete_old(db: &impl Database, before: Timestamp, limit: u32) -> Result<()> {
     let both = [DELETE_OLD_REJECTIONS_OF_ALL_TENANTS, DELETE_OLD_OF_ALL_TENANTS];
     db.batch(both.map(|delete| Statement::new(delete, params![before, limit])).into()).await.map(drop)
@@ -309,7 +309,7 @@ pub async fn list_rejections(
 /// How many rejections are read in one query. A row has at most 64 KiB.
 const REJECTIONS_AT_ONCE: i64 = 500;
 
-/// All stored rejections of an import. Their rows together are no longer than the file.
+/// All stored rejections of an import. Together, their rows are no longer than the file, which has at most `MAX_FILE_BYTES`.
 pub async fn all_rejections(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<Vec<Rejection>> {
     let mut all: Vec<Rejection> = Vec::new();
     loop {

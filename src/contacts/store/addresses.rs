@@ -26,7 +26,8 @@ const SAVE_NUMBER: &str = "
     where contact_addresses.contact_id <> excluded.contact_id";
 
 /// Saves the address of a contact that the same transaction has created, and its number if it has one. Writes nothing if
-/// the contact was not created, because another one has the address. A row of a contact that no longer exists is taken.
+/// the contact was not created, because another one has the address. A row of a contact that no longer exists is
+/// overwritten.
 pub fn save_first(tenant: &TenantId, id: &ContactId, address: &ContactAddress) -> [Statement; 2] {
     let (kind, value) = (address.kind.as_str(), address.value.as_str());
     [
@@ -41,7 +42,7 @@ const REMOVE_ALL: &str = "
       union select m.merged_into from ids i cross join merged_contacts m on m.tenant_id = ?1 and m.contact_id = i.id)
     delete from contact_addresses where tenant_id = ?1 and contact_id in (select id from ids)";
 
-/// Removes all addresses of a contact, which the same transaction removes.
+/// Removes all addresses of a contact that is removed in the same transaction.
 pub fn remove_all(tenant: &TenantId, id: &ContactId) -> Statement {
     Statement::new(REMOVE_ALL, params![tenant.as_str(), id.as_str()])
 }
@@ -124,8 +125,8 @@ const ADD_TO_CONTACT_OF_NUMBER: &str = "
       and not exists (
         select 1 from lid_numbers s where s.tenant_id = ?1 and s.lid = ?2 and s.phone <> ?3 and s.shown_at > ?4)";
 
-/// Records that the contact of the LID becomes part of the contact of the number. The statements behind this one find the
-/// contact that goes by this row.
+/// Records that the contact of the LID becomes part of the contact of the number. In this row, the statements after this one
+/// find the contact to remove.
 const RECORD_MERGE: &str = "
     insert into merged_contacts (tenant_id, contact_id, merged_into)
     select ?1, l.contact_id, n.contact_id from contact_addresses a
@@ -162,11 +163,11 @@ const SAVE_BOTH: &str = "
     on conflict (tenant_id, kind, value) do update set contact_id = excluded.contact_id
     where contact_addresses.contact_id <> excluded.contact_id";
 
-/// WhatsApp has shown at `at` that a LID and a number are one person: the contact of the one, or the contacts of both, get
-/// both addresses. The statements belong into one transaction, and write nothing if everything is as shown.
+/// Statements for one transaction, after WhatsApp has shown at `at` that a LID and a number are one person: a contact that has
+/// one of these addresses gets both. They write nothing if one contact has both already.
 ///
 /// - Two contacts become one only if the contact of the LID has no number. Otherwise the LID moves: the person changed the
-///   number, or the number was given to somebody else. A LID stays where it is until a contact of its new number exists.
+///   number, or the number was given to somebody else. The LID stays with its contact until a contact of the new number exists.
 /// - If `lid_numbers` has a newer number for the LID, nothing changes.
 pub fn join(tenant: &TenantId, lid: &str, phone: &str, at: Timestamp) -> Vec<Statement> {
     let shown = || params![tenant.as_str(), lid, phone, at];

@@ -1,9 +1,9 @@
 //! Contacts in D1. `opt_outs` holds which of them have opted out of broadcasts.
 //!
 //! `contact_addresses` has the addresses of every contact. The column `contacts.phone` has one of them: the number, or the
-//! first address of a contact without a number, such as `123@lid`. A number is looked up in the column, because the
-//! release before the table wrote only the column; another address is looked up in the table. That release also removed
-//! contacts without their addresses, so an address counts only while its contact exists.
+//! first address of a contact without a number, such as `123@lid`. A number is looked up in the column, because releases
+//! without the table wrote only the column; another address is looked up in the table. Those releases also removed contacts
+//! and left their addresses, so an address counts only while its contact exists.
 
 pub mod addresses;
 pub mod consent_changes;
@@ -94,7 +94,7 @@ const GET: &str = "
       left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
     where c.tenant_id = ?1 and c.contact_id in (select id from ids)";
 
-/// The contact, or the one that it has become part of: of the ids that an id leads to, only the last one has a row.
+/// The contact, or the one that it was merged into. An id may lead through several merges, and only the last id has a row.
 pub async fn get(db: &impl Database, tenant: &TenantId, id: &ContactId) -> Result<Contact> {
     let statement = Statement::with_columns(GET, COLUMNS, params![tenant.as_str(), id.as_str()]);
     let rows = db.query(opt_outs::expand(statement)).await?;
@@ -191,7 +191,7 @@ pub struct ContactChange {
     pub tags: Option<Vec<String>>,
     /// A text sets an attribute, `None` removes it.
     pub attributes: BTreeMap<String, Option<String>>,
-    /// Changes nothing if the contact was changed after this time, at which the caller has seen it.
+    /// The `updated_at` of the contact that the caller has seen. If the contact has another one now, nothing is changed.
     pub version: Option<Timestamp>,
 }
 
@@ -278,7 +278,7 @@ const ATTRIBUTE_NAMES: &str = "
     select distinct a.key as name from contacts c cross join json_each(c.attributes) a
     where c.tenant_id = ?1 order by name limit ?2";
 
-/// A longer list of names is of no use to a reader.
+/// How many tags and names of attributes a summary lists; more are of no use to a reader.
 const MAX_NAMES: u32 = 500;
 
 /// The number of contacts and of opt-outs, the tags and the names of the attributes. Reads every contact.
@@ -345,7 +345,7 @@ fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(Error::internal)
 }
 
-/// The addresses of a contact in their order. The one in the column may be missing in the table.
+/// The addresses of a contact in their order. The one in `contacts.phone` may be missing in `contact_addresses`.
 fn read_addresses(row: &Row) -> Result<Vec<ContactAddress>> {
     let mut addresses: Vec<ContactAddress> = parse(&row.text("addresses")?)?;
     addresses.push(ContactAddress::of_column(&row.text("phone")?)?);

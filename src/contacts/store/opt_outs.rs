@@ -2,9 +2,8 @@
 //! not to the device that received the event, so they stay when a device is removed.
 //!
 //! A person has one row, under the chat id of the number or, while no number is known, of the LID. An event that names a LID
-//! is kept under the number that `lid_numbers` has for the LID: the device that sends the
-//! event may know only an older number of the person. `expand` puts
-//! the lookup of a person's row into other statements.
+//! is kept under the number that `lid_numbers` has for the LID, because the device that sends the event may have only an older
+//! number of the person. `expand` puts the lookup of a person's row into other statements.
 //!
 //! Each change of a row gets the tenant's next change number (`consent_changes`). A device is sent the changes whose numbers
 //! it has not confirmed yet.
@@ -66,14 +65,14 @@ pub async fn find(db: &impl Database, tenant: &TenantId, chat_id: &str) -> Resul
     rows.first().map(|row| row.text("chat_id")).transpose()
 }
 
-/// What a person wants from `at` on, and who says so.
+/// An opt-out or opt-in of a person at the time `at`, and where it comes from.
 pub(in crate::contacts) struct Change<'a> {
     pub chat_id: &'a str,
     pub phone: Option<&'a str>,
     pub lid: Option<&'a str>,
     pub opted_out_at: Option<Timestamp>,
     pub at: Timestamp,
-    /// The device that received the keyword. Both are empty if a user has recorded the change.
+    /// The device that received the keyword. `device` and `keyword` are empty if a user has recorded the change.
     pub device: &'a str,
     pub keyword: &'a str,
     /// `word` or `person`.
@@ -95,8 +94,8 @@ impl<'a> Change<'a> {
     }
 }
 
-/// A device that heard an older change late has applied it, because it does not know the newer one. It gets the newer one
-/// again.
+/// A device that reports an older change late has applied it. If the stored change is newer and the opposite, it gets a new
+/// number, so that the devices receive it again.
 const REPEAT_NEWER: &str = "
     update opt_outs set change_no = coalesce((select c.last_no from consent_changes c where c.tenant_id = ?1), 0) + 1
     where tenant_id = ?1
@@ -127,14 +126,14 @@ const JOIN: &str = "
       source = excluded.source
     where excluded.heard_at > opt_outs.heard_at";
 const FORGET_LID: &str = "delete from opt_outs where tenant_id = ?1 and chat_id = ?2";
-/// Gives the joined row a new change number, so that every device receives it: a device may know only what was said under the
+/// Gives the joined row a new change number, so that every device receives it: a device may have only the change under the
 /// LID.
 const REPEAT_JOINED_CHANGE: &str = "
     update opt_outs set change_no = coalesce((select c.last_no from consent_changes c where c.tenant_id = ?1), 0) + 1
     where tenant_id = ?1 and chat_id = ?2";
 
-/// A LID and a number are one person: of what the person said under either, the newest counts, and every device gets it
-/// under the number. Writes no row if nothing was said under either.
+/// Joins the rows of a LID and a number that are one person: the newest change of the two counts, and every device gets it
+/// under the number. Writes no row if neither has a change.
 pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 4] {
     let IdentifiedContact { chat_id, phone, lid, .. } = contact;
     let lid_chat = contact.joined_chat();

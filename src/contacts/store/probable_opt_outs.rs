@@ -73,7 +73,7 @@ const JOIN: &str = "
     where excluded.at > probable_opt_outs.at";
 const FORGET_LID: &str = "delete from probable_opt_outs where tenant_id = ?1 and device_id = ?2 and chat_id = ?3";
 
-/// The chat of a LID has become part of the chat of the number.
+/// Moves the probable opt-out of the merged chat to the chat of the number. Of two, the newer one stays.
 pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
     let lid_chat = contact.joined_chat();
     let of_lid = params![tenant.as_str(), contact.device_id.as_str(), lid_chat.as_str()];
@@ -120,7 +120,7 @@ const FIND: &str = "
     select p.word, p.decision from probable_opt_outs p
     where p.tenant_id = ?1 and p.device_id = ?2 and p.chat_id = ?3 and p.message_id = ?4";
 
-/// The text of the message and the decision, if there is one; `None` if the message is not, or no longer, in question.
+/// The text of the message and the decision, if there is one. `None` if this is not the message that is stored for the chat.
 pub async fn find(
     db: &impl Database,
     tenant: &TenantId,
@@ -164,7 +164,7 @@ pub async fn delete_decided(db: &impl Database, before: Timestamp, limit: u32) -
 
 const DELETE: &str = "delete from probable_opt_outs where tenant_id = ?1 and device_id = ?2";
 
-/// Deletes those of a device whose chats are deleted.
+/// Deletes the probable opt-outs of a device whose chats are deleted.
 pub fn delete_of_device(tenant: &TenantId, device: &DeviceId) -> Statement {
     Statement::new(DELETE, params![tenant.as_str(), device.as_str()])
 }

@@ -120,8 +120,8 @@ pub async fn list_chats(
 
 /// A page of the chats of all devices, or of those that the filter leaves, the newest first. Reads every chat of these
 /// devices: an index on the time would write two more rows for each message. The first search after an upgrade folds the
-/// names that an earlier release has written. A person who is known by a number on another
-/// device of the tenant has opted out under it; a group never opts out.
+/// names that an earlier release has written. If another device of the tenant has shown the number of a LID, the opt-out is
+/// looked up under the number. A group never opts out.
 pub async fn list_chats_of_tenant(
     db: &impl Database,
     tenant: &TenantId,
@@ -156,7 +156,7 @@ pub async fn list_chats_of_tenant(
     Ok(Page::cut(chats, page, |chat| format!("{} {} {}", chat.last_at.unix_millis(), chat.chat_id, chat.device_id)))
 }
 
-/// Where a page ended: time, chat id and device. A cursor of the release before has no device.
+/// Where a page ended: time, chat id and device. A cursor of the previous release has no device.
 fn parse_end(cursor: &str) -> Result<(i64, &str, &str)> {
     let (at, rest) = cursor.split_once(' ').ok_or_else(wrong_cursor)?;
     let (chat_id, device) = rest.split_once(' ').unwrap_or((rest, ""));

@@ -139,10 +139,10 @@ fn filled_in(template: &Template, variables: &Variables<'_>) -> Option<Problem> 
     }
 }
 
-/// Values of several kinds. What cannot be filled in with any of them cannot be filled in for anybody.
+/// Values of several kinds. A text that cannot be filled in with any of them cannot be filled in for anybody.
 const SAMPLES: [&str; 3] = [SAMPLE_VALUE, "Ayu Lestari", "2026-01-31"];
 
-/// Renders the template with a sample for every value, so that what nobody can receive is found before it is sent.
+/// Renders the template with a sample for every value, so that a text which nobody can receive is found before it is sent.
 fn try_out(template: &Template) -> Option<Problem> {
     let sample = |value: &'static str, flags| template.run(|_| Some(Value::from(value)), flags);
     let tried: Vec<_> = SAMPLES.iter().map(|value| sample(value, template.spintax.all())).collect();
@@ -163,7 +163,7 @@ fn try_out(template: &Template) -> Option<Problem> {
     too_long(&sample(template.spintax.longest()).unwrap_or_default())
 }
 
-/// Whether this error does not depend on values, although a condition may hide it from some of them.
+/// Whether this error occurs with all values. A condition may hide it with some of them.
 const fn affects_all(kind: ErrorKind) -> bool {
     matches!(
         kind,
@@ -208,7 +208,7 @@ fn missing_value(variable: &str) -> Problem {
 }
 
 /// An unknown variable with a default is a hint only: every recipient gets a text, but the author probably meant another
-/// column. The numbered placeholders of WhatsApp's own templates are nobody's.
+/// column. The numbered placeholders of WhatsApp's own templates are errors, because no column fills them.
 fn unknown_variables(template: &Template, columns: &BTreeSet<String>) -> Vec<Problem> {
     let is_known = |variable: &str| VARIABLES.contains(&variable) || columns.contains(variable);
     let numbered = foreign::numbered(&template.written);

@@ -1,4 +1,4 @@
-//! What offers a choice, and what answers one.
+//! Messages that offer a choice (polls, buttons, lists), and messages that answer one.
 
 use serde_json::Value;
 use waproto::{
@@ -20,7 +20,7 @@ use crate::{
     messages::content::{Choice, Content, Section},
 };
 
-/// `None` if the message is neither.
+/// The content of such a message; `None` if the message is neither.
 pub fn of(message: &wa::Message) -> Option<Content> {
     let polls = [
         &message.poll_creation_message,
@@ -108,7 +108,8 @@ fn of_interactive(interactive: &wa::message::InteractiveMessage) -> Option<Conte
     Some(Content::Buttons { text, footer, buttons })
 }
 
-/// What the button says and its id are JSON; a button without them is shown by its kind, such as `open_webview`.
+/// The text and the id of a button are JSON fields; a button without a text is shown by its kind, such as
+/// `open_webview`.
 fn flow_button(button: &wa::message::interactive_message::native_flow_message::NativeFlowButton) -> Choice {
     let fields = json_of(button.button_params_json.as_deref());
     let field = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -120,7 +121,7 @@ fn json_of(text: Option<&str>) -> Value {
     text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
 }
 
-/// The chosen words; what has none is named by its id.
+/// The chosen option with its text; an option without a text is shown by its id.
 fn answer(message: &wa::Message) -> Option<Content> {
     let answer = |id: Option<String>, text: Option<String>| {
         let id = id.unwrap_or_default();

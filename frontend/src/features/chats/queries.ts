@@ -1,4 +1,4 @@
-/** What only the page of the chats asks for. */
+/** Requests that only the page of the chats makes. */
 
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, dataOf } from "~/api";
@@ -6,7 +6,7 @@ import { pageAt } from "~/api/request";
 import type { Chat } from "~/api/types";
 import { keepUnread, messageKeys, readChats } from "~/features/messages/queries";
 
-/** One chat, which the pages of the list that were read do not have: found by the digits of its id. */
+/** One chat that is not on the pages of the list that were read; the server finds it by the digits of its id. */
 export const chatQuery = (deviceId: string, chatId: string) => {
   const search = chatId.replace(/@.*$/, "");
   return queryOptions({

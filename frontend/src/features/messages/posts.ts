@@ -1,2 +1,2 @@
-/** Whether the chat has posts that are written to nobody: they never count as unread. */
+/** Whether the chat holds status posts or the posts of a channel, which never count as unread. */
 export const hasPosts = (chatId: string): boolean => /^status@|@newsletter$/.test(chatId);

@@ -17,7 +17,7 @@ use crate::{
     workflows::project_events::{prepare_events, project_events},
 };
 
-/// The hub tries again this long after D1 failed: soon, so that D1 is complete within 5 s of answering again.
+/// The hub tries again this long after D1 failed: soon, so that D1 has all events within 5 s after it answers again.
 pub const RETRY_AFTER: Duration = Duration::from_secs(2);
 /// Events projected in one D1 batch.
 const EVENTS_PER_BATCH: u32 = 50;
@@ -67,7 +67,7 @@ impl Inner {
             database.batch(prepared.into_iter().chain(statements).collect()).await
         };
         let answers = answers.await;
-        // If it failed, the next try still has to write these proofs.
+        // If the batch failed, the next try still has to write these proofs.
         let answers = answers.inspect_err(|_| self.proofs.borrow_mut().extend(proofs))?;
         if let Some(last) = events.last() {
             if events.iter().any(|event| event.event.may_change_consent()) {
