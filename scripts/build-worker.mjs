@@ -6,8 +6,8 @@
 //   measured   the code of `simulator` optimised as the release is, for benchmarks
 //   abort      as release, with the stable compiler; the fallback, and the second line of `npm run size`
 //
-// Each variant is a cargo invocation of its own: features are unified per invocation, and the one that trusts the
-// simulated network's certificates must never reach a release. `release` and `measured` share compiled dependencies, as
+// Each variant is a cargo invocation of its own: cargo unifies features per invocation, and the feature that
+// trusts the simulated network's certificates must never reach a release. `release` and `measured` share compiled dependencies, as
 // `simulator` and `real` do; tests/worker/certificate.spec.ts shows that the trust is not among them.
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";

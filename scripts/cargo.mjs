@@ -53,7 +53,7 @@ export function claimTarget(target, { checkout = root, entry = inRoot("src", "li
   writeFileSync(join(target, "checkout"), checkout);
 }
 
-/** Whether no other checkout has claimed the folder since. If one has while we compiled, the wasm may be its own. */
+/** Whether no other checkout has claimed the folder since. If one has, the wasm may be made from the sources of that one. */
 export function isClaimed(target, checkout = root) {
   const claim = join(target, "checkout");
   return existsSync(claim) && readFileSync(claim, "utf8") === checkout;

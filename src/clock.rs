@@ -1,4 +1,4 @@
-//! The time, the current one and spans, and random sources. Rules take both as arguments, so that tests can choose them.
+//! Instants and random sources. Rules take the current time and a random source as arguments, so that tests can choose them.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -62,13 +62,13 @@ impl<'de> Deserialize<'de> for Timestamp {
 /// object that has had no alarm for 70 s (docs/design.md, 9).
 const MAX_ALARM_DELAY: Duration = Duration::from_secs(20);
 
-/// Whether an object's only alarm, which is set to `armed`, must be set to `due`. Not if it comes earlier anyway. An alarm
-/// that is overdue comes as soon as the thread is free; setting another time would cancel it.
+/// Whether an object's only alarm, which is set to `armed`, must be set to `due`. An alarm that comes earlier stays as it is.
+/// So does an overdue alarm that is not lost: it comes as soon as the thread is free, and setting another time would cancel it.
 pub fn needs_alarm(armed: Option<Timestamp>, due: Timestamp, now: Timestamp) -> bool {
     armed.is_none_or(|armed| armed > due || armed < now.minus(MAX_ALARM_DELAY))
 }
 
-/// Tells an entry point the current time. Everything below an entry point takes the time as a value.
+/// Gives an entry point the current time. Everything below an entry point takes the time as a value.
 pub trait Clock {
     fn now(&self) -> Timestamp;
 }
@@ -94,7 +94,7 @@ pub struct SystemRandom;
 
 impl Random for SystemRandom {
     fn fill(&mut self, bytes: &mut [u8]) {
-        // Workers and Linux always have one. After a failure nothing could continue safely.
+        // Workers and Linux always have a random source. After a failure nothing could continue safely.
         #[expect(clippy::expect_used, reason = "without randomness no key or token may be made")]
         getrandom::fill(bytes).expect("the system has a source of randomness");
     }

@@ -17,22 +17,22 @@ pub enum Error {
     /// Signed in, but this caller may not do this.
     #[error("{0}")]
     Forbidden(String),
-    /// It does not exist, or it belongs to another tenant: the caller cannot tell which.
+    /// The thing does not exist, or it belongs to another tenant: the caller cannot tell which.
     #[error("{what} was not found")]
     NotFound { what: &'static str },
     /// The input is wrong; `details` names the field and the value.
     #[error("{message}")]
     Invalid { message: String, details: Value },
-    /// It exists, but its state does not allow this.
+    /// The thing exists, but its state does not allow this.
     #[error("{0}")]
     Conflict(String),
-    /// The device is not linked or not online enough for this.
+    /// The device is not linked, or the status of its connection does not allow this.
     #[error("{0}")]
     DeviceDisconnected(String),
     /// The body is larger than `limit_bytes`.
     #[error("the body is larger than {limit_bytes} bytes")]
     TooLarge { limit_bytes: usize },
-    /// The body arrives so slowly that it would keep the server's memory from others.
+    /// The body arrives so slowly that it would occupy memory which other requests need.
     #[error("the body arrives too slowly; nothing was done, send it again over a better connection")]
     TooSlow,
     /// Too many requests: `limit` a minute are allowed. The next one is allowed after `after_seconds`, the whole limit is

@@ -113,8 +113,8 @@ impl MessageId {
 }
 
 impl ConversationId {
-    /// The id of the conversation of a device that begins under this chat id: a UUIDv8 of SHA-256. The device and D1 make
-    /// the same id, and a chat that was stored before conversations had ids has it, too.
+    /// The id of the conversation of a device that begins under this chat id: a UUIDv8 of SHA-256. The device session and the
+    /// projection derive the same id, also for a chat that was stored before conversations had ids.
     pub fn of(device: &DeviceId, chat_id: &str) -> Self {
         let mut hash = Sha256::new();
         hash.update(device.as_str());
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_of_a_message_has_a_time_that_may_be_another() {
+    fn the_time_in_an_id_of_a_message_is_read_and_can_be_replaced() {
         let at = Timestamp::from_unix_millis(1_763_700_000_123);
         let id = MessageId::new(at, &mut SeededRandom::new(7));
         assert_eq!(id.time(), at);

@@ -20,7 +20,7 @@ impl Language {
         }
     }
 
-    /// The texts of this language, of the English and the Indonesian ones.
+    /// Of an English and an Indonesian value, the one of this language.
     pub const fn of_both<T: Copy>(self, [english, indonesian]: [T; 2]) -> T {
         match self {
             Self::English => english,

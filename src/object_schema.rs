@@ -27,8 +27,8 @@ pub const VERSION_TABLE: VersionTable = VersionTable {
 
 /// Runs the statements of every version that is newer than the stored one, and stores each version after its
 /// statements. `versions` holds version 1, 2, 3, and so on; entries are only ever added, because an object may miss
-/// several releases. A stored version that is newer than the last entry (after a rollback) is left alone. One straight
-/// run without `.await`, so one transaction inside an object; harmless to repeat.
+/// several releases. A stored version that is newer than the last entry (after a rollback) is left alone. The function has no
+/// `.await`, so inside an object it is one transaction. It may be repeated.
 pub fn migrate(sql: &impl Sql, table: &VersionTable, versions: &[&[&str]]) -> Result<()> {
     sql.execute(table.create, &[])?;
     let stored = sql.query(table.find, &[])?.first().map_or(Ok(0), |row| row.integer("version"))?;
@@ -52,7 +52,7 @@ mod tests {
     const TABLE: VersionTable = VersionTable { create: "create", find: "find", save: "save" };
     const VERSIONS: [&[&str]; 3] = [&["one a", "one b"], &["two"], &["three"]];
 
-    /// A storage that keeps the version and notes every other statement.
+    /// A storage that keeps the version and records every other statement.
     #[derive(Default)]
     struct Storage {
         version: Cell<Option<i64>>,

@@ -43,7 +43,7 @@ impl PageRequest {
     }
 }
 
-/// The error for a cursor that no page ended with.
+/// The error for a text that is not the cursor of a page.
 pub fn wrong_cursor() -> Error {
     Error::invalid("cursor", "this cursor is not from an earlier page")
 }

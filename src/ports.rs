@@ -184,7 +184,7 @@ pub struct Done {}
 /// The devices' objects. Their commands are in `devices/commands.rs`.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
 pub trait DeviceObjects {
-    /// Sends `command` to the object named `device`. An object that refuses it answers with the error that comes back.
+    /// Sends `command` to the object named `device`. If the object refuses the command, its error is returned.
     async fn call<C: ObjectCommand>(&self, device: &str, command: &C) -> Result<C::Reply>;
 }
 

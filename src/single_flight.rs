@@ -29,7 +29,7 @@ impl SingleFlight {
         !self.is_running.replace(true)
     }
 
-    /// Requests a round only if nothing runs yet, and says whether it did: the caller must then call `run`.
+    /// Requests a round only if nothing runs yet, and returns whether it did: the caller must then call `run`.
     #[must_use = "the caller must call `run` if this is true"]
     pub fn request_if_idle(&self) -> bool {
         let is_idle = !self.is_running.replace(true);

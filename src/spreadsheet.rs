@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// The characters that begin a formula (OWASP, *CSV Injection*); full-width ones are read like the others in some languages.
 const FORMULA_BEGINS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-/// The character before what would be a formula. A spreadsheet shows it, and an import takes it away again.
+/// The character that is written before a text which would be a formula. A spreadsheet shows it, and an import removes it.
 const GUARD: char = '\'';
 
 /// A CSV file to which rows are added.
@@ -40,7 +40,7 @@ impl Sheet {
     }
 }
 
-/// Writes behind this beginning.
+/// A writer whose output begins with `beginning`.
 fn writer(delimiter: u8, beginning: &str) -> csv::Writer<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new();
     writer.delimiter(delimiter).quote_style(csv::QuoteStyle::Always).flexible(true);

@@ -11,8 +11,8 @@ use crate::{
 
 /// One file of the largest size, and several small ones beside it.
 const LARGEST_SUM_BYTES: usize = 32 * 1024 * 1024;
-/// A request whose caller has gone is never finished and gives nothing back. Its bytes count until it has received none
-/// for this long.
+/// A request whose caller has gone never ends, so nothing closes its upload. Its bytes count until it has received none for
+/// this long.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(30);
 const RETRY_AFTER_SECONDS: u32 = 5;
 
@@ -31,7 +31,8 @@ struct Upload {
 }
 
 impl UploadBudget {
-    /// Takes the bytes that a file announces; returns the id under which it holds them.
+    /// Reserves the bytes that a file announces, and returns the id of the upload. `Unavailable` if all files together are too
+    /// large.
     pub fn open(&mut self, bytes: usize, now: Timestamp) -> Result<u64> {
         self.last_id = self.last_id.wrapping_add(1);
         let id = self.last_id;
@@ -39,7 +40,8 @@ impl UploadBudget {
         Ok(id)
     }
 
-    /// The file has received as many bytes by now, announced or not. `Unavailable` if all files together are too large.
+    /// Records that this many bytes of the file have arrived, announced or not. `Unavailable` if all files together are too
+    /// large.
     pub fn hold(&mut self, id: u64, bytes: usize, now: Timestamp) -> Result<()> {
         self.uploads.retain(|upload| upload.id == id || now.since(upload.moved_at) <= FORGOTTEN_AFTER);
         let others: usize = self.uploads.iter().filter(|upload| upload.id != id).map(|upload| upload.bytes).sum();
@@ -56,7 +58,7 @@ impl UploadBudget {
         Ok(())
     }
 
-    /// The file is read, or its request has failed.
+    /// Frees the bytes of a file that has been read, or whose request has failed.
     pub fn close(&mut self, id: u64) {
         self.uploads.retain(|upload| upload.id != id);
     }

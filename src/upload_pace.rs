@@ -1,5 +1,5 @@
-//! How slowly a body may arrive. A body holds memory of the isolate, and a place in the `UploadBudget`, until it is read; so
-//! whoever sends one byte now and then would keep both from everybody else.
+//! How slowly a body may arrive. Until it is read, a body occupies memory of the isolate and a part of the `UploadBudget`. A
+//! caller who sends one byte now and then would keep both from all others.
 
 use std::time::Duration;
 
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn the_server_waits_for_silent_bytes_no_longer_than_they_may_take() {
+    fn the_server_waits_for_the_next_bytes_no_longer_than_the_slowest_pace_allows() {
         let pace = UploadPace::new(UploadPace::GRACE, NOW);
         let patience = |received, seconds| pace.patience(received, after(seconds)).as_secs();
         assert_eq!((patience(0, 0), patience(0, 20), patience(0, 30), patience(0, 99)), (30, 10, 0, 0));

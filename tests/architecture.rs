@@ -9,6 +9,8 @@
 mod faults;
 #[path = "architecture/names.rs"]
 mod names;
+#[path = "architecture/rules.rs"]
+mod rules;
 #[path = "architecture/source.rs"]
 mod source;
 #[path = "architecture/sql.rs"]
@@ -245,7 +247,7 @@ fn a_domain_module_that_depends_on_the_simulator_is_refused() {
 
 // ---- Time ---------------------------------------------------------------------------------------------------------
 
-/// Most of these compile for a Worker and trap there. All of them make a rule untestable.
+/// Most of these calls compile for a Worker and trap there. All of them make a rule untestable.
 const AMBIENT: [&str; 6] =
     ["Utc::now", "Local::now", "SystemTime::now", "Instant::now", "process::id", "thread::sleep"];
 

@@ -124,7 +124,7 @@ fn the_same_key_gives_the_same_id_in_whatsapps_format() {
     );
 }
 
-/// A row of an earlier release, whose id names no week, keeps its id and is found by its key.
+/// Today's ids depend on the week, too. A row of an earlier release, whose id does not, keeps its id and is found by its key.
 #[test]
 fn the_ids_of_messages_are_pinned() {
     assert_eq!(wa_message_id("order-17"), "3EB0B028999D5301DD1DC9");
@@ -139,7 +139,7 @@ fn the_ids_of_messages_are_pinned() {
     assert_eq!(outbox::find_by_caller_key(&sqlite, &device(), "order-18").unwrap(), None);
 }
 
-/// A phone drops a message under an id that it has had.
+/// A phone drops a message whose id it has received before.
 #[test]
 fn a_key_that_is_used_again_after_seven_days_makes_a_message_that_phones_do_not_drop() {
     let id = |at: Timestamp| caller_wa_message_id(&device(), "rent-42", at);

@@ -8,6 +8,8 @@ mod support;
 mod campaigns;
 #[path = "stores/campaign_audiences.rs"]
 mod campaign_audiences;
+#[path = "stores/campaign_counts.rs"]
+mod campaign_counts;
 #[path = "stores/campaign_deletion.rs"]
 mod campaign_deletion;
 #[path = "stores/campaign_devices.rs"]

@@ -243,7 +243,7 @@ fn a_number_has_one_holder_and_of_two_devices_only_one_is_refused() {
     let sqlite = hub();
     assert_eq!(decide(&sqlite, &two, &both(Status::Online, Status::Pairing), 0), Some(one.clone()));
     assert_eq!(decide(&sqlite, &one, &both(Status::Online, Status::Online), 1), None);
-    // Both at once, before D1 shows either.
+    // Both devices ask at once, before D1 has the status of either.
     let sqlite = hub();
     assert_eq!(decide(&sqlite, &one, &both(Status::Pairing, Status::Pairing), 0), None);
     assert_eq!(decide(&sqlite, &two, &both(Status::Pairing, Status::Pairing), 1), Some(one.clone()));

@@ -1,4 +1,4 @@
-//! Data that the release before has written: it opens, is migrated and goes on.
+//! Data that the previous release has written: it is opened and migrated, and can still be used.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -198,7 +198,7 @@ fn people_the_record_and_unconfirmed_events_of_the_previous_release_are_read() {
     assert_eq!((message.chat_id.as_str(), &message.content), ("777000777@lid", &Content::text("halo")));
 }
 
-/// The database of the release before, with the migrations of this one.
+/// The database of the previous release, with the migrations of this one.
 fn database_of_migration_6() -> Sqlite {
     let sqlite = Sqlite::in_memory();
     sqlite.connection().execute_batch(include_str!("golden/tenant_database_v6.sql")).unwrap();
@@ -277,7 +277,7 @@ async fn broadcasts_and_opt_outs_of_the_previous_release_go_on() {
     assert_eq!(said, [(CHAT, true), ("6281200000009@c.us", false)], "one of them said it under the LID");
 }
 
-/// The release before stored the LID in the chat of the number, but did not join the two chats.
+/// The previous release stored the LID in the chat of the number, but did not join the two chats.
 #[tokio::test]
 async fn two_chats_of_one_person_of_the_previous_release_become_one() {
     let (db, ours, toko) = (database_of_migration_6(), tenant(1), device(1));

@@ -84,7 +84,7 @@ describe("a broadcast's event", () => {
     expect(client.getQueryData<Pages<Campaign>>(campaignKeys.list)?.pages[0]?.items[0]?.status).toBe("completed");
   });
 
-  it("of a broadcast that the list lacks has the list read again, but not as a replay, which would never end", () => {
+  it("about a broadcast that is not in the list makes the list be read again, but not if it is a replay", () => {
     const isOutdated = () => client.getQueryState(campaignKeys.list)?.isInvalidated;
     const data = {
       ...state,
@@ -101,7 +101,7 @@ describe("a broadcast's event", () => {
     expect(isOutdated()).toBe(true);
   });
 
-  it("moves the one recipient it tells of", () => {
+  it("changes only the recipient that it names", () => {
     take({ ...seq, kind: "message.created", data: { ...message, campaign: { id: "cmp_1", itemNo: 2 } } });
     take({
       ...seq,
@@ -129,7 +129,7 @@ describe("a broadcast's event", () => {
     });
   });
 
-  it("moves a recipient in every list that shows him, and keeps when his text left", () => {
+  it("changes the recipient in every list, and keeps the time at which the message left", () => {
     client.setQueryData(campaignKeys.itemsOf("cmp_1", "pending"), pages(item(2)));
     const about = { id: "msg_1", deviceId: "dev_1", chatId: "x", campaign: { id: "cmp_1", itemNo: 2 } };
     take({ ...seq, kind: "message.status", data: { ...about, status: "sent" } });
@@ -143,7 +143,7 @@ describe("a broadcast's event", () => {
       });
   });
 
-  it("says that it paused itself, on every page, and that failed texts opened it again", () => {
+  it("shows on every page that the broadcast paused itself, and that it runs again after a retry", () => {
     const progress = { status: "running", pauseReason: null, counts } as CampaignProgress;
     client.setQueryData(campaignKeys.progress("cmp_1"), progress);
     const campaignFrame = (status: Campaign["status"], pauseReason: Campaign["pauseReason"]): Frame => ({
@@ -173,7 +173,7 @@ describe("a broadcast's event", () => {
     expect(client.getQueryData<Campaign>(campaignKeys.one("cmp_1"))?.status).toBe("completed");
   });
 
-  it("shows a cancelled text as cancelled, and one who opted out as left out, until a receipt says otherwise", () => {
+  it("shows a cancelled message as cancelled, and an opted-out recipient as left out, until a receipt comes", () => {
     const about = (itemNo: number) => ({
       id: "msg_1",
       deviceId: "dev_1",
@@ -206,12 +206,12 @@ describe("a broadcast's event", () => {
     const isOutdated = () => client.getQueryState(campaignKeys.one("cmp_1"))?.isInvalidated;
     const listed = () => client.getQueryData<Pages<Campaign>>(campaignKeys.list)?.pages[0]?.items.length;
 
-    it("takes it out of the list, and its page reads it again", () => {
+    it("removes the broadcast from the list, and its page reads it again", () => {
       take(deleted);
       expect([listed(), isOutdated()]).toEqual([0, true]);
     });
 
-    it("does not make a list count as read that a new broadcast has outdated before", () => {
+    it("leaves a list invalidated that a new broadcast had invalidated before", () => {
       const isListOutdated = () => client.getQueryState(campaignKeys.list)?.isInvalidated;
       void client.invalidateQueries({ queryKey: campaignKeys.list });
       keepOutdated(client, () => take(deleted));
@@ -229,7 +229,7 @@ describe("a broadcast's event", () => {
     });
   });
 
-  it("of a broadcast that another tab has made reads the list again, and of a running one that is not listed does not", () => {
+  it("about a draft of another tab makes the list be read again; about a running broadcast that it lacks, it does not", () => {
     const isOutdated = () => client.getQueryState(campaignKeys.list)?.isInvalidated;
     const about = (status: "running" | "draft"): Frame => ({
       kind: "campaign.progress",

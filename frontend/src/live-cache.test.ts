@@ -137,7 +137,7 @@ describe("what a user does with a device in another tab", () => {
     expect(KEYS.map(isReadAgain)).toEqual([true, false, false]);
   });
 
-  it("takes it from the lists when it is deleted, and its open page finds out", () => {
+  it("removes a deleted device from the lists, and its open page reads it again", () => {
     take(deleted);
     expect(flatten(client.getQueryData<Pages<Device>>(deviceKeys.list), ({ id }) => id)).toEqual([]);
     expect(KEYS.map(isReadAgain)).toEqual([false, undefined, true]);
@@ -228,7 +228,7 @@ describe("a message's event", () => {
     expect(chats()[0]).toMatchObject({ chatId: "62877@c.us", name: "Siti", unread: 1 });
   });
 
-  it("of a broadcast makes no chat and leaves what is unread", () => {
+  it("of a broadcast makes no chat and does not change the unread count", () => {
     client.setQueryData(messageKeys.chats("dev_1"), pages({ ...chat, unread: 2 }));
     take(created({ campaign: { id: "cmp_1", itemNo: 1 }, at: at(40) }));
     take(created({ id: "msg_2", chatId: "62877@c.us", campaign: { id: "cmp_1", itemNo: 2 }, at: at(41) }));
@@ -239,7 +239,7 @@ describe("a message's event", () => {
     expect([first?.unread, first?.lastText, others.length]).toEqual([2, "siap", 0]);
   });
 
-  it("that waited stands where it left, and its chat moves up", () => {
+  it("that waited has the place of the time at which it left, and its chat moves up", () => {
     const idAt = (second: number) => {
       const digits = Date.parse(at(second)).toString(16).padStart(12, "0");
       return `msg_${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-000000000001`;
@@ -500,7 +500,7 @@ describe("a LID and a number that are one person", () => {
     });
   });
 
-  it("are one chat also if the number had none", async () => {
+  it("are one chat even if the number had no chat", async () => {
     client.setQueryData(messageKeys.chats("dev_1"), pages(lidChat));
     take(identified);
     await vi.dynamicImportSettled();
@@ -530,7 +530,7 @@ describe("a LID and a number that are one person", () => {
     expect(thread().map(({ id }) => id)).toEqual(["msg_3", "msg_2", "msg_1"]);
   });
 
-  it("leaves a name of the address book", () => {
+  it("keep the name from the address book", () => {
     client.setQueryData(messageKeys.chats("dev_1"), pages({ ...chat, contactId: "con_1", name: "Ibu Budi" }));
     take({
       ...seq,

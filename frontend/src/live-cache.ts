@@ -21,7 +21,7 @@ import { outboxKeys } from "./features/outbox/queries";
 /** Live updates change these too, and the server does not repeat a live update to a tab that was not connected. */
 const CHANGED_BY_LIVE_UPDATES = [deviceKeys.all, campaignKeys.all, outboxKeys.all, optOutKeys.allUndecided];
 
-/** Harmless to repeat. */
+/** From now on, frames are written into the cache. A second call has no further effect. */
 export function keepCacheCurrent(): void {
   writeFramesWith({ write, refresh });
   // The socket may outlive a short time without a connection; then no greeting follows.
@@ -42,8 +42,8 @@ function write(frame: Frame, isReplay: boolean): void {
 }
 
 /**
- * Runs `change`. What has to be read again when a page shows it next stays so: to the query cache, whatever is written into a
- * query counts as a read of it.
+ * Runs `change`. Queries that were invalidated before stay invalidated: to the query cache, data that is written into a query
+ * counts as a read of it.
  */
 export function keepOutdated(client: QueryClient, change: () => void): void {
   const outdated = client.getQueryCache().findAll({ predicate: ({ state }) => state.isInvalidated });
@@ -51,7 +51,10 @@ export function keepOutdated(client: QueryClient, change: () => void): void {
   for (const query of outdated) query.invalidate();
 }
 
-/** Reads again what no replay brings, and sends what was written without a connection; reads nothing, when the greeting came before the first read. */
+/**
+ * Reads again what the server does not replay, and sends messages that were written without a connection. If the greeting came
+ * before the first read, there is nothing to read again.
+ */
 function refresh({ resumed }: Greeting): void {
   unsent.sendLost();
   const outdated = resumed ? CHANGED_BY_LIVE_UPDATES : [...CHANGED_BY_LIVE_UPDATES, messageKeys.all, contactKeys.all];

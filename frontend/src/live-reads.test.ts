@@ -64,7 +64,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A tab that shows devices and chats, listening. */
+/** A tab that shows devices and chats, with its events socket open. */
 async function tab() {
   const [{ keepCacheCurrent }, events, { queryClient }, devices, messages, outbox] = await Promise.all([
     import("./live-cache"),

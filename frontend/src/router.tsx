@@ -41,14 +41,14 @@ const inside = createRoute({
   ...opening,
   beforeLoad: async ({ location }) => {
     const frame = shell.preload?.();
-    // Downloads beside the answer to who is signed in; `enter` says if it fails.
+    // The download runs beside the request for the signed-in user; `enter` reports its failure.
     loadLiveCache().catch(() => {});
     if (!(await enter())) throw redirect({ to: "/sign-in", search: { next: location.href } });
     await frame;
   },
 });
 
-/** Pages behind the sign-in need it. */
+/** Downloads the live cache, which the pages behind the sign-in need. */
 const loadLiveCache = () =>
   import("./live-cache").catch((cause: unknown) => {
     throw new DownloadFailed("a part of the dashboard could not be downloaded", { cause });

@@ -83,7 +83,7 @@ function memoryFolder() {
   return existsSync("/dev/shm") ? "/dev/shm" : undefined;
 }
 
-/** Filling the chats of a world is skipped if, judging by the world before, it would take longer than this. */
+/** Filling the chats of a world is skipped if it would take longer than this, by the time that it took in the previous world. */
 const MOST_FOR_CHATS_MS = 180_000;
 
 async function memoryOfEach(build, { worlds, chats }) {

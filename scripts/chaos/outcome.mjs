@@ -1,4 +1,4 @@
-// What a line of the report says of a part of the run in which nothing was killed.
+// The figures of a report line for a part of the run in which nothing was killed.
 
 export const NOTHING_KILLED = {
   unackedAtKill: 0,

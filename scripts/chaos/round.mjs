@@ -13,7 +13,7 @@ const ONLINE_WITHIN_MS = 90_000;
 const DRAINED_WITHIN_MS = 60_000;
 /** How many calls one client makes at once. */
 const CALLS_AT_ONCE = 16;
-/** What was sent before a drop is received by then, the longest delay of a plan included. */
+/** This long after a drop, everything that was sent before it has been received, even with the longest delay of a plan. */
 const LATE_MS = 1_500;
 
 /** One attempt at the round of `seed`. */
@@ -66,7 +66,7 @@ export class Round {
     return round;
   }
 
-  /** Plays the plan in its own time; the promise ends when every text has been written and every call answered. */
+  /** Plays the plan at its own times; the promise resolves when every text is written and every call is answered. */
   play({ outbound, inbound, faults }) {
     const { devices, customers, network } = this.world;
     const each = (list, act) =>
@@ -120,12 +120,12 @@ export class Round {
     return (await this.#marks.sent.since()).filter(({ from }) => from === device.phone);
   }
 
-  /** The connection of this business ended between `at` and now. */
+  /** Records that the connection of this business ended between `at` and now. */
   noteBreak(phone, at) {
     this.breaks.push({ from: phone, at, until: Date.now() + LATE_MS });
   }
 
-  /** Waits until a device that has ended by itself has logged in again. */
+  /** Waits until a device whose object has ended by itself has logged in again. */
   async untilBack(device, loginsBefore, withinMs) {
     const startedAt = Date.now();
     const isBack = async () => {
@@ -170,7 +170,7 @@ export class Round {
     this.onlineMs = Date.now() - this.killedAt;
   }
 
-  /** Accepted by the API and not acknowledged by the network, or written by a customer and not acknowledged by the device. */
+  /** Counts texts that the API accepted and the network has not acknowledged, and customers' texts that no device acknowledged. */
   async #countUnacked() {
     const [sent, companions] = await Promise.all([this.#marks.sent.since(), this.world.network.companions()]);
     const acked = new Set(sent.filter(({ acked }) => acked).map(({ id }) => id));

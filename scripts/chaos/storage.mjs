@@ -1,5 +1,5 @@
-// The storage of one device refuses one write while texts travel in both directions. The device ends and starts again: what it
-// could not store it has not acknowledged, so WhatsApp delivers it again.
+// The storage of one device refuses one write while texts travel in both directions. The object ends and starts again. A
+// message that it could not store is not acknowledged, so WhatsApp delivers the message again.
 import { setTimeout as sleep } from "node:timers/promises";
 import { lightTraffic } from "./points.mjs";
 import { randomSource } from "./random.mjs";

@@ -91,7 +91,7 @@ function undecided({ outbound, d1 }) {
 /**
  * An id may be sent again only over another connection, and only if the device did not know, when the connection before
  * broke, that WhatsApp had it. Such an id may be sent once more when its customer asks for it, because a text encrypted
- * after a kill may be impossible to decrypt. Nothing else may be asked for: it would mean that a kill lost a key.
+ * after a kill may be impossible to decrypt. A request for any other text would mean that a kill lost a key.
  */
 function judgeWire({ sent, breaks, retries, reportedAt }) {
   const result = { atKill: 0, atDrop: 0, onRequest: 0, unfounded: [] };

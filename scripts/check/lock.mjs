@@ -1,5 +1,5 @@
-// npm may write a lock that npm itself refuses later: a package for another platform, not served on that day, is kept
-// without its version.
+// npm may write a lock that npm itself refuses later: if the registry does not serve a package for another platform at that
+// moment, the lock names the package without its version.
 import { readFileSync } from "node:fs";
 import { inRoot } from "../places.mjs";
 

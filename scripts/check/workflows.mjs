@@ -1,4 +1,5 @@
-// The workflows of GitHub Actions run nowhere but there, so a mistake in them shows late. This file finds the mistakes that can be found here.
+// Only GitHub can run the workflows of GitHub Actions, so a mistake in them shows late. This module finds those mistakes that
+// can be found without GitHub.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";

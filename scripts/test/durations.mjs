@@ -1,5 +1,5 @@
-// How long each spec file and each test takes. As a reporter of vitest it writes that down in the file that
-// CLOUDWA_DURATIONS names; afterwards the slowest are printed, and each test that passed only at its second try.
+// How long each spec file and each test takes. The reporter for vitest writes the durations into the file that
+// CLOUDWA_DURATIONS names; `printSlowest` prints the slowest, and each test that passed only at its second try.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { spell } from "../run.mjs";
 

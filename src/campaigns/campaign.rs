@@ -78,7 +78,8 @@ pub enum CampaignCommand {
     Retry,
 }
 
-/// The status that a command leads to; `None` if the campaign has it already, because a command may be repeated.
+/// The status that a command leads to; `None` if the campaign has that status already, because a command may be repeated.
+/// `Error::Conflict` if the present status does not allow the command.
 pub fn next_status(status: CampaignStatus, command: CampaignCommand) -> Result<Option<CampaignStatus>> {
     use CampaignStatus::{Cancelled, Completed, Draft, Paused, Running, Scheduled};
     let refuse = |why: &str| Err(Error::Conflict(why.to_owned()));
@@ -138,7 +139,7 @@ pub struct Campaign {
     pub gap: Gap,
     pub audience: Audience,
     pub scheduled_at: Option<Timestamp>,
-    /// Why it has not started at its time; also of a campaign that was given up.
+    /// Why a scheduled campaign has not started at its time. A campaign that was given up keeps it.
     pub start_problem: Option<StartProblem>,
     pub created_at: Timestamp,
     pub started_at: Option<Timestamp>,
@@ -152,7 +153,7 @@ pub const MAX_DEVICES: usize = 20;
 /// How far ahead a campaign may be scheduled.
 const MAX_SCHEDULE_AHEAD: Duration = Duration::from_hours(365 * 24);
 
-/// Reads the time when a campaign starts. A campaign whose time has passed starts within the next minute.
+/// Reads the start time of a campaign, in RFC 3339. If the time has passed, the campaign starts within the next minute.
 pub fn parse_scheduled_at(text: &str, now: Timestamp) -> Result<Timestamp> {
     let wrong = |message: &str| Error::invalid("scheduledAt", message);
     let at = Timestamp::parse_rfc3339(text).ok_or_else(|| wrong("scheduledAt is a time as in 2026-11-21T09:30:00Z"))?;
@@ -185,7 +186,7 @@ impl PacePreset {
 
 /// The gap between two messages if the person chooses none (design 16, *normal*).
 pub const DEFAULT_GAP: Gap = Gap { min_ms: 10_000, max_ms: 30_000 };
-/// A shorter gap looks like a machine (design 16).
+/// The shortest gap that a user may choose. A number with shorter gaps looks like a machine (design 16).
 pub const MIN_GAP: Duration = Duration::from_secs(5);
 const MAX_GAP: Duration = Duration::from_hours(1);
 
@@ -267,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_preset_is_a_gap_by_name() {
+    fn a_pace_preset_is_chosen_by_name_and_has_its_gap() {
         let gap = |word: &str| serde_json::from_value::<PacePreset>(word.into()).map(PacePreset::gap).ok();
         assert_eq!(gap("safe"), Some(Gap { min_ms: 30_000, max_ms: 60_000 }));
         assert_eq!(gap("normal"), Some(DEFAULT_GAP));

@@ -83,7 +83,7 @@ pub fn fill(
     Text::parse(&template.render(&Variables { name, phone, attributes: variables }, random)?)
 }
 
-/// What becomes of the recipients who cannot get the text.
+/// What happens with recipients for whom the text cannot be rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Unusable {
     /// The broadcast is refused because of such recipients, so that its author can correct the list.
@@ -93,8 +93,8 @@ pub enum Unusable {
     LeaveOut,
 }
 
-/// Creates the items, or returns an error that explains every row without a valid text. Whoever has opted out gets no text,
-/// so nothing can be wrong with it.
+/// Creates the items, or returns an error that explains every row without a valid text. The text is not checked for
+/// recipients who have opted out, because they get none.
 pub fn plan(
     text: &Text,
     list: CheckedRecipients,
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn all_columns_together_have_a_limit() {
+    fn the_variables_of_all_recipients_together_have_a_size_limit() {
         let people = |bytes: usize| (0..200).map(|row| from(row, "", &"a".repeat(bytes))).collect();
         assert!(planned("Halo", people(20_000)).is_ok());
         assert!(planned("Halo", people(60_000)).is_err());

@@ -37,9 +37,9 @@ pub enum ItemStatus {
 }
 
 impl ItemStatus {
-    /// The status of an item, from its stored status, whether it is claimed, and the status of its campaign. An item is
-    /// stored as `pending` until it is decided: a claim is one row for many items, and the end of a campaign one row for
-    /// all of them.
+    /// The status of an item, from its stored status, whether it is claimed, and the status of its campaign. `None` if the
+    /// stored status is unknown. An item is stored as `pending` until it is decided: neither a claim nor the end of a
+    /// campaign writes the items, because each of them is one row for many items.
     pub fn read(
         stored: &str,
         error: Option<&FailureReason>,
@@ -70,11 +70,11 @@ impl ItemStatus {
     }
 }
 
-/// A campaign pauses if at least so many items are decided and more than this share of them has failed (design 19).
+/// A campaign pauses if at least this many items are decided and more than this percentage of them has failed (design 19).
 pub const MIN_DECIDED_TO_PAUSE: i64 = 20;
 pub const MAX_FAILED_PERCENT: i64 = 20;
 
-/// Whether an item is decided once its message has this status.
+/// Whether an item is decided once its message has this status: nothing has to be sent for it any more.
 pub const fn decides(status: MessageStatus) -> bool {
     match status {
         MessageStatus::Sent

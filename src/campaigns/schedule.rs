@@ -36,7 +36,7 @@ impl StartProblem {
         self.into_str()
     }
 
-    /// `None` for a problem of another release.
+    /// `None` for a name that only another release has.
     pub fn parse(text: &str) -> Option<Self> {
         text.parse().ok()
     }

@@ -1,5 +1,5 @@
-//! The addresses of a person. A person may be known by a phone number, by a LID, or by both; WhatsApp shows later that they
-//! belong together.
+//! The addresses of a person. A person may be known by a phone number, by a LID, or by both. That a number and a LID belong
+//! to one person is known only when WhatsApp shows it.
 
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +41,7 @@ pub struct IdentifiedContact {
 }
 
 impl IdentifiedContact {
-    /// The chat that has become part of the conversation.
+    /// The id of the chat that was merged into the conversation.
     pub fn joined_chat(&self) -> String {
         self.other_phone.as_deref().map_or_else(|| lid_chat_id(&self.lid), phone::chat_id)
     }
@@ -104,7 +104,7 @@ impl ContactAddress {
         };
         let wrong = || {
             let message = match kind {
-                // Its own reading has named the fault.
+                // Never returned, because `Phone::read` has returned its own error before.
                 ContactAddressKind::Phone => "this is not a phone number",
                 ContactAddressKind::Lid => "this is not a LID: a LID is digits, such as 123456789012345",
                 ContactAddressKind::Bsuid => {
@@ -119,8 +119,8 @@ impl ContactAddress {
         Ok(Self { kind, value: value.ok_or_else(wrong)? })
     }
 
-    /// Reads the address of a contact to create: its number or its LID. Two addresses could belong to two persons, and
-    /// only WhatsApp shows whether they do.
+    /// Reads the address of a contact to create: its number or its LID. Both together are refused, because only WhatsApp shows
+    /// whether they belong to one person.
     pub fn parse_either(phone: Option<&str>, lid: Option<&str>) -> Result<Self> {
         match (phone, lid) {
             (Some(phone), None) => Self::parse(ContactAddressKind::Phone, phone),
@@ -202,8 +202,8 @@ impl ContactAddress {
         Ok(Self { kind, value: value.to_owned() })
     }
 
-    /// The text for `contacts.phone`: a number as it is, and behind another address its kind, such as `123@lid`. So every
-    /// text with `@` is no number.
+    /// The text for `contacts.phone`: a number as it is, another address with its kind behind it, such as `123@lid`. So a text
+    /// with `@` is not a number.
     pub fn in_column(&self) -> String {
         match self.kind {
             ContactAddressKind::Phone => self.value.clone(),
@@ -231,7 +231,7 @@ impl ContactAddress {
 /// The digits of an id that WhatsApp gave to a person: `6281234567890`, and with the number of a device
 /// `6281234567890:12`.
 fn number_of_id(user: &str) -> Option<&str> {
-    // Behind the number may be an agent and a device.
+    // An agent and a device may follow the number.
     let digits = user.split(['.', ':']).next()?;
     let is_number = (MIN_ID_DIGITS..=MAX_ID_DIGITS).contains(&digits.len()) && !digits.starts_with('0');
     (is_number && digits.bytes().all(|digit| digit.is_ascii_digit())).then_some(digits)

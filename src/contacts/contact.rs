@@ -87,7 +87,7 @@ pub struct OptOut {
     pub source: crate::contacts::consent::ConsentSource,
 }
 
-/// Reads a name: one line of text that a reader sees, or nothing.
+/// Reads a name into one line. A text without a visible letter or digit is no name and gives an empty text.
 pub fn parse_name(text: &str) -> Result<String> {
     let name = clean_name(text).unwrap_or_default();
     if name.chars().count() > MAX_NAME_CHARACTERS {
@@ -96,7 +96,7 @@ pub fn parse_name(text: &str) -> Result<String> {
     Ok(name)
 }
 
-/// Reads tags: sorted, and each one once, whatever its case and accents.
+/// Reads tags: sorted and without repetitions. Tags that differ only in case or accents are one.
 pub fn parse_tags<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Vec<String>> {
     let mut tags = Vec::new();
     for tag in texts.into_iter().map(one_line).filter(|tag| !tag.is_empty()) {
@@ -117,10 +117,25 @@ pub fn parse_tags<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Vec<St
     Ok(tags)
 }
 
+/// The tags of `given` that a contact with the tags `known` gets: those that it has in no spelling yet, as many as it may have.
+/// What it has stays as it is spelled, also if an earlier release has given it more.
+pub fn tags_to_add<'a>(known: &[String], given: &'a [String]) -> Vec<&'a str> {
+    let folded: HashSet<String> = known.iter().map(|tag| fold(tag)).collect();
+    let new = given.iter().map(String::as_str).filter(|tag| !folded.contains(&fold(tag)));
+    new.take(MAX_TAGS.saturating_sub(known.len())).collect()
+}
+
+/// These tags of a contact in the spelling that another one has of them, each once.
+pub fn spelled_as(other: &[String], tags: &[String]) -> Vec<String> {
+    let spelling = |tag: &String| other.iter().find(|known| fold(known) == fold(tag)).unwrap_or(tag).clone();
+    let mut known = HashSet::new();
+    tags.iter().map(spelling).filter(|tag| known.insert(fold(tag))).collect()
+}
+
 /// The label that Google Contacts gives to each contact.
 const GOOGLE_LABEL_OF_ALL: &str = "myContacts";
 
-/// The tags of a request as they are looked for: on one line each, none of them empty, each one once.
+/// The tags of a request in the form in which they are looked up: each on one line, without empty ones and repetitions.
 pub fn wanted_tags(texts: &[String]) -> Vec<String> {
     let mut known = HashSet::new();
     let mut tags: Vec<String> = texts.iter().map(|text| one_line(text)).filter(|tag| !tag.is_empty()).collect();
@@ -158,7 +173,7 @@ pub fn attribute_name(text: &str) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// Whether a name cannot be an attribute's: every contact has a `name` and a `phone`.
+/// Whether an attribute may not have this name: every contact has a `name` and a `phone` besides its attributes.
 pub fn is_reserved(name: &str) -> bool {
     matches!(name, "name" | "phone")
 }
@@ -278,7 +293,20 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_sets_and_removes() {
+    fn a_contact_gets_each_tag_in_one_spelling_and_no_more_than_it_may_have() {
+        let tags = |texts: &[&str]| -> Vec<String> { texts.iter().map(|text| (*text).to_owned()).collect() };
+        assert_eq!(tags_to_add(&tags(&["VIP", "kafe"]), &tags(&["baru", "Kafé", "vip"])), ["baru"]);
+        assert_eq!(
+            spelled_as(&tags(&["VIP", "kafe"]), &tags(&["Kafé", "Vip", "baru", "vip"])),
+            ["kafe", "VIP", "baru"]
+        );
+        let many = |count: usize| -> Vec<String> { (0..count).map(|number| number.to_string()).collect() };
+        assert_eq!(tags_to_add(&many(MAX_TAGS - 1), &tags(&["a", "b"])), ["a"]);
+        assert!(tags_to_add(&many(MAX_TAGS + 5), &tags(&["a"])).is_empty());
+    }
+
+    #[test]
+    fn a_patch_sets_and_removes_attributes() {
         let given = [("Kota Asal".to_owned(), Some(" Bogor ".to_owned())), ("umur".to_owned(), None)].into();
         assert_eq!(
             parse_patch(&given).unwrap(),

@@ -11,7 +11,7 @@ pub enum NamedCountry {
     #[default]
     None,
     Known(Region),
-    /// The row names a country, and nobody can tell which: its digits are read in no country.
+    /// The row names a country that is not recognized. Digits without a country code are then refused.
     Unknown,
 }
 
@@ -24,7 +24,7 @@ impl NamedCountry {
         }
     }
 
-    /// What several cells name together.
+    /// The country that all of these cells name, without the empty ones; `Unknown` if they name different ones.
     pub fn common(cells: &[Self]) -> Self {
         let mut named = cells.iter().filter(|country| **country != Self::None);
         let first = named.next().copied().unwrap_or_default();
@@ -33,7 +33,7 @@ impl NamedCountry {
 }
 
 /// The country that a cell names by its calling code or by its two letters: `62`, `+62`, `0062`, `62.0`, `Indonesia (+62)`,
-/// `ID`. Countries that share a code share its numbering plan: any of them stands for all.
+/// `ID`. `None` for every other text. Countries that share a code share its numbering plan, so one of them stands for all.
 pub fn country_of(cell: &str) -> Option<Region> {
     let text = written_number::plain(cell);
     let text = match text.rsplit_once(['.', ',']) {
@@ -56,9 +56,22 @@ pub fn country_of(cell: &str) -> Option<Region> {
     country.filter(|country| *country != Region::World)
 }
 
+/// Whether a column holds country codes: most of its cells that are filled are one.
+pub fn are_country_codes<'a>(cells: impl IntoIterator<Item = &'a str>) -> bool {
+    let filled = cells.into_iter().filter(|cell| !cell.trim().is_empty());
+    let (codes, others): (Vec<&str>, Vec<&str>) = filled.partition(|cell| country_of(cell).is_some());
+    codes.len() > others.len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_column_holds_country_codes_if_most_of_its_filled_cells_are_one() {
+        assert!(are_country_codes(["62", "", " ", "+65", "?"]));
+        assert!(!are_country_codes(["62", "Ayu"]) && !are_country_codes(["", " "]) && !are_country_codes([]));
+    }
 
     #[test]
     fn a_cell_names_a_country_by_its_calling_code_or_its_letters() {

@@ -1,11 +1,11 @@
-//! Files that are no tables, known by how they begin, whatever their name is.
+//! Files that are not tables, recognized by their first bytes and not by their name.
 
 use serde::Serialize;
 use serde_json::json;
 
 use crate::{contacts::written_number::plain, error::Error};
 
-/// What a file or a list is that cannot be read as a table. Clients see the name as `details.reason`.
+/// The kind of a file or list that cannot be read as a table. Clients get its name as `details.reason`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ForeignFile {
@@ -20,7 +20,7 @@ pub enum ForeignFile {
     Chat,
     Calendar,
     Cards,
-    /// It may be a table, and its letters cannot be read.
+    /// A text in an unknown encoding, which may be a table.
     Encoding,
 }
 
@@ -68,7 +68,7 @@ impl ForeignFile {
         }
     }
 
-    /// The error about the field of a request that holds it.
+    /// The error for a request whose `field` holds the file.
     pub fn refusal(self, field: &str) -> Error {
         Error::Invalid { message: self.message().to_owned(), details: json!({ "field": field, "reason": self }) }
     }
@@ -81,7 +81,7 @@ const FOREIGN_BYTES: [(&[u8], ForeignFile); 4] = [
     (b"{\\rtf", ForeignFile::Document),
 ];
 
-/// Texts that are no tables by their beginnings, in small letters and without blanks.
+/// The beginnings of texts that are not tables, in small letters and without blanks.
 const FOREIGN_TEXTS: [(&str, ForeignFile); 20] = [
     ("<!doctype", ForeignFile::WebPage),
     ("<html", ForeignFile::WebPage),
@@ -104,7 +104,7 @@ const FOREIGN_TEXTS: [(&str, ForeignFile); 20] = [
     ("createtable", ForeignFile::Database),
     ("droptable", ForeignFile::Database),
 ];
-/// The length of the longest of them.
+/// The length of the longest text in `FOREIGN_TEXTS`.
 const LONGEST_BEGINNING: usize = 15;
 
 /// Whether a text is a chat as WhatsApp exports it, by its first line: `12/11/26, 10:00 - Budi: halo` on Android,
@@ -125,10 +125,10 @@ fn is_chat(text: &str) -> bool {
     }
 }
 
-/// How much of the first line has the moment of a message, whichever way a country writes it.
+/// How many characters of the first line can hold the date and time of a message, in the notation of any country.
 const LONGEST_MOMENT: usize = 50;
 
-/// `12/11/26, 10:00`, `11/12/26 10.00.00`, `2026-11-12, 10:00 PM`.
+/// Whether a text is a date and a time: `12/11/26, 10:00`, `11/12/26 10.00.00`, `2026-11-12, 10:00 PM`.
 fn is_moment(text: &str) -> bool {
     let are_numbers = |text: &str, separators: &[char], counts: std::ops::RangeInclusive<usize>| {
         let is_number = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|each| each.is_ascii_digit());
@@ -136,7 +136,7 @@ fn is_moment(text: &str) -> bool {
     };
     let Some((date, time)) = text.split_once([',', ' ']) else { return false };
     let (clock, half) = time.trim().split_once(' ').unwrap_or((time.trim(), ""));
-    // The halves of the day are `PM` or, in Spanish, `p. m.`; a cell of a table is longer or behind a separator.
+    // The half of the day is `PM` or, in Spanish, `p. m.`; a cell of a table would be longer, or stand behind a separator.
     let is_half = half.len() <= 5 && half.chars().all(|each| each.is_alphabetic() || matches!(each, '.' | ' '));
     are_numbers(date, &['/', '.', '-'], 3..=3) && are_numbers(clock, &[':', '.'], 2..=3) && is_half
 }
@@ -145,7 +145,7 @@ fn is_moment(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Every kind; its name is what clients switch on.
+    /// Clients choose their own text by these names.
     #[test]
     fn each_kind_has_a_pinned_name_and_says_what_to_do() {
         for (kind, name) in [

@@ -2,7 +2,7 @@
 //! Odoo, and what people write themselves. A heading counts only if each of its words is known: *No HP* is the number of
 //! the contact, *No HP Suami* is somebody else's.
 
-/// What a heading says.
+/// What a heading says about the cells of its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Heading {
     Phone(PhoneHeading),
@@ -15,14 +15,14 @@ pub enum Heading {
     Other,
 }
 
-/// How surely a heading names the number to write to. The order is that in which columns are preferred.
+/// How surely the column of a heading holds the number to write to. Columns are preferred in the order of the variants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PhoneHeading {
     Whatsapp,
     Phone,
     /// A number at home, at work or of another kind.
     Other,
-    /// A word such as *Nomor* or *Kontak*, which also heads columns without numbers: only the cells can tell.
+    /// A word such as *Nomor* or *Kontak*, which also heads columns without numbers: the cells decide.
     Unsure,
 }
 
@@ -34,11 +34,11 @@ pub enum NamePart {
     Last,
 }
 
-/// The headings of the columns that a file of rejected rows has behind its own: the row and the reason, in English and in
-/// Indonesian.
+/// The headings of the two columns that a file of rejected rows has behind those of the imported file: the row and the reason,
+/// in English and in Indonesian.
 pub const REJECTION_HEADINGS: [[&str; 2]; 2] =
     [["Row in the file", "Why it was left out"], ["Baris di berkas", "Alasan tidak diimpor"]];
-/// What an earlier release has called the column of the row.
+/// The heading that an earlier release gave to the column of the row.
 const OLD_REJECTION_HEADING: &str = "Line in the file";
 
 const WHATSAPP_WORDS: &[&str] = &["whatsapp", "wa", "whatapp", "watsapp", "whatsap"];
@@ -224,8 +224,8 @@ impl Heading {
     }
 }
 
-/// Whether a heading may be that of a column of country codes. *Phone country code* may be that of numbers with their code,
-/// too: only the cells can tell.
+/// Whether a heading may be that of a column of country codes. *Phone country code* may also be that of numbers with their
+/// country code: the cells decide.
 pub fn names_country_code(cell: &str) -> bool {
     let plain = plain_heading(cell);
     let has = |theirs: &[&str]| plain.split(' ').any(|word| theirs.contains(&word));
@@ -248,7 +248,7 @@ fn plain_heading(cell: &str) -> String {
     spaced.split_whitespace().map(|word| apart(word).unwrap_or(word)).collect::<Vec<_>>().join(" ")
 }
 
-/// More digits are an example, as in `Nomor WhatsApp (contoh: 081234567890)`, and no part of a heading.
+/// More digits than this are an example, as in `Nomor WhatsApp (contoh: 081234567890)`, and not part of the heading.
 const MAX_HEADING_DIGITS: usize = 5;
 const EXAMPLE_WORDS: [&str; 7] = ["contoh", "cth", "misal", "misalnya", "example", "eg", "ex"];
 
@@ -327,7 +327,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_heading_of_numbers_is_known_by_all_of_its_words() {
+    fn a_heading_is_that_of_numbers_only_if_each_of_its_words_is_known() {
         for (heading, expected) in [
             ("No. HP", PhoneHeading::Phone),
             ("NoHP", PhoneHeading::Phone),
@@ -372,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_of_names_is_known_with_its_part() {
+    fn a_heading_of_names_shows_which_part_of_the_name_the_column_holds() {
         for (heading, part) in [
             ("Name", NamePart::Full),
             ("Nama Lengkap", NamePart::Full),
@@ -420,7 +420,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_of_other_columns_and_our_own_reasons_are_useless() {
+    fn columns_of_labels_and_of_rejection_reasons_are_useless_in_a_template() {
         for heading in ["Phone 1 - Label", "Phone 2 - Type", "E-mail 1 - Label", "Photo", "Alasan tidak diimpor"] {
             assert_eq!(Heading::of(heading), Heading::Useless, "{heading}");
         }

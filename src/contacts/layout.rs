@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     contacts::{
         contact::{MAX_ATTRIBUTES, attribute_name, free_name, parse_attribute_name},
-        country::country_of,
+        country::are_country_codes,
         headings::{Heading, NamePart, PhoneHeading, names_country_code},
         numbers::{has_number, was_number},
         phone::Region,
@@ -92,8 +92,8 @@ pub struct Layout {
     pub delimiter: Delimiter,
     pub has_head: bool,
     pub columns: Vec<Column>,
-    /// The byte behind what stands above the table: a title, or the line that names the delimiter. Rows before it are
-    /// skipped.
+    /// The byte at which the table begins. The rows before it are skipped: a title, or the line that names the
+    /// delimiter.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub starts_at: usize,
     /// The cells of the head line as they are in the file. Empty without a head line, and in imports of earlier releases.
@@ -108,7 +108,7 @@ const fn is_zero(number: &usize) -> bool {
 
 /// How many rows are read to judge a column.
 const JUDGED_ROWS: usize = 100;
-/// Among how many of the first rows the head line is looked for; a title has fewer.
+/// The head line is looked for in this many of the first rows; a title above it has fewer.
 const HEAD_ROWS: usize = 10;
 
 impl Layout {
@@ -162,8 +162,8 @@ impl Layout {
     }
 }
 
-/// Which of the first rows is the head line: the one with the most known headings, which may show an example of a number;
-/// else the row above the first number whose own cell there is a word.
+/// Which of the first rows is the head line: the one with the most known headings, of which one may have a number as an
+/// example; else the first row above the first number that has a word in the column of that number.
 fn find_head(rows: &[StringRecord], region: Region) -> Option<usize> {
     let with_number = rows.iter().position(|row| row.iter().any(|cell| has_number(cell, region)));
     let before = with_number.unwrap_or(rows.len()).min(HEAD_ROWS);
@@ -176,7 +176,7 @@ fn find_head(rows: &[StringRecord], region: Region) -> Option<usize> {
         });
         let has_phone = headings().any(|heading| matches!(heading, Heading::Phone(_)));
         let unsure = headings().filter(|heading| *heading == Heading::Phone(PhoneHeading::Unsure)).count();
-        // One unsure word in a row of many cells may be anything; alone it is the heading of its only column.
+        // An unsure word in a row of several cells may be no heading; in a row of one cell it is the heading of the only column.
         if has_phone && (sure.clone().count() > 0 || row.len() == 1) { sure.count() + unsure } else { 0 }
     };
     let named = rows.iter().take(HEAD_ROWS).enumerate().map(|(at, row)| (known(row), std::cmp::Reverse(at))).max();
@@ -191,29 +191,28 @@ fn find_head(rows: &[StringRecord], region: Region) -> Option<usize> {
     rows.iter().take(before).position(is_head)
 }
 
-/// How many cells of each column are filled, how many hold numbers, and how many country codes.
+/// How many cells of each column are filled, how many hold numbers, and whether they are country codes.
 struct Judged {
     filled: Vec<usize>,
     numbers: Vec<usize>,
-    country_codes: Vec<usize>,
+    country_codes: Vec<bool>,
 }
 
 impl Judged {
     fn of(rows: &[StringRecord], width: usize, region: Region) -> Self {
+        let cells = |column: usize| rows.iter().filter_map(move |row| row.get(column));
         let count = |is_counted: &dyn Fn(&str) -> bool| {
-            let cells = |column: usize| rows.iter().filter_map(move |row| row.get(column));
             (0..width).map(|column| cells(column).filter(|cell| is_counted(cell)).count()).collect()
         };
         Self {
             filled: count(&|cell| !cell.is_empty()),
             numbers: count(&|cell| was_number(cell, region)),
-            country_codes: count(&|cell| country_of(cell).is_some()),
+            country_codes: (0..width).map(|column| are_country_codes(cells(column))).collect(),
         }
     }
 
-    /// Whether most cells of a column are country codes.
     fn has_country_codes(&self, column: usize) -> bool {
-        2 * self.country_codes.get(column).copied().unwrap_or_default() > self.filled(column)
+        self.country_codes.get(column).copied().unwrap_or_default()
     }
 
     fn numbers(&self, column: usize) -> usize {
@@ -235,7 +234,8 @@ impl Judged {
     }
 }
 
-/// Without a head line, only the number and the name can be guessed: the first other column with words in it.
+/// Without a head line, only two columns can be guessed: the one with the most numbers, and as the name the first other one
+/// with words in it.
 fn columns_without_head(judged: &Judged, rows: &[StringRecord]) -> Vec<Column> {
     let phone = judged.most_numbers().unwrap_or_default();
     let has_words =
@@ -249,7 +249,7 @@ fn columns_without_head(judged: &Judged, rows: &[StringRecord]) -> Vec<Column> {
     (0..judged.width()).map(column).collect()
 }
 
-/// The columns by their headings. A heading that may be that of a number or of country codes is judged by the cells below it.
+/// The columns by their headings. Where a heading may be that of numbers or of country codes, the cells below it decide.
 fn columns_named(head: &StringRecord, judged: &Judged) -> Vec<Column> {
     let heading = |place: usize| {
         let cell = head.get(place).unwrap_or_default();
@@ -270,7 +270,7 @@ fn columns_named(head: &StringRecord, judged: &Judged) -> Vec<Column> {
         let has_use = matches!(headings.get(place), Some(Heading::Useless | Heading::Tags | Heading::CountryCode));
         !has_use && column(place).is_none()
     };
-    // Exports have more empty columns than a contact may have attributes: those with a value come first.
+    // Exports may have more columns than a contact may have attributes: columns with a value are preferred to empty ones.
     let mut attributes: Vec<usize> = (0..judged.width())
         .filter(|place| is_attribute(*place) && attribute_name(head.get(*place).unwrap_or_default()).is_some())
         .collect();
@@ -293,8 +293,8 @@ fn columns_named(head: &StringRecord, judged: &Judged) -> Vec<Column> {
     columns
 }
 
-/// The columns of numbers: those whose heading says so, unless none of them has a number (*WhatsApp: ya*) and only an unsure
-/// one has; then that one; and if no heading says anything, the column with the most numbers.
+/// The columns of numbers: those whose heading says so. If none of them has a number in its cells (*WhatsApp: ya*), the unsure
+/// column with the most numbers comes before them. If there is neither, it is the column with the most numbers.
 fn phone_columns(headings: &[Heading], judged: &Judged) -> Vec<(usize, Column)> {
     let named = |wanted: &dyn Fn(PhoneHeading) -> bool| -> Vec<(usize, PhoneHeading)> {
         let phone = |(place, heading): (usize, &Heading)| match heading {
@@ -323,7 +323,7 @@ fn phone_columns(headings: &[Heading], judged: &Judged) -> Vec<(usize, Column)> 
     sure.into_iter().map(column).collect()
 }
 
-/// The columns of the name: a full name, else its parts, which are attributes beside a full name.
+/// The columns of the name: that of the full name, else those of its parts. Beside a full name, the parts are attributes.
 fn name_columns(headings: &[Heading], judged: &Judged) -> Vec<(usize, Column)> {
     let first_of = |wanted: NamePart| {
         let places = || headings.iter().enumerate().filter(move |(_, heading)| **heading == Heading::Name(wanted));
@@ -334,7 +334,7 @@ fn name_columns(headings: &[Heading], judged: &Judged) -> Vec<(usize, Column)> {
     let (middle, last) = (first_of(NamePart::Middle), first_of(NamePart::Last));
     let is_filled = |place: &usize| judged.filled(*place) > 0;
     let has_parts = first.iter().chain(&last).any(is_filled);
-    // `Name, Last Name` is a first name under another word.
+    // In a file with `Name` and `Last Name`, `Name` is the first name.
     let is_whole = full.is_some_and(|full| is_filled(&full) || !has_parts) && (first.is_some() || last.is_none());
     if is_whole {
         return full.map(|place| (place, Column::Name)).into_iter().collect();

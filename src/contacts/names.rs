@@ -17,22 +17,22 @@ pub struct Names<'a> {
     pub phone: Option<&'a str>,
 }
 
-/// The first name in which a reader sees something: the tenant's own, the verified one, the one that the person has
-/// chosen, the number. `None` if nothing of it is known.
+/// The first of these that has a visible letter or digit: the tenant's name for the person, the verified one, the one that
+/// the person has chosen, the number. `None` if none of them has.
 pub fn display_name<'a>(names: &Names<'a>) -> Option<&'a str> {
     let Names { address_book, business, push, phone } = *names;
     [address_book, business, push, phone].into_iter().flatten().map(str::trim).find(|name| is_name(name))
 }
 
 /// Whether a name has a letter or digit that a reader sees. Spaces, control and bidi characters, blank letters and
-/// emoji are no name: nobody can say them or search for them. Digits are one, because shops are called
+/// emoji are no name: nobody can say them or search for them. Digits alone are a name, because shops are called
 /// `212` or `4848`.
 pub fn is_name(name: &str) -> bool {
     name.chars().any(|character| character.is_alphanumeric() && !is_blank(character))
 }
 
-/// The name as it is stored and shown: on one line, with one blank between words, and without the characters that nobody sees
-/// or that turn the text around them. `None` if nothing of it is a name.
+/// The name as it is stored and shown: on one line, with one blank between words, and without characters that are invisible
+/// or change the direction of the text. `None` if no letter or digit is left.
 pub fn clean_name(text: &str) -> Option<String> {
     let plain: String = text
         .chars()
@@ -46,7 +46,8 @@ pub fn clean_name(text: &str) -> Option<String> {
 /// The longest name that is kept of a person who is no contact, or of a group. WhatsApp itself allows fewer characters.
 const LONGEST_SHOWN: usize = MAX_NAME_CHARACTERS;
 
-/// A name that the other side has chosen, cleaned and cut. `None` if nothing of it is a name.
+/// A name that a person, a business or a group has chosen itself, cleaned and cut to `LONGEST_SHOWN` characters. `None` if no
+/// letter or digit is left.
 pub fn shown_name(text: &str) -> Option<String> {
     let name = clean_name(text)?;
     let cut = match name.char_indices().nth(LONGEST_SHOWN) {
@@ -56,20 +57,20 @@ pub fn shown_name(text: &str) -> Option<String> {
     is_name(cut).then(|| cut.to_owned())
 }
 
-/// Whether a text has anything that a reader sees: also a sign or an emoji, which are no name but may be the value of a column.
+/// Whether a text has a visible character. A sign or an emoji counts, too: it is no name, but may be the value of a column.
 pub fn is_visible(text: &str) -> bool {
     text.chars().any(is_seen)
 }
 
-/// All characters that a reader does not see alone. A statement finds a text that is not visible by them: `trim` with them
-/// leaves nothing of it. NUL is not among them, because it ends a text in SQLite.
+/// All characters that are invisible when they stand alone. With them, SQL finds an invisible text: `trim(text, characters)` is
+/// empty. NUL is not among them, because it ends a text in SQLite.
 pub fn invisible_characters() -> &'static str {
     static ALL: LazyLock<String> =
         LazyLock::new(|| ('\u{1}'..=LAST_UNSEEN).filter(|letter| !is_seen(*letter)).collect());
     &ALL
 }
 
-/// The last character that `is_seen` knows as invisible.
+/// The last character of Unicode for which `is_seen` is false.
 const LAST_UNSEEN: char = '\u{13442}';
 
 fn is_seen(letter: char) -> bool {
@@ -81,8 +82,8 @@ fn is_gap(letter: char) -> bool {
     letter.is_control() || is_blank(letter) || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{2800}')
 }
 
-/// Characters that are not seen and not needed: they change the direction of the text, or stand between letters as nothing.
-/// The joiners stay, because emoji and the scripts of India and Persia are written with them.
+/// Invisible characters that are not needed: they change the direction of the text, or do nothing between letters. The joiners
+/// are not among them, because emoji and the scripts of India and Persia are written with them.
 const fn is_unseen(letter: char) -> bool {
     matches!(
         letter,
@@ -99,7 +100,7 @@ const fn is_unseen(letter: char) -> bool {
     )
 }
 
-/// The joiners and the variants of emoji: unseen alone, needed between others.
+/// The joiners and the variation selectors of emoji: invisible alone, needed between other characters.
 const fn is_joiner(letter: char) -> bool {
     matches!(letter, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}')
 }

@@ -1,14 +1,15 @@
-//! The numbers of one row of a file: a cell may hold several, and a row may have several cells of numbers. This is where the
-//! files and lists that people bring are read as phone numbers.
+//! The phone numbers of one row of a file or list that a person provides: a cell may hold several, and a row may have several
+//! cells of numbers.
 
 use std::cell::Cell;
 
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
 
 use crate::contacts::{
     country::NamedCountry,
     phone::{BareDigits, Phone, Region},
     phone_fault::PhoneFault,
+    written_number::{amount, is_shortened_by_a_spreadsheet},
 };
 
 /// The attribute that keeps the further numbers of a contact, as `+62…` with a comma between them.
@@ -25,7 +26,7 @@ pub struct NumberCell<'a> {
 }
 
 impl NumberCell<'_> {
-    /// Where the numbers of the cell are at home, and how its digits without `+` are read.
+    /// The country to which the cell's numbers without a country code belong, and how its digits without `+` are read.
     fn reading(&self, region: Region, bare_digits: BareDigits) -> (Region, BareDigits) {
         match self.country {
             NamedCountry::None => (region, bare_digits),
@@ -59,15 +60,15 @@ impl ChosenNumber {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberFault {
     pub fault: PhoneFault,
-    /// The cell that is wrong: one with a number that nobody can read, or the first one that is not empty.
+    /// The cell that is wrong: one with a number that cannot be read, or the first one that is not empty.
     pub cell: String,
     /// The country that the row names for this cell.
     pub country: NamedCountry,
 }
 
 impl NumberFault {
-    /// What is wrong with a row whose worst cell is this one. The fault of a cell without a number is found only now, because it
-    /// costs many looks into the numbering plan.
+    /// The fault of a row, which is that of its worst cell. The fault of a cell without a number is found only now, because that
+    /// needs many look-ups in the numbering plan.
     fn of(worst: Option<(&NumberCell<'_>, Option<PhoneFault>)>, region: Region, bare_digits: BareDigits) -> Self {
         let Some((cell, fault)) = worst else {
             return Self { fault: PhoneFault::Missing, cell: String::new(), country: NamedCountry::None };
@@ -100,38 +101,40 @@ pub fn choose(
             Err(fault) => wrong.push((cell, Some(fault))),
         }
     }
-    // The worst are those with a number that nobody can read, and the best those without a text.
+    // The worst cells are those with a number that cannot be read, and the best ones those without a text.
     let severity = |(cell, fault): &(&NumberCell<'_>, Option<PhoneFault>)| {
         (fault.is_none(), cell.is_substitute && fault.is_some(), cell.text.trim().is_empty())
     };
     let worst = wrong.into_iter().min_by_key(severity);
-    // A number at home or at work does not stand in for one that the row has, but that nobody can read.
+    // A substitute, such as a number at home or at work, does not replace a number that the row has but that cannot be read.
     let is_unreadable = worst.as_ref().is_some_and(|(cell, fault)| fault.is_some() && !cell.is_substitute);
     if found.is_empty() || is_unreadable && found.iter().all(|(cell, _)| cell.is_substitute) {
         return Err(Box::new(NumberFault::of(worst, region, bare_digits)));
     }
-    let rank = |(cell, phone): &(&NumberCell<'_>, Phone)| (cell.is_substitute, !is_mobile(phone));
-    // One number needs no rank, which costs a look into the numbering plan.
+    let rank = |(cell, phone): &(&NumberCell<'_>, Phone)| (cell.is_substitute, !phone.is_mobile());
+    // A single number is not ranked, because that needs a look-up in the numbering plan.
     let best = if found.len() > 1 { found.iter().map(rank).zip(0..).min() } else { None };
     let (cell, phone) = found.remove(best.map_or(0, |(_, at)| at));
     let others = found.into_iter().map(|(_, phone)| phone).collect();
     Ok(ChosenNumber { phone, written: cell.text.to_owned(), country: cell.country, others })
 }
 
-/// Whether a cell holds a number that can be written to. A number that could be two persons is a number.
+/// Whether a cell holds a number that messages can be sent to. A number that could be that of two persons counts.
 pub fn has_number(cell: &str, region: Region) -> bool {
     read_numbers(cell, region, BareDigits::FromProgram).is_ok_and(|numbers| !numbers.is_empty())
 }
 
-/// Whether a cell was a number, of which a spreadsheet may have left nothing that can be read.
+/// Whether a cell holds a number, or held one before a spreadsheet rounded it.
 pub fn was_number(cell: &str, region: Region) -> bool {
-    is_rounded(cell) || has_number(cell, region)
+    // A price has groups and decimals, too. What stands before the decimals says whether it may be a number.
+    let is_number = || amount(cell).is_none_or(|whole| has_number(&whole, region));
+    is_shortened_by_a_spreadsheet(cell) && is_number() || has_number(cell, region)
 }
 
 /// The fewest digits of a number that somebody may have: the shortest numbering plans have six.
 const FEWEST_DIGITS: usize = 6;
 
-/// No cell with numbers is longer. Each number may cost a look into the numbering plans.
+/// A longer cell is not searched for numbers, because each of them may need a look-up in the numbering plans.
 const MAX_CELL_BYTES: usize = 1_000;
 
 /// All numbers of a cell, in their order: `+62 811… ::: +62 812…`, `0811… / 0812…`. An error if one of them could be that of
@@ -152,9 +155,9 @@ fn read_numbers(cell: &str, region: Region, bare_digits: BareDigits) -> Result<V
             Err(_) => None,
         }
     };
-    // Google marks the number that is used first.
+    // Google Contacts marks the preferred number with a star.
     let cell = cell.trim().trim_start_matches("* ");
-    if is_rounded(cell) {
+    if is_shortened_by_a_spreadsheet(cell) {
         return Err(PhoneFault::SpreadsheetNumber);
     }
     if !has_digits(cell) || cell.len() > MAX_CELL_BYTES {
@@ -168,7 +171,7 @@ fn read_numbers(cell: &str, region: Region, bare_digits: BareDigits) -> Result<V
     if let Some(fault) = doubtful.take().filter(|_| !numbers.is_empty()) {
         return Err(fault);
     }
-    // One part alone may be the end of a number that is written with strokes.
+    // If only one part is a number, it may be the end of a number that is written with slashes.
     if numbers.len() > 1 {
         return Ok(numbers);
     }
@@ -186,16 +189,8 @@ fn read_numbers(cell: &str, region: Region, bare_digits: BareDigits) -> Result<V
     }
 }
 
-/// Whether a cell is a number in scientific notation, `6.28E+11` or `6,28E+011`: what a spreadsheet writes of a long number.
-fn is_rounded(cell: &str) -> bool {
-    let Some((digits, exponent)) = cell.trim().split_once(['E', 'e']) else { return false };
-    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let digits = digits.replacen([',', '.'], "", 1);
-    is_digits(&digits) && is_digits(exponent.trim_start_matches('+'))
-}
-
-/// A number, in E.164 without `+`, in a form that spreadsheets keep as a text and that is read again: `(+62) 811-9000-015`.
-/// They turn bare digits into `6.28119E+11`, and take what begins with `+` for a formula.
+/// A number, in E.164 without `+`, in a form that spreadsheets keep as a text and an import reads: `(+62) 811-9000-015`.
+/// Spreadsheets turn bare digits into `6.28119E+11`, and take what begins with `+` for a formula.
 pub fn for_spreadsheet(phone: &str) -> String {
     let grouped = PHONE_NUMBER_UTIL.parse(format!("+{phone}"), None);
     let grouped = grouped.map(|number| number.format_as(PhoneNumberFormat::International).into_owned());
@@ -203,11 +198,6 @@ pub fn for_spreadsheet(phone: &str) -> String {
         Ok(Some((country, rest))) => format!("({country}) {rest}"),
         _ => format!("+{phone}"),
     }
-}
-
-fn is_mobile(phone: &Phone) -> bool {
-    let number = PHONE_NUMBER_UTIL.parse(format!("+{phone}"), None);
-    number.is_ok_and(|number| matches!(number.get_type(), PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile))
 }
 
 #[cfg(test)]
@@ -318,7 +308,13 @@ mod tests {
         for cell in ["85291900012", "85291900012 / 0811-9000-015", "0811-9000-015, 85291900012"] {
             assert_eq!(why(&[first(cell), landline]), PhoneFault::AMBIGUOUS, "{cell}");
         }
-        assert_eq!(why(&[first("6.28E+11"), landline]), PhoneFault::SpreadsheetNumber.code());
+        for cell in ["6.28E+11", "########", "+6.28E+11", "'6.28119E+11", "628.119.000.010,00", "* 6,28E+11"] {
+            assert_eq!(why(&[first(cell), landline]), PhoneFault::SpreadsheetNumber.code(), "{cell}");
+            assert!(was_number(cell.trim_start_matches("* "), DEFAULT_REGION), "{cell}");
+        }
+        for cell in ["", "9.000.000.000.000.000,00", "5.000,00"] {
+            assert!(!was_number(cell, DEFAULT_REGION), "{cell}: nothing, or a price");
+        }
         let rounded = NumberCell { is_substitute: true, ..first("6.28E+11") };
         assert_eq!(why(&[first("x"), rounded]), PhoneFault::SpreadsheetNumber.code(), "it says more than x");
         assert_eq!(

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::error::Result;
 
-/// The country of a number without a country code, until a tenant can choose it.
+/// The country of numbers without a country code. It is the same for all tenants, because none can choose another one yet.
 pub const DEFAULT_REGION: Region = Region::ID;
 
 /// What follows the phone number in the id of a chat with one person.
@@ -66,11 +66,11 @@ pub struct Phone(String);
 /// One way to read digits.
 struct Reading {
     phone: Phone,
-    /// A mobile phone may have it. Nearly every WhatsApp account belongs to such a number.
+    /// Whether a mobile phone may have this number. Nearly every WhatsApp account belongs to such a number.
     is_mobile: bool,
 }
 
-/// The ways to read digits.
+/// The ways to read digits: as a number of the home country, and as one that begins with its country code.
 #[derive(Default)]
 struct Readings {
     home: Option<Reading>,
@@ -83,6 +83,11 @@ impl Phone {
         Ok(Self::read(text, default_region, BareDigits::Ask)?)
     }
 
+    /// Whether it may be the number of a mobile phone.
+    pub fn is_mobile(&self) -> bool {
+        PHONE_NUMBER_UTIL.parse(format!("+{self}"), None::<Region>).is_ok_and(|number| is_mobile(&number))
+    }
+
     /// Reads a number as people, files and programs write it: `+62 812-3456-7890`, `0812 3456 7890`, `6281234567890`,
     /// `wa.me/6281234567890`, `6281234567890@c.us`. Text beside the number is left out only if it cannot be a part of it.
     pub fn read(text: &str, default_region: Region, bare_digits: BareDigits) -> std::result::Result<Self, PhoneFault> {
@@ -91,7 +96,7 @@ impl Phone {
             readings.home.is_some() || readings.abroad.is_some()
         };
         let Found { number, note } = written_number::find(text, is_number)?;
-        // A number with a leading 0 has not lost it.
+        // `bare_digits` is for numbers that have lost their leading 0, and this one has it.
         let bare_digits = match bare_digits {
             BareDigits::OfUnknownCountry => bare_digits,
             _ if number.digits.starts_with('0') => BareDigits::Ask,
@@ -115,7 +120,7 @@ impl Phone {
             && found.next().is_none()
     }
 
-    /// The number of the person whom WhatsApp calls by this id, if a numbering plan has changed since WhatsApp gave the id.
+    /// Today's number of an account whose id follows an old numbering plan; `None` for every other id.
     pub fn of_old_id(digits: &str) -> Option<Self> {
         let number = PHONE_NUMBER_UTIL.parse(format!("+{}", current_spelling(digits)?), None::<Region>).ok()?;
         number.is_valid().then(|| Self(e164(&number)))
@@ -143,8 +148,8 @@ pub fn has_lost_its_zero(written: &str, phone: &str) -> bool {
     !digits.is_empty() && !digits.starts_with('0') && digits.len() < phone.len() && phone.ends_with(&digits)
 }
 
-/// How digits that could be two persons are probably meant, if there are any: if more of the other numbers lost their 0, these
-/// did, too.
+/// How ambiguous digits are probably meant: as numbers that lost their 0, if more of the other numbers have lost it than
+/// numbers are ambiguous. Otherwise `None`.
 pub fn suggest_bare_digits(ambiguous: usize, lost_their_zero: usize) -> Option<BareDigits> {
     (ambiguous > 0 && lost_their_zero > ambiguous).then_some(BareDigits::Home)
 }
@@ -175,7 +180,7 @@ impl Readings {
         Self { home, abroad }
     }
 
-    /// The number that is meant; `None` if there is none.
+    /// The number that is meant; `None` if the digits cannot be read as a number.
     fn choose(self, bare_digits: BareDigits) -> Option<std::result::Result<Phone, PhoneFault>> {
         let (home, abroad) = match (self.home, self.abroad) {
             (None, None) => return None,
@@ -200,7 +205,7 @@ impl Readings {
 }
 
 impl Reading {
-    /// Digits that begin with a country code.
+    /// Reads digits that begin with a country code, also in the spelling of an old numbering plan.
     fn international(digits: &str) -> Option<Self> {
         let parse = |digits: &str| {
             PHONE_NUMBER_UTIL.parse(format!("+{digits}"), None::<Region>).ok().as_ref().and_then(Self::of)
@@ -209,9 +214,13 @@ impl Reading {
     }
 
     fn of(number: &PhoneNumber) -> Option<Self> {
-        let is_mobile = matches!(number.get_type(), PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile);
-        number.is_valid().then(|| Self { phone: Phone(e164(number)), is_mobile })
+        number.is_valid().then(|| Self { phone: Phone(e164(number)), is_mobile: is_mobile(number) })
     }
+}
+
+/// Whether the number may be that of a mobile phone, which some plans do not tell.
+fn is_mobile(number: &PhoneNumber) -> bool {
+    matches!(number.get_type(), PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile)
 }
 
 fn e164(number: &PhoneNumber) -> String {
@@ -461,7 +470,7 @@ mod tests {
         }
     }
 
-    /// The number read for a program, for a person, and after the answer that the zeros were lost.
+    /// Each row has the number as it is read for a program, for a person, and after a person's answer that the zeros were lost.
     #[test]
     fn digits_that_could_be_two_persons_are_a_question_for_a_person() {
         let ambiguous = Err("phone_ambiguous");

@@ -21,7 +21,7 @@ pub enum PhoneFault {
     SpreadsheetNumber,
     /// The number has no country code, and the country that stands beside it is not understood.
     UnknownCountry,
-    /// Two persons could be meant.
+    /// The digits are a number in the home country and another one abroad.
     Ambiguous {
         home: Phone,
         abroad: Phone,
@@ -47,7 +47,7 @@ impl PhoneFault {
         }
     }
 
-    /// The message for the caller. Only an ambiguous number is repeated, because its two readings are the question.
+    /// The message for the caller. It repeats a number only if that is ambiguous, because the caller has to choose one reading.
     pub fn message(&self) -> String {
         match self {
             Self::Missing => "the phone number is missing".to_owned(),

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{
     contacts::{
         contact::{Attributes, MAX_ATTRIBUTES, attribute_name, free_name, parse_name, parse_value},
-        country::{NamedCountry, country_of},
+        country::{NamedCountry, are_country_codes},
         headings::names_country_code,
         layout::{Column, Layout},
         numbers::{self, NumberCell, OTHER_NUMBERS},
@@ -68,10 +68,10 @@ pub struct CheckedRecipients {
 }
 
 impl CheckedRecipients {
-    /// How digits of these rows that could be two persons are probably meant.
+    /// How the ambiguous numbers of these rows are probably meant; `None` if the other numbers do not show it.
     pub fn suggest_bare_digits(&self, rows: &[RawRow]) -> Option<BareDigits> {
         let ambiguous = self.wrong.iter().filter(|wrong| wrong.code == RowReason::PhoneAmbiguous).count();
-        // A number whose country the row names has lost nothing.
+        // A number whose country the row names needs no leading 0, so it has not lost one.
         let without_country = rows.iter().filter(|row| row.country == NamedCountry::None);
         let written: HashMap<u64, &str> = without_country.map(|row| (row.row, row.phone.as_str())).collect();
         let has_lost = |recipient: &&Recipient| {
@@ -96,15 +96,12 @@ pub fn number(rows: Vec<RawRow>) -> Vec<RawRow> {
     rows.into_iter().zip(1..).map(|(row, place)| RawRow { row: place, country: country(&row), ..row }).collect()
 }
 
-/// The key under which most rows that have it hold a country code.
+/// The key of the country codes: its name says so, and most rows that have it hold a country code there.
 fn find_country_key(rows: &[RawRow]) -> Option<String> {
     let keys: BTreeSet<&String> =
         rows.iter().flat_map(|row| row.attributes.keys()).filter(|key| names_country_code(key)).collect();
-    let holds_codes = |key: &&String| {
-        let mut cells = rows.iter().filter_map(|row| row.attributes.get(*key)).filter(|cell| !cell.trim().is_empty());
-        let (codes, others): (Vec<_>, Vec<_>) = cells.by_ref().partition(|cell| country_of(cell).is_some());
-        codes.len() > others.len()
-    };
+    let holds_codes =
+        |key: &&String| are_country_codes(rows.iter().filter_map(|row| row.attributes.get(*key)).map(String::as_str));
     keys.into_iter().find(holds_codes).cloned()
 }
 
@@ -155,15 +152,9 @@ pub fn read_csv(text: &str, bare_digits: BareDigits) -> Result<Vec<RawRow>> {
     Ok(rows)
 }
 
-/// In a list of recipients, a column of tags is an attribute like any other.
-const TAGS: &str = "tags";
-
 fn read_record(record: &csv::StringRecord, columns: &[Column], bare_digits: BareDigits) -> RawRow {
     let row = MappedRow::of(record, columns);
-    let mut attributes: Attributes = row.attributes.iter().cloned().collect();
-    if !row.tags.is_empty() {
-        attributes.insert(TAGS.to_owned(), row.tags.join(", "));
-    }
+    let mut attributes = row.attributes_and_tags();
     let (phone, country) = match row.numbers().as_slice() {
         [only] => (only.text.to_owned(), only.country),
         several => match numbers::choose(several, DEFAULT_REGION, bare_digits) {
@@ -207,7 +198,7 @@ pub fn check(rows: &[RawRow], default_region: Region) -> Result<CheckedRecipient
         };
         let message = format!("row {} has the same number", known.row);
         let repeated = WrongRow::new(recipient.row, RowReason::Duplicate, message);
-        checked.repeated.push(WrongRow { value: row.phone.clone(), ..repeated });
+        checked.repeated.push(WrongRow { value: found_by(row), ..repeated });
         if known.name.is_empty() {
             known.name = recipient.name;
         }
@@ -220,15 +211,20 @@ pub fn check(rows: &[RawRow], default_region: Region) -> Result<CheckedRecipient
     Ok(checked)
 }
 
+/// What the author of a list finds this row by.
+fn found_by(row: &RawRow) -> String {
+    let other_texts = std::iter::once(&row.name).chain(row.attributes.values());
+    shown(text_to_find_by(&row.phone, other_texts.map(String::as_str)))
+}
+
 fn check_row(row: &RawRow, default_region: Region) -> std::result::Result<Recipient, Box<WrongRow>> {
     let wrong = |code, message: String, value: &str| {
         Box::new(WrongRow { value: shown(value), ..WrongRow::new(row.row, code, message) })
     };
     let cell = NumberCell { text: &row.phone, is_substitute: false, country: row.country };
-    let other_texts = std::iter::once(&row.name).chain(row.attributes.values());
-    let found_by = text_to_find_by(&row.phone, other_texts.map(String::as_str));
-    let number = numbers::choose(&[cell], default_region, row.bare_digits)
-        .map_err(|wrong_number| wrong(RowReason::from(&wrong_number.fault), wrong_number.fault.message(), found_by))?;
+    let number = numbers::choose(&[cell], default_region, row.bare_digits).map_err(|wrong_number| {
+        wrong(RowReason::from(&wrong_number.fault), wrong_number.fault.message(), &found_by(row))
+    })?;
     let name = parse_name(&row.name).map_err(|cause| wrong(RowReason::NameTooLong, cause.to_string(), &row.name))?;
     let mut attributes = Attributes::new();
     for (name, value) in &row.attributes {
@@ -280,6 +276,10 @@ mod tests {
         assert_eq!(shown("phone,name\n081234567890,Ayu\n-,Budi\n"), "Budi");
         assert_eq!(shown("phone,name,city\n081234567890,Ayu,Solo\n,,Bandung\n"), "Bandung");
         assert_eq!(shown("phone,name\n081234567890,Ayu\n12,Budi\n"), "12");
+        // Filled up so that the number is a long cell.
+        let twice = format!("phone,name\n081234567890,Ayu\n081234567890 {},Budi\n", "(ibu) ".repeat(50));
+        let repeated = check(&listed(&twice), DEFAULT_REGION).unwrap().repeated;
+        assert_eq!(repeated[0].value.chars().count(), 200);
     }
 
     #[test]

@@ -1,8 +1,11 @@
-//! One row of a file by what its columns hold. An import and a list of recipients read their rows the same way.
+//! One row of a file, sorted by what its columns hold. An import and a list of recipients read their rows the same way.
 
 use std::borrow::Cow;
 
-use crate::contacts::{country::NamedCountry, layout::Column, numbers::NumberCell};
+use crate::contacts::{contact::Attributes, country::NamedCountry, layout::Column, numbers::NumberCell};
+
+/// The attribute that has the tags of a row where they are an attribute like any other, as in a list of recipients.
+const TAGS: &str = "tags";
 
 /// The cells of a row, sorted by what they hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -51,6 +54,12 @@ impl MappedRow {
         row
     }
 
+    /// The attributes by their names, with the tags as one more.
+    pub fn attributes_and_tags(&self) -> Attributes {
+        let tags = (!self.tags.is_empty()).then(|| (TAGS.to_owned(), self.tags.join(", ")));
+        self.attributes.iter().cloned().chain(tags).collect()
+    }
+
     /// The cells of numbers.
     pub fn numbers(&self) -> Vec<NumberCell<'_>> {
         self.numbers
@@ -64,8 +73,8 @@ impl MappedRow {
     }
 }
 
-/// The country of each cell of numbers, by its place among them. One column of country codes is for all numbers; of as many
-/// as there are columns of numbers, each is for its own; else they have to agree.
+/// The country of each cell of numbers, by the place of the cell among them. If there are as many columns of country codes as
+/// of numbers, each code is for the number at the same place. Otherwise all codes are for all numbers, and have to agree.
 fn country_of_each<'a>(columns: &[Column], countries: &'a [NamedCountry]) -> impl Fn(usize) -> NamedCountry + 'a {
     let count = |wanted: &[Column]| columns.iter().filter(|column| wanted.contains(column)).count();
     let (codes, numbers) = (count(&[Column::CountryCode]), count(&[Column::Phone, Column::OtherPhone]));
@@ -170,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_to_keep_formulas_apart_is_taken_away_again() {
+    fn the_apostrophes_that_guard_against_formulas_are_removed() {
         let columns = [Column::Name, Column::Attribute("kota".into())];
         let row = of(&["'=1+1", "'-\r\n'+x; '=y;'=z"], &columns);
         assert_eq!((row.name.as_str(), row.attributes[0].1.as_str()), ("=1+1", "-\n+x; '=y;=z"));

@@ -85,8 +85,8 @@ impl Delimiter {
         }
     }
 
-    /// The delimiter that splits the most of the first rows, and these into the most cells; of two such, the one that
-    /// occurs first. A title above the table is one cell with every delimiter but those that stand in it.
+    /// The delimiter that splits the most of the first rows; of several such, the one that gives each row the most cells, and
+    /// then the one that occurs first. A title above the table is a single cell unless the delimiter occurs in it.
     pub fn guess(text: &str) -> Self {
         let score = |delimiter: &Self| {
             let rows = first_rows(text, *delimiter, DELIMITER_ROWS);
@@ -100,12 +100,13 @@ impl Delimiter {
         best.unwrap_or(Self::Comma)
     }
 
-    /// The line `sep=;` with which Excel is told the delimiter: the byte behind it, and the delimiter if it is a known one.
+    /// Reads a first line such as `sep=;`, which names the delimiter for Excel: the byte behind the line, and the delimiter if
+    /// it is a known one. `None` if the first line is another one.
     pub fn declared(text: &str) -> Option<(usize, Option<Self>)> {
         let length = text.find(['\n', '\r']).unwrap_or(text.len());
         let line = text.get(..length)?.trim_matches('"');
         let declared = line.get(..4).filter(|word| word.eq_ignore_ascii_case("sep=")).and(line.get(4..))?;
-        // Excel writes further delimiters behind it if it saves such a file again: `sep=;;;`.
+        // If Excel saves such a file again, it writes further delimiters behind the first one: `sep=;;;`.
         let mut characters = declared.chars();
         let first = characters.next()?;
         if characters.any(|other| other != first && other != '"') {
@@ -134,7 +135,7 @@ pub fn reader(bytes: &[u8], delimiter: Delimiter) -> Reader<&[u8]> {
 }
 
 /// Counts the rows of a file as a spreadsheet shows them: an empty line is a row, a row whose cells have several lines is one,
-/// and the line that tells the delimiter is none.
+/// and the line that names the delimiter does not count.
 pub struct Rows<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -149,12 +150,13 @@ impl<'a> Rows<'a> {
         Self::continued(u64::from(!has_declaration), bytes)
     }
 
-    /// Counts on from the first of these bytes, which is in this row.
+    /// Continues to count: the first of these bytes is in the row `row`.
     pub fn continued(row: u64, bytes: &'a [u8]) -> Self {
         Self { bytes, at: 0, row }
     }
 
-    /// Moves to the row that begins at this byte or behind the line ends there. Returns its byte and its number.
+    /// Moves to the row that begins at this byte, or behind the line ends that are there. Returns the byte at which the row
+    /// begins, and its number.
     pub fn row_at(&mut self, start: usize) -> (usize, u64) {
         self.go_to(start);
         while self.bytes.get(self.at).is_some_and(|byte| is_line_end(*byte)) {
@@ -163,7 +165,7 @@ impl<'a> Rows<'a> {
         (self.at, self.row)
     }
 
-    /// Moves over the cells of a row up to this byte, at which the reader has ended it.
+    /// Skips the cells of a row, whose line ends do not count. The CSV reader has ended the row at this byte.
     pub fn skip_row(&mut self, end: usize) {
         let last = end.saturating_sub(1);
         let has_line_end = self.bytes.get(last).is_some_and(|byte| is_line_end(*byte));

@@ -1,5 +1,5 @@
-//! The digits of a phone number that a person, a spreadsheet, an address book or a link has written. It decides which
-//! digits belong to the number; `phone.rs` decides which number they are.
+//! The digits of a phone number that a person, a spreadsheet, an address book or a link has written. This module decides
+//! which digits belong to the number; `phone.rs` decides which number they are.
 
 use rlibphonenumber::PHONE_NUMBER_UTIL;
 use url::Url;
@@ -19,20 +19,20 @@ pub struct WrittenNumber {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     pub number: WrittenNumber,
-    /// The text without invisible characters, if it says more than the number, and the part of it that is the number.
+    /// If the text has more in it than the number: the text without invisible characters, and the part that is the number.
     pub note: Option<(String, String)>,
 }
 
 /// What follows the digits in WhatsApp's ids of a person.
 const ID_SUFFIXES: [&str; 2] = ["@c.us", "@s.whatsapp.net"];
-/// Behind a number that is complete, at most this many digits in a group of their own are no part of it: `0811900010-1`.
+/// A group of at most this many digits behind a complete number is not part of the number: `0811900010-1`.
 const MAX_TRAILING_DIGITS: usize = 2;
 /// The longest number that E.164 allows, with its country code.
 const MAX_DIGITS: usize = 15;
 /// Fewer digits in front of `.0` are a group of a number, not a number that a spreadsheet has written.
 const MIN_DIGITS_BEFORE_DECIMALS: usize = 8;
 
-/// No number with the words around it is longer. The work grows with the square of the length.
+/// A longer text is refused, because the work grows with the square of the length.
 const MAX_TEXT_BYTES: usize = 1_000;
 
 /// Finds the one number of a text. `is_number` says whether digits are a whole phone number.
@@ -41,7 +41,7 @@ pub fn find(text: &str, is_number: impl Fn(&WrittenNumber) -> bool) -> Result<Fo
         return Err(PhoneFault::TooLong);
     }
     let text = plain(text);
-    let text = text.trim_matches(|each: char| each.is_whitespace() || "'\"=`´‘’“”".contains(each));
+    let text = without_quotes(&text);
     if text.is_empty() {
         return Err(PhoneFault::Missing);
     }
@@ -72,12 +72,17 @@ impl WrittenNumber {
         Self::marked(&digits, before_digits.contains('+'))
     }
 
-    /// Digits that begin with a country code, as a `+`, a link or an id says. No country code begins with 0, so a mark before
-    /// a number with its 0 says nothing: `+08119000017`.
+    /// Digits that a `+`, a link or an id marks as beginning with a country code. No country code begins with 0, so the mark
+    /// is ignored before a number with its leading 0: `+08119000017`.
     fn marked(digits: &str, is_marked: bool) -> Self {
         let (digits, is_marked) = digits.strip_prefix("00").map_or((digits, is_marked), |rest| (rest, true));
         Self { has_country_code: is_marked && !digits.starts_with('0'), digits: digits.to_owned() }
     }
+}
+
+/// The text without the quotes around it, with which a spreadsheet keeps a number as a text: `'0811…`, `="0811…"`.
+fn without_quotes(text: &str) -> &str {
+    text.trim_matches(|each: char| each.is_whitespace() || "'\"=`´‘’“”".contains(each))
 }
 
 fn is_digits(text: &str) -> bool {
@@ -115,6 +120,16 @@ fn plain_character(each: char) -> Option<char> {
     }
 }
 
+/// The digits that a search looks for, without the zeros before them. `None` if the text is not a number, or a part of one.
+pub fn searched_digits(text: &str) -> Option<String> {
+    let text = plain(text);
+    let text = without_quotes(&text);
+    let is_number = text.chars().all(|each| each.is_ascii_digit() || " +-().".contains(each));
+    let digits = if is_number { Some(digits_of(text)) } else { of_id(text).or_else(|| of_link(text)) }?;
+    let digits = digits.trim_start_matches('0');
+    (!digits.is_empty()).then(|| digits.to_owned())
+}
+
 /// `6281234567890@c.us`, `6281234567890:5@s.whatsapp.net`.
 fn of_id(text: &str) -> Option<String> {
     let name = ID_SUFFIXES.iter().find_map(|suffix| text.strip_suffix(suffix))?;
@@ -144,26 +159,42 @@ fn of_link(text: &str) -> Option<String> {
     Some(digits_of(&number)).filter(|digits| is_digits && !digits.is_empty())
 }
 
-/// `6.28129E+11`, `6,28E+12`, `628.119.000.010,00`, `########`: the number cannot be known from what a spreadsheet shows.
-fn is_shortened_by_a_spreadsheet(text: &str) -> bool {
-    if text.bytes().all(|each| each == b'#') {
-        return true;
-    }
-    if let Some((mantissa, exponent)) = text.split_once(['e', 'E']) {
-        let (mantissa, exponent) = (mantissa.trim_start_matches(['+', '-']), exponent.trim_start_matches(['+', '-']));
-        let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
-        return is_digits(whole) && is_digits(fraction) && is_digits(exponent);
-    }
-    let mut groups = text.split(['.', ',']);
-    let (first, last) = (groups.next().unwrap_or_default(), groups.next_back().unwrap_or_default());
-    let middle: Vec<&str> = groups.collect();
-    let is_decimals = is_digits(last) && last.len() <= 2 && last.bytes().all(|each| each == b'0');
-    is_digits(first)
+/// `6.28129E+11`, `'6,28E+12`, `628.119.000.010,00`, `########`: the number cannot be known from what a spreadsheet shows.
+pub fn is_shortened_by_a_spreadsheet(text: &str) -> bool {
+    let plain = plain(text);
+    let plain = without_quotes(&plain);
+    is_too_wide(plain) || is_scientific(plain) || amount(text).is_some()
+}
+
+/// What stands for a number that does not fit into its column.
+fn is_too_wide(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|each| each == b'#')
+}
+
+fn is_scientific(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return false };
+    let (mantissa, exponent) = (mantissa.trim_start_matches(['+', '-']), exponent.trim_start_matches(['+', '-']));
+    let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
+    is_digits(whole) && is_digits(fraction) && is_digits(exponent)
+}
+
+/// What stands before the decimals of digits in groups of three, as a price is written: `628.119.000.010` of
+/// `628.119.000.010,00`.
+pub fn amount(text: &str) -> Option<String> {
+    let text = plain(text);
+    let (amount, decimals) = without_quotes(&text).rsplit_once(['.', ','])?;
+    let mut groups = amount.split(['.', ',']);
+    let first = groups.next().unwrap_or_default();
+    let others: Vec<&str> = groups.collect();
+    let is_amount = is_digits(decimals)
+        && decimals.len() <= 2
+        && decimals.bytes().all(|each| each == b'0')
+        && is_digits(first)
         && first.len() <= 3
         && !first.starts_with('0')
-        && is_decimals
-        && middle.len() > 1
-        && middle.iter().all(|group| is_digits(group) && group.len() == 3)
+        && others.len() > 1
+        && others.iter().all(|group| is_digits(group) && group.len() == 3);
+    is_amount.then(|| amount.to_owned())
 }
 
 /// `628119000010.0` without `.0`: a program that took the number for an amount wrote the decimals.
@@ -175,7 +206,7 @@ fn without_decimals(text: &str) -> &str {
     if is_zero && is_number { number } else { text }
 }
 
-/// A circle or a key around a digit is no digit of a number, and neither is a fraction or a superscript.
+/// Whether a character is a letter, or a digit that belongs to no number: in a circle or keycap, a fraction, a superscript.
 fn is_letter(each: char) -> bool {
     !each.is_ascii_digit() && (each.is_alphanumeric() || each == '\u{20e3}')
 }

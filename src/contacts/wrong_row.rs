@@ -2,9 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{contacts::phone_fault::PhoneFault, error::Error, ids::ContactId};
+use crate::{
+    contacts::{names::is_name, phone_fault::PhoneFault},
+    error::Error,
+    ids::ContactId,
+};
 
-/// How many wrong rows an error lists; it only counts the others.
+/// How many wrong rows an error lists; the other rows are only counted.
 const EXPLAINED_ROWS: usize = 20;
 /// How much of a text of a row is shown.
 const MAX_SHOWN_CHARACTERS: usize = 200;
@@ -120,15 +124,15 @@ pub fn shown(text: &str) -> String {
 }
 
 /// What the author finds a wrong row by: its number as it is written or, without one, the name or else anything that stands
-/// in the row. `cells` are the row's other texts, in the order in which they are tried.
+/// in the row. `cells` are the row's other texts as `MappedRow` has read them, in the order in which they are tried: the name
+/// first.
 pub fn text_to_find_by<'a>(number: &'a str, cells: impl IntoIterator<Item = &'a str>) -> &'a str {
-    let is_telling = |text: &str| text.chars().any(char::is_alphanumeric);
-    if is_telling(number) {
+    if is_name(number) {
         return number;
     }
     // A name has letters; the number of a line, which may stand before the name, has none.
     let (named, other): (Vec<&str>, Vec<&str>) =
-        cells.into_iter().filter(|cell| is_telling(cell)).partition(|cell| cell.chars().any(char::is_alphabetic));
+        cells.into_iter().filter(|cell| is_name(cell)).partition(|cell| cell.chars().any(char::is_alphabetic));
     named.first().or(other.first()).copied().unwrap_or(number)
 }
 
@@ -159,10 +163,11 @@ mod tests {
         assert_eq!(find("-", &["-", "17"]), "17");
         assert_eq!(find("", &["", ""]), "");
         assert_eq!(find("-", &[]), "-");
+        assert_eq!(find("\u{3164}", &["\u{3164}", "Ayu"]), "Ayu", "a letter that nobody sees");
     }
 
     #[test]
-    fn the_codes_of_wrong_numbers_are_those_of_the_reader_of_numbers() {
+    fn a_row_with_a_wrong_number_has_the_code_of_the_phone_fault() {
         let fault = Phone::read("85291900012", DEFAULT_REGION, BareDigits::Ask).unwrap_err();
         let faults = [
             fault,

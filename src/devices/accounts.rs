@@ -24,7 +24,7 @@ pub struct Account {
 }
 
 impl Account {
-    /// Whether WhatsApp need not be asked again.
+    /// Whether the answer is still valid, so that WhatsApp is not asked again.
     pub fn is_current(&self, now: Timestamp) -> bool {
         now.since(self.asked_at) < if self.id.is_some() { VALID_FOR } else { MISSING_FOR }
     }
@@ -52,14 +52,14 @@ const SAVE_ID: &str = "insert into accounts (phone, id, asked_at) values (?, ?, 
     on conflict (phone) do update set id = excluded.id, asked_at = excluded.asked_at
     where accounts.id is null or accounts.id <> excluded.id";
 
-/// The account wrote to this device. Writes no row if its id is known.
+/// Keeps an id by which WhatsApp names the account of this number. Writes one row, or none if the id is known.
 pub fn save_id(sql: &impl Sql, phone: &str, id: &str, now: Timestamp) -> Result<()> {
     sql.execute(SAVE_ID, &params![phone, id, now])
 }
 
 const SWEEP: &str = "delete from accounts where asked_at < ?1 and (id is null or id = phone)";
 
-/// Deletes answers that are too old to be used.
+/// Deletes answers older than `VALID_FOR`. An id with other digits than its number stays, because messages go to it.
 pub fn sweep(sql: &impl Sql, now: Timestamp) -> Result<()> {
     sql.execute(SWEEP, &params![now.minus(VALID_FOR)])
 }

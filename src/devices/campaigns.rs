@@ -18,7 +18,8 @@ use crate::{
 /// How long the device keeps a campaign that has ended, for commands that were on their way when it ended.
 const REMEMBERED_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// The device repeats an item request that brought no items after this time. The cron job asks, too.
+/// After this time the device repeats an item request that brought no items. The cron job repeats lost dispatch jobs,
+/// too.
 const REPEAT_ITEM_REQUEST_AFTER: Duration = Duration::from_secs(60);
 
 /// One campaign that the device sends for.
@@ -92,7 +93,8 @@ pub fn has_declined(sql: &impl Sql, id: &CampaignId, claimed_at: Timestamp) -> R
 const SWEEP: &str = "delete from campaigns where closed_at < ?";
 const SWEEP_FENCES: &str = "delete from claim_fences where claimed_at < ?";
 
-/// Deletes campaigns that ended more than `REMEMBERED_FOR` ago, and what was declined before that: no job is as old.
+/// Deletes campaigns that ended more than `REMEMBERED_FOR` ago and declined claims of that age: no dispatch job is as
+/// old.
 pub fn sweep(sql: &impl Sql, now: Timestamp) -> Result<()> {
     let oldest = now.minus(REMEMBERED_FOR);
     sql.execute(SWEEP, &params![oldest])?;

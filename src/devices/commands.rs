@@ -24,13 +24,14 @@ use crate::{
     ports::{Done, ObjectCommand},
 };
 
-/// Carries every command. The object answers *not found* to every tenant but the one that sent its first command.
+/// A command with what the object checks before it runs the command. The object answers *not found* to every tenant but
+/// the one that sent its first command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Envelope<T> {
     pub tenant: TenantId,
     pub device: DeviceId,
-    /// The number of this link in D1; the object runs only commands of the newest one (design 10).
+    /// The device's generation in D1. The object refuses a command of an earlier generation (design 10).
     pub generation: i64,
     pub command: T,
 }
@@ -108,7 +109,7 @@ pub struct Qr {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SendMessage {
-    /// The caller's idempotency key: the same key answers with the first message.
+    /// The caller's idempotency key: a call that repeats it is answered with the message of the first call.
     pub key: String,
     pub id: MessageId,
     /// Recipient: a number in E.164 without `+` or the digits of WhatsApp's id, or the chat id of a LID.
@@ -134,14 +135,14 @@ impl ObjectCommand for SendMessage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SendReply {
-    /// The message under this key: the given id, or the id of the first call.
+    /// The id of the message under this key: the id in this call, or in the first call with the key.
     pub id: MessageId,
     /// The WhatsApp message id; it stays the same when the message is sent again.
     pub wa_message_id: String,
     pub accepted_at: Timestamp,
     /// False when an earlier call had this key.
     pub is_new: bool,
-    /// Objects of earlier releases name none.
+    /// Missing in the reply of an object of an earlier release.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<ConversationId>,
     /// The chat as the device knows it: that of the number, if the caller named a LID whose number is known.
@@ -160,7 +161,7 @@ pub struct MessageWait {
     pub next_send_at: Option<Timestamp>,
 }
 
-/// Takes a message that still waits out of the outbox.
+/// Cancels a message that still waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CancelMessage {
     pub id: MessageId,
@@ -244,7 +245,7 @@ pub struct OutboxItem {
     pub campaign_id: Option<CampaignId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<MessageWait>,
-    /// The list continues after this place.
+    /// The position of this item in the list: the next page starts after it.
     pub after: OutboxCursor,
 }
 
@@ -290,7 +291,7 @@ pub struct PacingReply {
 #[serde(rename_all = "camelCase")]
 pub struct TakeItems {
     pub campaign: CampaignId,
-    /// Grows by one each time the campaign starts, resumes or ends.
+    /// Grows by one each time the campaign starts, pauses, resumes or ends.
     pub run: i64,
     pub gap: Gap,
     pub items: Vec<CampaignItem>,
@@ -353,7 +354,7 @@ impl CampaignItem {
     }
 }
 
-/// Finds the items of a list that the object has, or has had. An object that is not linked answers too.
+/// Asks which of these items the object has, or has had. The object answers even if its device is not linked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FindKnownItems {
@@ -375,7 +376,7 @@ pub struct KnownItems {
     pub known: Vec<i64>,
 }
 
-/// A campaign's status as far as its devices have to know it.
+/// The status of a campaign, as far as its devices need it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 #[serde(rename_all = "snake_case")]
@@ -419,8 +420,9 @@ impl ObjectCommand for SetCampaignState {
     type Reply = Done;
 }
 
-/// The newest opt-outs and opt-ins of the tenant's contacts, in the order of their numbers. The object answers up to which
-/// number it has all of them. It applies no page that leaves a gap: its answer is then smaller than `after`.
+/// The newest opt-outs and opt-ins of the tenant's contacts, in the order of their change numbers. The object answers
+/// up to which change number it has all of them. It applies no page that leaves a gap: its answer is then smaller than
+/// `after`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ApplyConsents(pub ConsentPage);
@@ -436,7 +438,8 @@ pub struct ConsentsThrough {
     pub through: i64,
 }
 
-/// A contact has opted out or in on another device of the tenant. Only an object or Worker of an earlier release sends it.
+/// A contact has opted out or in on another device of the tenant. Only an object or Worker of an earlier release sends
+/// this command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ApplyConsentEvent(pub DeviceEvent);
@@ -446,7 +449,7 @@ impl ObjectCommand for ApplyConsentEvent {
     type Reply = Done;
 }
 
-/// Asks for what an estimate of a campaign's end needs.
+/// Asks for the facts from which the end of a campaign is estimated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GetPaceFacts {
     pub campaign: Option<CampaignId>,
@@ -462,20 +465,20 @@ impl ObjectCommand for GetPaceFacts {
 pub struct PaceFacts {
     pub settings: Settings,
     pub link: Link,
-    /// Everything that was sent within a day.
+    /// The messages that the number sent in the last 24 hours.
     pub history: Vec<SendRecord>,
     pub can_send: bool,
     /// When the pause after the last campaign message ends.
     pub campaign_next_at: Option<Timestamp>,
-    /// Messages of campaigns that wait.
+    /// How many messages of all campaigns wait.
     pub waiting_in_campaigns: usize,
-    /// Messages of the requested campaign that wait or are being sent.
+    /// How many messages of the requested campaign wait or are being sent.
     pub waiting: usize,
     /// Why the next of these messages waits.
     pub wait: Option<MessageWait>,
 }
 
-/// Asks what the object has written and holds since it was started: for tests and measurements.
+/// Asks for the counters and sizes of this instance of the object, for tests and measurements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GetStatistics {}
 
@@ -495,7 +498,7 @@ pub struct Statistics {
     pub item_requests: usize,
     /// Rows written, by part of the storage.
     pub rows_written: BTreeMap<String, u64>,
-    /// Messages that wait.
+    /// How many messages wait.
     pub waiting: usize,
 }
 

@@ -143,8 +143,8 @@ impl From<&StatusCause> for SqlValue {
     }
 }
 
-/// How long a copy may say `online` after a byte from WhatsApp: the object pings every 30 s with a deadline of 15 s,
-/// and its alarm refreshes the copy at least every 60 s.
+/// How long a copy of the status may say `online` after the last byte from WhatsApp: the object pings every 30 s with a
+/// deadline of 15 s, and its alarm refreshes the copy at least every 60 s.
 pub const PROOF_LASTS_FOR: Duration = Duration::from_secs(30 + 15 + 60);
 
 /// A device's status with its cause, in the same form in the Durable Object, in D1 and on the dashboard.

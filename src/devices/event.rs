@@ -32,7 +32,7 @@ pub struct DeviceEvent {
 }
 
 /// The kinds of events; a client sees the name as `kind`.
-// With `remote`, the derives make inherent functions; the two traits below call them.
+// With `remote`, the derives generate inherent functions, which the implementations of the two traits below call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(remote = "Self", tag = "kind", content = "data")]
 #[allow(clippy::large_enum_variant, reason = "most events are messages, and few are in memory at once")]
@@ -60,7 +60,7 @@ pub enum DeviceEventKind {
     /// The business has read a chat on its phone or another linked device.
     #[serde(rename = "chat.read")]
     ChatRead(ChatRead),
-    /// WhatsApp has told the subject of a group.
+    /// WhatsApp has reported the subject of a group.
     #[serde(rename = "chat.named")]
     ChatNamed(ChatNamed),
     /// WhatsApp has shown that a LID and a number are one person.
@@ -75,8 +75,8 @@ pub enum DeviceEventKind {
     /// A contact sent a message that looks like an opt-out. A person decides whether it is one.
     #[serde(rename = "contact.probable_opt_out")]
     ContactProbablyOptedOut(ProbableOptOut),
-    /// A kind that this release does not know, or whose data it cannot read: a later release has stored it before it was
-    /// rolled back. It is handed on as it is, and changes nothing in D1.
+    /// An event of a kind that this release does not know, or whose data it cannot read: a later release stored the
+    /// event and was then rolled back. The event is passed on unchanged, and changes nothing in D1.
     #[serde(skip)]
     Unknown(UnknownEvent),
 }
@@ -128,7 +128,7 @@ impl DeviceEvent {
         self
     }
 
-    /// What the event says about the consent of its person, if it is an opt-out or an opt-in.
+    /// The change of consent that the event reports; `None` if it is neither an opt-out nor an opt-in.
     pub fn consent_change(&self) -> Option<ConsentChange> {
         let (said, is_opted_out) = match &self.kind {
             DeviceEventKind::ContactOptedOut(said) => (said, true),
@@ -155,7 +155,7 @@ impl DeviceEvent {
         })
     }
 
-    /// Whether the event may change what D1 knows about somebody's consent.
+    /// Whether the event may change the consent that D1 has stored for a person.
     pub fn may_change_consent(&self) -> bool {
         matches!(self.kind, DeviceEventKind::ContactIdentified(_)) || self.consent_change().is_some()
     }
@@ -247,7 +247,7 @@ pub struct MessageProgress {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "data")]
 pub enum LiveUpdate {
-    /// The recipient sees that the device types.
+    /// The message is being typed or sent.
     #[serde(rename = "message.status")]
     MessageStatus(MessageProgress),
     #[serde(rename = "message.waiting")]
@@ -256,7 +256,7 @@ pub enum LiveUpdate {
     DeviceOutbox(OutboxSummary),
 }
 
-/// Why a message waits; without a code it no longer waits.
+/// Why a message waits; without a code the message no longer waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageWaiting {
@@ -293,7 +293,7 @@ pub struct Append {
     pub live_updates: Vec<LiveUpdate>,
     /// Until when the connection of the device is proven, for the copy in D1.
     pub proven_until: Option<Timestamp>,
-    /// What the numbers did whose links to this device have ended.
+    /// The histories of numbers whose links to this device have ended.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub number_histories: Vec<NumberHistory>,
 }
@@ -345,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn the_stored_formats_of_what_changes_later_are_pinned() {
+    fn the_stored_formats_of_changes_to_messages_and_chats_are_pinned() {
         let ids = r#""deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"6281234567890@c.us""#;
         let id = r#""id":"msg_0193e0a0-0000-7000-8000-000000000001""#;
         let text = r#""content":{"kind":"text","text":"Halo"},"text":"Halo""#;
@@ -366,7 +366,7 @@ mod tests {
         }
     }
 
-    /// A later release that is rolled back leaves events behind that this one does not know.
+    /// A later release that was rolled back leaves events behind that this release does not know.
     #[test]
     fn an_event_of_a_later_release_is_kept_as_it_is() {
         for (kind, data) in [("device.melted", r#"{"at":7}"#), ("message.created", r#"{"id":"of another form"}"#)] {
@@ -430,7 +430,7 @@ mod tests {
     }
 
     #[test]
-    fn both_stored_formats_of_a_message_are_pinned() {
+    fn the_stored_formats_of_a_message_with_and_without_content_are_pinned() {
         let json = |content: &str| {
             format!(
                 r#"{{"at":"2025-11-21T04:40:00.000Z","kind":"message.created","data":{{"id":"msg_0193e0a0-0000-7000-8000-000000000001","deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"6281234567890@c.us","direction":"in",{content}"text":"Halo","status":"received","at":"2025-11-21T04:40:00.000Z","waMessageId":"3EB0","phone":"6281234567890","lid":null,"name":"Ayu"}}}}"#

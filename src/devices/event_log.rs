@@ -1,8 +1,8 @@
 //! The events that the hub has not confirmed: appended in the turn in which they happen, sent to the hub in order.
 //!
-//! The log uses the slot of a confirmed event again, so an event costs one written row and no deletion. A smaller number
-//! never overwrites the largest one, so each instance of the object continues the numbers. A new instance asks the hub
-//! for the last confirmed number before it sends any event twice.
+//! The log reuses the slot of a confirmed event, so an event costs one written row and no deletion. The row with the
+//! largest sequence number is overwritten only by a larger one, so the next instance of the object continues the
+//! numbers. A new instance asks the hub for the last confirmed number before it sends any event twice.
 
 use std::collections::VecDeque;
 
@@ -25,7 +25,8 @@ const LIST: &str = "select seq, event from (
     where before < ?3 order by seq";
 const FORGET: &str = "delete from events where slot in (select value from json_each(?))";
 
-/// What one list of events has at most, beside the last event. All objects of an isolate share its memory.
+/// A list of events ends with the event that brings it to this many bytes of JSON. All objects of an isolate share its
+/// memory.
 pub const LONGEST_LIST: i64 = 4_000_000;
 
 /// The slots of the log: unconfirmed and free ones.

@@ -21,7 +21,7 @@ pub enum FailureReason {
     InvalidRecipient,
     /// WhatsApp says that the number has no account. The message was not sent and counts for no limit.
     NotOnWhatsapp,
-    /// The message could not be given to WhatsApp, after every retry.
+    /// The device could not send the message, even with every retry.
     SendFailed,
     /// WhatsApp has not acknowledged the message.
     NoAnswer,
@@ -46,7 +46,8 @@ impl FailureReason {
     pub const PERMANENT: [Self; 5] =
         [Self::OptedOut, Self::InvalidRecipient, Self::NotOnWhatsapp, Self::UNKNOWN_RECIPIENT, Self::Unrenderable];
 
-    /// Reasons that do not count against a campaign: the list was old, or the device was unlinked or deleted.
+    /// Reasons that do not count when a campaign is paused for too many failures: the list was old, or the device was
+    /// unlinked or deleted.
     pub const EXCUSED: [Self; 6] = [
         Self::OptedOut,
         Self::InvalidRecipient,
@@ -91,8 +92,8 @@ impl From<&FailureReason> for SqlValue {
 mod tests {
     use super::*;
 
-    /// Each reason with its stored text and the function that sets it. Without a wildcard: a new reason does not
-    /// compile until its text and its function are written here.
+    /// Each reason with its stored text and the code that sets it. The match has no wildcard, so a new reason does not
+    /// compile until both are written here.
     fn stored_text_and_origin(reason: &FailureReason) -> (&str, &'static str) {
         match reason {
             FailureReason::Cancelled => ("cancelled", "DeviceSession: the commands `cancel` and `set_campaign`"),

@@ -6,12 +6,12 @@ const FIND: &str = "select name from groups where chat = ?";
 const SAVE: &str = "insert into groups (chat, name) values (?, ?)
     on conflict (chat) do update set name = excluded.name where name <> excluded.name returning chat";
 
-/// The subject of the group with this chat id, if WhatsApp has told it.
+/// The subject of the group with this chat id; `None` if WhatsApp has not reported it yet.
 pub fn find_name(sql: &impl Sql, chat: &str) -> Result<Option<String>> {
     sql.query(FIND, &params![chat])?.first().map(|row| row.text("name")).transpose()
 }
 
-/// Saves the subject; false if it is the same as before. Writes one row if it is another.
+/// Saves the subject and writes one row; returns false and writes nothing if the subject is the same as before.
 pub fn save_name(sql: &impl Sql, chat: &str, name: &str) -> Result<bool> {
     Ok(!sql.query(SAVE, &params![chat, name])?.is_empty())
 }

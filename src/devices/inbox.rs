@@ -1,6 +1,6 @@
-//! The inbox: one row per received message. The device writes the row before it acknowledges the message to WhatsApp, so a
-//! crash after the acknowledgement loses nothing. WhatsApp delivers an unacknowledged message again; the key of the row
-//! drops the repetition.
+//! The inbox: one row per received message. The device writes the row before it acknowledges the message to WhatsApp,
+//! so a crash after the acknowledgement loses nothing. WhatsApp delivers an unacknowledged message again; the primary
+//! key of the row keeps the repetition out.
 
 use crate::{
     clock::Timestamp,
@@ -33,8 +33,9 @@ const FIND_IN_ANY_CHAT: &str = "select message from inbox where wa_id in (select
     order by json_extract(message, '$.id') desc limit 1";
 const SWEEP: &str = "delete from inbox where received_at < ?";
 
-/// How long the device recognises a redelivered message. WhatsApp's offline queue keeps messages for at most 30 days [S4].
-/// WhatsApp redelivers nothing from before the last connection, and a device that is offline for longer has to scan again.
+/// How long the device recognises a redelivered message. WhatsApp's offline queue keeps messages for at most 30 days.
+/// WhatsApp redelivers nothing from before the last connection, and a device that is offline for longer than WhatsApp
+/// keeps messages has to be linked again.
 pub const REMEMBERED_FOR: std::time::Duration = std::time::Duration::from_secs(14 * 24 * 3600);
 
 /// The names under which a message may be in the inbox. WhatsApp may deliver it once under the LID of its sender and again
@@ -43,7 +44,7 @@ pub const REMEMBERED_FOR: std::time::Duration = std::time::Duration::from_secs(1
 pub struct InboxKey {
     /// The chat id, and the one that the chat may have had before.
     pub chats: Vec<String>,
-    /// The sender as new rows name it, and as earlier releases did.
+    /// The sender's names: first the one that a new row gets, then those that a stored row may have.
     pub senders: Vec<String>,
 }
 
@@ -57,7 +58,7 @@ pub fn receive(sql: &impl Sql, key: &InboxKey, message: &Message, now: Timestamp
     Ok(!rows.is_empty())
 }
 
-/// The message as it is now.
+/// The stored message, with its later changes.
 pub fn find(sql: &impl Sql, key: &InboxKey, wa_message_id: &str) -> Result<Option<Message>> {
     let rows = sql.query(FIND, &params![wa_message_id, json_list(&key.chats), json_list(&key.senders)])?;
     rows.first().map(read).transpose()
@@ -78,7 +79,7 @@ pub fn newest_until(sql: &impl Sql, chats: &[String], until: Timestamp) -> Resul
     sql.query(NEWEST_UNTIL, &params![json_list(chats), until.to_rfc3339()])?.first().map(read).transpose()
 }
 
-/// The same as `newest` without the chat. Reads the whole inbox: an index would cost a written row per message.
+/// Like `newest`, in any chat. Reads the whole inbox: an index would cost a written row per message.
 pub fn find_in_any_chat(sql: &impl Sql, wa_message_ids: &[String]) -> Result<Option<Message>> {
     sql.query(FIND_IN_ANY_CHAT, &params![json_list(wa_message_ids)])?.first().map(read).transpose()
 }
@@ -87,7 +88,7 @@ fn read(row: &Row) -> Result<Message> {
     serde_json::from_str(&row.text("message")?).map_err(Error::internal)
 }
 
-/// Stores how a message is now. Writes one row.
+/// Replaces a stored message by its changed form. Writes one row.
 pub fn replace(sql: &impl Sql, key: &InboxKey, message: &Message) -> Result<()> {
     let json = serde_json::to_string(message).map_err(Error::internal)?;
     let key = params![message.wa_message_id.as_str(), json_list(&key.chats), json_list(&key.senders), json];

@@ -1,5 +1,6 @@
-//! What a number did on the devices it was linked to before. Limits, warm-up and WhatsApp's own limits belong to the number:
-//! the device whose link ends tells the tenant hub, and the next device that links the number goes on from there.
+//! The history of a number on the devices it was linked to before: what it has sent, and WhatsApp's own limits on it.
+//! Limits and warm-up belong to the number, so a device whose link ends reports the history to the tenant hub, and the
+//! next device that links the number continues with it.
 
 use std::time::Duration;
 
@@ -16,18 +17,18 @@ use crate::{
     ports::{Row, Sql},
 };
 
-/// A number that was not linked for longer begins its warm-up anew on another device.
+/// A number that was linked to no device for longer than this begins its warm-up anew on another device.
 pub const KEPT_FOR: Duration = Duration::from_hours(30 * 24);
 
-/// What a number did on one device, or on several of them.
+/// The history of a number on one device, or on several.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NumberHistory {
     /// In E.164 without `+`.
     pub phone: String,
-    /// When its link ended.
+    /// When the number's last link ended.
     pub ended_at: Timestamp,
-    /// When it was first linked; the warm-up counts its days from then.
+    /// When the number was first linked; the warm-up counts its days from then.
     pub linked_at: Option<Timestamp>,
     /// Until when WhatsApp refuses first messages to strangers from this number (error 463).
     pub held_until: Option<Timestamp>,
@@ -38,9 +39,9 @@ pub struct NumberHistory {
 }
 
 impl NumberHistory {
-    /// The history of a number that several devices had, one after the other; `None` without any. WhatsApp may have lifted a
-    /// limit since an earlier device had the number, so the last device says which limits of WhatsApp's there are, and nobody
-    /// does if the asking device has had the number since, whose last link ended at `own_end`.
+    /// Joins the histories of a number on several devices; `None` if there are none. WhatsApp may have lifted a limit
+    /// since an earlier device had the number, so only the limits that the last device reported count. If the asking
+    /// device had the number after all of them (its last link ended at `own_end`), none of their limits count.
     fn joined(mut histories: Vec<Self>, own_end: Option<Timestamp>, now: Timestamp) -> Option<Self> {
         histories.sort_by_key(|history| history.ended_at);
         let last = histories.last()?;
@@ -58,7 +59,8 @@ impl NumberHistory {
     }
 }
 
-/// The newest messages that a limit may still count, oldest first.
+/// The messages of the last 24 hours, oldest first; if they are more than a number may send in a day, the newest of
+/// them.
 pub fn latest_of_the_day(mut sent: Vec<SendRecord>, now: Timestamp) -> Vec<SendRecord> {
     sent.retain(|send| send.at.plus(DAY) > now);
     sent.sort_unstable_by_key(|send| send.at);
@@ -75,13 +77,13 @@ const FIND_OF_OTHERS: &str = "select history from number_histories where phone =
 const FIND_OWN_END: &str = "select ended_at from number_histories where phone = ?1 and epoch = ?2";
 const SWEEP: &str = "delete from number_histories where ended_at < ?";
 
-/// Stores what a number did in one lifetime of a device's storage. Writes one row.
+/// Stores the history of a number in one epoch of a device's storage. Writes one row.
 pub fn save(hub: &impl Sql, epoch: &str, history: &NumberHistory) -> Result<()> {
     let json = serde_json::to_string(history).map_err(Error::internal)?;
     hub.execute(SAVE, &params![history.phone.as_str(), epoch, history.ended_at, json])
 }
 
-/// What a number did anywhere but in this lifetime of a device's storage, which knows that itself.
+/// The joined history of a number in all epochs but this one, whose history the asking device has itself.
 pub fn find_of_others(hub: &impl Sql, phone: &str, epoch: &str, now: Timestamp) -> Result<Option<NumberHistory>> {
     let read = |row: &Row| serde_json::from_str(&row.text("history")?).map_err(Error::internal);
     let rows = hub.query(FIND_OF_OTHERS, &params![phone, epoch, now.minus(KEPT_FOR)])?;
@@ -104,7 +106,7 @@ const LIST_ELSEWHERE: &str = "select sent from sent_elsewhere where phone = ?";
 const FORGET_ELSEWHERE: &str = "delete from sent_elsewhere where phone = ?";
 const SWEEP_ELSEWHERE: &str = "delete from sent_elsewhere where newest_at < ?";
 
-/// Replaces what this device knows of the messages that a number sent over other devices. Writes at most one row.
+/// Replaces the stored list of the messages that a number sent over other devices. Writes at most one row.
 pub fn save_sent_elsewhere(device: &impl Sql, phone: &str, sent: &[SendRecord]) -> Result<()> {
     let Some(newest) = sent.iter().map(|send| send.at).max() else {
         return device.execute(FORGET_ELSEWHERE, &params![phone]);
@@ -120,7 +122,7 @@ pub fn list_sent_elsewhere(device: &impl Sql, phone: &str, now: Timestamp) -> Re
     Ok(latest_of_the_day(sent.transpose()?.unwrap_or_default(), now))
 }
 
-/// Deletes what no limit counts any more.
+/// Deletes lists whose newest message is older than 24 hours, so that no limit counts it.
 pub fn sweep_sent_elsewhere(device: &impl Sql, now: Timestamp) -> Result<()> {
     device.execute(SWEEP_ELSEWHERE, &params![now.minus(DAY)])
 }
@@ -145,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn the_histories_of_several_devices_are_one_and_the_last_device_knows_whatsapps_limits() {
+    fn the_histories_of_several_devices_are_joined_and_only_the_last_ones_limits_of_whatsapp_count() {
         let one = NumberHistory {
             ended_at: hours_ago(2),
             linked_at: Some(hours_ago(90)),

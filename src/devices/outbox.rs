@@ -27,8 +27,8 @@ pub const RESEND_WITHIN: Duration = Duration::from_mins(10);
 pub const REMEMBERED_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How many campaign messages a device holds at once; with fewer than half of them it requests more (design §2).
 pub const CAMPAIGN_CAPACITY: usize = 200;
-/// Pauses before the device tries a message again that met a temporary failure. After the last try the message has
-/// failed (design 19).
+/// Pauses after which the device tries again to send a message that failed temporarily. If the last try fails, the
+/// message has failed (design 19).
 const RETRIES: [Duration; 3] = [Duration::from_secs(20), Duration::from_mins(1), Duration::from_mins(3)];
 
 // The priorities are those of design 18.
@@ -73,7 +73,7 @@ pub struct OutboxMessage {
     /// The WhatsApp message id, the same each time the message is sent again.
     pub wa_message_id: String,
     pub id: MessageId,
-    /// The round in which it is sent: in each round every chat of a class sends one message …
+    /// The round in which the message is sent: in each round every chat of a class sends one message …
     pub round: i64,
     /// … and its place within that round.
     pub place: i64,
@@ -85,18 +85,18 @@ pub struct OutboxMessage {
     pub state: MessageStatus,
     pub error: Option<FailureReason>,
     pub accepted_at: Timestamp,
-    /// When the sender wants it to be sent.
+    /// When the sender wants the message to be sent.
     pub send_at: Option<Timestamp>,
-    /// The device does not send it earlier: `send_at`, or the end of a pause after a failure.
+    /// The earliest time at which the device sends the message: `send_at`, or the end of a pause after a failure.
     pub due_at: Option<Timestamp>,
     /// Its campaign is paused: the row keeps its place, and the message is in no send queue.
     pub is_held: bool,
     /// It has left as a cold message: as the first one to a stranger, or as one of a campaign.
     pub is_cold: bool,
-    /// How often it met a temporary failure.
+    /// How often the message has failed temporarily.
     pub tries: u32,
     pub attempted_at: Option<Timestamp>,
-    /// The link (pairing) on which it was first attempted.
+    /// The link (pairing) over which the device first tried to send the message.
     pub link: Option<String>,
 }
 
@@ -151,9 +151,10 @@ pub fn item_wa_message_id(device: &DeviceId, key: &str) -> String {
     wa_message_id(KeyOwner::Campaign.digest(device, key))
 }
 
-/// The WhatsApp id of a message that a caller's key names, accepted at this time. A key is free again `REMEMBERED_FOR` after its
-/// message was sent, and a phone drops a message whose id it has had. So the last two bytes differ in each period of this
-/// length: the week's number is mixed into them. The bytes before find the row of the key.
+/// The WhatsApp id of the message that a caller's key names. A caller may use a key for another message
+/// `REMEMBERED_FOR` after the first one was sent, but a phone drops a message whose id it has seen. So the number of
+/// the week of `accepted_at` is mixed into the last two bytes; the bytes before them depend on the key alone, and the
+/// row is found by them.
 pub fn caller_wa_message_id(device: &DeviceId, key: &str, accepted_at: Timestamp) -> String {
     let mut id = KeyOwner::Caller.digest(device, key);
     let [.., high, low] = &mut id;
@@ -343,7 +344,7 @@ pub fn list_send_records(sql: &impl Sql, since: Timestamp, over: &SentOver) -> R
     sql.query(LEFT_SINCE, &params![since, links, are_meant])?.iter().map(read).collect()
 }
 
-/// All messages that were attempted and are not answered yet.
+/// All messages that the device has tried to send and WhatsApp has not answered yet.
 pub fn list_sending(sql: &impl Sql) -> Result<Vec<OutboxMessage>> {
     let select = format!("select {COLUMNS} from outbox where state = 'sending' order by place");
     sql.query(&select, &[])?.iter().map(read).collect()
@@ -413,7 +414,7 @@ const REQUEUE: &str = "
 pub enum Requeued {
     /// The message waits in the outbox again.
     Queued,
-    /// The message waits in the outbox again, but its campaign was paused meanwhile: `release_campaign` lets the device send it.
+    /// The message waits in the outbox again, but its campaign was paused meanwhile: it waits for `release_campaign`.
     Held,
     /// WhatsApp answered meanwhile, so the row did not change.
     AlreadyAnswered,
@@ -428,7 +429,7 @@ pub fn requeue(sql: &impl Sql, wa_message_id: &str, due_at: Option<Timestamp>, t
 
 const IS_WAITING: &str = "select 1 from outbox where wa_id = ? and state = 'queued' and held = 0";
 
-/// Whether the device may still send it: it was not cancelled, and its campaign was not paused.
+/// Whether the device may still send the message: it was not cancelled, and its campaign was not paused.
 pub fn is_waiting(sql: &impl Sql, wa_message_id: &str) -> Result<bool> {
     Ok(!sql.query(IS_WAITING, &params![wa_message_id])?.is_empty())
 }
@@ -443,9 +444,9 @@ const SEND_AGAIN: &str = "
       held = exists (select 1 from campaigns c where c.id = outbox.campaign and c.state = 'paused')
     where wa_id = ?1 and state = 'unknown' returning wa_id";
 
-/// Queues an unknown message again because a person decided so; if its campaign is paused, it is held like the others. It
-/// keeps its id, so a phone that has the message drops the repetition. False if the message is no longer unknown. Writes one
-/// row.
+/// Queues an unknown message again because a person decided so; if its campaign is paused, it is held like the others.
+/// The message keeps its id, so a phone that has the message drops the repetition. False if the message is no longer
+/// unknown. Writes one row.
 pub fn resend_unknown(sql: &impl Sql, wa_message_id: &str, round: i64) -> Result<bool> {
     Ok(!sql.query(SEND_AGAIN, &params![wa_message_id, round])?.is_empty())
 }
@@ -543,7 +544,7 @@ pub fn list_queued(sql: &impl Sql, limit: u32) -> Result<Vec<String>> {
     sql.query(SOME_QUEUED, &params![limit])?.iter().map(|row| row.text("wa_id")).collect()
 }
 
-/// What the device does with a message that it attempted before it restarted.
+/// What the device does with a message that it tried to send and WhatsApp has not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recovery {
     /// Sends it again under the same id.

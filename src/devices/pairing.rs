@@ -11,7 +11,7 @@ use crate::{
 /// WhatsApp's own clients show six codes: the first for 60 s, the other five for 20 s each.
 pub const PAIRING_LASTS_FOR: Duration = Duration::from_secs(60 + 5 * 20);
 
-/// Draws a code that WhatsApp sent.
+/// Draws the text that WhatsApp sent as a QR code. An error if the text is too long for one.
 pub fn draw(raw: &str, now: Timestamp, lasts_for: Duration) -> Result<Qr> {
     let code = qrcode::QrCode::new(raw.as_bytes()).map_err(Error::internal)?;
     // The image has no colours and no fixed size: the page styles and scales it.

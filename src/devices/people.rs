@@ -12,7 +12,7 @@ use crate::{
     ports::{Row, Sql},
 };
 
-/// The reply ratio counts the strangers of this time.
+/// The reply ratio counts the strangers to whom the number first wrote within this time.
 pub const REPLY_WINDOW: Duration = Duration::from_secs(7 * 24 * 3600);
 
 const RECORD_INCOMING: &str = "insert into people (chat, heard_at) values (?, ?)
@@ -26,7 +26,7 @@ pub fn record_incoming(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<boo
     }
 }
 
-/// `known_people` has the rule (`schema.rs`).
+/// The view `known_people` decides who is no stranger (`schema.rs`).
 const IS_KNOWN: &str = "select 1 from known_people where chat = ?";
 
 pub fn is_stranger(sql: &impl Sql, chat: &str) -> Result<bool> {
@@ -53,8 +53,9 @@ const BRING_BACK: &str = "insert into people (chat, cold_at, heard_at)
     on conflict (chat) do update set cold_at = excluded.cold_at, heard_at = excluded.heard_at";
 const FORGET_NUMBER: &str = "delete from people_of_numbers where number = ?1";
 
-/// Another number is linked to this device from now on: whom the number before knew is a stranger to it, unless it was
-/// linked here earlier. Opt-outs belong to the business and stay. Writes about two rows for each known person.
+/// Another number is linked to this device from now on. The people whom the previous number knew are strangers to it,
+/// except those whom it knew when it was linked here earlier. Opt-outs belong to the business and stay. Writes about
+/// two rows for each known person.
 pub fn change_number(sql: &impl Sql, before: &str, number: &str) -> Result<()> {
     sql.execute(FORGET_NUMBER, &params![before])?;
     sql.execute(KEEP_FOR_NUMBER, &params![before])?;
@@ -73,13 +74,14 @@ pub fn has_written(sql: &impl Sql, chat: &str) -> Result<bool> {
 
 const OPT_OUT: &str = "insert into people (chat, heard_at, opted_out_at) values (?1, ?2, ?2)
     on conflict (chat) do update set opted_out_at = max(coalesce(people.opted_out_at, 0), excluded.opted_out_at)";
-/// An older change than the known one writes nothing: it may come late, and the known one may not be in D1 yet.
+/// A change that is older than the stored opt-out writes nothing: it may have arrived late, and the stored opt-out may
+/// not be in D1 yet.
 const OPT_OUT_ON_OTHER_DEVICE: &str = "insert into people (chat, opted_out_at) values (?, ?)
     on conflict (chat) do update set opted_out_at = excluded.opted_out_at
     where people.opted_out_at is null or people.opted_out_at < excluded.opted_out_at";
 const OPT_IN: &str = "update people set opted_out_at = null where chat = ?1 and opted_out_at <= ?2
     and coalesce(cold_at, heard_at, same_as, conversation_id, joined_lid, timer_seconds) is not null";
-/// A row that holds only the opt-out would make the person a known one without it.
+/// A row that holds only the opt-out is deleted: a row with nothing in it would make the person a known one.
 const FORGET_OPT_OUT: &str = "delete from people where chat = ?1 and opted_out_at <= ?2
     and coalesce(cold_at, heard_at, same_as, conversation_id, joined_lid, timer_seconds) is null";
 
@@ -103,8 +105,8 @@ pub fn opt_in(sql: &impl Sql, chat: &str, at: Timestamp) -> Result<()> {
 const SAVE_TIMER: &str = "update people set timer_seconds = ?2 where chat = ?1 and timer_seconds is not ?2";
 const TIMER: &str = "select timer_seconds from people where chat = ?";
 
-/// After how many seconds messages of the chat with this person disappear; 0 for never. Writes one row if it changes. Nothing
-/// is kept of a person who has no row: a row would make a stranger a known person.
+/// Saves after how many seconds messages of the chat with this person disappear; 0 for never. Writes one row if the
+/// time changes. For a person without a row nothing is saved: a row would make a stranger a known person.
 pub fn save_timer(sql: &impl Sql, chat: &str, seconds: u32) -> Result<()> {
     let stored = (seconds != 0).then_some(seconds);
     sql.execute(SAVE_TIMER, &params![chat, stored])
@@ -123,7 +125,7 @@ fn find(sql: &impl Sql, chat: &str) -> Result<Option<Row>> {
     Ok(sql.query(FIND, &params![chat])?.into_iter().next())
 }
 
-/// Whether there is a row for this chat id, and no number is known for it.
+/// Whether the LID has a row, and its number is not known.
 pub fn is_known(sql: &impl Sql, lid_chat: &str) -> Result<bool> {
     find(sql, lid_chat)?.map_or(Ok(false), |row| Ok(row.text_or_null("same_as")?.is_none()))
 }
@@ -139,16 +141,16 @@ pub fn conversation_of(sql: &impl Sql, device: &DeviceId, chat: &str) -> Result<
     kept.map_or_else(|| Ok(ConversationId::of(device, chat)), |id| ConversationId::parse(&id))
 }
 
-/// The chat id of the LID that wrote before its number was known, if there is one.
+/// The chat id of the LID under which the person wrote before the number was known; `None` if there is none.
 pub fn joined_lid(sql: &impl Sql, chat: &str) -> Result<Option<String>> {
     find(sql, chat)?.map_or(Ok(None), |row| row.text_or_null("joined_lid"))
 }
 
-/// How the row of a number changed when the row of a LID became part of it.
+/// The person after the row of a LID has become part of the row of a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Joined {
     pub conversation: ConversationId,
-    /// The person wrote under the LID alone.
+    /// The person had written under the LID before.
     pub has_written: bool,
 }
 
@@ -165,9 +167,9 @@ const POINT_TO_NUMBER: &str = "insert into people (chat, same_as) values (?1, ?2
       same_as = excluded.same_as, conversation_id = null, cold_at = null, heard_at = null, opted_out_at = null,
       timer_seconds = null";
 
-/// A LID and a number are one person: what is known of the LID is from now on known of the number. A conversation of the
-/// LID alone keeps its id, unless the number has a conversation already. `None` if this is known already; otherwise it
-/// writes one row, or two if the LID had a row.
+/// A LID and a number are one person: what is known of the LID is from now on known of the number. A conversation of
+/// the LID alone keeps its id, unless the number has a conversation already. `None` if the two are joined already;
+/// otherwise one row is written, or two if the LID had a row.
 ///
 /// A LID that belonged to another number belongs to this one from now on: its owner has a new number. What is known of the
 /// other number stays with that number.
@@ -181,7 +183,7 @@ pub fn join(sql: &impl Sql, device: &DeviceId, lid_chat: &str, chat: &str) -> Re
     if let Some(row) = of_lid.filter(|_| number.is_none()) {
         let at = |column| row.integer_or_null(column);
         has_written = at("heard_at")?.is_some();
-        // A row that holds only an opt-out from another device belongs to no conversation of this one.
+        // A row that holds only an opt-out from another device belongs to no conversation of this device.
         let id = has_written.then(|| conversation_of(sql, device, lid_chat)).transpose()?;
         let id = id.as_ref().map(ConversationId::as_str);
         let row =

@@ -25,13 +25,13 @@ pub struct Record {
     pub tenant: TenantId,
     pub device: DeviceId,
     pub generation: i64,
-    /// One per lifetime of the storage: part of the key of every event (design 10).
+    /// The name of this lifetime of the storage; part of the key of every event (design 10).
     pub epoch: String,
-    /// One per pairing: a message is sent again only over the link on which it was first sent.
+    /// The name of the present pairing: a message is sent again only over the link over which it was first sent.
     #[serde(default)]
     pub link: Option<String>,
     pub status: DeviceStatus,
-    /// Whether another device of the tenant may be linked to this number: nobody has looked since it was linked.
+    /// True from a pairing on until the hub has said whether another device of the tenant holds the number.
     #[serde(default)]
     pub is_number_unchecked: bool,
     /// The latest links of this number to this device: what was sent over the other links of the device counts for no limit of
@@ -84,7 +84,7 @@ pub struct EndedNumber {
     pub at: Timestamp,
 }
 
-/// Links and numbers that are remembered. A person links a device by hand, so no day has more of them.
+/// How many links and numbers are remembered. A person links a device by hand, so no day has more of them.
 const MAX_LINKS: usize = 20;
 const MAX_EARLIER_NUMBERS: usize = 10;
 
@@ -137,8 +137,9 @@ impl Record {
         Self { links, linked_at, ..self }
     }
 
-    /// A number is linked. Limits, warm-up and holds belong to the number: one that is linked again continues, and another
-    /// one begins. Returns the number that was linked before, if it is another one.
+    /// Records that a number was linked. Limits, warm-up and holds belong to the number: a number that was linked here
+    /// before continues with its own, and a new number begins. Returns the number that was linked before, if it is
+    /// another one.
     pub fn begin_link(&mut self, phone: &str, lid: &str, link: String, now: Timestamp) -> Option<String> {
         if self.link.is_some() && self.status.phone.as_deref() != Some(phone) {
             self.note_end_of_link(now);
@@ -161,7 +162,7 @@ impl Record {
             self.earlier_numbers.push(earlier);
             let surplus = self.earlier_numbers.len().saturating_sub(MAX_EARLIER_NUMBERS);
             self.earlier_numbers.drain(..surplus);
-            // Without its links, nobody can tell what a number has sent.
+            // Without its links, the messages of a number cannot be told from those of another, so it is not reported.
             self.unreported_numbers.retain(|ended| {
                 ended.phone == phone || self.earlier_numbers.iter().any(|earlier| earlier.phone == ended.phone)
             });
@@ -175,7 +176,7 @@ impl Record {
         before
     }
 
-    /// The link has ended, or may end without a further word: the hub has to get the history of the number.
+    /// The link has ended, or may end without another report: the hub has to get the history of the number.
     pub fn note_end_of_link(&mut self, now: Timestamp) {
         if let Some(phone) = self.status.phone.clone() {
             self.unreported_numbers.retain(|ended| ended.phone != phone);
@@ -183,15 +184,15 @@ impl Record {
         }
     }
 
-    /// Goes on with what the number did on other devices. The stricter of the two counts.
+    /// Continues with the number's history on other devices: the earlier `linked_at` and the later holds count.
     pub fn go_on_from(&mut self, history: &NumberHistory) {
         self.linked_at = [self.linked_at, history.linked_at].into_iter().flatten().min();
         self.held_until = self.held_until.max(history.held_until);
         self.quota_renewed_at = self.quota_renewed_at.max(history.quota_renewed_at);
     }
 
-    /// The links over which a number that is or was linked here has sent. Of the present number these are all that no other
-    /// number had, so that more links than are remembered hide no message.
+    /// The links over which a number that is or was linked here has sent messages. For the present number these are all
+    /// links except those of earlier numbers, so a message counts even if its link is no longer in `links`.
     pub fn links_of(&self, phone: &str) -> SentOver {
         match self.earlier_numbers.iter().find(|earlier| earlier.phone == phone) {
             Some(earlier) => SentOver::Only(earlier.links.clone()),
@@ -199,7 +200,7 @@ impl Record {
         }
     }
 
-    /// What a number that is or was linked here did on this device, where it sent these messages.
+    /// The history, on this device, of a number that is or was linked here. `sent` are the messages that it sent here.
     pub fn history_of(&self, ended: &EndedNumber, sent: Vec<SendRecord>) -> NumberHistory {
         let earlier = self.earlier_numbers.iter().find(|earlier| earlier.phone == ended.phone);
         let (linked_at, held_until, quota_renewed_at) = earlier

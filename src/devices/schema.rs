@@ -1,6 +1,6 @@
-//! The tables of a device session beside those of the WhatsApp client: its record, inbox, outbox, known people, WhatsApp accounts, campaigns
-//! and the events that the hub has not confirmed. No table has a secondary index: every index entry is a billed row
-//! (design 8).
+//! The tables of a device session, except those of the Signal store: its record, inbox, outbox, known people, WhatsApp
+//! accounts, campaigns and the events that the hub has not confirmed. No table has a secondary index: every index entry
+//! is a billed row (design 8).
 
 use crate::{
     error::Result,
@@ -91,7 +91,8 @@ const VERSIONS: [&[&str]; 7] = [
         "alter table outbox add column content text",
     ],
     &[
-        // The row of a LID whose number is known: the chat id of the number, whose row says everything about the person.
+        // Only in the row of a LID whose number is known: the chat id of the number, whose row holds everything about
+        // the person.
         "alter table people add column same_as text",
         // The chat id of the LID whose row became part of this one: the inbox may have messages under it.
         "alter table people add column joined_lid text",
@@ -137,7 +138,7 @@ const VERSIONS: [&[&str]; 7] = [
         "create view known_people as select chat, cold_at, heard_at from people
             where cold_at is not null or heard_at is not null
               or coalesce(opted_out_at, same_as, conversation_id, joined_lid, timer_seconds) is null",
-        // Whom the numbers know that were linked to this device before the present one.
+        // The people known to the numbers that were linked to this device before the present one.
         "create table people_of_numbers (
             number text not null,
             chat text not null,

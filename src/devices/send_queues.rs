@@ -18,12 +18,13 @@ use crate::{
     ports::Sql,
 };
 
-/// Messages of a queue that are kept in memory.
+/// How many messages of a queue are read into memory at a time.
 const FRONT_LENGTH: usize = 64;
-/// When a stranger becomes known, more of the chat's messages may wait in the table behind the queue of strangers. The
-/// queues of known chats are read again after this time, and not at once, because each read covers the whole outbox.
+/// When a stranger becomes known, further messages of the chat may be in the table alone, behind the front of the queue
+/// of strangers. The queues of known chats are read again after this time, and not at once, because each read covers
+/// the whole outbox.
 const REFILL_KNOWN_AFTER: Duration = Duration::from_secs(1);
-/// Chats whose last round is kept. If there are more, a forgotten chat may go before its turn once.
+/// For how many chats the last round is kept. If there are more, a forgotten chat may go before its turn once.
 const MAX_REMEMBERED_CHATS: usize = 1_024;
 
 #[derive(Default)]
@@ -99,7 +100,7 @@ impl SendQueues {
         (self.rounds.take(class, phone), self.last_place)
     }
 
-    /// Adds a message that was just written to the outbox or waits again. One that was being sent is so no longer.
+    /// Adds a message that was just written to the outbox or waits again, and no longer counts it as being sent.
     pub fn push(&mut self, message: &OutboxMessage, is_stranger: bool, now: Timestamp) {
         self.release(&message.phone, &message.wa_message_id);
         *self.waiting.entry(message.class).or_default() += 1;
@@ -119,7 +120,7 @@ impl SendQueues {
         });
     }
 
-    /// Takes the next message of a queue for which `ask` gives permission.
+    /// Takes the next message of a queue that may send according to `ask`, unless `at_once` chats are busy already.
     pub fn next(
         &mut self,
         sql: &impl Sql,
@@ -207,14 +208,15 @@ impl SendQueues {
         }
     }
 
-    /// Reads the next due time again, after a message with one was held or cancelled.
+    /// Reads the next due time again, after a message with a due time was held or cancelled.
     pub fn refresh_next_due(&mut self, sql: &impl Sql, now: Timestamp) -> Result<()> {
         self.next_due = outbox::next_due(sql, now)?;
         Ok(())
     }
 
-    /// Removes a message that waits in its queue and must not be sent. One that is being sent stays: `mark_sending` fails for
-    /// it. A held message is in no queue and must not be removed again: it would be counted out for another one.
+    /// Removes a message that waits in its queue and must not be sent. One that is being sent stays: `mark_sending`
+    /// fails for it. A held message is in no queue and must not be removed again: the count of waiting messages would
+    /// become too small.
     pub fn remove(&mut self, class: PriorityClass, wa_message_id: &str) {
         if self.is_under_way(wa_message_id) {
             return;

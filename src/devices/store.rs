@@ -102,7 +102,7 @@ const SET_INBOX: &str = "
     where tenant_id = ?1 and device_id = ?2
     returning {columns}";
 
-/// Copies what has changed of the settings of the device's inbox. The session of the device has it first.
+/// Copies changed settings of the device's inbox to D1. The device session has stored them before.
 pub async fn set_inbox(
     db: &impl Database,
     tenant: &TenantId,

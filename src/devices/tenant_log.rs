@@ -27,15 +27,17 @@ use crate::{
     ports::{Done, ObjectCommand, Row, Sql},
 };
 
-/// Opt-outs and opt-ins that the hub tells a device before they are in D1: those of many hours without D1.
+/// The most opt-outs and opt-ins that the hub sends to a device before they are in D1: enough for many hours without
+/// D1.
 const MAX_UNPROJECTED_CONSENTS: u32 = 5_000;
 /// How long the hub keeps events (design §2).
 pub const KEPT_FOR: Duration = Duration::from_secs(14 * 24 * 3600);
 
-/// The most bytes that the stored events take; beyond them the oldest go before their time. An object holds at most
-/// 10 GB (Cloudflare's limit), and a hub that cannot append stops every device of its tenant.
+/// The most bytes that the stored events take; if there are more, the oldest events are deleted early. An object holds
+/// at most 10 GB (Cloudflare's limit), and a hub that cannot append stops every device of its tenant.
 pub const LARGEST_LOG_BYTES: i64 = 4_000_000_000;
-/// What a stored event takes beside its JSON, estimated: its number, device (40 characters), time, total and SQLite's own.
+/// What a stored event takes beside its JSON, estimated: its number, device (40 characters), time and total, and
+/// SQLite's overhead.
 const BYTES_PER_ROW: i64 = 70;
 
 /// What each version adds to the one before it. Hubs of releases without a version have the tables of the first.
@@ -63,7 +65,7 @@ const VERSIONS: [&[&str]; 3] = [
         // The bytes of all events up to this one, so that a part of the log is measured without reading it. Events of
         // earlier releases have no total and count as 0 bytes.
         "alter table events add column total integer",
-        // A hub that the alarm wakes after a restart may not know its name.
+        // A hub that the alarm wakes after a restart may not get the name of its object, which is the tenant's id.
         "create table tenant (
             id integer primary key check (id = 1),
             tenant_id text not null
@@ -76,7 +78,7 @@ const VERSIONS: [&[&str]; 3] = [
         ) without rowid",
     ],
     &[
-        // What a number did in each lifetime of a device's storage, up to the end of its link there.
+        // The history of a number in each epoch of a device's storage, up to the end of its link there.
         "create table number_histories (
             phone text not null,
             epoch text not null,
@@ -222,7 +224,7 @@ impl ObjectCommand for ReadConsents {
 pub struct FindNumberHolder {
     pub tenant: TenantId,
     pub device: DeviceId,
-    /// The epoch of the device's storage: the device knows itself what the number did there.
+    /// The epoch of the device's storage. The reply leaves out the history of this epoch, which the device has itself.
     #[serde(default)]
     pub epoch: String,
     /// In E.164 without `+`.
@@ -232,7 +234,7 @@ pub struct FindNumberHolder {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberHolder {
     pub other: Option<DeviceId>,
-    /// What the number did on the devices that had it before, if no other device has it now.
+    /// The number's history on the devices that had it before, if no other device has it now.
     #[serde(default)]
     pub history: Option<NumberHistory>,
 }
@@ -280,11 +282,11 @@ pub fn save_tenant(sql: &impl Sql, tenant: &TenantId) -> Result<()> {
 const FIND_HOLDER: &str = "select device, decided_at from number_holders where phone = ?";
 const SAVE_HOLDER: &str = "insert into number_holders (phone, device, decided_at) values (?, ?, ?)
     on conflict (phone) do update set device = excluded.device, decided_at = excluded.decided_at";
-/// Within this time after the decision a device may still be pairing as far as D1 knows.
+/// Within this time after the decision, D1 may still have the status `pairing` for a device that is linked.
 const PAIRING_LASTS_FOR: Duration = Duration::from_mins(2);
 
-/// Decides which device holds a number that this one has linked; `Some` is another one. `devices` are those of the tenant in
-/// D1. A number has one holder, so of two devices that ask at once only one is refused.
+/// Decides which device holds the number that the asking device has linked; `Some` if it is another device. `devices`
+/// are those of the tenant in D1. A number has one holder, so of two devices that ask at once only one is refused.
 fn decide_holder(
     sql: &impl Sql,
     ask: &FindNumberHolder,
@@ -314,7 +316,7 @@ fn decide_holder(
     Ok(other.cloned())
 }
 
-/// The holder of a number that a device has linked, or else what the number did on devices that had it before.
+/// The holder of a number that a device has linked, or else the number's history on the devices that had it before.
 pub fn answer_holder(
     sql: &impl Sql,
     ask: &FindNumberHolder,
@@ -467,10 +469,9 @@ pub fn advance_cursor(sql: &impl Sql, name: &str, seq: i64) -> Result<()> {
     sql.execute(ADVANCE, &params![name, seq])
 }
 
-/// Deletes old histories of numbers; old, projected events from the start up to the first recent one, and the oldest beyond
-/// `largest` bytes.
-/// Late events of an offline device are old and lie further on; they stay, because a reader that resumes before such a
-/// gap would not notice it.
+/// Deletes old histories of numbers. Of the projected events it deletes the old ones before the first recent event, and
+/// the oldest ones beyond `largest` bytes. Old events behind a recent one, which a device handed over late, stay: a
+/// reader that resumes before such a gap would not notice it.
 pub fn sweep(sql: &impl Sql, projected: i64, largest: i64, now: Timestamp) -> Result<()> {
     let oldest = now.unix_millis().saturating_sub(i64::try_from(KEPT_FOR.as_millis()).unwrap_or(i64::MAX));
     sql.execute(SWEEP, &params![oldest, projected])?;

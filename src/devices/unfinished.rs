@@ -17,7 +17,8 @@ pub struct Unfinished {
     pub awaited: Option<Awaited>,
 }
 
-/// The effect whose result a hook waits for. The hook and the effect are texts of `workflows/receive_message`.
+/// The effect whose result a hook waits for. `hook` and `effect` are texts that `workflows/receive_message` writes and
+/// reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Awaited {
     pub id: EffectId,
@@ -43,7 +44,8 @@ const FIRST_OF_EACH_CHAT: &str = "select message, hook, effect_id, effect, reque
     where place = (select min(place) from unfinished where chat = first.chat)";
 const WAITING_FOR: &str = "select message, hook, effect_id, effect, requested_at from unfinished where effect_id = ?";
 
-/// Puts the message behind the unfinished ones of its chat; false if the chat has none. Writes one row if it is true.
+/// Queues the message behind the unfinished messages of its chat and writes one row; returns false and writes nothing
+/// if the chat has none.
 pub fn queue_behind(sql: &impl Sql, message: &Message) -> Result<bool> {
     let is_busy = !sql.query(IS_BUSY, &params![message.chat_id.as_str()])?.is_empty();
     if is_busy {
@@ -70,8 +72,7 @@ pub fn finish(sql: &impl Sql, message: &Message) -> Result<()> {
     sql.execute(FINISH, &params![message.chat_id.as_str(), message.id.as_str()])
 }
 
-/// The unfinished messages of one chat come behind those of another one: both are chats of the same person. Writes one row
-/// for each.
+/// Moves the unfinished messages of one chat behind those of another chat of the same person. Writes one row for each.
 pub fn join(sql: &impl Sql, from: &str, to: &str, phone: &str, conversation: &ConversationId) -> Result<()> {
     sql.execute(JOIN, &params![from, to, phone, conversation.as_str()])
 }

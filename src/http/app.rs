@@ -1,4 +1,4 @@
-//! What every handler is given: the clock, the databases, the Durable Objects and the queues of this deployment. It is
+//! What every handler is given: the clock, the databases, the Durable Objects and the queues of this deployment. This is
 //! the only file of `http` that names `platform`.
 
 use std::{convert::Infallible, future::ready, pin::pin, time::Duration};
@@ -40,9 +40,9 @@ use crate::{
     workflows::{remove_device::TenantEvents, sign_in::WrongPasswords},
 };
 
-/// How long a user waits for a device that is told what D1 has.
+/// How long a request waits for a device that is notified of a change which D1 has already.
 const INFORM_WITHIN: Duration = Duration::from_secs(3);
-/// A read waits no longer for the newest events.
+/// How long a read waits until the newest events are written to D1.
 const EVENTS_WRITTEN_WITHIN: Duration = Duration::from_secs(1);
 
 #[derive(Clone)]
@@ -77,7 +77,8 @@ impl App {
         Objects::new(self.env.clone())
     }
 
-    /// The devices that get what D1 has already. A device that does not answer gets it from the cron job.
+    /// The devices, for a change that D1 has already: a call waits at most `INFORM_WITHIN`. The cron job sends the change again
+    /// to a device that does not answer.
     pub fn objects_to_inform(&self) -> Objects {
         Objects::answering_within(self.env.clone(), INFORM_WITHIN)
     }
@@ -116,8 +117,8 @@ impl App {
         tenant_hub::show_opt_out_decision(&self.env, decided).await;
     }
 
-    /// Open dashboards are shown an event before D1 has it, and read again what it has changed. D1 has it before they read,
-    /// unless D1 does not take it now.
+    /// Lets the tenant hub write its newest events to D1. Open dashboards are shown an event before that, and then read again
+    /// what it has changed. If the hub does not answer in time, they read without the event.
     pub async fn write_shown_events(&self, tenant: &TenantId) {
         let project = ProjectEvents { tenant: tenant.clone() };
         let written =
@@ -146,7 +147,7 @@ impl App {
         UploadPace::new(pacing_overrides::UPLOAD_GRACE, self.now())
     }
 
-    /// What comes within this time. The bytes that are there already win.
+    /// Waits for `next`, at most for `patience`; then the result is `Error::TooSlow`. If both are ready, `next` wins.
     pub fn within<T>(
         &self,
         patience: Duration,
@@ -198,7 +199,8 @@ impl App {
         Ok(())
     }
 
-    /// A page of the tenant's events as the tenant hub wrote it: a newer hub may know kinds that this deployment does not.
+    /// A page of the tenant's events as the tenant hub wrote it. It is not parsed, because a newer hub may send kinds of events
+    /// that this deployment does not have.
     pub async fn list_events(&self, session: &Session, after: Option<i64>, limit: u32) -> Result<Value> {
         let ask = ListEvents { after, limit, sees_qr: access::may(session.role, QR_AUDIENCE) };
         stub::call_for_json(&self.env, bindings::TENANT_HUB, session.tenant.as_str(), &ask).await

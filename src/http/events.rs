@@ -16,7 +16,8 @@ use crate::{
     },
 };
 
-/// A browser sends its cookies with an upgrade that any page asks for, so the origin is checked although nothing changes.
+/// A browser sends its cookies also with a WebSocket upgrade that a page of another origin requests, so the origin is checked
+/// although the request changes nothing.
 #[worker::send]
 pub async fn open(
     Member(session): Member,

@@ -1,4 +1,4 @@
-//! Reads the body of a request: it is small enough, it is JSON, and it has the fields that the route expects.
+//! Reads the body of a request, and checks that it is small enough, is JSON and has the fields that the route expects.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;

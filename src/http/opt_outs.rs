@@ -114,7 +114,7 @@ pub async fn change_settings(
     let (db, now) = (app.for_tenant(&session.tenant)?, app.now());
     let settings = patch.apply(opt_out_settings::get(&db, &session.tenant).await?).parse()?;
     db.batch(opt_out_settings::save(&session.tenant, &settings, &session.user, now)?.into()).await?;
-    // D1 has them. What fails from here on is repeated by the cron job.
+    // D1 has the settings. If the delivery to the devices fails, the cron job repeats it.
     if let Err(error) = deliver_consents(&db, &app.objects_to_inform(), &session.tenant, now).await {
         log::warn!("the devices will get the keywords later: {error}");
     }

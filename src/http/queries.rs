@@ -1,4 +1,4 @@
-//! The query parameters of the routes: read as texts, then parsed here, where a test can run it.
+//! The query parameters of the routes. They are read as texts and parsed here, where native tests can run the parsers.
 
 use serde::Deserialize;
 
@@ -78,7 +78,7 @@ impl ChatsQuery {
     }
 }
 
-/// A filter that is no id is a mistake in the query; the list itself exists.
+/// A wrong id in a filter is `Invalid` and not *not found*, because the list itself exists.
 fn parse_device(id: &str) -> Result<DeviceId> {
     DeviceId::parse(id).map_err(|_| Error::invalid("device", "this is not the id of a device"))
 }
@@ -169,7 +169,7 @@ impl ImportQuery {
     }
 }
 
-/// `?language=` of a file for a reader.
+/// `?language=` of a file to download.
 #[derive(Deserialize)]
 pub struct LanguageQuery {
     pub language: Option<String>,

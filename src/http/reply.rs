@@ -118,7 +118,8 @@ const fn status_of(error: &Error) -> StatusCode {
 }
 
 /// Adds the limit a minute, how many requests are allowed at once from now, and when (in seconds since 1970) the whole
-/// limit is available again. A refused request already names the limit that it met.
+/// limit is available again. A response that has these headers already keeps them: they name the limit that refused the
+/// request.
 pub fn add_rate_limit_headers(headers: &mut HeaderMap, limit: u32, remaining: u32, reset_at: Timestamp) {
     let limits = [
         ("x-ratelimit-limit", HeaderValue::from(limit)),
@@ -144,7 +145,8 @@ fn envelope(status: StatusCode, body: &Value) -> Response<Body> {
 }
 
 /// A response is for one person and is never a page: it must not be stored, framed, sniffed or named as a referrer, and
-/// the browser asks this host only over TLS. From the release an open page can see that it is older than the server.
+/// the browser asks this host only over TLS. By `x-cloudwa-release`, an open dashboard finds out that it is older than the
+/// server.
 const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (HeaderName::from_static("x-cloudwa-release"), HeaderValue::from_static(COMMIT)),
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),

@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_short_and_visible() {
+    fn a_key_has_1_to_200_visible_ascii_characters() {
         assert!(IdempotencyKey::parse("0193e0a0-0000-7000-8000-000000000001").is_ok());
         for text in ["", " ", "a b", "é", "a\u{0}", &"a".repeat(201)] {
             assert!(IdempotencyKey::parse(text).is_err(), "{text}");

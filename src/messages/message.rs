@@ -6,7 +6,7 @@ use crate::{
     clock::Timestamp,
     contacts::{address::LID_SUFFIX, phone::chat_id},
     ids::{CampaignId, ConversationId, DeviceId, MessageId},
-    messages::content::{Content, ContentBesideText, beside_text},
+    messages::content::{Content, ContentBesideText, NoticeKind, beside_text},
 };
 
 /// A received or outgoing message.
@@ -83,7 +83,7 @@ impl Marks {
         )
     }
 
-    /// `None` if there is nothing to say.
+    /// `None` if the message has no marks.
     pub fn to_column(&self) -> crate::error::Result<Option<String>> {
         if *self == Self::default() {
             return Ok(None);
@@ -98,7 +98,12 @@ impl Message {
         self.conversation_id.clone().unwrap_or_else(|| ConversationId::of(&self.device_id, &self.chat_id))
     }
 
-    /// A message to this person, accepted at `at`: a number (E.164 without `+`), or the chat id of a LID.
+    /// Whether this is the notice of a call: nobody has written anything.
+    pub fn is_call(&self) -> bool {
+        matches!(self.content, Content::Notice { about } if NoticeKind::CALLS.contains(&about))
+    }
+
+    /// A queued message to `recipient`, accepted at `at`. The recipient is a number (E.164 without `+`) or the chat id of a LID.
     pub fn to(
         recipient: &str,
         id: MessageId,
@@ -193,8 +198,8 @@ pub struct CampaignRef {
 /// For each status, the statuses that it replaces when it is reported. This is the only table of transitions: the device
 /// session, the rows of D1, the accounting of campaigns and the dashboard (`x-replaces` in the contract) follow it.
 ///
-/// A status never goes backwards, and the later proof wins: an acknowledgement or a receipt replaces `failed` and `unknown`,
-/// and a refusal that follows an acknowledgement replaces `sent`. A receipt is a proof that no refusal replaces.
+/// No status goes back to an earlier one, and the later proof counts: an acknowledgement or a receipt replaces `failed` and
+/// `unknown`, and a refusal that follows an acknowledgement replaces `sent`. No refusal replaces a receipt.
 pub const fn replaced_by(next: MessageStatus) -> &'static [MessageStatus] {
     use MessageStatus::{Delivered, Failed, Queued, Read, Received, Sending, Sent, Typing, Unknown};
     match next {
@@ -279,9 +284,9 @@ mod tests {
         }
     }
 
-    /// So several statuses of one message in a batch can be written as one.
+    /// For this reason, several statuses of one message in a batch can be written as one.
     #[test]
-    fn statuses_written_as_one_end_where_they_would_end_one_by_one() {
+    fn merged_statuses_lead_to_the_same_status_as_one_after_the_other() {
         let reported = [Queued, Typing, Sending, Sent, Delivered, Read, Failed, Unknown];
         for state in MessageStatus::ALL {
             for first in reported {

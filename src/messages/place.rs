@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::message::{Message, MessageStatus};
 use crate::{clock::Timestamp, ids::MessageId};
 
-/// A place sorts as text among places and ids of messages. It is an id with another time.
+/// The key by which a message is sorted in its chat, as text, among other places and ids of messages. It is the id of the
+/// message with another time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place(String);
 
@@ -17,17 +18,17 @@ pub const WAITING: &str = "msg_w";
 const LATE: Duration = Duration::from_secs(10);
 
 impl Place {
-    /// The place of a new message; `None` if it stands at its id, which has the time at which the device created it.
+    /// The place of a new message; `None` if its id is its place: the id has the time at which the device created the message.
     pub fn of_new(message: &Message) -> Option<Self> {
         if message.status == MessageStatus::Queued {
             return Some(Self::waiting(&message.id));
         }
-        // WhatsApp reports the time at which it was sent.
+        // `message.at` is the time at which the message was sent, as WhatsApp reports it.
         (message.id.time().since(message.at) > LATE).then(|| Self::at(message.at, &message.id))
     }
 
-    /// The place after a report; `None` if the report does not change it. An acknowledgement says when a message left, even
-    /// after a person has sent it a second time. A receipt, a failure or an unknown end only ends the wait.
+    /// The place after a status was reported; `None` if the status does not change it. An acknowledgement always sets it, because
+    /// a person may have sent the message a second time. A receipt, `failed` and `unknown` set it only if the message waits.
     pub fn after(place: Option<&Self>, status: MessageStatus, at: Timestamp, id: &MessageId) -> Option<Self> {
         let is_news = match status {
             MessageStatus::Sent => true,
@@ -93,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_waits_stands_behind_everything_in_the_order_in_which_it_was_accepted() {
+    fn waiting_messages_come_after_all_others_in_the_order_in_which_they_were_accepted() {
         let [first, second] =
             [1, 2].map(|number| Place::of_new(&message(number, number, MessageStatus::Queued)).unwrap());
         assert!(first < second);

@@ -1,6 +1,7 @@
 //! The text of a message: not empty, and not longer than WhatsApp accepts.
 
 use crate::{
+    contacts::names::is_visible,
     error::{Error, Result},
     messages::content::Content,
 };
@@ -12,9 +13,9 @@ pub const MAX_TEXT_UNITS: usize = 65_536;
 pub struct Text(String);
 
 impl Text {
-    /// Accepts the text as it was typed, unless it consists of white space only.
+    /// Accepts the text as it was typed, unless nobody would see anything of it.
     pub fn parse(text: &str) -> Result<Self> {
-        if text.trim().is_empty() {
+        if !is_visible(text) {
             return Err(Error::invalid("text", "the text is empty"));
         }
         if text.encode_utf16().count() > MAX_TEXT_UNITS {
@@ -47,12 +48,14 @@ mod tests {
 
     #[test]
     fn a_text_is_kept_as_it_was_typed() {
-        assert_eq!(Text::parse("  halo\n").unwrap().as_str(), "  halo\n");
+        for text in ["  halo\n", "🌸", ".", "\u{200b}1"] {
+            assert_eq!(Text::parse(text).unwrap().as_str(), text);
+        }
     }
 
     #[test]
     fn an_empty_text_is_refused() {
-        for text in ["", " ", "\n\t\u{a0}"] {
+        for text in ["", " ", "\n\t\u{a0}", "\u{2800}", "\u{200b}", " \u{3164}\u{fe0f}\n"] {
             assert!(matches!(Text::parse(text), Err(Error::Invalid { details, .. }) if details["field"] == "text"));
         }
     }

@@ -38,18 +38,18 @@ use crate::{
     },
 };
 
-/// Calls to devices at the same time.
+/// How many devices are called at the same time.
 const CALLS_AT_ONCE: usize = 20;
-/// A device that has not answered by then has failed, so that one that hangs does not hold up the others.
+/// A call without an answer by then has failed, so that a device that hangs does not hold up the others.
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// With 20 calls at the same time and 10 s each, 200 devices that do not answer take 100 s: the next minute's roll call
 /// may begin before, which is harmless.
 const DEVICES_WOKEN_PER_MINUTE: u32 = 200;
-/// Devices that get opt-outs and opt-ins which they have not confirmed; the others follow in the next minute.
+/// How many devices get the opt-outs and opt-ins that they have not confirmed; the others follow in the next minute.
 const DEVICES_TOLD_PER_MINUTE: u32 = 200;
-/// Dispatch jobs repeated and campaigns started per minute; the others follow in the next minute.
+/// How many dispatch jobs are repeated, and how many campaigns started, per minute; the others follow in the next one.
 const CAMPAIGNS_PER_MINUTE: u32 = 100;
-/// A device that does not answer is notified again when its turn comes.
+/// How many devices are notified of their campaigns. One that does not answer is notified again when its turn comes.
 const NOTIFICATIONS_PER_MINUTE: u32 = 100;
 /// More keys than all tenants can create in a minute, so that expired ones do not pile up.
 const KEYS_DELETED_PER_MINUTE: u32 = 2_000;
@@ -84,7 +84,7 @@ impl RollCall {
     }
 }
 
-/// Each step runs whatever the others do: none waits for another one, and none is left out because another one fails.
+/// Does the work of one minute. All steps run at the same time, and none is left out because another one fails.
 pub async fn minute(env: Env, roll_call: RollCall) {
     let now = SystemClock.now();
     join!(
@@ -151,8 +151,8 @@ async fn notify_pending_devices(env: &Env, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// Puts a dispatch job on the queue for every device of a running campaign that could take items and has none under
-/// way.
+/// Puts a dispatch job on the queue for every linked device of a running campaign that has no item under way although
+/// items are left.
 async fn requeue_stalled_campaigns(env: &Env, now: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
     let stalled = claims::list_stalled(&db, now, CAMPAIGNS_PER_MINUTE).await?;

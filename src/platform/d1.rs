@@ -1,7 +1,7 @@
 //! `ports::Database` on D1.
 //!
-//! D1 returns each row as an object whose keys are the columns, so a statement must give each of its columns another
-//! name.
+//! D1 returns each row as an object whose keys are the columns, so a statement must give each of its columns a
+//! different name.
 
 use std::fmt;
 

@@ -16,12 +16,12 @@ pub struct Objects {
 }
 
 impl Objects {
-    /// Objects whose answer a person waits for, as long as it takes.
+    /// Objects whose answers the caller waits for as long as it takes.
     pub fn new(env: Env) -> Self {
         Self { env, timeout: None }
     }
 
-    /// Objects of which one that does not answer in this time counts as failed: a call to an object can hang for ever.
+    /// Objects whose calls fail without an answer within `timeout`: a call to an object can hang for ever.
     pub fn answering_within(env: Env, timeout: Duration) -> Self {
         Self { env, timeout: Some(timeout) }
     }

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use crate::{campaigns::campaign, devices::pacing::Settings, upload_pace::UploadPace};
 
-/// On the simulated network the gap may be shorter than any person would leave, so that a test ends soon.
+/// The shortest gap that a campaign may have. On the simulated network it is shorter than a person would leave, so that
+/// a test ends soon.
 pub const MIN_GAP: Duration = if cfg!(feature = "simulator") { Duration::from_millis(200) } else { campaign::MIN_GAP };
 
-/// How long a small body may take. On the simulated network a test waits for its end.
+/// How long a small body may take to arrive. It is shorter on the simulated network, where a test waits until it is
+/// over.
 pub const UPLOAD_GRACE: Duration = if cfg!(feature = "simulator") { Duration::from_secs(4) } else { UploadPace::GRACE };
 
 /// The settings as they apply in this build. In a simulator build, `SIMULATOR_PACE=unlimited` disables all of them.

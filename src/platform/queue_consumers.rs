@@ -163,8 +163,8 @@ async fn try_background_job(job: &BackgroundJob, env: &Env) -> Result<ContinueOu
     }
 }
 
-/// Handles a background job that has failed too often. Its import stays as it is, and the cron job continues it: D1 may have been
-/// away for longer than the queue repeats a job. An operator should find out why.
+/// Handles a background job that has failed too often. Its import stays as it is, and the cron job continues it: D1 may
+/// have been unavailable for longer than the queue repeats a job. An operator should find out why.
 fn record_failed_background_job(message: &worker_sys::Message) -> Settlement {
     if let Ok(BackgroundJob::ContinueImport { import, .. }) = parse_job(message) {
         log::error!("alert: import.id={import} failed at each try, cron goes on");

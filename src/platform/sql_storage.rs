@@ -20,7 +20,7 @@ pub type RowsWritten = Rc<RefCell<BTreeMap<&'static str, u64>>>;
 
 /// What a simulator build does around the statements of an object.
 pub trait StatementHook {
-    /// An error is the result of the statement, which does not run.
+    /// Called before each statement. If this returns an error, the statement does not run and fails with it.
     fn before_statement(&self, part: &str, statement: &str) -> Result<()>;
     /// Called after a statement that wrote at least one row.
     fn after_write(&self, part: &str);
@@ -32,10 +32,10 @@ pub struct ObjectSql {
     storage: SqlStorage,
     part: &'static str,
     rows_written: RowsWritten,
-    /// By statement.
+    /// The names of the selected columns, by statement.
     columns: Rc<RefCell<HashMap<String, ColumnNames>>>,
     hook: Option<Rc<dyn StatementHook>>,
-    /// The instance ends: what it still does must not be stored.
+    /// True once the instance is being ended: nothing that it still does may be stored.
     refuses_all: Rc<Cell<bool>>,
 }
 
@@ -91,7 +91,7 @@ impl ObjectSql {
             let columns = columns.get_or_insert_with(|| self.columns_of(statement, &cursor));
             rows.push(Row::new(ColumnNames::clone(columns), values));
         }
-        // The cursor knows the number of written rows once all its rows are read.
+        // The cursor has the number of written rows only after all its rows are read.
         let written = cursor.rows_written() as u64;
         if written > 0 {
             self.count(self.part, written);

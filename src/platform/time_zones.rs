@@ -10,7 +10,7 @@ use crate::{clock::Timestamp, ports::TimeZones};
 
 /// A zone changes its offset only at a whole quarter of an hour, so one offset is valid for a quarter.
 const QUARTER_MS: i64 = 15 * 60_000;
-/// Offsets in the cache; a pacing asks for now and for the end of the quiet hours.
+/// How many offsets the cache holds. Each decision of the pacing needs those of now and of the end of the quiet hours.
 const MAX_CACHED_OFFSETS: usize = 256;
 
 pub struct HostTimeZones;

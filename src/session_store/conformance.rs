@@ -100,7 +100,8 @@ pub async fn compare(seed: u64, steps: usize, store: &impl Backend, oracle: &imp
     Ok(())
 }
 
-/// The random values of one operation. Single keys come from a small range, so that operations use the same keys.
+/// The random values of one operation. Single keys come from a small range, so that different operations often use the
+/// same key.
 struct OpSource<'a> {
     random: &'a mut SeededRandom,
     turn: u32,

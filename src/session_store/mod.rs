@@ -103,8 +103,8 @@ fn repeated(group: &str, times: usize) -> String {
     vec![group; times].join(",")
 }
 
-/// A number within the limits of JavaScript. All numbers stored this way are seconds or small ids, so no valid value comes
-/// near the limit, and an invalid one keeps its order.
+/// A number within the limits of JavaScript. All numbers stored this way are seconds or small ids, so no valid value
+/// comes near the limit. An invalid one becomes the limit itself, so that numbers keep their order.
 fn safe_integer(number: i64) -> SqlValue {
     SqlValue::Integer(number.clamp(-MAX_SAFE_INTEGER, MAX_SAFE_INTEGER))
 }

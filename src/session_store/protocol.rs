@@ -23,7 +23,7 @@ const CLEAR_ALL_SENDER_KEY_DEVICES: &str = "delete from wa_sender_key_devices";
 
 const MAPPING_COLUMNS: &str = "lid, phone_number, created_at, updated_at, learning_source";
 const GET_LID_MAPPING: &str = "select {columns} from wa_lid_mappings where lid = ?";
-// The newest mapping by the same measure as the library's own cache.
+// The newest mapping, in the same order as in the library's own cache.
 const GET_PN_MAPPING: &str = "select {columns} from wa_lid_mappings
     where phone_number = ? order by created_at desc, updated_at desc, lid desc limit 1";
 const NUMBER_OF_LID: &str = "select phone_number, updated_at from wa_lid_mappings where lid = ?";
@@ -136,7 +136,8 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         Ok(self.list_mappings(GET_PN_MAPPING, &params![phone])?.pop())
     }
 
-    /// Writes 2 rows for a new mapping or phone number (table and index), 1 for other changes, none for the known one.
+    /// Writes 2 rows for a new mapping or phone number (table and index), 1 for other changes, none if the mapping is
+    /// unchanged.
     async fn put_lid_mapping(&self, entry: &LidPnMappingEntry) -> Result<()> {
         self.write_mappings(std::slice::from_ref(entry))
     }
@@ -150,7 +151,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         self.list_mappings(GET_ALL_LID_MAPPINGS, &[])
     }
 
-    /// Writes 1 row, or none if it is the same key.
+    /// Writes 1 row, or none if the key is unchanged.
     async fn save_base_key(&self, address: &str, message_id: &str, base_key: &[u8]) -> Result<()> {
         self.execute(SAVE_BASE_KEY, &params![address, message_id, base_key])
     }
@@ -194,7 +195,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         Ok(Some(row.blob("metadata")?))
     }
 
-    /// Writes 1 row, or none if it is the same.
+    /// Writes 1 row, or none if the metadata is unchanged.
     async fn put_group_metadata(&self, group_jid: &str, blob: &[u8]) -> Result<()> {
         self.execute(PUT_GROUP_METADATA, &params![group_jid, blob])
     }
@@ -215,7 +216,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         }
     }
 
-    /// Writes 1 row, or none if it is the same.
+    /// Writes 1 row, or none if the token is unchanged.
     async fn put_tc_token(&self, jid: &str, entry: &TcTokenEntry) -> Result<()> {
         let (token_at, sender_at) = (safe_integer(entry.token_timestamp), entry.sender_timestamp.map(safe_integer));
         self.execute(PUT_TC_TOKEN, &params![jid, entry.token.as_slice(), token_at, sender_at])
@@ -245,7 +246,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         self.execute(STORE_RECEIVED_TC_TOKEN, &params![jid, token, safe_integer(token_timestamp)])
     }
 
-    /// Writes 1 row, and 1 more when it is taken or swept.
+    /// Writes 1 row, and 1 more when the message is taken or expires.
     async fn store_sent_message(&self, chat_jid: &str, message_id: &str, payload: &[u8]) -> Result<()> {
         self.execute(STORE_SENT, &params![chat_jid, message_id, payload, self.now_seconds()])
     }
@@ -320,7 +321,7 @@ impl<S: Sql> SessionStore<S> {
     }
 }
 
-/// The number that the library has learned for a LID, and when it last did. Digits only, country code first.
+/// The number that the library has learned for a LID, in E.164 without `+`, and when it last learned it.
 pub fn number_of_lid(sql: &impl Sql, lid: &str) -> crate::error::Result<Option<LearnedNumber>> {
     let read = |row: &Row| {
         let seconds = row.integer("updated_at")?;

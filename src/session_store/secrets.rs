@@ -26,9 +26,9 @@ const DELETE_OLDEST: &str = "delete from wa_message_secrets where (chat, sender,
     select chat, sender, message_id from wa_message_secrets order by message_at desc limit -1 offset ?) returning 1";
 const DELETE_EXPIRED: &str = "delete from wa_message_secrets where expires_at <> 0 and expires_at <= ? returning 1";
 
-/// How many secrets a device keeps, about 7 MB. A number that receives and sends 1 600 texts a day has so many after the 30
-/// days for which the library keeps the secret of a text. Of a busier number the oldest are forgotten first: a text can be
-/// edited for 20 minutes, so only edits that come very late, and votes in old polls, stay unread.
+/// How many secrets a device keeps, about 7 MB. A number that receives and sends 1 600 texts a day reaches this after
+/// the 30 days for which the library keeps the secret of a text. On a busier number the oldest are deleted first: a
+/// text can be edited for 20 minutes, so only edits that come very late, and votes in old polls, stay unread.
 pub const MOST_SECRETS: i64 = 50_000;
 
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]

@@ -59,7 +59,7 @@ const DELETE_SENDER_KEY: &str = "delete from wa_sender_keys where address = ?";
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
-    /// Writes 1 row, or none if the key is the known one.
+    /// Writes 1 row, or none if the key is unchanged.
     async fn put_identity(&self, address: &str, key: [u8; 32]) -> Result<()> {
         self.upsert(&PUT_IDENTITIES, [params![address, key.as_slice()]])
     }
@@ -92,7 +92,7 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
         self.upsert(&PUT_SESSIONS, [params![address, session]])
     }
 
-    /// Writes 1 row per changed session: the flush behind every burst of messages.
+    /// Writes 1 row per changed session. The library calls this after every burst of messages.
     async fn put_sessions_batch(&self, sessions: &[(Arc<str>, Bytes)]) -> Result<()> {
         self.upsert(&PUT_SESSIONS, sessions.iter().map(|(address, record)| params![&**address, &**record]))
     }
@@ -113,8 +113,8 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
         }
     }
 
-    /// Writes 1 row, or none if the record is there. `uploaded` is not stored: no method returns it, and the library
-    /// decides by the watermark in its device record which keys it offers again.
+    /// Writes 1 row, or none if the same record is stored already. `uploaded` is not stored: no method returns it, and
+    /// the library decides by the watermark in its device record which keys it offers again.
     async fn store_prekey(&self, id: u32, record: &[u8], _uploaded: bool) -> Result<()> {
         self.upsert(&STORE_PREKEYS, [params![id, record]])
     }

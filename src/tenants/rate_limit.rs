@@ -1,5 +1,5 @@
-//! Rate limits: the limit of a bucket's window, most often a minute, may be used at once, and after that as much in each
-//! window (GCRA). A bucket stores one instant, which tells how far the caller is ahead of an even pace.
+//! Rate limits (GCRA): as many requests as the limit may come at once, and after that as many in each window, which is a minute
+//! for most buckets. A bucket stores one instant, which shows how far the caller is ahead of an even pace.
 
 use std::{collections::BTreeMap, net::IpAddr, time::Duration};
 
@@ -28,7 +28,8 @@ pub enum Bucket {
 }
 
 impl Bucket {
-    /// The time for which the limit of the bucket holds. With a limit of 10, the eleventh wrong password waits 15 min.
+    /// The time in which as many requests are allowed as the limit says. With a limit of 10, the eleventh wrong password waits
+    /// 15 min.
     pub const fn window(self) -> Duration {
         match self {
             Self::WrongPasswords => Duration::from_mins(150),
@@ -128,7 +129,7 @@ impl ObjectCommand for TakeFromBuckets {
     type Reply = Option<Verdict>;
 }
 
-/// `give_back`: what was taken from the buckets does not count after all; the number is the limit of the bucket.
+/// `give_back`: gives back to each bucket what `take` took from it; the number is the limit of the bucket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GiveBack {
     pub buckets: Vec<(Bucket, u32)>,
@@ -154,15 +155,15 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// The error of a refused request.
+    /// `Error::RateLimited` if the request was refused.
     pub fn refuse(&self) -> Result<()> {
         let Self { limit, reset_at, .. } = *self;
         self.retry_after.map_or(Ok(()), |after_seconds| Err(Error::RateLimited { limit, after_seconds, reset_at }))
     }
 }
 
-/// The instant up to which a bucket's requests would take at an even pace, in microseconds since 1970. At 100 requests
-/// per minute one request takes 600 ms, at 100 000 less than one.
+/// The instant at which a bucket's requests would end if they came at an even pace, in microseconds since 1970. At 100
+/// requests per minute one request takes 600 ms, at 100 000 less than 1 ms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Level(i64);
 
@@ -230,8 +231,8 @@ impl Levels {
         }
     }
 
-    /// Whether the levels are worth a row. Up to half of a minute's limit is not: without the row, a caller can send at
-    /// most half as many requests more. Each wrong password is, because an object that is not used soon loses its memory.
+    /// Whether the levels have to be stored. Up to half of a window's limit they are not: if they get lost, a caller can send at
+    /// most half as many requests more. Each wrong password is stored, because an object that is not used soon loses its memory.
     pub fn are_worth_keeping(&self, now: Timestamp) -> bool {
         self.0.iter().any(|(bucket, level)| {
             let least = if *bucket == Bucket::WrongPasswords { 0 } else { micros(bucket.window()) / 2 };
@@ -276,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn no_minute_has_more_than_twice_the_limit_and_all_together_have_the_limit() {
+    fn ten_minutes_allow_at_most_eleven_times_the_limit() {
         for limit in [1, 7, 50, 100, 300] {
             let mut level = Level::default();
             let mut passed = 0;

@@ -1,4 +1,4 @@
-//! Users, tenants and refresh tokens in the control database. No statement here starts with the tenant: these rows tell
+//! Users, tenants and refresh tokens in the control database. No statement here starts with the tenant: these rows decide
 //! to which tenant a request belongs.
 
 use crate::{
@@ -62,7 +62,7 @@ pub struct NewUser<'a> {
     pub tenant_id: TenantId,
 }
 
-/// Creates a user, and a tenant if its name is new. A user who has this email already stays as they are.
+/// Creates a user, and a tenant if its name is new. If a user has this email already, that user is returned unchanged.
 pub async fn create_user(db: &impl Database, new: NewUser<'_>, now: Timestamp) -> Result<User> {
     let tenant = Statement::new(CREATE_TENANT, params![new.tenant_id.as_str(), new.tenant_name, now]);
     let user = Statement::new(

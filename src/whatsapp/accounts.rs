@@ -8,12 +8,13 @@ use wacore_binary::Jid;
 
 use crate::{contacts::address::lid_chat_id, devices::session::whatsapp::AccountAnswer};
 
-/// WhatsApp says so of a number with an account …
+/// WhatsApp's answer about a number with an account …
 const HAS_ACCOUNT: &str = "in";
-/// … and one of these of a number without one.
+/// … and its two answers about a number without one.
 const HAS_NO_ACCOUNT: [&str; 2] = ["out", "invalid"];
 
-/// What WhatsApp Web asks about a number that a person has typed.
+/// The query about these numbers, as WhatsApp Web sends it about a number that a person has typed. An error says why
+/// the protocol library refuses the query.
 pub fn question(phones: &[String]) -> Result<UsyncQuery, String> {
     let protocols = vec![
         UsyncProtocol::Contact { addressing_mode: UsyncAddressingMode::Pn },
@@ -119,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_is_no_answer() {
+    fn an_error_about_a_number_is_no_answer() {
         let error = NodeBuilder::new("error").attr("code", "429").attr("text", "rate-overlimit").build();
         let contact = NodeBuilder::new("contact").attr("type", "out").children([error]).build();
         let user = NodeBuilder::new("user").attr("jid", Jid::pn("6281234567890")).children([contact]).build();

@@ -4,8 +4,8 @@ use wacore_binary::Jid;
 
 use crate::devices::session::ChatKind;
 
-/// The library's `is_group` is also true for a status post and for a broadcast list (`parse_message_info`), so the kind follows
-/// from the address of the chat alone.
+/// The kind of the chat with this address. The address alone decides: the library's `is_group` is also true for a
+/// status post and for a broadcast list (`parse_message_info`).
 pub fn chat_kind(chat: &Jid) -> ChatKind {
     ChatKind::of(&chat.to_string())
 }

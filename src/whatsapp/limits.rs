@@ -11,7 +11,7 @@ use crate::{
 const REACH_OUT_LIMIT: &str = "NotificationUserReachoutTimelockUpdate";
 const NEW_CHAT_QUOTA: &str = "MessageCappingInfoNotification";
 
-/// The limit that a notification of this operation tells; `None` if it is about something else.
+/// The limit that a notification of this operation reports; `None` if the notification is about something else.
 pub fn limit(operation: &str, payload: &Value) -> Option<Report> {
     let data = payload.get("data").unwrap_or(payload);
     match operation {
@@ -26,7 +26,7 @@ pub fn limit(operation: &str, payload: &Value) -> Option<Report> {
         NEW_CHAT_QUOTA => {
             let quota = data.get("xwa2_notify_new_chat_messages_capping_info_update")?;
             let number = |name: &str| quota.get(name).and_then(integer);
-            // A total of −1 is no quota.
+            // A total of −1 means that there is no quota.
             let is_spent = number("total_quota")
                 .filter(|total| *total > 0)
                 .zip(number("used_quota"))

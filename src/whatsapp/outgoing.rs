@@ -12,7 +12,7 @@ pub fn address_of(recipient: &str) -> Jid {
     recipient.strip_suffix(LID_SUFFIX).map_or_else(|| Jid::pn(recipient), Jid::lid)
 }
 
-/// `None` for a kind that this release cannot send.
+/// The message to send for a content; `None` for a kind that this release cannot send.
 pub fn message_of(content: &Content) -> Option<wa::Message> {
     match content {
         Content::Text { text } => Some(wa::Message { conversation: Some(text.clone()), ..wa::Message::default() }),
@@ -39,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_sent_yet_has_no_message() {
+    fn a_content_that_cannot_be_sent_yet_has_no_message() {
         assert_eq!(message_of(&Content::Album { images: 1, videos: 0 }), None);
     }
 }

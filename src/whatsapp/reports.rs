@@ -1,4 +1,4 @@
-//! What the protocol library reports about the connection, messages and receipts, in the words of the device session.
+//! What the protocol library reports about the connection, messages and receipts, in types of the device session.
 
 use wacore::{
     stanza::groups::GroupNotificationAction,
@@ -52,7 +52,7 @@ pub const HANDLED: [EventKind; 20] = [
     EventKind::MexNotification,
 ];
 
-/// What the event says about anything but a received message; `None` if the session does nothing about it.
+/// The event as a report to the session; `None` for a received message, and for an event that the session ignores.
 pub fn report(event: &Event) -> Option<Report> {
     Some(match event {
         Event::Receipt(receipt) => {
@@ -65,7 +65,7 @@ pub fn report(event: &Event) -> Option<Report> {
         Event::ServerAck(ack) => {
             Report::ServerAck { class: ack.class.clone(), wa_message_id: ack.id.clone(), refusal: ack.error.clone() }
         }
-        // A whole synchronisation tells of the past.
+        // A full synchronisation repeats what was read in the past.
         Event::MarkChatAsReadUpdate(update) if update.action.read == Some(true) && !update.from_full_sync => {
             let source = MessageSource { chat: update.jid.clone(), sender: update.jid.clone(), ..Default::default() };
             let source = chat_source(&source, None);
@@ -120,8 +120,9 @@ const fn receipt_kind(receipt: &ReceiptType) -> ReceiptKind {
     }
 }
 
-/// The received message; none if it says nothing to a person. A message that the business has sent to its own broadcast list
-/// is one in the chat of each recipient. `number_of` looks up the number that the library has learned for a LID.
+/// The received message; empty if a reader of the chat sees nothing of it. A message that the business has sent to its
+/// own broadcast list becomes one in the chat of each recipient. `number_of` looks up the number that the library has
+/// learned for a LID.
 pub fn incoming_messages(
     inbound: &InboundMessage,
     number_of: impl Fn(&str) -> Option<LearnedNumber>,
@@ -149,8 +150,8 @@ pub fn incoming_messages(
     info.bcl_participants.iter().map(to_recipient).collect()
 }
 
-/// A message that the library could not decrypt, or that WhatsApp does not give to linked devices. `None` if its sender has
-/// marked it as one that nobody misses, as it does with reactions and edits.
+/// A message that the library could not decrypt, or that WhatsApp does not give to linked devices. `None` if the
+/// sender's client has marked it as one to hide when it cannot be decrypted, as clients do with reactions and edits.
 pub fn unreadable_message(
     message: &UndecryptableMessage,
     number_of: impl Fn(&str) -> Option<LearnedNumber>,
@@ -165,14 +166,14 @@ pub fn unreadable_message(
         (false, _) => NoticeKind::Undecryptable,
     };
     let source = chat_source(&info.source, info.peer_recipient_pn.as_ref());
-    // The list of a broadcast that the business has sent itself is not known without the message.
+    // If the business has sent to its own broadcast list, its recipients are not known without the message.
     if source.kind == ChatKind::BroadcastList && source.is_from_me {
         return None;
     }
     Some(incoming_message(info, source, Said::Content(Content::Notice { about }), &number_of))
 }
 
-/// A call that nobody has taken, as a line in the chat with the caller.
+/// A call that nobody has answered, as a notice in the chat with the caller.
 pub fn missed_call(call: &MissedCall, number_of: impl Fn(&str) -> Option<LearnedNumber>) -> IncomingMessage {
     let source = MessageSource { chat: call.from.to_non_ad(), sender: call.from.clone(), ..MessageSource::default() };
     let info = MessageInfo { id: call.call_id.clone(), timestamp: call.timestamp, source, ..MessageInfo::default() };
@@ -199,8 +200,8 @@ fn incoming_message(
     }
 }
 
-/// Where a message comes from. `recipient` is the number of the other side if this account sent the message on its phone
-/// (`peer_recipient_pn`).
+/// Where a message comes from. `recipient` is the other side's number (`peer_recipient_pn`), if this account sent the
+/// message on its phone.
 fn chat_source(source: &MessageSource, recipient: Option<&Jid>) -> ChatSource {
     let kind = chat_kind(&source.chat);
     // WhatsApp's clients name the author wherever several people write at one address.
@@ -245,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_locked_account_is_not_a_device_that_was_removed() {
+    fn a_locked_account_is_not_reported_as_a_removed_device() {
         let logged_out = |reason| {
             let farewell = LoggedOut::builder().on_connect(true).reason(reason).build();
             connection_news(&Event::LoggedOut(farewell))
@@ -256,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_is_news_about_the_connection_or_nothing() {
+    fn an_event_about_the_connection_becomes_connection_news() {
         let connected = Event::Connected(Connected::builder().build());
         assert_eq!(connection_news(&connected), Some(ConnectionNews::Connected));
         let replaced = Event::StreamReplaced(StreamReplaced::builder().build());
@@ -280,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sender_is_known_by_each_of_its_addresses_and_without_its_device() {
+    fn a_sender_has_its_number_and_its_lid_and_no_device_number() {
         let source = MessageSource {
             chat: jid("77@lid"),
             sender: jid("77:5@lid"),

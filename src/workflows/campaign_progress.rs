@@ -78,8 +78,8 @@ pub async fn read_progress(
     now: Timestamp,
 ) -> Result<ProgressView> {
     let campaign = store::get(db, tenant, id).await?;
-    let bucket_seconds = bucket_seconds(&campaign, now);
-    let mut details = store::details(db, tenant, id, bucket_seconds.saturating_mul(1_000)).await?;
+    let bucket_minutes = bucket_minutes(&campaign, now);
+    let mut details = store::details(db, tenant, id, bucket_minutes).await?;
     let mut devices = Vec::with_capacity(campaign.devices.len());
     for id in &campaign.devices {
         match devices::store::get(db, tenant, id).await {
@@ -114,7 +114,7 @@ pub async fn read_progress(
         estimate,
         before_start,
         timeline: details.timeline.into_iter().map(|(at, sent)| TimelinePoint { at, sent }).collect(),
-        bucket_seconds,
+        bucket_seconds: bucket_minutes.saturating_mul(60),
     })
 }
 
@@ -131,12 +131,12 @@ fn device_view(
     sent: i64,
     failing_since: Option<Timestamp>,
 ) -> CampaignDeviceView {
-    let unheard = is_open.then_some(WaitCode::DeviceOffline);
+    let without_answer = is_open.then_some(WaitCode::DeviceOffline);
     let wait = facts.and_then(|facts| facts.wait);
     CampaignDeviceView {
         device_id: device.id.clone(),
         waiting: facts.map_or(0, |facts| facts.waiting),
-        code: facts.map_or(unheard, |_| wait.map(|wait| wait.code)),
+        code: facts.map_or(without_answer, |_| wait.map(|wait| wait.code)),
         next_send_at: wait.and_then(|wait| wait.next_send_at),
         sent,
         failing_since,
@@ -144,9 +144,9 @@ fn device_view(
 }
 
 /// The time that one bar of the chart covers: whole minutes, so that the chart has about 60 bars at most.
-fn bucket_seconds(campaign: &Campaign, now: Timestamp) -> i64 {
-    let Some(started_at) = campaign.started_at else { return 60 };
+fn bucket_minutes(campaign: &Campaign, now: Timestamp) -> i64 {
+    let Some(started_at) = campaign.started_at else { return 1 };
     let span = campaign.completed_at.unwrap_or(now).since(started_at).max(Duration::from_secs(60));
     let seconds = i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
-    (seconds / BUCKETS / 60 + 1) * 60
+    seconds / BUCKETS / 60 + 1
 }

@@ -1,6 +1,6 @@
 //! A member of the tenant records that a contact opts out, opts in or has consented, or that somebody who has opted out
-//! opts in. The record is written to D1 first, with the number by which every device gets it (`deliver_consents`), because
-//! a device may hold campaign messages that were handed over before. The first delivery is tried at once.
+//! opts in. The record is written to D1 first, with the next change number. Then every device is sent it (`deliver_consents`),
+//! because a device may hold campaign messages that were handed over before. The first delivery is tried at once.
 
 use crate::{
     clock::Timestamp,
@@ -11,7 +11,7 @@ use crate::{
             store::{ManualConsentEntry, record_manual_entry},
         },
         contact::Contact,
-        phone::CHAT_ID_SUFFIX,
+        phone::recipient_in,
     },
     error::{Error, Result},
     idempotency::{self, KeyedRequest},
@@ -66,12 +66,12 @@ pub async fn record_opt_in(
     let OptInRequest { chat_id, note, user, request } = opt_in;
     let known = contacts::store::opt_outs::find(db, tenant, chat_id).await?;
     let chat_id = known.ok_or(Error::NotFound { what: "the opt-out" })?;
-    let phone = chat_id.strip_suffix(CHAT_ID_SUFFIX).unwrap_or(&chat_id);
+    let phone = recipient_in(&chat_id);
     let entry = ManualConsentEntry { phone, chat_id: &chat_id, kind: ConsentKind::OptedIn, note, user, at: now };
     record_and_deliver(db, objects, tenant, &entry, request, &chat_id).await
 }
 
-/// `id` is that of the contact, or the chat id of the person: what the idempotency key of the request leads to.
+/// `id` is the id of the contact or the chat id of the person. It is stored with the idempotency key of the request.
 async fn record_and_deliver(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -85,7 +85,7 @@ async fn record_and_deliver(
         db.batch(record_manual_entry(tenant, entry).into_iter().chain(remember).collect()).await.map(drop)
     };
     create_once(db, tenant, request, async |_| Ok(()), keep).await?;
-    // D1 has the record. What fails from here on is repeated by the cron job.
+    // D1 has the record. If the delivery to the devices fails, the cron job repeats it.
     if let Err(error) = deliver_consents(db, objects, tenant, entry.at).await {
         log::warn!("the devices of tenant.id={tenant} will get a recorded consent later: {error}");
     }

@@ -8,7 +8,7 @@ use crate::{
             ConsentKind,
             store::{ManualConsentEntry, record_manual_entry},
         },
-        phone::CHAT_ID_SUFFIX,
+        phone::recipient_in,
         store::probable_opt_outs::{self, OptOutDecision},
     },
     error::{Error, Result},
@@ -40,7 +40,7 @@ pub async fn decide_opt_out(
     }
     let mut statements = vec![probable_opt_outs::decide(tenant, device, chat_id, message, (decision, user, now))];
     if decision == OptOutDecision::OptedOut {
-        let phone = chat_id.strip_suffix(CHAT_ID_SUFFIX).unwrap_or(chat_id);
+        let phone = recipient_in(chat_id);
         let (kind, note) = (ConsentKind::OptedOut, Some(word.as_str()));
         statements
             .extend(record_manual_entry(tenant, &ManualConsentEntry { phone, chat_id, kind, note, user, at: now }));
@@ -52,7 +52,7 @@ pub async fn decide_opt_out(
     if answers.first().is_some_and(|decided| !decided.is_empty()) {
         return Ok(());
     }
-    // Another user was faster. An opt-out stands beside the other decision.
+    // Another user has decided first. The opt-out of this request is recorded all the same.
     let (_, earlier) = find(db, tenant, request).await?;
     earlier.map_or(Ok(()), |earlier| agree(earlier, decision))
 }

@@ -24,7 +24,7 @@ const ROWS_AT_ONCE: u32 = 2_000;
 /// Decisions and files that are deleted in one run.
 const AT_ONCE: u32 = 100;
 
-/// Deletes a part of what is too old; the next runs delete the rest. A failure of one kind does not keep the others.
+/// Deletes a part of what is too old; the next runs delete the rest. If one kind of data cannot be deleted, the others are.
 pub async fn delete_expired(db: &impl Database, blobs: &impl Blobs, now: Timestamp) -> Result<()> {
     let imports = import::store::delete_old(db, now.minus(IMPORTS_KEPT_FOR), ROWS_AT_ONCE).await;
     let decisions = probable_opt_outs::delete_decided(db, now.minus(DECISIONS_KEPT_FOR), AT_ONCE).await;

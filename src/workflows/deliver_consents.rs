@@ -1,7 +1,7 @@
-//! Delivers opt-outs and opt-ins to the devices of a tenant. D1 has them first, with the numbers of their order, and knows up
-//! to which number each device has confirmed. A delivery that fails is repeated: by the tenant hub within seconds, and by
-//! the cron job each minute for as long as the device exists, whatever its status. So a consent reaches every device that may
-//! hold messages of a broadcast, also one that was stopped, unlinked or away when it was recorded.
+//! Delivers opt-outs and opt-ins to the devices of a tenant. They are stored in D1 first, each with its change number, and D1
+//! also stores the last number that each device has confirmed. A delivery that fails is repeated: by the tenant hub within
+//! seconds, and by the cron job each minute for as long as the device exists, whatever its status. So a consent reaches every
+//! device that may hold messages of a broadcast, also one that was stopped, unlinked or offline when it was recorded.
 
 use futures::{StreamExt, stream};
 
@@ -15,7 +15,7 @@ use crate::{
     workflows::call_device::{Addressee, call},
 };
 
-/// Devices that get their changes at the same time.
+/// How many devices get their changes at the same time.
 const DEVICES_AT_ONCE: usize = 20;
 /// Pages that a device gets in one delivery: 25 000 changes. The next delivery goes on.
 const MAX_PAGES: usize = 50;
@@ -60,7 +60,7 @@ pub async fn deliver_to_devices(
     Ok(retries.into_iter().flatten().min().map_or(Delivered::Everything, Delivered::RetryAt))
 }
 
-/// When the device is tried again, if it has not confirmed.
+/// Delivers to one device. If it does not confirm, returns when the next delivery is due.
 async fn deliver_or_record_failure(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -76,8 +76,8 @@ async fn deliver_or_record_failure(
     }
 }
 
-/// Brings one device up to date before it gets messages of a broadcast, so that it knows what D1 knew when they were chosen.
-/// Writes nothing if the device has everything already.
+/// Delivers to one device before it gets messages of a broadcast, so that it has all the changes that D1 had when the messages
+/// were chosen. Writes nothing if the device has everything already.
 pub async fn deliver_to(
     db: &impl Database,
     objects: &impl DeviceObjects,

@@ -85,10 +85,10 @@ pub async fn dispatch_campaign(
         }
         let accepted = items.len();
         if accepted > 0 {
-            // A contact of the claim may have opted in a moment ago: a device that does not know it would fail the item.
+            // A contact of the claim may have opted in a moment ago: a device without this opt-in would fail the item.
             match deliver_to(db, objects, tenant, &device.id, now).await {
                 Err(error) if !is_refusal(&error) => return Err(error),
-                // The device refuses the items, too.
+                // A device that refuses the changes refuses the items, too.
                 Ok(()) | Err(_) => {}
             }
         }
@@ -188,7 +188,7 @@ async fn release_unless_known(
     if known.is_empty() { claims::release(db, by, claim, now).await } else { Ok(()) }
 }
 
-/// Tells a device that requests items of a finished campaign that there are no more. Otherwise it would request them
+/// Notifies a device that requests items of a finished campaign that there are no more. Otherwise it would request them
 /// again and again.
 async fn send_end_of_campaign(
     db: &impl Database,

@@ -118,9 +118,10 @@ async fn begin_import(
     let mut statements = vec![store::create(tenant, &new)?];
     statements.extend(idempotency::store::remember(tenant, request, id.as_str(), now));
     if beginning.is_complete {
+        let known = store::known_tags(db, tenant, &beginning.slices).await?;
         let mut from = FilePosition::START;
         for slice in &beginning.slices {
-            statements.extend(store::save_slice(tenant, &new, from, slice, now, random)?);
+            statements.extend(store::save_slice(tenant, &new, from, slice, &known, now, random)?);
             from = slice.end;
         }
         db.batch(statements).await?;
@@ -226,7 +227,8 @@ async fn read_on(
         size_bytes,
         created_at: work.import.created_at,
     };
-    let answers = db.batch(store::save_slice(tenant, &new, work.done, &slice, now, random)?).await?;
+    let known = store::known_tags(db, tenant, std::slice::from_ref(&slice)).await?;
+    let answers = db.batch(store::save_slice(tenant, &new, work.done, &slice, &known, now, random)?).await?;
     let moved = store::status_after(&answers)?;
     Ok(moved.map_or(Step::Superseded, |status| Step::Moved { status, to: slice.end }))
 }
@@ -255,7 +257,7 @@ pub async fn continue_stalled_imports(
     Ok(())
 }
 
-/// The row goes last: if the file cannot be deleted, the next try comes here again.
+/// The row in D1 is changed last: if the file cannot be deleted, the import is still running, and the next run gives it up.
 async fn give_up_import(
     db: &impl Database,
     blobs: &impl Blobs,

@@ -24,7 +24,7 @@ use crate::{
     workflows::call_device::{Addressee, call},
 };
 
-/// How many devices are told at the same time.
+/// How many devices are notified at the same time.
 const CALLS_AT_ONCE: usize = 20;
 
 /// A device that does not answer does not stop the others.

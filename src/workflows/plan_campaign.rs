@@ -43,9 +43,9 @@ pub struct CampaignRequest {
     pub region: Region,
     pub gap: Gap,
     pub scheduled_at: Option<Timestamp>,
-    /// What becomes of the recipients who cannot get the text.
+    /// What happens with recipients for whom the text cannot be rendered.
     pub unusable: Unusable,
-    /// A broadcast that has not started, in whose place this one comes.
+    /// A broadcast that has not started and is replaced by this one.
     pub replaces: Option<CampaignId>,
 }
 
@@ -101,7 +101,7 @@ async fn create_draft(
     store::create(db, tenant, new, &items, now).await
 }
 
-/// The audience without the contacts who cannot get the text, if its author leaves them out.
+/// The audience, with the values that a contact needs if the author leaves out contacts who lack one.
 pub fn with_needed_values(audience: Audience, template: &Template, unusable: Unusable) -> Audience {
     match (audience, unusable) {
         (Audience::Tags { tags, tag_match, .. }, Unusable::LeaveOut) => {

@@ -12,6 +12,7 @@ use crate::{
     },
     clock::{Random, SeededRandom, Timestamp},
     contacts::{
+        names::is_visible,
         phone::{BareDigits, Region},
         recipients::{self, CheckedRecipients},
         wrong_row::{RowReason, WrongRow},
@@ -199,7 +200,7 @@ impl Recipients {
         }
     }
 
-    /// Leaves out the people of these rows of a list. Those of contacts are left out by the statements.
+    /// Leaves out the people of these rows of a list. Contacts of an audience are left out by the SQL statements.
     fn leave_out(&mut self, wrong: &HashSet<u64>) {
         self.rows.retain(|(row, _)| !wrong.contains(row));
         if !wrong.is_empty() {
@@ -217,7 +218,7 @@ fn first_of(rows: &[(u64, PlannedItem)]) -> Vec<PlannedItem> {
 }
 
 /// The recipients that lack a value for a variable: one problem per variable, with the first such row and the number of
-/// such rows; and, of a list, all such rows.
+/// such rows; and, if the broadcast is for a list, the numbers of all such rows.
 async fn missing(
     db: &impl Database,
     tenant: &TenantId,
@@ -278,7 +279,7 @@ pub fn render_test(
     let mut filled = variables.clone();
     for variable in template.variables() {
         let value = filled.entry(variable.clone()).or_default();
-        if value.trim().is_empty() {
+        if !is_visible(value) {
             value.clone_from(variable);
         }
     }

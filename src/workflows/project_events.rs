@@ -15,8 +15,21 @@ use crate::{
     },
     error::Result,
     ids::{DeviceId, TenantId},
-    ports::Statement,
+    ports::{Database, Statement},
 };
+
+/// The statements for the same transaction that depend on what is in D1. They go before those of `project_events`.
+pub async fn prepare_events(
+    db: &impl Database,
+    tenant: &TenantId,
+    events: &[(DeviceId, DeviceEvent)],
+) -> Result<Vec<Statement>> {
+    let joined = events.iter().filter_map(|(_, event)| match &event.kind {
+        DeviceEventKind::ContactIdentified(contact) => Some(contact),
+        _ => None,
+    });
+    contacts::store::addresses::respell_tags(db, tenant, joined).await
+}
 
 /// The statements for one transaction; empty if the events change nothing in D1.
 pub fn project_events(
@@ -32,8 +45,8 @@ pub fn project_events(
     Ok(statements)
 }
 
-/// What an event says about a person: the current consent with a new line in its history, or that a LID and a number are
-/// one person. In the order of the events, because the later statement finds what the earlier one has written.
+/// The statements for what an event says about a person: a newer consent with an entry in the consent log, or that a LID and a
+/// number are one person. They stay in the order of the events, because a statement reads what an earlier one has written.
 fn save_person(tenant: &TenantId, event: &DeviceEvent) -> Vec<Statement> {
     match &event.kind {
         DeviceEventKind::ContactIdentified(contact) => {

@@ -1,6 +1,5 @@
-//! The one way that a received message takes. The device stores it, then its steps decide about it, in this order: the
-//! opt-out keyword and the hooks. The messages of one chat pass the hooks one after the other, and no chat waits for
-//! another.
+//! The steps that each received message passes. The device stores the message; then the opt-out keyword and the hooks decide
+//! about it, in this order. The messages of one chat pass the hooks one after the other, and no chat waits for another.
 //!
 //! A hook that needs I/O requests an effect and waits for its result: the object of a device has no I/O but its socket, its
 //! storage and calls to other objects. Nothing is awaited here. The result of the effect comes back by `receive_result`, with
@@ -27,7 +26,7 @@ use crate::{
 /// lost must not stop them for ever.
 pub const RESULT_WITHIN: Duration = Duration::from_mins(10);
 
-/// What decides about a message after the opt-out keyword, in this order. The texts are stored.
+/// What decides about a message after the opt-out keyword, in this order. The names are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Hook {
@@ -45,7 +44,7 @@ impl Hook {
     pub const ALL: [Self; 4] = [Self::HumanTakeover, Self::WaitingFlow, Self::Trigger, Self::Ai];
 }
 
-/// What a hook says about a message.
+/// What a hook decides about a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision<E> {
     /// The next hook decides.
@@ -69,8 +68,8 @@ pub trait Hooks<S: Storage> {
     type Effect: Serialize + DeserializeOwned;
     type EffectResult;
 
-    /// What the hook says about the message. `result` is that of the effect which the hook has requested for this message.
-    /// A hook that panics is asked once more, so each of its writes may be repeated without harm.
+    /// The hook's decision about the message. `result` is that of the effect which the hook has requested for this message. A
+    /// hook that panics is called once more, so it must be harmless to repeat each of its writes.
     fn decide(
         &self,
         hook: Hook,
@@ -131,15 +130,16 @@ pub fn receive_message<S: Storage, H: Hooks<S>>(
         Attempt::First => session.receive(incoming, at, random),
         Attempt::Second => session.receive_again(incoming, at, random),
     }?;
-    // The hooks have seen the message before its author changed it; only its new words count.
+    // The hooks have decided about the message before its author edited it. An edit passes only the keyword step.
     let is_edit = message.marks.edited_at.is_some();
-    // The event of the message is appended. A panic that left this function now would append it again.
+    // The event of the message is appended already. If a panic left this function now, the event would be appended again.
     match run_twice_if_it_panics(|_| record_consent(session, &message, at))? {
         Consent::Unchanged if is_edit => return None,
         Consent::Unchanged => {}
         Consent::OptOut => return None,
         Consent::NotStored => {
-            // An opt-out must not be lost. The message may stand in its chat twice.
+            // An opt-out must not be lost, so the message is received anew when WhatsApp delivers it again. It may then be in its
+            // chat twice.
             session.forget(incoming, &message);
             return None;
         }
@@ -164,7 +164,7 @@ pub fn receive_result<S: Storage, H: Hooks<S>>(
     random: &mut impl Random,
 ) -> Result<Option<Requested<H::Effect>>> {
     let Some(waiting) = unfinished::waiting_for(&session.unfinished(), id)? else { return Ok(None) };
-    // A later release may have stored a hook that this one does not know. Its message has passed.
+    // A later release may have stored a hook that this one does not have. Its message passes no further hook.
     let hook = waiting.awaited.and_then(|awaited| awaited.hook.parse().ok());
     let next = hook.and_then(|hook| ask_hooks(session, hooks, &waiting.message, Some((hook, result)), at, random));
     if next.is_some() {
@@ -173,7 +173,7 @@ pub fn receive_result<S: Storage, H: Hooks<S>>(
     finish(session, hooks, &waiting.message, at, random)
 }
 
-/// Every alarm calls it. In a new instance of the object it requests again what its messages wait for, because the
+/// Called by every alarm. In a new instance of the object, it requests again the effects that messages wait for, because the
 /// earlier instance may have ended before the request left. It gives up results that are overdue.
 pub fn resume<S: Storage, H: Hooks<S>>(
     session: &mut Session<S>,
@@ -191,7 +191,7 @@ pub fn resume<S: Storage, H: Hooks<S>>(
     let mut requested = Vec::new();
     if session.mark_resumed() {
         let awaited = read(unfinished::list_awaited(&session.unfinished())).into_iter().filter_map(|row| row.awaited);
-        // A later release may have stored an effect that this one does not know.
+        // A later release may have stored an effect that this one cannot read.
         let known =
             |awaited: Awaited| Some(Requested { id: awaited.id, effect: serde_json::from_str(&awaited.effect).ok()? });
         requested.extend(awaited.filter(is_in_time).filter_map(known));
@@ -213,9 +213,9 @@ pub fn resume<S: Storage, H: Hooks<S>>(
     requested
 }
 
-/// Records the opt-out or opt-in that the message is, or that it looks like one. It waits for no earlier message of the
-/// chat, because no broadcast may leave meanwhile. No bot answers an opt-out. An opt-in keyword may also answer a flow, and
-/// a message that a person decides about may be anything, so the hooks see them.
+/// Records that the message is an opt-out or opt-in, or looks like an opt-out. This does not wait for earlier messages of the
+/// chat, because no broadcast may leave meanwhile. An opt-out passes no hook, so that no bot answers it. An opt-in keyword may
+/// also answer a flow, and a probable opt-out may be anything, so the hooks decide about these.
 fn record_consent<S: Storage>(session: &mut Session<S>, message: &Message, at: &Moment) -> Consent {
     let Some(said) = message.content.said() else { return Consent::Unchanged };
     let settings = session.keyword_settings();
@@ -240,7 +240,7 @@ fn record_consent<S: Storage>(session: &mut Session<S>, message: &Message, at: &
 
 /// What a message has done to the consent of its sender.
 enum Consent {
-    /// Nothing that ends its way: it is no keyword, or an opt-in.
+    /// The message goes on to the hooks: it is no keyword, or an opt-in, or only a probable opt-out.
     Unchanged,
     OptOut,
     /// The storage did not take the keyword.
@@ -297,7 +297,7 @@ fn wait_for<S: Storage, E: Serialize>(
     }
 }
 
-/// The message has passed; its chat goes on with the next one.
+/// Deletes the row of a message that has passed the hooks, and goes on with the next message of its chat.
 fn finish<S: Storage, H: Hooks<S>>(
     session: &mut Session<S>,
     hooks: &H,

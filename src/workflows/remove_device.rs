@@ -21,7 +21,7 @@ use crate::{
 /// The events of a tenant's devices.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
 pub trait TenantEvents {
-    /// Writes every event that the hub has to D1. `Unavailable` if that fails.
+    /// Lets the hub write all its events to D1. `Unavailable` if that fails.
     async fn project_all(&self, tenant: &TenantId) -> Result<()>;
 }
 
@@ -35,7 +35,7 @@ pub async fn remove_device(
     now: Timestamp,
 ) -> Result<Vec<CampaignId>> {
     let device = devices::store::get(db, tenant, id).await?;
-    // Before the object forgets which items it had: an object without data answers that it knows none of them, and they
+    // This comes before the object deletes its data: without data it would answer that it has none of the items, and they
     // would go to another device.
     removal::end_items(db, tenant, id, now).await?;
     call(objects, Addressee::of(tenant, &device), DeleteDevice {}).await?;
@@ -64,7 +64,7 @@ async fn delete_rows(
     Ok(campaigns)
 }
 
-/// The caller is told what has happened already, and that a second request finishes the first.
+/// The error says what has happened already, and that a second request finishes the first.
 fn unfinished(cause: &Error) -> Error {
     log::warn!("the rows of a device that is logged out were not deleted: {cause}");
     Error::Unavailable {

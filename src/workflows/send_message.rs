@@ -105,7 +105,7 @@ pub async fn send_message(
         return Ok(AcceptedMessage { message: first, priority, wait: reply.wait });
     }
     let SendReply { id, wa_message_id, accepted_at, wait, conversation_id, chat_id, .. } = reply;
-    // The device may know the person by another address than the caller: the number of a LID.
+    // The device may send to another address of the person than the caller named: to the number of a LID.
     let phone = chat_id.as_deref().map_or(phone.as_str(), recipient_in);
     let message = Message::to(phone, id, device.id, message.content, wa_message_id, accepted_at);
     let conversation_id = Some(conversation_id.unwrap_or_else(|| message.conversation()));
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_claims_a_broadcasts_priority() {
+    fn a_caller_cannot_request_the_priority_of_broadcasts() {
         let class =
             |word: &str| serde_json::from_value::<RequestedPriority>(word.into()).map(RequestedPriority::class).ok();
         for word in [PriorityClass::Urgent, PriorityClass::High, PriorityClass::Normal] {

@@ -36,7 +36,7 @@ pub trait WrongPasswords {
     /// Counts one before the password is checked, so that attempts at the same time are counted, too. `SignInLocked` if
     /// there were too many.
     async fn count(&self, name: &str) -> Result<()>;
-    /// The password was not wrong: it was right, or could not be checked.
+    /// Takes one back that was counted: the password was right, or could not be checked.
     async fn give_back(&self, name: &str) -> Result<()>;
 }
 

@@ -18,7 +18,8 @@ use crate::{
 /// How many campaigns are started at the same time.
 const STARTS_AT_ONCE: usize = 5;
 
-/// Returns the campaigns whose pages show something new. One that cannot start does not stop the others.
+/// Tries to start the campaigns that are due. Returns those whose status or start problem has changed. A campaign that cannot
+/// start does not stop the others.
 pub async fn start_scheduled(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -41,7 +42,7 @@ pub async fn start_scheduled(
     Ok(shown.into_iter().flatten().collect())
 }
 
-/// True if the page of the campaign shows something new.
+/// Whether the status or the start problem of the campaign has changed.
 async fn start(
     db: &impl Database,
     objects: &impl DeviceObjects,

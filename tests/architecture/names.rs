@@ -43,7 +43,7 @@ pub fn vague_names(path: &str, text: &str) -> Vec<String> {
     found
 }
 
-/// The banned word in a name, if one of its words is one, alone or in the plural.
+/// The banned word that a name contains, in the singular or the plural.
 fn banned_word(name: &str) -> Option<&'static str> {
     let mut words: Vec<String> = vec![String::new()];
     for character in name.chars() {

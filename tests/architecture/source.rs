@@ -14,6 +14,15 @@ pub fn code_only(text: &str) -> String {
     code
 }
 
+/// The text without its comments.
+pub fn code_and_strings(text: &str) -> String {
+    let kept = pieces(text).into_iter().filter_map(|piece| match piece {
+        Piece::Code(text) | Piece::String { text, .. } => Some(text),
+        Piece::Comment(_) => None,
+    });
+    kept.collect()
+}
+
 /// `(line, name, text)` of every `const NAME: &str = "…"`, as the compiler would read the text.
 pub fn text_constants(text: &str) -> Vec<(usize, String, String)> {
     let mut found = Vec::new();

@@ -99,7 +99,7 @@ test("an edit that the server refuses or does not answer keeps the old broadcast
   expect(await page.getByLabel("Broadcast name").inputValue()).toBe("Tetap ada");
   expect(await status()).toBe("scheduled");
   await page.unroute(creation);
-  // It starts while the form is open.
+  // The old broadcast starts while the form is open.
   await person.post(`/api/campaigns/${id}/start`);
   await save();
   await page.getByText(/^This broadcast has started, or was cancelled/).waitFor();
@@ -152,6 +152,6 @@ test("a broadcast that has ended is deleted, and one that runs is not", { timeou
   await question.getByText("Delete Hapus saya?").waitFor();
   await question.getByRole("button", { name: "Delete" }).click();
   await page.waitForURL(/\/broadcasts$/);
-  await waitFor("it to be gone from the list", async () => !(await page.getByText("Hapus saya").count()));
+  await waitFor("the broadcast to be gone from the list", async () => !(await page.getByText("Hapus saya").count()));
   expect((await person.call("GET", `/api/campaigns/${id}`)).status).toBe(404);
 });

@@ -137,7 +137,7 @@ test("somebody who opted out is left out, and never offered to be sent to again"
   await page.getByTestId("review").getByText("1 opted out and is left out").waitFor();
   await act(id, "start");
   await status("completed").waitFor({ timeout: 30_000 });
-  // The row says so without a reload, although no device reports it.
+  // The row shows that the recipient was left out without a reload, although no device reports it.
   await rows("skipped").filter({ hasText: "Left out" }).waitFor();
   expect([await amount("skipped"), await amount("failed")]).toEqual(["1", "0"]);
   expect(await page.getByRole("button", { name: "Send failed again" }).count()).toBe(0);

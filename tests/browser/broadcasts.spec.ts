@@ -142,7 +142,7 @@ test("recipients come from a CSV file, too, and its columns can be used in the m
   await page.getByLabel("Message", { exact: true }).fill("Dari ");
   await page.getByRole("button", { name: "Insert column kota_asal" }).click();
   expect(await page.getByLabel("Message", { exact: true }).inputValue()).toBe("Dari {{kota_asal}}");
-  // Siti has a city in one of her rows; a name that somebody lacks gets a fallback, or its recipient is left out.
+  // One recipient has no name: either the message gets a fallback, or the recipient is left out.
   const nameless = csv.replace("Siti;Jakarta", ";Jakarta").replace("Siti lagi", "");
   const buffer = Buffer.from(nameless);
   await page.setInputFiles("input[type=file]", { name: "tanpa.csv", mimeType: "text/csv", buffer });

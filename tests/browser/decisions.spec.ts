@@ -90,7 +90,7 @@ test("unknown messages are counted on the card, listed, and gone after a decisio
   await one.getByRole("button", { name: "Send again" }).click();
   await asked.getByRole("button", { name: "Send again" }).click();
   await page.getByText("Nothing to decide").waitFor();
-  await waitFor("it to be sent again under its id", async () => (await sent(first?.waMessageId ?? "")) === 2);
+  await waitFor("the message to be sent again under its id", async () => (await sent(first?.waMessageId ?? "")) === 2);
   await page.getByRole("link", { name: "Devices" }).first().click();
   await page.getByTestId("device-card").waitFor();
   await waitFor("the badge to be gone", async () => (await page.getByTestId("undecided-badge").count()) === 0);
@@ -106,7 +106,7 @@ test("an unknown message in its chat says what is unknown and what can be done",
   await page.getByLabel("Write a message").fill("belum selesai");
   const lost = await loseMessages([[BUDI, "Entah tiga"]]);
   await waitFor(
-    "it to be unknown",
+    "the message to be unknown",
     async () => (await bubble(page, "Entah tiga").getAttribute("data-status")) === "unknown",
   );
   await bubble(page, "Entah tiga")
@@ -122,7 +122,7 @@ test("an unknown message in its chat says what is unknown and what can be done",
   await relink();
   await bubble(page, "Entah tiga").getByRole("button", { name: "Send again" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Send again" }).click();
-  await waitFor("it to be sent", async () =>
+  await waitFor("the message to be sent", async () =>
     ["sent", "delivered", "read"].includes((await bubble(page, "Entah tiga").getAttribute("data-status")) ?? ""),
   );
   expect(await sent(lost[0]?.waMessageId ?? "")).toBe(2);

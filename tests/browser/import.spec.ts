@@ -16,7 +16,7 @@ const LINES = [
   ...GOOD.slice(20),
   "+62 812 3000 0010;Orang Ganda;Bandung",
 ];
-/** More than an import does at once. */
+/** More rows than are imported within the request. */
 const MANY = 6_000;
 
 let world: World;

@@ -1,4 +1,4 @@
-// The inbox over all numbers: what tells of new messages, the order of a conversation, and from a chat to the person.
+// The inbox of all numbers: how new messages are shown, the order of a conversation, and the contact of a chat.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Device } from "../../frontend/src/api/types";
@@ -37,7 +37,7 @@ async function open(): Promise<Visitor> {
   return opened;
 }
 
-/** Numbers are not read before the returned function is called. */
+/** Holds back the requests that read a typed number until the returned function is called. */
 async function holdNumbers(page: Page): Promise<() => void> {
   let release = () => {};
   const released = new Promise<void>((resolve) => {

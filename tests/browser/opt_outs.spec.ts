@@ -44,7 +44,7 @@ test("the chat asks about a message that looks like an opt-out, live, and the ke
   await page.getByTestId("opt-out-note").waitFor();
 });
 
-test("a message that is none is not asked about again", async () => {
+test("the chat does not ask again about a message that is no opt-out", async () => {
   await world.network.say(SITI, SHOP, "please stop");
   await visitor.visit(chatOf(SITI));
   await bar().getByRole("button", { name: "Not an opt-out" }).click();

@@ -112,7 +112,7 @@ describe("a reply", () => {
     }
     // This message uses up a limit of one message per minute, which is set below.
     await say(visitor.page, "Dalam batas");
-    await waitFor("it to be sent", async () => (await received(SITI)).includes("Dalam batas"));
+    await waitFor("the message to be sent", async () => (await received(SITI)).includes("Dalam batas"));
     await set({ limits: { perMinute: 1 } });
     await say(visitor.page, "Satu terlalu banyak");
     for (const { page } of [visitor, other]) {
@@ -127,7 +127,7 @@ describe("a reply", () => {
     await other.close();
 
     await set({ limits: { perMinute: 20 } });
-    await waitFor("it to be sent at once", async () => (await received(SITI)).includes("Satu terlalu banyak"));
+    await waitFor("the message to be sent at once", async () => (await received(SITI)).includes("Satu terlalu banyak"));
     await waitFor("its ticks", async () => (await statusOf(visitor.page, "Satu terlalu banyak")) === "delivered");
     expect(await bubble(visitor.page, "Satu terlalu banyak").getByTestId("wait-note").count()).toBe(0);
   });
@@ -155,7 +155,7 @@ describe("a first message to a stranger", () => {
     await page.getByTestId("outbox-line").waitFor();
 
     await set({ quietHours: { enabled: false } });
-    await waitFor("it to arrive", async () => (await received(STRANGER)).includes("Selamat malam"));
+    await waitFor("the message to arrive", async () => (await received(STRANGER)).includes("Selamat malam"));
     await waitFor("the line to be gone", async () => (await page.getByTestId("outbox-line").count()) === 0);
   });
 });
@@ -237,7 +237,7 @@ describe("a scheduled message", () => {
       sendAt: new Date(Date.now() + 6_000).toISOString(),
     });
     await bubble(page, "Sebentar lagi").getByTestId("wait-note").getByText("Scheduled.").waitFor();
-    await waitFor("it to be delivered", async () => (await statusOf(page, "Sebentar lagi")) === "delivered");
+    await waitFor("the message to be delivered", async () => (await statusOf(page, "Sebentar lagi")) === "delivered");
   });
 
   test("that is refused is not lost", async () => {

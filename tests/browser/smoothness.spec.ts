@@ -10,11 +10,11 @@ import { countWork, type Shift, shiftsOf, takeWork } from "./support/work";
 const SHOP = "6281110000001";
 const BUDI = "6281220000001";
 const ROWS = 500;
-/** The components of one row, of what is above it and of the counts; not those of the other 499 rows. */
+/** As many components as one row, the parts above it and the counts have; the other 499 rows have far more. */
 const FEW = 60;
 /** Long enough that the page is drawn before its data arrive. */
 const LATENCY_MS = 60;
-/** Chromium calls a value below 0.1 good. */
+/** The largest allowed layout shift of a page; Chromium calls a value below 0.1 good. */
 const STILL = 0.01;
 
 let world: World;

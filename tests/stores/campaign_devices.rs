@@ -1,5 +1,5 @@
-//! The devices of campaigns: which of them have to be told of a new state, and what becomes of the items of one that is
-//! deleted.
+//! The devices of campaigns: which of them have to be notified of a new state, and what becomes of the items of a device that
+//! is deleted.
 
 use super::campaigns::{a_campaign, by, create, item_event, items, project, start};
 use crate::support::builders::{a_device, at, link_all, tenant};
@@ -12,7 +12,7 @@ use cloudwa_flow::ids::{DeviceId, TenantId};
 use cloudwa_flow::messages::message::MessageStatus;
 use cloudwa_flow::ports::Database;
 
-/// A running campaign on these devices, all of which were told so.
+/// A running campaign on these devices, all of which are notified of it.
 async fn running(db: &Sqlite, ours: &TenantId, devices: &[DeviceId], count: i64) -> Campaign {
     let draft = create(db, ours, devices, &Audience::List, &items(count, "Ayu")).await;
     start(db, ours, &draft, 1).await;
@@ -114,7 +114,7 @@ async fn a_broadcast_that_completes_because_a_device_is_removed_tells_the_others
     assert_eq!(told, [(&two, CampaignStatus::Completed, campaign.run + 1)]);
 }
 
-/// After a retry every item behind the last claim may be decided: then the question for more items completes the campaign.
+/// After a retry every item behind the last claim may be decided: then an item request completes the campaign.
 #[tokio::test]
 async fn a_broadcast_that_completes_without_a_report_tells_its_devices() {
     let (db, ours) = (migrated("tenant"), tenant(1));
@@ -138,7 +138,7 @@ async fn a_draft_keeps_its_recipients_when_its_only_device_is_removed() {
     assert!(store::get(&db, &ours, &draft.id).await.unwrap().devices.is_empty());
 }
 
-/// One statement for all of it would walk each claim once per item.
+/// A single statement for all items would walk each claim once per item.
 #[tokio::test]
 async fn the_items_of_a_removed_device_end_in_pieces() {
     let (db, ours) = (migrated("tenant"), tenant(1));

@@ -146,7 +146,7 @@ async fn an_edit_whose_answer_was_lost_is_repeated_and_makes_one_broadcast() {
     let made = create_once(&db, &ours, Some(&request), read, lossy).await.unwrap();
     let again = async || create(&db, &ours, &device, wish(9)).await;
     assert_eq!(create_once(&db, &ours, Some(&request), read, again).await.unwrap().id, made.id);
-    // The other request with this key may also be at work at the same moment.
+    // The other request with this key may also run at the same moment.
     let late = async || create(&db, &ours, &device, wish(9)).await;
     assert!(matches!(late().await, Err(Error::Conflict(_))));
     assert_eq!(statuses(&db, &ours).await.len(), 2);

@@ -15,6 +15,7 @@ use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::devices::event::DeviceEvent;
 use cloudwa_flow::devices::failure::FailureReason;
 use cloudwa_flow::ids::{CampaignId, DeviceId, TenantId};
+use cloudwa_flow::messages::content::{Content, NoticeKind};
 use cloudwa_flow::messages::message::{CampaignRef, Direction, Message, MessageStatus};
 use cloudwa_flow::name::Name;
 use cloudwa_flow::page::PageRequest;
@@ -129,7 +130,7 @@ async fn large_columns_go_to_the_database_in_pieces() {
 }
 
 #[tokio::test]
-async fn a_claim_is_three_rows_however_many_items_it_holds() {
+async fn a_claim_writes_four_rows_however_many_items_it_holds() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let device = a_device(&db, &ours, 1).await;
@@ -147,7 +148,7 @@ async fn a_claim_is_three_rows_however_many_items_it_holds() {
     assert_eq!((first.items.len(), first.items[0].item_no, first.through, first.is_last), (100, 1, 100, false));
     assert_eq!(ask(1, 11).await.unwrap().unwrap(), first, "an open claim is handed over again");
     claims::confirm(&db, by(&ours, &campaign, &device, 1), &first, at(12)).await.unwrap();
-    assert_eq!(db.rows_written() - written, 3);
+    assert_eq!(db.rows_written() - written, 4);
     let second = ask(1, 13).await.unwrap().unwrap();
     assert_eq!((second.after, second.through, second.is_last), (100, 200, false));
     claims::confirm(&db, by(&ours, &campaign, &device, 1), &second, at(14)).await.unwrap();
@@ -226,7 +227,7 @@ async fn a_claim_fails_the_items_of_opted_out_contacts_and_hands_over_the_others
 
     let written = db.rows_written();
     let claim = claims::claim(&db, by(&ours, &campaign, &device, 1), at(20)).await.unwrap().unwrap();
-    assert_eq!(db.rows_written() - written, 2 + 2);
+    assert_eq!(db.rows_written() - written, 3 + 2 * 2, "each failed item is one row, and one of the counts");
     assert_eq!((numbers(&claim), claim.opted_out, claim.through, claim.is_last), (vec![1, 3, 5], 2, 5, true));
     let counts = store::get(&db, &ours, &campaign.id).await.unwrap().counts;
     assert_eq!((counts.skipped, counts.failed, counts.retryable), (2, 0, 0), "an opt-out is no failure");
@@ -256,7 +257,11 @@ async fn an_item_never_goes_back_and_the_last_one_completes() {
         project(&db, &ours, &batch).await;
         project(&db, &ours, &batch[1..2]).await;
     }
-    assert_eq!(db.rows_written() - written, 2, "a decided item is one row, and repeating its event writes none");
+    assert_eq!(
+        db.rows_written() - written,
+        4,
+        "a decided item is one row and one of the counts; its repeated event writes none"
+    );
     let touched = projection::touched_campaigns(&batch, &[]);
     let progress = store::progress(&db, &ours, &touched.iter().collect::<Vec<_>>()).await.unwrap();
     let counts = Counts { total: 3, queued: 1, delivered: 1, failed: 1, ..Counts::default() };
@@ -273,7 +278,7 @@ async fn an_item_never_goes_back_and_the_last_one_completes() {
 }
 
 #[tokio::test]
-async fn two_statuses_of_an_item_in_one_batch_lead_where_they_lead_one_by_one() {
+async fn two_statuses_of_an_item_have_the_same_result_in_one_batch_as_one_by_one() {
     let deciding = || MessageStatus::ALL.into_iter().filter(|status| decides(*status));
     let pairs: Vec<_> = deciding().flat_map(|from| deciding().map(move |next| (from, next))).collect();
     let expected: Vec<_> = pairs.iter().map(|(from, next)| ItemStatus::parse(from.after(*next).as_str())).collect();
@@ -331,16 +336,22 @@ async fn a_reply_under_a_lid_counts_once_its_number_is_shown() {
         at: at(second * 1_000),
         ..message(&device, number, Direction::In, "mau dong")
     };
+    let call = Content::Notice { about: NoticeKind::VideoCall };
     let events = [
         created_event(ours_of_campaign),
         item_event(&device, &campaign, 1, MessageStatus::Sent),
+        created_event(Message { content: call, ..by_lid(4, 30) }),
         created_event(by_lid(5, 60)),
         created_event(by_lid(6, 90)),
         identified_event(&device, "77", &number, at(100_000)),
     ];
     for _ in 0..2 {
         project_all(&db, &ours, &events).await;
-        assert_eq!(list(&db, &ours, &campaign, None).await[0].replied_at, Some(at(60_000)), "the first one");
+        assert_eq!(
+            list(&db, &ours, &campaign, None).await[0].replied_at,
+            Some(at(60_000)),
+            "the first one that is no call"
+        );
     }
 }
 
@@ -366,10 +377,14 @@ async fn a_message_within_a_week_is_a_reply_to_the_newest_campaign() {
         0,
         "the customer wrote before the broadcast"
     );
+    let call = Content::Notice { about: NoticeKind::MissedCall };
+    let call = Message { content: call, ..message(&device, 59, Direction::In, "") };
+    project_all(&db, &ours, &[created_event(call)]).await;
+    assert_eq!(store::get(&db, &ours, &campaign.id).await.unwrap().counts.replied, 0, "a call is no reply");
     let written = db.rows_written();
     project(&db, &ours, &[reply(60)]).await;
     project(&db, &ours, &[reply(61)]).await;
-    assert_eq!(db.rows_written() - written, 1);
+    assert_eq!(db.rows_written() - written, 2, "the recipient and the counts");
     let replied = list(&db, &ours, &campaign, None).await[0].replied_at;
     assert_eq!(replied, Some(at(62_000)), "the first reply counts");
     project(&db, &tenant(2), &[reply(62)]).await;

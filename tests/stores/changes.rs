@@ -92,7 +92,7 @@ async fn an_edited_message_shows_its_newest_words_in_the_chat_and_in_the_list() 
         [shop.received(1, "pesan 1 kopi"), shop.edited(1, "pesan 2 kopi", 10), shop.edited(1, "pesan 10 kopi", 20)];
     for _ in 0..2 {
         shop.project(&events).await;
-        // A batch that is repeated alone, after a later one.
+        // The events before the last edit come once more, after it.
         shop.project(&events[..2]).await;
         let shown = shop.message(CHAT, 1).await.message;
         assert_eq!((shown.content, shown.marks.edited_at), (Content::text("pesan 10 kopi"), Some(at(20_000))));
@@ -189,7 +189,7 @@ async fn a_group_has_its_subject_and_each_message_its_own_writer() {
     assert_eq!((sender(1).await, sender(2).await), ("Ayu".to_owned(), "Budi".to_owned()));
 }
 
-/// The release before named a group after whoever wrote last.
+/// The previous release named a group after the member who wrote last.
 #[tokio::test]
 async fn an_event_of_the_previous_release_does_not_name_a_group_after_a_member() {
     let shop = Shop::new().await;

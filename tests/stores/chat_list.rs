@@ -85,12 +85,12 @@ async fn a_search_for_chats_ignores_case_accents_and_the_order_of_words_in_any_s
         ("sati bu", "6281200000004"),
     ] {
         assert_eq!(found(search).await, [phone], "{search}");
-        // As an earlier release has left the rows.
+        // Rows as an earlier release has written them.
         db.connection().execute("update chats set folded_name = null, folded_business_name = null", []).unwrap();
         db.connection().execute("update contacts set folded_name = null", []).unwrap();
         assert_eq!(found(search).await, [phone], "{search}, after an upgrade");
     }
-    // A later name, and two names of which each has a word.
+    // A later name replaces the earlier one. Words are not found if each is in the name of another chat.
     project(&db, &ours, with(&device, 5, Direction::In, "6281200000002", Some("Борис"))).await;
     assert_eq!(found("борис").await, ["6281200000002"]);
     assert!(found("иван").await.is_empty());

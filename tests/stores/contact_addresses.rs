@@ -1,6 +1,6 @@
 //! A contact with several addresses or without a number, and two contacts that turn out to be one person.
 
-use crate::support::builders::{at, tenant};
+use crate::support::builders::{at, device, identified_event, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::campaign::{Audience, TagMatch};
@@ -14,6 +14,7 @@ use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ids::{CampaignId, ContactId, TenantId};
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
+use cloudwa_flow::workflows::project_events::{prepare_events, project_events};
 
 pub const AYU: &str = "6281234000001";
 pub const BUDI: &str = "6281234000002";
@@ -83,7 +84,7 @@ pub async fn show(db: &Sqlite, ours: &TenantId, lid: &str, phone: &str, millis: 
     Database::batch(db, join(ours, lid, phone, at(millis))).await.unwrap();
 }
 
-/// Shows it again and asserts that no row is written.
+/// Shows the same LID and number as before, and asserts that no row is written.
 pub async fn show_again(db: &Sqlite, ours: &TenantId, lid: &str, phone: &str, millis: i64) {
     let written = db.rows_written();
     show(db, ours, lid, phone, millis).await;
@@ -197,7 +198,7 @@ async fn contacts_of_the_previous_release_are_known_by_their_column() {
 }
 
 #[tokio::test]
-async fn an_address_of_a_contact_that_the_release_before_removed_is_free() {
+async fn an_address_of_a_contact_that_the_previous_release_removed_is_free() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     for (no, address) in [(1, number(AYU)), (2, lid("77"))] {
         create(&db, &ours, no, &address, About::default()).await;
@@ -311,7 +312,7 @@ async fn a_contact_of_the_lid_gets_the_number() {
 }
 
 #[tokio::test]
-async fn a_showing_about_nobody_writes_nothing() {
+async fn a_lid_and_a_number_that_no_contact_of_the_tenant_has_write_nothing() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     create(&db, &ours, 1, &number(BUDI), About::default()).await;
     create(&db, &tenant(2), 2, &number(AYU), About::default()).await;
@@ -364,7 +365,7 @@ async fn a_merge_moves_every_address() {
 }
 
 #[tokio::test]
-async fn what_the_contact_of_the_number_has_stays() {
+async fn the_merged_contact_keeps_the_values_of_the_contact_with_the_number() {
     for (of_number, of_lid, later) in
         [(None, None, None), (Some(100), None, Some(100)), (None, Some(90), Some(90)), (Some(100), Some(90), Some(100))]
     {
@@ -416,7 +417,42 @@ async fn a_merged_contact_has_at_most_as_many_tags_and_attributes_as_any_other()
 }
 
 #[tokio::test]
-async fn the_id_of_a_merged_contact_works_on_the_one_it_became() {
+async fn a_merged_contact_has_each_tag_once_in_the_spelling_of_the_contact_that_stays() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let of_number = About { tags: &["Kafé", "VIP"], ..About::default() };
+    create(&db, &ours, 1, &number(AYU), of_number).await;
+    create(&db, &ours, 2, &lid("77"), About { tags: &["baru", "kafe", "vip"], ..About::default() }).await;
+    create(&db, &ours, 3, &lid("78"), About { tags: &["vip"], ..About::default() }).await;
+    let shown = [identified_event(&device(1), "77", AYU, at(5)), identified_event(&device(1), "78", BUDI, at(6))];
+    let prepared = prepare_events(&db, &ours, &shown).await.unwrap();
+    let statements = prepared.into_iter().chain(project_events(&ours, &shown, &[]).unwrap());
+    Database::batch(&db, statements.collect()).await.unwrap();
+    assert_eq!(get(&db, &ours, 1).await.unwrap().tags, ["Kafé", "VIP", "baru"]);
+    assert_eq!(get(&db, &ours, 3).await.unwrap().tags, ["vip"], "nobody else is respelled");
+    let summary = store::summary(&db, &ours).await.unwrap();
+    let counted: Vec<_> = summary.tags.iter().map(|count| (count.tag.as_str(), count.contacts)).collect();
+    assert_eq!(counted, [("VIP", 2), ("Kafé", 1), ("baru", 1)]);
+    assert!(prepare_events(&db, &ours, &shown).await.unwrap().is_empty(), "again");
+}
+
+#[tokio::test]
+async fn a_contact_that_an_earlier_release_has_filled_loses_nothing_in_a_merge() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    create(&db, &ours, 1, &number(AYU), About::default()).await;
+    create(&db, &ours, 2, &lid("77"), About { tags: &["a"], attributes: &[("a", "x")], ..About::default() }).await;
+    let names = |count: usize| -> Vec<String> { (10..count + 10).map(|no| format!("m{no}")).collect() };
+    let (tags, attributes) = (names(MAX_TAGS + 5), names(MAX_ATTRIBUTES + 5));
+    let attributes: Attributes = attributes.into_iter().map(|name| (name, "x".to_owned())).collect();
+    let sql = "update contacts set tags = ?1, attributes = ?2 where phone = ?3";
+    let (json_tags, json_attributes) = (serde_json::json!(tags).to_string(), serde_json::json!(attributes).to_string());
+    db.connection().execute(sql, [json_tags.as_str(), json_attributes.as_str(), AYU]).unwrap();
+    show(&db, &ours, "77", AYU, 5).await;
+    let ayu = get(&db, &ours, 2).await.unwrap();
+    assert_eq!((ayu.tags, ayu.attributes), (tags, attributes));
+}
+
+#[tokio::test]
+async fn the_id_of_a_merged_contact_leads_to_the_contact_that_it_was_merged_into() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     create(&db, &ours, 1, &number(AYU), About { name: "Ayu", ..About::default() }).await;
     create(&db, &ours, 2, &lid("77"), About::default()).await;
@@ -483,7 +519,7 @@ async fn a_lid_moves_to_the_newest_number_and_never_merges_two_numbers() {
 }
 
 #[tokio::test]
-async fn an_older_showing_gives_a_lid_no_number() {
+async fn a_lid_does_not_get_a_number_that_was_shown_before_its_newest_one() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     create(&db, &ours, 1, &lid("77"), About::default()).await;
     note_showing(&db, &ours, "77", BUDI, 6);

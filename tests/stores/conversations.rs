@@ -95,7 +95,7 @@ fn reported(device: &DeviceId, number: i64, status: MessageStatus, seconds: i64)
     (device, DeviceEvent { at: at(seconds * 1000), ..event })
 }
 
-/// What the contract says of `lastMessageId`.
+/// The contract promises this of `lastMessageId`.
 #[tokio::test]
 async fn the_row_of_a_chat_names_the_message_that_left_last_although_its_id_is_smaller() {
     let (db, ours) = (migrated("tenant"), tenant(1));
@@ -200,7 +200,7 @@ async fn a_chat_moves_up_when_a_message_that_waited_leaves() {
     assert_eq!((moved.last_status, moved.unread), (MessageStatus::Sent, 1));
 }
 
-/// Rows of the release before have no places: they stand at their ids, and cursors of that release still lead on.
+/// Messages of the previous release have no places: they stand at their ids, and cursors of that release still lead on.
 #[tokio::test]
 async fn messages_without_a_place_stand_at_their_ids() {
     let (db, ours) = (migrated("tenant"), tenant(1));
@@ -262,7 +262,7 @@ async fn chats_are_listed_newest_first_in_pages_for_their_tenant_only() {
             ..message(&id, number, Direction::In, "halo")
         })
     };
-    // A release before this one kept these two as chats.
+    // An earlier release stored these two as chats.
     let in_old_chat = |chat_id: &str| {
         let message = message(&id, 9, Direction::In, "halo");
         created_event(cloudwa_flow::messages::message::Message { chat_id: chat_id.into(), at: at(8_000), ..message })
@@ -331,7 +331,7 @@ async fn opening_a_chat_marks_its_messages_as_read() {
 }
 
 #[tokio::test]
-async fn who_reads_a_chat_or_marks_it_as_unread_is_told_to_the_others_once() {
+async fn a_chat_that_a_user_reads_or_marks_as_unread_is_reported_to_the_others_once() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     project(&db, &ours, &[created_event(message(&id, 1, Direction::In, "halo"))]).await;

@@ -61,7 +61,9 @@ impl Upload {
 
     async fn keep(&self, db: &Sqlite, from: FilePosition, slice: &Slice) -> Option<ImportStatus> {
         let mut random = SeededRandom::new(self.seed * 1_000_003 + from.byte as u64);
-        let statements = store::save_slice(&self.tenant, &self.new_import(), from, slice, at(8), &mut random).unwrap();
+        let known = store::known_tags(db, &self.tenant, std::slice::from_ref(slice)).await.unwrap();
+        let new = self.new_import();
+        let statements = store::save_slice(&self.tenant, &new, from, slice, &known, at(8), &mut random).unwrap();
         store::status_after(&Database::batch(db, statements).await.unwrap()).unwrap()
     }
 
@@ -166,6 +168,56 @@ async fn an_import_adds_to_known_contacts() {
 }
 
 #[tokio::test]
+async fn an_imported_contact_keeps_the_spelling_of_its_tags_and_has_each_once() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let first = "phone,tags\n081234567890,\"VIP,Kafé\"\n081334567890,vip\n";
+    import(&db, &ours, 1, first, options_for(first)).await;
+    let second = "phone,tags\n081234567890,\"vip,KAFE,baru\"\n081334567890,Vip\n081434567890,vip\n";
+    import(&db, &ours, 2, second, options_for(second)).await;
+    let tags: Vec<_> = all(&db, &ours).await.into_iter().map(|contact| contact.tags).collect();
+    assert_eq!(tags, [vec!["Kafé", "VIP", "baru"], vec!["vip"], vec!["vip"]]);
+    let summary = contacts::summary(&db, &ours).await.unwrap();
+    let vip = summary.tags.iter().find(|count| count.tag.eq_ignore_ascii_case("vip")).unwrap();
+    assert_eq!(vip.contacts, 3, "nobody is counted twice");
+}
+
+#[tokio::test]
+async fn an_import_gives_no_contact_more_tags_and_attributes_than_it_may_have() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let names =
+        |letter: &str, count: usize| -> Vec<String> { (0..count).map(|no| format!("{letter}{no:02}")).collect() };
+    let file = |tags: &[String], attributes: &[String], value: &str| {
+        let cells = format!(",{value}").repeat(attributes.len());
+        format!("phone,tags,{}\n081234567890,\"{}\"{cells}\n", attributes.join(","), tags.join(","))
+    };
+    let (kept, more) = (names("m", contact::MAX_TAGS - 1), names("a", 3));
+    let (kept_attributes, more_attributes) = (names("m", contact::MAX_ATTRIBUTES - 1), names("a", 3));
+    let first = file(&kept, &kept_attributes, "x");
+    import(&db, &ours, 1, &first, options_for(&first)).await;
+    // The file also has another value for an attribute that the contact has.
+    let second = file(&more, &[more_attributes, vec!["m00".to_owned()]].concat(), "y");
+    let upload = import(&db, &ours, 2, &second, options_for(&second)).await;
+    assert_eq!(counts(&upload.get(&db).await), [1, 0, 1, 0, 0], "the row is imported");
+    let ayu = all(&db, &ours).await.remove(0);
+    let expected = |kept: &[String]| [vec!["a00".to_owned()], kept.to_vec()].concat();
+    assert_eq!(ayu.tags, expected(&kept));
+    assert_eq!(ayu.attributes.keys().cloned().collect::<Vec<_>>(), expected(&kept_attributes));
+    assert_eq!([&ayu.attributes["a00"], &ayu.attributes["m00"], &ayu.attributes["m01"]], ["y", "y", "x"]);
+    let renamed = contacts::ContactChange { name: Some("Ayu".into()), ..Default::default() };
+    assert!(contacts::change_contact(&db, &ours, &ayu.id, &renamed, at(9)).await.is_ok());
+
+    // An earlier release has given it more.
+    let (tags, attributes) = (names("t", 40), names("b", 60));
+    let attributes: Attributes = attributes.into_iter().map(|name| (name, "x".to_owned())).collect();
+    let sql = "update contacts set tags = ?1, attributes = ?2";
+    let json = [serde_json::to_string(&tags).unwrap(), serde_json::to_string(&attributes).unwrap()];
+    db.connection().execute(sql, json).unwrap();
+    import(&db, &ours, 3, &second, options_for(&second)).await;
+    let ayu = all(&db, &ours).await.remove(0);
+    assert_eq!((ayu.tags, ayu.attributes), (tags, attributes), "what it has stays, and nothing is added");
+}
+
+#[tokio::test]
 async fn an_opt_out_outlives_a_deletion_an_import_with_consent_and_another_spelling() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let phone = Phone::parse("0811-9000-832", DEFAULT_REGION).unwrap();
@@ -234,7 +286,7 @@ async fn a_slice_that_is_saved_twice_changes_nothing() {
     for (cursor, slice) in [(FilePosition::START, &one), (from, &two)] {
         upload.keep(&db, cursor, slice).await;
         let (before, known) = (upload.get(&db).await, all(&db, &ours).await);
-        // The release before this one wrote no addresses; a slice of the past does not add them either.
+        // The previous release wrote no addresses: saving one of its slices again does not add them either.
         db.connection().execute("delete from contact_addresses", []).unwrap();
         let written = db.rows_written();
         assert_eq!(upload.keep(&db, cursor, slice).await, None);

@@ -42,7 +42,7 @@ pub async fn a_device(db: &impl Database, tenant: &TenantId, seed: u64) -> Devic
     id
 }
 
-/// The devices in the database are linked and online, as far as it knows.
+/// Gives all devices in the database the status `online`, so that they count as linked.
 pub fn link_all(db: &Sqlite) {
     db.connection().execute("update devices set status = 'online'", []).unwrap();
 }
@@ -146,7 +146,7 @@ pub fn consent_event(
     (device.clone(), DeviceEvent { at, kind: DeviceEventKind::of_keyword(keyword, &text) })
 }
 
-/// What those of these people said last who ever opted out or in, as it is delivered to the tenant's devices.
+/// The newest opt-out or opt-in of each of these people, if there is one, as it is delivered to the tenant's devices.
 pub async fn said_last(db: &impl Database, tenant: &TenantId, chat_ids: &[&str]) -> Vec<ConsentChange> {
     let page = consent_changes::read_page(db, tenant, 0, at(0)).await.unwrap();
     assert!(page.is_complete);

@@ -62,7 +62,7 @@ pub fn without_pauses() -> Settings {
     }
 }
 
-/// What happens in the middle of a wait or of a frame.
+/// What a test lets happen during a wait, or while a frame is being sent.
 type Meanwhile = Box<dyn Fn(&NativeDevice)>;
 
 pub struct NativeDevice {
@@ -267,7 +267,7 @@ impl NativeDevice {
         all.last().copied()
     }
 
-    /// Sends one message to its end, whatever that is.
+    /// Sends one message until its frame is sent, it has failed, or it waits again.
     pub async fn send_one(&self, waiting: &WaitingMessage) {
         let mut random = self.take_random();
         send_flow::send(self, waiting, &mut random).await.unwrap();

@@ -93,7 +93,9 @@ describe("a broadcast to twenty", () => {
     const { id } = await create({ name: "CSV", text: "Hai {{name}}", csv });
     await person.post(`/api/campaigns/${id}/start`);
     await person.post(`/api/campaigns/${id}/start`);
-    await waitFor("it to be completed", async () => (await get(id)).status === "completed", { withinMs: 30_000 });
+    await waitFor("the broadcast to be completed", async () => (await get(id)).status === "completed", {
+      withinMs: 30_000,
+    });
     const texts = (await received()).map(({ to, text }) => [to, text]).filter(([, text]) => text?.startsWith("Hai"));
     expect(texts.sort()).toEqual([
       [phone(0), 'Hai Ani, si "pertama"'],
@@ -111,7 +113,9 @@ describe("a broadcast to twenty", () => {
       ],
     });
     await person.post(`/api/campaigns/${id}/start`);
-    await waitFor("it to be completed", async () => (await get(id)).status === "completed", { withinMs: 40_000 });
+    await waitFor("the broadcast to be completed", async () => (await get(id)).status === "completed", {
+      withinMs: 40_000,
+    });
     const { counts } = await get(id);
     expect([counts.failed, counts.total]).toEqual([1, 2]);
   });
@@ -140,7 +144,9 @@ describe("a running broadcast", () => {
     expect(devices.map(({ code }) => code)).toEqual(["campaign_paused"]);
     expect(devices[0]?.waiting).toBeGreaterThan(10);
     expect((await person.post<Campaign>(`/api/campaigns/${id}/resume`)).status).toBe("running");
-    await waitFor("it to be completed", async () => (await get(id)).status === "completed", { withinMs: 40_000 });
+    await waitFor("the broadcast to be completed", async () => (await get(id)).status === "completed", {
+      withinMs: 40_000,
+    });
     expect(await textsOf("Jeda")).toBe(NAMES.length);
   });
 
@@ -178,7 +184,9 @@ describe("a running broadcast", () => {
       return status === "online";
     });
     await person.post(`/api/campaigns/${id}/resume`);
-    await waitFor("it to be completed", async () => (await get(id)).status === "completed", { withinMs: 40_000 });
+    await waitFor("the broadcast to be completed", async () => (await get(id)).status === "completed", {
+      withinMs: 40_000,
+    });
     const { counts } = await get(id);
     expect([counts.unknown, counts.sent]).toEqual([left, NAMES.length - left]);
     const ids = (await received()).filter(({ text }) => text.startsWith("Diam")).map(({ id }) => id);

@@ -152,7 +152,7 @@ describe("a list", () => {
 });
 
 describe("a request with an idempotency key", () => {
-  // Not before the lists are read: it settles what this person's message asked.
+  // This comes after the tests of the lists: the opt-out settles the message that the list of undecided opt-outs needs.
   beforeAll(async () => {
     await world.network.say(`${CUSTOMER}3`, SHOP, "STOP");
     await waitFor("the opt-out", async () => {

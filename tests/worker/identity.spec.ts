@@ -55,7 +55,7 @@ it("becomes one conversation when WhatsApp shows the number, and stays one", asy
   hub.close();
 });
 
-it("opts out whichever address says it, and is named as the address book has it", async () => {
+it("opts out under either address, and has the name from the address book", async () => {
   const contact = await person.post<Contact>("/api/contacts", { phone: CUSTOMER, name: "Pak Budi" });
   await world.network.say(CUSTOMER, BUSINESS, "STOP");
   const chat = await waitFor("the opt-out", async () => (await chats()).find(({ optedOutAt }) => optedOutAt !== null));

@@ -105,7 +105,7 @@ describe("a message that WhatsApp does not acknowledge", () => {
     await world.stack.kill9();
     await world.network.fault(BUSINESS, { kind: "ok" });
     await world.stack.rollCall();
-    await waitFor("it to be sent", async () => {
+    await waitFor("the message to be sent", async () => {
       const { items } = await person.get<{ items: { text: string; status: string }[] }>(
         path(`/chats/${CITRA}@c.us/messages`),
       );
@@ -144,7 +144,7 @@ describe("a message that WhatsApp does not acknowledge", () => {
     // Nothing was sent again by itself after the new link.
     expect((await world.network.sent()).length).toBe(before);
     await person.post(path(`/messages/${first.id}/decision`), { decision: "resend" });
-    await waitFor("it to be sent again under its id", async () =>
+    await waitFor("the message to be sent again under its id", async () =>
       (await world.network.sent()).slice(before).some(({ id }) => id === first.waMessageId),
     );
     expect((await outbox("unknown")).unknown).toBe(0);

@@ -43,7 +43,7 @@ describe("a message", () => {
     const { id } = await send(AYU, "Masih ada, kak. Mau pesan berapa?");
     await hub.next("message.status", ({ data }) => data.id === id && data.status === "typing");
     const { receivedAt } = await arrived(AYU, "Masih ada, kak. Mau pesan berapa?");
-    const shown: Activity[] = await waitFor("it to stop typing", async () => {
+    const shown: Activity[] = await waitFor("the device to stop typing", async () => {
       const activities = (await world.network.activities()).filter(({ from }) => from === BUSINESS);
       return activities.some(({ kind }) => kind === "paused") && activities;
     });

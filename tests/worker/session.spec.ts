@@ -102,7 +102,9 @@ describe("a linked device", () => {
     const hub = await person.events();
     await world.network.say(CUSTOMER, BUSINESS, "belum dibaca");
     const unread = async () => (await person.get<Page<Chat>>("/api/chats?unread=true")).items;
-    await waitFor("it to be counted", async () => (await unread()).some(({ chatId }) => chatId === CHAT));
+    await waitFor("the chat to be counted as unread", async () =>
+      (await unread()).some(({ chatId }) => chatId === CHAT),
+    );
     const chat = `/api/devices/${device.id}/chats/${CHAT}`;
     for (const _ of [1, 2]) await person.post(`${chat}/read`, {});
     await hub.next("chat.unread", ({ data }) => data.unread === 0 && data.chatId === CHAT);

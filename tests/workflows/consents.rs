@@ -224,7 +224,7 @@ async fn the_opt_out_of_a_person_whose_number_is_shown_later_is_delivered_again(
     let shown = [identified_event(&id, "77", "6281234567890", at(9)), identified_event(&id, "88", "6281", at(9))];
     project(&db, &ours, &shown).await;
     deliver(&db, &devices, &ours, at(10)).await.unwrap();
-    assert_eq!(devices.got(&id), [out(CHAT)], "only who has opted out");
+    assert_eq!(devices.got(&id), [out(CHAT)], "only the person who has opted out");
     // The row with the largest number was that of a LID, and is deleted: its number is not given to another change.
     project(&db, &ours, &[consent_event(&id, "6282@c.us", STOP, at(11))]).await;
     deliver(&db, &devices, &ours, at(12)).await.unwrap();
@@ -247,7 +247,7 @@ async fn one_device_is_brought_up_to_date_before_it_gets_messages_even_if_it_wai
 }
 
 #[tokio::test]
-async fn a_reader_whom_d1_gave_later_numbers_before_it_was_restored_begins_again() {
+async fn a_device_with_change_numbers_from_before_d1_was_restored_gets_all_changes_again() {
     let (db, ours): (Sqlite, _) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     project(&db, &ours, &[consent_event(&id, CHAT, STOP, at(5))]).await;
@@ -364,4 +364,24 @@ async fn a_later_keyword_settles_what_looked_like_an_opt_out() {
     project(&db, &ours, &[probable(&id, 2, at(3))]).await;
     let page = probable_opt_outs::list_undecided(&db, &ours, &id, &PageRequest::first(9)).await.unwrap();
     assert_eq!(page.items.len(), 1);
+}
+
+#[tokio::test]
+async fn an_opt_out_under_the_number_settles_a_question_under_the_lid() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let (asked, other) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
+    let undecided = async || {
+        let page = probable_opt_outs::list_undecided(&db, &ours, &asked, &PageRequest::first(9)).await.unwrap();
+        page.items.into_iter().map(|item| item.chat_id).collect::<Vec<_>>()
+    };
+    let (device, mut question) = probable(&asked, 1, at(1));
+    if let DeviceEventKind::ContactProbablyOptedOut(message) = &mut question.kind {
+        (message.chat_id, message.phone, message.lid) = ("77@lid".into(), None, Some("77".into()));
+    }
+    // The other device knows the number of the LID, and the first one does not yet.
+    let shown = identified_event(&other, "77", "6281234567890", at(2));
+    project(&db, &ours, &[(device, question), shown, consent_event(&other, "78@lid", STOP, at(3))]).await;
+    assert_eq!(undecided().await, ["77@lid"], "somebody else has opted out");
+    project(&db, &ours, &[consent_event(&other, CHAT, STOP, at(4))]).await;
+    assert_eq!(undecided().await, [""; 0]);
 }

@@ -329,9 +329,9 @@ async fn a_file_that_cannot_be_parsed_further_ends_its_import_with_the_reason() 
     );
 }
 
-/// The queue gives up a job after seven minutes, and D1 may be away for longer.
+/// The queue gives up a job after seven minutes, and D1 may be unavailable for longer.
 #[tokio::test]
-async fn an_import_goes_on_after_d1_was_away_for_hours() {
+async fn an_import_goes_on_after_d1_was_unavailable_for_hours() {
     let (db, ours) = (Failing::never(migrated("tenant")), tenant(1));
     let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
     let id = start_import(&db, &blobs, &queue, &ours, &large(6_000)).await.unwrap().id;

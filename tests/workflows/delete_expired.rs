@@ -16,7 +16,7 @@ fn now() -> Timestamp {
     at(0).plus(days(100))
 }
 
-/// `(import, rejected rows)` and the chats with a decision, of all tenants.
+/// What is left of all tenants: the imports, the imports with rejected rows, and the chats with a probable opt-out.
 fn left(db: &Sqlite) -> (Vec<String>, Vec<String>, Vec<String>) {
     let column = |sql: &str| {
         let connection = db.connection();
@@ -81,7 +81,7 @@ async fn rejected_rows_decisions_and_forgotten_files_are_deleted_after_their_tim
 }
 
 #[tokio::test]
-async fn a_bucket_that_is_away_keeps_no_rejected_row() {
+async fn old_imports_are_deleted_although_the_bucket_fails() {
     let (db, bucket) = (migrated("tenant"), Bucket::default());
     db.connection()
         .execute_batch(

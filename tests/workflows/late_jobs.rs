@@ -20,8 +20,8 @@ async fn a_late_job_gives_nobody_a_message_from_two_numbers() {
     let [first, second] = &devices;
     let job = |device| DispatchJob { tenant: ours.clone(), campaign: id.clone(), device, run: 1 };
 
-    // The first job finds the device without room, and the claim is released. What the second job hands over for the same
-    // claim is under way meanwhile.
+    // The first job finds the device without room, and the claim is released. The second job has read the same claim before:
+    // its items are still on their way to the device.
     let late: RefCell<Option<Call>> = RefCell::default();
     let full = Objects::answering(|call: &Call| -> Result<Value> {
         if call.command == "take_items" {

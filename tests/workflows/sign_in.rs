@@ -92,7 +92,11 @@ async fn wrong_passwords_lock_an_account_for_everybody_but_a_browser_that_is_kno
         assert!(matches!(answer, Err(Error::Unauthorized(_))), "{tries}");
     }
     let locked = Some(Error::SignInLocked { after_seconds: 900 });
-    assert_eq!(attempt(&db, &counters, right, None).await.err(), locked, "the right password must not be told apart");
+    assert_eq!(
+        attempt(&db, &counters, right, None).await.err(),
+        locked,
+        "the answer must not show that the password is right"
+    );
     assert_eq!(attempt(&db, &counters, right, Some("forged.cookie")).await.err(), locked);
     let (_, renewed) = attempt(&db, &counters, right, Some(&cookie)).await.ok().unwrap();
     assert_eq!(renewed, cookie);

@@ -1,4 +1,4 @@
-//! The only table of statuses, and everything that follows it.
+//! The one table that says which status of a message replaces which, and every place that follows it.
 
 use crate::support::builders::{a_device, at, created_event, item_progress_event, message, progress_event, tenant};
 use crate::support::database::migrated;

@@ -28,7 +28,7 @@ const listeners = new Set<() => void>();
 
 export const currentSource = (): Source => source;
 
-/** For this tab, until the tab closes or the user signs out. */
+/** Sets the source of this tab, until the tab closes or the user signs out. */
 export function setSource(next: Source): void {
   source = next;
   sampleNow = null;
@@ -58,7 +58,7 @@ export async function answerFrom(request: SampleRequest, network: () => Promise<
   if (ALWAYS_OWN.test(request.path)) return network();
   const requestedFrom = source;
   const reply = await (requestedFrom === "sample" ? sampleReply(request) : network());
-  // An answer of one source is never shown, or cached, as the other's.
+  // An answer that comes after a switch belongs to the other source: it must be neither shown nor cached.
   if (requestedFrom !== source) throw new DOMException("the source has changed", "AbortError");
   return reply;
 }

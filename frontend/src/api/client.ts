@@ -43,7 +43,7 @@ export function createClient(fetcher: Fetcher, onSignedOut: () => void): ApiClie
   }
 
   const client = createFetchClient<paths, "application/json">({
-    // A `Request` needs a whole address; `send` takes the path out of it again.
+    // A `Request` needs an absolute URL; `send` reduces it to the path again.
     baseUrl: location.origin,
     headers: { accept: "application/json" },
     querySerializer,

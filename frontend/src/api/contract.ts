@@ -2866,7 +2866,7 @@ export interface components {
             seq: number;
         } | {
             at: components["schemas"]["Timestamp"];
-            /** @description WhatsApp has told the subject of a group. */
+            /** @description WhatsApp has reported the subject of a group. */
             data: components["schemas"]["ChatNamed"];
             deviceId: components["schemas"]["DeviceId"];
             /** @enum {string} */

@@ -117,7 +117,7 @@ export class EventSocket {
     this.#attempt = 0;
     // The hub of the previous release does not send `resumed`: it resumes unless its numbers start again.
     const isResumed = this.#lastSeq !== null && (resumed ?? seq >= this.#lastSeq);
-    // After a resumed greeting the missed events follow under their own numbers; otherwise the pages read again.
+    // After a resumed greeting the missed events follow under their own numbers; otherwise the pages read their data again.
     if (!isResumed) this.#lastSeq = seq;
     this.#enter("open");
     this.#parts.onFrame({ kind, seq, resumed: isResumed });

@@ -12,12 +12,12 @@ import type { Frame, Greeting } from "./types";
  * connection is missed.
  */
 const GREETING_WITHIN_MS = 800;
-/** A read that was under way when an event came may hold the older state: the event is applied once more after it. */
+/** Frames are kept this long and written once more after each read: a read that was under way may return the older state. */
 const REMEMBERED_FOR_MS = 15_000;
 
 /** Writes what the socket reports into the query cache. */
 export type CacheWriter = {
-  /** `isReplay` when the frame was written before and a later read may have overwritten it. */
+  /** `isReplay`: the frame was written before, and a later read may have overwritten what it changed. */
   write: (frame: Frame, isReplay: boolean) => void;
   /** The socket is connected (again): whatever the server does not replay is read again. */
   refresh: (greeting: Greeting) => void;

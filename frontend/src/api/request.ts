@@ -17,7 +17,7 @@ export function addressOf<Method extends "get" | "post", Path extends PathOf<Met
   return createFinalURL(path, { baseUrl: "", params, querySerializer, pathSerializer: defaultPathSerializer });
 }
 
-/** A place in a list. */
+/** The query parameters for one page of a list. */
 export const pageAt = (cursor: string | null, limit = 50) => ({ limit, ...(cursor !== null && { cursor }) });
 
 /** The server does what a request asks once for each key, however often the request comes. */

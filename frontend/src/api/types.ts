@@ -105,7 +105,7 @@ export type Page<T> = { items: T[]; nextCursor: string | null };
 export type Version = Release;
 export type Status = DeviceState;
 export type Message = StoredMessage;
-/** An event tells of a message before it has a place in a stored chat. */
+/** A message as an event reports it: it may come before the message has a place in the stored chat. */
 export type NewMessageEvent = Omit<Message, "place"> & { place?: string };
 /** The answer to a sent message. */
 export type SentMessage = AcceptedMessage;
@@ -155,7 +155,7 @@ export type Preset = PacePreset;
 /** The recipients, given in one of three ways. */
 export type NewAudience =
   | { recipients: Recipient[] }
-  /** Without `bareDigits`, digits that could be two persons are refused. */
+  /** Without `bareDigits`, a number without + and 0 that could be that of two people is refused. */
   | { csv: string; bareDigits?: BareDigits }
   | { audience: { tags: string[]; match: TagMatch } };
 
@@ -205,7 +205,7 @@ export type LiveUpdateFrame =
       kind: "campaign.progress";
       data: {
         campaignId: string;
-        /** Grows with each change of the status: a frame of an earlier run than the known one is late. */
+        /** Grows with each change of the status: a frame whose run is lower than the known one came late. */
         run: number;
         status: CampaignStatus;
         pauseReason: PauseReason | null;

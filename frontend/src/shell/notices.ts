@@ -44,7 +44,7 @@ export function isWorthNotice({ at, now, isChatOpen, isVisible }: Arrival): bool
   return now - Date.parse(at) < NEW_FOR_MS && !(isChatOpen && isVisible);
 }
 
-/** A tab that shows the chat is asked first, so that no other tab gives a notice. */
+/** A tab that does not show the chat waits this long, so that a tab that shows it takes the message first. */
 const OTHERS_FIRST_MS = 250;
 const HELD_MS = 2_000;
 

@@ -75,7 +75,7 @@ export function PreferencesPanel({ onShortcuts }: { onShortcuts: () => void }) {
   );
 }
 
-/** On a phone, whose menu has no room for it. */
+/** The button to sign out, shown only on a phone, whose menu has no room for it. */
 function SignOut() {
   const { t } = useTranslation();
   const { run, isBusy } = useSignOutAndLeave();

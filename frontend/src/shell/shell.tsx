@@ -231,7 +231,7 @@ function MobileBar({ onPalette }: { onPalette: () => void }) {
         <Search className="size-4 shrink-0" aria-hidden />
         <span className="truncate">{t("palette.button")}</span>
       </button>
-      {/* Sign out stands with its name in the preferences: a bare icon beside them is pressed by mistake. */}
+      {/* The button to sign out is in the preferences, with its label: an icon alone would be pressed by mistake here. */}
       <PreferencesButton />
     </header>
   );

@@ -83,7 +83,7 @@ export function NoticeOfMessages({ onOpen }: { onOpen: (deviceId: string, chatId
       const isChatOpen = decodeURIComponent(location.pathname) === `/chats/${message.deviceId}/${message.chatId}`;
       const isVisible = document.visibilityState === "visible";
       const isWanted = isWorthNotice({ at: message.at, now: serverNow(), isChatOpen, isVisible });
-      // What was chosen when it arrived: turning notices on announces nothing from before.
+      // The choice at the arrival of the message counts: turning notices on announces no earlier message.
       const chosen = currentNotices();
       void inOneTab(message.id, !isWanted, () => show(message, chosen));
     });

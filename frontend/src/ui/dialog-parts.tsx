@@ -16,7 +16,7 @@ export function useFocusReturn() {
   return {
     onOpenAutoFocus: (event: Event) => {
       opener.current = document.activeElement;
-      // A dialog marks the field to begin with, if it is not its first one.
+      // A dialog marks the field that gets the focus at first, if this is not its first field.
       const field = event.target instanceof Element ? event.target.querySelector("[data-first-focus]") : null;
       if (!(field instanceof HTMLInputElement)) return;
       event.preventDefault();
@@ -25,7 +25,7 @@ export function useFocusReturn() {
     },
     onCloseAutoFocus: (event: Event) => {
       event.preventDefault();
-      // A field that appeared while the dialog was closing has the focus: what is typed is for it.
+      // A text area that appeared while the dialog was closing keeps the focus: the user is typing into it.
       if (document.activeElement instanceof HTMLTextAreaElement) return;
       if (opener.current instanceof HTMLElement) opener.current.focus();
     },

@@ -21,7 +21,7 @@ export function Switch({ label, hint, className, ...rest }: SwitchProps) {
       <span className="relative mt-0.5 inline-flex shrink-0">
         <input
           type="checkbox"
-          // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox tells by itself whether it is checked
+          // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox reports by itself whether it is checked
           role="switch"
           aria-describedby={hintId}
           className="peer h-6 w-11 cursor-pointer appearance-none rounded-full bg-field transition-colors duration-150 checked:bg-brand disabled:cursor-default disabled:opacity-60"

@@ -1,6 +1,6 @@
 /** Short notes in the corner. The first note downloads the component that shows them. */
 
-/** What the user can do about it, as a button in the note. */
+/** A button in the note: what the user can do about the message. */
 export type NoteAction = { label: string; onClick: () => void };
 type Note = { kind: "success" | "error"; text: string; action?: NoteAction | undefined };
 export type ShowNote = (note: Note) => void;

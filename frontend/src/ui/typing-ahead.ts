@@ -1,5 +1,5 @@
 /**
- * Keys pressed while the field for them is still on its way to the page. They are kept for that field, and start no shortcut.
+ * Keeps letters that are typed before their field is on the page. They are put into that field, and start no shortcut.
  */
 
 const WAITS_MS = 10_000;
@@ -7,7 +7,7 @@ const WAITS_MS = 10_000;
 let typed = "";
 let stop: (() => void) | null = null;
 
-/** From now on, until the field takes them or the wait is over, letters are kept. A second call begins the wait anew. */
+/** Keeps typed letters until the field takes them, or for at most `WAITS_MS`. A second call begins this time again. */
 export function keepTyping(): void {
   if (stop === null) typed = "";
   stop?.();
@@ -20,7 +20,7 @@ export function keepTyping(): void {
   };
 }
 
-/** What was typed meanwhile; `null` if nobody waits for a field. */
+/** The letters that were typed since `keepTyping`; `null` if none are kept now. */
 export function takeTyped(): string | null {
   if (stop === null) return null;
   stop();

@@ -4,6 +4,7 @@ import { waitFor } from "../../local/wait.mjs";
 import { MiB, round } from "./numbers.mjs";
 import { residentMiB } from "./processes.mjs";
 
+/** How many chats a device has if nobody says otherwise. */
 const CHATS = 200;
 const FIRST_PHONE = 628_112_000_001;
 const FIRST_CUSTOMER = 628_250_000_001;
@@ -12,10 +13,11 @@ const SIDE_BY_SIDE = 10;
 
 /**
  * Measures memory in a fresh world, with each number of newly linked devices in `counts` (rising); with `chats`, again
- * after one text each way in 200 chats of each device.
+ * after one text each way in so many chats of each device (`true`: in 200).
  */
-export async function measureMemory(world, { counts, chats }) {
-  const customers = chats ? await world.network.addCustomers(CHATS, { first: FIRST_CUSTOMER, receipts: "none" }) : [];
+export async function measureMemory(world, { counts, chats: wanted }) {
+  const chats = wanted === true ? CHATS : Number(wanted);
+  const customers = chats ? await world.network.addCustomers(chats, { first: FIRST_CUSTOMER, receipts: "none" }) : [];
   const unlinked = await world.api.call("POST", "/api/devices", { name: "Never linked" });
   const none = await look(world, unlinked, 0);
   const devices = [];
@@ -35,7 +37,7 @@ export async function measureMemory(world, { counts, chats }) {
     await Promise.all(some.map((device) => talk(world, device, customers)));
   }
   const tookMs = Math.round(performance.now() - startedAt);
-  return { none, fresh, afterChats: { ...(await look(world, unlinked, devices.length)), chats: CHATS, tookMs } };
+  return { none, fresh, afterChats: { ...(await look(world, unlinked, devices.length)), chats, tookMs } };
 }
 
 async function look(world, device, devices) {

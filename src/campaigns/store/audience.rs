@@ -1,7 +1,7 @@
 //! The contacts a campaign is for. They are counted and sampled while the campaign is planned, and become its items when
 //! it starts. Contacts who have opted out by then get no item; the item of a contact who opts out later fails in its
-//! claim. A message of a campaign is sent to a number: contacts without one, whose `phone` has an `@` in it, are in no
-//! audience.
+//! claim. Campaigns are sent to phone numbers only: a contact without a number, whose column `phone` holds another address
+//! with an `@`, is in no audience.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -24,11 +24,11 @@ use crate::{
     ports::{Database, Row, SqlValue, Statement},
 };
 
-/// How many rows an error lists; it only counts the others.
+/// How many rows an error lists; the other rows are only counted.
 const EXPLAINED_ROWS: i64 = 20;
 
-/// The contacts with some tags, as the statements look them up: each tag in all its spellings, because SQLite cannot
-/// compare without case and accents.
+/// An audience by tags, in the form that the statements need: each tag in all its spellings, because SQLite cannot compare
+/// without case and accents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chosen {
     /// One list for each tag: `[["Bug-Promo", "bug-promo"], ["vip"]]`.
@@ -45,7 +45,7 @@ impl Chosen {
     }
 }
 
-/// Looks up the tags of an audience. `None` if it is a list.
+/// Looks up the spellings of an audience's tags. `None` if the audience is a list.
 pub async fn choose(db: &impl Database, tenant: &TenantId, audience: &Audience) -> Result<Option<Chosen>> {
     let Audience::Tags { tags, tag_match, needed_values } = audience else { return Ok(None) };
     let tags = wanted_tags(tags);
@@ -138,8 +138,8 @@ const LIST_MISSING_VALUES: &str = "
       case v.value when 'name' then a.name else a.attributes ->> ('$.\"' || v.value || '\"') end, ?6), '') = ''
     order by a.place limit ?5";
 
-/// The contacts that lack a value which the text requires, by their position in the audience, and how many there are. Those
-/// who have opted out get no message, so they lack nothing.
+/// One row for each required value that a contact lacks, with the contact's position in the audience: the first
+/// `EXPLAINED_ROWS`, and how many there are in all. Contacts who have opted out get no message and are not checked.
 pub async fn list_missing_values(
     db: &impl Database,
     tenant: &TenantId,

@@ -1,8 +1,8 @@
 //! Claims: ranges of a campaign's items, each of which belongs to one device. The Worker writes a claim before it hands
 //! the items over and confirms it afterwards. Another device gets the range only if the first device has answered that
-//! it knows none of the items. So an item has at most one sender, whichever step fails.
+//! it has none of the items. So an item has at most one sender, whichever step fails.
 
-use super::{chain, projection, read_at, read_gap, read_variables};
+use super::{chain, counts, projection, read_at, read_gap, read_variables};
 use crate::{
     campaigns::progress::ItemStatus,
     clock::Timestamp,
@@ -65,8 +65,8 @@ pub struct ClaimOwner<'a> {
     pub run: i64,
 }
 
-/// A claim that another device released is taken before new items are. Its time grows with each owner, so that a device can
-/// tell the new claim from the one it has declined.
+/// A released claim is taken before new items are claimed. `claimed_at` grows with each owner, so that a device can
+/// distinguish the new claim from one that it has declined.
 const TAKE_RELEASED_CLAIM: &str = "
     update campaign_claims set device_id = ?3, claimed_at = max(?5, claimed_at + 1)
     where tenant_id = ?1 and campaign_id = ?2 and device_id = '' and after_item = (
@@ -98,7 +98,7 @@ const ADVANCE_HANDED_THROUGH: &str = "
     where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and run = ?3 and handed_through < (
       select max(through_item) from campaign_claims where tenant_id = ?1 and campaign_id = ?2)";
 
-/// After a retry, all items behind the last claim may be decided already.
+/// After a retry, all items behind the last claim may be decided already: then nothing is left to claim.
 const FINISH_HANDED_THROUGH: &str = "
     update campaigns set handed_through = total
     where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and run = ?3 and handed_through < total and not exists (
@@ -135,7 +135,7 @@ pub async fn claim(db: &impl Database, by: ClaimOwner<'_>, now: Timestamp) -> Re
             Statement::new(ADVANCE_HANDED_THROUGH, chain(names(), params![run])),
             Statement::new(FINISH_HANDED_THROUGH, chain(names(), params![run])),
             Statement::new(FIND_OPEN_CLAIM, chain(names(), params![device.as_str(), run])),
-            projection::complete(tenant, campaign, now),
+            counts::complete(tenant, campaign, now),
             projection::request_notifications(tenant, campaign),
         ])
         .await?;
@@ -187,7 +187,7 @@ pub async fn confirm(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now:
         params![by.tenant.as_str(), by.campaign.as_str(), claim.after, by.device.as_str(), now, claim.claimed_at];
     let mut statements = vec![Statement::new(CONFIRM, names), clear_failing(by)];
     if claim.is_last {
-        statements.push(projection::complete(by.tenant, by.campaign, now));
+        statements.push(counts::complete(by.tenant, by.campaign, now));
         statements.push(projection::request_notifications(by.tenant, by.campaign));
     }
     db.batch(statements).await.map(drop)
@@ -198,8 +198,8 @@ const RELEASE: &str = "
     where tenant_id = ?1 and campaign_id = ?2 and after_item = ?3 and device_id = ?4 and claimed_at = ?5
       and confirmed_at is null";
 
-/// Releases the claim of a device that has answered that it knows none of the items. Another device may take it; if the
-/// campaign was cancelled, the items are cancelled.
+/// Releases the claim of a device that has answered that it has none of the items. Another device may take the claim; if
+/// the campaign was cancelled, the items are cancelled.
 pub async fn release(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now: Timestamp) -> Result<()> {
     let names = params![by.tenant.as_str(), by.campaign.as_str()];
     let owned = chain(names.clone(), params![claim.after, by.device.as_str(), claim.claimed_at]);
@@ -242,7 +242,7 @@ const OPEN_CLAIMS: &str = "
     select after_item, through_item from campaign_claims
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and confirmed_at is null";
 
-/// The pending items of this device's open claims: it may or may not know them.
+/// The pending items of this device's open claims: the device may or may not have them.
 pub async fn list_open(
     db: &impl Database,
     tenant: &TenantId,
@@ -283,8 +283,8 @@ const CLOSE_CLAIMS: &str = "
     update campaign_claims set confirmed_at = ?4
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and confirmed_at is null";
 
-/// Closes the open claims of a device that knows that the campaign is cancelled. It never got the `unknown_items`, so
-/// they are cancelled here; it reports the other items itself.
+/// Closes the open claims of a device that was notified of the campaign's cancellation. The device never got the
+/// `unknown_items`, so they are cancelled here; the device itself reports the other items.
 pub async fn close_cancelled(
     db: &impl Database,
     tenant: &TenantId,
@@ -315,8 +315,8 @@ pub struct StalledDevice {
 /// An item is in flight if its claim is open and has not timed out, or if its claim is confirmed and the item is pending.
 /// A device object holds at most 200 items and one batch, and a claim has at least ten items. Therefore only the last
 /// claims of a device can have pending items, and the statement looks for pending items only in those claims. A device that is
-/// not linked can take none; its job gives an open claim back. The tenants take turns, each with the device that was asked
-/// longest ago.
+/// not linked takes no new items, so it is found only if it has an open claim, which its job releases. The tenants take turns,
+/// each with the device whose job was repeated longest ago.
 const STALLED_OF_ALL_TENANTS: &str = "
     select tenant_id, campaign_id, device_id, run from (
     select c.tenant_id, c.campaign_id, d.device_id, c.run, d.requeued_at,
@@ -351,7 +351,8 @@ const STALLED_OF_ALL_TENANTS: &str = "
         where i.status = 'pending')))
     order by turn, requeued_at limit ?2";
 
-/// Linked devices of running campaigns, of all tenants, that have no item in flight although items are left.
+/// Devices of running campaigns, of all tenants, that have no item in flight although items are left: those that are linked
+/// or have an open claim.
 pub async fn list_stalled(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<StalledDevice>> {
     let lapsed = now.minus(CLAIM_TIMEOUT);
     let linked = serde_json::json!(Status::LINKED.map(Status::as_str)).to_string();
@@ -384,7 +385,7 @@ const FIND_FINISHED: &str = "
     where c.tenant_id = ?1 and c.campaign_id = ?2 and (c.status <> 'running' or c.handed_through >= c.total)
       and exists (select 1 from campaign_devices where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3)";
 
-/// The run and the gap of a campaign that has nothing left to hand over.
+/// The run and the gap of a campaign that has nothing left to hand over; `None` if it has, or if it is not sent by this device.
 pub async fn find_finished(
     db: &impl Database,
     tenant: &TenantId,

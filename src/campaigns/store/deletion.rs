@@ -11,7 +11,7 @@ use crate::{
 /// Items deleted in one statement.
 const ITEMS_AT_ONCE: u32 = 5_000;
 
-/// Takes the campaign out of the hands of everything else: nothing starts it any more.
+/// Cancels the campaign, so that nothing starts it while its rows are deleted.
 const BEGIN: &str = "
     update campaigns set status = 'cancelled', run = run + 1
     where tenant_id = ?1 and campaign_id = ?2 and status in ('draft', 'scheduled', 'completed', 'cancelled')
@@ -23,11 +23,12 @@ const DELETE_ITEMS: &str = "
       select i.item_no from campaign_recipients i where i.tenant_id = ?1 and i.campaign_id = ?2 limit ?3)
     returning item_no";
 const DELETE_CLAIMS: &str = "delete from campaign_claims where tenant_id = ?1 and campaign_id = ?2";
+const DELETE_COUNTS: &str = "delete from campaign_counts where tenant_id = ?1 and campaign_id = ?2";
 const DELETE_DEVICES: &str = "delete from campaign_devices where tenant_id = ?1 and campaign_id = ?2";
 const DELETE_CAMPAIGN: &str = "delete from campaigns where tenant_id = ?1 and campaign_id = ?2";
 
-/// Refuses a campaign that may still send: a running or paused one, and one of whose end a device has not been told. A
-/// repeated call finishes what an interrupted one began.
+/// Deletes a campaign and all its rows. `Error::Conflict` if the campaign may still send: while it is running or paused, and
+/// while a device has not been notified of its end. A repeated call finishes an interrupted one.
 pub async fn delete(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Result<()> {
     let names = || params![tenant.as_str(), id.as_str()];
     if db.query(Statement::new(BEGIN, names())).await?.is_empty() {
@@ -46,6 +47,6 @@ pub async fn delete(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> R
     }
     let values = params![tenant.as_str(), id.as_str(), ITEMS_AT_ONCE];
     repeat(db, &Statement::new(DELETE_ITEMS, values), ITEMS_AT_ONCE).await?;
-    let rest = [DELETE_CLAIMS, DELETE_DEVICES, DELETE_CAMPAIGN].map(|sql| Statement::new(sql, names()));
+    let rest = [DELETE_CLAIMS, DELETE_COUNTS, DELETE_DEVICES, DELETE_CAMPAIGN].map(|sql| Statement::new(sql, names()));
     db.batch(Vec::from(rest)).await.map(drop)
 }

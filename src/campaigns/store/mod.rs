@@ -1,9 +1,11 @@
 //! Campaigns and their items in D1. `claims` assigns items to devices, `projection` records what the devices report,
-//! `notifications` knows which devices have to be told of a new state, `schedule` knows the campaigns that are due, `removal`
-//! ends what a deleted device had, `replacement` puts a new campaign into the place of an old one, `audience` turns contacts into items, and `review` reads the items of a list before the start.
+//! `notifications` lists the devices that have to be notified of a new state, `schedule` lists the campaigns that are due,
+//! `removal` ends the items of a deleted device, `deletion` deletes a campaign, `replacement` puts a new campaign into the
+//! place of an old one, `audience` turns contacts into items, and `review` reads the items of a list before the start.
 
 pub mod audience;
 pub mod claims;
+mod counts;
 pub mod deletion;
 pub mod notifications;
 pub mod projection;
@@ -47,7 +49,7 @@ pub struct NewCampaign<'a> {
     pub audience: &'a Audience,
     pub scheduled_at: Option<Timestamp>,
     pub request: Option<&'a KeyedRequest>,
-    /// The campaign that is cancelled in the same transaction. If it may not be, nothing is created.
+    /// The campaign that is cancelled in the same transaction. If it cannot be cancelled, nothing is created.
     pub replaces: Option<&'a CampaignId>,
 }
 
@@ -65,8 +67,8 @@ const CREATE_ITEMS: &str = "
     select ?1, ?2, value ->> 'itemNo', value ->> 'phone', value -> 'variables', ?4 from json_each(?3)
     where exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?2)";
 
-/// Creates a campaign with its items in one transaction. Writes one row per item and a few for the campaign. If it replaces
-/// one that has started or is gone, that is a conflict, and nothing is written.
+/// Creates a campaign with its items in one transaction. Writes one row per item and a few for the campaign. If the campaign
+/// to replace has started or is gone, the result is `Error::Conflict`, and nothing is written.
 pub async fn create(
     db: &impl Database,
     tenant: &TenantId,
@@ -81,7 +83,7 @@ pub async fn create(
     let rest = params![audience, new.scheduled_at, new.replaces.map(CampaignId::as_str)];
     let all = names.into_iter().chain(numbers).chain(rest).collect::<Vec<SqlValue>>();
     let devices: Vec<&str> = new.devices.iter().map(DeviceId::as_str).collect();
-    // Each of these three must directly follow the one before: it asks whether that one has changed a row.
+    // Each of these three statements must directly follow the one before, because it acts only if that one has changed a row.
     let mut statements: Vec<Statement> =
         new.replaces.map(|old| replacement::cancel(tenant, old, now)).into_iter().collect();
     statements.push(Statement::new(CREATE, all));
@@ -127,7 +129,7 @@ const GET: &str = "select {columns} from campaigns c where c.tenant_id = ?1 and 
 pub async fn get(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Result<Campaign> {
     let rows = db.query(Statement::with_columns(GET, COLUMNS, params![tenant.as_str(), id.as_str()])).await?;
     let mut campaign = rows.first().map_or(Err(Error::NotFound { what: "the campaign" }), read)?;
-    campaign.counts = count_recipients(db, tenant, &[id.as_str()]).await?.remove(id.as_str()).unwrap_or_default();
+    campaign.counts = counts::of_campaigns(db, tenant, &[id.as_str()]).await?.remove(id.as_str()).unwrap_or_default();
     Ok(campaign)
 }
 
@@ -141,37 +143,11 @@ pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> 
     let rows = db.query(Statement::with_columns(LIST, COLUMNS, params)).await?;
     let mut campaigns = rows.iter().map(read).collect::<Result<Vec<Campaign>>>()?;
     let ids: Vec<&str> = campaigns.iter().map(|campaign| campaign.id.as_str()).collect();
-    let mut counts = count_recipients(db, tenant, &ids).await?;
+    let mut counts = counts::of_campaigns(db, tenant, &ids).await?;
     for campaign in &mut campaigns {
         campaign.counts = counts.remove(campaign.id.as_str()).unwrap_or_default();
     }
     Ok(Page::cut(campaigns, page, |campaign| campaign.id.to_string()))
-}
-
-const COUNT_RECIPIENTS: &str = "
-    select i.campaign_id, c.status as campaign_status, i.status, i.item_no <= c.handed_through as is_claimed,
-      case when i.status = 'failed' then i.error end as error, count(*) as items, count(i.replied_at) as replied
-    from campaigns c join campaign_recipients i on i.tenant_id = c.tenant_id and i.campaign_id = c.campaign_id
-    where c.tenant_id = ?1 and c.campaign_id in (select value from json_each(?2))
-    group by i.campaign_id, i.status, is_claimed, case when i.status = 'failed' then i.error end";
-
-/// Counts the recipients of each campaign by their status. Reads every recipient of these campaigns.
-async fn count_recipients(db: &impl Database, tenant: &TenantId, ids: &[&str]) -> Result<HashMap<String, Counts>> {
-    let rows = db
-        .query(Statement::new(COUNT_RECIPIENTS, params![tenant.as_str(), serde_json::json!(ids).to_string()]))
-        .await?;
-    let mut counts: HashMap<String, Counts> = HashMap::new();
-    for row in &rows {
-        let of_campaign = counts.entry(row.text("campaign_id")?).or_default();
-        let (status, items) = (read_item_status(row)?, row.integer("items")?);
-        of_campaign.add(status, items);
-        let reason = row.text_or_null("error")?.map(FailureReason::from);
-        if status == ItemStatus::Failed && reason.is_none_or(|reason| !FailureReason::PERMANENT.contains(&reason)) {
-            of_campaign.retryable += items;
-        }
-        of_campaign.replied += row.integer("replied")?;
-    }
-    Ok(counts)
 }
 
 const STATUSES: &str = "
@@ -184,7 +160,7 @@ pub async fn progress(db: &impl Database, tenant: &TenantId, ids: &[&CampaignId]
         return Ok(Vec::new());
     }
     let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
-    let mut counts = count_recipients(db, tenant, &ids).await?;
+    let mut counts = counts::of_campaigns(db, tenant, &ids).await?;
     let rows = db.query(Statement::new(STATUSES, params![tenant.as_str(), serde_json::json!(ids).to_string()])).await?;
     let read = |row: &Row| {
         let id = row.text("campaign_id")?;
@@ -273,24 +249,26 @@ const CHANGE_STATUS: &str = "
       start_problem = null
     where tenant_id = ?1 and campaign_id = ?2 and status = ?3 and run = ?4";
 
-/// Marks every device that does not know the campaign's newest run as to be notified.
+/// Makes a notification pending for every device that was not notified of the campaign's newest run.
 const REQUEST_NOTIFICATIONS: &str = "
     update campaign_devices set is_told = 0
     where tenant_id = ?1 and campaign_id = ?2 and is_told = 1 and told_run < (
       select run from campaigns where tenant_id = ?1 and campaign_id = ?2)";
 
-/// Cancels the items of released claims, which no device knows.
+/// Cancels the items of released claims, which no device has.
 const CANCEL_RELEASED_ITEMS: &str = "
     update campaign_recipients set status = 'cancelled', updated_at = ?3
     where tenant_id = ?1 and campaign_id = ?2 and status = 'pending'
       and exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?2 and status = 'cancelled')
-      and exists (
-        select 1 from campaign_claims k where k.tenant_id = ?1 and k.campaign_id = ?2 and k.device_id = ''
-          and campaign_recipients.item_no > k.after_item and campaign_recipients.item_no <= k.through_item)";
+      and item_no in (
+        select i.item_no from campaign_claims k
+        cross join campaign_recipients i on i.tenant_id = k.tenant_id and i.campaign_id = k.campaign_id
+          and i.item_no > k.after_item and i.item_no <= k.through_item
+        where k.tenant_id = ?1 and k.campaign_id = ?2 and k.device_id = '')";
 
 const RETRY_ITEMS: &str = "
     update campaign_recipients set status = 'pending', error = null, attempt = attempt + 1, device_id = null, updated_at = ?3
-    where tenant_id = ?1 and campaign_id = ?2 and status = 'failed' and error not in (select value from json_each(?4))
+    where tenant_id = ?1 and campaign_id = ?2 and status = 'failed' and coalesce(error, '') not in (select value from json_each(?4))
       and exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?2 and status = 'completed' and run = ?5)";
 const DELETE_CLAIMS: &str = "
     delete from campaign_claims where tenant_id = ?1 and campaign_id = ?2
@@ -298,8 +276,8 @@ const DELETE_CLAIMS: &str = "
 const RESET_HANDED_THROUGH: &str = "
     update campaigns set handed_through = 0 where tenant_id = ?1 and campaign_id = ?2 and status = 'completed' and run = ?3";
 
-/// Changes the status of a campaign, as it was read, to `to`. If its status has changed since, the statements change
-/// nothing. They belong into one transaction.
+/// Statements for one transaction that change the status of a campaign to `to`. If its status has changed since `campaign`
+/// was read, they change nothing.
 pub fn transition(
     tenant: &TenantId,
     campaign: &Campaign,
@@ -320,9 +298,10 @@ pub fn transition(
     if to == CampaignStatus::Cancelled {
         statements.push(Statement::new(CANCEL_RELEASED_ITEMS, chain(names(), params![now])));
     }
-    // All items may have been decided while the campaign was paused.
     if to == CampaignStatus::Running {
-        statements.push(projection::complete(tenant, &campaign.id, now));
+        statements.push(counts::set_aside_failures(tenant, &campaign.id));
+        // All items may have been decided while the campaign was paused.
+        statements.push(counts::complete(tenant, &campaign.id, now));
     }
     statements.push(Statement::new(REQUEST_NOTIFICATIONS, names()));
     statements
@@ -332,16 +311,6 @@ fn chain<const M: usize, const N: usize>(one: [SqlValue; M], other: [SqlValue; N
     one.into_iter().chain(other).collect()
 }
 
-const FAILURES: &str = "
-    select error, count(*) as items from campaign_recipients
-    where tenant_id = ?1 and campaign_id = ?2 and status = 'failed' and error is not 'opted_out'
-    group by error order by items desc";
-const TIMELINE: &str = "
-    select sent_at - sent_at % ?3 as bucket, count(*) as items from campaign_recipients
-    where tenant_id = ?1 and campaign_id = ?2 and sent_at is not null group by bucket order by bucket";
-const SENT_BY_DEVICE: &str = "
-    select device_id, count(*) as items from campaign_recipients
-    where tenant_id = ?1 and campaign_id = ?2 and sent_at is not null and device_id is not null group by device_id";
 const FAILING: &str = "
     select device_id, failing_since from campaign_devices
     where tenant_id = ?1 and campaign_id = ?2 and failing_since is not null";
@@ -349,6 +318,7 @@ const FAILING: &str = "
 /// What the page of one campaign shows besides its counts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CampaignDetails {
+    /// The reasons of failed messages, the most frequent first.
     pub failures: Vec<(FailureReason, i64)>,
     /// The start of each bucket of time, and how many messages were sent in it.
     pub timeline: Vec<(Timestamp, i64)>,
@@ -357,35 +327,18 @@ pub struct CampaignDetails {
     pub failing_since: HashMap<DeviceId, Timestamp>,
 }
 
-/// The details of one campaign, with its timeline in buckets of `bucket_ms`. Reads every item three times.
+/// The details of one campaign, with its timeline in buckets of so many whole minutes.
 pub async fn details(
     db: &impl Database,
     tenant: &TenantId,
     id: &CampaignId,
-    bucket_ms: i64,
+    bucket_minutes: i64,
 ) -> Result<CampaignDetails> {
-    let names = || params![tenant.as_str(), id.as_str()];
-    let mut answers = db
-        .batch(vec![
-            Statement::new(FAILURES, names()),
-            Statement::new(TIMELINE, chain(names(), params![bucket_ms])),
-            Statement::new(SENT_BY_DEVICE, names()),
-            Statement::new(FAILING, names()),
-        ])
-        .await?
-        .into_iter();
-    let mut rows = || answers.next().unwrap_or_default();
-    let failures = rows()
-        .iter()
-        .map(|row| Ok((FailureReason::from(row.text_or_null("error")?.unwrap_or_default()), row.integer("items")?)))
-        .collect::<Result<_>>()?;
-    let bucket = |row: &Row| Ok((read_at(row, "bucket")?, row.integer("items")?));
-    let timeline = rows().iter().map(bucket).collect::<Result<_>>()?;
-    let device = |row: &Row| DeviceId::parse(&row.text("device_id")?);
-    let sent_by_device = rows().iter().map(|row| Ok((device(row)?, row.integer("items")?))).collect::<Result<_>>()?;
-    let since = |row: &Row| Ok((device(row)?, read_at(row, "failing_since")?));
-    let failing_since = rows().iter().map(since).collect::<Result<_>>()?;
-    Ok(CampaignDetails { failures, timeline, sent_by_device, failing_since })
+    let mut details = counts::details(db, tenant, id, bucket_minutes).await?;
+    let rows = db.query(Statement::new(FAILING, params![tenant.as_str(), id.as_str()])).await?;
+    let since = |row: &Row| Ok((DeviceId::parse(&row.text("device_id")?)?, read_at(row, "failing_since")?));
+    details.failing_since = rows.iter().map(since).collect::<Result<_>>()?;
+    Ok(details)
 }
 
 fn read(row: &Row) -> Result<Campaign> {

@@ -1,4 +1,4 @@
-//! Which devices have to be told of the newest state of their campaigns.
+//! Which devices have to be notified of the newest state of their campaigns.
 
 use super::{read_gap, read_status};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     ports::{Database, Row, Statement},
 };
 
-/// A device that has to hear how a campaign stands.
+/// A device that has to be notified of the status of a campaign.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingNotification {
     pub tenant: TenantId,
@@ -27,7 +27,7 @@ const PENDING_NOTIFICATIONS: &str = "
     from campaign_devices d join campaigns c on c.tenant_id = d.tenant_id and c.campaign_id = d.campaign_id
     where d.tenant_id = ?1 and d.is_told = 0";
 
-/// Every device of the tenant that has something to hear.
+/// All pending notifications of the tenant.
 pub async fn list_pending_notifications(db: &impl Database, tenant: &TenantId) -> Result<Vec<PendingNotification>> {
     db.query(Statement::new(PENDING_NOTIFICATIONS, params![tenant.as_str()]))
         .await?
@@ -45,7 +45,7 @@ const PENDING_NOTIFICATIONS_OF_ALL_TENANTS: &str = "
       where d.is_told = 0)
     order by turn, notify_tried_at limit ?1";
 
-/// Devices of all tenants that have to be told. No device that does not answer keeps another one from its turn.
+/// At most `limit` pending notifications of all tenants. A device that does not answer does not delay the other devices.
 pub async fn list_pending_notifications_of_all_tenants(
     db: &impl Database,
     limit: u32,
@@ -71,7 +71,7 @@ fn read_pending_notification(row: &Row) -> Result<PendingNotification> {
 const MARK_TRIED: &str = "
     update campaign_devices set notify_tried_at = ?4 where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3";
 
-/// Records that these devices are told now, whether or not they answer. Writes one row each.
+/// Records that these devices are notified now, whether or not they answer. Writes one row each.
 pub async fn mark_tried(db: &impl Database, pending: &[PendingNotification], now: Timestamp) -> Result<()> {
     let mark = |pending: &PendingNotification| {
         let PendingNotification { tenant, campaign, device, .. } = pending;
@@ -85,7 +85,7 @@ const MARK_NOTIFIED: &str = "
       select run from campaigns where tenant_id = ?1 and campaign_id = ?2)
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and told_run <= ?4";
 
-/// The device knows this run now. If there is a newer one already, the device stays to be notified.
+/// Records that the device was notified of this run. If the campaign has a newer run already, the notification stays pending.
 pub async fn mark_notified(db: &impl Database, pending: &PendingNotification) -> Result<()> {
     let names = params![pending.tenant.as_str(), pending.campaign.as_str(), pending.device.as_str(), pending.run];
     db.query(Statement::new(MARK_NOTIFIED, names)).await.map(drop)

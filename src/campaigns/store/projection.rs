@@ -1,10 +1,10 @@
-//! The campaign part of the projection: from a batch of the devices' events to statements for the tenant hub's
-//! transaction. They record the status of each item and the replies, complete a campaign, and pause one in which too
-//! many items fail. Repeating them changes nothing.
+//! The campaign part of the projection: turns a batch of the devices' events into statements for the tenant hub's
+//! transaction. The statements record the status of each item and the replies, complete a campaign, and pause one in
+//! which too many items fail. Repeating them changes nothing.
 
-use super::{REQUEST_NOTIFICATIONS, chain};
+use super::{REQUEST_NOTIFICATIONS, chain, counts};
 use crate::{
-    campaigns::progress::{ItemStatus, MAX_FAILED_PERCENT, MIN_DECIDED_TO_PAUSE, decides},
+    campaigns::progress::{ItemStatus, decides},
     clock::Timestamp,
     contacts::address::IdentifiedContact,
     devices::{
@@ -13,6 +13,7 @@ use crate::{
     },
     error::Result,
     ids::{CampaignId, DeviceId, MessageId, TenantId},
+    messages::content::NoticeKind,
     messages::message::{CampaignRef, Direction, Message, MessageStatus, replaced_by},
     params,
     ports::{Row, Statement},
@@ -21,6 +22,8 @@ use std::time::Duration;
 
 /// An incoming message within this time after a broadcast's message counts as a reply to the broadcast.
 const REPLY_WINDOW: Duration = Duration::from_secs(7 * 24 * 3600);
+/// WhatsApp's timestamps are whole seconds, so a reply may seem to be a moment older than the message it replies to.
+const ROUNDING: Duration = Duration::from_secs(2);
 /// A message may wait this long in an outbox between the moment in its id and the moment it is sent.
 const MAX_OUTBOX_WAIT: Duration = Duration::from_secs(14 * 24 * 3600);
 
@@ -29,35 +32,9 @@ const PROGRESS_ITEM: &str = "
       sent_at = case when ?4 in ('sent', 'delivered', 'read') then coalesce(sent_at, ?6) else sent_at end
     where tenant_id = ?1 and campaign_id = ?2 and item_no = ?3 and status in (select value from json_each(?7))";
 
-const COMPLETE: &str = "
-    update campaigns set status = 'completed', completed_at = ?3, run = run + 1
-    where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and handed_through >= total
-      and not exists (select 1 from campaign_recipients where tenant_id = ?1 and campaign_id = ?2 and status = 'pending')";
-
-/// Completes a running campaign if all its items are decided.
-pub fn complete(tenant: &TenantId, id: &CampaignId, now: Timestamp) -> Statement {
-    Statement::new(COMPLETE, params![tenant.as_str(), id.as_str(), now])
-}
-
-/// Marks every device that does not know the campaign's newest run as to be notified.
+/// Makes a notification pending for every device that was not notified of the campaign's newest run.
 pub fn request_notifications(tenant: &TenantId, id: &CampaignId) -> Statement {
     Statement::new(REQUEST_NOTIFICATIONS, params![tenant.as_str(), id.as_str()])
-}
-
-/// Pauses a campaign in which too many messages fail. Failures before `judged_from` do not count: a person has seen them and
-/// resumed the campaign.
-const PAUSE_FAILING_CAMPAIGN: &str = "
-    update campaigns set status = 'paused', pause_reason = 'failures', run = run + 1
-    where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and (
-      select count(*) >= ?4 and 100 * sum(i.status = 'failed') > ?5 * count(*) from campaign_recipients i
-      where i.tenant_id = ?1 and i.campaign_id = ?2 and i.status not in ('pending', 'cancelled')
-        and i.updated_at >= campaigns.judged_from
-        and not (i.status = 'failed' and i.error in (select value from json_each(?3))))";
-
-fn pause_failing_campaign(tenant: &TenantId, id: &CampaignId) -> Statement {
-    let excused = serde_json::json!(FailureReason::EXCUSED).to_string();
-    let limits = params![excused, MIN_DECIDED_TO_PAUSE, MAX_FAILED_PERCENT];
-    Statement::new(PAUSE_FAILING_CAMPAIGN, chain(params![tenant.as_str(), id.as_str()], limits))
 }
 
 /// A reply belongs to the newest campaign message of its chat; the statement reads the chat from its end.
@@ -74,17 +51,17 @@ const ATTRIBUTE_REPLY: &str = "
 fn attribute_reply(tenant: &TenantId, device: &DeviceId, message: &Message, at: Timestamp) -> Statement {
     let oldest = MessageId::earliest(at.minus(REPLY_WINDOW).minus(MAX_OUTBOX_WAIT));
     let names = params![tenant.as_str(), device.as_str(), message.chat_id.as_str(), oldest.as_str()];
-    // WhatsApp's timestamps are whole seconds, so a reply may seem to be a moment older than the message it replies to.
-    let times = params![at.plus(Duration::from_secs(2)), at.minus(REPLY_WINDOW)];
+    let times = params![at.plus(ROUNDING), at.minus(REPLY_WINDOW)];
     Statement::new(ATTRIBUTE_REPLY, chain(names, times))
 }
 
-/// A reply that came under the LID while the number was not known: it is in the number's chat now. The first message within
-/// the time of a reply counts.
+/// A reply that came under the LID while the number was not known is in the number's chat now. The first message within
+/// `REPLY_WINDOW` counts as the reply.
 const ATTRIBUTE_JOINED_REPLY: &str = "
     update campaign_recipients set replied_at = (
       select min(r.at) from messages r where r.tenant_id = ?1 and r.device_id = ?2 and r.chat_id = ?3 and r.direction = 'in'
-        and r.at between coalesce(sent_at, updated_at) - 2000 and coalesce(sent_at, updated_at) + ?4)
+        and coalesce(r.content ->> 'about', '') not in (select value from json_each(?6))
+        and r.at between coalesce(sent_at, updated_at) - ?5 and coalesce(sent_at, updated_at) + ?4)
     where tenant_id = ?1 and replied_at is null and status in ('sent', 'delivered', 'read')
       and (campaign_id, item_no) = (
         select m.campaign_id, m.item_no from messages m
@@ -93,9 +70,11 @@ const ATTRIBUTE_JOINED_REPLY: &str = "
     returning campaign_id as replied_campaign";
 
 fn attribute_joined_reply(tenant: &TenantId, contact: &IdentifiedContact) -> Statement {
-    let window = i64::try_from(REPLY_WINDOW.as_millis()).unwrap_or(i64::MAX);
+    let millis = |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
     let IdentifiedContact { device_id, chat_id, .. } = contact;
-    Statement::new(ATTRIBUTE_JOINED_REPLY, params![tenant.as_str(), device_id.as_str(), chat_id.as_str(), window])
+    let names = params![tenant.as_str(), device_id.as_str(), chat_id.as_str()];
+    let calls = serde_json::json!(NoticeKind::CALLS).to_string();
+    Statement::new(ATTRIBUTE_JOINED_REPLY, chain(names, params![millis(REPLY_WINDOW), millis(ROUNDING), calls]))
 }
 
 /// The last status of one item in a batch of events.
@@ -106,8 +85,8 @@ struct ItemUpdate<'a> {
     at: Timestamp,
 }
 
-/// Records the statuses of decided items, never backwards; completes a campaign whose last item is decided, and pauses
-/// one in which too many items fail. Writes one row per decided item.
+/// Records the statuses of decided items, of which none goes back to an earlier one; completes a campaign whose last item is
+/// decided, and pauses one in which too many items fail. Writes one row per decided item.
 pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<Vec<Statement>> {
     let mut items: Vec<ItemUpdate<'_>> = Vec::new();
     let (mut statements, mut joined) = (Vec::new(), Vec::new());
@@ -122,7 +101,7 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
                     None => items.push(decided),
                 }
             }
-            DeviceEventKind::MessageCreated(message) if message.direction == Direction::In => {
+            DeviceEventKind::MessageCreated(message) if message.direction == Direction::In && !message.is_call() => {
                 statements.push(attribute_reply(tenant, device, message, event.at));
             }
             DeviceEventKind::ContactIdentified(contact) => joined.push(attribute_joined_reply(tenant, contact)),
@@ -152,9 +131,9 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
     }
     for (id, at, has_failed) in touched {
         if has_failed {
-            statements.push(pause_failing_campaign(tenant, id));
+            statements.push(counts::pause_failing_campaign(tenant, id));
         }
-        statements.push(complete(tenant, id, at));
+        statements.push(counts::complete(tenant, id, at));
         statements.push(request_notifications(tenant, id));
     }
     Ok(statements)
@@ -183,8 +162,8 @@ fn stored_before(status: MessageStatus) -> String {
     serde_json::json!(names).to_string()
 }
 
-/// The campaigns that a batch of events has changed: those of its messages, and those that its messages reply to, which the
-/// answers of the projection's statements name.
+/// The campaigns that a batch of events has changed: the campaigns of its messages, and those that its messages reply to. The
+/// latter are in `answers`, the results of the projection's statements.
 pub fn touched_campaigns(events: &[(DeviceId, DeviceEvent)], answers: &[Vec<Row>]) -> Vec<CampaignId> {
     let mut ids: Vec<CampaignId> = events.iter().filter_map(|(_, event)| campaign_of(event).cloned()).collect();
     let replied = answers.iter().flatten().filter_map(|row| row.text("replied_campaign").ok());

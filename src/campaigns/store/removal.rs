@@ -1,6 +1,6 @@
-//! What becomes of campaigns when one of their devices is deleted. Every item keeps exactly one status: nobody reports any
-//! more what the device did with the items it had, so they are `unknown`; items that no device had are sent by the other
-//! devices, or cancelled if there is none.
+//! What happens to campaigns when one of their devices is deleted. Every item keeps exactly one status: the items that the
+//! device had become `unknown`, because nobody reports their result any more; items that no device had are sent by the other
+//! devices, or cancelled if the campaign has no other device.
 
 use super::chain;
 use crate::{
@@ -50,7 +50,8 @@ const CANCEL_WITHOUT_DEVICE: &str = "
         select 1 from campaign_devices d
         where d.tenant_id = ?1 and d.campaign_id = campaigns.campaign_id and d.device_id <> ?2)";
 
-/// The items of released claims, which no device has. The items behind the last claim count as cancelled without a change.
+/// The items of released claims, which no device has. The items behind the last claim need no change: in a cancelled campaign
+/// they count as cancelled.
 const CANCEL_ITEMS: &str = "
     update campaign_recipients set status = 'cancelled', updated_at = ?3
     where tenant_id = ?1 and (campaign_id, item_no) in (
@@ -61,7 +62,7 @@ const CANCEL_ITEMS: &str = "
           and i.item_no > k.after_item and i.item_no <= k.through_item
       where d.tenant_id = ?1 and d.device_id = ?2 and c.status = 'cancelled' and k.device_id = '' and i.status = 'pending')";
 
-/// The other devices of campaigns that have just ended keep asking for items until they are told.
+/// The other devices of campaigns that have just ended keep asking for items until they are notified.
 const NOTIFY_OTHERS: &str = "
     update campaign_devices set is_told = 0
     where tenant_id = ?1 and device_id <> ?2 and is_told = 1
@@ -72,7 +73,7 @@ const NOTIFY_OTHERS: &str = "
 const DELETE_DEVICE: &str = "
     delete from campaign_devices where tenant_id = ?1 and device_id = ?2 returning campaign_id";
 
-/// Takes a device out of all its campaigns, and returns these. Of the campaigns that have no other device, the running and
+/// Takes a device out of all its campaigns, and returns their ids. Of the campaigns that have no other device, the running and
 /// paused ones end; a draft or a scheduled one waits for another device. May be repeated.
 pub async fn end_on_device(
     db: &impl Database,

@@ -1,5 +1,5 @@
 //! A campaign that has not started is replaced by a new one: the old one is cancelled in the transaction that creates the new
-//! one, so there are never both and never neither.
+//! one, so at any time exactly one of them can be sent.
 
 use crate::{
     campaigns::campaign::CampaignStatus,
@@ -10,7 +10,7 @@ use crate::{
     ports::{Database, Statement},
 };
 
-/// No device has to be told: none knows a campaign that has not started.
+/// No device has to be notified, because no device has received anything of a campaign that has not started.
 const CANCEL: &str = "
     update campaigns set status = 'cancelled', run = run + 1, completed_at = ?3, start_problem = null
     where tenant_id = ?1 and campaign_id = ?2 and status in ('draft', 'scheduled')";
@@ -27,7 +27,7 @@ pub(super) async fn refusal(db: &impl Database, tenant: &TenantId, old: &Campaig
         Ok(CampaignStatus::Running | CampaignStatus::Paused | CampaignStatus::Completed) => "has started",
         Ok(CampaignStatus::Cancelled) => "was cancelled or replaced already",
         Err(Error::NotFound { .. }) => "was deleted or never existed",
-        // It cannot be open after it was refused, except for a moment between two requests.
+        // The campaign had started or ended when it was refused; only another request can have changed it since.
         Ok(CampaignStatus::Draft | CampaignStatus::Scheduled) => "was changed at the same moment",
         Err(error) => return error,
     };

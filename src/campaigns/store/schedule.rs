@@ -26,7 +26,7 @@ const DUE_OF_ALL_TENANTS: &str = "
       from campaigns where status = 'scheduled' and scheduled_at <= ?1)
     order by turn, start_tried_at, scheduled_at limit ?2";
 
-/// Scheduled campaigns of all tenants whose time has come. No campaign that cannot start keeps another one from its turn.
+/// Scheduled campaigns of all tenants whose time has come. A campaign that cannot start does not delay the others.
 pub async fn list_due(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<DueCampaign>> {
     let rows = db.query(Statement::new(DUE_OF_ALL_TENANTS, params![now, limit])).await?;
     let read = |row: &Row| {
@@ -42,7 +42,7 @@ pub async fn list_due(db: &impl Database, now: Timestamp, limit: u32) -> Result<
 const MARK_TRIED: &str = "
     update campaigns set start_tried_at = ?3 where tenant_id = ?1 and campaign_id = ?2 and status = 'scheduled'";
 
-/// Records that the start of these campaigns is tried now, whatever comes of it. Writes one row each.
+/// Records that the start of these campaigns is tried now, whether or not they start. Writes one row each.
 pub async fn mark_tried(db: &impl Database, due: &[DueCampaign], now: Timestamp) -> Result<()> {
     let mark = |due: &DueCampaign| Statement::new(MARK_TRIED, params![due.tenant.as_str(), due.campaign.as_str(), now]);
     db.batch(due.iter().map(mark).collect()).await.map(drop)
@@ -52,7 +52,7 @@ const SAVE_PROBLEM: &str = "
     update campaigns set start_problem = ?3
     where tenant_id = ?1 and campaign_id = ?2 and status = 'scheduled' and start_problem is not ?3 returning campaign_id";
 
-/// Records why a campaign could not start. True if that is news; then it writes one row.
+/// Records why a campaign could not start. True if the stored problem has changed; then it writes one row.
 pub async fn save_problem(
     db: &impl Database,
     tenant: &TenantId,
@@ -68,8 +68,8 @@ const GIVE_UP: &str = "
       start_problem = coalesce(start_problem, ?5)
     where tenant_id = ?1 and campaign_id = ?2 and status = 'scheduled' and scheduled_at <= ?4 returning campaign_id";
 
-/// Cancels a campaign that has not started `GIVE_UP_AFTER` after its time; it keeps the problem. True if it was still
-/// scheduled, and not moved to another time.
+/// Cancels a campaign that has not started `GIVE_UP_AFTER` after its time, and keeps its start problem. False if the campaign
+/// is not scheduled any more, or for another time.
 pub async fn give_up(db: &impl Database, tenant: &TenantId, id: &CampaignId, now: Timestamp) -> Result<bool> {
     let times = params![now, now.minus(GIVE_UP_AFTER), StartProblem::ServerError.as_str()];
     let values = chain(params![tenant.as_str(), id.as_str()], times);

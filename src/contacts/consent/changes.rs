@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{clock::Timestamp, contacts::opt_out::KeywordSettings};
 
-/// What a person said last.
+/// The newest opt-out or opt-in of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ConsentChange {
@@ -16,7 +16,7 @@ pub struct ConsentChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lid: Option<String>,
     pub is_opted_out: bool,
-    /// When the person said it.
+    /// When the person opted out or in.
     pub at: Timestamp,
 }
 
@@ -39,12 +39,12 @@ pub struct ConsentPage {
 }
 
 impl ConsentPage {
-    /// The page of a reader whom D1 did not answer.
+    /// An empty page, for the case that D1 did not answer.
     pub fn unread(after: i64) -> Self {
         Self { after, through: after, changes: Vec::new(), is_complete: true, read_at: None, keywords: None }
     }
 
-    /// Whether the next page may have something: D1 has answered and has more.
+    /// Whether a next page has to be read: D1 has answered and has later changes.
     pub const fn has_more(&self) -> bool {
         !self.is_complete && self.read_at.is_some()
     }

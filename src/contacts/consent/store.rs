@@ -6,7 +6,6 @@ use crate::{
         address::{IdentifiedContact, LID_SUFFIX},
         consent::{ConsentEntry, ConsentKind, ConsentSource},
         opt_out::ConsentEvent,
-        phone::CHAT_ID_SUFFIX,
         store::opt_outs,
     },
     error::{Error, Result},
@@ -16,19 +15,21 @@ use crate::{
     ports::{Database, Row, SqlValue, Statement},
 };
 
-/// `?10` is the LID that the entry names, and `?11` the end of a number's chat id.
+/// `?10` is the LID that the entry names.
 const RECORD: &str = "
     insert into consents (tenant_id, chat_id, at, said, source, word, note, device_id, user_id)
-    values (?1, coalesce((select n.phone || ?11 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?10), ?2),
-      ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    values (?1, {person of ?2, ?10}, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
     on conflict (tenant_id, chat_id, at, said) do nothing";
 
 /// Records a keyword that a device received. Writes one row; recording it again writes none.
 pub fn record_keyword(tenant: &TenantId, event: &ConsentEvent, kind: ConsentKind, at: Timestamp) -> Statement {
     let what = params![tenant.as_str(), event.chat_id.as_str(), at, kind.as_str(), ConsentSource::Keyword.as_str()];
     let how = params![event.keyword.as_str(), SqlValue::Null, event.device_id.as_str(), SqlValue::Null];
-    let person = params![event.lid.as_deref(), CHAT_ID_SUFFIX];
-    Statement::new(RECORD, what.into_iter().chain(how).chain(person).collect::<Vec<SqlValue>>())
+    record(what.into_iter().chain(how).chain(params![event.lid.as_deref()]))
+}
+
+fn record(values: impl Iterator<Item = SqlValue>) -> Statement {
+    opt_outs::expand(Statement::new(RECORD, values.collect::<Vec<SqlValue>>()))
 }
 
 const JOIN: &str = "
@@ -38,7 +39,7 @@ const JOIN: &str = "
     on conflict (tenant_id, chat_id, at, said) do nothing";
 const FORGET_LID: &str = "delete from consents where tenant_id = ?1 and chat_id = ?2";
 
-/// What a person has said under a LID alone belongs to the number from now on.
+/// Moves the consent entries of the merged chat to the chat id of the number.
 pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
     let lid_chat = contact.joined_chat();
     [
@@ -63,12 +64,11 @@ const SAVE_CONSENT: &str = "
 
 /// Records an entry that a user wrote, and changes the contact's state. Writes three rows, or two for a consent.
 pub fn record_manual_entry(tenant: &TenantId, entry: &ManualConsentEntry<'_>) -> Vec<Statement> {
-    // The number of a contact's LID may have been shown since the contact was read.
+    // WhatsApp may have shown the number of the contact's LID since the contact was read.
     let lid = entry.chat_id.strip_suffix(LID_SUFFIX);
     let what = params![tenant.as_str(), entry.chat_id, entry.at, entry.kind.as_str(), ConsentSource::Person.as_str()];
     let how = params![SqlValue::Null, entry.note, SqlValue::Null, entry.user.as_str()];
-    let person = params![lid, CHAT_ID_SUFFIX];
-    let record = Statement::new(RECORD, what.into_iter().chain(how).chain(person).collect::<Vec<SqlValue>>());
+    let record = record(what.into_iter().chain(how).chain(params![lid]));
     let opted_out_at = match entry.kind {
         ConsentKind::OptedOut => Some(entry.at),
         ConsentKind::OptedIn => None,

@@ -13,6 +13,7 @@ use crate::{
         layout::{Column, Layout},
         phone::{BareDigits, DEFAULT_REGION, Region},
         phone_fault::PhoneFault,
+        row::MappedRow,
         wrong_row::{shown, text_to_find_by},
     },
     error::{Error, Result},
@@ -87,7 +88,7 @@ pub struct ImportOptions {
 }
 
 impl ImportOptions {
-    /// The country of a number without a country code, until a tenant can choose it.
+    /// The country of numbers without a country code. It is the same for all tenants, because none can choose another one yet.
     pub const REGION: Region = DEFAULT_REGION;
 }
 
@@ -116,11 +117,12 @@ pub struct Rejection {
 }
 
 impl Rejection {
-    /// The rejection of a row with these cells.
+    /// The rejection of a row that was read like this, named as in a list of recipients.
     #[must_use]
-    pub fn with_cells(self, cells: Vec<String>) -> Self {
-        let value = shown(text_to_find_by(&self.value, cells.iter().map(String::as_str)));
-        Self { value, cells, ..self }
+    pub fn of_row(self, row: &MappedRow) -> Self {
+        let attributes = row.attributes_and_tags();
+        let other_texts = std::iter::once(&row.name).chain(attributes.values());
+        Self { value: shown(text_to_find_by(&self.value, other_texts.map(String::as_str))), ..self }
     }
 }
 
@@ -158,7 +160,7 @@ impl RowFault {
         }
     }
 
-    /// The message for a duplicate. The store gives the same one to duplicates of earlier slices.
+    /// The message for a duplicate. The store uses it, too, for a number that an earlier slice has saved.
     pub const SAME_NUMBER: &'static str = "an earlier row of this file has the same number";
 }
 
@@ -183,7 +185,7 @@ pub fn parse_file_name(text: Option<&str>) -> Result<String> {
 }
 
 /// The rejected rows as a CSV file with the columns and the separator of the imported one, and two more columns: the row
-/// and the reason. Whoever mends the rows can import the file as it is.
+/// and the reason. Once its rows are corrected, the file can be imported as it is.
 pub fn rejections_csv(layout: &Layout, rejections: &[Rejection], language: Language) -> Result<String> {
     let widest = rejections.iter().map(|rejection| rejection.cells.len()).max().unwrap_or_default();
     let width = widest.max(layout.columns.len()).max(layout.head.len());
@@ -268,6 +270,7 @@ mod tests {
     use super::*;
     use crate::contacts::{
         import::slice::{FilePosition, Slice, read_slice},
+        recipients,
         table::Delimiter,
     };
 
@@ -317,6 +320,27 @@ mod tests {
              \"Cici\";\"\";\"baru\";\"Solo\";\"5\";\"nomor HP tidak ada\"\n"
                 .replace("'Depok", "Depok")
         );
+    }
+
+    #[test]
+    fn a_row_without_a_number_is_found_by_the_same_text_in_an_import_and_in_a_broadcast() {
+        for (row, found_by) in [
+            (",Bandung,Ayu,vip,17", "Ayu"),
+            (",Bandung,,vip,17", "Bandung"),
+            ("#N/A,Bandung,#N/A,,", "Bandung"),
+            (",,,vip,17", "vip"),
+            (",#N/A,\u{3164},,17", "17"),
+            ("12,Bandung,Ayu,,", "12"),
+            ("tidak ada,Bandung,Ayu,,", "tidak ada"),
+            (",,,,\u{2800}", ""),
+        ] {
+            let text = format!("No HP,Kota,Nama,Label,Alamat\n0811-9000-101,Solo,Budi,,\n{row}\n");
+            let (_, slice) = imported(&text);
+            assert_eq!(slice.rejected[0].value, found_by, "{row}");
+            let list = recipients::read_csv(&text, BareDigits::Ask).unwrap();
+            let wrong = recipients::check(&list, ImportOptions::REGION).unwrap().wrong;
+            assert_eq!(wrong[0].value, found_by, "{row}");
+        }
     }
 
     #[test]

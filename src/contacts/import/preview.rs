@@ -1,5 +1,5 @@
-//! The first rows of a file, read as an import reads them. A person looks at them before the import starts; a small file
-//! consists of nothing else.
+//! The first rows of a file, read as an import reads them. A person looks at them before the import starts. A small file has
+//! no further rows.
 
 use std::collections::HashSet;
 
@@ -23,7 +23,7 @@ use crate::{
 
 /// How many rows a preview reads, and how many rows are imported while the caller waits.
 pub const MAX_ROWS: i64 = 5_000;
-/// The limit for files with very long rows.
+/// A preview stops reading here if a file has very long rows.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 
 /// The first rows of a file, in slices.
@@ -97,7 +97,7 @@ pub struct PreviewRow {
 }
 
 const SHOWN_SAMPLES: usize = 3;
-/// Among how many of the first rows the samples are looked for.
+/// The samples of a column are taken from this many of the first rows.
 const SAMPLED_ROWS: usize = 20;
 const MAX_SAMPLE_CHARACTERS: usize = 60;
 const SHOWN_ROWS: usize = 10;
@@ -112,7 +112,7 @@ impl ImportPreview {
         let accepted = sum(|slice| i64::try_from(slice.accepted.len()).unwrap_or(i64::MAX));
         let is_ambiguous = |rejection: &&Rejection| rejection.code == PhoneFault::AMBIGUOUS;
         let ambiguous = slices.iter().flat_map(|slice| &slice.rejected).filter(is_ambiguous).count();
-        // A number whose country the row names has lost nothing.
+        // A number whose country the row names needs no leading 0, so it has not lost one.
         let without_country = accepted_in(slices).filter(|row| row.country == NamedCountry::None);
         let lost_their_zero = without_country.filter(|row| has_lost_its_zero(&row.written, row.phone.as_str())).count();
         Self {
@@ -199,12 +199,12 @@ mod tests {
     }
 
     #[test]
-    fn a_column_whose_numbers_lost_their_zero_suggests_the_answer_for_those_that_could_be_abroad() {
+    fn numbers_that_lost_their_zero_suggest_how_the_ambiguous_ones_are_meant() {
         let shown = preview("nomor\n81234567890\n81234567891\n85291900012\n").unwrap();
         assert_eq!((shown.accepted, shown.ambiguous, shown.suggested_bare_digits), (2, 1, Some(BareDigits::Home)));
         let shown = preview("nomor\n6281234567890\n085234567891\n85291900012\n").unwrap();
         assert_eq!((shown.accepted, shown.ambiguous, shown.suggested_bare_digits), (2, 1, None));
-        // Numbers whose country stands beside them have lost nothing.
+        // Numbers whose country stands beside them need no leading 0.
         let named = "country code,phone\n65,91900012\n65,91900013\n65,91900014\n65,91900015\n,85291900012\n";
         let shown = preview(named).unwrap();
         assert_eq!((shown.accepted, shown.ambiguous, shown.suggested_bare_digits), (4, 1, None));

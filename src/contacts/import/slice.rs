@@ -26,8 +26,8 @@ pub const MAX_ROW_BYTES: usize = 64 * 1024;
 pub const WINDOW_BYTES: usize = 256 * 1024;
 /// How many rows one transaction has: a D1 batch may take 30 s, and 1 000 upserts take a small part of that.
 const MAX_ROWS: i64 = 1_000;
-/// The JSON for D1 has each row twice, as it was read and as it came, and repeats the names of the columns; a value in D1
-/// has at most 2 MB.
+/// The JSON for D1 has each row twice, as the fields of a contact and as the cells of the file, and repeats the names of the
+/// columns; a value in D1 has at most 2 MB.
 const MAX_BYTES: usize = 500_000;
 
 /// A position in a file: the byte, and its row as a spreadsheet counts rows.
@@ -118,7 +118,7 @@ pub fn read_slice(
             Ok(contact) if known.contains(&contact.phone) => {
                 slice.duplicates += 1;
                 let rejection = RowFault::Duplicate.rejection(line, RowFault::SAME_NUMBER, &contact.written);
-                slice.rejected.push(rejection.with_cells(contact.cells));
+                slice.rejected.push(Rejection { cells: contact.cells, ..rejection });
             }
             Ok(contact) => {
                 known.insert(contact.phone.clone());
@@ -164,9 +164,10 @@ fn read_row(
     let Some(cells) = cells_of(record) else {
         return Err(Box::new(RowFault::Unreadable.rejection(line, "this row is not UTF-8", "")));
     };
-    match read_cells(&cells, line, options) {
-        Ok(row) => Ok(AcceptedRow { cells, ..row }),
-        Err(rejection) => Err(Box::new(rejection.with_cells(cells))),
+    let row = MappedRow::of(cells.iter().map(String::as_str), &options.layout.columns);
+    match read_mapped(&row, line, options) {
+        Ok(accepted) => Ok(AcceptedRow { cells, ..accepted }),
+        Err(rejection) => Err(Box::new(Rejection { cells, ..rejection.of_row(&row) })),
     }
 }
 
@@ -174,13 +175,12 @@ fn cells_of(record: &ByteRecord) -> Option<Vec<String>> {
     record.iter().map(|cell| std::str::from_utf8(cell).map(str::to_owned).ok()).collect()
 }
 
-fn read_cells(
-    cells: &[String],
+fn read_mapped(
+    row: &MappedRow,
     line: u64,
     options: &ImportOptions,
 ) -> std::result::Result<AcceptedRow, Box<Rejection>> {
     let reject = |fault: RowFault, message: String, value: &str| Box::new(fault.rejection(line, message, value));
-    let row = MappedRow::of(cells.iter().map(String::as_str), &options.layout.columns);
     let name = parse_name(&row.name).map_err(|cause| reject(RowFault::NameTooLong, cause.to_string(), &row.name))?;
     let mut tags = options.tags.clone();
     for cell in &row.tags {
@@ -347,7 +347,7 @@ mod tests {
             let options = options_for(&text);
             for window in [20, 64, WINDOW_BYTES] {
                 let slice = read_in_windows(&text, &options, window);
-                // A spreadsheet does not show the line that tells it the delimiter.
+                // A spreadsheet does not show the line that names the delimiter.
                 let line = 2 + above.trim_start_matches("sep=;\n").matches('\n').count() as u64;
                 assert_eq!((slice.rows, slice.accepted.len()), (2, 1), "{above}");
                 assert_eq!((slice.accepted[0].line, slice.rejected[0].line.unsigned_abs()), (line, line + 1));

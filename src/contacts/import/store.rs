@@ -2,12 +2,14 @@
 //! file has been read. Each statement first compares the byte where the slice begins with the stored one, so a slice
 //! that is saved twice changes nothing the second time.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::{
     clock::{Random, Timestamp},
     contacts::{
-        contact::Attributes,
+        contact::{Attributes, MAX_ATTRIBUTES, tags_to_add},
         import::{
             Import, ImportJob, ImportOptions, ImportStatus, MAX_KEPT_REJECTIONS, Rejection, RowFault,
             slice::{AcceptedRow, FilePosition, Slice},
@@ -52,7 +54,7 @@ struct StoredContact<'a> {
     written: &'a str,
     name: &'a str,
     folded: String,
-    tags: &'a [String],
+    tags: Vec<&'a str>,
     attributes: &'a Attributes,
     cells: &'a [String],
 }
@@ -106,13 +108,18 @@ const SAVE_CONTACTS: &str = "
       tags = (
         select json_group_array(value) from (
           select value from json_each(contacts.tags) union select value from json_each(excluded.tags) order by value)),
-      attributes = json_patch(contacts.attributes, excluded.attributes),
+      attributes = (
+        select json_group_object(key, value) from (
+          select key, value, is_new, row_number() over (order by is_new, key) as no from (
+            select j.key, j.value, j.key not in (select k.key from json_each(contacts.attributes) k) as is_new
+            from json_each(json_patch(contacts.attributes, excluded.attributes)) j))
+        where contacts.tenant_id = ?1 and (is_new = 0 or no <= ?7)),
       import_id = excluded.import_id,
       consented_at = coalesce(contacts.consented_at, excluded.consented_at),
       updated_at = excluded.updated_at";
 
-/// Each number belongs to the contact whose column has it; a row that says otherwise is left of a contact that an earlier
-/// release removed.
+/// A number belongs to the contact that has it in `contacts.phone`. A row with another contact id is left over from a contact
+/// that an earlier release removed.
 const SAVE_NUMBERS: &str = "
     insert into contact_addresses (tenant_id, kind, value, contact_id)
     select ?1, 'phone', c.phone, c.contact_id from json_each(?4) n
@@ -136,19 +143,46 @@ const ADVANCE: &str = "
     where tenant_id = ?1 and import_id = ?2 and done_bytes = ?3 and status = 'running'
     returning status";
 
+/// The tags of the contacts that some slices are about, by their numbers.
+pub type KnownTags = HashMap<String, Vec<String>>;
+
+const LIST_KNOWN_TAGS: &str = "
+    select c.phone, c.tags from json_each(?2) p cross join contacts c on c.tenant_id = ?1 and c.phone = p.value
+    where c.tenant_id = ?1 and c.tags <> '[]'";
+
+/// The tags that contacts have to whom these slices give some. SQLite cannot fold, so they are compared outside of the
+/// statements.
+pub async fn known_tags(db: &impl Database, tenant: &TenantId, slices: &[Slice]) -> Result<KnownTags> {
+    let tagged = slices.iter().flat_map(|slice| &slice.accepted).filter(|row| !row.tags.is_empty());
+    let phones: Vec<&str> = tagged.map(|row| row.phone.as_str()).collect();
+    if phones.is_empty() {
+        return Ok(KnownTags::new());
+    }
+    let rows = db.query(Statement::new(LIST_KNOWN_TAGS, params![tenant.as_str(), json(&phones)?])).await?;
+    let read = |row: &Row| {
+        let tags = serde_json::from_str(&row.text("tags")?).map_err(Error::internal)?;
+        Ok((row.text("phone")?, tags))
+    };
+    rows.iter().map(read).collect()
+}
+
 /// The statements that save one slice, which was read from the byte `from` on. Each new contact writes four rows: itself,
 /// its number, and each of them in an index. Each known one writes one, and each consent writes one more in the consent
 /// log.
+///
+/// A known contact keeps its tags, as they are spelled, and its attributes, whose values the file may change. Of the new ones it
+/// gets as many as a contact may have; the row counts as imported, and what does not fit is left out without a message.
 pub fn save_slice(
     tenant: &TenantId,
     new: &NewImport<'_>,
     from: FilePosition,
     slice: &Slice,
+    known: &KnownTags,
     now: Timestamp,
     random: &mut impl Random,
 ) -> Result<Vec<Statement>> {
     let contacts: Vec<StoredContact<'_>> =
-        slice.accepted.iter().map(|contact| stored(contact, ContactId::new(now, random))).collect();
+        slice.accepted.iter().map(|contact| stored(contact, known, ContactId::new(now, random))).collect();
     let contacts = json(&contacts)?;
     let at = |more: Vec<SqlValue>| -> Result<Vec<SqlValue>> {
         let guard = params![tenant.as_str(), new.id.as_str(), whole(from.byte)?];
@@ -161,7 +195,10 @@ pub fn save_slice(
     let mut statements = vec![
         Statement::new(SAVE_REJECTIONS, at(wrong.into())?),
         Statement::new(ADD_COUNTS, at(counts.into())?),
-        Statement::new(SAVE_CONTACTS, at(params![contacts.as_str(), consented_at, now].into())?),
+        Statement::new(
+            SAVE_CONTACTS,
+            at(params![contacts.as_str(), consented_at, now, whole(MAX_ATTRIBUTES)?].into())?,
+        ),
         Statement::new(SAVE_NUMBERS, at(params![contacts.as_str()].into())?),
     ];
     if new.options.has_consented {
@@ -174,7 +211,7 @@ pub fn save_slice(
     Ok(statements)
 }
 
-fn stored(contact: &AcceptedRow, id: ContactId) -> StoredContact<'_> {
+fn stored<'a>(contact: &'a AcceptedRow, known: &KnownTags, id: ContactId) -> StoredContact<'a> {
     let AcceptedRow { line, phone, written, country: _, name, tags, attributes, cells } = contact;
     StoredContact {
         id,
@@ -183,13 +220,13 @@ fn stored(contact: &AcceptedRow, id: ContactId) -> StoredContact<'_> {
         written,
         name,
         folded: folded_name(name),
-        tags,
+        tags: tags_to_add(known.get(phone.as_str()).map_or(&[], Vec::as_slice), tags),
         attributes,
         cells,
     }
 }
 
-/// The status of the import after a slice was saved; `None` if another delivery had saved the slice before.
+/// The status of the import after a slice was saved; `None` if another delivery of the queue message had saved it before.
 pub fn status_after(answers: &[Vec<Row>]) -> Result<Option<ImportStatus>> {
     let row = answers.last().and_then(|rows| rows.first());
     row.map(|row| read_status(&row.text("status")?)).transpose()
@@ -246,8 +283,8 @@ const DELETE_OLD_OF_ALL_TENANTS: &str = "
         select 1 from import_rejections r where r.tenant_id = i.tenant_id and r.import_id = i.import_id)
       order by i.created_at limit ?2)";
 
-/// Deletes at most `limit` rejected rows, and as many imports without one, of all imports that began before this time and have
-/// ended.
+/// Deletes at most `limit` rejected rows of ended imports that were created before `before`, and at most `limit` of those
+/// imports that have no rejected row left.
 pub async fn delete_old(db: &impl Database, before: Timestamp, limit: u32) -> Result<()> {
     let both = [DELETE_OLD_REJECTIONS_OF_ALL_TENANTS, DELETE_OLD_OF_ALL_TENANTS];
     db.batch(both.map(|delete| Statement::new(delete, params![before, limit])).into()).await.map(drop)
@@ -272,7 +309,7 @@ pub async fn list_rejections(
 /// How many rejections are read in one query. A row has at most 64 KiB.
 const REJECTIONS_AT_ONCE: i64 = 500;
 
-/// All stored rejections of an import. Their rows together are no longer than the file.
+/// All stored rejections of an import. Together, their rows are no longer than the file, which has at most `MAX_FILE_BYTES`.
 pub async fn all_rejections(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<Vec<Rejection>> {
     let mut all: Vec<Rejection> = Vec::new();
     loop {
@@ -296,16 +333,14 @@ async fn rejections_after(
     let rows = db.query(Statement::new(LIST_REJECTIONS, params![tenant.as_str(), id.as_str(), after, limit])).await?;
     let read = |row: &Row| {
         let cells = row.text_or_null("cells")?.map_or(Ok(Vec::new()), |cells| serde_json::from_str(&cells));
-        let rejection = Rejection {
+        Ok(Rejection {
             line: row.integer("line")?,
             field: row.text("field")?,
             code: row.text("code")?,
             message: row.text("message")?,
             value: row.text("value")?,
-            cells: Vec::new(),
-        };
-        // Again, for rows that an earlier release has stored without a text to find them by.
-        Ok(rejection.with_cells(cells.map_err(Error::internal)?))
+            cells: cells.map_err(Error::internal)?,
+        })
     };
     rows.iter().map(read).collect()
 }

@@ -32,7 +32,7 @@ const fn is_accent(character: char) -> bool {
         | '\u{6ea}'..='\u{6ed}')
 }
 
-/// Letters that are written for one another and that Unicode keeps apart.
+/// Letters that people write in place of one another, although Unicode distinguishes them.
 const fn same_letter(character: char) -> char {
     match character {
         'ı' => 'i',

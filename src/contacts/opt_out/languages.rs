@@ -32,18 +32,18 @@ pub enum Language {
     Pl,
 }
 
-/// What is said in one language: lists of words and short texts with commas between them, for `phrases`.
+/// The words of one language. Each list has words and short texts with commas between them, which `phrases` reads.
 pub struct Words {
     /// A message that is one of these and nothing else is an opt-out.
     pub opt_out: &'static str,
     /// The same for an opt-in.
     pub opt_in: &'static str,
-    /// What people say around a keyword: polite words, names for the other side, *I want to*.
+    /// What people write around a keyword: polite words, forms of address, *I want to*.
     pub courtesy: &'static str,
-    /// Other ways to say it, which are never an opt-out by themselves.
+    /// Other ways to ask for an opt-out. A message that is one of these is only a probable opt-out.
     pub requests: &'static str,
-    /// How a request not to write begins. It is one only together with one of `about`, and with nothing else but courtesy
-    /// and `fillers`.
+    /// How a request not to write begins. A message with it is a probable opt-out only if it also has one of `about`, and
+    /// consists of words of these lists only.
     pub refusals: &'static str,
     pub about: &'static str,
     pub fillers: &'static str,
@@ -401,7 +401,7 @@ mod tests {
     use crate::contacts::opt_out::fold;
 
     #[test]
-    fn every_word_of_a_list_is_folded_and_the_lists_of_all_languages_agree() {
+    fn every_listed_word_is_folded_and_none_is_both_an_opt_out_and_an_opt_in() {
         let all = |of: fn(&Words) -> &'static str| {
             Language::ALL.iter().flat_map(move |language| phrases(of(language.words()))).collect::<BTreeSet<_>>()
         };

@@ -62,7 +62,8 @@ pub struct ProbableOptOut {
 const MAX_TEXT_BYTES: usize = 256;
 const QUESTION_MARKS: [char; 4] = ['?', '？', '؟', '⁇'];
 
-/// What the text says, in any case and with any accents, punctuation, spaces and emoji around its words.
+/// What the text says about broadcasts; `None` if it says nothing. Case, accents, punctuation, spaces and emoji make no
+/// difference.
 pub fn find_consent<'a>(text: &str, settings: &'a KeywordSettings) -> Option<ConsentText<'a>> {
     if text.len() > MAX_TEXT_BYTES {
         return None;
@@ -102,7 +103,8 @@ enum Part {
 /// The parts that a text has up to a place: a set of `Part`s as bits.
 type Parts = u8;
 
-/// Whether these parts say together: no more messages. What a request is about means nothing without the request.
+/// Whether these parts together mean *no more messages*: a refusal with what it is about, or a keyword without subject and
+/// fillers.
 const fn says_no_more(parts: Parts) -> bool {
     const KEYWORD: Parts = Part::Keyword as Parts;
     const REFUSAL: Parts = Part::Refusal as Parts;
@@ -113,8 +115,8 @@ const fn says_no_more(parts: Parts) -> bool {
     is_request || is_keyword
 }
 
-/// Whether the whole text consists of parts that are known, among them a keyword or a request not to write. Each place of
-/// the text has the sets of parts that can stand before it, because a word may be a part of several kinds (*saya*).
+/// Whether the whole text consists of known parts, among them a keyword or a request not to write. For each byte of the
+/// text, `before` has the sets of parts that can stand before it, because a word may be a part of several kinds (*saya*).
 fn is_probable(said: &str, settings: &KeywordSettings) -> bool {
     let mut before: Vec<Vec<Parts>> = vec![Vec::new(); said.len().saturating_add(1)];
     if let Some(first) = before.first_mut() {
@@ -136,7 +138,7 @@ fn is_probable(said: &str, settings: &KeywordSettings) -> bool {
     before.last().is_some_and(|sets| sets.iter().any(|set| says_no_more(*set)))
 }
 
-/// The parts with which this text begins, and where what follows them begins.
+/// The parts with which this text can begin, each with the byte at which the rest of the text begins.
 fn parts_at(text: &str, settings: &KeywordSettings) -> Vec<(usize, Part)> {
     let mut found = Vec::new();
     let mut add = |phrase: &str, part: Part, has_no_spaces: bool| {

@@ -9,10 +9,10 @@ use super::{
 };
 use crate::error::{Error, Result};
 
-/// Own words of a tenant in each list.
+/// How many own words a tenant may have in each list.
 const MAX_OWN_WORDS: usize = 50;
 const MAX_CHARACTERS: usize = 40;
-/// A longer text is a sentence, and nobody sends it as it is.
+/// A text of more words is a sentence, which no customer sends word for word.
 const MAX_WORDS: usize = 5;
 
 /// Answers to other questions: none of them may become a keyword.
@@ -42,8 +42,8 @@ fn known_languages<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::R
 }
 
 impl KeywordSettings {
-    /// The settings as they are stored: the words folded, without those that are there twice. The error names the word that
-    /// cannot be a keyword.
+    /// The settings as they are stored: the words folded and without repetitions. The error names the word that cannot be a
+    /// keyword.
     pub fn parse(self) -> Result<Self> {
         let mut languages: Vec<Language> =
             self.languages.into_iter().filter(|language| !Language::ALWAYS.contains(language)).collect();
@@ -56,7 +56,7 @@ impl KeywordSettings {
         Ok(settings)
     }
 
-    /// A word has one meaning.
+    /// Refuses a word that would mean both an opt-out and an opt-in.
     fn check_conflicts(&self) -> Result<()> {
         let is_listed = |of: fn(&Words) -> &'static str, word: &str| {
             self.lists().any(|words| phrases(of(words)).any(|listed| listed == word))
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_means_both_is_named() {
+    fn a_word_for_both_an_opt_out_and_an_opt_in_is_refused_by_name() {
         assert!(refusal(settings(&["mulai"], &[])).starts_with("\"mulai\" is a word for opting in"));
         assert!(refusal(settings(&["lanjut"], &["LANJUT"])).starts_with("\"lanjut\" is a word for opting in"));
         assert!(refusal(settings(&[], &["Stop"])).starts_with("\"stop\" is a word for opting out"));

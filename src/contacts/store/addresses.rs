@@ -3,12 +3,13 @@
 use crate::{
     clock::Timestamp,
     contacts::{
-        address::ContactAddress,
-        contact::{MAX_ATTRIBUTES, MAX_TAGS},
+        address::{ContactAddress, IdentifiedContact},
+        contact::{MAX_ATTRIBUTES, MAX_TAGS, spelled_as},
     },
+    error::{Error, Result},
     ids::{ContactId, TenantId},
     params,
-    ports::{SqlValue, Statement},
+    ports::{Database, SqlValue, Statement},
 };
 
 const SAVE: &str = "
@@ -25,7 +26,8 @@ const SAVE_NUMBER: &str = "
     where contact_addresses.contact_id <> excluded.contact_id";
 
 /// Saves the address of a contact that the same transaction has created, and its number if it has one. Writes nothing if
-/// the contact was not created, because another one has the address. A row of a contact that no longer exists is taken.
+/// the contact was not created, because another one has the address. A row of a contact that no longer exists is
+/// overwritten.
 pub fn save_first(tenant: &TenantId, id: &ContactId, address: &ContactAddress) -> [Statement; 2] {
     let (kind, value) = (address.kind.as_str(), address.value.as_str());
     [
@@ -40,7 +42,7 @@ const REMOVE_ALL: &str = "
       union select m.merged_into from ids i cross join merged_contacts m on m.tenant_id = ?1 and m.contact_id = i.id)
     delete from contact_addresses where tenant_id = ?1 and contact_id in (select id from ids)";
 
-/// Removes all addresses of a contact, which the same transaction removes.
+/// Removes all addresses of a contact that is removed in the same transaction.
 pub fn remove_all(tenant: &TenantId, id: &ContactId) -> Statement {
     Statement::new(REMOVE_ALL, params![tenant.as_str(), id.as_str()])
 }
@@ -55,25 +57,64 @@ const GIVE_NUMBER: &str = "
       and not exists (
         select 1 from lid_numbers s where s.tenant_id = ?1 and s.lid = ?2 and s.phone <> ?3 and s.shown_at > ?4)";
 
+const LIST_TAGS_OF_BOTH: &str = "
+    select l.contact_id, l.tags, n.tags as known from json_each(?2) j
+      cross join contact_addresses a on a.tenant_id = ?1 and a.kind = 'lid' and a.value = j.value ->> 'lid'
+      cross join contacts l on l.tenant_id = a.tenant_id and l.contact_id = a.contact_id
+      cross join contacts n on n.tenant_id = a.tenant_id and n.phone = j.value ->> 'phone'
+    where a.tenant_id = ?1 and instr(l.phone, '@') > 0 and l.tags <> '[]' and n.tags <> '[]'";
+
+const RESPELL_TAGS: &str = "
+    update contacts set tags = ?4 where tenant_id = ?1 and contact_id = ?2 and tags = ?3";
+
+/// Statements that go before those of `join`: where the contacts of a LID and of its number become one, those of the LID's
+/// tags that the other one has in another spelling get that spelling, so that `join` finds them equal. SQLite cannot fold.
+/// Empty if no two such contacts are joined.
+pub async fn respell_tags(
+    db: &impl Database,
+    tenant: &TenantId,
+    joined: impl IntoIterator<Item = &IdentifiedContact>,
+) -> Result<Vec<Statement>> {
+    let pair = |contact: &IdentifiedContact| serde_json::json!({ "lid": contact.lid, "phone": contact.phone });
+    let pairs: Vec<_> = joined.into_iter().map(pair).collect();
+    if pairs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let pairs = serde_json::Value::from(pairs).to_string();
+    let mut statements = Vec::new();
+    for row in db.query(Statement::new(LIST_TAGS_OF_BOTH, params![tenant.as_str(), pairs])).await? {
+        let (id, stored) = (row.text("contact_id")?, row.text("tags")?);
+        let tags: Vec<String> = serde_json::from_str(&stored).map_err(Error::internal)?;
+        let known: Vec<String> = serde_json::from_str(&row.text("known")?).map_err(Error::internal)?;
+        let respelled = spelled_as(&known, &tags);
+        if respelled != tags {
+            let respelled = serde_json::to_string(&respelled).map_err(Error::internal)?;
+            statements.push(Statement::new(RESPELL_TAGS, params![tenant.as_str(), id, stored, respelled]));
+        }
+    }
+    Ok(statements)
+}
+
 /// Adds to the contact of the number what only the contact of the LID has. Tags and attributes are sorted as a request's
-/// are; if there are too many, those of the contact that stays come first.
+/// are; the contact keeps its own, and gets as many others as it may have.
 const ADD_TO_CONTACT_OF_NUMBER: &str = "
     update contacts set
       name = case when contacts.name = '' then l.name else contacts.name end,
       tags = (
         select json_group_array(value) from (
           select value from (
-            select value from (
+            select value, min(place) as place, row_number() over (order by min(place), value) as no from (
               select value, 0 as place from json_each(contacts.tags)
               union all select value, 1 from json_each(l.tags))
-            group by value order by min(place), value limit ?5)
-          order by value)),
+            group by value)
+          where contacts.tenant_id = ?1 and (place = 0 or no <= ?5) order by value)),
       attributes = (
         select json_group_object(key, value) from (
-          select key, value, min(place) as place from (
+          select key, value, min(place) as place, row_number() over (order by min(place), key) as no from (
             select key, value, 0 as place from json_each(contacts.attributes)
             union all select key, value, 1 from json_each(l.attributes))
-          group by key order by place, key limit ?6)),
+          group by key)
+        where contacts.tenant_id = ?1 and (place = 0 or no <= ?6)),
       consented_at = max(coalesce(contacts.consented_at, l.consented_at), coalesce(l.consented_at, contacts.consented_at)),
       updated_at = max(contacts.updated_at, ?4)
     from (
@@ -84,8 +125,8 @@ const ADD_TO_CONTACT_OF_NUMBER: &str = "
       and not exists (
         select 1 from lid_numbers s where s.tenant_id = ?1 and s.lid = ?2 and s.phone <> ?3 and s.shown_at > ?4)";
 
-/// Records that the contact of the LID becomes part of the contact of the number. The statements behind this one find the
-/// contact that goes by this row.
+/// Records that the contact of the LID becomes part of the contact of the number. In this row, the statements after this one
+/// find the contact to remove.
 const RECORD_MERGE: &str = "
     insert into merged_contacts (tenant_id, contact_id, merged_into)
     select ?1, l.contact_id, n.contact_id from contact_addresses a
@@ -122,11 +163,11 @@ const SAVE_BOTH: &str = "
     on conflict (tenant_id, kind, value) do update set contact_id = excluded.contact_id
     where contact_addresses.contact_id <> excluded.contact_id";
 
-/// WhatsApp has shown at `at` that a LID and a number are one person: the contact of the one, or the contacts of both, get
-/// both addresses. The statements belong into one transaction, and write nothing if everything is as shown.
+/// Statements for one transaction, after WhatsApp has shown at `at` that a LID and a number are one person: a contact that has
+/// one of these addresses gets both. They write nothing if one contact has both already.
 ///
 /// - Two contacts become one only if the contact of the LID has no number. Otherwise the LID moves: the person changed the
-///   number, or the number was given to somebody else. A LID stays where it is until a contact of its new number exists.
+///   number, or the number was given to somebody else. The LID stays with its contact until a contact of the new number exists.
 /// - If `lid_numbers` has a newer number for the LID, nothing changes.
 pub fn join(tenant: &TenantId, lid: &str, phone: &str, at: Timestamp) -> Vec<Statement> {
     let shown = || params![tenant.as_str(), lid, phone, at];

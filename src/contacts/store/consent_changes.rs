@@ -12,7 +12,7 @@ use crate::{
     ports::{Database, Row, Statement},
 };
 
-/// Changes in one page: a command to an object of about 60 KB, and as many rows written by it at most.
+/// How many changes a page has at most. They are a command of about 60 KB, and the object writes at most one row for each.
 const CHANGES_PER_PAGE: u32 = 500;
 /// The longest time after which a device that did not confirm is tried again.
 const MAX_RETRY_AFTER: Duration = Duration::from_mins(10);
@@ -28,8 +28,8 @@ const GIVE_NUMBER: &str = "
       select 1 from opt_out_settings s where s.tenant_id = ?1)
     on conflict (tenant_id) do update set last_no = excluded.last_no where excluded.last_no > consent_changes.last_no";
 
-/// Follows, in the same transaction, each statement that has written a row with the number after the last one. Writes one
-/// row if there is such a row.
+/// Stores the largest change number of the tenant as the last one that was given. It must follow, in the same transaction,
+/// each statement that writes a row with the next number. Writes one row if a number was given.
 pub fn give_number(tenant: &TenantId) -> Statement {
     Statement::new(GIVE_NUMBER, params![tenant.as_str()])
 }
@@ -51,12 +51,12 @@ pub async fn read_page(db: &impl Database, tenant: &TenantId, after: i64, now: T
     let rows = answers.next().unwrap_or_default();
     let last = answers.next().unwrap_or_default().first().map_or(Ok(0), |row| row.integer("last_no"))?;
     if last < after {
-        // D1 was restored to an earlier state, whose numbers are given again: the reader begins with the first one.
+        // D1 was restored to an earlier state, so the numbers after `last` are given once more: the reader starts again.
         return Ok(ConsentPage { is_complete: false, read_at: Some(now), ..ConsentPage::unread(0) });
     }
     let is_complete = rows.len() < CHANGES_PER_PAGE as usize;
     let listed = rows.last().map_or(Ok(after), |row| row.integer("change_no"))?;
-    // A page behind the number of the settings does not have them again, so they are in each page before it.
+    // The settings are in every page up to their own number, because the pages after it do not have them.
     let changes = rows.iter().map(read_change).collect::<Result<_>>()?;
     let through = if is_complete { last } else { listed };
     let settings = answers.next().unwrap_or_default();
@@ -107,7 +107,7 @@ const FIND_PENDING: &str = "
     select {columns} from consent_changes n join devices d on d.tenant_id = n.tenant_id and d.device_id = ?2
     where n.tenant_id = ?1 and d.consents_through < n.last_no";
 
-/// The device, if it has not confirmed every change. It does not matter when the next delivery is due.
+/// The device, if it has not confirmed every change, whenever its next delivery is due.
 pub async fn find_pending(db: &impl Database, tenant: &TenantId, device: &DeviceId) -> Result<Option<PendingDevice>> {
     let params = params![tenant.as_str(), device.as_str()];
     let rows = db.query(Statement::with_columns(FIND_PENDING, PENDING_COLUMNS, params)).await?;
@@ -119,7 +119,7 @@ const PENDING_OF_ALL_TENANTS: &str = "
     where d.consents_through < n.last_no and coalesce(d.consents_retry_at, 0) <= ?1
     order by d.consents_retry_at limit ?2";
 
-/// The devices of all tenants that have to get a change now, those that were never tried first. Reads every device once.
+/// The devices of all tenants that have to get a change now, first those without a failed delivery. Reads every device once.
 pub async fn list_pending_of_all_tenants(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<PendingDevice>> {
     let rows = db.query(Statement::with_columns(PENDING_OF_ALL_TENANTS, PENDING_COLUMNS, params![now, limit])).await?;
     rows.iter().map(read_pending).collect()
@@ -139,7 +139,8 @@ const CONFIRM: &str = "
     update devices set consents_through = ?4, consents_failures = 0, consents_retry_at = null
     where tenant_id = ?1 and device_id = ?2 and generation = ?3";
 
-/// The device has every change up to `through`. A later link of the device begins again. Writes one row.
+/// Records that this generation of the device has every change up to `through`; a newer generation begins with the first
+/// change. Writes one row.
 pub async fn confirm(db: &impl Database, device: &PendingDevice, through: i64) -> Result<()> {
     let names = params![device.tenant.as_str(), device.device.as_str(), device.generation, through];
     db.query(Statement::new(CONFIRM, names)).await.map(drop)
@@ -148,8 +149,8 @@ pub async fn confirm(db: &impl Database, device: &PendingDevice, through: i64) -
 const FAIL: &str = "
     update devices set consents_failures = ?3, consents_retry_at = ?4 where tenant_id = ?1 and device_id = ?2";
 
-/// The device did not confirm; returns when it is tried again: after 2 s, 4 s, 8 s … and at most `MAX_RETRY_AFTER`. Writes
-/// one row.
+/// Records that the device did not confirm, and returns when the next delivery is due: after 2 s, 4 s, 8 s … and at most
+/// `MAX_RETRY_AFTER`. Writes one row.
 pub async fn record_failure(db: &impl Database, device: &PendingDevice, now: Timestamp) -> Result<Timestamp> {
     let failures = device.failures.saturating_add(1);
     let retry_at = now.plus(retry_after(failures));

@@ -1,6 +1,6 @@
 //! The folded names of contacts, in which a search looks. SQLite cannot fold, so each statement that writes a name writes its
-//! folded form, too. The column begins with the name that was folded: where that is not the name of the row, a release
-//! before the column or a merge of two contacts has written it, and the next search folds it again.
+//! folded form, too. The column begins with the name that was folded: where that is not the name of the row, an earlier release
+//! or a merge of two contacts has written the name without folding it, and the next search folds it.
 
 use serde::Serialize;
 
@@ -27,7 +27,7 @@ const LIST_OLDER: &str = "
     where tenant_id = ?1 and substr(folded_name, 1, length(name) + 1) is not name || char(10)
     order by contact_id limit ?2";
 
-/// A name that has changed since it was read keeps its row as it is.
+/// A row whose name has changed since it was read stays as it is.
 const SAVE: &str = "
     update contacts set folded_name = f.value ->> 'folded'
     from json_each(?2) f

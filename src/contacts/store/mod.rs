@@ -1,9 +1,9 @@
 //! Contacts in D1. `opt_outs` holds which of them have opted out of broadcasts.
 //!
 //! `contact_addresses` has the addresses of every contact. The column `contacts.phone` has one of them: the number, or the
-//! first address of a contact without a number, such as `123@lid`. A number is looked up in the column, because the
-//! release before the table wrote only the column; another address is looked up in the table. That release also removed
-//! contacts without their addresses, so an address counts only while its contact exists.
+//! first address of a contact without a number, such as `123@lid`. A number is looked up in the column, because releases
+//! without the table wrote only the column; another address is looked up in the table. Those releases also removed contacts
+//! and left their addresses, so an address counts only while its contact exists.
 
 pub mod addresses;
 pub mod consent_changes;
@@ -26,6 +26,7 @@ use crate::{
         consent,
         contact::{Attributes, Contact, ContactSource, MAX_ATTRIBUTES, OptOut, too_many_attributes},
         phone::CHAT_ID_SUFFIX,
+        written_number,
     },
     error::{Error, Result},
     folding::{self, fold},
@@ -93,7 +94,7 @@ const GET: &str = "
       left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
     where c.tenant_id = ?1 and c.contact_id in (select id from ids)";
 
-/// The contact, or the one that it has become part of: of the ids that an id leads to, only the last one has a row.
+/// The contact, or the one that it was merged into. An id may lead through several merges, and only the last id has a row.
 pub async fn get(db: &impl Database, tenant: &TenantId, id: &ContactId) -> Result<Contact> {
     let statement = Statement::with_columns(GET, COLUMNS, params![tenant.as_str(), id.as_str()]);
     let rows = db.query(opt_outs::expand(statement)).await?;
@@ -112,11 +113,9 @@ pub struct ContactFilter {
 /// `(folded words of the name, part of the number)`. A search for `0812` finds a number that is stored as `62812…`.
 pub fn search_parts(search: Option<&str>) -> (Option<Vec<String>>, Option<String>) {
     let Some(search) = search.map(str::trim).filter(|search| !search.is_empty()) else { return (None, None) };
-    let digits: String = search.chars().filter(char::is_ascii_digit).collect();
-    let is_number = search.chars().all(|each| each.is_ascii_digit() || " +-().".contains(each));
-    match digits.trim_start_matches('0') {
-        digits if is_number && !digits.is_empty() => (None, Some(digits.to_owned())),
-        _ => (Some(folding::words(search)).filter(|words| !words.is_empty()), None),
+    match written_number::searched_digits(search) {
+        Some(digits) => (None, Some(digits)),
+        None => (Some(folding::words(search)).filter(|words| !words.is_empty()), None),
     }
 }
 
@@ -192,7 +191,7 @@ pub struct ContactChange {
     pub tags: Option<Vec<String>>,
     /// A text sets an attribute, `None` removes it.
     pub attributes: BTreeMap<String, Option<String>>,
-    /// Changes nothing if the contact was changed after this time, at which the caller has seen it.
+    /// The `updated_at` of the contact that the caller has seen. If the contact has another one now, nothing is changed.
     pub version: Option<Timestamp>,
 }
 
@@ -279,7 +278,7 @@ const ATTRIBUTE_NAMES: &str = "
     select distinct a.key as name from contacts c cross join json_each(c.attributes) a
     where c.tenant_id = ?1 order by name limit ?2";
 
-/// A longer list of names is of no use to a reader.
+/// How many tags and names of attributes a summary lists; more are of no use to a reader.
 const MAX_NAMES: u32 = 500;
 
 /// The number of contacts and of opt-outs, the tags and the names of the attributes. Reads every contact.
@@ -346,7 +345,7 @@ fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(Error::internal)
 }
 
-/// The addresses of a contact in their order. The one in the column may be missing in the table.
+/// The addresses of a contact in their order. The one in `contacts.phone` may be missing in `contact_addresses`.
 fn read_addresses(row: &Row) -> Result<Vec<ContactAddress>> {
     let mut addresses: Vec<ContactAddress> = parse(&row.text("addresses")?)?;
     addresses.push(ContactAddress::of_column(&row.text("phone")?)?);
@@ -396,6 +395,17 @@ mod tests {
         let parts = |search: &str| search_parts(Some(search));
         assert_eq!(parts("0812-3456"), (None, Some("8123456".into())));
         assert_eq!(parts("+62 812"), (None, Some("62812".into())));
+        for copied in [
+            "\u{202a}+62 811\u{2011}9000\u{2011}010\u{202c}",
+            "+٦٢ ٨١١-٩٠٠٠-٠١٠",
+            "＋６２８１１９００００１０",
+            "'+62\u{a0}811 9000 010",
+            "https://wa.me/628119000010",
+            "628119000010@c.us",
+        ] {
+            assert_eq!(parts(copied), (None, Some("628119000010".into())), "{copied}");
+        }
+        assert_eq!(parts("24/7"), (Some(vec!["24/7".into()]), None));
         assert_eq!(parts("Toko 24"), (Some(vec!["toko".into(), "24".into()]), None));
         assert_eq!((parts("  "), parts("-")), ((None, None), (Some(vec!["-".into()]), None)));
     }

@@ -11,7 +11,7 @@ use crate::{
 
 const FIND: &str = "select s.settings from opt_out_settings s where s.tenant_id = ?1";
 
-/// The settings; those of a new tenant if none are stored.
+/// The settings; the default ones if none are stored.
 pub async fn get(db: &impl Database, tenant: &TenantId) -> Result<KeywordSettings> {
     let rows = db.query(Statement::new(FIND, params![tenant.as_str()])).await?;
     rows.first().map_or_else(
@@ -29,7 +29,7 @@ const SAVE: &str = "
       user_id = excluded.user_id,
       change_no = excluded.change_no";
 
-/// Saves parsed settings with the next number, by which every device gets them. Writes two rows.
+/// Saves parsed settings with the next change number, so that every device is sent them. Writes two rows.
 pub fn save(tenant: &TenantId, settings: &KeywordSettings, user: &UserId, now: Timestamp) -> Result<[Statement; 2]> {
     let json = serde_json::to_string(settings).map_err(Error::internal)?;
     Ok([Statement::new(SAVE, params![tenant.as_str(), json, now, user.as_str()]), give_number(tenant)])

@@ -2,9 +2,8 @@
 //! not to the device that received the event, so they stay when a device is removed.
 //!
 //! A person has one row, under the chat id of the number or, while no number is known, of the LID. An event that names a LID
-//! is kept under the number that `lid_numbers` has for the LID: the device that sends the
-//! event may know only an older number of the person. `expand` puts
-//! the lookup of a person's row into other statements.
+//! is kept under the number that `lid_numbers` has for the LID, because the device that sends the event may have only an older
+//! number of the person. `expand` puts the lookup of a person's row into other statements.
 //!
 //! Each change of a row gets the tenant's next change number (`consent_changes`). A device is sent the changes whose numbers
 //! it has not confirmed yet.
@@ -25,11 +24,11 @@ use crate::{
     ports::{Database, SqlValue, Statement},
 };
 
-/// `?4` is the LID that the change names, and `?10` the end of a number's chat id.
+/// `?4` is the LID that the change names.
 const SAVE: &str = "
     insert into opt_outs (tenant_id, chat_id, phone, lid, opted_out_at, heard_at, device_id, word, source, change_no)
     values (
-      ?1, coalesce((select n.phone || ?10 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?4), ?2),
+      ?1, {person of ?2, ?4},
       coalesce((select n.phone from lid_numbers n where n.tenant_id = ?1 and n.lid = ?4), ?3), ?4, ?5, ?6, ?7, ?8, ?9,
       coalesce((select c.last_no from consent_changes c where c.tenant_id = ?1), 0) + 1)
     on conflict (tenant_id, chat_id) do update set
@@ -57,24 +56,23 @@ pub fn opt_in(tenant: &TenantId, event: &ConsentEvent, received_at: Timestamp) -
 const FIND: &str = "
     select o.chat_id from opt_outs o
     where o.tenant_id = ?1
-      and o.chat_id = coalesce((select n.phone || ?4 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?3), ?2)";
+      and o.chat_id = {person of ?2}";
 
 /// The chat id under which the person of this chat is kept; `None` if the person has never opted out or in. A chat of a LID
 /// whose number is known leads to the number.
 pub async fn find(db: &impl Database, tenant: &TenantId, chat_id: &str) -> Result<Option<String>> {
-    let lid = chat_id.strip_suffix(LID_SUFFIX);
-    let rows = db.query(Statement::new(FIND, params![tenant.as_str(), chat_id, lid, CHAT_ID_SUFFIX])).await?;
+    let rows = db.query(expand(Statement::new(FIND, params![tenant.as_str(), chat_id]))).await?;
     rows.first().map(|row| row.text("chat_id")).transpose()
 }
 
-/// What a person wants from `at` on, and who says so.
+/// An opt-out or opt-in of a person at the time `at`, and where it comes from.
 pub(in crate::contacts) struct Change<'a> {
     pub chat_id: &'a str,
     pub phone: Option<&'a str>,
     pub lid: Option<&'a str>,
     pub opted_out_at: Option<Timestamp>,
     pub at: Timestamp,
-    /// The device that received the keyword. Both are empty if a user has recorded the change.
+    /// The device that received the keyword. `device` and `keyword` are empty if a user has recorded the change.
     pub device: &'a str,
     pub keyword: &'a str,
     /// `word` or `person`.
@@ -96,23 +94,23 @@ impl<'a> Change<'a> {
     }
 }
 
-/// A device that heard an older change late has applied it, because it does not know the newer one. It gets the newer one
-/// again.
+/// A device that reports an older change late has applied it. If the stored change is newer and the opposite, it gets a new
+/// number, so that the devices receive it again.
 const REPEAT_NEWER: &str = "
     update opt_outs set change_no = coalesce((select c.last_no from consent_changes c where c.tenant_id = ?1), 0) + 1
     where tenant_id = ?1
-      and chat_id = coalesce((select n.phone || ?6 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?3), ?2)
+      and chat_id = {person of ?2, ?3}
       and heard_at > ?4 and (opted_out_at is null) = ?5";
 
 /// Writes two rows, also if the saved change is newer and says the opposite; none if it is newer and says the same.
 pub(in crate::contacts) fn save(tenant: &TenantId, change: &Change<'_>) -> [Statement; 3] {
     let Change { chat_id, phone, lid, opted_out_at, at, device, keyword, source } = change;
     let contact = params![tenant.as_str(), *chat_id, *phone, *lid];
-    let state = params![*opted_out_at, *at, *device, *keyword, *source, CHAT_ID_SUFFIX];
+    let state = params![*opted_out_at, *at, *device, *keyword, *source];
     let values = contact.into_iter().chain(state).collect::<Vec<SqlValue>>();
     let is_opt_out = opted_out_at.is_some();
-    let repeated = params![tenant.as_str(), *chat_id, *lid, *at, is_opt_out, CHAT_ID_SUFFIX];
-    [Statement::new(SAVE, values), Statement::new(REPEAT_NEWER, repeated), give_number(tenant)]
+    let repeated = params![tenant.as_str(), *chat_id, *lid, *at, is_opt_out];
+    [expand(Statement::new(SAVE, values)), expand(Statement::new(REPEAT_NEWER, repeated)), give_number(tenant)]
 }
 
 const JOIN: &str = "
@@ -128,14 +126,14 @@ const JOIN: &str = "
       source = excluded.source
     where excluded.heard_at > opt_outs.heard_at";
 const FORGET_LID: &str = "delete from opt_outs where tenant_id = ?1 and chat_id = ?2";
-/// Gives the joined row a new change number, so that every device receives it: a device may know only what was said under the
+/// Gives the joined row a new change number, so that every device receives it: a device may have only the change under the
 /// LID.
 const REPEAT_JOINED_CHANGE: &str = "
     update opt_outs set change_no = coalesce((select c.last_no from consent_changes c where c.tenant_id = ?1), 0) + 1
     where tenant_id = ?1 and chat_id = ?2";
 
-/// A LID and a number are one person: of what the person said under either, the newest counts, and every device gets it
-/// under the number. Writes no row if nothing was said under either.
+/// Joins the rows of a LID and a number that are one person: the newest change of the two counts, and every device gets it
+/// under the number. Writes no row if neither has a change.
 pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 4] {
     let IdentifiedContact { chat_id, phone, lid, .. } = contact;
     let lid_chat = contact.joined_chat();
@@ -155,16 +153,27 @@ const STATE_OF_CONTACT: &str = "
 /// The chat id of a contact: that of its number, or its LID's.
 const CHAT_ID_OF_CONTACT: &str = "case when instr({phone}, '@') > 0 then {phone} else {phone} || '{suffix}' end";
 
+/// The chat id under which the person of a chat is kept, whose LID may have a number.
+const PERSON: &str =
+    "coalesce((select n.phone || '{suffix}' from lid_numbers n where n.tenant_id = ?1 and n.lid = {lid}), {chat})";
+
 /// Replaces the placeholders of a statement. `PHONE` is a column that holds a phone number, or `contacts.phone`, and `?1` is
 /// the tenant.
 ///
 /// - `{opted_out_at of PHONE}`: a sub-select of the time since when the contact has opted out; null if it has not, or has
 ///   opted in again.
 /// - `{chat_id of PHONE}`: the chat id under which the contact's opt-outs and consent are kept.
+/// - `{person of CHAT}` and `{person of CHAT, LID}`: the same of the person of a chat. The chat of a LID leads to the number
+///   that `lid_numbers` has for it; an event may name the LID beside an older number.
 pub fn expand(statement: Statement) -> Statement {
     let sql = replace_each(&statement.sql, "opted_out_at", |phone| STATE_OF_CONTACT.replace("{phone}", phone));
     let sql = replace_each(&sql, "chat_id", |phone| {
         CHAT_ID_OF_CONTACT.replace("{phone}", phone).replace("{suffix}", CHAT_ID_SUFFIX)
+    });
+    let sql = replace_each(&sql, "person", |person| {
+        let lid = || format!("replace({person}, '{LID_SUFFIX}', '')");
+        let (chat, lid) = person.split_once(", ").map_or_else(|| (person, lid()), |(chat, lid)| (chat, lid.to_owned()));
+        PERSON.replace("{suffix}", CHAT_ID_SUFFIX).replace("{lid}", &lid).replace("{chat}", chat)
     });
     Statement { sql: Cow::Owned(sql), ..statement }
 }
@@ -192,5 +201,9 @@ mod tests {
         assert_eq!(expanded.matches("c.phone || '@c.us'").count(), 1);
         assert_eq!(expanded.matches("p.value || '@c.us'").count(), 1);
         assert!(!expanded.contains(['{', '}']), "{expanded}");
+        let sql = "select {person of p.chat_id}, {person of ?2, ?4}";
+        let expanded = expand(Statement::new(sql, Vec::new())).sql;
+        assert!(expanded.contains("n.lid = replace(p.chat_id, '@lid', '')), p.chat_id)"), "{expanded}");
+        assert!(expanded.contains("n.lid = ?4), ?2)"), "{expanded}");
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
-    contacts::{address::IdentifiedContact, opt_out::ProbableOptOut},
+    contacts::{address::IdentifiedContact, opt_out::ProbableOptOut, store::opt_outs},
     error::{Error, Result},
     ids::{DeviceId, MessageId, TenantId, UserId},
     page::{Page, PageRequest, wrong_cursor},
@@ -73,7 +73,7 @@ const JOIN: &str = "
     where excluded.at > probable_opt_outs.at";
 const FORGET_LID: &str = "delete from probable_opt_outs where tenant_id = ?1 and device_id = ?2 and chat_id = ?3";
 
-/// The chat of a LID has become part of the chat of the number.
+/// Moves the probable opt-out of the merged chat to the chat of the number. Of two, the newer one stays.
 pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
     let lid_chat = contact.joined_chat();
     let of_lid = params![tenant.as_str(), contact.device_id.as_str(), lid_chat.as_str()];
@@ -81,13 +81,13 @@ pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
     [Statement::new(JOIN, both), Statement::new(FORGET_LID, of_lid)]
 }
 
-/// A later opt-out or opt-in of the person has settled the question.
+/// A later opt-out or opt-in of the person has settled the question, on whichever device and under whichever id.
 const LIST_UNDECIDED: &str = "
     select p.chat_id, p.message_id, p.word, p.at from probable_opt_outs p
     where p.tenant_id = ?1 and p.device_id = ?2 and p.decision is null
       and (?3 is null or (p.at, p.chat_id) < (?3, ?4))
       and not exists (
-        select 1 from opt_outs o where o.tenant_id = ?1 and o.chat_id = p.chat_id and o.heard_at >= p.at)
+        select 1 from opt_outs o where o.tenant_id = ?1 and o.chat_id = {person of p.chat_id} and o.heard_at >= p.at)
     order by p.at desc, p.chat_id desc limit ?5";
 
 /// A page of the device's messages that wait for a decision, the newest first.
@@ -103,7 +103,7 @@ pub async fn list_undecided(
     });
     let (at, chat_id) = after.transpose()?.unzip();
     let params = params![tenant.as_str(), device.as_str(), at, chat_id, page.rows_to_read()];
-    let rows = db.query(Statement::new(LIST_UNDECIDED, params)).await?;
+    let rows = db.query(opt_outs::expand(Statement::new(LIST_UNDECIDED, params))).await?;
     let read = |row: &Row| {
         Ok(UndecidedOptOut {
             chat_id: row.text("chat_id")?,
@@ -120,7 +120,7 @@ const FIND: &str = "
     select p.word, p.decision from probable_opt_outs p
     where p.tenant_id = ?1 and p.device_id = ?2 and p.chat_id = ?3 and p.message_id = ?4";
 
-/// The text of the message and the decision, if there is one; `None` if the message is not, or no longer, in question.
+/// The text of the message and the decision, if there is one. `None` if this is not the message that is stored for the chat.
 pub async fn find(
     db: &impl Database,
     tenant: &TenantId,
@@ -164,7 +164,7 @@ pub async fn delete_decided(db: &impl Database, before: Timestamp, limit: u32) -
 
 const DELETE: &str = "delete from probable_opt_outs where tenant_id = ?1 and device_id = ?2";
 
-/// Deletes those of a device whose chats are deleted.
+/// Deletes the probable opt-outs of a device whose chats are deleted.
 pub fn delete_of_device(tenant: &TenantId, device: &DeviceId) -> Statement {
     Statement::new(DELETE, params![tenant.as_str(), device.as_str()])
 }

@@ -72,7 +72,8 @@ fn change_message(tenant: &TenantId, change: &MessageChange, kind: Kind) -> Resu
     ])
 }
 
-/// Counts what was received after the last message that was read. Never makes a chat more unread than it is.
+/// Sets `unread` to the number of messages that were received after the last one that was read, unless that is more than
+/// before.
 const READ_ON_PHONE: &str = "
     with newer (unread) as (
       select case when ?4 is null then 0 else (

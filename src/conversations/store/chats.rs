@@ -84,8 +84,7 @@ const LIST_CHATS: &str = "
     with page as (
       select tenant_id, device_id, chat_id, phone, lid, name, last_text, last_at, last_direction, unread, last_message_id,
         conversation_id, business_name,
-        coalesce((select n.phone || ?2 from lid_numbers n
-          where n.tenant_id = ?1 and n.lid = chats.lid and chats.chat_id = chats.lid || ?3), chat_id) as person
+        {person of chats.chat_id} as person
       from chats
       where tenant_id = ?1
         and device_id in (select d.device_id from devices d where d.tenant_id = ?1 and (?4 is null or d.device_id = ?4))
@@ -118,8 +117,7 @@ const READ_CHAT: &str = "
     with page as (
       select tenant_id, device_id, chat_id, phone, lid, name, last_text, last_at, last_direction, unread, last_message_id,
         conversation_id, business_name,
-        coalesce((select n.phone || ?2 from lid_numbers n
-          where n.tenant_id = ?1 and n.lid = chats.lid and chats.chat_id = chats.lid || ?3), chat_id) as person
+        {person of chats.chat_id} as person
       from chats
       where tenant_id = ?1 and device_id = ?4 and chat_id = ?5)
     select {columns}";
@@ -128,7 +126,8 @@ const READ_CHAT: &str = "
 pub async fn read_one(db: &impl Database, tenant: &TenantId, device: &DeviceId, id: &str) -> Result<Chat> {
     let chat_id = find_chat(db, tenant, device, id).await?;
     let params = params![tenant.as_str(), CHAT_ID_SUFFIX, LID_SUFFIX, device.as_str(), chat_id];
-    let rows = db.query(Statement::with_columns(READ_CHAT, CHAT_COLUMNS, params)).await?;
+    let statement = Statement::with_columns(READ_CHAT, CHAT_COLUMNS, params);
+    let rows = db.query(contacts::store::opt_outs::expand(statement)).await?;
     rows.first().map(read_chat).transpose()?.ok_or(Error::NotFound { what: "the chat" })
 }
 
@@ -145,8 +144,8 @@ pub async fn list_chats(
 
 /// A page of the chats of all devices, or of those that the filter leaves, the newest first. Reads every chat of these
 /// devices: an index on the time would write two more rows for each message. The first search after an upgrade folds the
-/// names that an earlier release has written. A person who is known by a number on another
-/// device of the tenant has opted out under it; a group never opts out.
+/// names that an earlier release has written. If another device of the tenant has shown the number of a LID, the opt-out is
+/// looked up under the number. A group never opts out.
 pub async fn list_chats_of_tenant(
     db: &impl Database,
     tenant: &TenantId,
@@ -175,12 +174,13 @@ pub async fn list_chats_of_tenant(
         words,
         digits
     ];
-    let rows = db.query(Statement::with_columns(LIST_CHATS, CHAT_COLUMNS, params)).await?;
+    let statement = Statement::with_columns(LIST_CHATS, CHAT_COLUMNS, params);
+    let rows = db.query(contacts::store::opt_outs::expand(statement)).await?;
     let chats = rows.iter().map(read_chat).collect::<Result<Vec<Chat>>>()?;
     Ok(Page::cut(chats, page, |chat| format!("{} {} {}", chat.last_at.unix_millis(), chat.chat_id, chat.device_id)))
 }
 
-/// Where a page ended: time, chat id and device. A cursor of the release before has no device.
+/// Where a page ended: time, chat id and device. A cursor of the previous release has no device.
 fn parse_end(cursor: &str) -> Result<(i64, &str, &str)> {
     let (at, rest) = cursor.split_once(' ').ok_or_else(wrong_cursor)?;
     let (chat_id, device) = rest.split_once(' ').unwrap_or((rest, ""));

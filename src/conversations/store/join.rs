@@ -8,8 +8,8 @@ use crate::{
     ports::{SqlValue, Statement},
 };
 
-/// `?3` is the chat of the LID or of the other number, `?4` that of the number; `?5` is the id of the conversation from now on, and `?6` and `?7` are
-/// the ids that the two had if their rows name none.
+/// `?3` is the chat of the LID or of the other number, `?4` that of the number. `?5` is the conversation id of the merged chat;
+/// `?6` and `?7` are the conversation ids of the two chats, for rows in which none is stored.
 const LINK: &str = "
     insert into conversation_links (tenant_id, device_id, link, chat_id)
     select c.tenant_id, c.device_id, ?3, ?4 from chats c where c.tenant_id = ?1 and c.device_id = ?2 and c.chat_id = ?3
@@ -45,8 +45,8 @@ const JOIN_CHATS: &str = "
 
 const FORGET_CHAT: &str = "delete from chats where tenant_id = ?1 and device_id = ?2 and chat_id = ?3";
 
-/// The chat of the LID becomes part of the chat of the number, with its messages and its unread count; its ids still lead
-/// there. Writes one row per message and four more, or none if the LID has no chat.
+/// Merges the chat of the LID or of the other number into the chat of the number, with its messages and its unread count; its
+/// ids still lead there. Writes one row per message and four more, or none if there is no such chat.
 pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 4] {
     let IdentifiedContact { device_id, conversation_id, chat_id, phone, lid, .. } = contact;
     let joined_chat = contact.joined_chat();

@@ -1,5 +1,5 @@
 //! Messages and chats in D1: a projection that the tenant hub writes from the devices' events. Repeating a statement
-//! changes nothing, and a status never goes backwards.
+//! changes nothing, and no statement sets a status back to an earlier one.
 
 mod changes;
 mod chats;
@@ -74,7 +74,7 @@ impl StoredMessage {
     }
 }
 
-/// What a batch of events says about one message: its last status. An acknowledgement may stand alone beside it.
+/// What a batch of events reports about one message: its last status. An acknowledgement may be an update of its own.
 struct MessageUpdate<'a> {
     device: &'a DeviceId,
     /// Set if the batch also creates the message.
@@ -83,21 +83,21 @@ struct MessageUpdate<'a> {
     id: &'a MessageId,
     status: MessageStatus,
     error: Option<&'a FailureReason>,
-    /// Where the message stands, if the batch says so.
+    /// The place of the message, if an event of the batch decides it.
     place: Option<Place>,
-    /// The batch says that WhatsApp has the message.
+    /// Whether an event of the batch is the acknowledgement.
     is_acknowledged: bool,
-    /// When the batch says that a message of no broadcast has left.
+    /// When the message left, if the batch has its acknowledgement and it belongs to no broadcast.
     left_at: Option<Timestamp>,
 }
 
 /// The statements for a batch of events. They write one row for each new or changed message, and one for each chat with a
-/// message that is new or has left. A message of ours also writes an entry of an index twice: when it is accepted and when it
+/// message that is new or has left. An outgoing message also writes an entry of an index twice: when it is accepted and when it
 /// leaves.
 pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<Vec<Statement>> {
     let mut statements = Vec::new();
-    // Two chats become one after what happened in each, and before what happens in both. Unread are the messages that come
-    // after the chat was read.
+    // The batch is split behind each event that merges two chats or reads a chat. The events before it concern the separate
+    // chats, and only the messages after it are unread.
     let ends_part =
         |kind: &DeviceEventKind| matches!(kind, DeviceEventKind::ContactIdentified(_) | DeviceEventKind::ChatRead(_));
     for events in events.split_inclusive(|(_, event)| ends_part(&event.kind)) {
@@ -123,8 +123,8 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
     Ok(statements)
 }
 
-/// Merges the statuses of a message in a batch to one, which leads to the same status as
-/// one after the other would. An acknowledgement stays alone, unless the batch also creates the message: whether it moves
+/// Merges the statuses of a message in a batch into one update, which leads to the same status as one after the other would.
+/// An acknowledgement stays an update of its own, unless the batch also creates the message: whether it changes the place of
 /// the message depends on the status that D1 has.
 fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
     let mut updates: Vec<MessageUpdate<'_>> = Vec::new();
@@ -191,7 +191,7 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
     updates
 }
 
-/// A repeated event may name a chat that has become part of another one; `conversation_links` has the other one.
+/// A repeated event may name a chat that was merged into another one; `conversation_links` leads to the other one.
 const INSERT_MESSAGE: &str = "
     insert into messages (tenant_id, device_id, chat_id, message_id, direction, text, status, error, at, wa_message_id, campaign_id, item_no, content, place, marks)
     select ?1, ?2, coalesce(
@@ -236,7 +236,7 @@ const UPDATE_AND_MOVE_MESSAGE: &str = "
     update messages set status = ?5, error = ?6, place = ?8
     where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = ?4 and status in (select value from json_each(?7))";
 
-/// `sending` lasts a moment only, so it is not written: dashboards get it as a live update.
+/// `typing` and `sending` last a moment only, so they are not written: dashboards get them as live updates.
 fn update_message(tenant: &TenantId, update: &MessageUpdate<'_>) -> Option<Statement> {
     if matches!(update.status, MessageStatus::Typing | MessageStatus::Sending) || replaced_by(update.status).is_empty()
     {
@@ -253,13 +253,14 @@ fn update_message(tenant: &TenantId, update: &MessageUpdate<'_>) -> Option<State
     })
 }
 
-/// `?6`: the acknowledgement says when the message left, also if it does not wait any more.
+/// If `?6`, the batch has the acknowledgement, which sets the place also of a message that does not wait any more. Every place
+/// from `?7` on is that of a waiting message.
 const MOVE_MESSAGE: &str = "
     update messages set place = ?5
     where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = ?4 and place is not ?5 and (?6 or place >= ?7)";
 
-/// A message whose wait ended without an acknowledgement stands where it ended. So does one whose event was repeated with
-/// what followed it: the row was there, and kept its place.
+/// Sets the place of a message whose wait ended without an acknowledgement, and of an outgoing one that the batch creates: if
+/// its event was repeated, the row existed already, and `INSERT_MESSAGE` has not changed its place.
 fn move_message(tenant: &TenantId, update: &MessageUpdate<'_>) -> Option<Statement> {
     let has_moved = update.created.is_some_and(|message| message.direction == Direction::Out);
     let has_ended = update.created.is_none() && !update.is_acknowledged;
@@ -277,7 +278,7 @@ const MOVE_CHAT: &str = "
       and exists (select 1 from messages m
         where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = ?3 and m.message_id = ?4 and m.place = ?7)";
 
-/// A message that has just left is the newest of its chat. Its place shows that the statement before took the
+/// Makes a message that has just left the last one of its chat, if its place shows that the statement before has accepted the
 /// acknowledgement.
 fn move_chat(tenant: &TenantId, update: &MessageUpdate<'_>) -> Option<Statement> {
     let left_at = update.left_at?;
@@ -314,7 +315,7 @@ const UPDATE_CHAT: &str = "
 
 /// One statement per chat with new messages. A message that the tenant sends marks everything before it as read.
 fn update_chats(tenant: &TenantId, updates: &[MessageUpdate<'_>]) -> Vec<Statement> {
-    // A broadcast's message creates no chat. A reply to it does; chats without one would hide those.
+    // A message of a broadcast creates no chat, only a reply to it does. Chats without a reply would hide the others.
     let created: Vec<&Message> =
         updates.iter().filter_map(|message| message.created).filter(|message| message.campaign.is_none()).collect();
     let is_same_chat =
@@ -372,8 +373,8 @@ const MESSAGE_COLUMNS: &str = "
     m.message_id, m.device_id, m.chat_id, m.direction, m.text, m.content, m.status, m.at, m.wa_message_id,
     c.conversation_id, c.phone, c.lid, c.name, c.business_name, m.campaign_id, m.item_no, m.error, m.place, m.marks";
 
-/// The messages that stand at their ids are read in the order of the key, the others in that of the index; the page is
-/// sorted from two pages.
+/// Messages without a stored place are read in the order of the primary key, the others in that of the index `places`; the
+/// page is sorted from these two pages.
 const LIST_MESSAGES: &str = "
     with page (message_id, place) as (
       select * from (
@@ -403,12 +404,12 @@ const CHATS_WITHOUT_ID: &str =
 
 const HAS_CHAT: &str = "select 1 from chats c where c.tenant_id = ?1 and c.device_id = ?2 and c.chat_id = ?3";
 
-/// The present chat id of the chat to which this id leads: the id of a conversation, or a chat id, also one from before
-/// two chats became one.
+/// The present chat id of the chat to which this id leads: the id of a conversation, or a chat id, also that of a chat which
+/// was merged into another one.
 pub async fn find_chat(db: &impl Database, tenant: &TenantId, device: &DeviceId, id: &str) -> Result<String> {
     let is_conversation = id.starts_with(ConversationId::PREFIX);
     let old_number = id.strip_suffix(CHAT_ID_SUFFIX).and_then(Phone::of_old_id);
-    // The chat id of today's number or of a group stays.
+    // The chat id of a number of today's numbering plans never changes, nor does that of a group.
     if !is_conversation && !id.ends_with(LID_SUFFIX) && old_number.is_none() {
         return Ok(id.to_owned());
     }
@@ -426,15 +427,15 @@ pub async fn find_chat(db: &impl Database, tenant: &TenantId, device: &DeviceId,
         }
     }
     if let Some(number) = old_number {
-        // A chat from before the device joined the ids of old numbering plans with the numbers of today keeps its id.
+        // A chat keeps the id of an old numbering plan if it was stored before devices replaced such ids by today's numbers.
         let chat = db.query(Statement::new(HAS_CHAT, params![tenant.as_str(), device.as_str(), id])).await?;
         return Ok(if chat.is_empty() { number.chat_id() } else { id.to_owned() });
     }
     Ok(id.to_owned())
 }
 
-/// A page of a chat's messages in the order of a phone: what waits comes first, then the newest. `chat_id` is an id that
-/// leads to the chat.
+/// A page of a chat's messages in the order of a phone, the newest first; messages that wait come before all others.
+/// `chat_id` is an id that leads to the chat.
 pub async fn list_messages(
     db: &impl Database,
     tenant: &TenantId,
@@ -513,7 +514,7 @@ fn read_message(row: &Row) -> Result<StoredMessage> {
     Ok(StoredMessage::at(message, place, row.text_or_null("error")?.map(FailureReason::from)))
 }
 
-/// A chat that an earlier release wrote has no id of its own.
+/// A chat that an earlier release wrote has no stored conversation id: it follows from the device and the chat id.
 fn read_conversation(row: &Row, device: &DeviceId, chat_id: &str) -> Result<ConversationId> {
     let id = row.text_or_null("conversation_id")?;
     id.map_or_else(|| Ok(ConversationId::of(device, chat_id)), |id| ConversationId::parse(&id))

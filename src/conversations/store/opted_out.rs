@@ -52,8 +52,8 @@ struct NamedChat {
     business: Option<String>,
 }
 
-/// `?7` are the words of a name, as a JSON array, and `?8` is part of a number or LID. A person who is a contact has the
-/// contact's address, as it is in `contacts.phone`.
+/// `?7` are the words of a name, as a JSON array, and `?8` is part of a number or LID. A person is a contact if a row of
+/// `contacts` has the number, or the chat id of the LID, in its column `phone`.
 const LIST: &str = "
     select o.chat_id, o.change_no, o.opted_out_at, o.word, o.source as opted_out_source,
       (select json_object('device', c.device_id, 'chat', c.chat_id, 'name', c.name, 'business', c.business_name)

@@ -1,6 +1,6 @@
-//! Estimates when a broadcast is finished. The estimate applies the real rules: `may_send` decides about every message on a
-//! clock that jumps. It draws nothing at random, so the same input gives the same answer: gaps and typing take their mean
-//! time.
+//! Estimates when a broadcast is finished. The estimate applies the real rules: `may_send` decides about every message,
+//! on a simulated clock. It draws nothing at random, so the same input gives the same answer: gaps and typing take
+//! their mean time.
 //!
 //! The estimate assumes that the other traffic of the number stays as its history says, that the reply ratio does not
 //! change and that no connection breaks. It simulates every message, without extrapolation; `npm run bench -- broadcast`
@@ -74,7 +74,7 @@ pub fn estimate(
     })
 }
 
-/// A message that waits this often in a row would never be sent. We know no settings with that effect.
+/// After this many waits in a row, a message counts as one that would never be sent. No known settings cause that.
 const MAX_WAITS_IN_A_ROW: u32 = 64;
 
 /// Sends all messages, each from the device that is free first, and calls `on_send` with the device and the time. Returns
@@ -120,7 +120,7 @@ struct SimulatedDevice<'a, Z> {
     typing: Duration,
     gap: Duration,
     before: usize,
-    /// When it tries its next message.
+    /// When the device tries to send its next message.
     free_at: Timestamp,
     /// The waits of the next message so far. They count only when this device sends it: another device may be faster.
     waits: WaitTotals,
@@ -270,7 +270,7 @@ mod tests {
     }
 
     impl Device {
-        /// Linked long ago: only the limits and the quiet hours apply.
+        /// A device that was linked long ago: only the limits and the quiet hours apply.
         fn warmed_up() -> Self {
             let linked_at = NOON.minus(DAY * 60);
             Self {
@@ -352,7 +352,7 @@ mod tests {
         let late = Device { campaign_next_at: Some(NOON.plus(seconds(60))), ..Device::free() };
         let gap = Gap { min_ms: 10_000, max_ms: 10_000 };
         let found = of(&[late, Device::free()], gap, 10).unwrap();
-        // One each 11 s; after 60 s two of them.
+        // One message each 11 s; after 60 s the late device sends, too.
         assert_eq!((found.per_device, found.finishes_at), (vec![2, 8], NOON.plus(seconds(77))));
     }
 
@@ -507,7 +507,8 @@ mod tests {
         }
     }
 
-    /// As real devices do it: with drawn gaps and typing times, and a clock per device.
+    /// When the last message is sent if devices draw their gaps and typing times, as real ones do, each with its own
+    /// clock.
     fn drawn(devices: &[Device], gap: Gap, texts: usize, seed: u64) -> Timestamp {
         let mut random = SeededRandom::new(seed);
         let mut devices = devices.to_vec();

@@ -14,7 +14,7 @@ pub const DAY: Duration = Duration::from_hours(24);
 /// The kind of a sent message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SendKind {
-    /// It was the first message to a stranger.
+    /// The message was the first one to a stranger.
     pub is_cold: bool,
     pub is_campaign: bool,
 }
@@ -45,7 +45,8 @@ impl History {
         }
     }
 
-    /// When fewer than `limit` cold messages lie within the last 24 hours; `None` if that is so at `now`.
+    /// The moment from which fewer than `limit` cold messages lie within the last 24 hours; `None` if that is so at
+    /// `now`.
     pub fn cold_full_until(&self, limit: u32, now: Timestamp) -> Option<Timestamp> {
         self.cold.full_until(limit, DAY, now)
     }
@@ -196,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn cold_messages_are_counted_in_addition() {
+    fn cold_messages_count_for_the_limits_of_all_messages_too() {
         let mut history = History::default();
         for kind in [
             WARM,

@@ -31,7 +31,7 @@ pub use warm_up::Replies;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WaitCode {
-    /// The sender wants it to be sent later.
+    /// The sender has set a later time for the message.
     Scheduled,
     /// The pause after a temporary failure.
     Retry,
@@ -87,14 +87,14 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// Whether the recipient did not ask for it: such messages get numbers banned.
+    /// Whether the recipient did not ask for the message: such messages get numbers banned.
     pub const fn is_cold(self) -> bool {
         self.class.is_campaign() || self.is_stranger
     }
 }
 
-/// Whether the device may send the message now; otherwise the rule with the longest wait. If the device sends nothing else
-/// meanwhile, it may send the message at `until`.
+/// Whether the device may send the message now; otherwise the wait of the rule that holds the message longest. If the
+/// device sends nothing else meanwhile, it may send the message at `until`.
 pub fn may_send(
     history: &History,
     settings: &Settings,

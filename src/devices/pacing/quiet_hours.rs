@@ -15,13 +15,13 @@ const QUARTER_MS: i64 = 15 * MINUTE_MS;
 /// Quiet hours end within this many days. On a day whose clock skips the only minutes that are not quiet they do not end.
 const MAX_DAYS: i64 = 4;
 
-/// The next moment that is not quiet; `None` if `now` is not.
+/// When the quiet hours around `now` end; `None` if `now` lies outside of quiet hours.
 pub fn end(quiet_hours: &QuietHours, now: Timestamp, zones: &impl TimeZones) -> Option<Timestamp> {
     let offset = |at| zones.offset_at(&quiet_hours.time_zone, at).unwrap_or(0);
     if !quiet_hours.enabled || !is_quiet(quiet_hours, now, offset(now)) {
         return None;
     }
-    // With the current offset; if the offset does not change meanwhile, this is the end.
+    // Computed with the current offset, so it is the end only if the offset does not change before it.
     let end = next_local_time(quiet_hours.to, now, offset(now));
     if offset(end) == offset(now) { Some(end) } else { Some(search(quiet_hours, now, offset)) }
 }
@@ -39,7 +39,7 @@ fn local_millis(at: Timestamp, offset: i64) -> i64 {
     at.unix_millis().saturating_add(offset * 1000).rem_euclid(DAY_MS)
 }
 
-/// When the local time is `time` next, later than `now`.
+/// The first moment after `now` at which the local time is `time`. `offset` is in seconds.
 fn next_local_time(time: TimeOfDay, now: Timestamp, offset: i64) -> Timestamp {
     let wanted = i64::from(time.hour() * 60 + time.minute()) * MINUTE_MS;
     let ahead = (wanted - local_millis(now, offset)).rem_euclid(DAY_MS);

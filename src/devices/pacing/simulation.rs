@@ -65,7 +65,8 @@ impl SimulatedNumber {
         Ok(())
     }
 
-    /// Sends for some days, often as much as the rules allow: then the clock jumps to the end of the shortest wait.
+    /// Simulates sending for some days. One step in four jumps to the end of the shortest wait, so that the number
+    /// sends as much as the rules allow.
     fn run_days(&mut self, days: u64) {
         let end = self.now + days * DAY;
         while self.now < end {

@@ -48,7 +48,8 @@ impl<S: Storage> Session<S> {
         }
         let account = accounts::find(&self.storage.part("accounts"), phone)?;
         let chat = self.chat_of_recipient(phone);
-        // A release that did not ask may have written to a number that is not the id of its account.
+        // An earlier release, which did not ask WhatsApp, may have written to a number that is not the id of its
+        // account.
         let may_be_wrong =
             account.is_none() && has_ids_of_old_numbers(phone) && !people::has_written(&self.outbox(), &chat)?;
         if !may_be_wrong && !people::is_stranger(&self.outbox(), &chat)? {
@@ -83,7 +84,7 @@ impl<S: Storage> Session<S> {
         Ok(phones)
     }
 
-    /// The message fails before it counts for any limit.
+    /// Fails a message whose number has no account, before the message counts for any limit.
     pub(super) fn fail_without_account(&mut self, message: &OutboxMessage, at: &Moment) {
         self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::NotOnWhatsapp), at);
     }
@@ -143,7 +144,8 @@ impl<S: Storage> Session<S> {
         }
     }
 
-    /// A message must not hold all others back for ever, only because WhatsApp has no answer about its recipient.
+    /// Whether WhatsApp was asked so often about the recipient of this message that the message fails: it must not hold
+    /// all others back for ever.
     fn has_asked_enough(&self, wa_message_id: &str) -> bool {
         self.unanswered_messages.get(wa_message_id).is_some_and(|times| *times > RETRIES.len())
     }

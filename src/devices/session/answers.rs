@@ -20,8 +20,8 @@ use crate::{
 const REACH_OUT_LIMIT: &str = "463";
 /// How long cold messages are held if WhatsApp does not say when the limit ends.
 const DEFAULT_HOLD: Duration = Duration::from_hours(6);
-/// How long cold messages are held if WhatsApp announces a limit without being asked and without its end: WhatsApp Web, too,
-/// waits a minute then.
+/// How long cold messages are held if WhatsApp announces a limit without being asked and does not say when it ends:
+/// WhatsApp Web, too, waits a minute then.
 const HOLD_WITHOUT_END: Duration = Duration::from_mins(1);
 /// How long cold messages are held if WhatsApp has refused a message and then says that there is no limit.
 const HOLD_AFTER_REFUSAL: Duration = Duration::from_mins(10);
@@ -140,7 +140,7 @@ impl<S: Storage> Session<S> {
         self.send_due(at);
     }
 
-    /// A hold that lasts longer stays.
+    /// Holds cold messages at least until this time. A hold that lasts longer stays.
     fn hold_cold_messages_longer(&mut self, until: Timestamp, at: &Moment) {
         let held_until = self.record.as_ref().and_then(|record| record.held_until);
         self.hold_cold_messages_until(held_until.map_or(until, |held| held.max(until)), at);
@@ -153,7 +153,7 @@ impl<S: Storage> Session<S> {
         self.send_due(at);
     }
 
-    /// On a new connection: sends every message that was sent and not answered again, under its id, or gives it status
+    /// On a new connection: each message that was sent and has no answer is sent again under its id, or gets status
     /// `unknown`, so that a person decides.
     pub(super) fn resume_unanswered(&mut self, at: &Moment) {
         let link = self.link();

@@ -1,5 +1,5 @@
-//! What is kept of a received message whose sender uses a client that has no limits: everything that its sender chooses is
-//! bounded here before it becomes a row or an event.
+//! Limits the length of received messages, because a modified client may send any length: everything that the sender
+//! chooses is cut here before it becomes a row or an event.
 
 use super::{ChangedMessage, IncomingMessage, Said};
 
@@ -7,7 +7,8 @@ use super::{ChangedMessage, IncomingMessage, Said};
 const LONGEST_ID: usize = 200;
 
 impl IncomingMessage {
-    /// The message as it is kept. Names are cut where they are cleaned (`contacts/names.rs`); addresses are the server's.
+    /// The message as it is kept. Names are cut where they are cleaned (`contacts/names.rs`); addresses come from the
+    /// server.
     pub(super) fn bounded(&self) -> Self {
         let of_change = |of: &ChangedMessage| ChangedMessage {
             wa_message_id: bounded_id(&of.wa_message_id),

@@ -98,8 +98,9 @@ impl<S: Storage> Session<S> {
         CAMPAIGN_CAPACITY.saturating_sub(self.send_queues.count_waiting_in(PriorityClass::Campaign))
     }
 
-    /// Which of these items the device has or has had, linked or not: no other device may send them. If it has none of them,
-    /// another device may, so it takes none of them from a job that is late.
+    /// Which of these items the device has or has had, even if it is not linked any more: no other device may send
+    /// them. If it has none of them, another device may send them, so this device will refuse them from a late dispatch
+    /// job.
     pub fn known_items(&self, ask: FindKnownItems) -> Result<KnownItems> {
         let device = self.device()?;
         let mut known = Vec::new();
@@ -145,7 +146,7 @@ impl<S: Storage> Session<S> {
 
     fn release_messages(&mut self, id: &CampaignId, now: Timestamp) -> Result<()> {
         for message in outbox::release_campaign(&self.outbox(), id)? {
-            // A message that is being typed right now is sent without this.
+            // A message that is being typed right now needs no place in the queue.
             if !self.send_queues.is_under_way(&message.wa_message_id) {
                 self.push_to_queue(&message, now)?;
             }

@@ -1,5 +1,5 @@
-//! Messages that change an earlier one: edits, deletions, and a message that comes again after it could not be decrypted.
-//! The inbox has each received message as it is now.
+//! Messages that change an earlier one: edits, deletions, and a message that comes again after it could not be
+//! decrypted. The inbox stores each received message with its changes.
 
 use super::{
     ChangedMessage, Moment, Session, Storage,
@@ -26,8 +26,9 @@ struct Earlier {
 }
 
 impl<S: Storage> Session<S> {
-    /// An edit by the author changes the message. A message that the inbox does not have, because it is too old or came
-    /// before the link, is shown as it is now. Returns the edited message if a person wrote it: its new words may be a keyword.
+    /// An edit by the author changes the message. If the inbox does not have the message, because it is too old or came
+    /// before the link, the edited text is shown as a new message. Returns the edited message if a person wrote it: its
+    /// new words may be a keyword.
     pub(super) fn receive_edit(
         &mut self,
         incoming: &IncomingMessage,
@@ -42,7 +43,7 @@ impl<S: Storage> Session<S> {
             Ok(Some(Earlier { message, key })) => {
                 let is_older = message.marks.edited_at.is_some_and(|before| before > edited_at);
                 let is_deleted = matches!(message.content, Content::Deleted { .. });
-                // The outbox keeps what was sent first, so the phone may change a message back to it.
+                // The outbox keeps the original content, so an edit that brings it back is a change all the same.
                 let is_known = key.is_some() && message.content == *content;
                 if is_older || is_deleted || is_known {
                     return None;
@@ -64,7 +65,8 @@ impl<S: Storage> Session<S> {
         }
     }
 
-    /// A deletion for everybody takes away what the message said. A message that is not known is not shown as deleted.
+    /// A deletion for everybody removes the content of the message. The deletion of a message that is not known changes
+    /// nothing.
     pub(super) fn receive_deletion(
         &mut self,
         incoming: &IncomingMessage,
@@ -86,7 +88,7 @@ impl<S: Storage> Session<S> {
         self.keep_change(earlier.key.as_ref(), &deleted, DeviceEventKind::MessageDeleted, at.now);
     }
 
-    /// The message is in the inbox already. If that is only the note that it could not be decrypted, it takes its place.
+    /// The message is in the inbox already. If the inbox has only a placeholder, the message replaces it.
     pub(super) fn replace_placeholder(
         &mut self,
         incoming: &IncomingMessage,
@@ -140,7 +142,8 @@ impl<S: Storage> Session<S> {
         kind: impl FnOnce(MessageChange) -> DeviceEventKind,
         now: Timestamp,
     ) {
-        // The event comes first: a change that the inbox has already is not reported when WhatsApp delivers it again.
+        // The event is appended first: once the inbox has the change, it is not reported again when WhatsApp delivers
+        // it again.
         if !self.append_event(kind(MessageChange::of(changed)), now) {
             return;
         }
@@ -165,8 +168,8 @@ impl<S: Storage> Session<S> {
         }
     }
 
-    /// The business has read the chat on its phone. What arrived later on stays unread, together with the receipts of the
-    /// chat: a receipt that the phone has sent already may be sent again.
+    /// The business has read the chat on its phone. Messages that arrived later stay unread. Then the device keeps all
+    /// receipts of the chat: it does no harm to repeat one that the phone has sent.
     pub(super) fn on_read_on_phone_until(&mut self, chat_id: &str, until: Timestamp, at: &Moment) {
         let Ok(chat_id) = self.chat_of(chat_id, None) else { return };
         let inbox = self.storage.part("inbox");
@@ -215,8 +218,8 @@ impl<S: Storage> Session<S> {
         )
     }
 
-    /// Keeps after how long messages of the chat disappear, so that answers disappear with them. Writes one row if it is
-    /// another time than before.
+    /// Keeps after how long messages of the chat disappear, so that answers disappear after the same time. Writes one
+    /// row if the time has changed.
     pub(super) fn keep_timer(&self, incoming: &IncomingMessage, chat_id: &str) {
         let Some(seconds) = incoming.timer_seconds.filter(|_| incoming.source.kind.is_with_person()) else { return };
         if let Err(error) = people::save_timer(&self.storage.part("people"), chat_id, seconds) {

@@ -19,7 +19,7 @@ pub trait Client {
     async fn stop(&self, signal_store: SignalStoreOnStop);
 }
 
-/// Whether the device wants a socket and nothing opens one.
+/// Whether the device wants a socket, and no client runs or is starting.
 pub fn is_client_missing(device: &(impl Turns + WhatsApp + Client)) -> bool {
     device.turn(|session, _| session.status().wants_socket()) && !device.has_client() && !device.is_starting()
 }

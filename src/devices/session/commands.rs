@@ -77,7 +77,7 @@ impl<S: Storage> Session<S> {
     }
 
     /// Parses a command and authorises its sender. The first command of all creates the record; a command of any other
-    /// tenant is refused and learns nothing.
+    /// tenant is refused as if there were no device.
     pub fn parse_and_authorise<C: ObjectCommand>(
         &mut self,
         body: &[u8],

@@ -81,8 +81,9 @@ impl<S: Storage> Session<S> {
         self.stop_with_status(cause, SignalStoreOnStop::Forget, at);
     }
 
-    /// Each new link is checked once the device is connected: before that it could not be removed from the phone's list. The
-    /// alarm asks again while there is no answer.
+    /// Asks the hub, for a new link, whether another device holds the number. This waits until the device is connected,
+    /// because before that it could not be removed from the phone's list. The alarm asks again while there is no
+    /// answer.
     pub(super) fn check_number(&mut self) {
         let Some(record) = self.record.as_ref().filter(|record| record.is_number_unchecked) else { return };
         let Some(phone) = record.status.phone.clone() else { return };
@@ -115,7 +116,7 @@ impl<S: Storage> Session<S> {
             return;
         }
         let saved = self.change_record(|record| {
-            // Before the hub hears that the device has lost its number, it has to know what the number did here.
+            // The hub has to get the history of the number before it learns that the device has lost the number.
             if record.status.status.is_linked() && !status.is_linked() {
                 record.note_end_of_link(at.now);
             }
@@ -134,7 +135,8 @@ impl<S: Storage> Session<S> {
         self.add_effect(Effect::Rearm);
     }
 
-    /// Corrects the stored status. An earlier instance saved it and then ended without a trace, so its connection is gone.
+    /// Corrects the stored status. An earlier instance saved it and then ended without changing it, so the connection
+    /// of that instance is gone.
     pub fn reconcile_status(&mut self, at: &Moment) {
         let Some(record) = &self.record else { return };
         let pairing_is_over = at.now.since(record.status.at) > PAIRING_LASTS_FOR;
@@ -165,7 +167,7 @@ impl<S: Storage> Session<S> {
         Ok(())
     }
 
-    /// Forgets the link: the Signal data it needs is deleted.
+    /// Forgets the link, because the Signal data that it needs is being deleted.
     pub fn end_link(&mut self, now: Timestamp) {
         let ended = self.change_record(|record| {
             if record.link.take().is_some() {

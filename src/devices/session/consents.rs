@@ -1,10 +1,12 @@
-//! Which contacts want no broadcasts, as far as this device knows: what it heard itself, and what the tenant's other devices
-//! and users have recorded. D1 has all of it, in an order with numbers. The changes are delivered to the device until it has
-//! confirmed them, and before a message of a broadcast leaves, the device asks for them itself if its copy is old.
+//! Which contacts want no broadcasts, as far as this device knows: what contacts wrote to it, and what the tenant's
+//! other devices and users have recorded. D1 has all changes, in the order of their change numbers. They are delivered
+//! to the device until it has confirmed them, and before a message of a broadcast leaves, the device asks for them
+//! itself if its copy is old.
 //!
-//! The device asks its tenant hub, because an object with a socket does no I/O with D1. The hub adds what it has not written
-//! to D1 yet. So while D1 does not answer, the device still learns what the other devices have heard, and goes on with its
-//! own copy. While the hub does not answer either, the messages of broadcasts wait: they may be late, but not unwanted.
+//! The device asks its tenant hub, because an object with a socket does no I/O with D1. The hub adds the changes that
+//! it has not written to D1 yet. So while D1 does not answer, the device still learns of opt-outs that other devices
+//! have just received, and goes on with its own copy. While the hub does not answer either, the messages of broadcasts
+//! wait: they may be late, but not unwanted.
 
 use std::time::Duration;
 
@@ -38,10 +40,11 @@ const ASK_EVERY: Duration = Duration::from_secs(10);
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 const MAX_WAIT: Duration = Duration::from_mins(1);
 
-/// What this instance knows about its copy. A new instance asks before its first message of a broadcast.
+/// How current this instance's copy of the opt-outs is. A new instance asks the hub before its first message of a
+/// broadcast.
 #[derive(Default)]
 pub(super) struct ConsentCopy {
-    /// The last time at which D1 had nothing that the device lacks.
+    /// The last time at which the device had all changes that were in D1.
     confirmed_at: Option<Timestamp>,
     /// The last time at which the hub answered.
     answered_at: Option<Timestamp>,
@@ -110,7 +113,8 @@ impl<S: Storage> Session<S> {
         for change in &page.changes {
             self.apply_consent(change, now)?;
         }
-        // A page that was read before a newer one arrived says nothing new: the dates of its changes show that.
+        // This page was read before one that has arrived already. Its changes have done no harm, because older ones
+        // than the stored are ignored; its keywords and its number are out of date.
         if page.after > 0 && page.through < known {
             return Ok(ConsentsThrough { through: known });
         }
@@ -152,8 +156,8 @@ impl<S: Storage> Session<S> {
         self.record.as_ref().map_or_else(KeywordSettings::default, |record| record.keywords.clone())
     }
 
-    /// A message looks like an opt-out, and a person has to decide about it. Of somebody who has opted out already it says
-    /// nothing new. False if the storage did not take the event, as with `record_consent`.
+    /// A message looks like an opt-out, and a person has to decide about it. If the sender has opted out already,
+    /// nothing is recorded. False if the storage did not take the event, as with `record_consent`.
     pub fn record_probable_opt_out(&mut self, word: String, message: &Message, at: &Moment) -> bool {
         if people::has_opted_out(&self.storage.part("people"), &message.chat_id).unwrap_or(false) {
             return true;
@@ -196,8 +200,8 @@ impl<S: Storage> Session<S> {
         Ok(Done {})
     }
 
-    /// The person whom the event names. If it names a LID and a number, they are one person on this device, too, unless the
-    /// device knows another number of the LID: what WhatsApp showed to it itself is as new.
+    /// The chat id of the person whom the event names. If the event names a LID and a number, the device joins them,
+    /// unless it knows a number of the LID already: what WhatsApp showed to the device itself is just as recent.
     fn chat_of_consent(&mut self, consent: &ConsentEvent, at: Timestamp, now: Timestamp) -> Result<String> {
         if let (Some(phone), Some(lid)) = (&consent.phone, &consent.lid)
             && people::chat_of_number(&self.storage.part("people"), &lid_chat_id(lid))?.is_none()
@@ -207,8 +211,8 @@ impl<S: Storage> Session<S> {
         self.chat_of(&consent.chat_id, consent.phone.as_deref())
     }
 
-    /// Whether the message fails now because its recipient has opted out. An answer in a chat that both sides know is sent
-    /// all the same.
+    /// Whether the message fails now because its recipient has opted out. Only broadcasts and first messages to
+    /// strangers fail; an answer to a known person is sent all the same.
     pub(super) fn fails_as_opted_out(
         &mut self,
         message: &OutboxMessage,

@@ -19,10 +19,10 @@ const EVENTS_PER_CALL: u32 = 100;
 /// The first event is handed over at once. Those that follow within this time go in one call, because each call is a
 /// commit on both sides and one in D1.
 const PAUSE_BETWEEN_CALLS: Duration = Duration::from_millis(100);
-/// When the deletion of a device that did not finish may be asked for again.
+/// After how many seconds the caller may repeat a deletion of a device that did not finish.
 pub const RETRY_DELETION_AFTER_SECONDS: u32 = 5;
 
-/// A hub that has not said by then who has opted out counts as away.
+/// A hub that has not answered a question of the device by then counts as unavailable.
 pub const HUB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 
 /// The object that orders the events of a tenant.
@@ -30,7 +30,8 @@ pub const HUB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 pub trait Hub {
     /// Appends the events and shows the live updates.
     async fn append(&self, append: &Append) -> Result<AppendReply>;
-    /// Reads which opt-outs and opt-ins the device lacks. An error after a few seconds without an answer.
+    /// Reads which opt-outs and opt-ins the device lacks. An error if the hub has not answered within
+    /// `HUB_ANSWERS_WITHIN`.
     async fn read_consents(&self, ask: &ReadConsents) -> Result<ConsentPage>;
 }
 
@@ -57,7 +58,7 @@ pub async fn hand_over_round(device: &(impl Turns + Hub)) -> Round {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deletion {
     NotBegun,
-    /// The device is no longer linked; its chats and messages are there.
+    /// The device is no longer linked; its chats and messages are not deleted yet.
     LoggedOut,
 }
 
@@ -149,7 +150,7 @@ impl<S: Storage> Session<S> {
         self.add_effect(Effect::HandOverEvents);
     }
 
-    /// Whether the hub may not have all events and all histories of numbers.
+    /// Whether there are events or histories of numbers that the hub has not confirmed.
     pub fn has_unconfirmed_events(&self) -> bool {
         self.event_log.has_unconfirmed() || self.has_unreported_numbers()
     }
@@ -183,7 +184,8 @@ impl<S: Storage> Session<S> {
             events,
             live_updates,
             proven_until: at.proven_until.filter(|_| is_proof_due),
-            // With the first events: they say that the link has ended, and then another device may link the number.
+            // Goes with the first events: one of them may report that the link has ended, and then another device may
+            // link the number.
             number_histories: self.unreported_histories(at.now)?,
         };
         Ok(Some(Batch { append, is_complete, confirmed }))

@@ -29,8 +29,9 @@ pub(super) struct Shown {
 }
 
 impl<S: Storage> Session<S> {
-    /// The other side of the chat that a message comes from, as this device knows it by now, and what the message shows of
-    /// its addresses. What the protocol library learned earlier counts only if this device knows no number of the LID.
+    /// The other side of the chat that a message comes from, as this device knows it by now, and which addresses of the
+    /// person belong together according to the message. What the protocol library learned earlier counts only if this
+    /// device knows no number of the LID.
     pub(super) fn identify(&self, incoming: &IncomingMessage, now: Timestamp) -> Result<(ChatIdentity, Option<Shown>)> {
         let source = &incoming.source;
         let named = ChatIdentity::of(source);
@@ -39,11 +40,12 @@ impl<S: Storage> Session<S> {
         if source.kind.names_writers() {
             let Some(lid) = lid else { return Ok((named, None)) };
             let Some(phone) = named.phone.clone() else {
-                // A member's number is shown beside the message; what a group shows joins no chats.
+                // The member's number is only shown with the message: what the library has learned joins no chats of
+                // members.
                 let phone = incoming.learned_number.as_ref().map(|learned| learned.phone.clone());
                 return Ok((ChatIdentity { phone, ..named }, None));
             };
-            // A member of a group has no chat, unless one of the LID is there.
+            // Most members of a group have no chat with this number; the addresses matter only if the LID has one.
             let has_chat = people::is_known(&people, &lid_chat_id(&lid))?;
             let shown = Shown { lid: Some(lid), phone, other_phone: None, at: now };
             return Ok((named, has_chat.then_some(shown)));
@@ -58,15 +60,16 @@ impl<S: Storage> Session<S> {
         };
         let phone = self.number_of(&called)?;
         let other_phone = Some(called).filter(|called| *called != phone);
-        // A number that this device knows already shows nothing, unless WhatsApp calls the person by another one.
+        // If this device knows the number already, the message shows nothing new, unless WhatsApp names the person by
+        // another number.
         let shown_at = learned_at.or_else(|| other_phone.is_some().then_some(now));
         let shown = shown_at.filter(|_| lid.is_some() || other_phone.is_some());
         let shown = shown.map(|at| Shown { lid, phone: phone.clone(), other_phone, at });
         Ok((ChatIdentity { chat_id: chat_id(&phone), phone: Some(phone), ..named }, shown))
     }
 
-    /// The number under which this device knows the person whom WhatsApp calls by this one. A chat that began under an id of
-    /// an old numbering plan belongs to the number of today, which contacts and lists have.
+    /// The number under which this device knows the person whom WhatsApp names by the number `called`. A chat that
+    /// began under an id of an old numbering plan belongs to the number of today, which contacts and lists have.
     pub(super) fn number_of(&self, called: &str) -> Result<String> {
         let known = people::chat_of_number(&self.storage.part("people"), &chat_id(called))?;
         let number = known.map(|chat| recipient_in(&chat).to_owned());
@@ -92,7 +95,7 @@ impl<S: Storage> Session<S> {
         })
     }
 
-    /// Addresses of one person become one. True if the number belongs to a person who has written, and was not known to.
+    /// Joins the addresses of one person. True if the person had written and was not known to have this number.
     pub(super) fn join(&mut self, shown: Shown, now: Timestamp) -> Result<bool> {
         let Shown { lid, phone, other_phone, at } = shown;
         let mut is_identified = false;
@@ -105,8 +108,8 @@ impl<S: Storage> Session<S> {
         Ok(is_identified)
     }
 
-    /// WhatsApp's id of the person with this number has the digits of another number: messages go to that id, and its chat is
-    /// the number's.
+    /// WhatsApp's id of the person with this number has the digits of another number: messages go to that id, and its
+    /// chat becomes the chat of the number.
     pub(super) fn join_numbers(
         &mut self,
         other_phone: &str,
@@ -118,9 +121,9 @@ impl<S: Storage> Session<S> {
         self.join_chats(&chat_id(other_phone), phone, lid, Some(other_phone), now, now)
     }
 
-    /// The chat `from` becomes part of the number's. The event comes first: D1 has to join the two even if something fails
-    /// behind it. D1 keeps people by LID or number, so it learns nothing of a person without a LID.
-    /// True as for `join`.
+    /// Makes the chat `from` part of the chat of the number. The event is appended before the later steps: D1 has to
+    /// join the two even if one of these fails. D1 keeps people by LID or number, so without a LID there is no event.
+    /// The result is true as for `join`.
     fn join_chats(
         &mut self,
         from: &str,

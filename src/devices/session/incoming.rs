@@ -6,7 +6,7 @@ use std::{collections::HashMap, time::Duration};
 use super::{ChatKind, Effect, Moment, Session, Storage, consents::said_at, identity::Shown};
 use crate::{
     clock::{Random, Timestamp},
-    contacts::{names::shown_name, opt_out::ConsentKeyword, phone},
+    contacts::{address::lid_chat_id, names::shown_name, opt_out::ConsentKeyword, phone},
     devices::{
         commands::ChangeInbox, event::DeviceEventKind, groups, inbox, inbox_settings::InboxSettings,
         outbox::OutboxMessage, people,
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// Unread messages of a chat, and chats, whose read receipts may still have to be sent.
+/// How many unread messages of a chat, and how many chats, are remembered for their read receipts.
 const MAX_UNREAD_PER_CHAT: usize = 20;
 const MAX_UNREAD_CHATS: usize = 100;
 
@@ -28,7 +28,7 @@ const MAX_UNREAD_CHATS: usize = 100;
 pub struct IncomingMessage {
     pub wa_message_id: String,
     pub source: ChatSource,
-    /// When it was sent, in seconds since 1970.
+    /// When the message was sent, in seconds since 1970.
     pub sent_at_seconds: i64,
     /// The name that the sender shows.
     pub push_name: String,
@@ -45,11 +45,11 @@ pub struct IncomingMessage {
 /// What a received message does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Said {
-    /// It stands in the chat as a message of its own.
+    /// The message is shown in the chat as one of its own.
     Content(Content),
-    /// It replaces what an earlier message of its author said.
+    /// The message replaces the content of an earlier message of its author.
     Edit { of: ChangedMessage, content: Content },
-    /// It deletes an earlier message for everybody.
+    /// The message deletes an earlier one for everybody.
     Deletion { of: ChangedMessage },
     /// The message only sets the disappearing timer of the chat (`timer_seconds`).
     Timer,
@@ -59,8 +59,8 @@ pub enum Said {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangedMessage {
     pub wa_message_id: String,
-    /// The author by WhatsApp's address, if an admin of the group deletes a message of somebody else. Otherwise only the
-    /// author's own messages are meant.
+    /// WhatsApp's address of the author, if an admin of the group deletes a message of somebody else. `None` if the
+    /// sender of the change is the author.
     pub author: Option<String>,
 }
 
@@ -79,11 +79,11 @@ pub struct ChatSource {
     /// The sender by its other identifier: the LID of a phone number, or the phone number of a LID.
     pub sender_alt: Option<Address>,
     pub recipient_alt: Option<Address>,
-    /// The read receipt of the message is sent to this address of the library, unchanged.
+    /// The address, in the form of the library, to which the read receipt of the message is sent.
     pub receipt_to: String,
-    /// The read receipt also names this author, because more than one person may write at its address.
+    /// The author whom the read receipt names, if more than one person may write at its address.
     pub receipt_participant: Option<String>,
-    /// This account sent it, on the phone or on another linked device.
+    /// This account sent the message, on the phone or on another linked device.
     pub is_from_me: bool,
     pub kind: ChatKind,
 }
@@ -114,8 +114,8 @@ pub struct ChatIdentity {
 }
 
 impl ChatIdentity {
-    /// The other side of the chat that a message comes from. Of a group it is the group, with the number and the LID of the
-    /// member who wrote; so it is with the chat of all status posts.
+    /// The other side of the chat that a message comes from. For a group it is the group itself, with the number and
+    /// the LID of the member who wrote. The same holds for the chat of status posts.
     pub fn of(source: &ChatSource) -> Self {
         match source.kind {
             ChatKind::Person | ChatKind::BroadcastList => {}
@@ -139,7 +139,7 @@ impl ChatIdentity {
         let (phone, lid) = phone_and_lid(known);
         let chat_id = match (&phone, &lid) {
             (Some(phone), _) => phone::chat_id(phone),
-            (None, Some(lid)) => format!("{lid}@lid"),
+            (None, Some(lid)) => lid_chat_id(lid),
             (None, None) => source.chat.text.clone(),
         };
         Self { chat_id, phone, lid }
@@ -155,8 +155,7 @@ fn phone_and_lid(known: [Option<&Address>; 2]) -> (Option<String>, Option<String
 
 /// Whether a person wrote to this number. A call is no message: nobody has to answer it, and it gets no receipt.
 pub(super) fn is_from_person(incoming: &IncomingMessage, message: &Message) -> bool {
-    let is_call = matches!(message.content, Content::Notice { about } if about.is_call());
-    message.direction == Direction::In && incoming.source.kind.is_with_person() && !is_call
+    message.direction == Direction::In && incoming.source.kind.is_with_person() && !message.is_call()
 }
 
 /// The time of a message. WhatsApp sends whole seconds; within that second the object's own clock decides, so that an
@@ -226,7 +225,7 @@ impl<S: Storage> Session<S> {
     /// `workflows/receive_message` decides what else happens to it. Of an edit it returns the edited message.
     pub fn receive(&mut self, incoming: &IncomingMessage, at: &Moment, random: &mut impl Random) -> Option<Message> {
         let settings = self.record.as_ref().map(|record| record.inbox).unwrap_or_default();
-        // What was shown before is deleted also while the setting is off.
+        // A post that was shown before can be deleted by its author while the setting is off, too.
         let is_deletion = matches!(incoming.said, Said::Deletion { .. });
         if !incoming.source.kind.is_in_inbox(settings) && !is_deletion {
             return None;
@@ -248,7 +247,8 @@ impl<S: Storage> Session<S> {
         received
     }
 
-    /// Posts that came before stay stored; the list of chats shows them or leaves them out.
+    /// Changes what the inbox shows. Posts that are stored already stay; the list of chats shows them or leaves them
+    /// out.
     pub(super) fn change_inbox(&mut self, ChangeInbox(patch): ChangeInbox) -> Result<InboxSettings> {
         let settings = self.record()?.inbox.apply(patch);
         self.change_record(|record| record.inbox = settings)?;
@@ -272,7 +272,7 @@ impl<S: Storage> Session<S> {
         };
         match inbox::receive(&inbox, &key, &message, at.now) {
             Ok(true) => {
-                // A message that comes again may show what was true when it was sent.
+                // Addresses are joined only here: a message that comes again shows what was true when it was sent.
                 let joined = shown.map_or(Ok(false), |shown| self.join(shown, at.now));
                 let is_identified = joined.unwrap_or_else(|error| {
                     log::error!("two addresses of a person could not be joined: {error}");
@@ -304,7 +304,7 @@ impl<S: Storage> Session<S> {
         }
     }
 
-    /// Does the same for a message whose first processing panicked, perhaps after the message was stored.
+    /// Receives once more a message whose first processing panicked, perhaps after the message was stored.
     pub fn receive_again(
         &mut self,
         incoming: &IncomingMessage,
@@ -313,7 +313,7 @@ impl<S: Storage> Session<S> {
     ) -> Option<Message> {
         let incoming = &incoming.bounded();
         let (stored, _) = self.message_of(incoming, at.now, random)?;
-        // An edit or a deletion may be repeated: it is stored as the state that it leads to.
+        // An edit or a deletion may be processed twice: the stored message is the same afterwards.
         if matches!(incoming.said, Said::Content(_)) {
             self.forget(incoming, &stored);
         }
@@ -352,7 +352,8 @@ impl<S: Storage> Session<S> {
                 (name, None, None, Some(sender).filter(|_| !source.is_from_me))
             }
             ChatKind::WhatsApp => (Some("WhatsApp".to_owned()), None, None, None),
-            // The name of a post is its author's, if it has one, and not the channel's.
+            // The name in a post of a channel, if there is one, is that of the post's author and not of the channel, so
+            // it is not used.
             ChatKind::Channel => (None, None, None, None),
             _ => (push_name, phone, lid, None),
         };

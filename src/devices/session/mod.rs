@@ -2,8 +2,8 @@
 //! it takes, what the dashboards are shown. The session writes its decisions to its storage and receives the time and
 //! random numbers as arguments. What the object has to do comes back as effects. So every rule runs in native tests.
 //!
-//! One call is one turn of the event loop, and so one transaction. Only `send_flow`, `hand_over` and `client` await,
-//! between such turns.
+//! One call is one turn of the event loop, and so one transaction. Only `send_flow`, `hand_over`, `client` and
+//! `consents::confirm_copy` await, between such turns.
 
 mod accounts;
 mod answers;
@@ -63,7 +63,8 @@ pub use incoming::{
 };
 pub use reports::Report;
 
-/// Below the 70 s after which the runtime may evict the object, and below the 60 s that design 9 allows.
+/// How often the alarm rings while the device wants a socket: before the 70 s after which the runtime may evict the
+/// object, and before the 60 s that design 9 allows.
 const KEEP_ALIVE: Duration = Duration::from_secs(50);
 /// Messages that are given up or cancelled in one query.
 const MESSAGES_PER_QUERY: u32 = 200;
@@ -99,7 +100,7 @@ pub enum Effect {
     WakeAt(Timestamp),
     /// Puts the job on the dispatch queue.
     RequestItems(DispatchJob),
-    /// Asks WhatsApp how long its reach-out limit lasts, for `on_reach_out_limit`.
+    /// Asks WhatsApp how long its reach-out limit lasts, for `on_reach_out_answer`.
     AskReachOutLimit,
     /// Asks the hub whether another device holds this number, for `on_number_checked`.
     CheckNumber(FindNumberHolder),
@@ -196,20 +197,21 @@ impl<S: Storage> Session<S> {
         }
     }
 
-    /// Reads what earlier instances have stored. The tables exist.
+    /// Reads what earlier instances have stored. The tables must exist.
     pub fn load(&mut self, now: Timestamp, random: &mut impl Random) -> Result<()> {
         self.record = Record::find(&self.storage)?.map(|record| record.with_linked_at(now));
         self.event_log = EventLog::load(&self.storage.part("events"))?;
         self.load_outgoing(now)?;
         self.load_campaigns(now, random)?;
-        // What an instance that was killed has left. A device without a connection would not hand it over by itself.
+        // An instance that was killed may have left events, which a device without a connection would not hand over by
+        // itself.
         if self.has_unconfirmed_events() {
             self.add_effect(Effect::HandOverEvents);
         }
         Ok(())
     }
 
-    /// Forgets everything that it read: its storage was deleted.
+    /// Forgets everything that was read from the storage, because the storage was deleted.
     pub fn clear(&mut self) {
         self.record = None;
         self.qr = None;
@@ -243,7 +245,7 @@ impl<S: Storage> Session<S> {
         }
     }
 
-    /// The record. Every caller runs after the command that created it.
+    /// The record. An error before the first command, which creates it.
     pub fn record(&self) -> Result<&Record> {
         self.record.as_ref().ok_or_else(|| Error::Internal("the device has no record yet".into()))
     }
@@ -292,7 +294,8 @@ impl<S: Storage> Session<S> {
         self.add_effect(Effect::HandOverEvents);
     }
 
-    /// After how long the alarm has to ring: the device wants a socket, or the hub did not take the events.
+    /// After how long the alarm has to ring, if the device wants a socket or the hub did not take the events; otherwise
+    /// `None`.
     pub fn next_alarm(&self) -> Option<Duration> {
         let keep_alive = self.status().wants_socket().then_some(KEEP_ALIVE);
         [keep_alive, self.hand_over.retry_after()].into_iter().flatten().min()

@@ -22,14 +22,14 @@ use crate::{
 /// The reply ratio changes slowly, and counting it reads every known contact.
 const REPLIES_VALID_FOR: Duration = Duration::from_mins(10);
 
-/// What this instance knows for the pacing.
+/// The state of the pacing in this instance.
 #[derive(Default)]
 pub(super) struct PacingState {
     history: History,
     replies: Cell<Replies>,
     replies_at: Cell<Option<Timestamp>>,
     campaign_next_at: Option<Timestamp>,
-    /// First messages wait until WhatsApp may be asked again about numbers.
+    /// Until when first messages wait, because WhatsApp may not be asked about numbers before then.
     first_messages_held_until: Option<Timestamp>,
 }
 
@@ -72,7 +72,7 @@ impl PacingState {
         let held = self.first_messages_held_until.filter(|_| queue.is_stranger);
         let own = [(WaitCode::Gap, gap), (WaitCode::NumberCheck, held)];
         let own = own.into_iter().filter_map(|(code, until)| until.map(|until| Wait { code, until }));
-        // The rule that holds the message longest is its reason.
+        // The wait reason is the rule that holds the message longest.
         let longest = own.filter(|wait| wait.until > at.now).max_by_key(|wait| wait.until);
         match (allowed, longest) {
             (Ok(()), Some(wait)) => Err(wait),
@@ -120,7 +120,7 @@ impl PacingState {
 }
 
 impl<S: Storage> Session<S> {
-    /// The stored settings. Those of a `Moment` are what this build makes of them.
+    /// The stored settings. `Moment` has them as they apply in this build.
     pub fn settings(&self) -> Settings {
         self.record.as_ref().map_or_else(Settings::default, |record| record.pacing.clone())
     }
@@ -165,8 +165,8 @@ impl<S: Storage> Session<S> {
         })
     }
 
-    /// The hub says whether another device of the tenant holds this number. The limits belong to the number, so the second
-    /// device is refused; the only one goes on from what the number did before on others.
+    /// The hub says whether another device of the tenant holds this number. The limits belong to the number, so a
+    /// second device is logged out; a device that is the only one continues with the number's history on other devices.
     pub fn on_number_checked(&mut self, ask: &FindNumberHolder, found: &NumberHolder, now: Timestamp) {
         let is_linked_still = |record: &Record| record.status.phone.as_ref() == Some(&ask.phone);
         if !self.record.as_ref().is_some_and(is_linked_still) {
@@ -191,7 +191,7 @@ impl<S: Storage> Session<S> {
         self.pacing.load_history(&self.storage.part("outbox"), self.record.as_ref(), now)
     }
 
-    /// What the numbers whose links have ended did on this device, for the hub.
+    /// The histories on this device of the numbers whose links have ended, for the hub.
     pub(super) fn unreported_histories(&self, now: Timestamp) -> Result<Vec<NumberHistory>> {
         let Some(record) = &self.record else { return Ok(Vec::new()) };
         let history = |ended: &EndedNumber| {
@@ -201,7 +201,7 @@ impl<S: Storage> Session<S> {
         record.unreported_numbers.iter().map(history).collect()
     }
 
-    /// The hub has these histories. A link that has ended again since is reported again.
+    /// The hub has these histories. A number whose link has ended once more since then is reported again.
     pub(super) fn forget_reported(&mut self, reported: &[NumberHistory]) {
         if reported.is_empty() {
             return;

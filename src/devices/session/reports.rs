@@ -1,4 +1,4 @@
-//! What the protocol library reports beside received messages, in our words.
+//! What the protocol library reports beside received messages, in types of the session.
 
 use super::{ConnectionNews, Moment, NewChatQuota, ReachOutLimit, ReceiptKind, Session, Storage};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Report {
     Connection(ConnectionNews),
-    /// The recipient's phone tells what became of these messages.
+    /// The recipient's phone reports what became of these messages.
     Receipt {
         kind: ReceiptKind,
         wa_message_ids: Vec<String>,
@@ -30,7 +30,7 @@ pub enum Report {
     },
     ChatReadOnPhone {
         chat_id: String,
-        /// When the last message that was read had been sent.
+        /// When the last message that the business has read was sent.
         until: Timestamp,
     },
     GroupName {
@@ -57,7 +57,7 @@ impl<S: Storage> Session<S> {
         }
     }
 
-    /// WhatsApp tells the subject of a group.
+    /// WhatsApp reports the subject of a group.
     pub fn on_group_name(&mut self, chat_id: &str, name: &str, at: &Moment) {
         let (Ok(device_id), Some(name)) = (self.device(), shown_name(name)) else { return };
         match groups::save_name(&self.storage.part("people"), chat_id, &name) {

@@ -1,6 +1,6 @@
-//! How one message is sent: it is shown as read and typed, the intent to send it is written, then the frame is sent. Each
-//! step decides in a turn of its own, because while the flow waits the message may be cancelled, its campaign paused, or
-//! the connection lost.
+//! How one message is sent: the chat is shown as read, the typing is shown, the intent to send is written, then the
+//! frame is sent. Each step decides in a turn of its own, because while the flow waits the message may be cancelled,
+//! its campaign paused, or the connection lost.
 
 use std::time::Duration;
 

@@ -21,7 +21,8 @@ use crate::{
     tenants::rate_limit::{Bucket, RateLimits},
 };
 
-/// Chats that are sent to at once while typing is not shown. Each holds one message and its ciphertext in memory.
+/// How many chats are sent to at the same time if typing is switched off. Each holds one message and its ciphertext in
+/// memory.
 const MAX_CHATS_AT_ONCE: usize = 32;
 
 /// A message before it is in the outbox.
@@ -204,8 +205,8 @@ impl<S: Storage> Session<S> {
         }
     }
 
-    /// The message that is sent now; `None` if it waits no longer. It fails here if this release cannot send its kind of
-    /// content, which a later release has accepted, or if the recipient opted out.
+    /// The message, if it is to be sent now; `None` if it no longer waits, or fails here. It fails if this release
+    /// cannot send its kind of content, which a later release has accepted, or if the recipient has opted out.
     pub(super) fn begin_sending(
         &mut self,
         waiting: &WaitingMessage,
@@ -276,7 +277,7 @@ impl<S: Storage> Session<S> {
         self.retry_later(message, &FailureReason::SendFailed, at)
     }
 
-    /// Queues the message again after the next of three pauses; after the last of them it has failed.
+    /// Queues the message again, due after the next of three pauses; fails the message if it has had all three.
     pub(super) fn retry_later(&mut self, message: &OutboxMessage, reason: &FailureReason, at: &Moment) -> Result<()> {
         if let Some(due) = outbox::retry_at(message.tries, at.now) {
             return self.requeue(message, Some(due), message.tries + 1, at);

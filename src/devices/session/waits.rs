@@ -39,8 +39,8 @@ impl From<Wait> for MessageWait {
 }
 
 impl<S: Storage> Session<S> {
-    /// Whether a message can be sent now. This asks not only for the status: between a broken connection and the event that
-    /// reports it, a message that failed would be sent again and again without a pause.
+    /// Whether a message can be sent now. The status alone does not decide: between a broken connection and the event
+    /// that reports it, a message that failed would be sent again and again without a pause.
     pub(super) fn can_send(&self, at: &Moment) -> bool {
         self.status() == Status::Online && at.is_logged_in
     }
@@ -99,7 +99,7 @@ impl<S: Storage> Session<S> {
     /// Shows the dashboards which waits have changed.
     pub(super) fn show_waits(&mut self, at: &Moment) {
         let Ok(device_id) = self.device() else { return };
-        // No message waits for anything but its turn, and the dashboards were not shown otherwise.
+        // No message waits for anything but its turn, and the dashboards show no wait.
         let is_flowing = self.can_send(at) && self.next_wait.is_none() && self.last_shown.waits.is_empty();
         let live_updates = if is_flowing { Vec::new() } else { self.changed_waits(&device_id, at) };
         let summary = self.changed_summary(device_id, at).map(LiveUpdate::DeviceOutbox);

@@ -1,4 +1,5 @@
-//! The connection to WhatsApp as the session needs it: one message to send, and what a person does before it.
+//! The port through which the session uses WhatsApp: to send a message, and to show what a person does before: reading,
+//! coming online, typing.
 
 use std::{fmt, time::Duration};
 
@@ -74,6 +75,6 @@ pub trait WhatsApp {
     async fn start_typing(&self, to: &str);
     /// Shows this person that the device types no more.
     async fn stop_typing(&self, to: &str);
-    /// Sends the frame. The intent to send it is on disk.
+    /// Sends the frame. The intent to send it must be stored already.
     async fn send(&self, outgoing: Outgoing) -> Result<Sent, SendError>;
 }

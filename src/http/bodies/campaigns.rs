@@ -221,7 +221,7 @@ fn parse_recipients(
         }
         (None, None, Some(AudienceByTags { tags, which })) => {
             let wanted = wanted_tags(&tags);
-            // Without a tag every contact is chosen, which nobody means who names blank ones.
+            // Without a tag every contact is chosen, which is not what a caller means who names only blank tags.
             if wanted.is_empty() && !tags.is_empty() {
                 return Err(Error::invalid("audience", "these tags are blank; name a tag"));
             }

@@ -1,5 +1,5 @@
 //! The API's contract (OpenAPI 3.1), made from the records of `http/routes` and from the types that requests and answers
-//! are. `npm run api` writes it to `frontend/public/openapi.json`, a test compares the two, and the specs hold every
+//! are. `npm run api` writes it to `frontend/public/openapi.json`, a test compares the two, and the specs check every
 //! answer of a running stack against it.
 
 mod examples;
@@ -343,7 +343,7 @@ fn refusal(description: &str, errors: &[Error]) -> Value {
 mod tests {
     use super::*;
 
-    /// Every place in the document, with the way to it.
+    /// Every value in the document, with the path to it.
     fn walk<'a>(value: &'a Value, way: &str, seen: &mut Vec<(String, &'a Value)>) {
         seen.push((way.to_owned(), value));
         match value {
@@ -358,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn every_reference_leads_somewhere_and_every_schema_is_led_to() {
+    fn every_reference_has_a_target_and_every_schema_is_referred_to() {
         let document = document();
         let mut seen = Vec::new();
         walk(&document, "#", &mut seen);

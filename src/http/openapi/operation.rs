@@ -1,4 +1,4 @@
-//! What the contract says of a route beside its path and its permission. A record in `http/routes` writes one in `doc!`.
+//! What the contract says of a route besides its path and its permission. Each record in `http/routes` has one, in `doc!`.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -22,11 +22,11 @@ pub struct Operation {
     pub also: Option<(u16, Content)>,
     pub body: Option<Content>,
     pub query: &'static [Parameter],
-    /// It makes or sends something: under an `Idempotency-Key` it does so once.
+    /// The route creates or sends something, and does so once if requests have the same `Idempotency-Key`.
     pub takes_key: bool,
     /// The resource may be in a state that does not allow the request, or the key may belong to another request.
     pub may_conflict: bool,
-    /// It refuses a wrong password or an expired session although it is open to everyone.
+    /// The route refuses a wrong password or an expired session although it is open to everyone.
     pub checks_credentials: bool,
 }
 

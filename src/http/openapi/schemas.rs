@@ -81,7 +81,7 @@ impl Schemas {
         json!({ "$ref": format!("{PLACE}{name}") })
     }
 
-    /// The schemas that something refers to. A flattened part is contained in its whole and is dropped.
+    /// The schemas to which `elsewhere` or another schema refers. A flattened part is contained in its whole, so it is dropped.
     pub fn into_json(mut self, elsewhere: &Value) -> Value {
         loop {
             let text = format!("{elsewhere}{}", json!(self.0));
@@ -111,7 +111,8 @@ impl Schemas {
     }
 }
 
-/// The schema without the mark that an earlier answer got: a part does not know the other fields of the whole.
+/// The schema without the `additionalProperties: false` of an answer of its own: as a part, it would forbid the other fields
+/// of the whole.
 fn opened(mut schema: Value) -> Value {
     if let Some(object) =
         schema.as_object_mut().filter(|object| object.get("additionalProperties") == Some(&json!(false)))

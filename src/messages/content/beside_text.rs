@@ -1,5 +1,5 @@
-//! The fields of a content in a larger object, for `#[serde(flatten, with = "beside_text")]`: `content`, and `text` beside it
-//! for readers of the release before, which know nothing else. Objects of that release have only `text`.
+//! The fields of a content in a larger JSON object, for `#[serde(flatten, with = "beside_text")]`: `content`, and beside it
+//! `text` for readers of the previous release, which read no other field. Objects of that release have only `text`.
 
 use std::borrow::Cow;
 

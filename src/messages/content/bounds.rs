@@ -1,5 +1,5 @@
-//! How much of a content is kept. WhatsApp's own app sends at most 65 536 characters, but another client may send megabytes,
-//! and a row that no database takes would come again with each delivery.
+//! How much of a content is kept. WhatsApp's own app sends at most 65 536 characters, but another client may send megabytes. A
+//! message whose row is too large for the databases would be delivered again and again.
 
 use std::borrow::Cow;
 
@@ -13,12 +13,12 @@ pub const LONGEST: usize = 200 * 1024;
 /// Stands at the end of each text that was cut.
 pub const CUT: &str = " […]";
 
-/// The bytes that a content is cut to. It is less than `LONGEST`, which leaves room for what is never cut: the names of fields, and
-/// texts up to `SHORT`.
+/// The bytes that a content is cut to. They are fewer than `LONGEST`, which leaves room for what is never cut: the names of
+/// fields, and texts up to `SHORT`.
 const KEPT: usize = LONGEST - 8 * 1024;
 /// A text up to this many bytes is never cut: the names of kinds are among them.
 const SHORT: usize = 200;
-/// What an entry of a list costs beside its texts.
+/// The bytes that an entry of a list counts for besides its texts.
 const ENTRY: usize = 64;
 /// The fields that a reader sees of an entry of a list.
 const SHOWN: [&str; 3] = ["name", "title", "text"];
@@ -91,7 +91,7 @@ const fn length_in_json(letter: char) -> usize {
     }
 }
 
-/// Says behind the last entry that others followed it.
+/// Adds `CUT` to the last kept entry, because others followed it.
 fn mark(last: &mut Value) {
     let text = match last {
         Value::Object(fields) => {

@@ -16,6 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value};
 
 use super::message::Sender;
+use crate::contacts::names::is_visible;
 
 /// What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `deletion`: an
 /// edit or a deletion changes the message that it is about.
@@ -229,7 +230,7 @@ pub struct Coordinates {
     pub longitude: f64,
 }
 
-// `new` refuses what is not a number, and JSON has none.
+// `new` refuses NaN, and JSON cannot express it.
 impl Eq for Coordinates {}
 
 impl Coordinates {
@@ -296,11 +297,10 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
-    pub const fn is_call(self) -> bool {
-        matches!(self, Self::Call | Self::VideoCall | Self::MissedCall | Self::MissedVideoCall)
-    }
+    /// The notices of calls, which nobody has written.
+    pub const CALLS: [Self; 4] = [Self::Call, Self::VideoCall, Self::MissedCall, Self::MissedVideoCall];
 
-    /// As the words of a content name it, and the dashboard reads it there.
+    /// The name of the notice in the words of the content, where the dashboard reads it.
     const fn label(self) -> &'static str {
         match self {
             Self::ViewOnce => "view once",
@@ -348,7 +348,7 @@ impl Content {
         }
     }
 
-    /// Stands for a message that this device cannot read, and which may come again in a form that it can.
+    /// Whether the content stands for a message that this device cannot read. The message may come again in a readable form.
     pub const fn is_placeholder(&self) -> bool {
         matches!(
             self,
@@ -361,7 +361,7 @@ impl Content {
     pub fn words(&self) -> Cow<'_, str> {
         let (label, words) = match self {
             Self::Text { text } | Self::Answer { text, .. } | Self::Edit { text, .. } => return Cow::Borrowed(text),
-            Self::Buttons { text, .. } | Self::List { text, .. } if !text.is_empty() => return Cow::Borrowed(text),
+            Self::Buttons { text, .. } | Self::List { text, .. } if is_visible(text) => return Cow::Borrowed(text),
             Self::Buttons { .. } => ("buttons", None),
             Self::List { .. } => ("list", None),
             Self::Image { caption, .. } => ("image", caption.as_deref()),
@@ -390,7 +390,7 @@ impl Content {
                 return Cow::Owned(format!("[unknown message] {name}"));
             }
         };
-        match words.filter(|words| !words.is_empty()) {
+        match words.filter(|words| is_visible(words)) {
             Some(words) => Cow::Owned(format!("[{label}] {words}")),
             None => Cow::Owned(format!("[{label}]")),
         }
@@ -408,7 +408,7 @@ impl Content {
         serde_json::to_string(self).map_err(crate::error::Error::internal)
     }
 
-    /// A content whose kind or fields this release cannot read.
+    /// A content whose kind or fields this release cannot read; `None` if it has no kind.
     fn unread(value: Value) -> Option<Self> {
         let Value::Object(mut fields) = value else { return None };
         match fields.remove("kind") {
@@ -428,7 +428,7 @@ impl<'de> Deserialize<'de> for Content {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::Object(Map::deserialize(deserializer)?);
         match Self::deserialize(&value) {
-            // An earlier release did not know the kind. This one may.
+            // This release may have a kind that an earlier release has stored as unknown.
             Ok(Self::Unknown { original_kind, raw }) => {
                 let mut again = raw.clone();
                 again.insert("kind".to_owned(), Value::String(original_kind.clone()));

@@ -19,9 +19,9 @@ pub struct Foreign {
     pub written: String,
     /// The name of the value that is meant.
     pub meant: String,
-    /// What is written for people without the value: `friend` of `{name|friend}`, which is spintax here.
+    /// The text for people without the value: `friend` of `{name|friend}`, which this product reads as spintax.
     pub fallback: Option<String>,
-    /// These brackets mean nothing else in a text: `[nama]` may be a form that the reader fills in.
+    /// Whether these brackets can mean nothing else in a text. `[nama]` may be a form that the reader fills in.
     pub is_sure: bool,
 }
 
@@ -44,7 +44,7 @@ const BRACKETS: [(&str, &str, bool); 16] = [
     ("<", ">", false),
     ("#", "#", false),
 ];
-/// No heading is longer.
+/// A longer text in brackets is not the name of a column.
 const MAX_NAME_CHARACTERS: usize = 40;
 
 /// The placeholders in other brackets whose name is that of a column, or a usual word for the name or the number; each once.
@@ -77,7 +77,7 @@ fn placeholder(rest: &str, columns: &BTreeSet<String>) -> Option<Foreign> {
         Some((name, fallback)) => (name.trim(), Some(fallback.to_owned())),
         None => (inside, None),
     };
-    // A blank behind the brace is how a brace is written that is text.
+    // Authors write a brace that is text with a blank behind it.
     let is_sure = is_sure && !name.starts_with(' ');
     let name = name.trim();
     let is_name = name.chars().count() <= MAX_NAME_CHARACTERS

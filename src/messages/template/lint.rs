@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SAMPLE_VALUE, Template, VARIABLES, Variables, foreign, markup::MarkupKind, readable};
 use crate::{
-    contacts::wrong_row::WrongContact,
+    contacts::{names::is_visible, wrong_row::WrongContact},
     error::{Error, Result},
     messages::text::Text,
 };
@@ -92,7 +92,7 @@ impl Problem {
 /// Parses a template, or returns the problem that prevents it.
 pub fn read(text: &str) -> std::result::Result<Template, Box<Problem>> {
     let text = Text::parse(text).map_err(|cause| {
-        let code = if text.trim().is_empty() { ProblemCode::Empty } else { ProblemCode::TooLong };
+        let code = if is_visible(text) { ProblemCode::TooLong } else { ProblemCode::Empty };
         Box::new(Problem::of_text(code, cause.to_string()))
     })?;
     Template::parse(text.as_str()).map_err(|cause| Box::new(unreadable(&cause)))
@@ -134,15 +134,15 @@ fn filled_in(template: &Template, variables: &Variables<'_>) -> Option<Problem> 
     // All options together may be too long although no variant is.
     match Text::parse(&all) {
         Ok(_) => None,
-        Err(_) if all.trim().is_empty() => Some(empty()),
+        Err(_) if !is_visible(&all) => Some(empty()),
         Err(_) => template.fill(variables, template.spintax.longest()).ok().and_then(|text| too_long(&text)),
     }
 }
 
-/// Values of several kinds. What cannot be filled in with any of them cannot be filled in for anybody.
+/// Values of several kinds. A text that cannot be filled in with any of them cannot be filled in for anybody.
 const SAMPLES: [&str; 3] = [SAMPLE_VALUE, "Ayu Lestari", "2026-01-31"];
 
-/// Renders the template with a sample for every value, so that what nobody can receive is found before it is sent.
+/// Renders the template with a sample for every value, so that a text which nobody can receive is found before it is sent.
 fn try_out(template: &Template) -> Option<Problem> {
     let sample = |value: &'static str, flags| template.run(|_| Some(Value::from(value)), flags);
     let tried: Vec<_> = SAMPLES.iter().map(|value| sample(value, template.spintax.all())).collect();
@@ -157,13 +157,13 @@ fn try_out(template: &Template) -> Option<Problem> {
     }
     let sample = |flags| sample(SAMPLE_VALUE, flags);
     let shortest = sample(template.spintax.shortest()).unwrap_or_default();
-    if shortest.trim().is_empty() && !template.spintax.has_conditions {
+    if !is_visible(&shortest) && !template.spintax.has_conditions {
         return Some(empty());
     }
     too_long(&sample(template.spintax.longest()).unwrap_or_default())
 }
 
-/// Whether this error does not depend on values, although a condition may hide it from some of them.
+/// Whether this error occurs with all values. A condition may hide it with some of them.
 const fn affects_all(kind: ErrorKind) -> bool {
     matches!(
         kind,
@@ -198,7 +198,7 @@ fn empty() -> Problem {
 }
 
 fn too_long(text: &str) -> Option<Problem> {
-    let cause = Text::parse(text).err().filter(|_| !text.trim().is_empty())?;
+    let cause = Text::parse(text).err().filter(|_| is_visible(text))?;
     Some(Problem::of_text(ProblemCode::TooLong, cause.to_string()))
 }
 
@@ -208,7 +208,7 @@ fn missing_value(variable: &str) -> Problem {
 }
 
 /// An unknown variable with a default is a hint only: every recipient gets a text, but the author probably meant another
-/// column. The numbered placeholders of WhatsApp's own templates are nobody's.
+/// column. The numbered placeholders of WhatsApp's own templates are errors, because no column fills them.
 fn unknown_variables(template: &Template, columns: &BTreeSet<String>) -> Vec<Problem> {
     let is_known = |variable: &str| VARIABLES.contains(&variable) || columns.contains(variable);
     let numbered = foreign::numbered(&template.written);

@@ -28,7 +28,7 @@ use crate::{
 pub const VARIABLES: [&str; 2] = ["name", "phone"];
 /// How many steps the template engine may take. A text without loops needs a few per variable.
 const FUEL: u64 = 20_000;
-/// The template is tried once per variable when it is parsed.
+/// How many variables a template may have: it is rendered once for each of them when it is parsed.
 const MAX_VARIABLES: usize = 100;
 /// The engine stops at this size: the longest text in UTF-8 is a fifth of it, and a trial renders all options at once.
 const MAX_RENDERED_BYTES: usize = 1024 * 1024;
@@ -37,7 +37,7 @@ const SAMPLE_VALUE: &str = "1";
 
 const TEMPLATE_NAME: &str = "text";
 
-/// The values of one recipient. A value of which nothing is seen counts as missing.
+/// The values of one recipient. An invisible value counts as missing.
 #[derive(Debug, Clone, Copy)]
 pub struct Variables<'a> {
     pub name: &'a str,
@@ -207,7 +207,7 @@ fn too_long() -> Error {
     Error::invalid("text", format!("a text has at most {MAX_TEXT_UNITS} characters (UTF-16 units)"))
 }
 
-/// The error in the words of an author: which piece of the text is wrong, and what to write instead.
+/// The error in words that the author understands: which piece of the text is wrong, and what to write instead.
 fn unreadable(cause: &minijinja::Error, text: &str) -> Error {
     let kind = cause.kind();
     match kind {
@@ -217,7 +217,7 @@ fn unreadable(cause: &minijinja::Error, text: &str) -> Error {
         ErrorKind::UndefinedError => return unreadable_markup("the text cannot be filled in", text),
         _ => {}
     }
-    // `{{name|Kak}}` names something that the engine does not have; of a command there is no piece to show.
+    // The engine has no filter for `{{name|Kak}}`: the error shows this piece. For a command there is no piece to show.
     let is_unknown = matches!(kind, ErrorKind::UnknownFilter | ErrorKind::UnknownFunction);
     let piece = is_unknown.then(|| find_unreadable_markup("the text cannot be filled in", text)).flatten();
     piece.unwrap_or_else(|| {

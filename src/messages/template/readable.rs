@@ -1,13 +1,13 @@
-//! What authors write between braces, in the words of the template engine. Keyboards, word processors and chats change what
-//! was typed: quotes become curly, blanks become no-break spaces, invisible characters slip in. And authors write the name
-//! of a column as its heading has it: `{{Tgl. Lahir}}`.
+//! Turns what authors write between braces into what the template engine reads. Keyboards, word processors and chats change
+//! what was typed: quotes become curly, blanks become no-break spaces, invisible characters are inserted. And authors write
+//! the name of a column as its heading has it: `{{Tgl. Lahir}}`.
 
 use std::{borrow::Cow, ops::Range};
 
 use super::markup::{self, Markup, MarkupKind};
 use crate::{contacts::contact::attribute_name, folding::fold};
 
-/// A value between braces.
+/// A value or a command between braces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
     /// Where it stands in the text, in bytes, braces included.
@@ -83,13 +83,13 @@ pub fn readable(text: &str) -> Cow<'_, str> {
     Cow::Owned(readable)
 }
 
-/// Whether the text has names of its own, which may be anything: `{% set n = 1 %}`, `{% for a in … %}`.
+/// Whether the text defines variables of its own, which may have any name: `{% set n = 1 %}`, `{% for a in … %}`.
 fn assigns(text: &str) -> bool {
     let blocks = text.split("{%").skip(1).map(|block| block.trim_start_matches(['-', '+']).trim_start());
     blocks.into_iter().any(|block| ["set", "for", "with", "macro"].iter().any(|word| block.starts_with(word)))
 }
 
-/// The quote that the engine reads for this one: typed, curly, low or angled.
+/// The ASCII quote as which the engine reads this quote, which may be curly, low or angled; `None` for other characters.
 const fn straight(quote: char) -> Option<char> {
     match quote {
         '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' | '″' => Some('"'),
@@ -98,7 +98,7 @@ const fn straight(quote: char) -> Option<char> {
     }
 }
 
-/// Whether nobody sees this character, also not as a gap.
+/// Whether this character is invisible and takes no space.
 const fn is_unseen(character: char) -> bool {
     matches!(
         character,
@@ -119,7 +119,7 @@ const fn is_unseen(character: char) -> bool {
 /// characters, and its length in bytes; `None` if it is never closed.
 fn read_code(rest: &str, closing: &str) -> Option<(String, usize)> {
     let mut code = String::with_capacity(rest.len().min(64));
-    // The quote that the engine sees, and whether only the very same character closes it.
+    // The quote as the engine reads it, and whether only the very same character closes it.
     let mut quote: Option<(char, bool)> = None;
     let mut depth = 0_usize;
     let mut characters = rest.char_indices();
@@ -168,8 +168,8 @@ fn read_code(rest: &str, closing: &str) -> Option<(String, usize)> {
 const ENGINE_WORDS: [&str; 12] =
     ["and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "loop", "self"];
 
-/// The piece with the name of a column as the heading has it, `{{Tgl. Lahir|default("-")}}`, turned into the name that the
-/// column has: `tgl_lahir`.
+/// Replaces the heading of a column in a piece, `{{Tgl. Lahir|default("-")}}`, by the name of the column: `tgl_lahir`. Any
+/// other piece stays as it is.
 fn with_column_name(code: String) -> String {
     let inside = code.trim_start_matches('{').trim_end_matches('}');
     let (head, rest) = inside.find('|').map_or((inside, ""), |at| inside.split_at(at));
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_piece_knows_its_name_and_how_it_is_written() {
+    fn a_piece_has_its_name_its_place_and_the_text_of_its_author() {
         let found = pieces("Halo {{ Nama Depan |default(“Kak”)}}, {%- if kota %}x{% endif %}");
         assert_eq!((found[0].head(), found[0].place.clone()), ("nama_depan", 5..40));
         assert_eq!(found[0].renamed("name"), "{{name|default(“Kak”)}}");

@@ -10,7 +10,7 @@
 //!   brace: `{Halo|Hai`, `Halo|Hai}`. `{% raw %}…{% endraw %}` allows even those.
 //!
 //! Each option becomes a condition of the engine, `{% if spin0[7] %}…{% endif %}`. So all variants are compiled once and
-//! together, and this module never sees a value.
+//! together, and this module needs no values.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -36,9 +36,10 @@ pub struct Spintax {
     pub source: String,
     /// The name of the list: a word that the author does not use.
     pub flags: String,
-    /// The options that contain blocks of the author. Each must be valid by itself, or it would break its condition.
+    /// The options that contain blocks of the author. Each must be valid by itself: `{% else %}` alone would belong to the
+    /// condition of the option.
     pub with_blocks: Vec<Range<usize>>,
-    /// The rendered parts may depend on values.
+    /// Whether values may decide which parts are rendered.
     pub has_conditions: bool,
     groups: Vec<Group>,
     options: usize,

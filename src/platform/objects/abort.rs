@@ -9,15 +9,15 @@ use crate::platform::sql_storage::ObjectSql;
 pub struct Abort(JsValue);
 
 impl Abort {
-    /// The way to end the object of this state, and the state.
+    /// Makes, from the state of an object, the handle that ends the object; returns the state, too.
     pub fn of(state: State) -> (Self, State) {
         let raw = JsValue::from(state._inner());
         (Self(raw.clone()), State::from(raw.unchecked_into::<DurableObjectState>()))
     }
 
-    /// Ends the instance once the running code has returned; from now on it stores nothing. `ctx.abort` stops all JavaScript
-    /// of the isolate and drops its queue of microtasks, which holds the tasks of every object. It is called by a timer,
-    /// because only then this queue is empty.
+    /// Ends the instance once the running code has returned; from now on it stores nothing. `ctx.abort` stops all
+    /// JavaScript of the isolate and drops its queue of microtasks, which holds the tasks of every object. So a timer
+    /// calls it, because this queue is empty then.
     pub fn soon(&self, sql: &ObjectSql) {
         sql.refuse_all();
         if let Err(cause) = self.set_timer() {

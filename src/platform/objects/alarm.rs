@@ -26,7 +26,8 @@ impl ObjectAlarm {
             return false;
         }
         self.set_for.set(Some(due));
-        // The call itself is the write. Its promise only says when the row is on disk, which the output gate sees to.
+        // The call itself is the write. Its promise only reports when the row is on disk, which the output gate waits
+        // for anyway.
         #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
         let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(due.unix_millis() as f64));
         if let Err(error) = self.storage.as_raw().set_alarm(date, js_sys::Object::new()) {

@@ -109,8 +109,8 @@ mod armed {
             sql.with_hook(Rc::new(self.clone()))
         }
 
-        /// Holds the next frame if the point is armed. A socket sends its frames in order, so the acknowledgements
-        /// behind it are held as well.
+        /// Holds the next frame if `BeforeAck` is armed and a stored message has no acknowledgement yet. A socket sends
+        /// its frames in order, so the acknowledgements behind it are held as well.
         pub async fn before_frame(&self) {
             let is_armed = self.state.armed.get().is_some_and(|(point, _)| point == Point::BeforeAck);
             if is_armed && self.state.has_unacked.replace(false) {

@@ -1,6 +1,6 @@
-//! One object per user or IP address, which counts their requests (`tenants/rate_limit.rs`). The object keeps the counts
-//! in memory. It stores them, which costs a row, once a caller has used more than half of a limit, and at each wrong
-//! password, so that an eviction of the object does not reset that.
+//! One object per user or IP address, which counts their requests (`tenants/rate_limit.rs`). The object keeps the
+//! counts in memory. It stores them, which costs a row, once a caller has used more than half of a limit, and at each
+//! wrong password, so that an eviction of the object does not reset them.
 
 use std::{cell::RefCell, panic::AssertUnwindSafe};
 
@@ -20,12 +20,13 @@ use crate::{
 
 const LEVELS_KEY: &str = "levels";
 
-/// Takes one from each bucket of the caller `name`; `None` if nothing is limited.
+/// Counts one request in each of these buckets of the caller `name`, with the limit of each; `None` if nothing is
+/// limited.
 pub async fn take(env: &Env, name: &str, buckets: Vec<(Bucket, u32)>) -> Result<Option<Verdict>> {
     stub::call(env, bindings::RATE_LIMITER, name, &TakeFromBuckets { buckets }).await
 }
 
-/// Gives one back to each bucket of the caller `name`.
+/// Takes back what `take` has counted for one request of the caller `name`.
 pub async fn give_back(env: &Env, name: &str, buckets: Vec<(Bucket, u32)>) -> Result<()> {
     stub::call(env, bindings::RATE_LIMITER, name, &GiveBack { buckets }).await.map(|Done {}| ())
 }

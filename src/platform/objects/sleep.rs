@@ -20,7 +20,7 @@ extern "C" {
     fn clear_timer(timer: &JsValue);
 }
 
-/// Waits. It clears its timer when it is dropped, and wakes the task that polled it last.
+/// A future that is ready after a time. It clears its timer when it is dropped, and wakes the task that polled it last.
 pub struct Sleep {
     duration: Duration,
     state: Rc<SleepState>,

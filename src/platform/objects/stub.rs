@@ -90,7 +90,7 @@ pub fn parse<C: ObjectCommand>(body: &[u8]) -> Result<C> {
     serde_json::from_slice(body).map_err(Error::internal)
 }
 
-/// What `call` receives from the object.
+/// The object's response, from which `call` reads the reply or the error.
 pub fn reply<R: Serialize>(answer: Result<R>) -> worker::Result<Response> {
     match answer {
         Ok(answer) => Response::from_json(&answer),

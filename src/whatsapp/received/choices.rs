@@ -1,4 +1,4 @@
-//! What offers a choice, and what answers one.
+//! Messages that offer a choice (polls, buttons, lists), and messages that answer one.
 
 use serde_json::Value;
 use waproto::{
@@ -15,9 +15,12 @@ use waproto::{
     },
 };
 
-use crate::messages::content::{Choice, Content, Section};
+use crate::{
+    contacts::names::is_visible,
+    messages::content::{Choice, Content, Section},
+};
 
-/// `None` if the message is neither.
+/// The content of such a message; `None` if the message is neither.
 pub fn of(message: &wa::Message) -> Option<Content> {
     let polls = [
         &message.poll_creation_message,
@@ -96,7 +99,7 @@ fn of_rows(rows: &wa::message::template_message::HydratedFourRowTemplate) -> Opt
 fn of_interactive(interactive: &wa::message::InteractiveMessage) -> Option<Content> {
     let body = interactive.body.as_option().and_then(|body| body.text.clone());
     let title = interactive.header.as_option().and_then(|header| header.title.clone());
-    let text = body.filter(|body| !body.trim().is_empty()).or(title)?;
+    let text = body.filter(|body| is_visible(body)).or(title)?;
     let buttons = match &interactive.interactive_message {
         Some(InteractiveMessage::NativeFlowMessage(flow)) => flow.buttons.iter().map(flow_button).collect(),
         _ => Vec::new(),
@@ -105,7 +108,8 @@ fn of_interactive(interactive: &wa::message::InteractiveMessage) -> Option<Conte
     Some(Content::Buttons { text, footer, buttons })
 }
 
-/// What the button says and its id are JSON; a button without them is shown by its kind, such as `open_webview`.
+/// The text and the id of a button are JSON fields; a button without a text is shown by its kind, such as
+/// `open_webview`.
 fn flow_button(button: &wa::message::interactive_message::native_flow_message::NativeFlowButton) -> Choice {
     let fields = json_of(button.button_params_json.as_deref());
     let field = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -117,12 +121,12 @@ fn json_of(text: Option<&str>) -> Value {
     text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
 }
 
-/// The chosen words; what has none is named by its id.
+/// The chosen option with its text; an option without a text is shown by its id.
 fn answer(message: &wa::Message) -> Option<Content> {
     let answer = |id: Option<String>, text: Option<String>| {
         let id = id.unwrap_or_default();
-        let text = text.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| id.clone());
-        (!text.trim().is_empty()).then_some(Content::Answer { id, text })
+        let text = text.filter(|text| is_visible(text)).unwrap_or_else(|| id.clone());
+        is_visible(&text).then_some(Content::Answer { id, text })
     };
     if let Some(reply) = message.list_response_message.as_option() {
         let id = reply.single_select_reply.as_option().and_then(|chosen| chosen.selected_row_id.clone());

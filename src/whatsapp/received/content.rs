@@ -1,4 +1,4 @@
-//! The content that a message has of its own.
+//! Reads the content of a message. Messages that it only wraps are read in `mod.rs`.
 
 use waproto::{
     buffa::MessageField,
@@ -6,12 +6,15 @@ use waproto::{
 };
 
 use super::choices;
-use crate::messages::content::{ContactCard, Content, Coordinates, File, NoticeKind, PaymentStep};
+use crate::{
+    contacts::names::is_visible,
+    messages::content::{ContactCard, Content, Coordinates, File, NoticeKind, PaymentStep},
+};
 
-/// JavaScript's largest whole number.
+/// The largest whole number that JavaScript represents exactly.
 const LARGEST_SIZE: u64 = (1 << 53) - 1;
 
-/// `None` if no content of ours fits.
+/// `None` if no kind of `Content` fits.
 pub fn of(message: &wa::Message) -> Option<Content> {
     of_text(message)
         .or_else(|| of_file(message))
@@ -23,10 +26,10 @@ pub fn of(message: &wa::Message) -> Option<Content> {
 fn of_text(message: &wa::Message) -> Option<Content> {
     let plain = message.conversation.as_deref();
     let extended = message.extended_text_message.as_option().and_then(|extended| extended.text.as_deref());
-    plain.or(extended).filter(|text| !text.trim().is_empty()).map(Content::text)
+    plain.or(extended).filter(|text| is_visible(text)).map(Content::text)
 }
 
-/// A text without any letter, which would be an empty bubble.
+/// A text in which a reader sees nothing, which would be an empty bubble.
 pub fn is_blank_text(message: &wa::Message) -> bool {
     (message.conversation.is_some() || message.extended_text_message.is_set()) && of_text(message).is_none()
 }
@@ -113,7 +116,7 @@ fn of_other(message: &wa::Message) -> Option<Content> {
     of_trade(message).or_else(|| of_notice(message)).or_else(|| of_words(message))
 }
 
-/// What is about goods and money.
+/// Messages about products and payments.
 fn of_trade(message: &wa::Message) -> Option<Content> {
     if let Some(product) = message.product_message.as_option() {
         let shown = product.product.as_option();
@@ -150,7 +153,7 @@ fn of_trade(message: &wa::Message) -> Option<Content> {
     payment(about, None)
 }
 
-/// What happened in the chat and is not a message itself.
+/// Something that happened in the chat and is shown as a notice: a call, a pin, or a message that only the phone shows.
 fn of_notice(message: &wa::Message) -> Option<Content> {
     let about = if let Some(call) = message.call_log_messsage.as_option() {
         let is_video = call.is_video.unwrap_or_default();
@@ -165,7 +168,7 @@ fn of_notice(message: &wa::Message) -> Option<Content> {
             (true, true) => NoticeKind::MissedVideoCall,
         }
     } else if let Some(pin) = message.pin_in_chat_message.as_option() {
-        // A phone shows nothing for a pin that is taken away.
+        // A phone shows nothing when a message is unpinned.
         if pin.r#type != Some(PinType::PIN_FOR_ALL) {
             return None;
         }
@@ -183,7 +186,7 @@ fn of_notice(message: &wa::Message) -> Option<Content> {
     Some(Content::Notice { about })
 }
 
-/// Rare kinds that have words.
+/// Rare kinds that have a text: invitations, and answers to questions and status posts.
 fn of_words(message: &wa::Message) -> Option<Content> {
     if let Some(invite) = message.group_invite_message.as_option() {
         let group = invite.group_name.clone().unwrap_or_default();
@@ -199,5 +202,5 @@ fn of_words(message: &wa::Message) -> Option<Content> {
     }
     let answer = message.question_response_message.as_option().and_then(|answer| answer.text.clone());
     let quoted = message.status_quoted_message.as_option().and_then(|quoted| quoted.text.clone());
-    answer.or(quoted).filter(|text| !text.trim().is_empty()).map(Content::text)
+    answer.or(quoted).filter(|text| is_visible(text)).map(Content::text)
 }

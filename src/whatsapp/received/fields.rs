@@ -1,19 +1,20 @@
-//! The fields of WhatsApp's message, and what each is to a reader. The list is whole: a field that a later version of the
-//! protocol library knows does not compile until it stands here, and one that the library does not know makes an unknown
-//! message.
+//! The fields of WhatsApp's message, and what each means to a reader of the chat. The list is complete: if a later
+//! version of the protocol library adds a field, this file does not compile until it lists the field, and a field that
+//! the library does not know makes an unknown message.
 
 use waproto::{buffa::MessageField, whatsapp as wa};
 
-/// What a field is to somebody who reads the chat.
+/// What a field means to a reader of the chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// The field has content of its own. If no kind of `Content` fits, the message is shown as unknown, under the field's name.
     Says,
-    /// It only wraps another message, for example one that disappears, and is what that one is.
+    /// The field only wraps another message, for example one that disappears, whose content counts.
     Wraps,
-    /// It wraps another message and says something itself: if the inner one says nothing, it is shown as unknown.
+    /// The field wraps another message and has a meaning of its own: if the inner message has no content, the outer one
+    /// is shown as unknown.
     WrapsAndSays,
-    /// Keys, settings and answers that belong to another message: nothing of a message's own.
+    /// Keys and settings, and reactions, votes and other additions to another message: no content of a message's own.
     Silent,
     /// The field may be set beside any other field, and does not decide what the message is.
     Beside,
@@ -24,7 +25,7 @@ pub enum Role {
 pub struct SetField<'a> {
     pub name: &'static str,
     pub role: Role,
-    /// The message that it wraps.
+    /// The message that the field wraps.
     pub inner: Option<&'a wa::Message>,
 }
 
@@ -54,7 +55,7 @@ macro_rules! fields {
     ) => {
         /// The fields of the message that are set.
         pub fn set_fields(message: &wa::Message) -> Vec<SetField<'_>> {
-            // Without `..`: the compiler finds a field that is missing below.
+            // Without `..`, so the compiler reports a field that is missing in the list below.
             let wa::Message {
                 $($says,)+ $($wraps,)+ $($wraps_and_says,)+ $($silent,)+ $($beside,)+
             } = message;

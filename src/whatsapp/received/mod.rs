@@ -22,8 +22,8 @@ use crate::{
     messages::content::{Content, NoticeKind, WHATSAPP_KIND},
 };
 
-/// A message of an unknown kind is kept as a whole up to this length. Anything longer would be a file, and WhatsApp sends
-/// files as references.
+/// A message of an unknown kind is kept as a whole up to this many bytes. Anything longer would be a file, and WhatsApp
+/// sends files as references.
 const LONGEST_RAW: usize = 64 * 1024;
 /// How many wrappers a message may have around it. WhatsApp's own clients use at most four.
 const MOST_WRAPPERS: u32 = 16;
@@ -41,7 +41,8 @@ pub fn content_of(message: &wa::Message) -> Option<Content> {
     }
 }
 
-/// After how many seconds the chat's messages disappear, if the message says so; 0 for never.
+/// After how many seconds the chat's messages disappear, if the message says so; 0 for never. `of_context` is the time
+/// that the library has read from the message's context.
 pub fn timer_seconds(said: &Said, message: &wa::Message, of_context: Option<u32>) -> Option<u32> {
     match said {
         // A message of a chat without a timer carries none.
@@ -71,14 +72,15 @@ fn read(message: &wa::Message, wrappers: u32) -> Option<Said> {
             Role::Says | Role::Wraps | Role::Silent | Role::Beside => {}
         }
     }
-    // Whoever writes a message gives it a secret, for votes and edits. One that has nothing else that this release knows is of
-    // a kind that it does not know.
+    // Every message that a person writes has a secret, for votes and edits. One that has a secret and no other known
+    // field is of a kind that this release does not know.
     let is_written = message.message_context_info.as_option().is_some_and(|context| context.message_secret.is_some());
     let says_nothing_known = fields.iter().all(|field| field.role == Role::Beside);
     (is_written && says_nothing_known).then(|| Said::Content(unknown(message, "new")))
 }
 
-/// A phone shows nothing for a pin that is taken away.
+/// Whether the message unpins another one: a phone shows nothing for that. One that pins has a content, which is read
+/// before.
 fn is_taken_away(message: &wa::Message) -> bool {
     message.pin_in_chat_message.is_set()
 }
@@ -86,7 +88,7 @@ fn is_taken_away(message: &wa::Message) -> bool {
 /// What the message does to an earlier one, or to the chat.
 fn change(message: &wa::Message, wrappers: u32) -> Option<Said> {
     if let Some(secret) = message.secret_encrypted_message.as_option() {
-        // The library has opened it if the secret of the earlier message is stored.
+        // The library decrypts an edit if it has the secret of the earlier message, so that secret is missing here.
         let is_edit = secret.secret_enc_type == Some(SecretEncType::MESSAGE_EDIT);
         return is_edit.then_some(Said::Content(Content::Notice { about: NoticeKind::UndecryptableEdit }));
     }
@@ -106,7 +108,7 @@ fn change(message: &wa::Message, wrappers: u32) -> Option<Said> {
     }
 }
 
-/// The message inside all wrappers that are nothing but wrappers.
+/// The message inside all wrappers of the role `Wraps`.
 fn innermost(message: &wa::Message) -> &wa::Message {
     let mut inner = message;
     for _ in 0..MOST_WRAPPERS {
@@ -126,9 +128,9 @@ pub fn deleted_author(message: &wa::Message) -> Option<String> {
     protocol.key.as_option()?.participant.clone()
 }
 
-/// A message of a kind that has no content of its own, by the field that says so.
+/// The content of a message of an unknown kind. The kind is named after the field that is set.
 fn unknown(message: &wa::Message, field: &str) -> Content {
-    // The context has the secret with which reactions and votes are encrypted.
+    // The context is left out: it has the secret with which reactions and votes are encrypted.
     let message = wa::Message { message_context_info: MessageField::none(), ..message.clone() };
     let bytes = message.encode_to_vec();
     let raw = (bytes.len() <= LONGEST_RAW).then(|| ("message".to_owned(), Value::String(STANDARD.encode(bytes))));

@@ -1,4 +1,4 @@
-//! What is read from WhatsApp's messages.
+//! How WhatsApp's messages are read.
 
 use waproto::whatsapp::__buffa::oneof::message::buttons_response_message::Response;
 
@@ -32,7 +32,7 @@ fn a_disappearing_message_is_read_like_any_other() {
 }
 
 #[test]
-fn a_recording_made_in_the_chat_is_not_an_audio_file() {
+fn a_voice_note_is_not_an_audio_file() {
     let audio = |ptt| wa::message::AudioMessage {
         mimetype: words("audio/ogg; codecs=opus"),
         file_length: Some(4_000),
@@ -123,7 +123,7 @@ fn a_place_that_is_not_on_earth_is_kept_as_unknown() {
     assert_eq!(original_kind, "whatsapp_location");
 }
 
-/// A message of which only the field with this number of the protocol is set, and empty.
+/// A message with a secret and one other field: an empty one with this number in the protocol.
 fn with_field(number: u32) -> wa::Message {
     let tag = (number << 3) | 2;
     let mut bytes = Vec::new();
@@ -138,26 +138,27 @@ fn with_field(number: u32) -> wa::Message {
 }
 
 /// Fields 1 to 127 are those of the library's version, without the numbers that the protocol leaves out; 128 stands for
-/// what a later version of WhatsApp adds. A field that the library comes to know is found by the compiler (`fields`).
+/// what a later version of WhatsApp adds. If a later version of the library adds a field, the compiler demands it in
+/// `fields.rs`.
 #[test]
 fn each_field_of_the_protocol_is_a_line_or_has_a_reason_to_be_none() {
-    // Keys, history and app state; what belongs to another message; wrappers with nothing inside.
+    // Keys, history and app state; additions to another message; wrappers with nothing inside.
     let keys = [2, 15, 47, 70, 102, 123, 127];
     let of_other_messages = [12, 46, 50, 51, 56, 63, 71, 76, 82, 121];
     let empty_wrappers = [31, 37, 40, 53, 55, 58, 59, 62, 67, 74, 91, 99, 100, 104, 118];
-    // An empty text, and an answer that chooses nothing we can name.
+    // Empty texts, with and without formatting.
     let empty_texts = [1, 6];
     let silent = [&keys[..], &of_other_messages, &empty_wrappers, &empty_texts].concat();
     for number in 1..=128 {
         let content = content_of(&with_field(number));
-        // Its own secret tells that somebody wrote it, so an empty key distribution is the kind `new`.
+        // The secret shows that a person wrote the message, so an empty key distribution is of the kind `new`.
         let is_silent = silent.contains(&number) && !matches!(number, 2 | 15);
         assert_eq!(content.is_none(), is_silent, "field {number}: {content:?}");
     }
 }
 
 #[test]
-fn a_kind_that_the_library_does_not_know_is_a_line() {
+fn a_kind_that_the_library_does_not_know_is_shown_as_unknown() {
     let Some(content) = content_of(&with_field(128)) else { panic!("it is dropped") };
     assert_eq!(content.words(), "[unknown message] new");
     let without_secret = wa::Message::default();
@@ -165,7 +166,7 @@ fn a_kind_that_the_library_does_not_know_is_a_line() {
 }
 
 #[test]
-fn what_no_person_reads_is_no_message() {
+fn keys_settings_and_reactions_are_no_messages() {
     let keys = wa::Message {
         protocol_message: some(wa::message::ProtocolMessage::default()),
         message_context_info: some(wa::MessageContextInfo::default()),
@@ -181,7 +182,7 @@ fn what_no_person_reads_is_no_message() {
 
 #[test]
 fn a_text_without_a_letter_makes_no_empty_bubble() {
-    for text in ["", " ", "\n"] {
+    for text in ["", " ", "\n", "\u{2800}", "\u{200b}", "\u{3164}\u{200e}"] {
         let plain = wa::Message { conversation: words(text), ..wa::Message::default() };
         let extended = wa::message::ExtendedTextMessage { text: words(text), ..Default::default() };
         let extended = wa::Message { extended_text_message: some(extended), ..wa::Message::default() };
@@ -198,7 +199,7 @@ fn wrapped(message: wa::Message) -> MessageField<wa::message::FutureProofMessage
 }
 
 #[test]
-fn a_wrapper_is_what_it_wraps() {
+fn a_wrapper_has_the_content_of_the_message_that_it_wraps() {
     let none = wa::Message::default;
     let sent = wa::message::DeviceSentMessage { message: some(text("Halo")), ..Default::default() };
     let comment = wa::message::CommentMessage { message: some(text("Halo")), ..Default::default() };
@@ -225,7 +226,7 @@ fn a_wrapper_is_what_it_wraps() {
 }
 
 #[test]
-fn more_wrappers_than_any_client_writes_are_not_opened() {
+fn more_wrappers_than_any_client_uses_are_not_read() {
     let mut message = text("Halo");
     for _ in 0..MOST_WRAPPERS {
         message = wa::Message { ephemeral_message: wrapped(message), ..wa::Message::default() };
@@ -267,7 +268,7 @@ fn an_answer_of_an_interactive_message_has_the_id_and_the_words() {
 }
 
 #[test]
-fn goods_and_money_are_lines() {
+fn products_payments_and_orders_are_read() {
     let snapshot = wa::message::product_message::ProductSnapshot {
         product_id: words("77"),
         title: words("Kopi susu"),

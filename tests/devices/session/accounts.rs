@@ -96,7 +96,7 @@ async fn an_answer_counts_for_a_while_and_outlives_a_restart() {
 }
 
 #[tokio::test]
-async fn without_an_answer_the_message_waits_and_whatsapp_is_asked_again_ever_later() {
+async fn without_an_answer_the_message_waits_and_whatsapp_is_asked_again_after_growing_pauses() {
     let device = online();
     device.is_silent.set(true);
     let id = send_to(&device, "1", NUMBER);
@@ -151,7 +151,7 @@ async fn a_person_in_brazil_whom_an_earlier_release_wrote_to_is_asked() {
 }
 
 #[tokio::test]
-async fn a_question_without_an_answer_holds_no_answer_to_a_customer() {
+async fn a_question_that_whatsapp_does_not_answer_holds_back_no_reply_to_a_customer() {
     let device = online();
     receive(&device, &by_both("A"));
     device.is_silent.set(true);
@@ -220,7 +220,7 @@ async fn a_customer_with_an_old_id_has_the_chat_of_the_number_of_today_and_gets_
 }
 
 #[tokio::test]
-async fn a_chat_of_an_old_id_from_before_becomes_the_chat_of_the_number() {
+async fn a_chat_that_an_earlier_release_stored_under_an_old_id_becomes_the_chat_of_the_number() {
     let device = online();
     people::record_incoming(&device.sqlite, "553181900017@c.us", NOW).unwrap();
     people::opt_out(&device.sqlite, "553181900017@c.us", NOW).unwrap();

@@ -224,5 +224,5 @@ async fn when_the_link_is_lost_what_waits_fails_and_what_was_sent_is_unknown() {
     assert_eq!(now(&unanswered), (MessageStatus::Unknown, lost()));
     assert_eq!(now(&waiting), (MessageStatus::Failed, lost()));
     device.answer(&unanswered, None);
-    assert_eq!(now(&unanswered), (MessageStatus::Sent, None), "late truth corrects");
+    assert_eq!(now(&unanswered), (MessageStatus::Sent, None), "a late acknowledgement corrects the status");
 }

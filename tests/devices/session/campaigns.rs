@@ -25,7 +25,7 @@ fn set(device: &NativeDevice, run: i64, state: CampaignState) {
     device.run(&SetCampaignState { campaign: a_campaign(), run, state, gap: GAP }).unwrap();
 }
 
-/// Sends `count` messages of the campaign, as many gaps as it takes; WhatsApp acknowledges them.
+/// Sends `count` messages of the campaign and waits for as many gaps as needed; WhatsApp acknowledges them.
 async fn send(device: &NativeDevice, count: usize) {
     let mut sent = 0;
     while sent < count {

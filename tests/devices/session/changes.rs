@@ -121,7 +121,7 @@ async fn nobody_edits_or_deletes_what_somebody_else_wrote() {
     receive(&device, &deletion("IN1", in_group(BUDI, "X", "")));
     receive(&device, &deletion(&sent, from_person(BUDI, "X", "")));
     assert_eq!(device.new_events().await, []);
-    // An edit of a message that its sender did not write is one of a message that is not known.
+    // Budi's edit names a message of Ayu: it counts as an edit of a message of Budi that is not known.
     receive(&device, &edit("IN1", "pesan 100 kopi", in_group(BUDI, "X", "")));
     let events = device.new_events().await;
     assert_eq!((edits(&events).len(), created(&events).len()), (0, 1));
@@ -129,7 +129,7 @@ async fn nobody_edits_or_deletes_what_somebody_else_wrote() {
 }
 
 #[tokio::test]
-async fn an_edit_of_a_message_that_is_not_known_is_shown_as_it_is_now() {
+async fn an_edit_of_a_message_that_is_not_known_is_shown_as_a_message() {
     let device = online();
     device.new_events().await;
     receive(&device, &edit("IN0", "pesan 10 kopi", from_person(AYU, "X", "")));
@@ -166,7 +166,7 @@ async fn a_deletion_for_everybody_takes_the_words_away_and_nothing_brings_them_b
 }
 
 #[tokio::test]
-async fn a_deletion_of_a_message_that_is_not_known_is_nothing() {
+async fn a_deletion_of_a_message_that_is_not_known_reports_nothing() {
     let device = online();
     device.new_events().await;
     receive(&device, &deletion("IN0", from_person(AYU, "X", "")));
@@ -414,7 +414,7 @@ async fn what_arrived_after_the_chat_was_read_on_the_phone_stays_unread() {
     receive(&device, &sent(0, "IN1"));
     receive(&device, &sent(300, "IN2"));
     let first = created(&device.new_events().await)[0].id.clone();
-    // The device was away while the phone read the chat, and hears of it after the later message.
+    // The device was offline while the chat was read on the phone: this report comes after the later message.
     let read = |until| Report::ChatReadOnPhone { chat_id: format!("{AYU}@c.us"), until };
     device.turn(|session, at| session.on_report(&read(super::later(seconds(60))), at));
     device.turn(|session, at| session.on_report(&read(NOW.minus(seconds(60))), at));

@@ -88,5 +88,5 @@ async fn a_client_that_does_not_start_is_tried_again_by_the_alarm() {
     assert_eq!(device.calls.take(), ["start", "start"]);
     assert!(device.turn(|session, _| session.next_alarm()).is_some());
     device.news(ConnectionNews::OpenedElsewhere);
-    assert!(link(&device).await.is_err(), "the person who links it is told");
+    assert!(link(&device).await.is_err(), "the person who links the device gets an error");
 }

@@ -242,7 +242,7 @@ async fn a_number_goes_on_with_its_limits_on_another_device() {
     assert_eq!(record_of(&next).linked_at, linked_at);
     next.restart();
     assert_eq!(next.run(&GetPacing {}).unwrap().usage.day.used, 1, "a restart forgets nothing");
-    // What it sends itself is added, and only that is reported when its own link ends.
+    // The messages of the next device are added, and only these are reported when its link ends.
     receive(&next, &from_person("628130000002", "IN1", "halo"));
     next.run(&message_to("2", "628130000002")).unwrap();
     next.send_all().await;

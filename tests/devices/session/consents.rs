@@ -73,7 +73,7 @@ async fn an_opt_out_that_a_hub_of_the_previous_release_forwards_counts() {
 }
 
 #[test]
-fn an_opt_out_that_the_device_heard_while_d1_was_away_survives_the_next_items() {
+fn an_opt_out_that_the_device_received_while_d1_did_not_answer_survives_the_next_items() {
     let device = online();
     device.is_logged_in.set(false);
     apply(&device, page(0, 1, vec![change(FIRST, true, NOW)], NOW));
@@ -134,7 +134,7 @@ async fn what_was_written_last_counts_whenever_it_arrives() {
     };
     device.pass(seconds(300));
     receive(&device, &said("IN1", "STOP", 60));
-    // WhatsApp delivers it late: it was written before.
+    // WhatsApp delivers this START late: it was written before the STOP.
     receive(&device, &said("IN2", "START", 0));
     assert!(has_opted_out(&device, &chat));
     receive(&device, &said("IN3", "START", 120));
@@ -146,7 +146,7 @@ async fn what_was_written_last_counts_whenever_it_arrives() {
         .map(|event| event.at.unix_millis() - 1_000 * NOW.unix_seconds())
         .collect();
     assert_eq!(dates, [60_999, 999, 120_999, 30_999]);
-    // The device does not know its last opt-in any more. D1 does, and sends it again.
+    // The device does not store the time of an opt-in, so the late STOP counts. D1 has the newer opt-in and sends it again.
     assert!(has_opted_out(&device, &chat));
     apply(&device, page(0, 1, vec![change(&chat, false, later(seconds(120)))], device.now.get()));
     assert!(!has_opted_out(&device, &chat));
@@ -181,7 +181,11 @@ async fn the_device_asks_before_a_broadcast_if_its_copy_is_older_than_a_minute()
     device.consents.borrow_mut().push_back(page(0, 1, vec![opted_out], device.now.get()));
     device.drain().await;
     assert!(device.asked_for_consents.borrow().len() >= 2);
-    assert_eq!(reasons(&device).await, [Some(FailureReason::OptedOut)], "it opted out a moment before its message");
+    assert_eq!(
+        reasons(&device).await,
+        [Some(FailureReason::OptedOut)],
+        "the recipient opted out a moment before the message"
+    );
 }
 
 #[tokio::test]
@@ -206,7 +210,7 @@ async fn the_device_asks_until_it_has_every_page() {
 }
 
 #[tokio::test]
-async fn while_d1_is_away_the_device_goes_on_with_what_the_hub_has() {
+async fn while_d1_does_not_answer_the_device_goes_on_with_what_the_hub_has() {
     let device = online();
     take(&device, 1, 1..=3).unwrap();
     let heard = change(FIRST, true, NOW);
@@ -224,7 +228,7 @@ async fn while_d1_is_away_the_device_goes_on_with_what_the_hub_has() {
 }
 
 #[tokio::test]
-async fn while_the_hub_is_away_a_broadcast_waits_and_an_answer_does_not() {
+async fn while_the_hub_does_not_answer_a_broadcast_waits_and_a_single_message_does_not() {
     let device = online();
     device.is_hub_away.set(true);
     take(&device, 1, [1]).unwrap();

@@ -123,7 +123,10 @@ async fn an_answer_of_the_hub_says_nothing_about_a_device_that_was_deleted_meanw
         device.link("6281100000000");
     })));
     hand_over_batch(&device).await.unwrap();
-    assert!(device.turn(|session, _| session.has_unconfirmed_events()), "the events of the new device are still owed");
+    assert!(
+        device.turn(|session, _| session.has_unconfirmed_events()),
+        "the hub has yet to confirm the events of the new device"
+    );
 }
 
 #[tokio::test]
@@ -145,7 +148,7 @@ async fn a_deletion_that_fails_after_the_logout_says_so_and_a_second_one_finishe
     device.is_hub_away.set(true);
     device.turn(|session, at| session.on_logged_out(StatusCause::LoggedOutByUser, at));
     let Err(Error::Unavailable { message, .. }) = hand_over_everything(&device, Deletion::LoggedOut).await else {
-        panic!("the hub is away")
+        panic!("the hub does not answer")
     };
     assert!(message.contains("is logged out") && message.contains("delete it again"), "{message}");
     // The object does the same again.

@@ -320,7 +320,7 @@ async fn a_stop_that_names_only_the_lid_counts_for_the_number_that_got_the_broad
     assert!(told(&device.new_events().await).contains(&format!("{NUMBER_CHAT} opted out")));
 }
 
-/// The device keeps no time of an opt-in, so D1 tells it what was said last.
+/// The device does not store the time of an opt-in, so D1 sends it the newest of the two.
 #[tokio::test]
 async fn of_a_stop_and_a_start_under_two_addresses_the_newest_counts_on_the_device_too() {
     for [first, second] in [["STOP", "START"], ["START", "STOP"]] {

@@ -195,7 +195,7 @@ async fn a_keyword_in_a_group_is_only_a_message() {
     assert!(!people::has_opted_out(&device.sqlite, "62812@c.us").unwrap());
 }
 
-/// First messages to strangers wait here, messages to known people do not.
+/// In quiet hours, first messages to strangers wait and messages to known people do not.
 #[tokio::test]
 async fn a_person_who_has_written_is_no_stranger_any_more() {
     let device = online();
@@ -230,7 +230,7 @@ async fn the_read_receipts_of_a_chat_are_bounded() {
     assert_eq!(device.seen.borrow()[0], "a message to 629000", "the receipts of the first hundred chats are given up");
 }
 
-/// The storage takes no row of this table until the table is named as before.
+/// Renames the table: the storage refuses its rows until it has its old name again.
 fn break_table(device: &NativeDevice, table: &str) {
     device.sqlite.connection().execute_batch(&format!("alter table {table} rename to {table}_away")).unwrap();
 }
@@ -248,7 +248,10 @@ async fn a_message_that_the_storage_does_not_take_is_not_acknowledged() {
         device.restart();
         receive(&device, &from_person("62812", "IN1", "STOP"));
         let events = device.new_events().await;
-        assert!(!received(&events).is_empty(), "{table}: WhatsApp delivers it again, and it is no known one");
+        assert!(
+            !received(&events).is_empty(),
+            "{table}: WhatsApp delivers the message again, and it counts as a new one"
+        );
         let opted_out = events.iter().any(|event| matches!(event.kind, DeviceEventKind::ContactOptedOut(_)));
         assert!(opted_out, "{table}");
     }

@@ -42,7 +42,7 @@ enum Step {
     ByLid,
     ByNumber,
     ByBoth,
-    /// The account sent it on its phone, to the LID.
+    /// The account sends a message on its phone, to the LID.
     OnPhone,
     /// The business answers the number through the product.
     Answer,
@@ -122,7 +122,7 @@ impl World {
             Step::Again(which) if !self.received.is_empty() => {
                 let first = which.get(&self.received).clone();
                 let source = if which.index(2) == 0 { by_both("").source } else { by_number("").source };
-                // Nobody can know that a text under the LID comes again under the number, before the two are joined.
+                // Until the two chats are joined, a text under the LID cannot be recognised if it comes again under the number.
                 if self.expected.is_one || source.sender_alt.is_some() {
                     receive(&self.device, &IncomingMessage { source, ..first });
                 }
@@ -130,7 +130,7 @@ impl World {
             Step::Again(_) => {}
             Step::InGroup => {
                 receive(&self.device, &message(name, source(group("1234"), lid(LID), Some(phone(NUMBER)))));
-                // The device has a row of those who wrote to it.
+                // A message in a group joins the two only if the device has a row for the LID: if the LID has written to it.
                 let is_by_lid = |one: &IncomingMessage| one.source.sender.user == LID;
                 if self.received.iter().any(is_by_lid) {
                     self.expected.join();
@@ -222,7 +222,7 @@ proptest! {
     }
 }
 
-/// A device that has not heard of the LID's newest number names the old one.
+/// A device that has not learned the newest number of the LID names the old one.
 #[tokio::test]
 async fn an_opt_out_counts_for_the_newest_number_of_the_lid() {
     const OUT: ConsentKeyword = ConsentKeyword::OptOut("stop");

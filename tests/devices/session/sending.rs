@@ -57,7 +57,7 @@ fn a_repeated_key_with_another_time_or_priority_is_a_conflict() {
     }
 }
 
-/// The row of the first message is gone by then, and the customer's phone still knows its id.
+/// After a month the row of the first message is deleted, but the customer's phone still knows the id of that message.
 #[tokio::test]
 async fn a_key_that_is_used_again_a_month_later_sends_a_message_with_an_id_of_its_own() {
     let device = online();

@@ -109,7 +109,7 @@ async fn the_dashboards_are_shown_a_wait_once_until_it_changes() {
     assert_eq!(shown.last().map(|summary| (summary.waiting, summary.code)), Some((0, None)));
 }
 
-/// Held by quiet hours as a first message to a stranger, it is an answer as soon as the stranger writes.
+/// A first message to a stranger, which quiet hours hold, becomes a reply as soon as the stranger writes.
 #[tokio::test]
 async fn a_first_message_held_by_quiet_hours_leaves_when_the_person_writes() {
     let device = online();

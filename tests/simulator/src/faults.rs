@@ -126,8 +126,8 @@ impl World {
     }
 }
 
-/// From the end of a sealed message: within the ciphertext or its check sum. Behind them a message that starts a session has
-/// two numbers, of at most seven bytes.
+/// The byte of an encrypted message that is damaged, counted from the end: it is in the ciphertext or its MAC. In a message that
+/// starts a session, two numbers of at most seven bytes follow them.
 const DAMAGED_BYTE: usize = 10;
 
 /// The same message with one bit of its ciphertext flipped.

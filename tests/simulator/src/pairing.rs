@@ -349,7 +349,7 @@ fn raw_id(phone: &str) -> u32 {
     phone.bytes().fold(17, |sum: u32, byte| sum.wrapping_mul(31).wrapping_add(byte.into()))
 }
 
-/// The app-state key of the phone, in the form in which it shares it with its companions.
+/// The app-state key of the phone, in the form in which the phone shares it with its companions.
 pub fn app_state_key_share(key: [u8; 32]) -> wa::Message {
     wa::Message {
         protocol_message: MessageField::some(wa::message::ProtocolMessage {

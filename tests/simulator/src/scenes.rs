@@ -69,9 +69,9 @@ pub struct Scene {
     pub author: Option<String>,
     /// After how long messages of the chat disappear.
     pub timer_seconds: Option<u32>,
-    /// Nobody can decrypt it before it is sent again.
+    /// The message cannot be decrypted before it is sent again.
     pub is_broken: bool,
-    /// WhatsApp gives it to the phone only.
+    /// WhatsApp delivers the message to the phone only.
     pub is_view_once: bool,
 }
 
@@ -138,7 +138,7 @@ impl Scene {
         Some(wa::Message { secret_encrypted_message: MessageField::some(sealed), ..Default::default() })
     }
 
-    /// The stanza, but for its time, type and content.
+    /// The stanza without its time, type and content.
     pub fn address(&self, lid: Jid, number: Option<Jid>) -> NodeBuilder {
         let stanza = NodeBuilder::new("message").attr("addressing_mode", "lid");
         let stanza = match self.place.jid() {
@@ -160,7 +160,7 @@ impl Scene {
         }
     }
 
-    /// What stands in for the encrypted message, if the device is not to get it.
+    /// The node in place of the encrypted message, for a message that a device gets in plain text or not at all.
     pub fn stand_in(&self, plaintext: &[u8]) -> Option<Node> {
         if self.place == Place::Channel {
             return Some(stanza::leaf("plaintext", plaintext));

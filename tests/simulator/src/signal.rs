@@ -271,7 +271,7 @@ fn resolve_ready<T>(call: impl Future<Output = Result<T>>) -> std::result::Resul
     call.now_or_never().ok_or(ProtocolError::StoreWaited)?.map_err(ProtocolError::from)
 }
 
-/// 1 to 16 bytes, each with their number as its value.
+/// Appends 1 to 16 bytes; the value of each is the number of these bytes.
 fn pad(plaintext: &[u8]) -> Vec<u8> {
     let count: u8 = rand::rng().random_range(1..=16);
     let mut padded = plaintext.to_vec();

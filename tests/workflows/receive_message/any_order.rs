@@ -13,7 +13,7 @@ enum Step {
         chat: usize,
         script: Script,
     },
-    /// The result of one of all effects that were ever requested, so it may come twice, late or before a restart's request.
+    /// The result of any effect that was ever requested: it may come twice, late, or before a restart requests the effect again.
     Result(prop::sample::Index),
     Restart,
     Alarm,

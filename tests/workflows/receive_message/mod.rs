@@ -43,9 +43,9 @@ struct Script {
     hook: usize,
     /// How many effects the hook requests, one after the other.
     effects: usize,
-    /// How often the hook panics first.
+    /// How often the hook panics before it decides.
     panics: usize,
-    /// What the hook says in the end.
+    /// Whether the hook handles the message in the end.
     is_handled: bool,
 }
 

@@ -101,19 +101,19 @@ it.each([
   expect(form.values.file).toEqual(before);
 });
 
-it("numbers of a list that could be two persons are asked about", () => {
+it("the form asks how to read numbers of a list that could be those of two people", () => {
   const form = show({ audience: "list", list: "85291900012" }, { ambiguous: 1, suggestedBareDigits: "home" });
   expect(draftOf(form.values)).not.toHaveProperty("bareDigits");
   const question = screen.getByRole("combobox", { name: "1 nomor bisa dibaca dengan dua cara" });
   fireEvent.change(question, { target: { value: "home" } });
   expect(draftOf(form.values)).toMatchObject({ csv: "85291900012", bareDigits: "home" });
-  // A file asks for itself.
+  // The answer about the list does not count for a file.
   fireEvent.click(screen.getByRole("radio", { name: /Berkas/ }));
   fireEvent.click(screen.getByRole("radio", { name: /Tempel/ }));
   expect(form.values.bareDigits).toBe("ask");
 });
 
-it("no question is asked about numbers while none could be two persons", () => {
+it("the form asks nothing while no number could be that of two people", () => {
   show({ audience: "list", list: "0812" }, { ambiguous: 0 });
   expect(screen.queryByRole("combobox")).toBeNull();
 });

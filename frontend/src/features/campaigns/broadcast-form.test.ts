@@ -105,7 +105,7 @@ const campaign: Campaign = {
   startProblem: null,
 };
 
-it("a list that replaces another one is asked about anew", () => {
+it("the question about its numbers is asked again for a list that replaces another one", () => {
   const before = "phone,name\n85291900012,Ayu\n081290000001,Budi";
   expect(isAnotherList(before, `${before}\n081290000002,Citra`)).toBe(false);
   expect(isAnotherList(before, before.replace("Ayu", "Ayu Lestari"))).toBe(false);

@@ -10,7 +10,7 @@ export type Pace = keyof typeof PACES | "custom";
 
 export type AudienceKind = "tags" | "list" | "file";
 
-/** The list of the broadcast that the form began with: as the field shows it, and as the server has it. */
+/** The list of the broadcast that is copied or edited: as the field shows it, and as the server has stored it. */
 export type CopiedList = { list: string; recipients: readonly Recipient[] };
 
 /** A text file, or a sheet of a workbook with the rows that are hidden in it. */
@@ -26,7 +26,7 @@ export type Values = {
   list: string;
   copied: CopiedList | null;
   file: ChosenFile | null;
-  /** How numbers without + and 0 in the list or the file are read; with `ask`, those that could be two persons are refused. */
+  /** How numbers without + and 0 in the list or file are read; with `ask`, those that could be of two people are refused. */
   bareDigits: BareDigits;
   pace: Pace;
   gap: Gap;
@@ -79,7 +79,7 @@ export function listOf({ audience, file, list }: Values): string {
   return audience === "file" ? textOfFile(file) : list;
 }
 
-/** Whether no number is left of the list, so that an answer about its numbers says nothing about the new ones. */
+/** Whether no line with a number is left of the old list: then the answer about its numbers does not count for the new list. */
 export function isAnotherList(before: string, after: string): boolean {
   const lines = new Set(linesOf(before));
   return lines.size > 0 && !linesOf(after).some((line) => lines.has(line));
@@ -97,8 +97,8 @@ export function textOfFile(file: ChosenFile | null): string {
 }
 
 /**
- * The recipients of a copied list that nobody has changed. They are sent as the server has them: of a text the server would
- * guess the columns anew, and could take the number or the name from another one.
+ * The recipients of a copied list that nobody has changed. They are sent as the server has stored them. If the list were sent
+ * as text, the server would guess its columns again, and could take the number or the name from the wrong column.
  */
 export function copiedRecipientsOf({ audience, list, copied }: Values): readonly Recipient[] | null {
   return audience === "list" && copied?.list === list ? copied.recipients : null;

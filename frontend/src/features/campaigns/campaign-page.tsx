@@ -43,7 +43,7 @@ export function BroadcastPage() {
   const progress = useProgress({ id: campaignId, deviceIds: campaign.data?.deviceIds ?? [] });
   const devices = useInfiniteQuery(devicesQuery);
   const isPending = campaign.isPending || (!campaign.isError && (progress.isPending || devices.isPending));
-  // It was here, and is not any more: somebody has deleted it in the meantime.
+  // The broadcast was read before and is not found now: somebody has deleted it in the meantime.
   const isGone = campaign.error instanceof ApiError && campaign.error.code === "NOT_FOUND";
   const isDeleted = isGone && campaign.data !== undefined;
   useTitle(campaign.data?.name ?? t("broadcasts.title"));
@@ -133,7 +133,7 @@ function Review({ review }: { review: CampaignProgress["beforeStart"] }) {
   );
 }
 
-/** The message as the first recipient gets it, once it is known who that is, and as it was written. */
+/** The message as its author wrote it and, once the first recipient is known, as that recipient gets it. */
 function MessageCard({ campaign: { text }, first }: { campaign: Campaign; first: Rendering | null }) {
   const { t } = useTranslation();
   const isRendered = first !== null && first.text !== text;

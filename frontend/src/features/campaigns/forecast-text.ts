@@ -10,10 +10,10 @@ export function endText(t: TFunction, format: Pick<Format, "duration">, { finish
   return left > 0 ? t("broadcast.etaIn", { duration: format.duration(left) }) : t("wait.soon");
 }
 
-/** Less than this later is at once. */
+/** A message that leaves within this time leaves at once, in the words of the page. */
 const AT_ONCE_MS = 2 * 60_000;
 
-/** When the first message leaves, if that is not at once. */
+/** When the first message leaves; `null` if it leaves at once. */
 export function firstMessageAt({ startsAt }: Estimate, now: number): string | null {
   return Date.parse(startsAt) - now < AT_ONCE_MS ? null : startsAt;
 }

@@ -1,8 +1,8 @@
-/** Whether anything of a running broadcast leaves in the next minutes. */
+/** Whether a running broadcast sends a message in the next minutes. */
 
 import type { CampaignProgress, WaitCode } from "~/api/types";
 
-/** A shorter wait is a part of sending: gaps last up to some minutes. */
+/** A device that waits for less than this counts as sending: gaps last up to some minutes. */
 const LONG_MS = 10 * 60_000;
 
 export type Hold = {
@@ -11,7 +11,7 @@ export type Hold = {
   until: string | null;
 };
 
-/** Why nothing leaves for now; `null` while a device sends, or has not said what its messages wait for. */
+/** Why no message leaves for now; `null` while a device sends, or has not reported a wait reason. */
 export function holdOf({ status, devices }: Pick<CampaignProgress, "status" | "devices">, now: number): Hold | null {
   if (status !== "running" || devices.length === 0) return null;
   const holds: Hold[] = [];

@@ -4,13 +4,13 @@ export const campaignKeys = {
   all: ["campaigns"] as const,
   list: ["campaigns", "list"] as const,
   one: (id: string) => ["campaigns", "one", id] as const,
-  /** Of the mutation of this tab that deletes the broadcast. */
+  /** The key of the mutation with which this tab deletes the broadcast. */
   deletion: (id: string) => ["campaigns", "deletion", id] as const,
   progress: (id: string) => ["campaigns", "progress", id] as const,
   items: (id: string) => ["campaigns", "items", id] as const,
   itemsOf: (id: string, statuses: string | null) => ["campaigns", "items", id, statuses] as const,
   recipients: (id: string) => ["campaigns", "recipients", id] as const,
-  /** The id of the broadcast that somebody has saved in the place of this one, while it is known. */
+  /** The id of the broadcast that has replaced this one, if a live update has reported it to this tab. */
   replacement: (id: string) => ["campaign-replacement", id] as const,
   preview: (draft: number | null) => ["campaign-preview", draft] as const,
 };

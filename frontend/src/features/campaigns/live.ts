@@ -15,7 +15,7 @@ import { isNumbered } from "~/api/types";
 import { advance } from "../messages/queries";
 import { campaignKeys } from "./keys";
 
-/** A replay follows a read, so it asks for none: the read would be followed by the next replay, without end. */
+/** A replayed frame causes no read: each read is followed by a replay, so the two would cause each other without end. */
 export function applyToCampaigns(client: QueryClient, frame: Frame, isReplay = false): void {
   switch (frame.kind) {
     case "campaign.progress":
@@ -50,7 +50,7 @@ function writeProgress(client: QueryClient, { campaignId: id, ...state }: Progre
     campaignKeys.list,
     (pages) => pages && mapItems(pages, (campaign) => (campaign.id === id ? update(campaign) : campaign)),
   );
-  // Another tab has made it.
+  // Another tab has created the broadcast.
   const isNew = !isReplay && (state.status === "draft" || state.status === "scheduled");
   const list = client.getQueryData<Pages<Campaign>>(campaignKeys.list);
   if (isNew && list !== undefined && find(list, (campaign) => campaign.id === id) === undefined)
@@ -64,7 +64,7 @@ function writeProgress(client: QueryClient, { campaignId: id, ...state }: Progre
   if (status === "cancelled") cancelUnsent(client, id);
 }
 
-/** An open page of the broadcast reads it again, and says that it is gone. A tab that deletes it leaves the page by itself. */
+/** Removes a deleted broadcast. Its open page reads it again and then says that it is gone; the tab that deletes it does not. */
 function forget(client: QueryClient, id: string, isReplay: boolean): void {
   client.setQueryData<Pages<Campaign>>(
     campaignKeys.list,
@@ -74,7 +74,7 @@ function forget(client: QueryClient, id: string, isReplay: boolean): void {
   void client.invalidateQueries({ queryKey: campaignKeys.one(id) });
 }
 
-/** Nothing reports the recipients whom no device had when the broadcast was cancelled. */
+/** No event names the recipients whom no device had when the broadcast was cancelled, so the page marks them itself. */
 function cancelUnsent(client: QueryClient, id: string): void {
   client.setQueriesData<Pages<CampaignItem>>(
     { queryKey: campaignKeys.items(id) },
@@ -109,7 +109,7 @@ function writeItem(
   );
 }
 
-/** As the server reads it: a message that was cancelled, or whose contact has opted out, has not failed. */
+/** The new status of a recipient, by the server's rule: a cancelled message and an opt-out do not count as failed. */
 function advanceItem(current: ItemStatus, next: MessageStatus, error: string | null): ItemStatus {
   const reported =
     next !== "failed" ? next : error === "cancelled" ? "cancelled" : error === "opted_out" ? "skipped" : next;

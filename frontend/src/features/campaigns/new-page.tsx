@@ -50,7 +50,7 @@ export function NewBroadcastPage() {
   }, [source, edit, isList, known.data, recipients.data]);
   const title = edit === undefined ? t("newBroadcast.title") : t("newBroadcast.editTitle");
   useTitle(title);
-  // What was read stays, also if somebody deletes the broadcast meanwhile.
+  // Data that was read stays in the form, even if somebody deletes the broadcast in the meantime.
   const failed = [known, recipients].find(({ isError, data }) => isError && data === undefined);
   if (failed !== undefined)
     return (
@@ -64,7 +64,7 @@ export function NewBroadcastPage() {
       <Breadcrumbs itemName={title} />
       <PageHeading title={title} description={t("newBroadcast.lead")} />
       {devices.isError && <Problem error={devices.error} onRetry={() => devices.refetch()} />}
-      {/* Both are read before the form is shown: a late answer would move the fields the user has begun to fill in. */}
+      {/* Devices and tags are read before the form is shown: a late answer would move the fields that the user is filling in. */}
       {!devices.isError && (devices.isPending || tags.isPending || beginning === "pending") && <Loading />}
       {devices.isSuccess && !tags.isPending && beginning !== "pending" && (
         <Wizard key={source ?? ""} devices={listed(devices.data)} beginning={beginning} />

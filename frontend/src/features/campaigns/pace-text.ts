@@ -8,7 +8,7 @@ export function gapText(t: TFunction, { minSeconds: min, maxSeconds: max }: Gap)
   return min === max ? t("newBroadcast.everySeconds", { count: min }) : t("newBroadcast.seconds", { min, max });
 }
 
-/** Why nothing of a broadcast is sent for now: a reason of single messages, unless it has words of its own for broadcasts. */
+/** Why a broadcast sends nothing for now. A reason without a text for broadcasts has the text for single messages. */
 export function holdText(t: TFunction, code: WaitCode): string {
   const key = `broadcast.held.${code}` as "broadcast.held.warm_up";
   return isKnown(key) ? t(key) : waitReasonText(t, code);

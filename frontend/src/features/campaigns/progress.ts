@@ -9,7 +9,7 @@ import { progressQuery } from "./queries";
 
 /** A message may be sent every second; the page reads the progress less often. */
 const READ_EVERY_MS = 2_000;
-/** Reading the progress counts all recipients, so that of a large broadcast is read less often. */
+/** To answer, the server counts all recipients, so the progress of a large broadcast is read less often. */
 const RECIPIENTS_PER_MS = 10;
 
 export type Throttled = { call: () => void; stop: () => void };

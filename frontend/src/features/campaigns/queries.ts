@@ -178,7 +178,7 @@ export function useReplaceCampaign(old: string) {
   });
 }
 
-/** The broadcast that is changed has started, was cancelled, replaced or deleted meanwhile. */
+/** The broadcast that the user edits was started, cancelled, replaced or deleted in the meantime. */
 export class HasStartedError extends Error {}
 
 /** Starts, pauses, resumes or cancels a broadcast, or retries its failed messages. */

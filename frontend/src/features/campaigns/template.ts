@@ -19,7 +19,7 @@ export function renderSketch(text: string, sample: Readonly<Record<string, strin
   return filled;
 }
 
-/** The text with each piece that is written replaced by what is meant. */
+/** The text with each wrong piece (`written`) replaced by its correction (`instead`). */
 export function replaceAll(text: string, replacements: readonly { written: string; instead: string }[]): string {
   return replacements.reduce((mended, { written, instead }) => mended.split(written).join(instead), text);
 }

@@ -62,7 +62,7 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
     setWasSubmitted(true);
     setRefusal(null);
     if (campaignOf(now) === null || missingOf(now, serverNow()).size > 0) return focusFirstInvalid(element);
-    // A scheduled broadcast starts without a person, so it asks here.
+    // A scheduled broadcast later starts by itself, so the form asks for confirmation now.
     if (now.scheduledAt === null) send(now);
     else setIsAsking(true);
   }
@@ -82,7 +82,7 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
     });
   }
 
-  // A refusal may stand far above the button: the page goes there once it is drawn.
+  // The field that the server has refused may be far above the button: it gets the focus once its error is drawn.
   const error = create.error;
   useEffect(() => {
     if (error !== null) focusFirstInvalid(element);
@@ -102,7 +102,7 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
     refusal,
     /** The field that the server has refused. */
     refusedField,
-    /** What the list or the file is that the server has refused as a whole. */
+    /** What kind of file the list or file is, if the server has refused it as a whole. */
     foreignKind: foreignKindOf(create.error),
     /** The error of the server that no field shows. */
     otherError: refusal === null && !FIELDS.some((name) => name === refusedField) ? create.error : null,

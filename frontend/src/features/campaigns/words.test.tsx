@@ -4,8 +4,8 @@ import { i18next, loadLanguage } from "~/i18n";
 import { holdText } from "./pace-text";
 import { ScheduleField } from "./parts/schedule-field";
 
-describe("what is said about a broadcast", () => {
-  it("in the dialog that schedules it is not about a single message", async () => {
+describe("the texts about a broadcast", () => {
+  it("do not speak of a single message in the dialog that schedules it", async () => {
     render(<ScheduleField scheduledAt={null} isPast={false} onSchedule={vi.fn()} />);
     fireEvent.click(screen.getByRole("button", { name: "Jadwalkan" }));
     const dialog = await screen.findByRole("dialog");
@@ -17,7 +17,7 @@ describe("what is said about a broadcast", () => {
   it.each([
     ["id", /pesan/i],
     ["en", /message/i],
-  ] as const)("while it waits is not about a single message either, in %s", async (language, message) => {
+  ] as const)("do not speak of a single message while the broadcast waits, in %s", async (language, message) => {
     await loadLanguage(language);
     const t = i18next.getFixedT(language);
     for (const code of ["retry", "number_check", "device_offline", "quiet_hours", "warm_up"] as const)

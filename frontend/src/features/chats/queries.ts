@@ -1,4 +1,4 @@
-/** What only the page of the chats asks for. */
+/** Requests that only the page of the chats makes. */
 
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { ApiError, api, dataOf } from "~/api";

@@ -5,7 +5,7 @@ import { isReachedBy } from "~/features/messages/join";
 import { chatsQuery, isChat } from "~/features/messages/queries";
 import { chatQuery } from "./queries";
 
-/** The chat to which an id leads, also when the pages of the list that were read do not have it. */
+/** The chat to which an id leads, even if it is not on the pages of the list that were read. */
 export function useChat(listedDevice: string | null, deviceId: string, chatId: string): Chat | undefined {
   const list = useInfiniteQuery(chatsQuery(listedDevice));
   const listed =

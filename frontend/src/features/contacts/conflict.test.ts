@@ -39,7 +39,7 @@ test("a field that both have changed is a conflict with both values, and either 
   expect(patchOf(taken, next.base)).toEqual({ attributes: { umur: null } });
 });
 
-test("the same change of both is none", () => {
+test("the same change by both people is no conflict", () => {
   expect(rebase(draft({ name: "Agus Dua" }), saved({ name: "Agus Dua" })).conflicts).toEqual([]);
 });
 

@@ -154,7 +154,7 @@ function Edit({ contact }: { contact: Contact }) {
           setDraft(next.draft);
           setConflicts(next.conflicts);
           change.reset();
-          // Nobody has touched what was changed here: both changes are kept.
+          // The other person has changed other fields than this form: both changes are kept.
           if (next.conflicts.length === 0) send(next.draft, true);
         },
       },

@@ -64,7 +64,7 @@ describe("a contact's form", () => {
     const lines = () => screen.getByDisplayValue("Jakarta\nSelatan", { normalizer: (text) => text });
     expect(lines().tagName).toBe("TEXTAREA");
     expect(screen.getByDisplayValue("L").tagName).toBe("INPUT");
-    // A column that is removed above it moves it into the place of another one.
+    // The order is reversed: the column now has the place of another one, and must still keep its lines.
     rerender(show([...columns].reverse()));
     expect(lines().tagName).toBe("TEXTAREA");
   });

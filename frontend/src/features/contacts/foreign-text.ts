@@ -1,4 +1,4 @@
-/** Why the server takes a text for no table: what it is instead, and what to do with it. */
+/** Why the server does not accept a text as a table: what kind of file it is, and what to do with it. */
 
 import type { TFunction } from "i18next";
 import { ApiError } from "~/api";
@@ -32,7 +32,7 @@ export function foreignText(t: TFunction, kind: ForeignKind): string {
   return t(`import.wrongFile.${kind}`, { most: "" });
 }
 
-/** As `errorText`, with the kind of a text that is no table. */
+/** Like `errorText`, but it names the kind of file if a text is no table. */
 export function tableErrorText(t: TFunction, error: unknown): string {
   const kind = foreignKindOf(error);
   return kind === null ? errorText(t, error) : foreignText(t, kind);

@@ -10,7 +10,7 @@ export function formOf({ name, tags, attributes }: Pick<Contact, "name" | "tags"
   return { name, tags, columns: Object.entries(attributes).map(([key, value]) => ({ name: key, value })) };
 }
 
-/** What a contact was when its form was begun: only what differs from it was changed here. */
+/** The contact as it was when its form was opened: the form has changed only the fields that differ from it. */
 export type Base = Pick<Contact, "name" | "tags" | "attributes" | "updatedAt">;
 export type Draft = { form: Form; base: Base };
 

@@ -1,4 +1,4 @@
-/** What a person or a filter hides in a spreadsheet, in each format that is read and in each way in which it hides. */
+/** Rows and sheets that a user or a filter has hidden in a spreadsheet, in each format and in each way of hiding. */
 
 import { describe, expect, it } from "vitest";
 import { odsCell, odsOf, odsRow, odsTable } from "./test-ods";

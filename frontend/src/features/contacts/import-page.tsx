@@ -16,7 +16,7 @@ import { fileOf } from "./workbook";
 const STEPS = ["file", "columns", "result"] as const;
 type Step = (typeof STEPS)[number];
 
-/** The file that is imported, and the sheet of a workbook of which it is made. */
+/** The file that is imported and, if it was made from a workbook, the sheet. */
 type Chosen = { file: File; sheet: SheetText | null; includesHidden: boolean };
 
 /** The import of contacts: choose a file, map its columns, see the result of each row. */

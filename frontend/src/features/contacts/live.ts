@@ -7,8 +7,8 @@ import { hasAddress } from "./has-address";
 import { contactKeys } from "./keys";
 
 export function applyToContacts(client: QueryClient, frame: Frame, isReplay = false): void {
-  // Two contacts may have become one, whose id only the server knows; a decision names only the chat. A replay follows a read,
-  // so it asks for none: the read would be followed by the next replay, without end.
+  // Only the server knows the id of the contact that two have become, and the contact of a decision, which names the chat alone.
+  // A replayed frame causes no read: each read is followed by a replay, so the two would cause each other without end.
   if (!isReplay && (frame.kind === "opt_out.decided" || frame.kind === "contact.identified"))
     void client.invalidateQueries({ queryKey: contactKeys.all });
   if (frame.kind !== "contact.opted_out" && frame.kind !== "contact.opted_in") return;

@@ -46,7 +46,7 @@ export function attribute(name: string): ColumnUse {
 
 /** The use of each column: the user's choice, otherwise the server's guess. */
 export function usesOf({ columns }: Mapping, preview: ImportPreview): readonly ColumnUse[] {
-  const guessed = preview.columns.map(({ as }) => as as ColumnUse); // the contract knows it as a text with a pattern
+  const guessed = preview.columns.map(({ as }) => as as ColumnUse); // in the contract it is a string with a pattern
   return columns !== null && columns.length === guessed.length ? columns : guessed;
 }
 
@@ -71,7 +71,7 @@ export function attributeNameOf(use: ColumnUse): string {
 
 export type MappingProblem = { code: "no_phone" } | { code: "no_attribute_name" | "attribute_taken"; column: number };
 
-/** What the server would refuse, by column. */
+/** What the server would refuse in a mapping, with the column that has to be corrected. */
 export function problemsOf(uses: readonly ColumnUse[]): MappingProblem[] {
   const hasPhone = uses.includes("phone") || uses.includes("other_phone");
   const problems: MappingProblem[] = hasPhone ? [] : [{ code: "no_phone" }];
@@ -102,7 +102,7 @@ export type FileProblem = "empty" | "too_large" | "spreadsheet" | "not_text";
 const SPREADSHEETS = /\.(xls|xlsb|xlsm|numbers)$/i;
 const TABLES = /\.(csv|tsv|txt|xlsx|ods|vcf|vcard)$/i;
 
-/** Whether a file is a spreadsheet that must be saved in another format first, by its name. */
+/** Whether a file, by its name, is a spreadsheet that must be saved in another format first. */
 export function isOtherSpreadsheet({ name }: Pick<File, "name">): boolean {
   return SPREADSHEETS.test(name);
 }

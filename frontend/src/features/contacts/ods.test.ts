@@ -105,7 +105,7 @@ it("a spreadsheet that has a password, is damaged, has no rows or too many cells
   expect(await problem(odsOf(odsTable("Satu", far)))).toBe("too_many_cells");
 });
 
-it("is known by its type inside, whatever the file is called", async () => {
+it("a spreadsheet is recognised by the type inside the file, whatever the file is called", async () => {
   const book = odsOf(odsTable("Satu", odsRow(odsCell("0811"))));
   expect(kindOfFile({ name: "daftar.xlsx" }, new Uint8Array(book))).toBe("ods");
   expect(await read(book, "daftar.xlsx")).toMatchObject([{ csv: '"0811"\r\n' }]);

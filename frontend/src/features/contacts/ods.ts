@@ -86,7 +86,7 @@ function rowsOf(table: Element): Pick<Sheet, "rows" | "hiddenRows"> {
   return { rows, hiddenRows };
 }
 
-/** Rows that a person hides collapse; a filter marks those that it hides. */
+/** A row that a user hides has the visibility `collapse`; a row that a filter hides has `filter`. */
 function isRowHidden(row: Element): boolean {
   return ["collapse", "filter"].includes(row.getAttributeNS(TABLE, "visibility") ?? "");
 }
@@ -129,7 +129,7 @@ function append<Item>(items: Item[], item: Item, times: number): void {
   for (let time = 0; time < times; time++) items.push(item);
 }
 
-/** The value of a cell; of a formula, the value that the program has stored. An error is none. */
+/** The value of a cell; of a formula, the value that the program has stored. An error counts as empty. */
 function textOfCell(cell: Element): string {
   if (cell.getAttributeNS(CALC, "value-type") === "error") return "";
   const value = (name: string) => cell.getAttributeNS(OFFICE, name);
@@ -147,10 +147,10 @@ function textOfCell(cell: Element): string {
   }
 }
 
-/** A number keeps its digits up to here. */
+/** A spreadsheet stores a number exactly up to this many digits. */
 const EXACT_DIGITS = 15;
 
-/** All digits, also of a number that is shown as `6.28E+11`; of a number with more digits than it keeps, what is shown. */
+/** All digits, even if the sheet shows `6.28E+11`. A number with more than `EXACT_DIGITS` digits is returned as it is shown. */
 function textOfNumber(value: string | null, shown: string): string {
   if (value === null || !Number.isFinite(Number(value))) return shown;
   const exact = exactNumber(value);

@@ -96,7 +96,7 @@ it("counts and lists everybody who has opted out, also people who are no contact
     "/chats/dev_1/6281234567890@c.us",
   );
   expect(number.textContent).toContain("+62 812-3456-7890");
-  // Nobody has a chat with this one, and WhatsApp shows no number.
+  // No device has a chat with this person, and WhatsApp shows no number.
   expect(within(lid).queryByRole("link")).toBeNull();
   expect(lid.textContent).toContain("LID 77");
   expect(within(lid).getByRole("button", { name: "Simpan sebagai kontak: LID 77" })).toBeTruthy();

@@ -9,7 +9,7 @@ import type { OptedOutPerson } from "~/api/types";
 import { keepOptOut, messageKeys } from "../messages/queries";
 import { contactKeys } from "./keys";
 
-/** Below the summary, because it counts these people, too: what makes it outdated makes their list outdated. */
+/** The key is below that of the summary, which counts these people, too: when the summary is invalidated, the list is as well. */
 const allOptOuts = [...contactKeys.summary, "opt-outs"] as const;
 
 export const optOutsQuery = (search: string) =>
@@ -28,7 +28,7 @@ export const optOutsQuery = (search: string) =>
     staleTime: 0,
   });
 
-/** `onRecorded` is called before the person is shown as opted in: what has asked may be gone then. */
+/** `onRecorded` is called before the person is shown as opted in: that may remove the component that has called. */
 export function useRecordOptIn(chatId: string, onRecorded: () => void) {
   const client = useQueryClient();
   const idempotencyKeys = useIdempotencyKeys();

@@ -133,7 +133,7 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
     ({ isSuccess, isPlaceholderData }) => isSuccess && !isPlaceholderData,
   );
   const found = list.length + otherList.length;
-  // Their group also shows that they are being read, or could not be.
+  // The group of the other opted-out people also shows that their list is loading or could not be read.
   const hasOthers = showsOthers && (list.length > 0 || otherList.length > 0 || !others.isSuccess);
   const hasMore = contacts.hasNextPage || (showsOthers && others.hasNextPage);
   const isFiltered = filter.search !== "" || filter.tag !== "" || filter.optedOut;

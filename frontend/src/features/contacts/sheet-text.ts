@@ -5,7 +5,7 @@ import type { CellValue } from "read-excel-file/universal";
 /** A cell as the readers give it; the time zone of a date is UTC. */
 type Cell = CellValue<string> | null;
 
-/** A sheet that is not hidden. The numbers of its hidden rows are counted from 1; a row that is not there is `null`. */
+/** A sheet that is not hidden. The numbers of its hidden rows are counted from 1; a row that the file leaves out is `null`. */
 export type Sheet = { name: string; rows: readonly (readonly Cell[] | null)[]; hiddenRows: ReadonlySet<number> };
 
 /**
@@ -14,7 +14,7 @@ export type Sheet = { name: string; rows: readonly (readonly Cell[] | null)[]; h
  */
 export type SheetText = { name: string; csv: string; rows: number; hidden: HiddenRows | null };
 
-/** The rows that are hidden or filtered out, and the sheet together with them. */
+/** How many rows are hidden or filtered out, and the CSV of the sheet with these rows. */
 export type HiddenRows = { rows: number; csv: string };
 
 export function textOfSheet({ name, rows, hiddenRows }: Sheet): SheetText {

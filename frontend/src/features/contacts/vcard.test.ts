@@ -82,7 +82,7 @@ it("an export of iCloud: byte order mark, folded lines, labels, categories and a
   ]);
 });
 
-it("a card from WhatsApp is written to by WhatsApp's own number, although another one is printed", async () => {
+it("a card from WhatsApp gives the number that WhatsApp uses itself, although another one is printed", async () => {
   const budi = card(
     "VERSION:3.0",
     "N:;Budi;;;",
@@ -99,7 +99,7 @@ it("a card from WhatsApp is written to by WhatsApp's own number, although anothe
   ]);
 });
 
-it("a number labelled WhatsApp, preferred or twice in a card of Google stands once and in its order", async () => {
+it("of the numbers in a card of Google each is used once: the one labelled WhatsApp first, then the preferred one", async () => {
   const cici = card(
     "VERSION:3.0",
     "FN:Cici",

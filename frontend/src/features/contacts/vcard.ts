@@ -1,6 +1,6 @@
 /**
  * Reads contact cards (.vcf; vCard 2.1, 3.0 and 4.0) as a sheet with one row per card. The library reads the properties of a
- * card; what phones and mail programs do beyond it is undone before, or read from its values.
+ * card. Deviations of phones and mail programs from the standard are corrected before, or handled in the values afterwards.
  */
 
 import quotedPrintable from "quoted-printable";
@@ -249,7 +249,7 @@ function cellsOf(card: Card): Map<string, string> {
 
 const ORDER = ["Name", "WhatsApp", "Phone", "Email", "Organization", "Tags", "Note", "Birthday", "Fax"];
 
-/** The headings that the cards have, numbered ones behind their first. A name and a number are always among them. */
+/** The headings of all cards, in their order: `Phone 2` after `Phone`. A name and a number are always among them. */
 function headingsOf(rows: readonly Map<string, string>[]): string[] {
   const used = new Set(["Name", ...rows.flatMap((cells) => [...cells.keys()])]);
   if (!used.has("WhatsApp")) used.add("Phone");

@@ -1,6 +1,7 @@
 /**
- * What of an Excel workbook its author sees: the sheets that are not hidden, and the rows of each that are not hidden or
- * filtered out. The reader of the cells does not tell. An .xlsx is a zip of XML files (ECMA-376, part 1, 18.2.19 and 18.3.1.73).
+ * Which parts of an Excel workbook are visible: the sheets that are not hidden, and the rows of each that are not hidden or
+ * filtered out. The library that reads the cells does not report it. An .xlsx is a zip of XML files (ECMA-376, part 1,
+ * 18.2.19 and 18.3.1.73).
  */
 
 import { elementsOf, unpack } from "./zipped-xml";
@@ -48,5 +49,5 @@ function hiddenRowsOf(xml: string | undefined): ReadonlySet<number> {
   return hidden;
 }
 
-/** How XML writes that something is so. */
+/** The values that mean *true* in a boolean attribute of XML. */
 const TRUE = ["1", "true"];

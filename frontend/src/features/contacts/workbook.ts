@@ -27,7 +27,7 @@ const BEGINNINGS = {
 type Readable = "xlsx" | "ods" | "vcard";
 type Kind = Readable | "old_or_locked" | "text";
 
-/** What a file is by its first bytes; else by its name. */
+/** The kind of a file: by its first bytes, otherwise by its name. */
 export function kindOfFile({ name }: Pick<File, "name">, bytes: Uint8Array): Kind {
   if (beginsWith(bytes, BEGINNINGS.ole)) return "old_or_locked";
   if (beginsWith(bytes, BEGINNINGS.zip)) return isOpenDocument(bytes) || /\.ods$/i.test(name) ? "ods" : "xlsx";
@@ -49,7 +49,7 @@ function isOpenDocument(bytes: Uint8Array): boolean {
 }
 
 function beginsWithCard(bytes: Uint8Array): boolean {
-  // The decoder leaves a mark of the byte order out.
+  // The decoder removes a byte order mark.
   return /^\s*BEGIN:VCARD/i.test(new TextDecoder().decode(bytes.subarray(0, 100)));
 }
 

@@ -6,7 +6,7 @@ import type { Device, Frame, Qr } from "~/api/types";
 import { messageKeys } from "../messages/queries";
 import { deviceKeys, isGone } from "./queries";
 
-/** A replay follows a read, so it asks for none: the read would be followed by the next replay, without end. */
+/** A replayed frame causes no read: each read is followed by a replay, so the two would cause each other without end. */
 export function applyToDevices(client: QueryClient, frame: Frame, isReplay = false): void {
   switch (frame.kind) {
     case "device.status": {
@@ -49,14 +49,14 @@ function keepChanged(client: QueryClient, { deviceId, name, inbox }: Changed, is
   const known = list && find(list, ({ id }) => id === deviceId);
   change(client, deviceId, (device) => ({ ...device, name, inbox }));
   if (isReplay) return;
-  // Another tab has made it.
+  // Another tab has created the device.
   if (list !== undefined && known === undefined) void client.invalidateQueries({ queryKey: deviceKeys.list });
   // The settings of a device decide which chats are shown.
   const showsOthers = known?.inbox.statusPosts !== inbox.statusPosts || known?.inbox.channels !== inbox.channels;
   if (known !== undefined && showsOthers) void client.invalidateQueries({ queryKey: messageKeys.allChats });
 }
 
-/** An open page of the device reads it again, and says that it is gone. A tab that deletes it leaves the page by itself. */
+/** Removes a deleted device. Its open page reads it again and then says that it is gone; the tab that deletes it does not. */
 function forget(client: QueryClient, id: string, isReplay: boolean): void {
   client.setQueryData<Pages<Device>>(deviceKeys.list, (pages) => pages && without(pages, (device) => device.id === id));
   if (isReplay || client.isMutating({ mutationKey: deviceKeys.deletion(id) }) > 0) return;

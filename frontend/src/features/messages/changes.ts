@@ -1,4 +1,4 @@
-/** Writes into the cache what changes a message or a chat later. Writing it twice changes nothing. */
+/** Writes later changes of a message or a chat into the cache, such as an edit. Writing a change twice has no further effect. */
 
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";

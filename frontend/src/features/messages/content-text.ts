@@ -13,7 +13,7 @@ const KINDS_SHOWN_WITHOUT_NAME: readonly string[] = [
   "list",
 ] satisfies Content["kind"][];
 
-/** What a message says. A server of the release before sends only its text. */
+/** What a message says. A server of the previous release sends only its text. */
 export function contentOf({ content, text }: { content?: Content | undefined; text: string }): Content {
   return content ?? { kind: "text", text };
 }

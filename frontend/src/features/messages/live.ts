@@ -37,7 +37,7 @@ export function applyToMessages(client: QueryClient, frame: Frame, isReplay = fa
     case "message.edited":
     case "message.deleted":
     case "message.decrypted":
-      // These, too, are no part of the first load.
+      // The code for these events is not part of the first load, either.
       void import("./changes").then(({ keepChange }) => keepChange(client, frame.data));
       return;
     case "chat.read":
@@ -60,8 +60,8 @@ export function applyToMessages(client: QueryClient, frame: Frame, isReplay = fa
 }
 
 /**
- * Updates the status of a message in its thread and in the lists of chats. `at` is when it was reported: a message stands
- * where it left.
+ * Updates the status of a message in its thread and in the lists of chats. `at` is the time of the report: a message has
+ * its place in the chat by the time at which it left.
  */
 export function keepProgress(
   client: QueryClient,

@@ -18,7 +18,7 @@ const WORD = /[\p{L}\p{N}]/u;
 const MAX_DEPTH = 3;
 
 type Link = { start: number; end: number; href: string };
-/** By the place where they start. */
+/** The links of a text by the index at which they start. */
 type Links = ReadonlyMap<number, Link>;
 
 export function piecesOf(text: string): Piece[] {
@@ -46,7 +46,7 @@ function linksIn(text: string): Links {
 
 function parse(text: string, from: number, to: number, links: Links, depth: number): Piece[] {
   const pieces: Piece[] = [];
-  /** Up to where a sign is known to have no end, so that a long line is searched once. */
+  /** For each mark character, up to which index it is known to have no end, so that a long line is searched once. */
   const endless: Record<string, number> = {};
   let plainFrom = from;
   let at = from;
@@ -92,7 +92,7 @@ const lineEnd = (text: string, at: number, to: number): number => {
   return end === -1 ? to : Math.min(end, to);
 };
 
-/** Whether the sign at this place can begin a mark. */
+/** Whether the character at this index can begin a mark. */
 function opens(text: string, at: number): boolean {
   return !isWord(text[at - 1]) && !isSpace(text[at + 1]) && text[at + 1] !== text[at];
 }
@@ -101,7 +101,7 @@ function opens(text: string, at: number): boolean {
 function closing(text: string, at: number, to: number, links: Links): number {
   const last = lineEnd(text, at, to);
   for (let end = at + 1; end < last; end += 1) {
-    // A sign inside an address is a part of it.
+    // A mark character inside a link is a part of the link.
     const link = links.get(end);
     if (link !== undefined && link.end <= last) end = link.end;
     if (end > at + 1 && text[end] === text[at] && end < last && !isSpace(text[end - 1]) && !isWord(text[end + 1]))

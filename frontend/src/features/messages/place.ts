@@ -1,11 +1,11 @@
 /**
- * Where a message stands in its chat: the rule of the server (`src/messages/place.rs`), for what events report before the
- * next read. A place sorts as text among places and ids; it is an id with another time.
+ * The place of a message in its chat, by the rule of the server (`src/messages/place.rs`): for messages that events report
+ * before the next read. A place is a message id with another time; places and ids are compared as text.
  */
 
 import type { Message, MessageStatus } from "~/api/types";
 
-/** The beginning of the places of messages that wait: behind every id. */
+/** The prefix of the places of messages that wait: it sorts after every id. */
 const WAITING = "msg_w";
 const PREFIX = "msg_";
 /** A received message that is older than this arrived late. */
@@ -19,7 +19,7 @@ export function placeOfNew({ id, at, status }: Pick<Message, "id" | "at" | "stat
 
 type Placed = Pick<Message, "id" | "place">;
 
-/** The place after a report that came at this time. Only an acknowledgement moves a message that does not wait. */
+/** The place after a status that was reported at this time. A message that has left is moved only by its acknowledgement. */
 export function placeAfter({ id, place }: Placed, status: MessageStatus, at: string): string {
   const hasEnded = status === "delivered" || status === "read" || status === "failed" || status === "unknown";
   return status === "sent" || (hasEnded && isWaiting(place)) ? placeAt(id, Date.parse(at)) : place;

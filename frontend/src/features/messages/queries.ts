@@ -45,7 +45,7 @@ function readChats(
 
 type ChatLists = (pages: Pages<Chat>, only: ChatsOnly) => Pages<Chat>;
 
-/** Changes every cached list of chats in which the chats of this device are. */
+/** Changes every cached list that contains the chats of this device. */
 export function changeChats(client: QueryClient, deviceId: string, change: ChatLists): void {
   for (const { queryKey } of client.getQueryCache().findAll({ queryKey: messageKeys.allChats })) {
     const [, , listed, only = null] = queryKey as readonly [string, string, string | null, ChatsOnly?];
@@ -56,7 +56,7 @@ export function changeChats(client: QueryClient, deviceId: string, change: ChatL
 
 const isOfUnread = (only: ChatsOnly): boolean => only !== null && "unread" in only;
 
-/** A person who writes to two numbers has two chats of one id. */
+/** Both ids are compared: a person who writes to two numbers has two chats with the same chat id. */
 export function isChat(chat: Chat, deviceId: string, chatId: string): boolean {
   return chat.chatId === chatId && chat.deviceId === deviceId;
 }
@@ -93,7 +93,7 @@ export async function markRead(client: QueryClient, deviceId: string, chatId: st
 
 export type UnreadNews = { deviceId: string; chatId: string; unread: number };
 
-/** Writes how many messages of a chat are unread, as somebody else has read it or marked it. */
+/** Writes how many messages of a chat are unread, after somebody has read the chat or marked it as unread. */
 export function keepUnread(client: QueryClient, { deviceId, chatId, unread }: UnreadNews, chat?: Chat): void {
   const known = chat ?? findChat(client, deviceId, chatId);
   changeChats(client, deviceId, (pages, only) => {
@@ -203,7 +203,7 @@ export function isListedBefore(one: Chat, other: Chat): boolean {
   return one.chatId === other.chatId ? one.deviceId > other.deviceId : one.chatId > other.chatId;
 }
 
-/** Ids are ordered by time, except those of broadcast messages, which are older than their messages. */
+/** Whether the chat already contains a message. Ids are in the order of time, but the id of a broadcast message is older. */
 function knows({ lastMessageId, lastAt }: Chat, { id, at }: NewMessageEvent): boolean {
   return id === lastMessageId || (at <= lastAt && id < lastMessageId);
 }
@@ -215,14 +215,14 @@ export function keepOptOut(
   optedOutAt: string | null,
 ): void {
   const names = [chatId, phone !== null && `${phone}@c.us`, lid !== null && `${lid}@lid`];
-  // The LID of a number's chat may belong to another number by now.
-  const isSaid = (chat: Chat) => names.includes(chat.chatId);
+  // Only the chat id counts: the LID that the chat of a number has may belong to another number by now.
+  const isNamed = (chat: Chat) => names.includes(chat.chatId);
   client.setQueriesData<Pages<Chat>>(
     { queryKey: messageKeys.allChats },
     (pages) =>
       pages &&
       mapItems(pages, (chat) =>
-        !chat.chatId.endsWith("@g.us") && isSaid(chat) && chat.optedOutAt !== optedOutAt
+        !chat.chatId.endsWith("@g.us") && isNamed(chat) && chat.optedOutAt !== optedOutAt
           ? { ...chat, optedOutAt }
           : chat,
       ),

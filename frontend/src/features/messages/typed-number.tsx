@@ -76,7 +76,7 @@ export function refusedNumberText(t: TFunction, error: unknown, field: string): 
   return typeof reason === "string" ? faultText(t, { code: reason, message: error.message }) : t("error.field.to");
 }
 
-/** Of a text that has no number at all. */
+/** The codes of a text that has no number at all. */
 const WITHOUT_DIGITS = ["phone_missing", "phone_no_digits"];
 
 type NumberFieldProps = Pick<ComponentProps<"input">, "autoComplete" | "onKeyDown" | "type"> & {

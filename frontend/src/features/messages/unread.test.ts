@@ -52,7 +52,7 @@ describe("a chat that somebody has read", () => {
     expect(listed(null).map(({ unread }) => unread)).toEqual([0, 3]);
   });
 
-  it("counts again when the person writes, and not for what was counted", () => {
+  it("counts again when the person writes, but not for a message that was counted before", () => {
     client.setQueryData(messageKeys.chats(null, { unread: true }), pages<Chat>());
     const said = (id: string, second: number): Frame => ({
       ...seq,

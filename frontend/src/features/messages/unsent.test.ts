@@ -6,7 +6,7 @@ const text = { deviceId: "dev_1", chatId: "62811@c.us", to: "62811@c.us", text: 
 const keys = (fetcher: ReturnType<typeof vi.fn>) =>
   fetcher.mock.calls.map(([, init]) => new Headers((init as RequestInit).headers).get("idempotency-key"));
 
-/** A fresh page: what it knows comes from the session's storage alone. */
+/** A page that was just loaded: only `sessionStorage` is left of the earlier one. */
 async function page() {
   vi.resetModules();
   return (await import("./unsent")).unsent;

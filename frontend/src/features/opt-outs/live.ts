@@ -9,7 +9,7 @@ export function applyToOptOuts(client: QueryClient, frame: Frame): void {
   if (frame.kind === "contact.probable_opt_out") {
     const { deviceId, chatId, messageId, word } = frame.data;
     const item = { chatId, messageId, word, at: frame.at };
-    // The newest message of a chat is in question; a replay may bring an older one.
+    // Only the newest such message of a chat waits for a decision; a replay may bring an older one.
     client.setQueryData<UndecidedOptOut[]>(optOutKeys.undecided(deviceId), (list) =>
       list?.some((known) => known.chatId === chatId && known.at >= item.at)
         ? list
@@ -25,7 +25,7 @@ export function applyToOptOuts(client: QueryClient, frame: Frame): void {
   }
 }
 
-/** What a person said before `at` is no question any more, on any device. */
+/** Messages that a person sent before `at` wait for no decision any more, on any device. */
 function settle(client: QueryClient, chatIds: string[], at: string): void {
   client.setQueriesData<UndecidedOptOut[]>({ queryKey: optOutKeys.allUndecided }, (list) =>
     list?.filter((known) => !chatIds.includes(known.chatId) || known.at > at),

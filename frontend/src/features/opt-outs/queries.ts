@@ -6,7 +6,7 @@ import type { OptOutDecision, OptOutSettings, OptOutSettingsPatch, UndecidedOptO
 import { keepOptOut } from "~/features/messages/queries";
 import { optOutKeys } from "./keys";
 
-/** The newest of a device. Nobody leaves more than a page of them undecided for long. */
+/** The newest messages of a device that look like an opt-out. One page is enough: nobody leaves more undecided for long. */
 export const undecidedQuery = (deviceId: string) =>
   queryOptions({
     queryKey: optOutKeys.undecided(deviceId),

@@ -74,7 +74,7 @@ describe("a message that waits", () => {
     expect(text()).toBeNull();
   });
 
-  it("waits again after a kill while it was typed", () => {
+  it("waits again if its device session ended while it was typed", () => {
     take(created(), passing("typing"), waits("quiet_hours", at(50)));
     expect(text()).toEqual({ ...QUEUED, code: "quiet_hours", nextSendAt: at(50) });
   });
@@ -190,7 +190,7 @@ describe("the outbox summary of a device", () => {
     expect(asked).not.toHaveBeenCalled();
     take(summary({ unknown: 1 }), summary({ unknown: 1 }), summary({ unknown: 0 }));
     expect(asked).toHaveBeenCalledOnce();
-    // A replay over a fresh read must not read again, or it would never end.
+    // A replay follows each read: if it caused another read, the two would never end.
     applyToOutbox(client, summary({ unknown: 1 }), true);
     expect(asked).toHaveBeenCalledOnce();
   });

@@ -35,7 +35,7 @@ fn id<T: TryFrom<String>>(prefix: &str) -> T {
     T::try_from(format!("{prefix}_{FIRST}")).ok().expect("an id of the right form")
 }
 
-/// Shows in the schemas what their texts look like: the texts that the examples of a body have there.
+/// Adds an example value to each string schema of a body: the text that the body's examples have there.
 pub fn show_in_schemas(document: &mut Value, content: Content) {
     let Content::Json { schema, examples } = content else { return };
     let mut texts = Vec::new();
@@ -112,7 +112,7 @@ fn find_texts(document: &Value, place: Place<'_>, example: &Value, found: &mut V
     }
 }
 
-/// Whether a value is of this kind, as far as the kinds of our choices differ.
+/// Whether the schema describes the value. Only what distinguishes the variants of a `oneOf` or `anyOf` is checked.
 fn describes(document: &Value, schema: &Value, value: &Value) -> bool {
     let place = Place { schema, pointer: String::new() }.resolved(document);
     let schema = place.schema;
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn every_text_of_the_contract_shows_what_it_looks_like() {
+    fn every_string_of_the_contract_has_an_example() {
         let mut found = Vec::new();
         bare_texts(&document()["components"], "", &mut found);
         assert_eq!(found, Vec::<String>::new());

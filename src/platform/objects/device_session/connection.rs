@@ -43,8 +43,12 @@ use crate::{
     session_store::SessionStore,
 };
 
-/// One-time keys that are uploaded at pairing. Each is two rows; the server asks for more when few are left.
+/// One-time keys that are uploaded at pairing. Each costs two written rows; the server asks for more when few are left.
 const PREKEY_COUNT: usize = 100;
+/// How many chats keep the task that reads their messages, each some KiB. The library ends the one that was used longest ago,
+/// never one with a message in hand, and starts it again with the chat's next message. Its own limit of 5 000 is more than the
+/// 100 devices of an isolate can hold.
+const CHAT_LANES: u64 = 16;
 /// The client sends its own ping after this long without a byte (design 25) …
 const PING_AFTER: Duration = Duration::from_secs(30);
 /// … and if no answer comes within this time, the socket counts as dead.
@@ -120,9 +124,9 @@ impl Inner {
         Ok(self.status_reply())
     }
 
-    /// Logs out and deletes everything once the hub has all events: until then the device stays linked. If the hub does not
-    /// take the events of the logout, everything else stays and a repeated command deletes it. The command after that creates
-    /// a new record, with a new epoch.
+    /// Logs out and deletes everything once the hub has all events: until then the device stays linked. If the hub does
+    /// not take the events of the logout, everything else stays and a repeated command deletes it. The first command
+    /// after the deletion creates a new record, with a new epoch.
     pub async fn delete(self: &Rc<Self>) -> Result<StatusReply> {
         let blocked = self.hand_over.block();
         let so_far = if self.status().is_linked() { Deletion::NotBegun } else { Deletion::LoggedOut };
@@ -153,8 +157,13 @@ impl Inner {
 
     async fn build_client(self: &Rc<Self>) -> Result<Bot> {
         close_stale_socket(&self.id);
-        // The secret of each text is one row, which `session_store/secrets.rs` deletes again: without it no edit can be read.
-        let caches = CacheConfig { seed_msg_secrets_from_history: false, ..CacheConfig::default() };
+        // No secrets from the chat history. The secret of each new text costs one row until `session_store/secrets.rs`
+        // deletes it; without the secret no edit can be read.
+        let caches = CacheConfig {
+            seed_msg_secrets_from_history: false,
+            chat_lanes_capacity: CHAT_LANES,
+            ..CacheConfig::default()
+        };
         Bot::builder()
             .with_backend(self.session_store())
             .with_transport_factory(SocketFactory { object: AssertUnwindSafe(self.clone()) })

@@ -114,7 +114,7 @@ impl Inner {
         }
     }
 
-    /// Starts to hand over, unless that is under way.
+    /// Starts the hand-over of events, unless one is under way.
     pub fn hand_over_events(self: &Rc<Self>) {
         if !self.hand_over.request() {
             return;

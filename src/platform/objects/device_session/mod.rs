@@ -71,7 +71,7 @@ pub struct Inner {
     sql: ObjectSql,
     crash_points: CrashPoints,
     alarm: ObjectAlarm,
-    /// Never borrowed while something is awaited: `Turns::turn` is the way in.
+    /// Never borrowed while something is awaited: `Turns::turn` borrows it for one turn.
     session: RefCell<Session<ObjectSql>>,
     connection: connection::ClientSlot,
     /// When the last byte from WhatsApp arrived over this connection.

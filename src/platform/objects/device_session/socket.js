@@ -1,7 +1,7 @@
 // The listeners of the socket to WhatsApp are here and not in wasm: they outlive a wasm instance that trapped, and each
-// listener knows the instance it was made for. An instance that is replaced leaves its sockets open and unread. Such a
-// stale socket is closed at its next frame, and its object is woken by its own alarm (an object may touch only its own
-// storage).
+// listener keeps the number of the instance that it was made for. An instance that is replaced leaves its sockets open
+// and unread. Such a stale socket is closed at its next frame, and its object is woken by its own alarm (an object may
+// touch only its own storage).
 
 const sockets = (globalThis.cloudwaSockets ??= new Map());
 // Sockets whose reader in wasm was dropped on purpose; their late events are ignored.

@@ -24,14 +24,15 @@ use crate::{
     workflows::deliver_consents::{Delivered, deliver_consents},
 };
 
-/// The last event whose opt-outs and opt-ins have to be delivered, and the last one whose have been.
+/// Two cursors: the last event whose change of consent has to be delivered, and the last one whose change was
+/// delivered.
 const DUE_CURSOR: &str = "consents_due";
 const DELIVERED_CURSOR: &str = "consents_delivered";
-/// A device that does not answer holds up nothing for longer.
+/// A device that does not answer holds the delivery up for no longer than this.
 const DEVICE_ANSWERS_WITHIN: Duration = Duration::from_secs(10);
-/// The device gives up after five seconds, and then its broadcasts wait.
+/// Shorter than the five seconds after which the asking device gives up and its broadcasts wait.
 const D1_ANSWERS_WITHIN: Duration = Duration::from_secs(3);
-/// The cron job takes over what has to wait longer.
+/// The cron job takes over deliveries that have to wait longer.
 const MAX_WAIT: Duration = Duration::from_mins(1);
 
 impl Inner {
@@ -95,10 +96,11 @@ impl Inner {
         tenant_log::answer_holder(&self.sql, ask, &devices, SystemClock.now())
     }
 
-    /// What a device lacks, from D1 and from the events that are not in D1 yet. While D1 does not answer, the events alone.
+    /// The changes of consent that a device lacks, from D1 and from the events that are not in D1 yet. While D1 does
+    /// not answer, from the events alone.
     pub async fn read_consents(&self, ask: ReadConsents) -> Result<ConsentPage> {
         self.remember_tenant(&ask.tenant)?;
-        // The events first: what is written to D1 while D1 is read is in one of the two, or in both.
+        // The events are read first: a change that is written to D1 meanwhile is then in one of the two, or in both.
         let unprojected = tenant_log::list_consents_after(&self.sql, self.projected_through()?)?;
         let read = async {
             let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;

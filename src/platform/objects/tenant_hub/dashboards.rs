@@ -19,7 +19,7 @@ use crate::{
     ports::Done,
 };
 
-/// Missed events read at a time.
+/// How many missed events are read at a time.
 const RESUME_PAGE_EVENTS: u32 = 500;
 /// The close code that asks a dashboard to sign in again: it refreshes its session and reconnects.
 const SESSION_ENDED: u16 = 4401;
@@ -84,7 +84,7 @@ impl Inner {
             Some(_) | None => None,
         };
         send(socket, &serde_json::json!({ "kind": "hello", "seq": last, "resumed": resumed_after.is_some() }));
-        // No new event can come between these: the hub does nothing else until this function ends.
+        // No new event can come between these frames: the hub does nothing else until this function ends.
         let mut next = resumed_after;
         while let Some(seen) = next {
             let page = tenant_log::list_after(&self.sql, seen, RESUME_PAGE_EVENTS)?;
@@ -127,8 +127,8 @@ impl Inner {
         Done {}
     }
 
-    /// Shows the progress of these campaigns, now or a little later. Counting it reads every item, so the hub does it only while
-    /// a dashboard is open, and a large campaign less often.
+    /// Shows the progress of these campaigns, now or a little later. Counting reads every item, so the hub counts only
+    /// while a dashboard is open, and counts a large campaign less often.
     pub async fn show_progress(&self, database: &D1, tenant: &TenantId, touched: &[CampaignId]) -> Result<()> {
         self.progress.borrow_mut().touch(touched);
         self.show_due_progress(database, tenant).await
@@ -137,7 +137,7 @@ impl Inner {
     /// Shows the campaigns that have changed and whose turn it is, and sets the alarm for the next of the others.
     pub async fn show_due_progress(&self, database: &D1, tenant: &TenantId) -> Result<()> {
         if self.state.get_websockets().is_empty() {
-            // Whoever opens a page reads its state.
+            // A dashboard that is opened later reads the state itself.
             self.progress.borrow_mut().forget();
             return Ok(());
         }
@@ -152,7 +152,7 @@ impl Inner {
             });
         }
         for progress in found {
-            self.progress.borrow_mut().record_shown(&progress.campaign_id, progress.counts.total, now);
+            self.progress.borrow_mut().record_shown(&progress.campaign_id, now);
             self.send_to_all(&LiveFrame { kind: "campaign.progress", data: progress });
         }
         if let Some(at) = self.progress.borrow().next_due() {

@@ -14,7 +14,8 @@ use crate::{
 };
 
 impl Inner {
-    /// Takes a batch of a device: appends and shows it in this turn of the event loop, and projects it right after.
+    /// Takes a batch of a device: appends and shows its events in this turn of the event loop, and writes them to D1
+    /// right after.
     pub fn append(self: &Rc<Self>, batch: Append) -> Result<AppendReply> {
         self.remember_tenant(&batch.tenant)?;
         let (appended, through) = tenant_log::append(&self.sql, &batch)?;
@@ -36,14 +37,14 @@ impl Inner {
             proofs.retain(|(device, _)| *device != batch.device);
             proofs.push((batch.device, proven_until));
         }
-        // If this instance ends before the events are in D1, the alarm goes on.
+        // If this instance ends before the events are in D1, the alarm makes the next instance write them.
         self.wake_after(projection::RETRY_AFTER);
         let hub = self.clone();
         self.state.wait_until(async move { hub.project_all().await });
         Ok(AppendReply { through })
     }
 
-    /// A page of the order, for the API.
+    /// A page of the tenant's events, for the API.
     pub fn list(&self, command: ListEvents) -> Result<EventPage> {
         tenant_log::list(&self.sql, command)
     }

@@ -50,7 +50,7 @@ struct Inner {
     env: Env,
     sql: ObjectSql,
     alarm: ObjectAlarm,
-    /// Which tenant this is; `None` until the first call says so, if the runtime does not tell the object's name.
+    /// Which tenant this is; `None` until the first call says so, if the runtime does not give the object's name.
     tenant: RefCell<Option<TenantId>>,
     is_tenant_stored: Cell<bool>,
     projecting: SingleFlight,
@@ -200,8 +200,8 @@ impl Inner {
         Ok(())
     }
 
-    /// Stores the tenant that the first call names: after a restart the alarm may wake the hub without a name, and what
-    /// is not in D1 has to get there.
+    /// Stores the tenant that the first call names: after a restart the alarm may wake the hub without a name, and the
+    /// hub still has to write its events to D1.
     fn remember_tenant(&self, tenant: &TenantId) -> Result<()> {
         if self.tenant.borrow().is_none() {
             self.tenant.replace(Some(tenant.clone()));

@@ -1,4 +1,4 @@
-//! What the hub tells the tenant's devices: the status of their campaigns.
+//! Notifies the tenant's devices of the status of their campaigns.
 
 use std::{rc::Rc, time::Duration};
 
@@ -13,7 +13,7 @@ use crate::{
     workflows::notify_devices::notify_devices,
 };
 
-/// A device that has not answered by then is told by the cron job.
+/// A device that has not answered by then is notified by the cron job.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
 impl Inner {

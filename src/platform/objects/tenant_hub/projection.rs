@@ -14,10 +14,10 @@ use crate::{
     },
     ports::{Database, Done},
     single_flight::Round,
-    workflows::project_events::project_events,
+    workflows::project_events::{prepare_events, project_events},
 };
 
-/// The hub tries again this long after D1 failed: soon, so that D1 is complete within 5 s of answering again.
+/// The hub tries again this long after D1 failed: soon, so that D1 has all events within 5 s after it answers again.
 pub const RETRY_AFTER: Duration = Duration::from_secs(2);
 /// Events projected in one D1 batch.
 const EVENTS_PER_BATCH: u32 = 50;
@@ -60,10 +60,14 @@ impl Inner {
             return Ok(true);
         }
         let device_events: Vec<_> = events.iter().map(|event| (event.device_id.clone(), event.event.clone())).collect();
-        let statements = project_events(&tenant, &device_events, &proofs)?;
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
-        let answers = database.batch(statements).await;
-        // If it failed, the next try still has to write these proofs.
+        let answers = async {
+            let prepared = prepare_events(&database, &tenant, &device_events).await?;
+            let statements = project_events(&tenant, &device_events, &proofs)?;
+            database.batch(prepared.into_iter().chain(statements).collect()).await
+        };
+        let answers = answers.await;
+        // If the batch failed, the next try still has to write these proofs.
         let answers = answers.inspect_err(|_| self.proofs.borrow_mut().extend(proofs))?;
         if let Some(last) = events.last() {
             if events.iter().any(|event| event.event.may_change_consent()) {

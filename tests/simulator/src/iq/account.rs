@@ -125,7 +125,7 @@ fn media_connection() -> Node {
         .build()
 }
 
-/// What the network tells of a group: every group has the same subject.
+/// The network's description of a group: every group has the same subject.
 fn group(request: &Node) -> Node {
     let id = stanza::jid(request, "to").map(|group| group.user.to_string()).unwrap_or_default();
     NodeBuilder::new("group")

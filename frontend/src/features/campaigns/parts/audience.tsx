@@ -54,7 +54,7 @@ export function AudienceField({ values, preview, error, refusal, onChange, onLea
               name={name}
               className="absolute inset-0 cursor-pointer opacity-0"
               checked={values.audience === kind}
-              // The answer about the numbers of a list is none about those of a file.
+              // The answer about the numbers of a list does not count for those of a file.
               onChange={() => onChange({ audience: kind, bareDigits: "ask" })}
             />
             <Icon className="mt-0.5 size-4 shrink-0 text-brand-text" aria-hidden />
@@ -91,7 +91,7 @@ export function AudienceField({ values, preview, error, refusal, onChange, onLea
 
 type BareDigitsProps = Pick<AudienceFieldProps, "values" | "preview" | "onChange">;
 
-/** The question about numbers of the list or the file that could be two persons, and its answer. */
+/** The question how to read numbers of the list or file that could be those of two people, and the answer. */
 function BareDigits({ values, preview, onChange }: BareDigitsProps) {
   const { t } = useTranslation();
   const { audience, bareDigits } = values;
@@ -144,7 +144,7 @@ function ByTags({
       </div>
     );
   }
-  // No contact may have a tag that comes from the address or an earlier visit.
+  // A chosen tag may come from the address or an earlier visit, and no contact may have it any more: it is offered, too.
   const offered = [...tags, ...chosen.filter((one) => !tags.some(({ tag }) => tag === one)).map(lonely)];
   return (
     <div className="space-y-3">
@@ -279,7 +279,7 @@ function ByFile({ file, preview, error, onFile, onHidden }: ByFileProps) {
     else setProblem(t("newBroadcast.uploadFailed"));
   }
 
-  /** Of several sheets the person chooses one, and nobody is written to before. */
+  /** If there are several sheets, the user has to choose one; until then there are no recipients. */
   function takeSheets(fileName: string, sheets: readonly SheetText[]) {
     const [only, ...others] = sheets;
     if (only !== undefined && others.length === 0)

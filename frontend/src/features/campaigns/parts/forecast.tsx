@@ -170,7 +170,7 @@ function ProblemItem({ problem, text, onText }: ProblemItemProps) {
   );
 }
 
-/** The button that writes what the author probably means. */
+/** The button that replaces a mistake in the text with what the author probably means. */
 function Mend({ problem: { replacements = [] }, text, onText }: ProblemItemProps) {
   const { t } = useTranslation();
   const [first] = replacements;

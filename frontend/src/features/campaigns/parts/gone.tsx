@@ -10,7 +10,7 @@ import { campaignKeys } from "../keys";
 /** Shown in place of a broadcast that somebody has deleted, or saved anew with changes, while its page was open. */
 export function Gone({ id }: { id: string }) {
   const { t } = useTranslation();
-  // A live update has written it, before the broadcast was deleted.
+  // A live update wrote the id of the replacement into the cache before the broadcast was deleted.
   const { data: replacement } = useQuery<string>({ queryKey: campaignKeys.replacement(id), queryFn: skipToken });
   return (
     <div role="status">

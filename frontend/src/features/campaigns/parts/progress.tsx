@@ -10,7 +10,7 @@ export const PARTS = ["read", "delivered", "sent", "waiting", "unknown", "failed
 
 export type Part = (typeof PARTS)[number];
 
-/** Whether a device has the message already makes no difference to a reader: it waits. */
+/** A user sees one status for messages that a device has already (`queued`) and those that none has (`pending`): both wait. */
 export function statusesOf(part: Part): RecipientStatus[] {
   return part === "waiting" ? ["pending", "queued"] : [part];
 }
@@ -19,7 +19,7 @@ export function countOf(counts: Counts, part: Part): number {
   return statusesOf(part).reduce((sum, status) => sum + counts[status], 0);
 }
 
-/** These are shown only if there are any. */
+/** The parts that are shown only if a recipient has such a status. */
 const RARE: readonly Part[] = ["skipped", "cancelled"];
 
 const COLOURS: Record<Part, string> = {

@@ -92,13 +92,13 @@ function useFresh({ id, counts }: Campaign, status: Part | null, pages: number):
   const [seen, setSeen] = useState({ status, amount });
   useEffect(() => {
     if (seen.status === status && seen.amount === amount) return;
-    // The list of a filter that the user has just chosen is read already.
+    // If the user has just chosen another filter, its list is being read anyway.
     if (seen.status === status && pages > 0) again.call();
     setSeen({ status, amount });
   }, [seen, status, amount, pages, again]);
 }
 
-/** The amounts that change without an event that names the recipient: the server itself leaves out, ends and counts these. */
+/** The counts that may change without an event that names a recipient: the server changes these statuses itself. */
 function unreported({ total, replied, failed, skipped, unknown, cancelled }: Counts): string {
   return [total, replied, failed, skipped, unknown, cancelled].join("/");
 }

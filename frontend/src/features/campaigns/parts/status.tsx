@@ -17,7 +17,7 @@ const CAMPAIGN: Record<CampaignStatus, string> = {
 
 type BadgeProps = {
   campaign: Pick<Campaign, "status" | "startProblem">;
-  /** Why nothing of a running broadcast leaves for now. */
+  /** Why a running broadcast sends nothing for now. */
   hold?: Hold | null;
 };
 

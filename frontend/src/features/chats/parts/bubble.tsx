@@ -85,7 +85,7 @@ export const Bubble = memo(function Bubble({ message, waiting, name, isFirst, on
   );
 });
 
-/** How the member of a group is called who wrote a message. */
+/** The name that is shown for the group member who wrote a message. */
 function senderName({ name, phone }: Sender, t: TFunction): string {
   return name ?? (phone == null ? t("chats.unknownName") : phoneNumber(phone));
 }

@@ -100,7 +100,7 @@ export function ChatList({ devices, listedDevice, openChat }: ChatListProps) {
   );
 }
 
-/** The value of the choice that no device has. */
+/** The value of the choice *all devices*; no device has an empty id. */
 const ALL = "";
 
 type RowsProps = ChatListProps & { search: string; onNew: () => void };
@@ -164,7 +164,7 @@ function chatTitle(chat: { name: string | null; phone: string | null; chatId: st
   return chat.name ?? (phone === null ? null : phoneNumber(phone));
 }
 
-/** The title, or what stands in its place. */
+/** The title of a chat; without a name and a number, a general word such as *Group*. */
 export function titleOf(t: TFunction, chat: Parameters<typeof chatTitle>[0]): string {
   const kind = readOnlyReason(chat.chatId);
   // Several channels without a name are told apart by the end of their ids.

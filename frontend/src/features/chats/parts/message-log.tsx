@@ -86,7 +86,7 @@ export function MessageLog({ messages, waiting, pending, list, name, onResend, o
   );
 }
 
-/** True outside of groups, where nobody but the other side writes. */
+/** Compares two received messages; always true outside of groups, where only one person writes them. */
 function isSameSender({ sender: one }: Message, { sender: other }: Message): boolean {
   return (one?.lid ?? one?.phone) === (other?.lid ?? other?.phone) && one?.name === other?.name;
 }
@@ -130,7 +130,7 @@ function useScroll(messages: Message[], pendingCount: number) {
       before.current.height = element.scrollHeight;
     });
     observer.observe(content);
-    // The same for anything that appears below the log, such as the note that the contact has opted out.
+    // The same holds when something appears below the log, such as the note that the contact has opted out.
     observer.observe(element);
     return () => observer.disconnect();
   }, []);

@@ -54,7 +54,7 @@ export function NewChat({ devices, listedDevice, isOpen, onOpenChange }: NewChat
 
   async function start(event: FormEvent) {
     event.preventDefault();
-    // What is typed from now on is for the field of the message, which is not there yet.
+    // What is typed from now on is meant for the message field, which is not on the page yet.
     keepTyping();
     attempt.current += 1;
     const own = attempt.current;
@@ -127,7 +127,7 @@ export function NewChat({ devices, listedDevice, isOpen, onOpenChange }: NewChat
 const MIN_SEARCH_LENGTH = 2;
 const MAX_FOUND = 20;
 
-/** The contacts with this in their name, with the ids of their chats. */
+/** The contacts whose names contain what was typed, with the ids of their chats. */
 function useFoundContacts(typed: string) {
   const { t } = useTranslation();
   const wanted = useSettled(typed.trim(), 200);

@@ -94,7 +94,7 @@ function ContactTags({ contactId }: { contactId: string }) {
   );
 }
 
-/** Closes the chat: an open chat is marked as read. */
+/** Marks the chat as unread and closes it, because an open chat is marked as read at once. */
 function MarkUnread({ chat, listedDevice }: { chat: Chat; listedDevice: string | null }) {
   const { t } = useTranslation();
   const client = useQueryClient();

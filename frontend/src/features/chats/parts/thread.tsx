@@ -88,7 +88,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
   );
 }
 
-/** Corrects the address of the page if its id leads to a chat with another id: a link from before two chats became one. */
+/** Corrects the address of the page if its id leads to a chat with another id, as in a link from before two chats became one. */
 function usePresentChatId(deviceId: string, chatId: string, present: string | undefined): void {
   const navigate = useNavigate();
   useEffect(() => {
@@ -150,7 +150,7 @@ function Foot({ device, box, text, onText, onSend }: FootProps) {
   const maySend = isLinked(status);
   const hasField = maySend || text !== "";
   useEffect(() => {
-    // No field comes that could take what is typed ahead.
+    // This chat has no message field: what was typed ahead of it is discarded.
     if (!hasField) takeTyped();
   }, [hasField]);
   return (

@@ -12,11 +12,11 @@ type BareDigitsFieldProps = {
   onAnswer: (answer: BareDigits) => void;
 };
 
-/** Numbers that could be two persons: one answer for the whole file or list. */
+/** Asks how to read numbers that could be those of two people; one answer counts for the whole file or list. */
 export function BareDigitsField({ preview, answer, unanswered, onAnswer }: BareDigitsFieldProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  // With an answer the server counts none of them any more, and the question keeps its number.
+  // Once there is an answer the server counts no such number any more; the question goes on showing the earlier count.
   const [asked, setAsked] = useState(preview);
   if (preview.ambiguous > 0 && preview !== asked) setAsked(preview);
   const { ambiguous, suggestedBareDigits } = preview.ambiguous > 0 ? preview : asked;

@@ -14,7 +14,7 @@ import { sheetsOf, WorkbookError, type WorkbookProblem } from "../workbook";
 import { Sheets } from "./sheets";
 
 type ChooseFileProps = {
-  /** The file is a text. */
+  /** Called with a text file, such as CSV. */
   onFile: (file: File) => void;
   onSheet: (sheet: SheetText, fileName: string) => void;
 };

@@ -18,10 +18,10 @@ type ValueProps = { value: string; onText: (text: string) => void } & Pick<
   "aria-label" | "placeholder"
 >;
 
-/** The value of a column. A field of one line would join the lines of a value, so one with several has a higher field. */
+/** The value of a column. An input would join the lines of a value, so a value with several lines gets a text area. */
 function Value({ value, onText, ...rest }: ValueProps) {
   const lines = value.split("\n").length;
-  // It stays high while its lines are taken away, so that the cursor stays in it.
+  // The text area stays when only one line is left, so that it keeps the focus.
   const [isHigh, setHigh] = useState(false);
   if (lines > 1 && !isHigh) setHigh(true);
   return isHigh ? (

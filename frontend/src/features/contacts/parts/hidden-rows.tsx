@@ -9,7 +9,7 @@ type HiddenRowsFieldProps = {
   onChange: (isIncluded: boolean) => void;
 };
 
-/** How many rows of a sheet its author does not see, and whether they are used. */
+/** How many rows of a sheet are hidden, and whether they are used. */
 export function HiddenRowsField({ hidden: { rows }, isIncluded, onChange }: HiddenRowsFieldProps) {
   const { t } = useTranslation();
   const format = useFormat();

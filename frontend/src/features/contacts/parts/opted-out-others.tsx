@@ -21,7 +21,7 @@ export function OptedOutOthers({ search }: { search: string }) {
   const people = useInfiniteQuery(optOutsQuery(search));
   const list = flatten(people.data, ({ chatId }) => chatId);
   const heading = useRef<HTMLHeadingElement>(null);
-  // With the last person the group goes, and its heading with it.
+  // When the last person is removed, the group disappears together with its heading.
   const focusAfterRow = () => (heading.current ?? document.getElementById("content"))?.focus();
   return (
     <section aria-labelledby="opted-out-others" className="mt-8">

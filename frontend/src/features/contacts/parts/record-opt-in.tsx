@@ -25,7 +25,7 @@ export function RecordOptIn({ chatId, name, onGone }: RecordOptInProps) {
   leave.current = onGone;
   useEffect(
     () => () => {
-      // The dialog holds the focus until all of this is removed.
+      // The dialog keeps the focus until this component is removed.
       if (isRecorded.current) queueMicrotask(() => leave.current());
     },
     [],
@@ -48,7 +48,7 @@ export function RecordOptIn({ chatId, name, onGone }: RecordOptInProps) {
         }}
       >
         <UserCheck aria-hidden />
-        {/* A row of a list is too narrow for it on a phone. */}
+        {/* On a phone, a row of a list has no room for the label. */}
         <span className={name === undefined ? undefined : "max-sm:hidden"}>{t("optOut.record")}</span>
       </Button>
       <Confirm

@@ -14,7 +14,7 @@ import { mayLink } from "../status";
 import { QrOnShow } from "./qr-on-show";
 import { useStatus } from "./status-badge";
 
-/** The linking of a phone, step by step from *no phone* to *online*; events move it on. */
+/** The linking of a phone, step by step from *no phone* to *online*; each step is shown when its event comes. */
 export function LinkPanel({ device }: { device: Device }) {
   const status = useStatus(device);
   const wasLinking = useWasLinking(status);

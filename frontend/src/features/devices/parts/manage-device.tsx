@@ -78,7 +78,7 @@ function LogOutDevice({ device }: { device: Device }) {
   );
 }
 
-/** What could not be finished may have logged the device out: the answer of the server got lost, or says that it did. */
+/** A deletion that failed may have logged the device out: the server's answer got lost, or says so. */
 function deletionError(t: TFunction, error: unknown): string {
   const isUnfinished = error instanceof ApiError && error.isTemporary && error.code !== "RATE_LIMITED";
   return isUnfinished ? t("device.deleteUnfinished") : errorText(t, error);

@@ -24,7 +24,7 @@ export function Avatar({ name, of, isOnBrand = false }: { name: string | null; o
       className={clsx(
         "grid size-(--avatar) shrink-0 place-items-center rounded-full text-sm font-semibold",
         COLOURS[sum % COLOURS.length],
-        // One of the colours is that of a chosen row.
+        // One of the colours is also the background of the chosen row.
         isOnBrand && "ring-2 ring-surface",
       )}
     >

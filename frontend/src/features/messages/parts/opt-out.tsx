@@ -26,7 +26,7 @@ export function OptOutBadge({ isSmall = false }: { isSmall?: boolean }) {
   );
 }
 
-/** Says that the contact has opted out, above the field for a message; `children` is what undoes it. */
+/** Says that the contact has opted out, above the field for a message; `children` is the button that records an opt-in. */
 export function OptOutNote({ optedOutAt, children }: { optedOutAt: string; children: ReactNode }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -12,7 +12,7 @@ type SendLaterProps = {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   onPlan: (sendAt: string) => void;
-  /** The words for something else than a single message. */
+  /** The texts of the dialog if it is about something else than a single message. */
   words?: Words;
 };
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-/** A hint for people who use the simulated network, closed by default. */
+/** A hint for people who use the simulated network; it is collapsed at first. */
 export function Simulated({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   return (

@@ -187,9 +187,9 @@ export const broadcasts = {
       unknown_variable:
         "There is no column {{variable}}. Use an existing column, such as {{open}}name{{close}}, or remove it from the message.",
       foreign_placeholder:
-        "{{written}} would be sent as it stands. Between double braces it is replaced by each recipient's value: {{variable}}.",
+        "{{written}} would be sent exactly like this. To insert each recipient's own value, write it with double braces: {{variable}}.",
       unreadable_piece:
-        '{{written}} cannot be read. Between the braces stands the name of a column, such as {{open}}name{{close}}; a fallback is written {{open}}name|default("…"){{close}}.',
+        '{{written}} cannot be read. Write the name of a column between the braces, such as {{open}}name{{close}}; a fallback is written {{open}}name|default("…"){{close}}.',
       missing_value_one:
         '{{count}} recipient has no {{variable}}. Add a fallback: {{open}}{{column}}|default("…"){{close}}.',
       missing_value_other:
@@ -310,7 +310,7 @@ export const broadcasts = {
     failingSince:
       "This device has received no further messages of the broadcast since {{time}}. The server tries again every minute.",
     deviceNext: "next message {{when}}",
-    /** Where the reason why a single message waits does not fit a broadcast. */
+    /** Wait reasons whose texts for a single message do not fit a broadcast. */
     held: {
       retry: "The last attempt failed. The broadcast tries again.",
       number_check: "Checking with WhatsApp whether the recipients' numbers have an account.",
@@ -328,7 +328,7 @@ export const broadcasts = {
       no_device: "Its device was deleted, so nothing can send it.",
       device_not_linked: "None of its devices is linked to WhatsApp. Link one on the Devices page.",
       device_silent: "None of its devices answers at the moment.",
-      no_recipients: "Nobody with its tags wants broadcasts at the moment.",
+      no_recipients: "No contact has its tags, or all contacts with its tags have opted out.",
       text_does_not_fit: "Its message does not fit all recipients: a contact lacks a value that the message uses.",
       server_error: "The server could not start it.",
     },

@@ -66,7 +66,7 @@ export const contacts = {
     chat: "Open chat",
     chatFrom: "From {{device}}",
     saved: "Contact saved.",
-    conflict: "Somebody has changed this contact meanwhile. Saving keeps what you have entered.",
+    conflict: "Somebody else has just changed this contact. If you save, your entries replace theirs.",
     conflictIn: "{{name}}: you entered “{{mine}}”, saved is “{{theirs}}”.",
     takeTheirs: "Use “{{value}}”",
     unsaved: "You have unsaved changes.",

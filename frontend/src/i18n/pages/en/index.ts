@@ -217,7 +217,7 @@ export const pages: Translation<typeof indonesian> = {
       other: "This chat can be read here; answer it on the phone.",
     },
   },
-  /** What happened that is no message itself. */
+  /** Notices in a chat about something that is no message itself. */
   notice: {
     view_once: "View-once photo or video. Open it on your phone.",
     undecryptable: "This message could not be opened here. Open it on your phone.",
@@ -231,7 +231,7 @@ export const pages: Translation<typeof indonesian> = {
     status_post: "Status update",
     channel_post: "Channel update",
   },
-  /** What a message is, if it is no text. */
+  /** The names of the kinds of messages, except texts. */
   content: {
     image: "Image",
     video: "Video",
@@ -291,8 +291,8 @@ export const pages: Translation<typeof indonesian> = {
       "This can be two numbers: one in Indonesia whose 0 is missing, or one abroad. Write it with 0 or with + and its country code.",
     phone_invalid: "This is not a valid phone number.",
     recipient_group: "This is a group. Groups can be read here and answered on the phone.",
-    recipient_broadcast: "This is a status or a broadcast list. Messages are sent to one person.",
-    recipient_channel: "This is a channel. Messages are sent to one person.",
+    recipient_broadcast: "This is a status or a broadcast list. A message can only be sent to one person.",
+    recipient_channel: "This is a channel. A message can only be sent to one person.",
     recipient_bot: "This is a bot, which can be answered on the phone only.",
     recipient_whatsapp: "WhatsApp itself writes in this chat; it takes no messages.",
     recipient_unknown: "This is neither a phone number nor the ID of a chat with one person.",
@@ -422,9 +422,9 @@ export const pages: Translation<typeof indonesian> = {
     optOutWords: "Your own opt-out words",
     optOutWordsHint: "One word or short text a line, such as CANCEL. Upper and lower case are the same.",
     optInWords: "Words for opting in again",
-    optInWordsHint: "Beside START and MULAI, which always count.",
+    optInWordsHint: "In addition to START and MULAI, which always count.",
     languages: "Other languages",
-    languagesHint: "Switch on the languages of your customers, so that BAJA or ARRÊT count, too.",
+    languagesHint: "Switch on the languages of your customers, so that words such as BAJA or ARRÊT count, too.",
     wrongWord:
       "One of the words cannot be used: it has 2 to 40 letters, is no answer such as “yes”, and is in one list only.",
     saved: "Opt-out words saved.",

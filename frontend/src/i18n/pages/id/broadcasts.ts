@@ -172,7 +172,7 @@ export const broadcasts = {
       unknown_variable:
         "Tidak ada kolom {{variable}}. Pakai kolom yang ada, misalnya {{open}}name{{close}}, atau hapus dari pesan.",
       foreign_placeholder:
-        "{{written}} akan terkirim apa adanya. Di antara dua kurung kurawal, isinya diganti untuk setiap penerima: {{variable}}.",
+        "{{written}} akan terkirim persis seperti ini. Supaya diganti dengan isian setiap penerima, tulis dengan dua kurung kurawal: {{variable}}.",
       unreadable_piece:
         '{{written}} tidak bisa dibaca. Di antara kurung kurawal tulis nama kolom, misalnya {{open}}name{{close}}; teks pengganti ditulis {{open}}name|default("…"){{close}}.',
       missing_value_other:
@@ -289,7 +289,7 @@ export const broadcasts = {
     failingSince:
       "Perangkat ini tidak menerima pesan siaran berikutnya sejak {{time}}. Server mencoba lagi setiap menit.",
     deviceNext: "pesan berikutnya {{when}}",
-    /** Where the reason why a single message waits does not fit a broadcast. */
+    /** Wait reasons whose texts for a single message do not fit a broadcast. */
     held: {
       retry: "Percobaan terakhir gagal. Siaran mencoba lagi.",
       number_check: "Menunggu jawaban WhatsApp apakah nomor penerima terdaftar.",
@@ -304,11 +304,11 @@ export const broadcasts = {
       again:
         "Seharusnya mulai {{time}}. Server mencoba lagi setiap menit sampai {{until}}; setelah itu siaran dibatalkan.",
       gaveUp:
-        "Seharusnya mulai {{time}}, tetapi 24 jam tidak bisa dimulai, jadi dibatalkan. Tidak ada pesan yang dikirim.",
+        "Seharusnya mulai {{time}}, tetapi selama 24 jam tidak bisa dimulai, jadi dibatalkan. Tidak ada pesan yang dikirim.",
       no_device: "Perangkatnya sudah dihapus, jadi tidak ada yang bisa mengirimnya.",
       device_not_linked: "Tidak ada perangkatnya yang tertaut ke WhatsApp. Tautkan di halaman Perangkat.",
       device_silent: "Saat ini tidak ada perangkatnya yang menjawab.",
-      no_recipients: "Saat ini tidak ada kontak dengan tag itu yang mau menerima siaran.",
+      no_recipients: "Tidak ada kontak dengan tag itu, atau semua kontak itu sudah berhenti berlangganan.",
       text_does_not_fit:
         "Pesannya tidak cocok untuk semua penerima: ada kontak yang tidak punya isian yang dipakai pesan.",
       server_error: "Server belum bisa memulainya.",
@@ -327,7 +327,7 @@ export const broadcasts = {
       scheduled: "Siaran menunggu waktu mulainya.",
     },
     chart: {
-      title: "Pesan terkirim per waktu",
+      title: "Pesan terkirim dari waktu ke waktu",
       table: "Tampilkan sebagai tabel",
       summary: "{{sent}} pesan terkirim antara {{start}} dan {{end}}",
       from: "Mulai",

@@ -63,7 +63,7 @@ export const contacts = {
     chat: "Buka chat",
     chatFrom: "Dari {{device}}",
     saved: "Kontak disimpan.",
-    conflict: "Kontak ini baru saja diubah orang lain. Kalau Anda menyimpan, isian Anda yang dipakai.",
+    conflict: "Kontak ini baru saja diubah orang lain. Kalau Anda menyimpan, isian Anda menggantikan isian orang itu.",
     conflictIn: "{{name}}: Anda mengisi “{{mine}}”, yang tersimpan “{{theirs}}”.",
     takeTheirs: "Pakai “{{value}}”",
     unsaved: "Ada perubahan yang belum disimpan.",

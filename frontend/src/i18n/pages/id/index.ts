@@ -216,7 +216,7 @@ export const pages = {
       other: "Chat ini hanya bisa dibaca di sini; balas dari ponsel.",
     },
   },
-  /** What happened that is no message itself. */
+  /** Notices in a chat about something that is no message itself. */
   notice: {
     view_once: "Foto atau video sekali lihat. Buka di ponsel Anda.",
     undecryptable: "Pesan ini tidak bisa dibuka di sini. Buka di ponsel Anda.",
@@ -230,7 +230,7 @@ export const pages = {
     status_post: "Pembaruan status",
     channel_post: "Pembaruan saluran",
   },
-  /** What a message is, if it is no text. */
+  /** The names of the kinds of messages, except texts. */
   content: {
     image: "Gambar",
     video: "Video",
@@ -272,7 +272,6 @@ export const pages = {
     received: "Diterima",
     cancelled: "Dibatalkan",
   },
-  /** Why a message was not sent. */
   number: {
     read: "Dibaca sebagai {{phone}}.",
     phone_missing: "Isi nomor teleponnya.",
@@ -291,12 +290,13 @@ export const pages = {
       "Ini bisa berarti dua nomor: nomor Indonesia yang kehilangan 0, atau nomor luar negeri. Tulis dengan 0 atau dengan + dan kode negara.",
     phone_invalid: "Ini bukan nomor telepon yang benar.",
     recipient_group: "Ini grup. Pesan grup bisa dibaca di sini dan dibalas di ponsel.",
-    recipient_broadcast: "Ini status atau daftar siaran. Pesan dikirim ke satu orang.",
-    recipient_channel: "Ini saluran. Pesan dikirim ke satu orang.",
+    recipient_broadcast: "Ini status atau daftar siaran. Pesan hanya bisa dikirim ke satu orang.",
+    recipient_channel: "Ini saluran. Pesan hanya bisa dikirim ke satu orang.",
     recipient_bot: "Ini bot, yang hanya bisa dibalas di ponsel.",
     recipient_whatsapp: "WhatsApp sendiri yang menulis di chat ini; chat ini tidak menerima pesan.",
     recipient_unknown: "Ini bukan nomor telepon, dan bukan ID chat dengan satu orang.",
   },
+  /** Why a message was not sent. */
   failure: {
     not_on_whatsapp: "Nomor ini tidak terdaftar di WhatsApp.",
     invalid_recipient: "Nomor ini tidak terdaftar di WhatsApp.",
@@ -424,7 +424,7 @@ export const pages = {
     optInWords: "Kata untuk berlangganan lagi",
     optInWordsHint: "Selain MULAI dan START, yang selalu berlaku.",
     languages: "Bahasa lain",
-    languagesHint: "Aktifkan bahasa pelanggan Anda, misalnya agar BAJA atau ARRÊT juga berlaku.",
+    languagesHint: "Aktifkan bahasa pelanggan Anda, agar kata seperti BAJA atau ARRÊT juga berlaku.",
     wrongWord:
       "Salah satu kata tidak bisa dipakai: panjangnya 2 sampai 40 huruf, bukan jawaban seperti “ya”, dan hanya ada di satu daftar.",
     saved: "Kata berhenti disimpan.",

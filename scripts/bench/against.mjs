@@ -1,0 +1,31 @@
+// The build of an earlier commit, to measure it beside the present one in the same run: `--against=COMMIT`.
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { outDir } from "../build-worker.mjs";
+import { cache, inRoot } from "../places.mjs";
+import { capture, phase, run, say } from "../run.mjs";
+
+/**
+ * Builds `variant` of `commit` in a worktree of its own, unless that is done already, and returns the name of the build, which
+ * stands beside those of this checkout.
+ */
+export async function buildAgainst(commit, variant) {
+  const { code, output } = await capture("git", ["rev-parse", "--verify", `${commit}^{commit}`]);
+  if (code !== 0) throw new Error(`There is no commit "${commit}".`);
+  const full = output.trim();
+  const name = `${variant}-${full.slice(0, 12)}`;
+  if (existsSync(join(outDir(name), "index.js"))) return name;
+  const checkout = join(cache, "against", full);
+  await phase(`Worker, ${variant} build of ${full.slice(0, 12)}`, "about 10 min", async () => {
+    rmSync(checkout, { recursive: true, force: true });
+    mkdirSync(join(checkout, ".."), { recursive: true });
+    await run("git", ["worktree", "prune"]);
+    await run("git", ["worktree", "add", "--detach", checkout, full]);
+    symlinkSync(inRoot("node_modules"), join(checkout, "node_modules"));
+    await run("node", [join(checkout, "scripts/build-worker.mjs"), variant], { cwd: checkout });
+    cpSync(join(checkout, "build", variant), outDir(name), { recursive: true });
+    await run("git", ["worktree", "remove", "--force", checkout]);
+  });
+  say(`${outDir(name)}`);
+  return name;
+}
