@@ -8,9 +8,106 @@ use super::tree;
 /// What a rule is called here, what only its function needs, and the files that may have it.
 type Mark = (&'static str, &'static str, &'static [&'static str]);
 
-const RUST: &[Mark] = &[];
+const RUST: &[Mark] = &[
+    ("which number a text is", "PHONE_NUMBER_UTIL.parse", &["src/contacts/numbers.rs", "src/contacts/phone.rs"]),
+    ("whether a number exists", "is_valid()", &["src/contacts/phone.rs"]),
+    ("which number may be a mobile one", "get_type()", &["src/contacts/phone.rs"]),
+    ("the ids of old numbering plans", "\"521\"", &["src/contacts/phone.rs"]),
+    ("what a number is within a text", "normalize_digits_only", &["src/contacts/written_number.rs"]),
+    ("which number a link leads to", "Url::parse", &["src/contacts/written_number.rs"]),
+    ("a number that a spreadsheet has shortened", "split_once(['E'", &[]),
+    ("which country a row names", "get_region_for_country_code", &["src/contacts/country.rs"]),
+    ("which country a row names", "Region::from_code", &["src/contacts/country.rs"]),
+    ("a cell that a spreadsheet filled with an error", "\"#N/A\"", &["src/contacts/row.rs"]),
+    ("how a table is read", "ReaderBuilder", &["src/contacts/table.rs"]),
+    ("how a table is written", "WriterBuilder", &["src/spreadsheet.rs"]),
+    ("which cell is a formula", "FORMULA_BEGINS", &["src/spreadsheet.rs"]),
+    ("how much of a wrong row is shown", "MAX_SHOWN_CHARACTERS", &["src/contacts/wrong_row.rs"]),
+    ("what an id of a chat consists of", "rsplit_once('@')", &["src/contacts/address.rs", "src/contacts/chat_kind.rs"]),
+    (
+        "the number in an id of a chat",
+        "strip_suffix(CHAT_ID_SUFFIX)",
+        &["src/contacts/phone.rs", "src/conversations/store/mod.rs", "src/conversations/store/opted_out.rs"],
+    ),
+    ("the chat of a LID", "format!(\"{lid}", &["src/contacts/address.rs"]),
+    ("which chats hold posts", "@newsletter", &["src/conversations/store/chats.rs"]),
+    (
+        "whether anything is seen of a text",
+        "trim().is_empty()",
+        &["src/contacts/country.rs", "src/contacts/numbers.rs", "src/tenants/bootstrap.rs"],
+    ),
+    ("which texts are equal", "icu_normalizer", &["src/folding.rs"]),
+    ("which words are keywords", ".nfkd()", &["src/contacts/opt_out/fold.rs"]),
+    (
+        "whether a message is an opt-out",
+        "find_consent",
+        &["src/contacts/opt_out/mod.rs", "src/workflows/receive_message.rs"],
+    ),
+    (
+        "who has opted out",
+        "from opt_outs",
+        &[
+            "src/contacts/store/consent_changes.rs",
+            "src/contacts/store/mod.rs",
+            "src/contacts/store/opt_outs.rs",
+            "src/contacts/store/probable_opt_outs.rs",
+            "src/conversations/store/opted_out.rs",
+        ],
+    ),
+    ("who has opted out", "join opt_outs", &["src/contacts/store/mod.rs", "src/conversations/store/chats.rs"]),
+    (
+        "which number a LID has",
+        "from lid_numbers",
+        &[
+            "src/contacts/store/addresses.rs",
+            "src/contacts/store/consent_changes.rs",
+            "src/contacts/store/mod.rs",
+            "src/contacts/store/opt_outs.rs",
+            "src/conversations/store/opted_out.rs",
+        ],
+    ),
+    (
+        "how many recipients have which status",
+        "campaign_counts",
+        &["src/campaigns/store/counts.rs", "src/campaigns/store/deletion.rs"],
+    ),
+    ("the status of a recipient", "ItemStatus::read(", &["src/campaigns/store/mod.rs"]),
+    (
+        "which failures are tried again",
+        "FailureReason::PERMANENT",
+        &["src/campaigns/store/counts.rs", "src/campaigns/store/mod.rs"],
+    ),
+    ("which failures count against a broadcast", "FailureReason::EXCUSED", &["src/campaigns/store/counts.rs"]),
+    (
+        "which messages nobody has written",
+        "NoticeKind::CALLS",
+        &["src/campaigns/store/projection.rs", "src/messages/message.rs"],
+    ),
+    (
+        "which moment a time with an offset is",
+        "parse_rfc3339",
+        &["src/campaigns/campaign.rs", "src/clock.rs", "src/workflows/send_message.rs"],
+    ),
+    ("what a role may do", "Role::Operator", &["src/tenants/access.rs"]),
+    ("which address a caller has", "IpAddr", &["src/tenants/rate_limit.rs"]),
+];
 
-const DASHBOARD: &[Mark] = &[];
+const DASHBOARD: &[Mark] = &[
+    ("which texts are equal", ".normalize(\"NFKD\")", &["frontend/src/i18n/fold.ts"]),
+    ("which texts are equal", ".normalize(\"NFD\")", &[]),
+    ("how long a text is", "const countCharacters", &["frontend/src/i18n/characters.ts"]),
+    (
+        "what a number is within a text",
+        "\\D/g",
+        &["frontend/src/features/contacts/ods.ts", "frontend/src/features/contacts/vcard.ts"],
+    ),
+    ("what an attribute is called", "RESERVED", &[]),
+    ("which chats hold posts", "@newsletter", &[]),
+    ("which chats hold posts", "status@", &[]),
+    ("which chats are groups", "@g.us", &["frontend/src/features/messages/queries.ts"]),
+    ("what a role may do", "\"operator\"", &["frontend/src/features/tenants/role.ts"]),
+    ("which file is a workbook", "0x50, 0x4b", &["frontend/src/features/contacts/workbook.ts"]),
+];
 
 /// Copies of the server's rules by which the sample data imitate the server, and what is generated.
 const NOT_THE_DASHBOARD: [&str; 3] =
