@@ -100,9 +100,7 @@ fn trigger_violations(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for line in text.lines() {
         let words: Vec<&str> = line.split_whitespace().collect();
-        let is_trigger = words
-            .windows(2)
-            .any(|pair| pair[0].eq_ignore_ascii_case("create") && pair[1].eq_ignore_ascii_case("trigger"));
+        let is_trigger = words.windows(2).any(|pair| pair.join(" ").eq_ignore_ascii_case("create trigger"));
         if !is_trigger {
             continue;
         }

@@ -168,6 +168,11 @@ fn comments_and_strings_are_not_code() {
 }
 
 #[test]
+fn comments_are_left_out_and_strings_are_kept() {
+    assert_eq!(code_and_strings("let a = \"// b\"; // c\n/* d */ e"), "let a = \"// b\"; \n e");
+}
+
+#[test]
 fn constants_are_read_as_the_compiler_does() {
     let text = "// \"const A: &str\"\nconst A: &str = \"select \\\n    1\";\nlet x = \"no\";\npub const B: &str =\n  r\"a\\b\";";
     let found = text_constants(text);
