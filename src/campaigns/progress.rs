@@ -29,7 +29,7 @@ pub enum ItemStatus {
     Delivered,
     Read,
     Failed,
-    /// The contact wants no broadcasts, so nothing is sent. Stored as `failed` with this reason.
+    /// The contact wants no broadcasts, so nothing is sent. Stored as `failed` with the error `opted_out`.
     Skipped,
     Unknown,
     /// The campaign was cancelled before the message was sent.

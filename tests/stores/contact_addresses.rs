@@ -60,19 +60,19 @@ async fn create(db: &Sqlite, ours: &TenantId, no: i64, address: &ContactAddress,
 }
 
 /// What the release before `contact_addresses` wrote for a new contact.
-pub fn create_as_the_release_before(db: &Sqlite, ours: &TenantId, no: i64, phone: &str) -> usize {
+pub fn create_as_the_previous_release(db: &Sqlite, ours: &TenantId, no: i64, phone: &str) -> usize {
     let sql = "insert into contacts (tenant_id, contact_id, phone, source, created_at, updated_at)
         values (?1, ?2, ?3, 'manual', 0, 0) on conflict (tenant_id, phone) do nothing";
     db.connection().execute(sql, [ours.as_str(), contact_id(no).as_str(), phone]).unwrap()
 }
 
-fn remove_as_the_release_before(db: &Sqlite, ours: &TenantId, id: &ContactId) {
+fn remove_as_the_previous_release(db: &Sqlite, ours: &TenantId, id: &ContactId) {
     let sql = "delete from contacts where tenant_id = ?1 and contact_id = ?2";
     db.connection().execute(sql, [ours.as_str(), id.as_str()]).unwrap();
 }
 
 /// Records that WhatsApp has shown the number of a LID, as the projection of the event does.
-pub fn note_showing(db: &Sqlite, ours: &TenantId, lid: &str, phone: &str, millis: i64) {
+pub fn record_lid_number(db: &Sqlite, ours: &TenantId, lid: &str, phone: &str, millis: i64) {
     let sql = "insert into lid_numbers (tenant_id, lid, phone, shown_at) values (?1, ?2, ?3, ?4)
         on conflict (tenant_id, lid) do update set phone = excluded.phone, shown_at = excluded.shown_at
         where excluded.shown_at > lid_numbers.shown_at";
@@ -80,14 +80,14 @@ pub fn note_showing(db: &Sqlite, ours: &TenantId, lid: &str, phone: &str, millis
     db.connection().execute(sql, rusqlite::params![ours.as_str(), lid, phone, shown_at]).unwrap();
 }
 
-pub async fn show(db: &Sqlite, ours: &TenantId, lid: &str, phone: &str, millis: i64) {
+pub async fn identify(db: &Sqlite, ours: &TenantId, lid: &str, phone: &str, millis: i64) {
     Database::batch(db, join(ours, lid, phone, at(millis))).await.unwrap();
 }
 
 /// Shows the same LID and number as before, and asserts that no row is written.
-pub async fn show_again(db: &Sqlite, ours: &TenantId, lid: &str, phone: &str, millis: i64) {
+pub async fn identify_again(db: &Sqlite, ours: &TenantId, lid: &str, phone: &str, millis: i64) {
     let written = db.rows_written();
-    show(db, ours, lid, phone, millis).await;
+    identify(db, ours, lid, phone, millis).await;
     assert_eq!(db.rows_written(), written, "{lid} is {phone}, again");
 }
 
@@ -160,7 +160,7 @@ async fn a_contact_of_every_kind_of_address_reads_back() {
 async fn the_lid_of_another_contact_is_a_conflict() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     create(&db, &ours, 1, &number(AYU), About::default()).await;
-    show(&db, &ours, "77", AYU, 5).await;
+    identify(&db, &ours, "77", AYU, 5).await;
     assert!(is_conflict(&try_create(&db, &ours, 2, &lid("77"), About::default()).await));
     assert!(is_conflict(&try_create(&db, &ours, 2, &number(AYU), About::default()).await));
     assert_eq!(all(&db, &ours).await.len(), 1);
@@ -169,14 +169,14 @@ async fn the_lid_of_another_contact_is_a_conflict() {
 #[tokio::test]
 async fn a_lid_whose_number_is_known_makes_a_contact_with_both() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    note_showing(&db, &ours, "77", AYU, 1);
-    note_showing(&db, &tenant(2), "78", BUDI, 1);
+    record_lid_number(&db, &ours, "77", AYU, 1);
+    record_lid_number(&db, &tenant(2), "78", BUDI, 1);
     let ayu = create(&db, &ours, 1, &lid("77"), About::default()).await;
     assert_eq!((ayu.phone.as_deref(), ayu.addresses), (Some(AYU), vec![number(AYU), lid("77")]));
     assert_eq!(stored_addresses(&db).len(), 2);
     assert_eq!(create(&db, &ours, 2, &lid("78"), About::default()).await.phone, None, "another tenant was shown it");
 
-    note_showing(&db, &ours, "79", BUDI, 2);
+    record_lid_number(&db, &ours, "79", BUDI, 2);
     create(&db, &ours, 3, &number(BUDI), About::default()).await;
     let written = db.rows_written();
     assert!(is_conflict(&try_create(&db, &ours, 4, &lid("79"), About::default()).await), "a contact has the number");
@@ -186,12 +186,12 @@ async fn a_lid_whose_number_is_known_makes_a_contact_with_both() {
 #[tokio::test]
 async fn contacts_of_the_previous_release_are_known_by_their_column() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    create_as_the_release_before(&db, &ours, 1, AYU);
+    create_as_the_previous_release(&db, &ours, 1, AYU);
     let ayu = get(&db, &ours, 1).await.unwrap();
     assert_eq!((ayu.phone.as_deref(), ayu.addresses), (Some(AYU), vec![number(AYU)]));
     assert!(is_conflict(&try_create(&db, &ours, 2, &number(AYU), About::default()).await));
     assert_eq!(store::count_known(&db, &ours, &[AYU, BUDI]).await, Ok(1));
-    show(&db, &ours, "77", AYU, 5).await;
+    identify(&db, &ours, "77", AYU, 5).await;
     assert_eq!(get(&db, &ours, 1).await.unwrap().addresses, [number(AYU), lid("77")]);
     let of_ayu = |kind: &str, value: &str| (kind.to_owned(), value.to_owned(), contact_id(1).to_string());
     assert_eq!(stored_addresses(&db), [of_ayu("lid", "77"), of_ayu("phone", AYU)]);
@@ -202,16 +202,16 @@ async fn an_address_of_a_contact_that_the_previous_release_removed_is_free() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     for (no, address) in [(1, number(AYU)), (2, lid("77"))] {
         create(&db, &ours, no, &address, About::default()).await;
-        remove_as_the_release_before(&db, &ours, &contact_id(no));
+        remove_as_the_previous_release(&db, &ours, &contact_id(no));
         let again = create(&db, &ours, 10 + no, &address, About::default()).await;
         assert_eq!(again.addresses, [address]);
         assert!(stored_addresses(&db).iter().any(|(.., owner)| *owner == again.id.to_string()));
-        remove_as_the_release_before(&db, &ours, &again.id);
+        remove_as_the_previous_release(&db, &ours, &again.id);
     }
     let budi = create(&db, &ours, 3, &number(BUDI), About::default()).await;
-    show(&db, &ours, "77", BUDI, 5).await;
+    identify(&db, &ours, "77", BUDI, 5).await;
     assert_eq!(get(&db, &ours, 3).await.unwrap().addresses, [number(BUDI), lid("77")]);
-    create_as_the_release_before(&db, &ours, 4, AYU);
+    create_as_the_previous_release(&db, &ours, 4, AYU);
     assert_eq!(get(&db, &ours, 4).await.unwrap().addresses, [number(AYU)]);
     assert_eq!((budi.id, all(&db, &ours).await.len()), (contact_id(3), 2));
 }
@@ -277,13 +277,13 @@ async fn a_contact_of_the_number_gets_the_lid() {
     create(&db, &ours, 1, &number(AYU), About::default()).await;
     create(&db, &tenant(2), 2, &number(AYU), About::default()).await;
     let written = db.rows_written();
-    show(&db, &ours, "77", AYU, 5).await;
+    identify(&db, &ours, "77", AYU, 5).await;
     assert_eq!(db.rows_written() - written, 1);
-    show_again(&db, &ours, "77", AYU, 5).await;
+    identify_again(&db, &ours, "77", AYU, 5).await;
     let ayu = get(&db, &ours, 1).await.unwrap();
     assert_eq!((ayu.phone.as_deref(), ayu.addresses), (Some(AYU), vec![number(AYU), lid("77")]));
     assert_eq!(get_of(&db, 2, 2).await.addresses, [number(AYU)], "the other tenant was not shown it");
-    show(&db, &ours, "78", AYU, 6).await;
+    identify(&db, &ours, "78", AYU, 6).await;
     assert_eq!(get(&db, &ours, 1).await.unwrap().addresses, [number(AYU), lid("77"), lid("78")]);
     store::remove(&db, &ours, &contact_id(1)).await.unwrap();
     assert_eq!(stored_addresses(&db).len(), 1, "all addresses go with the contact");
@@ -298,9 +298,9 @@ async fn a_contact_of_the_lid_gets_the_number() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     create(&db, &ours, 1, &lid("77"), About { name: "Ayu", tags: &["vip"], ..About::default() }).await;
     let written = db.rows_written();
-    show(&db, &ours, "77", AYU, 5).await;
+    identify(&db, &ours, "77", AYU, 5).await;
     assert_eq!(db.rows_written() - written, 2);
-    show_again(&db, &ours, "77", AYU, 5).await;
+    identify_again(&db, &ours, "77", AYU, 5).await;
     let ayu = get(&db, &ours, 1).await.unwrap();
     assert_eq!((ayu.phone.as_deref(), ayu.addresses.as_slice()), (Some(AYU), &[number(AYU), lid("77")][..]));
     assert_eq!((ayu.name.as_str(), ayu.chat_id().as_str()), ("Ayu", "6281234000001@c.us"));
@@ -317,7 +317,7 @@ async fn a_lid_and_a_number_that_no_contact_of_the_tenant_has_write_nothing() {
     create(&db, &ours, 1, &number(BUDI), About::default()).await;
     create(&db, &tenant(2), 2, &number(AYU), About::default()).await;
     create(&db, &tenant(2), 3, &lid("77"), About::default()).await;
-    show_again(&db, &ours, "77", AYU, 5).await;
+    identify_again(&db, &ours, "77", AYU, 5).await;
 }
 
 #[tokio::test]
@@ -337,9 +337,9 @@ async fn two_contacts_of_one_person_become_one() {
     consented(2, 200);
 
     let written = db.rows_written();
-    show(&db, &ours, "77", AYU, 5).await;
+    identify(&db, &ours, "77", AYU, 5).await;
     assert_eq!(db.rows_written() - written, 4, "the contact, its new address, the one that goes, where it went");
-    show_again(&db, &ours, "77", AYU, 5).await;
+    identify_again(&db, &ours, "77", AYU, 5).await;
     let ayu = get(&db, &ours, 1).await.unwrap();
     assert_eq!((ayu.name.as_str(), ayu.phone.as_deref()), ("Ayu", Some(AYU)));
     assert_eq!(ayu.tags, ["baru", "lama", "vip"]);
@@ -358,8 +358,8 @@ async fn a_merge_moves_every_address() {
     create(&db, &ours, 2, &lid("77"), About::default()).await;
     let sql = "insert into contact_addresses (tenant_id, kind, value, contact_id) values (?1, 'username', 'ayu', ?2)";
     db.connection().execute(sql, [ours.as_str(), contact_id(2).as_str()]).unwrap();
-    show(&db, &ours, "77", AYU, 5).await;
-    show_again(&db, &ours, "77", AYU, 5).await;
+    identify(&db, &ours, "77", AYU, 5).await;
+    identify_again(&db, &ours, "77", AYU, 5).await;
     let username = ContactAddress { kind: ContactAddressKind::Username, value: "ayu".into() };
     assert_eq!(get(&db, &ours, 2).await.unwrap().addresses, [number(AYU), lid("77"), username]);
 }
@@ -378,7 +378,7 @@ async fn the_merged_contact_keeps_the_values_of_the_contact_with_the_number() {
             let consented = consented.map(|millis| at(millis).unix_millis());
             db.connection().execute(sql, rusqlite::params![ours.as_str(), id.as_str(), consented]).unwrap();
         }
-        show(&db, &ours, "77", AYU, 5).await;
+        identify(&db, &ours, "77", AYU, 5).await;
         let ayu = get(&db, &ours, 2).await.unwrap();
         assert_eq!((ayu.id.clone(), ayu.name.as_str()), (contact_id(1), "Ayu"));
         assert_eq!(ayu.consented_at, later.map(at));
@@ -409,7 +409,7 @@ async fn a_merged_contact_has_at_most_as_many_tags_and_attributes_as_any_other()
         };
         store::create(&db, &ours, new, at(no)).await.unwrap();
     }
-    show(&db, &ours, "77", AYU, 5).await;
+    identify(&db, &ours, "77", AYU, 5).await;
     let ayu = get(&db, &ours, 1).await.unwrap();
     let expected = |kept: &[String]| -> Vec<String> { [vec!["a00".to_owned()], kept.to_vec()].concat() };
     assert_eq!(ayu.tags, expected(&kept));
@@ -446,7 +446,7 @@ async fn a_contact_that_an_earlier_release_has_filled_loses_nothing_in_a_merge()
     let sql = "update contacts set tags = ?1, attributes = ?2 where phone = ?3";
     let (json_tags, json_attributes) = (serde_json::json!(tags).to_string(), serde_json::json!(attributes).to_string());
     db.connection().execute(sql, [json_tags.as_str(), json_attributes.as_str(), AYU]).unwrap();
-    show(&db, &ours, "77", AYU, 5).await;
+    identify(&db, &ours, "77", AYU, 5).await;
     let ayu = get(&db, &ours, 2).await.unwrap();
     assert_eq!((ayu.tags, ayu.attributes), (tags, attributes));
 }
@@ -456,7 +456,7 @@ async fn the_id_of_a_merged_contact_leads_to_the_contact_that_it_was_merged_into
     let (db, ours) = (migrated("tenant"), tenant(1));
     create(&db, &ours, 1, &number(AYU), About { name: "Ayu", ..About::default() }).await;
     create(&db, &ours, 2, &lid("77"), About::default()).await;
-    show(&db, &ours, "77", AYU, 5).await;
+    identify(&db, &ours, "77", AYU, 5).await;
     assert_eq!(get(&db, &ours, 2).await, get(&db, &ours, 1).await);
     assert_eq!(get(&db, &tenant(2), 2).await, Err(GONE));
     let change = ContactChange { name: Some("Ayu L".into()), ..ContactChange::default() };
@@ -483,8 +483,8 @@ async fn several_lids_of_one_number_become_one_contact() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     create(&db, &ours, 1, &lid("77"), About { tags: &["a"], ..About::default() }).await;
     create(&db, &ours, 2, &lid("78"), About { tags: &["b"], ..About::default() }).await;
-    show(&db, &ours, "77", AYU, 5).await;
-    show(&db, &ours, "78", AYU, 6).await;
+    identify(&db, &ours, "77", AYU, 5).await;
+    identify(&db, &ours, "78", AYU, 6).await;
     let ayu = get(&db, &ours, 2).await.unwrap();
     assert_eq!((ayu.id.clone(), ayu.tags.len()), (contact_id(1), 2));
     assert_eq!(ayu.addresses, [number(AYU), lid("77"), lid("78")]);
@@ -495,26 +495,26 @@ async fn a_lid_moves_to_the_newest_number_and_never_merges_two_numbers() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     create(&db, &ours, 1, &number(AYU), About { tags: &["a"], ..About::default() }).await;
     create(&db, &ours, 2, &number(BUDI), About { tags: &["b"], ..About::default() }).await;
-    note_showing(&db, &ours, "77", AYU, 5);
-    show(&db, &ours, "77", AYU, 5).await;
-    note_showing(&db, &ours, "77", BUDI, 6);
+    record_lid_number(&db, &ours, "77", AYU, 5);
+    identify(&db, &ours, "77", AYU, 5).await;
+    record_lid_number(&db, &ours, "77", BUDI, 6);
     let written = db.rows_written();
-    show(&db, &ours, "77", BUDI, 6).await;
+    identify(&db, &ours, "77", BUDI, 6).await;
     assert_eq!(db.rows_written() - written, 1);
-    show_again(&db, &ours, "77", BUDI, 6).await;
+    identify_again(&db, &ours, "77", BUDI, 6).await;
     let [ayu, budi] = [get(&db, &ours, 1).await.unwrap(), get(&db, &ours, 2).await.unwrap()];
     assert_eq!(
         (ayu.addresses.as_slice(), budi.addresses.as_slice()),
         (&[number(AYU)][..], &[number(BUDI), lid("77")][..])
     );
     assert_eq!((ayu.tags, budi.tags), (vec!["a".to_owned()], vec!["b".to_owned()]));
-    show_again(&db, &ours, "77", AYU, 5).await;
+    identify_again(&db, &ours, "77", AYU, 5).await;
 
     // The new number has no contact yet.
-    note_showing(&db, &ours, "77", "6281234000003", 7);
-    show_again(&db, &ours, "77", "6281234000003", 7).await;
+    record_lid_number(&db, &ours, "77", "6281234000003", 7);
+    identify_again(&db, &ours, "77", "6281234000003", 7).await;
     create(&db, &ours, 3, &number("6281234000003"), About::default()).await;
-    show(&db, &ours, "77", "6281234000003", 7).await;
+    identify(&db, &ours, "77", "6281234000003", 7).await;
     assert_eq!(get(&db, &ours, 3).await.unwrap().addresses, [number("6281234000003"), lid("77")]);
 }
 
@@ -522,10 +522,10 @@ async fn a_lid_moves_to_the_newest_number_and_never_merges_two_numbers() {
 async fn a_lid_does_not_get_a_number_that_was_shown_before_its_newest_one() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     create(&db, &ours, 1, &lid("77"), About::default()).await;
-    note_showing(&db, &ours, "77", BUDI, 6);
-    show_again(&db, &ours, "77", AYU, 5).await;
+    record_lid_number(&db, &ours, "77", BUDI, 6);
+    identify_again(&db, &ours, "77", AYU, 5).await;
     create(&db, &ours, 2, &number(AYU), About::default()).await;
-    show_again(&db, &ours, "77", AYU, 5).await;
-    show(&db, &ours, "77", BUDI, 6).await;
+    identify_again(&db, &ours, "77", AYU, 5).await;
+    identify(&db, &ours, "77", BUDI, 6).await;
     assert_eq!(get(&db, &ours, 1).await.unwrap().phone.as_deref(), Some(BUDI));
 }

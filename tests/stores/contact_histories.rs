@@ -1,8 +1,8 @@
 //! Contacts that are created and shown to be one person in any order.
 
 use super::contact_addresses::{
-    AYU, About, BUDI, all, create_as_the_release_before, get, lid, note_showing, number, show, show_again,
-    stored_addresses, try_create,
+    AYU, About, BUDI, all, create_as_the_previous_release, get, identify, identify_again, lid, number,
+    record_lid_number, stored_addresses, try_create,
 };
 use crate::support::builders::tenant;
 use crate::support::database::migrated;
@@ -100,7 +100,7 @@ proptest! {
                     Step::CreateByNumber(phone) => number(phones[*phone]),
                     Step::CreateByLid(at) => lid(lids[*at]),
                     Step::CreateByTheReleaseBefore(phone) => {
-                        if create_as_the_release_before(&db, &ours, no, phones[*phone]) == 1 {
+                        if create_as_the_previous_release(&db, &ours, no, phones[*phone]) == 1 {
                             let address = number(phones[*phone]);
                             created.push(Created { no, address, has_name: false, mark: None });
                         }
@@ -109,11 +109,11 @@ proptest! {
                     Step::Show(lid, phone) => {
                         let (lid, phone) = (lids[*lid], phones[*phone]);
                         if are_showings_noted {
-                            note_showing(&db, &ours, lid, phone, no);
+                            record_lid_number(&db, &ours, lid, phone, no);
                         }
-                        show(&db, &ours, lid, phone, no).await;
+                        identify(&db, &ours, lid, phone, no).await;
                         let before = dump(&db);
-                        show_again(&db, &ours, lid, phone, no).await;
+                        identify_again(&db, &ours, lid, phone, no).await;
                         assert_eq!(dump(&db), before);
                         assert_that_nothing_is_lost(&db, &ours, &created).await;
                         continue;
@@ -140,7 +140,7 @@ proptest! {
                 for (no, step) in (1_i64..).zip(&steps) {
                     let Step::Show(shown, phone) = step else { continue };
                     if newest(*shown).is_some_and(|(_, last)| last != *phone) {
-                        show_again(&db, &ours, lids[*shown], phones[*phone], no).await;
+                        identify_again(&db, &ours, lids[*shown], phones[*phone], no).await;
                     }
                 }
             }

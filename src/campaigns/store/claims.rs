@@ -185,7 +185,7 @@ const CONFIRM: &str = "
 pub async fn confirm(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now: Timestamp) -> Result<()> {
     let names =
         params![by.tenant.as_str(), by.campaign.as_str(), claim.after, by.device.as_str(), now, claim.claimed_at];
-    let mut statements = vec![Statement::new(CONFIRM, names), clear_failing(by)];
+    let mut statements = vec![Statement::new(CONFIRM, names), clear_hand_over_failing(by)];
     if claim.is_last {
         statements.push(counts::complete(by.tenant, by.campaign, now));
         statements.push(projection::request_notifications(by.tenant, by.campaign));
@@ -204,7 +204,7 @@ pub async fn release(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now:
     let names = params![by.tenant.as_str(), by.campaign.as_str()];
     let owned = chain(names.clone(), params![claim.after, by.device.as_str(), claim.claimed_at]);
     let cancel = Statement::new(super::CANCEL_RELEASED_ITEMS, chain(names, params![now]));
-    db.batch(vec![Statement::new(RELEASE, owned), cancel, clear_failing(by)]).await.map(drop)
+    db.batch(vec![Statement::new(RELEASE, owned), cancel, clear_hand_over_failing(by)]).await.map(drop)
 }
 
 /// Writes nothing if a later dispatch job has succeeded meanwhile and nothing is left to hand over.
@@ -218,7 +218,7 @@ const MARK_FAILING: &str = "
 
 /// Records since when the device's next items cannot be handed over, after every retry of the dispatch job has failed.
 /// Writes one row the first time.
-pub async fn mark_failing(
+pub async fn mark_hand_over_failing(
     db: &impl Database,
     tenant: &TenantId,
     campaign: &CampaignId,
@@ -233,8 +233,8 @@ const CLEAR_FAILING: &str = "
     update campaign_devices set failing_since = null
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and failing_since is not null";
 
-/// Records that the device was reached, or that it has nothing left to get. Writes a row only after `mark_failing`.
-pub fn clear_failing(by: ClaimOwner<'_>) -> Statement {
+/// Records that the device was reached, or that it has nothing left to get. Writes a row only after `mark_hand_over_failing`.
+pub fn clear_hand_over_failing(by: ClaimOwner<'_>) -> Statement {
     Statement::new(CLEAR_FAILING, params![by.tenant.as_str(), by.campaign.as_str(), by.device.as_str()])
 }
 

@@ -124,41 +124,24 @@ fn add_up(each: &[BTreeMap<String, i64>]) -> BTreeMap<String, i64> {
     sum
 }
 
-/// What decides whether a campaign pauses: how many items are decided and how many of them failed. Failures with one of the
-/// reasons ?3 count as neither.
-const JUDGED_COLUMNS: &str = "
-    coalesce(sum(sent + delivered + read + unknown + failed - (
-      select coalesce(sum(iif(f.key in (select value from json_each(?3)), f.value, 0)), 0) from json_each(failures) f)), 0) as items,
-    coalesce(sum(failed - (
-      select coalesce(sum(iif(f.key in (select value from json_each(?3)), f.value, 0)), 0) from json_each(failures) f)), 0) as failures";
-
-/// Pauses a campaign in which too many messages fail. What was decided when a person last started or resumed it does not count.
+/// Pauses a campaign in which too many messages fail. Failures with one of the reasons ?3 do not count, and nothing that was
+/// decided when a person last started or resumed the campaign (`judged_items`, `new_failures` of migration 0016).
 const PAUSE_FAILING_CAMPAIGN: &str = "
     update campaigns set status = 'paused', pause_reason = 'failures', run = run + 1
     where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and (
-      select k.items - campaigns.judged_items >= ?4
-        and 100 * (k.failures - campaigns.judged_failures) > ?5 * (k.items - campaigns.judged_items)
-      from (select {columns} from campaign_counts where tenant_id = ?1 and campaign_id = ?2) k)";
+      select n.items >= ?4 and 100 * n.failures > ?5 * n.items from (
+        select
+          coalesce(sum(k.sent + k.delivered + k.read + k.failed + k.unknown), 0) - campaigns.judged_items - (
+            select coalesce(sum(iif(f.key in (select value from json_each(?3)), f.value, 0)), 0)
+            from json_each(campaigns.new_failures) f) as items,
+          (select coalesce(sum(iif(f.key in (select value from json_each(?3)), 0, f.value)), 0)
+            from json_each(campaigns.new_failures) f) as failures
+        from campaign_counts k where k.tenant_id = ?1 and k.campaign_id = ?2) n)";
 
 pub fn pause_failing_campaign(tenant: &TenantId, id: &CampaignId) -> Statement {
+    let not_counted = serde_json::json!(FailureReason::NOT_COUNTED_FOR_PAUSE).to_string();
     let limits = params![MIN_DECIDED_TO_PAUSE, MAX_FAILED_PERCENT];
-    let values = chain(params![tenant.as_str(), id.as_str(), excused()], limits);
-    Statement::with_columns(PAUSE_FAILING_CAMPAIGN, JUDGED_COLUMNS, values)
-}
-
-const SET_ASIDE_FAILURES: &str = "
-    update campaigns set (judged_items, judged_failures) = (
-      select {columns} from campaign_counts where tenant_id = ?1 and campaign_id = ?2)
-    where tenant_id = ?1 and campaign_id = ?2 and status = 'running'";
-
-/// Takes what is decided so far as judged: a person has seen it, and starts or resumes the campaign.
-pub fn set_aside_failures(tenant: &TenantId, id: &CampaignId) -> Statement {
-    let values = params![tenant.as_str(), id.as_str(), excused()];
-    Statement::with_columns(SET_ASIDE_FAILURES, JUDGED_COLUMNS, Vec::from(values))
-}
-
-fn excused() -> String {
-    serde_json::json!(FailureReason::EXCUSED).to_string()
+    Statement::new(PAUSE_FAILING_CAMPAIGN, chain(params![tenant.as_str(), id.as_str(), not_counted], limits))
 }
 
 /// Whether every item is decided. Counts first; the recipients are read only if the counts say so.

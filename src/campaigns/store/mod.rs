@@ -133,9 +133,10 @@ pub async fn get(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Resu
     Ok(campaign)
 }
 
+/// An id begins with `cmp_`, so all of them are less than `d`.
 const LIST: &str = "
     select {columns} from campaigns c
-    where c.tenant_id = ?1 and (?2 is null or c.campaign_id < ?2) order by c.campaign_id desc limit ?3";
+    where c.tenant_id = ?1 and c.campaign_id < coalesce(?2, 'd') order by c.campaign_id desc limit ?3";
 
 /// A page of the tenant's campaigns, the newest first.
 pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> Result<Page<Campaign>> {
@@ -299,7 +300,6 @@ pub fn transition(
         statements.push(Statement::new(CANCEL_RELEASED_ITEMS, chain(names(), params![now])));
     }
     if to == CampaignStatus::Running {
-        statements.push(counts::set_aside_failures(tenant, &campaign.id));
         // All items may have been decided while the campaign was paused.
         statements.push(counts::complete(tenant, &campaign.id, now));
     }

@@ -24,7 +24,8 @@ pub struct PendingNotification {
 
 const PENDING_NOTIFICATIONS: &str = "
     select d.tenant_id, d.campaign_id, d.device_id, c.run, c.status, c.gap_min_ms, c.gap_max_ms
-    from campaign_devices d join campaigns c on c.tenant_id = d.tenant_id and c.campaign_id = d.campaign_id
+    from campaign_devices d indexed by untold_devices
+      join campaigns c on c.tenant_id = d.tenant_id and c.campaign_id = d.campaign_id
     where d.tenant_id = ?1 and d.is_told = 0";
 
 /// All pending notifications of the tenant.

@@ -22,16 +22,19 @@ const BATCH_ROWS: u32 = 1_000;
 /// How many batches one search folds. In a tenant with more rows, the next searches fold the others.
 const MAX_BATCHES: usize = 20;
 
+/// Without its index, which SQLite does not choose by itself, each search would read every contact of the tenant.
 const LIST_OLDER: &str = "
-    select contact_id, name from contacts
+    select contact_id, name from contacts indexed by unfolded_names
     where tenant_id = ?1 and substr(folded_name, 1, length(name) + 1) is not name || char(10)
     order by contact_id limit ?2";
 
-/// A row whose name has changed since it was read stays as it is.
+/// A row whose name has changed since it was read stays as it is. The list is materialized so that SQLite looks up its rows
+/// by their key: joined with `json_each` itself, it reads all contacts and, for each of them, the whole list.
 const SAVE: &str = "
-    update contacts set folded_name = f.value ->> 'folded'
-    from json_each(?2) f
-    where contacts.tenant_id = ?1 and contacts.contact_id = f.value ->> 'id' and contacts.name = f.value ->> 'name'";
+    with f (contact_id, name, folded) as materialized (
+      select value ->> 'id', value ->> 'name', value ->> 'folded' from json_each(?2))
+    update contacts set folded_name = f.folded from f
+    where contacts.tenant_id = ?1 and contacts.contact_id = f.contact_id and contacts.name = f.name";
 
 #[derive(Serialize)]
 struct Folded {

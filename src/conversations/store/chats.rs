@@ -17,9 +17,9 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Chat {
-    /// The device whose chat it is. A person who writes to two numbers of the tenant has two chats.
+    /// The device that has this chat. A person who writes to two numbers of the tenant has two chats.
     pub device_id: DeviceId,
-    /// Leads to the chat for ever, also when its chat id changes.
+    /// A permanent id of the conversation: it stays valid when `chatId` changes.
     pub conversation_id: ConversationId,
     pub chat_id: String,
     pub phone: Option<String>,
@@ -197,7 +197,7 @@ pub async fn mark_chat_read(
     device: &DeviceId,
     chat_id: &str,
 ) -> Result<Option<String>> {
-    mark_chat(db, MARK_CHAT_READ, tenant, device, chat_id).await
+    set_read_state(db, MARK_CHAT_READ, tenant, device, chat_id).await
 }
 
 const MARK_CHAT_UNREAD: &str = "update chats set unread = 1 where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and unread = 0 returning chat_id";
@@ -209,10 +209,10 @@ pub async fn mark_chat_unread(
     device: &DeviceId,
     chat_id: &str,
 ) -> Result<Option<String>> {
-    mark_chat(db, MARK_CHAT_UNREAD, tenant, device, chat_id).await
+    set_read_state(db, MARK_CHAT_UNREAD, tenant, device, chat_id).await
 }
 
-async fn mark_chat(
+async fn set_read_state(
     db: &impl Database,
     sql: &'static str,
     tenant: &TenantId,

@@ -18,9 +18,10 @@ const LIST_OLDER: &str = "
 
 /// A name that has changed since it was read is folded by the next search.
 const SAVE: &str = "
-    update chats set folded_name = f.value ->> 'name', folded_business_name = f.value ->> 'businessName'
-    from json_each(?2) f
-    where chats.tenant_id = ?1 and chats.device_id = f.value ->> 'deviceId' and chats.chat_id = f.value ->> 'chatId'";
+    with f (device_id, chat_id, name, business_name) as materialized (
+      select value ->> 'deviceId', value ->> 'chatId', value ->> 'name', value ->> 'businessName' from json_each(?2))
+    update chats set folded_name = f.name, folded_business_name = f.business_name from f
+    where chats.tenant_id = ?1 and chats.device_id = f.device_id and chats.chat_id = f.chat_id";
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -127,8 +127,7 @@ impl Inner {
         Done {}
     }
 
-    /// Shows the progress of these campaigns, now or a little later. Counting reads every item, so the hub counts only
-    /// while a dashboard is open, and counts a large campaign less often.
+    /// Shows the progress of these campaigns on the open dashboards, now or within a second.
     pub async fn show_progress(&self, database: &D1, tenant: &TenantId, touched: &[CampaignId]) -> Result<()> {
         self.progress.borrow_mut().touch(touched);
         self.show_due_progress(database, tenant).await
