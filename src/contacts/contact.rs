@@ -159,8 +159,18 @@ const fn is_between_tags(character: char) -> bool {
 /// The attribute name that a heading gives: `Kota Asal` becomes `kota_asal`, and `Café` becomes `cafe`. `None` if no letter is
 /// left. The dashboard shows the name while it is typed; its test reads the same `tests/golden/attribute_names.json`.
 pub fn attribute_name(text: &str) -> Option<String> {
+    name_of(fold(text).chars())
+}
+
+/// The name that earlier releases gave, which did not fold accents: `Café` was `caf`, and `Prénom` was `pr_nom`. The lists of
+/// their broadcasts have these names.
+pub fn earlier_attribute_name(text: &str) -> Option<String> {
+    name_of(text.trim().chars().flat_map(char::to_lowercase))
+}
+
+fn name_of(characters: impl Iterator<Item = char>) -> Option<String> {
     let mut name = String::new();
-    for character in fold(text).chars() {
+    for character in characters {
         match character {
             'a'..='z' => name.push(character),
             '0'..='9' if !name.is_empty() => name.push(character),

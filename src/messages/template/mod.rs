@@ -16,7 +16,12 @@ use std::{
 
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, syntax::SyntaxConfig, value::Value};
 
-use self::{markup::MarkupKind, place::Place, readable::readable, spintax::Spintax};
+use self::{
+    markup::MarkupKind,
+    place::Place,
+    readable::{earlier_names, readable},
+    spintax::Spintax,
+};
 use super::text::{MAX_TEXT_UNITS, Text};
 use crate::{
     clock::Random,
@@ -65,6 +70,8 @@ pub struct Template {
     spintax: Spintax,
     variables: BTreeSet<String>,
     required: BTreeSet<String>,
+    /// The names that an earlier release gave to columns, by the names that the text means today.
+    earlier_names: BTreeMap<String, String>,
     /// The text as its author wrote it.
     written: String,
 }
@@ -88,8 +95,8 @@ impl Template {
         if variables.len() > MAX_VARIABLES {
             return Err(Error::invalid("text", format!("a text has at most {MAX_VARIABLES} variables")));
         }
-        let written = written.to_owned();
-        let mut template = Self { environment, spintax, variables, required: BTreeSet::new(), written };
+        let (earlier_names, written) = (earlier_names(written), written.to_owned());
+        let mut template = Self { environment, spintax, variables, required: BTreeSet::new(), earlier_names, written };
         template.required = template.variables.iter().filter(|variable| template.needs(variable)).cloned().collect();
         Ok(template)
     }
@@ -108,7 +115,12 @@ impl Template {
 
     /// A required variable that has no value.
     pub fn missing(&self, variables: &Variables<'_>) -> Option<&str> {
-        self.required.iter().map(String::as_str).find(|variable| variables.find(variable).is_none())
+        self.required.iter().map(String::as_str).find(|variable| self.value_of(variable, variables).is_none())
+    }
+
+    /// The value of a variable, also under the name that it had when an earlier release stored the recipients.
+    fn value_of<'a>(&self, variable: &str, variables: &'a Variables<'_>) -> Option<&'a str> {
+        variables.find(variable).or_else(|| variables.find(self.earlier_names.get(variable)?))
     }
 
     /// Whether all recipients get the same text.
@@ -123,7 +135,7 @@ impl Template {
     }
 
     fn fill(&self, variables: &Variables<'_>, flags: Vec<bool>) -> Result<String> {
-        self.run(|variable| variables.find(variable).map(Value::from), flags).map_err(|cause| {
+        self.run(|variable| self.value_of(variable, variables).map(Value::from), flags).map_err(|cause| {
             let is_undefined = cause.kind() == ErrorKind::UndefinedError;
             let variable = is_undefined.then(|| self.variable_without_value(variables)).flatten();
             variable.map_or_else(|| unreadable(&cause, &self.written), no_value)
@@ -155,13 +167,14 @@ impl Template {
     /// The variable whose missing value makes rendering fail.
     fn variable_without_value(&self, variables: &Variables<'_>) -> Option<&str> {
         let is_to_blame = |suspect: &&str| {
-            let others = |asked: &str| match variables.find(asked) {
+            let others = |asked: &str| match self.value_of(asked, variables) {
                 Some(value) => Some(Value::from(value)),
                 None => (asked != *suspect).then(|| Value::from(SAMPLE_VALUE)),
             };
             self.run(others, self.spintax.all()).is_err_and(|cause| cause.kind() == ErrorKind::UndefinedError)
         };
-        let absent = self.variables.iter().map(String::as_str).filter(|variable| variables.find(variable).is_none());
+        let absent = self.variables.iter().map(String::as_str);
+        let absent = absent.filter(|variable| self.value_of(variable, variables).is_none());
         self.missing(variables).or_else(|| absent.clone().find(is_to_blame)).or_else(|| absent.clone().next())
     }
 }

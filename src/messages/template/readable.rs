@@ -2,10 +2,13 @@
 //! what was typed: quotes become curly, blanks become no-break spaces, invisible characters are inserted. And authors write
 //! the name of a column as its heading has it: `{{Tgl. Lahir}}`.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 use super::markup::{self, Markup, MarkupKind};
-use crate::{contacts::contact::attribute_name, folding::fold};
+use crate::{
+    contacts::contact::{attribute_name, earlier_attribute_name},
+    folding::fold,
+};
 
 /// A value or a command between braces.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +19,8 @@ pub struct Piece {
     pub written: String,
     /// As the engine reads it.
     pub code: String,
+    /// The name of the column, and the name that an earlier release gave to a column with this heading, if it is another.
+    pub earlier_name: Option<(String, String)>,
     pub kind: MarkupKind,
 }
 
@@ -58,12 +63,18 @@ pub fn pieces(text: &str) -> Vec<Piece> {
             at += 2;
             continue;
         };
-        let code = if kind == MarkupKind::Value && converts { with_column_name(code) } else { code };
+        let (code, earlier_name) =
+            if kind == MarkupKind::Value && converts { with_column_name(code) } else { (code, None) };
         let written = rest.get(..length).unwrap_or_default().to_owned();
-        pieces.push(Piece { place: at..at + length, written, code, kind });
+        pieces.push(Piece { place: at..at + length, written, code, earlier_name, kind });
         at += length;
     }
     pieces
+}
+
+/// The names that an earlier release gave to columns whose headings stand in the text, by their names of today.
+pub fn earlier_names(text: &str) -> BTreeMap<String, String> {
+    pieces(text).into_iter().filter_map(|piece| piece.earlier_name).collect()
 }
 
 /// The text with every piece as the engine reads it.
@@ -169,8 +180,8 @@ const ENGINE_WORDS: [&str; 12] =
     ["and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "loop", "self"];
 
 /// Replaces the heading of a column in a piece, `{{Tgl. Lahir|default("-")}}`, by the name of the column: `tgl_lahir`. Any
-/// other piece stays as it is.
-fn with_column_name(code: String) -> String {
+/// other piece stays as it is. The second value is `Piece::earlier_name`.
+fn with_column_name(code: String) -> (String, Option<(String, String)>) {
     let inside = code.trim_start_matches('{').trim_end_matches('}');
     let (head, rest) = inside.find('|').map_or((inside, ""), |at| inside.split_at(at));
     let is_plain = head.trim().chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
@@ -180,8 +191,11 @@ fn with_column_name(code: String) -> String {
         && heading.chars().all(|letter| letter.is_alphanumeric() || is_separator(letter))
         && !heading.split(is_separator).any(|word| ENGINE_WORDS.contains(&word));
     match attribute_name(&heading).filter(|_| is_heading && !is_plain) {
-        Some(name) => format!("{{{{{name}{rest}}}}}"),
-        None => code,
+        Some(name) => {
+            let earlier = earlier_attribute_name(head).filter(|earlier| *earlier != name);
+            (format!("{{{{{name}{rest}}}}}"), earlier.map(|earlier| (name, earlier)))
+        }
+        None => (code, None),
     }
 }
 

@@ -51,6 +51,26 @@ fn a_name_with_marks_or_a_formula_is_written_as_it_is() {
     }
 }
 
+/// A release that did not fold accents has stored the recipients of a running broadcast.
+#[test]
+fn a_heading_with_accents_finds_the_value_that_an_earlier_release_has_stored() {
+    for (text, column) in [("{{Prénom}}", "pr_nom"), ("{{ Año de alta }}", "a_o_de_alta"), ("{{Größe|upper}}", "gr_e")]
+    {
+        assert_eq!(render(text, &[(column, "X")]).unwrap(), "X", "{text}");
+        let template = Template::parse(text).unwrap();
+        let stored = columns(&[(column, "X")]);
+        assert_eq!(template.missing(&Variables { name: "", phone: "", attributes: &stored }), None, "{text}");
+        assert!(render(text, &[]).is_err(), "{text}");
+    }
+    assert_eq!(render("{{Prénom|default(\"Kak\")}}", &[("pr_nom", "Ana")]).unwrap(), "Ana");
+    assert_eq!(
+        render("{{Prénom}}", &[("pr_nom", "Ana"), ("prenom", "Eva")]).unwrap(),
+        "Eva",
+        "today's name comes first"
+    );
+    assert!(render("{{prenom}}", &[("pr_nom", "Ana")]).is_err(), "only the heading itself leads to both");
+}
+
 #[test]
 fn every_column_can_be_used_as_a_variable() {
     let template = Template::parse("{{name}} {{kota}} {{ poin|int + 1 }}").unwrap();

@@ -9,13 +9,13 @@ afterEach(() => vi.unstubAllGlobals());
 
 const GROUP = { ...chat, chatId: "62812-1699000000@g.us", conversationId: "cnv_9", name: "Panitia" };
 
-/** The server, whose second page of chats nobody has read: the group is on it. */
-function serve() {
+/** The server. The group is on its second page of chats, which nobody has read, or is listed nowhere. */
+function serve(nextCursor: string | null) {
   const asked: string[] = [];
   vi.stubGlobal("fetch", async (request: Request | string) => {
     const { pathname } = new URL(typeof request === "string" ? request : request.url, "http://dashboard.test");
     const id = /\/chats\/(.+)$/.exec(pathname)?.[1];
-    if (id === undefined) return Response.json({ success: true, data: { items: [chat], nextCursor: "more" } });
+    if (id === undefined) return Response.json({ success: true, data: { items: [chat], nextCursor } });
     asked.push(decodeURIComponent(id));
     return [GROUP.chatId, GROUP.conversationId].includes(decodeURIComponent(id))
       ? Response.json({ success: true, data: GROUP })
@@ -32,8 +32,8 @@ function open(id: string) {
   return renderHook(() => useChat(null, "dev_1", id), { wrapper }).result;
 }
 
-it("reads a chat by its id, whatever its id looks like", async () => {
-  const asked = serve();
+it.each(["more", null])("reads a chat by its id, whatever its id looks like (next page: %s)", async (nextCursor) => {
+  const asked = serve(nextCursor);
   for (const id of [GROUP.chatId, GROUP.conversationId]) {
     const shown = open(id);
     await waitFor(() => expect(shown.current).toEqual(GROUP));

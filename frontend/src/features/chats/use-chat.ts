@@ -11,9 +11,8 @@ export function useChat(listedDevice: string | null, deviceId: string, chatId: s
   const listed =
     find(list.data, (chat) => isChat(chat, deviceId, chatId)) ??
     find(list.data, (chat) => chat.deviceId === deviceId && isReachedBy(chat, chatId));
-  // A link may lead to a chat of a device whose chats are not listed.
-  const isOfOther = listedDevice !== null && listedDevice !== deviceId;
-  const isElsewhere = list.isSuccess && listed === undefined && (list.hasNextPage || isOfOther);
+  // A link may lead to a chat of a device whose chats are not listed, to a hidden one, or name an earlier id of a chat.
+  const isElsewhere = list.isSuccess && listed === undefined;
   const { data } = useQuery({ ...chatQuery(deviceId, chatId), enabled: isElsewhere });
   return listed ?? data?.pages[0]?.items[0];
 }

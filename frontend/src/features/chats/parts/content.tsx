@@ -2,7 +2,7 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Content } from "~/api/types";
 import { detailOf } from "~/features/messages/content-text";
-import { FoldedText } from "~/features/messages/parts/message-text";
+import { ShortenedText } from "~/features/messages/parts/message-text";
 
 const said = "break-words whitespace-pre-wrap [overflow-wrap:anywhere]";
 
@@ -16,7 +16,7 @@ export function ContentView({ content }: { content: Content }) {
       {name !== null && <p className="text-sm text-bubble-meta italic">{name}</p>}
       {detail !== null && (
         <p className={said}>
-          <FoldedText text={detail} />
+          <ShortenedText text={detail} />
         </p>
       )}
     </>
