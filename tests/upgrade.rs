@@ -50,7 +50,7 @@ fn object_of_version_3() -> Sqlite {
     sqlite
 }
 
-/// An object that the release before version 5 has written.
+/// The storage of a device object whose tables had version 4, migrated to the newest version.
 fn object_of_version_4() -> Sqlite {
     let sqlite = Sqlite::in_memory();
     sqlite.connection().execute_batch(include_str!("golden/device_object_v4.sql")).unwrap();
@@ -58,7 +58,7 @@ fn object_of_version_4() -> Sqlite {
     sqlite
 }
 
-/// An object that the release before version 6 has written.
+/// The storage of a device object whose tables had version 5, migrated to the newest version.
 fn object_of_version_5() -> Sqlite {
     let sqlite = Sqlite::in_memory();
     sqlite.connection().execute_batch(include_str!("golden/device_object_v5.sql")).unwrap();

@@ -13,15 +13,15 @@ const PINNED = /^[\w.-]+\/[\w./-]+@(v\d+(\.\d+){0,2}|[0-9a-f]{40})$/;
 /** Throws one error that lists all mistakes. */
 export function checkGitHubWorkflows() {
   const { scripts } = JSON.parse(readFileSync(inRoot("package.json"), "utf8"));
-  const slips = readdirSync(inRoot(FOLDER)).flatMap((name) => {
+  const mistakes = readdirSync(inRoot(FOLDER)).flatMap((name) => {
     const text = readFileSync(inRoot(FOLDER, name), "utf8");
-    return slipsOf(text, scripts).map((slip) => `${join(FOLDER, name)}: ${slip}`);
+    return mistakesOf(text, scripts).map((mistake) => `${join(FOLDER, name)}: ${mistake}`);
   });
-  if (slips.length > 0) throw new Error(slips.join("\n  "));
+  if (mistakes.length > 0) throw new Error(mistakes.join("\n  "));
 }
 
-/** @param {string} text of a workflow @param {Record<string, string>} scripts of package.json */
-export function slipsOf(text, scripts) {
+/** The mistakes in one GitHub Actions workflow, given its YAML text and the scripts of package.json. */
+export function mistakesOf(text, scripts) {
   let workflow;
   try {
     workflow = load(text);
@@ -43,11 +43,13 @@ export function slipsOf(text, scripts) {
     ...used
       .filter((action) => !action.startsWith("./") && !PINNED.test(action))
       .map((action) => `${action} is not pinned`),
-    ...steps.flatMap(({ run = "" }) => run.split("\n").filter(Boolean)).flatMap((line) => slipOfCommand(line, scripts)),
+    ...steps
+      .flatMap(({ run = "" }) => run.split("\n").filter(Boolean))
+      .flatMap((line) => mistakesInCommand(line, scripts)),
   ];
 }
 
-function slipOfCommand(line, scripts) {
+function mistakesInCommand(line, scripts) {
   const [, script] = line.match(CALLS) ?? [];
   if (!script) return [`"${line}" is none of the project's commands`];
   if (!scripts[script]) return [`package.json has no script ${script}`];

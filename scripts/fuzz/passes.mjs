@@ -17,12 +17,14 @@ const CHECKS = [
 /** These operations remove what the others need, so they come last. */
 const ENDINGS = ["deleteDevice", "logOutDevice", "deleteContact", "cancelMessage", "cancelCampaign", "signOut"];
 
-const EACH_BY_ITSELF = "examples,coverage,fuzzing";
-const CHAINS = "stateful"; // follows the ids from answer to request, as far as they lead
+/** Schemathesis's phases that call each operation on its own. */
+const STATELESS = "examples,coverage,fuzzing";
+/** Schemathesis's phase that puts the ids of one response into the next requests. */
+const STATEFUL = "stateful";
 const PASSES = [
-  { title: "What changes and reads", phases: EACH_BY_ITSELF, operations: (name) => !ENDINGS.includes(name) },
-  { title: "What ends things", phases: EACH_BY_ITSELF, operations: (name) => ENDINGS.includes(name) },
-  { title: "One call after another", phases: CHAINS, operations: () => true },
+  { title: "What changes and reads", phases: STATELESS, operations: (name) => !ENDINGS.includes(name) },
+  { title: "What ends things", phases: STATELESS, operations: (name) => ENDINGS.includes(name) },
+  { title: "One call after another", phases: STATEFUL, operations: () => true },
 ];
 
 /** Throws if a pass found a problem or did not try every route. */
@@ -38,7 +40,9 @@ export async function fuzz({ build, maxExamples, seed }) {
       const args = ["--phases", pass.phases, "--max-examples", maxExamples, "--seed", seed];
       const report = await phase(pass.title, "", () => play(world, files, names, args));
       problems.push(
-        ...problemsOf(report, pass.phases === CHAINS ? 1 : names.length).map((problem) => `${pass.title}: ${problem}`),
+        ...problemsOf(report, pass.phases === STATEFUL ? 1 : names.length).map(
+          (problem) => `${pass.title}: ${problem}`,
+        ),
       );
       reports.push(report);
     }

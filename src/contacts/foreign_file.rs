@@ -145,7 +145,7 @@ fn is_moment(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Clients choose their own text by these names.
+    /// Clients show their own message for each `details.reason`, so these names must not change.
     #[test]
     fn each_kind_has_a_pinned_name_and_says_what_to_do() {
         for (kind, name) in [

@@ -133,9 +133,9 @@ impl Layout {
         };
         let (head, columns) = match below.split_first().filter(|_| head_at.is_some()) {
             Some((head, cells)) => {
-                (head.iter().map(str::to_owned).collect(), columns_named(head, &Judged::of(cells, width, region)))
+                (head.iter().map(str::to_owned).collect(), columns_named(head, &ColumnCounts::of(cells, width, region)))
             }
-            None => (Vec::new(), columns_without_head(&Judged::of(below, width, region), below)),
+            None => (Vec::new(), columns_without_head(&ColumnCounts::of(below, width, region), below)),
         };
         Self { delimiter, has_head: head_at.is_some(), columns, starts_at, head }
     }
@@ -192,13 +192,13 @@ fn find_head(rows: &[StringRecord], region: Region) -> Option<usize> {
 }
 
 /// How many cells of each column are filled, how many hold numbers, and whether they are country codes.
-struct Judged {
+struct ColumnCounts {
     filled: Vec<usize>,
     numbers: Vec<usize>,
     country_codes: Vec<bool>,
 }
 
-impl Judged {
+impl ColumnCounts {
     fn of(rows: &[StringRecord], width: usize, region: Region) -> Self {
         let cells = |column: usize| rows.iter().filter_map(move |row| row.get(column));
         let count = |is_counted: &dyn Fn(&str) -> bool| {
@@ -236,7 +236,7 @@ impl Judged {
 
 /// Without a head line, only two columns can be guessed: the one with the most numbers, and as the name the first other one
 /// with words in it.
-fn columns_without_head(judged: &Judged, rows: &[StringRecord]) -> Vec<Column> {
+fn columns_without_head(judged: &ColumnCounts, rows: &[StringRecord]) -> Vec<Column> {
     let phone = judged.most_numbers().unwrap_or_default();
     let has_words =
         |column: usize| rows.iter().filter_map(|row| row.get(column)).any(|cell| cell.chars().any(char::is_alphabetic));
@@ -250,7 +250,7 @@ fn columns_without_head(judged: &Judged, rows: &[StringRecord]) -> Vec<Column> {
 }
 
 /// The columns by their headings. Where a heading may be that of numbers or of country codes, the cells below it decide.
-fn columns_named(head: &StringRecord, judged: &Judged) -> Vec<Column> {
+fn columns_named(head: &StringRecord, judged: &ColumnCounts) -> Vec<Column> {
     let heading = |place: usize| {
         let cell = head.get(place).unwrap_or_default();
         match Heading::of(cell) {
@@ -295,7 +295,7 @@ fn columns_named(head: &StringRecord, judged: &Judged) -> Vec<Column> {
 
 /// The columns of numbers: those whose heading says so. If none of them has a number in its cells (*WhatsApp: ya*), the unsure
 /// column with the most numbers comes before them. If there is neither, it is the column with the most numbers.
-fn phone_columns(headings: &[Heading], judged: &Judged) -> Vec<(usize, Column)> {
+fn phone_columns(headings: &[Heading], judged: &ColumnCounts) -> Vec<(usize, Column)> {
     let named = |wanted: &dyn Fn(PhoneHeading) -> bool| -> Vec<(usize, PhoneHeading)> {
         let phone = |(place, heading): (usize, &Heading)| match heading {
             Heading::Phone(phone) if wanted(*phone) => Some((place, *phone)),
@@ -324,7 +324,7 @@ fn phone_columns(headings: &[Heading], judged: &Judged) -> Vec<(usize, Column)> 
 }
 
 /// The columns of the name: that of the full name, else those of its parts. Beside a full name, the parts are attributes.
-fn name_columns(headings: &[Heading], judged: &Judged) -> Vec<(usize, Column)> {
+fn name_columns(headings: &[Heading], judged: &ColumnCounts) -> Vec<(usize, Column)> {
     let first_of = |wanted: NamePart| {
         let places = || headings.iter().enumerate().filter(move |(_, heading)| **heading == Heading::Name(wanted));
         let filled = places().find(|(place, _)| judged.filled(*place) > 0);

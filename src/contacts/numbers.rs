@@ -30,8 +30,8 @@ impl NumberCell<'_> {
     fn reading(&self, region: Region, bare_digits: BareDigits) -> (Region, BareDigits) {
         match self.country {
             NamedCountry::None => (region, bare_digits),
-            NamedCountry::Known(country) => (country, BareDigits::OfTheCountry),
-            NamedCountry::Unknown => (region, BareDigits::OfUnknownCountry),
+            NamedCountry::Known(country) => (country, BareDigits::InNamedCountry),
+            NamedCountry::Unknown => (region, BareDigits::InUnrecognizedCountry),
         }
     }
 }
@@ -119,7 +119,7 @@ pub fn choose(
     Ok(ChosenNumber { phone, written: cell.text.to_owned(), country: cell.country, others })
 }
 
-/// Whether a cell holds a number that messages can be sent to. A number that could be that of two persons counts.
+/// Whether a cell holds a number that messages can be sent to. A number that could belong to two people counts.
 pub fn has_number(cell: &str, region: Region) -> bool {
     read_numbers(cell, region, BareDigits::FromProgram).is_ok_and(|numbers| !numbers.is_empty())
 }

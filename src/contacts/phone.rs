@@ -34,24 +34,25 @@ pub fn recipient_in(chat_id: &str) -> &str {
     chat_id.strip_suffix(CHAT_ID_SUFFIX).unwrap_or(chat_id)
 }
 
-/// How digits without `+` and without a leading 0 are read: `85291900012` is a number in Hong Kong, and one in Indonesia
-/// whose 0 was lost.
+/// How digits without `+` and without a leading 0 are read: `85291900012` can be a number in Hong Kong, or an Indonesian number
+/// that has lost its leading 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BareDigits {
-    /// A person or a file gives them: if two persons could be meant, that is a question (`PhoneFault::Ambiguous`).
+    /// A person or a file gives them: digits that could be the numbers of two people are refused as `phone_ambiguous`.
     #[default]
     Ask,
-    /// The answer: those that could be two persons begin with a country code.
+    /// After a person has answered: digits that could be the numbers of two people begin with a country code.
     International,
-    /// The answer: those that could be two persons are numbers of the home country, whose 0 was lost.
+    /// After a person has answered: digits that could be the numbers of two people are numbers of the home country that have
+    /// lost their 0.
     Home,
     /// The row names the country of its number: digits that make a number there are that number.
     #[serde(skip)]
-    OfTheCountry,
-    /// The row names a country that nobody can tell: only digits that begin with a country code are a number.
+    InNamedCountry,
+    /// The row names a country that is not recognized: only digits that begin with a country code are a number.
     #[serde(skip)]
-    OfUnknownCountry,
+    InUnrecognizedCountry,
     /// A program gives them: all of them begin with a country code if that makes a valid number. The product prints numbers
     /// like this.
     #[serde(skip)]
@@ -98,7 +99,7 @@ impl Phone {
         let Found { number, note } = written_number::find(text, is_number)?;
         // `bare_digits` is for numbers that have lost their leading 0, and this one has it.
         let bare_digits = match bare_digits {
-            BareDigits::OfUnknownCountry => bare_digits,
+            BareDigits::InUnrecognizedCountry => bare_digits,
             _ if number.digits.starts_with('0') => BareDigits::Ask,
             _ => bare_digits,
         };
@@ -173,7 +174,7 @@ impl Readings {
         let abroad = Reading::international(digits);
         if digits.starts_with(&code) {
             // A number that carries its country code never gets a second one.
-            let is_named = bare_digits == BareDigits::OfTheCountry;
+            let is_named = bare_digits == BareDigits::InNamedCountry;
             let home = home.filter(|home| abroad.is_none() && (home.is_mobile || is_named));
             return Self { home, abroad };
         }
@@ -184,7 +185,7 @@ impl Readings {
     fn choose(self, bare_digits: BareDigits) -> Option<std::result::Result<Phone, PhoneFault>> {
         let (home, abroad) = match (self.home, self.abroad) {
             (None, None) => return None,
-            (Some(_), _) if bare_digits == BareDigits::OfUnknownCountry => {
+            (Some(_), _) if bare_digits == BareDigits::InUnrecognizedCountry => {
                 return Some(Err(PhoneFault::UnknownCountry));
             }
             (Some(only), None) | (None, Some(only)) => return Some(Ok(only.phone)),
@@ -193,8 +194,8 @@ impl Readings {
         };
         Some(match bare_digits {
             BareDigits::FromProgram => Ok(abroad.phone),
-            BareDigits::OfTheCountry => Ok(home.phone),
-            BareDigits::OfUnknownCountry => Err(PhoneFault::UnknownCountry),
+            BareDigits::InNamedCountry => Ok(home.phone),
+            BareDigits::InUnrecognizedCountry => Err(PhoneFault::UnknownCountry),
             _ if home.is_mobile && !abroad.is_mobile => Ok(home.phone),
             _ if abroad.is_mobile && !home.is_mobile => Ok(abroad.phone),
             BareDigits::International => Ok(abroad.phone),

@@ -52,7 +52,7 @@ pub enum RowReason {
     PhoneSpreadsheet,
     /// The country beside the number is not understood, and the number has no country code.
     PhoneUnknownCountry,
-    /// The number could be one of two persons.
+    /// The number could belong to two people.
     PhoneAmbiguous,
     /// An earlier row has the same number.
     Duplicate,

@@ -360,7 +360,8 @@ impl CampaignItem {
 pub struct FindKnownItems {
     pub campaign: CampaignId,
     pub items: Vec<ItemKey>,
-    /// The claim whose items these are. An object that knows none of them declines the claim: it takes none of them later.
+    /// When the items were claimed. An object that has had none of them declines the claim: it refuses these items if a late
+    /// dispatch job hands them over. Without a time, nothing is declined.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claimed_at: Option<Timestamp>,
 }

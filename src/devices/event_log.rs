@@ -27,7 +27,7 @@ const FORGET: &str = "delete from events where slot in (select value from json_e
 
 /// A list of events ends with the event that brings it to this many bytes of JSON. All objects of an isolate share its
 /// memory.
-pub const LONGEST_LIST: i64 = 4_000_000;
+pub const MAX_LIST_BYTES: i64 = 4_000_000;
 
 /// The slots of the log: unconfirmed and free ones.
 #[derive(Debug, Default)]
@@ -75,7 +75,7 @@ impl EventLog {
 
     /// The next events after a number, oldest first: fewer than `limit` if they are long.
     pub fn list_after(&self, sql: &impl Sql, seq: i64, limit: u32) -> Result<Vec<LoggedEvent>> {
-        sql.query(LIST, &params![seq, limit, LONGEST_LIST])?
+        sql.query(LIST, &params![seq, limit, MAX_LIST_BYTES])?
             .iter()
             .map(|row| {
                 let event = serde_json::from_str(&row.text("event")?).map_err(Error::internal)?;

@@ -48,7 +48,7 @@ impl FailureReason {
 
     /// Reasons that do not count when a campaign is paused for too many failures: the list was old, or the device was
     /// unlinked or deleted.
-    pub const EXCUSED: [Self; 6] = [
+    pub const NOT_COUNTED_FOR_PAUSE: [Self; 6] = [
         Self::OptedOut,
         Self::InvalidRecipient,
         Self::NotOnWhatsapp,
@@ -147,7 +147,7 @@ mod tests {
             r#"["opted_out","invalid_recipient","not_on_whatsapp","whatsapp_404","unrenderable"]"#
         );
         assert_eq!(
-            serde_json::to_string(&FailureReason::EXCUSED).unwrap(),
+            serde_json::to_string(&FailureReason::NOT_COUNTED_FOR_PAUSE).unwrap(),
             r#"["opted_out","invalid_recipient","not_on_whatsapp","whatsapp_404","device_logged_out","device_removed"]"#
         );
     }

@@ -84,7 +84,7 @@ pub fn save(hub: &impl Sql, epoch: &str, history: &NumberHistory) -> Result<()> 
 }
 
 /// The joined history of a number in all epochs but this one, whose history the asking device has itself.
-pub fn find_of_others(hub: &impl Sql, phone: &str, epoch: &str, now: Timestamp) -> Result<Option<NumberHistory>> {
+pub fn find_in_other_epochs(hub: &impl Sql, phone: &str, epoch: &str, now: Timestamp) -> Result<Option<NumberHistory>> {
     let read = |row: &Row| serde_json::from_str(&row.text("history")?).map_err(Error::internal);
     let rows = hub.query(FIND_OF_OTHERS, &params![phone, epoch, now.minus(KEPT_FOR)])?;
     let histories = rows.iter().map(read).collect::<Result<Vec<NumberHistory>>>()?;

@@ -308,7 +308,7 @@ pub fn list_last_rounds(sql: &impl Sql) -> Result<Vec<(PriorityClass, String, i6
     sql.query(LAST_ROUNDS, &[])?.iter().map(read).collect()
 }
 
-const LEFT_SINCE: &str = "select left_at, is_cold, class from outbox
+const SENT_SINCE: &str = "select left_at, is_cold, class from outbox
     where left_at > ?1 and (coalesce(link, '') in (select value from json_each(?2))) = ?3";
 
 /// When a message was sent and what kind it was: the limits count these.
@@ -341,7 +341,7 @@ pub fn list_send_records(sql: &impl Sql, since: Timestamp, over: &SentOver) -> R
         SentOver::AllBut(links) => (links, false),
     };
     let links = serde_json::to_string(links).map_err(Error::internal)?;
-    sql.query(LEFT_SINCE, &params![since, links, are_meant])?.iter().map(read).collect()
+    sql.query(SENT_SINCE, &params![since, links, are_meant])?.iter().map(read).collect()
 }
 
 /// All messages that the device has tried to send and WhatsApp has not answered yet.
@@ -375,7 +375,7 @@ pub fn hold_campaign(sql: &impl Sql, campaign: &CampaignId) -> Result<Vec<String
     sql.query(HOLD, &params![campaign.as_str()])?.iter().map(|row| row.text("wa_id")).collect()
 }
 
-const LET_GO: &str = "update outbox set held = 0 where campaign = ? and held = 1";
+const RELEASE: &str = "update outbox set held = 0 where campaign = ? and held = 1";
 
 /// Lets the messages that `hold_campaign` stopped be sent again, and returns them. Writes one row per message.
 pub fn release_campaign(sql: &impl Sql, campaign: &CampaignId) -> Result<Vec<OutboxMessage>> {
@@ -383,7 +383,7 @@ pub fn release_campaign(sql: &impl Sql, campaign: &CampaignId) -> Result<Vec<Out
         "select {COLUMNS} from outbox where campaign = ? and state = 'queued' and held = 1 order by round, place"
     );
     let messages = sql.query(&select, &params![campaign.as_str()])?.iter().map(read).collect::<Result<_>>()?;
-    sql.execute(LET_GO, &params![campaign.as_str()])?;
+    sql.execute(RELEASE, &params![campaign.as_str()])?;
     Ok(messages)
 }
 

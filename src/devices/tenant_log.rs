@@ -14,7 +14,7 @@ use crate::{
     devices::{
         device::Status,
         event::{Append, DeviceEvent},
-        event_log::LONGEST_LIST,
+        event_log::MAX_LIST_BYTES,
         inbox_settings::InboxSettings,
         number_history::{self, NumberHistory},
         store::Device,
@@ -326,7 +326,7 @@ pub fn answer_holder(
     let other = decide_holder(sql, ask, devices, now)?;
     let history = match &other {
         Some(_) => None,
-        None => number_history::find_of_others(sql, &ask.phone, &ask.epoch, now)?,
+        None => number_history::find_in_other_epochs(sql, &ask.phone, &ask.epoch, now)?,
     };
     Ok(NumberHolder { other, history })
 }
@@ -386,7 +386,7 @@ pub fn append(sql: &impl Sql, batch: &Append) -> Result<(Vec<TenantEvent>, i64)>
 
 /// Events after a number, oldest first: fewer than `limit` if they are long.
 pub fn list_after(sql: &impl Sql, seq: i64, limit: u32) -> Result<Vec<TenantEvent>> {
-    sql.query(LIST, &params![seq, limit, LONGEST_LIST])?.iter().map(read).collect()
+    sql.query(LIST, &params![seq, limit, MAX_LIST_BYTES])?.iter().map(read).collect()
 }
 
 /// The opt-outs and opt-ins among the events after a number, oldest first. Reads all of these events.

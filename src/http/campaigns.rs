@@ -52,9 +52,9 @@ pub async fn create(
 
 #[worker::send]
 pub async fn preview(Member(session): Member, app: App, Body(new): Body<NewCampaign>) -> Answer<PreviewView> {
-    let sketch = new.parse_unfinished(app.shortest_gap(), app.now())?;
+    let draft = new.parse_unfinished(app.shortest_gap(), app.now())?;
     let db = app.for_tenant(&session.tenant)?;
-    let view = preview_campaign(&db, &app.objects(), &app.zones(), &session.tenant, sketch, app.now()).await?;
+    let view = preview_campaign(&db, &app.objects(), &app.zones(), &session.tenant, draft, app.now()).await?;
     Ok(Reply::ok(view))
 }
 

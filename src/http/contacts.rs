@@ -125,8 +125,8 @@ pub async fn change_consent_of(
     KeyedBody(consent, request): KeyedBody<NewConsent>,
 ) -> Answer<Contact> {
     let (said, note) = (consent.said, parse_note(consent.note.as_deref())?);
-    let spoken =
+    let consent_request =
         ConsentRequest { contact: &id, said, note: note.as_deref(), user: &session.user, request: request.as_ref() };
     let db = app.for_tenant(&session.tenant)?;
-    Ok(Reply::ok(change_consent(&db, &app.objects_to_inform(), &session.tenant, spoken, app.now()).await?))
+    Ok(Reply::ok(change_consent(&db, &app.objects_to_inform(), &session.tenant, consent_request, app.now()).await?))
 }

@@ -15,7 +15,7 @@ use crate::{
 pub struct Message {
     pub id: MessageId,
     pub device_id: DeviceId,
-    /// Leads to the conversation for ever, also when its chat id changes. Events of earlier releases have none.
+    /// A permanent id of the conversation: it stays valid when `chatId` changes. Events of earlier releases have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = ConversationId)]
     pub conversation_id: Option<ConversationId>,
@@ -47,7 +47,7 @@ pub struct Message {
     pub marks: Marks,
 }
 
-/// What is to be said about a message besides its content. Most messages have nothing of it.
+/// Facts about a message besides its content. Most messages have none of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Marks {
@@ -62,7 +62,7 @@ pub struct Marks {
     pub edited_at: Option<Timestamp>,
 }
 
-/// A member of a group.
+/// The author of a message in a group or of a status post.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Sender {

@@ -46,7 +46,7 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// may begin before, which is harmless.
 const DEVICES_WOKEN_PER_MINUTE: u32 = 200;
 /// How many devices get the opt-outs and opt-ins that they have not confirmed; the others follow in the next minute.
-const DEVICES_TOLD_PER_MINUTE: u32 = 200;
+const CONSENT_DELIVERIES_PER_MINUTE: u32 = 200;
 /// How many dispatch jobs are repeated, and how many campaigns started, per minute; the others follow in the next one.
 const CAMPAIGNS_PER_MINUTE: u32 = 100;
 /// How many devices are notified of their campaigns. One that does not answer is notified again when its turn comes.
@@ -76,7 +76,7 @@ impl RollCall {
     }
 
     /// Proofs that end before this time do not count.
-    fn seen_before(self, now: Timestamp) -> Timestamp {
+    fn proof_ends_before(self, now: Timestamp) -> Timestamp {
         match self {
             Self::Unproven => now,
             Self::All => now.plus(PROOF_LASTS_FOR),
@@ -88,7 +88,7 @@ impl RollCall {
 pub async fn minute(env: Env, roll_call: RollCall) {
     let now = SystemClock.now();
     join!(
-        step("the roll call", wake_unproven_devices(&env, roll_call.seen_before(now))),
+        step("the roll call", wake_unproven_devices(&env, roll_call.proof_ends_before(now))),
         step("delivering opt-outs", deliver_pending_consents(&env, now)),
         step("starting scheduled campaigns", start_scheduled_campaigns(&env, now)),
         step("notifying devices about their campaigns", notify_pending_devices(&env, now)),
@@ -111,10 +111,10 @@ fn objects(env: &Env) -> Objects {
     Objects::answering_within(env.clone(), CALL_TIMEOUT)
 }
 
-/// Wakes every device that should be connected and whose proof ends before `seen_before`, the latest proofs first.
-async fn wake_unproven_devices(env: &Env, seen_before: Timestamp) -> Result<()> {
+/// Wakes every device that should be connected and whose proof ends before `proof_ends_before`, the latest proofs first.
+async fn wake_unproven_devices(env: &Env, proof_ends_before: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
-    let absent = devices::store::list_unproven(&db, seen_before, DEVICES_WOKEN_PER_MINUTE).await?;
+    let absent = devices::store::list_unproven(&db, proof_ends_before, DEVICES_WOKEN_PER_MINUTE).await?;
     let objects = &objects(env);
     let calls = absent.iter().map(|absent| async move {
         if let Err(error) = call(objects, Addressee::from(absent), WakeDevice {}).await {
@@ -128,7 +128,7 @@ async fn wake_unproven_devices(env: &Env, seen_before: Timestamp) -> Result<()> 
 /// Delivers opt-outs and opt-ins to the devices that have not confirmed them.
 async fn deliver_pending_consents(env: &Env, now: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
-    let pending = consent_changes::list_pending_of_all_tenants(&db, now, DEVICES_TOLD_PER_MINUTE).await?;
+    let pending = consent_changes::list_pending_of_all_tenants(&db, now, CONSENT_DELIVERIES_PER_MINUTE).await?;
     deliver_to_devices(&db, &objects(env), &pending, now).await.map(drop)
 }
 

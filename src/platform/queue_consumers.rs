@@ -122,7 +122,7 @@ async fn record_failed_dispatch(message: &worker_sys::Message, env: &Env) -> Set
     let DispatchJob { tenant, campaign, device, .. } = &job;
     log::error!("alert: campaign.id={campaign} could not be dispatched after many tries, cron goes on");
     let marked = match D1::new(env, bindings::DB_TENANTS_0) {
-        Ok(db) => claims::mark_failing(&db, tenant, campaign, device, SystemClock.now()).await,
+        Ok(db) => claims::mark_hand_over_failing(&db, tenant, campaign, device, SystemClock.now()).await,
         Err(error) => Err(error),
     };
     if marked.is_err() {

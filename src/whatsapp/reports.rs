@@ -22,7 +22,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     devices::session::{
-        Address, AddressKind, ChatIdentity, ChatKind, ChatSource, ConnectionNews, IncomingMessage, LearnedNumber,
+        Address, AddressKind, ChatIdentity, ChatKind, ChatSource, ConnectionEvent, IncomingMessage, LearnedNumber,
         ReceiptKind, Report, Said,
     },
     messages::content::{Content, NoticeKind},
@@ -86,26 +86,26 @@ pub fn report(event: &Event) -> Option<Report> {
             _ => return None,
         },
         Event::MexNotification(notification) => limits::limit(&notification.op_name, &notification.payload)?,
-        event => Report::Connection(connection_news(event)?),
+        event => Report::Connection(connection_event(event)?),
     })
 }
 
 /// What the event says about pairing or the connection; `None` if it is about something else.
-const fn connection_news(event: &Event) -> Option<ConnectionNews> {
+const fn connection_event(event: &Event) -> Option<ConnectionEvent> {
     Some(match event {
-        Event::PairingQrCodesExhausted(_) => ConnectionNews::QrsExhausted,
-        Event::PairSuccess(_) => ConnectionNews::Scanned,
-        Event::PairError(_) => ConnectionNews::PairingFailed,
-        Event::OfflineSyncPreview(_) => ConnectionNews::CatchingUp,
-        Event::Connected(_) => ConnectionNews::Connected,
-        Event::Disconnected(_) => ConnectionNews::Disconnected,
-        Event::StreamReplaced(_) => ConnectionNews::OpenedElsewhere,
-        Event::LoggedOut(farewell) if matches!(farewell.reason, ConnectFailureReason::AccountLocked) => {
-            ConnectionNews::AccountLocked
+        Event::PairingQrCodesExhausted(_) => ConnectionEvent::QrsExhausted,
+        Event::PairSuccess(_) => ConnectionEvent::Scanned,
+        Event::PairError(_) => ConnectionEvent::PairingFailed,
+        Event::OfflineSyncPreview(_) => ConnectionEvent::CatchingUp,
+        Event::Connected(_) => ConnectionEvent::Connected,
+        Event::Disconnected(_) => ConnectionEvent::Disconnected,
+        Event::StreamReplaced(_) => ConnectionEvent::OpenedElsewhere,
+        Event::LoggedOut(logged_out) if matches!(logged_out.reason, ConnectFailureReason::AccountLocked) => {
+            ConnectionEvent::AccountLocked
         }
-        Event::LoggedOut(_) => ConnectionNews::RemovedOnPhone,
-        Event::TemporaryBan(_) => ConnectionNews::TemporaryBan,
-        Event::ClientOutdated(_) => ConnectionNews::ClientOutdated,
+        Event::LoggedOut(_) => ConnectionEvent::RemovedOnPhone,
+        Event::TemporaryBan(_) => ConnectionEvent::TemporaryBan,
+        Event::ClientOutdated(_) => ConnectionEvent::ClientOutdated,
         _ => return None,
     })
 }
@@ -248,20 +248,20 @@ mod tests {
     #[test]
     fn a_locked_account_is_not_reported_as_a_removed_device() {
         let logged_out = |reason| {
-            let farewell = LoggedOut::builder().on_connect(true).reason(reason).build();
-            connection_news(&Event::LoggedOut(farewell))
+            let logged_out = LoggedOut::builder().on_connect(true).reason(reason).build();
+            connection_event(&Event::LoggedOut(logged_out))
         };
-        assert_eq!(logged_out(ConnectFailureReason::AccountLocked), Some(ConnectionNews::AccountLocked));
-        assert_eq!(logged_out(ConnectFailureReason::LoggedOut), Some(ConnectionNews::RemovedOnPhone));
-        assert_eq!(logged_out(ConnectFailureReason::UnknownLogout), Some(ConnectionNews::RemovedOnPhone));
+        assert_eq!(logged_out(ConnectFailureReason::AccountLocked), Some(ConnectionEvent::AccountLocked));
+        assert_eq!(logged_out(ConnectFailureReason::LoggedOut), Some(ConnectionEvent::RemovedOnPhone));
+        assert_eq!(logged_out(ConnectFailureReason::UnknownLogout), Some(ConnectionEvent::RemovedOnPhone));
     }
 
     #[test]
     fn an_event_about_the_connection_becomes_connection_news() {
         let connected = Event::Connected(Connected::builder().build());
-        assert_eq!(connection_news(&connected), Some(ConnectionNews::Connected));
+        assert_eq!(connection_event(&connected), Some(ConnectionEvent::Connected));
         let replaced = Event::StreamReplaced(StreamReplaced::builder().build());
-        assert_eq!(connection_news(&replaced), Some(ConnectionNews::OpenedElsewhere));
+        assert_eq!(connection_event(&replaced), Some(ConnectionEvent::OpenedElsewhere));
     }
 
     #[test]

@@ -74,7 +74,7 @@ pub async fn dispatch_campaign(
     for _ in 0..EMPTY_CLAIMS {
         let Some(claim) = claims::claim(db, by, now).await? else {
             send_end_of_campaign(db, objects, job, &device).await?;
-            db.query(claims::clear_failing(by)).await?;
+            db.query(claims::clear_hand_over_failing(by)).await?;
             break;
         };
         left_out = left_out.saturating_add(claim.opted_out);

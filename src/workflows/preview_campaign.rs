@@ -68,7 +68,7 @@ pub struct PreviewView {
     /// How many rows cannot be used. `rejectedRows` holds the first of them.
     pub rejected: usize,
     pub rejected_rows: Vec<WrongRow>,
-    /// How many of the rejected rows have a number that could be one of two persons. `bareDigits` says which is meant.
+    /// How many of the rejected rows have a number that could belong to two people. Send `bareDigits` to say which one is meant.
     pub ambiguous: usize,
     /// The value of `bareDigits` that probably fits the ambiguous numbers: `home` if more of the other numbers have lost their
     /// leading 0.

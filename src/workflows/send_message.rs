@@ -33,13 +33,13 @@ pub struct MessageToSend {
 }
 
 /// The longest time that a message may be scheduled ahead.
-const LATEST: Duration = Duration::from_secs(90 * 24 * 3600);
+const MAX_SCHEDULE_AHEAD: Duration = Duration::from_secs(90 * 24 * 3600);
 
 /// Parses the time at which a message is to be sent; a time in the past means now.
 pub fn parse_send_at(text: &str, now: Timestamp) -> Result<Timestamp> {
     let at = Timestamp::parse_rfc3339(text)
         .ok_or_else(|| Error::invalid("sendAt", "sendAt is a time as in 2026-11-21T09:30:00Z"))?;
-    if at > now.plus(LATEST) {
+    if at > now.plus(MAX_SCHEDULE_AHEAD) {
         return Err(Error::invalid("sendAt", "a text can wait for at most 90 days"));
     }
     Ok(at)
@@ -138,8 +138,10 @@ mod tests {
     fn a_text_waits_for_at_most_ninety_days() {
         let now = Timestamp::from_unix_millis(1_763_700_000_000);
         assert_eq!(parse_send_at("2025-11-21T11:40:00+07:00", now), Ok(now));
-        assert!(parse_send_at(&now.plus(LATEST).to_rfc3339(), now).is_ok());
-        for text in ["tomorrow", "", "2025-11-21", &now.plus(LATEST + Duration::from_millis(1)).to_rfc3339()] {
+        assert!(parse_send_at(&now.plus(MAX_SCHEDULE_AHEAD).to_rfc3339(), now).is_ok());
+        for text in
+            ["tomorrow", "", "2025-11-21", &now.plus(MAX_SCHEDULE_AHEAD + Duration::from_millis(1)).to_rfc3339()]
+        {
             assert!(
                 matches!(parse_send_at(text, now), Err(Error::Invalid { details, .. }) if details["field"] == "sendAt")
             );

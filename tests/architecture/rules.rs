@@ -77,7 +77,11 @@ const RUST: &[Mark] = &[
         "FailureReason::PERMANENT",
         &["src/campaigns/store/counts.rs", "src/campaigns/store/mod.rs"],
     ),
-    ("which failures count against a broadcast", "FailureReason::EXCUSED", &["src/campaigns/store/counts.rs"]),
+    (
+        "which failures count against a broadcast",
+        "FailureReason::NOT_COUNTED_FOR_PAUSE",
+        &["src/campaigns/store/counts.rs"],
+    ),
     (
         "which messages nobody has written",
         "NoticeKind::CALLS",

@@ -18,7 +18,7 @@ use cloudwa_flow::{
         pacing::{QuietHours, Settings, Typing, WarmUp},
         schema,
         session::{
-            ConnectionNews, Effect, Moment, Session, SignalStoreOnStop, Storage, Turns, Unread,
+            ConnectionEvent, Effect, Moment, Session, SignalStoreOnStop, Storage, Turns, Unread,
             client::Client,
             hand_over::{Hub, hand_over_batch},
             send_flow,
@@ -102,7 +102,7 @@ pub struct NativeDevice {
     pub before_append: RefCell<Option<Meanwhile>>,
     /// What the hub has received.
     pub appends: RefCell<Vec<Append>>,
-    pub is_hub_away: Cell<bool>,
+    pub is_hub_unavailable: Cell<bool>,
     /// What the hub answers to the next questions about opt-outs. Without an entry it has nothing that the device lacks.
     pub consents: RefCell<VecDeque<ConsentPage>>,
     /// From which change on the device has asked about opt-outs.
@@ -142,7 +142,7 @@ impl NativeDevice {
             before_frame: RefCell::default(),
             before_append: RefCell::default(),
             appends: RefCell::default(),
-            is_hub_away: Cell::default(),
+            is_hub_unavailable: Cell::default(),
             consents: RefCell::default(),
             asked_for_consents: RefCell::default(),
             through: Cell::default(),
@@ -163,7 +163,7 @@ impl NativeDevice {
         let new = Self::new(tenant, device, settings, linked_at);
         new.link("6281100000000");
         new.now.set(now);
-        new.news(ConnectionNews::Connected);
+        new.news(ConnectionEvent::Connected);
         new
     }
 
@@ -172,9 +172,9 @@ impl NativeDevice {
         let mut random = self.take_random();
         self.turn(|session, at| session.begin_link(phone, "9988", at.now, &mut random));
         self.random.replace(random);
-        self.news(ConnectionNews::Scanned);
+        self.news(ConnectionEvent::Scanned);
         self.is_logged_in.set(true);
-        self.news(ConnectionNews::Connected);
+        self.news(ConnectionEvent::Connected);
     }
 
     /// The object loses its memory, keeps its rows and connects again.
@@ -188,10 +188,10 @@ impl NativeDevice {
         self.is_logged_in.set(false);
         self.turn(Session::reconcile_status);
         self.is_logged_in.set(true);
-        self.news(ConnectionNews::Connected);
+        self.news(ConnectionEvent::Connected);
     }
 
-    pub fn news(&self, news: ConnectionNews) {
+    pub fn news(&self, news: ConnectionEvent) {
         self.turn(|session, at| session.on_connection_news(news, at));
     }
 
@@ -440,7 +440,7 @@ impl Hub for NativeDevice {
         if let Some(meanwhile) = self.before_append.take() {
             meanwhile(self);
         }
-        if self.is_hub_away.get() {
+        if self.is_hub_unavailable.get() {
             return Err(Error::Internal("the hub is away".into()));
         }
         let through = match append.events.last() {
@@ -454,7 +454,7 @@ impl Hub for NativeDevice {
 
     async fn read_consents(&self, ask: &ReadConsents) -> Result<ConsentPage> {
         self.asked_for_consents.borrow_mut().push(ask.after);
-        if self.is_hub_away.get() {
+        if self.is_hub_unavailable.get() {
             return Err(Error::Internal("the hub is away".into()));
         }
         let nothing = ConsentPage { read_at: Some(self.now.get()), ..ConsentPage::unread(ask.after) };

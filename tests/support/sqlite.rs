@@ -8,7 +8,7 @@ use rusqlite::{Connection, params_from_iter};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 const MAX_PARAMETERS: usize = 100;
-const MAX_SAFE_INTEGER: i64 = 1 << 53;
+const MAX_SAFE_INTEGER: i64 = (1 << 53) - 1;
 
 /// One database; its clones share it, as the instances of an object share its storage.
 #[derive(Clone)]
@@ -80,7 +80,7 @@ fn run(connection: &Connection, statement: &str, params: &[SqlValue]) -> Result<
 fn bound(value: &SqlValue) -> Result<Value> {
     Ok(match value {
         SqlValue::Null => Value::Null,
-        SqlValue::Integer(number) if number.abs() >= MAX_SAFE_INTEGER => {
+        SqlValue::Integer(number) if number.abs() > MAX_SAFE_INTEGER => {
             return Err(Error::Internal(format!("{number} does not fit a JavaScript number")));
         }
         SqlValue::Integer(number) => Value::Real(*number as f64),

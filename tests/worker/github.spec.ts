@@ -1,11 +1,11 @@
 // How `npm run check` checks the workflows that only GitHub runs.
 import { describe, expect, it } from "vitest";
-import { checkGitHubWorkflows, slipsOf } from "../../scripts/check/workflows.mjs";
+import { checkGitHubWorkflows, mistakesOf } from "../../scripts/check/workflows.mjs";
 
 const SCRIPTS = { test: "node test", check: "node check" };
 
 const workflow = (job: string, top = "on: push\npermissions: { contents: read }") =>
-  slipsOf(`${top}\njobs:\n  one: ${job}\n`, SCRIPTS);
+  mistakesOf(`${top}\njobs:\n  one: ${job}\n`, SCRIPTS);
 
 describe("a workflow", () => {
   it("of this repository passes", () => {
@@ -29,7 +29,7 @@ describe("a workflow", () => {
   });
 
   it("that is no YAML, or whose token may write, is refused", () => {
-    expect(slipsOf("on: [", SCRIPTS)[0]).toContain("no valid YAML");
+    expect(mistakesOf("on: [", SCRIPTS)[0]).toContain("no valid YAML");
     expect(workflow("{ steps: [] }", "on: push")).toEqual(["its token may do more than read"]);
   });
 });

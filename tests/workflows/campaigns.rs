@@ -14,7 +14,7 @@ use cloudwa_flow::devices;
 use cloudwa_flow::devices::commands::{DispatchJob, StatusReply};
 use cloudwa_flow::devices::device::Status as DeviceState;
 use cloudwa_flow::devices::outbox;
-use cloudwa_flow::devices::session::ConnectionNews;
+use cloudwa_flow::devices::session::ConnectionEvent;
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ids::{CampaignId, DeviceId, TenantId};
 use cloudwa_flow::messages::message::MessageStatus;
@@ -271,7 +271,7 @@ async fn items_that_a_device_may_have_are_never_handed_to_another_device() {
         Err(Error::Internal("the answer got lost".into()))
     });
     assert!(dispatch_campaign(&db, &lost, &job(&ours, &id, &one, 1), at(2)).await.is_err());
-    first.news(ConnectionNews::RemovedOnPhone);
+    first.news(ConnectionEvent::RemovedOnPhone);
     let refusing = Objects::answering(|call: &Call| first.run_named(&call.command, &call.body));
     dispatch_campaign(&db, &refusing, &job(&ours, &id, &one, 1), at(3)).await.unwrap();
     let objects = OnlineDevices::new();
@@ -533,19 +533,20 @@ async fn a_device_is_marked_as_failing_until_a_dispatch_job_succeeds() {
     let id = running(&db, &ours, std::slice::from_ref(&device), 150).await;
     let (objects, queue) = (OnlineDevices::new(), RecordedQueue::default());
     let since = async || store::details(&db, &ours, &id, 60_000).await.unwrap().failing_since.get(&device).copied();
-    let mark_failing = async |millis| claims::mark_failing(&db, &ours, &id, &device, at(millis)).await.unwrap();
-    mark_failing(100).await;
-    mark_failing(200).await;
+    let mark_hand_over_failing =
+        async |millis| claims::mark_hand_over_failing(&db, &ours, &id, &device, at(millis)).await.unwrap();
+    mark_hand_over_failing(100).await;
+    mark_hand_over_failing(200).await;
     assert_eq!(since().await, Some(at(100)), "the time of the first failure");
-    claims::mark_failing(&db, &tenant(2), &id, &device, at(300)).await.unwrap();
+    claims::mark_hand_over_failing(&db, &tenant(2), &id, &device, at(300)).await.unwrap();
     dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(400)).await.unwrap();
     assert_eq!(since().await, None);
-    mark_failing(500).await;
+    mark_hand_over_failing(500).await;
     dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(600)).await.unwrap();
-    mark_failing(700).await;
+    mark_hand_over_failing(700).await;
     assert_eq!(since().await, None, "nothing is left to hand over");
     command(&db, &objects, &queue, &ours, &id, CampaignCommand::Pause, 800).await.unwrap();
-    mark_failing(900).await;
+    mark_hand_over_failing(900).await;
     assert_eq!(since().await, None);
 }
 

@@ -579,7 +579,7 @@ export interface paths {
         get: operations["listConsent"];
         put?: never;
         /**
-         * Record a consent event: the contact opted out, opted in or agreed to broadcasts
+         * Record that a contact opted out, opted in or agreed to broadcasts
          * @description Every signed-in member of a tenant may call this.
          */
         post: operations["changeConsent"];
@@ -1128,7 +1128,7 @@ export interface components {
              */
             chatId: string;
             content: components["schemas"]["Content"];
-            /** @description Leads to the conversation for ever, also when its chat id changes. Events of earlier releases have none. */
+            /** @description A permanent id of the conversation: it stays valid when `chatId` changes. Events of earlier releases have none. */
             conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
@@ -1186,8 +1186,8 @@ export interface components {
             tags: string[];
         };
         /**
-         * @description How digits without `+` and without a leading 0 are read: `85291900012` is a number in Hong Kong, and one in Indonesia
-         *     whose 0 was lost.
+         * @description How digits without `+` and without a leading 0 are read: `85291900012` can be a number in Hong Kong, or an Indonesian number
+         *     that has lost its leading 0.
          * @enum {string}
          */
         BareDigits: "ask" | "international" | "home";
@@ -1242,7 +1242,7 @@ export interface components {
         /** @example cmp_0193e0a0-0000-7000-8000-000000000001 */
         CampaignId: string;
         CampaignPreview: {
-            /** @description How many of the rejected rows have a number that could be one of two persons. `bareDigits` says which is meant. */
+            /** @description How many of the rejected rows have a number that could belong to two people. Send `bareDigits` to say which one is meant. */
             ambiguous: number;
             /** @description The columns that the text can use besides `name` and `phone`. */
             columns: string[];
@@ -1333,9 +1333,9 @@ export interface components {
             /** @example 6281234567890@c.us */
             chatId: string;
             contactId: components["schemas"]["ContactId"] | null;
-            /** @description Leads to the chat for ever, also when its chat id changes. */
+            /** @description A permanent id of the conversation: it stays valid when `chatId` changes. */
             conversationId: components["schemas"]["ConversationId"];
-            /** @description The device whose chat it is. A person who writes to two numbers of the tenant has two chats. */
+            /** @description The device that has this chat. A person who writes to two numbers of the tenant has two chats. */
             deviceId: components["schemas"]["DeviceId"];
             lastAt: components["schemas"]["Timestamp"];
             lastDirection: components["schemas"]["Direction"];
@@ -1757,8 +1757,8 @@ export interface components {
              */
             originalKind: string;
             /**
-             * @description The fields of the kind that `originalKind` names. For a kind of WhatsApp's, the field `message` holds the encoded
-             *     message as base64; it is missing if the message is too long.
+             * @description The fields of the unknown content. If `originalKind` begins with `whatsapp_`, the field `message` holds WhatsApp's
+             *     protobuf message as base64, unless it is too long.
              */
             raw: {
                 [key: string]: unknown;
@@ -1927,7 +1927,7 @@ export interface components {
             /** Format: double */
             minSeconds: number;
         };
-        /** @description The Worker answers. */
+        /** @description The answer of the health check. */
         Health: {
             /** @example ok */
             status: string;
@@ -1994,7 +1994,7 @@ export interface components {
             accepted: number;
             /**
              * Format: int64
-             * @description How many rows were rejected because their number could be that of two people. Repeat the request with `bareDigits` to say
+             * @description How many rows were rejected because their number could belong to two people. Repeat the request with `bareDigits` to say
              *     how such numbers are read.
              */
             ambiguous: number;
@@ -2089,7 +2089,7 @@ export interface components {
              */
             chatId: string;
             content: components["schemas"]["Content"];
-            /** @description Leads to the conversation for ever, also when its chat id changes. Events of earlier releases have none. */
+            /** @description A permanent id of the conversation: it stays valid when `chatId` changes. Events of earlier releases have none. */
             conversationId?: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
@@ -2139,7 +2139,7 @@ export interface components {
         };
         /** @example msg_0193e0a0-0000-7000-8000-000000000001 */
         MessageId: string;
-        /** @description Names another message of the same chat. */
+        /** @description A reference to another message of the same chat. */
         MessageKey: {
             /** @description Whether the business sent the message. */
             isOurs: boolean;
@@ -2290,7 +2290,7 @@ export interface components {
         NewOptOutDecision: {
             decision: components["schemas"]["OptOutDecision"];
             /**
-             * @description The message in question. If the contact has sent a newer one since, the decision is about that one.
+             * @description The message that looks like an opt-out. If the contact has sent a newer one since, the answer is 404.
              * @example msg_0193e0a0-0000-7000-8000-000000000001
              */
             messageId: string;
@@ -2325,7 +2325,7 @@ export interface components {
             /** @description The tenant's own words. A message counts if it is one of them and nothing else. */
             optOutWords: string[];
         };
-        /** @description What changes of the keywords; what is left out stays. */
+        /** @description The settings to change. A field that is left out stays as it is. */
         OptOutSettingsPatch: {
             countsProbable?: boolean | null;
             languages?: components["schemas"]["KeywordLanguage"][] | null;
@@ -2613,7 +2613,7 @@ export interface components {
             /** @default null */
             to?: string | null;
         };
-        /** @description How a number that a person has typed is read. One of the two fields is null. */
+        /** @description How a number that a person has typed is read. Exactly one of `phone` and `fault` is null. */
         ReadNumber: {
             fault: components["schemas"]["NumberFault"] | null;
             /**
@@ -2694,7 +2694,7 @@ export interface components {
             /** @example Kurir */
             title: string | null;
         };
-        /** @description A member of a group. */
+        /** @description The author of a message in a group or of a status post. */
         Sender: {
             /**
              * @description The user part of the LID, when known.
@@ -2737,7 +2737,7 @@ export interface components {
              */
             chatId: string;
             content: components["schemas"]["Content"];
-            /** @description Leads to the conversation for ever, also when its chat id changes. Events of earlier releases have none. */
+            /** @description A permanent id of the conversation: it stays valid when `chatId` changes. Events of earlier releases have none. */
             conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
@@ -4908,7 +4908,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
-                /** @description The beginning of any word of a name, or digits of a phone number. */
+                /** @description Parts of a name in any order, or digits of a phone number. */
                 search?: string;
                 /** @description Only contacts with this tag. */
                 tag?: string;
@@ -5081,7 +5081,7 @@ export interface operations {
                 tags?: string;
                 /** @description `true`: the people in the file agreed to broadcasts. */
                 consented?: "true" | "false";
-                /** @description How numbers without `+` and without a leading 0 are read. `ask` (the default): a number that could be one of two persons is rejected as `phone_ambiguous`. `home`: their 0 was lost. `international`: they begin with a country code. */
+                /** @description How numbers without `+` and without a leading 0 are read. `ask` (the default): a number that could belong to two people is rejected as `phone_ambiguous`. `home`: their 0 was lost. `international`: they begin with a country code. */
                 bareDigits?: "ask" | "home" | "international";
                 /** @description The name of the file in the list of imports. */
                 fileName?: string;
@@ -5406,7 +5406,7 @@ export interface operations {
     readNumber: {
         parameters: {
             query?: {
-                /** @description The number as it is typed. Digits that could be two persons are a question here; elsewhere the API reads digits without `+` and 0 as a number with its country code, if they are one. */
+                /** @description The number as it is typed. Digits that could be the numbers of two persons are reported as `phone_ambiguous` here; elsewhere the API reads digits without `+` and 0 as a number with its country code, if they are one. */
                 written?: string;
             };
             header?: never;
@@ -7584,7 +7584,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
-                /** @description The beginning of any word of a name, or some digits of a number or LID. */
+                /** @description Parts of a name in any order, or some digits of a number or LID. */
                 search?: string;
             };
             header?: never;

@@ -41,14 +41,15 @@ export async function ourClient(world, phone) {
   };
 }
 
-/** whatsapp-rust as a native program with its own SQLite store; its call ends when the frame is on the socket. */
+/** whatsapp-rust as a native program with its own SQLite store. `send` returns when the frame is written to the socket. */
 export function nativeClient(world, phone, program) {
   const args = [world.network.socketUrl, join(world.directory, "native.sqlite")];
   return programClient(world, phone, "native", program, args);
 }
 
 /**
- * zapo-js in its own Node process, everything in memory; its call ends with the server's acknowledgement.
+ * The WhatsApp library zapo-js in its own Node process. It keeps everything in memory, and `send` returns when WhatsApp's
+ * server has acknowledged the message.
  * `callback` is a URL to which it posts every incoming message.
  */
 export function zapoClient(world, phone, callback) {

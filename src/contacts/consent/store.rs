@@ -37,14 +37,14 @@ const JOIN: &str = "
     select e.tenant_id, ?3, e.at, e.said, e.source, e.word, e.note, e.device_id, e.user_id
     from consents e where e.tenant_id = ?1 and e.chat_id = ?2
     on conflict (tenant_id, chat_id, at, said) do nothing";
-const FORGET_LID: &str = "delete from consents where tenant_id = ?1 and chat_id = ?2";
+const DELETE_MERGED: &str = "delete from consents where tenant_id = ?1 and chat_id = ?2";
 
 /// Moves the consent entries of the merged chat to the chat id of the number.
 pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
     let lid_chat = contact.joined_chat();
     [
         Statement::new(JOIN, params![tenant.as_str(), lid_chat.as_str(), contact.chat_id.as_str()]),
-        Statement::new(FORGET_LID, params![tenant.as_str(), lid_chat]),
+        Statement::new(DELETE_MERGED, params![tenant.as_str(), lid_chat]),
     ]
 }
 

@@ -64,7 +64,7 @@ pub struct ImportPreview {
     pub known: i64,
     pub duplicates: i64,
     pub rejected: i64,
-    /// How many rows were rejected because their number could be that of two people. Repeat the request with `bareDigits` to say
+    /// How many rows were rejected because their number could belong to two people. Repeat the request with `bareDigits` to say
     /// how such numbers are read.
     pub ambiguous: i64,
     /// The value of `bareDigits` that probably fits the ambiguous numbers, if the other numbers of the file show it: `home` if

@@ -125,7 +125,7 @@ const JOIN: &str = "
       word = excluded.word,
       source = excluded.source
     where excluded.heard_at > opt_outs.heard_at";
-const FORGET_LID: &str = "delete from opt_outs where tenant_id = ?1 and chat_id = ?2";
+const DELETE_MERGED: &str = "delete from opt_outs where tenant_id = ?1 and chat_id = ?2";
 /// Gives the joined row a new change number, so that every device receives it: a device may have only the change under the
 /// LID.
 const REPEAT_JOINED_CHANGE: &str = "
@@ -141,7 +141,7 @@ pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 4] {
     [
         Statement::new(JOIN, person),
         Statement::new(REPEAT_JOINED_CHANGE, params![tenant.as_str(), chat_id.as_str()]),
-        Statement::new(FORGET_LID, params![tenant.as_str(), lid_chat]),
+        Statement::new(DELETE_MERGED, params![tenant.as_str(), lid_chat]),
         give_number(tenant),
     ]
 }

@@ -71,14 +71,14 @@ const JOIN: &str = "
       decided_at = excluded.decided_at,
       user_id = excluded.user_id
     where excluded.at > probable_opt_outs.at";
-const FORGET_LID: &str = "delete from probable_opt_outs where tenant_id = ?1 and device_id = ?2 and chat_id = ?3";
+const DELETE_MERGED: &str = "delete from probable_opt_outs where tenant_id = ?1 and device_id = ?2 and chat_id = ?3";
 
 /// Moves the probable opt-out of the merged chat to the chat of the number. Of two, the newer one stays.
 pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
     let lid_chat = contact.joined_chat();
     let of_lid = params![tenant.as_str(), contact.device_id.as_str(), lid_chat.as_str()];
     let both = of_lid.iter().cloned().chain(params![contact.chat_id.as_str()]).collect::<Vec<_>>();
-    [Statement::new(JOIN, both), Statement::new(FORGET_LID, of_lid)]
+    [Statement::new(JOIN, both), Statement::new(DELETE_MERGED, of_lid)]
 }
 
 /// A later opt-out or opt-in of the person has settled the question, on whichever device and under whichever id.

@@ -73,7 +73,7 @@ pub struct Link {
 }
 
 impl Link {
-    fn held_after(&self, now: Timestamp) -> Option<Timestamp> {
+    fn held_until_after(&self, now: Timestamp) -> Option<Timestamp> {
         self.held_until.filter(|until| *until > now)
     }
 }
@@ -105,7 +105,7 @@ pub fn may_send(
 ) -> Result<(), Wait> {
     let limits = limits::waits(history, &settings.limits, candidate.class, now);
     let warm_up = warm_up::wait(history, settings, link, now);
-    let held = link.held_after(now).map(|until| Wait { code: WaitCode::ReachOutLimit, until });
+    let held = link.held_until_after(now).map(|until| Wait { code: WaitCode::ReachOutLimit, until });
     let cold = warm_up.into_iter().chain(held).filter(|_| candidate.is_cold());
     let longest = limits.chain(cold).reduce(|longest, other| if other.until > longest.until { other } else { longest });
 
@@ -160,7 +160,7 @@ pub fn usage(history: &History, settings: &Settings, link: &Link, now: Timestamp
             day: stage.map(|stage| stage.day + 1),
         },
         reply_ratio: link.replies.ratio(),
-        held_until: link.held_after(now),
+        held_until: link.held_until_after(now),
     }
 }
 
@@ -295,6 +295,7 @@ mod tests {
             (WaitCode::DeviceOffline, "device_offline"),
             (WaitCode::Busy, "busy"),
             (WaitCode::CampaignPaused, "campaign_paused"),
+            (WaitCode::NumberCheck, "number_check"),
         ] {
             assert_eq!(serde_json::to_value(code).unwrap(), name);
         }

@@ -20,7 +20,7 @@ const DEFAULT_CLIENT_VERSION: (u32, u32, u32) = (2, 3000, 1_043_857_760);
 
 /// What the protocol library reports about pairing and the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConnectionNews {
+pub enum ConnectionEvent {
     /// The phone has scanned the QR, and the link is saved.
     Scanned,
     /// No phone has scanned any of the QRs.
@@ -50,29 +50,29 @@ pub enum SignalStoreOnStop {
 
 impl<S: Storage> Session<S> {
     /// Changes the status of the device as the library's report demands.
-    pub fn on_connection_news(&mut self, news: ConnectionNews, at: &Moment) {
+    pub fn on_connection_news(&mut self, news: ConnectionEvent, at: &Moment) {
         use SignalStoreOnStop::{Forget, Keep};
         match news {
-            ConnectionNews::Scanned => {
+            ConnectionEvent::Scanned => {
                 self.show_qr(None, at.now);
                 self.set_status(StatusCause::Scanned, at);
             }
-            ConnectionNews::QrsExhausted => self.stop_with_status(StatusCause::QrExpired, Forget, at),
-            ConnectionNews::PairingFailed => self.stop_with_status(StatusCause::PairingFailed, Forget, at),
-            ConnectionNews::CatchingUp => self.set_status(StatusCause::CatchingUp, at),
-            ConnectionNews::Connected => {
+            ConnectionEvent::QrsExhausted => self.stop_with_status(StatusCause::QrExpired, Forget, at),
+            ConnectionEvent::PairingFailed => self.stop_with_status(StatusCause::PairingFailed, Forget, at),
+            ConnectionEvent::CatchingUp => self.set_status(StatusCause::CatchingUp, at),
+            ConnectionEvent::Connected => {
                 self.set_status(StatusCause::Connected, at);
                 self.resume_unanswered(at);
                 self.check_number();
             }
             // During pairing the library opens another socket and reports another QR.
-            ConnectionNews::Disconnected if self.status() == Status::Pairing => {}
-            ConnectionNews::Disconnected => self.set_status(StatusCause::ConnectionLost, at),
-            ConnectionNews::OpenedElsewhere => self.stop_with_status(StatusCause::OpenedElsewhere, Keep, at),
-            ConnectionNews::RemovedOnPhone => self.on_link_lost(StatusCause::RemovedOnPhone, at),
-            ConnectionNews::AccountLocked => self.on_link_lost(StatusCause::AccountLocked, at),
-            ConnectionNews::TemporaryBan => self.stop_with_status(StatusCause::TemporaryBan, Keep, at),
-            ConnectionNews::ClientOutdated => self.stop_with_status(StatusCause::ClientOutdated, Keep, at),
+            ConnectionEvent::Disconnected if self.status() == Status::Pairing => {}
+            ConnectionEvent::Disconnected => self.set_status(StatusCause::ConnectionLost, at),
+            ConnectionEvent::OpenedElsewhere => self.stop_with_status(StatusCause::OpenedElsewhere, Keep, at),
+            ConnectionEvent::RemovedOnPhone => self.on_link_lost(StatusCause::RemovedOnPhone, at),
+            ConnectionEvent::AccountLocked => self.on_link_lost(StatusCause::AccountLocked, at),
+            ConnectionEvent::TemporaryBan => self.stop_with_status(StatusCause::TemporaryBan, Keep, at),
+            ConnectionEvent::ClientOutdated => self.stop_with_status(StatusCause::ClientOutdated, Keep, at),
         }
     }
 

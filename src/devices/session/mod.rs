@@ -57,7 +57,7 @@ use crate::{
 
 pub use answers::{NewChatQuota, ReachOutLimit, ReceiptKind};
 pub use chat_kind::ChatKind;
-pub use connection::{ConnectionNews, SignalStoreOnStop, client_version};
+pub use connection::{ConnectionEvent, SignalStoreOnStop, client_version};
 pub use incoming::{
     Address, AddressKind, ChangedMessage, ChatIdentity, ChatSource, IncomingMessage, LearnedNumber, Said, Unread,
 };
@@ -223,6 +223,8 @@ impl<S: Storage> Session<S> {
         self.unread = UnreadMessages::default();
         self.asked_groups.clear();
         self.unanswered_questions = 0;
+        self.unanswered_messages.clear();
+        self.has_resumed = false;
         self.next_wait = None;
         self.send_timer_at = None;
         self.last_shown = LastShown::default();

@@ -1,6 +1,6 @@
 //! What the protocol library reports beside received messages, in types of the session.
 
-use super::{ConnectionNews, Moment, NewChatQuota, ReachOutLimit, ReceiptKind, Session, Storage};
+use super::{ConnectionEvent, Moment, NewChatQuota, ReachOutLimit, ReceiptKind, Session, Storage};
 use crate::{
     clock::Timestamp,
     contacts::names::shown_name,
@@ -12,7 +12,7 @@ use crate::{
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Report {
-    Connection(ConnectionNews),
+    Connection(ConnectionEvent),
     /// The recipient's phone reports what became of these messages.
     Receipt {
         kind: ReceiptKind,

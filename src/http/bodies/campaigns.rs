@@ -139,8 +139,8 @@ pub struct NewCampaign {
     pub preset: Option<PacePreset>,
     #[schema(format = DateTime)]
     pub scheduled_at: Option<String>,
-    /// How the recipients' numbers without `+` and without a leading 0 are read. Without it, rows begin with a country code
-    /// if that makes a valid number, and a number of a file that could be one of two persons is refused.
+    /// How the recipients' numbers without `+` and without a leading 0 are read. Without it, a number in `recipients` is
+    /// read with its country code if that makes a valid number, and a number in `csv` that could belong to two people is refused.
     pub bare_digits: Option<BareDigits>,
     /// Leaves out the recipients that cannot get the text, such as those without a name, instead of refusing the broadcast.
     pub leave_out_unusable: Option<bool>,

@@ -40,7 +40,7 @@ pub struct ContactPatchBody {
     pub version: Option<Timestamp>,
 }
 
-/// How a number that a person has typed is read. One of the two fields is null.
+/// How a number that a person has typed is read. Exactly one of `phone` and `fault` is null.
 #[derive(Serialize, ToSchema)]
 pub struct ReadNumber {
     /// In E.164 without `+`.
@@ -86,7 +86,7 @@ pub struct NewOptIn {
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewOptOutDecision {
-    /// The message in question. If the contact has sent a newer one since, the decision is about that one.
+    /// The message that looks like an opt-out. If the contact has sent a newer one since, the answer is 404.
     pub message_id: String,
     pub decision: OptOutDecision,
 }
@@ -112,7 +112,7 @@ impl From<KeywordSettings> for OptOutSettingsView {
     }
 }
 
-/// What changes of the keywords; what is left out stays.
+/// The settings to change. A field that is left out stays as it is.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OptOutSettingsPatch {

@@ -26,7 +26,7 @@ pub struct Release {
     pub license: &'static str,
 }
 
-/// The Worker answers.
+/// The answer of the health check.
 #[derive(Serialize, ToSchema)]
 pub struct Health {
     pub status: &'static str,

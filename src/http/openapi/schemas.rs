@@ -97,7 +97,7 @@ impl Schemas {
     /// object per kind.
     fn flattened(&self, schema: Value) -> Value {
         let Some(parts) = schema.get("allOf").and_then(Value::as_array) else { return schema };
-        let parts: Vec<Value> = parts.iter().map(|part| opened(self.flattened(self.resolved(part)))).collect();
+        let parts: Vec<Value> = parts.iter().map(|part| without_closing(self.flattened(self.resolved(part)))).collect();
         let mut merged = parts.iter().fold(json!({ "type": "object" }), |merged, part| merge(&merged, part));
         if let (Some(text), Some(merged)) = (schema.get("description"), merged.as_object_mut()) {
             merged.insert("description".into(), text.clone());
@@ -111,9 +111,9 @@ impl Schemas {
     }
 }
 
-/// The schema without the `additionalProperties: false` of an answer of its own: as a part, it would forbid the other fields
-/// of the whole.
-fn opened(mut schema: Value) -> Value {
+/// Removes `additionalProperties: false` from a schema that is merged with others (`allOf`): it would forbid the fields of the
+/// others.
+fn without_closing(mut schema: Value) -> Value {
     if let Some(object) =
         schema.as_object_mut().filter(|object| object.get("additionalProperties") == Some(&json!(false)))
     {

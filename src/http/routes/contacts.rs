@@ -21,7 +21,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(contacts::list),
-            doc: doc!(page::<contacts::contact::Contact>("List or search contacts").query(&[CURSOR, LIMIT, parameter("search", "The beginning of any word of a name, or digits of a phone number.", Text), parameter("tag", "Only contacts with this tag.", Text), parameter("optedOut", "`true`: only contacts who want no broadcasts. `false`: only the others.", OneOf(&["true", "false"]))])),
+            doc: doc!(page::<contacts::contact::Contact>("List or search contacts").query(&[CURSOR, LIMIT, parameter("search", "Parts of a name in any order, or digits of a phone number.", Text), parameter("tag", "Only contacts with this tag.", Text), parameter("optedOut", "`true`: only contacts who want no broadcasts. `false`: only the others.", OneOf(&["true", "false"]))])),
         },
         Route {
             id: "createContact",
@@ -48,7 +48,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(contacts::read_number),
-            doc: doc!(json::<bodies::contacts::ReadNumber>("Read a phone number that a person has typed").query(&[parameter("written", "The number as it is typed. Digits that could be two persons are a question here; elsewhere the API reads digits without `+` and 0 as a number with its country code, if they are one.", Text)])),
+            doc: doc!(json::<bodies::contacts::ReadNumber>("Read a phone number that a person has typed").query(&[parameter("written", "The number as it is typed. Digits that could be the numbers of two persons are reported as `phone_ambiguous` here; elsewhere the API reads digits without `+` and 0 as a number with its country code, if they are one.", Text)])),
         },
         Route {
             id: "importContacts",
@@ -63,7 +63,7 @@ pub const ROUTES: Group = Group {
                 parameter("columns", "What each column of the file holds, from left to right, as a JSON array with one entry for each column: `phone`, `other_phone` (used where no `phone` has a number), `country_code` (of the numbers in the row that are written without one: `62`, `+62` or `ID`), `name`, `last_name`, `tags`, `ignore`, or `attribute:` followed by a name of your choice, such as `attribute:city`. One column must be `phone` or `other_phone`.", Text),
                 parameter("tags", "Tags for every contact of the file, separated by commas.", Text),
                 parameter("consented", "`true`: the people in the file agreed to broadcasts.", OneOf(&["true", "false"])),
-                parameter("bareDigits", "How numbers without `+` and without a leading 0 are read. `ask` (the default): a number that could be one of two persons is rejected as `phone_ambiguous`. `home`: their 0 was lost. `international`: they begin with a country code.", OneOf(&["ask", "home", "international"])),
+                parameter("bareDigits", "How numbers without `+` and without a leading 0 are read. `ask` (the default): a number that could belong to two people is rejected as `phone_ambiguous`. `home`: their 0 was lost. `international`: they begin with a country code.", OneOf(&["ask", "home", "international"])),
                 parameter("fileName", "The name of the file in the list of imports.", Text),
             ])),
         },
@@ -146,7 +146,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(contacts::change_consent_of),
-            doc: doc!(json::<contacts::contact::Contact>("Record a consent event: the contact opted out, opted in or agreed to broadcasts").body::<bodies::contacts::NewConsent>().takes_key()),
+            doc: doc!(json::<contacts::contact::Contact>("Record that a contact opted out, opted in or agreed to broadcasts").body::<bodies::contacts::NewConsent>().takes_key()),
         },
         Route {
             id: "listOptOuts",
@@ -155,7 +155,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(opt_outs::list_others),
-            doc: doc!(page::<conversations::store::OptedOutPerson>("List the people who have opted out and are no contacts, the newest change first; a person whose opt-out is repeated while a client reads the pages moves to the first").query(&[CURSOR, LIMIT, parameter("search", "The beginning of any word of a name, or some digits of a number or LID.", Text)])),
+            doc: doc!(page::<conversations::store::OptedOutPerson>("List the people who have opted out and are no contacts, the newest change first; a person whose opt-out is repeated while a client reads the pages moves to the first").query(&[CURSOR, LIMIT, parameter("search", "Parts of a name in any order, or some digits of a number or LID.", Text)])),
         },
         Route {
             id: "recordOptIn",

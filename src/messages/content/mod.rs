@@ -202,8 +202,8 @@ pub enum Content {
         /// `whatsapp_sticker_pack`.
         #[serde(rename = "originalKind")]
         original_kind: String,
-        /// The fields of the kind that `originalKind` names. For a kind of WhatsApp's, the field `message` holds the encoded
-        /// message as base64; it is missing if the message is too long.
+        /// The fields of the unknown content. If `originalKind` begins with `whatsapp_`, the field `message` holds WhatsApp's
+        /// protobuf message as base64, unless it is too long.
         #[serde(default)]
         #[schema(value_type = std::collections::BTreeMap<String, Value>)]
         raw: Map<String, Value>,
@@ -263,7 +263,7 @@ pub struct Section {
     pub choices: Vec<Choice>,
 }
 
-/// Names another message of the same chat.
+/// A reference to another message of the same chat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageKey {

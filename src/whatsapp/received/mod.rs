@@ -66,7 +66,7 @@ fn read(message: &wa::Message, wrappers: u32) -> Option<Said> {
     for field in &fields {
         let inner = field.inner.filter(|_| wrappers > 0).and_then(|inner| read(inner, wrappers.saturating_sub(1)));
         match field.role {
-            Role::Says if !is_taken_away(message) => return Some(Said::Content(unknown(message, field.name))),
+            Role::Says if !is_unpin(message) => return Some(Said::Content(unknown(message, field.name))),
             Role::Wraps if inner.is_some() => return inner,
             Role::WrapsAndSays => return inner.or_else(|| Some(Said::Content(unknown(message, field.name)))),
             Role::Says | Role::Wraps | Role::Silent | Role::Beside => {}
@@ -81,7 +81,7 @@ fn read(message: &wa::Message, wrappers: u32) -> Option<Said> {
 
 /// Whether the message unpins another one: a phone shows nothing for that. One that pins has a content, which is read
 /// before.
-fn is_taken_away(message: &wa::Message) -> bool {
+fn is_unpin(message: &wa::Message) -> bool {
     message.pin_in_chat_message.is_set()
 }
 

@@ -7,7 +7,7 @@ use cloudwa_flow::{
     devices::{
         commands::{CampaignState, GetPacing, SetCampaignState},
         failure::FailureReason,
-        session::{ConnectionNews, Effect, NewChatQuota, ReachOutLimit, ReceiptKind, Session, Turns},
+        session::{ConnectionEvent, Effect, NewChatQuota, ReachOutLimit, ReceiptKind, Session, Turns},
     },
     messages::message::MessageStatus,
 };
@@ -162,9 +162,9 @@ async fn a_receipt_moves_the_status_only_forward() {
 async fn a_new_connection_sends_an_unanswered_message_again_under_its_id() {
     let device = online();
     let id = sent(&device, "1").await;
-    device.news(ConnectionNews::Disconnected);
+    device.news(ConnectionEvent::Disconnected);
     device.pass(Duration::from_mins(10));
-    device.news(ConnectionNews::Connected);
+    device.news(ConnectionEvent::Connected);
     device.send_all().await;
     let ids: Vec<_> = device.frames.borrow().iter().map(|frame| frame.wa_message_id.clone()).collect();
     assert_eq!(ids, [id.clone(), id]);
@@ -175,7 +175,7 @@ async fn a_person_decides_about_a_message_that_was_not_answered_for_ten_minutes(
     let device = online();
     let id = sent(&device, "1").await;
     device.pass(Duration::from_mins(10) + seconds(1));
-    device.news(ConnectionNews::Connected);
+    device.news(ConnectionEvent::Connected);
     assert_eq!(outcome(&device, &id).await, (MessageStatus::Unknown, Some(FailureReason::NoAnswer)));
 
     let device = online();
@@ -204,7 +204,7 @@ async fn an_unanswered_message_of_a_stopped_campaign_is_not_sent_again() {
         device.send_all().await;
         let id = device.frames.borrow()[0].wa_message_id.clone();
         device.run(&SetCampaignState { campaign: a_campaign(), run: 2, state, gap: GAP }).unwrap();
-        device.news(ConnectionNews::Connected);
+        device.news(ConnectionEvent::Connected);
         assert_eq!(device.find(&id).state, MessageStatus::Unknown, "{state:?}");
     }
 }
@@ -217,7 +217,7 @@ async fn when_the_link_is_lost_what_waits_fails_and_what_was_sent_is_unknown() {
     let unanswered = sent(&device, "2").await;
     device.is_logged_in.set(false);
     let waiting = accept(&device, "3").wa_message_id;
-    device.news(ConnectionNews::RemovedOnPhone);
+    device.news(ConnectionEvent::RemovedOnPhone);
     let now = |id: &str| (device.find(id).state, device.find(id).error);
     let lost = || Some(FailureReason::DeviceLoggedOut);
     assert_eq!(now(&answered), (MessageStatus::Sent, None));

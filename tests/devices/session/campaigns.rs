@@ -11,7 +11,7 @@ use cloudwa_flow::{
         event::{DeviceEvent, DeviceEventKind},
         failure::FailureReason,
         outbox::{self, CAMPAIGN_CAPACITY},
-        session::{ConnectionNews, Session, Turns},
+        session::{ConnectionEvent, Session, Turns},
     },
     error::Error,
     ids::CampaignId,
@@ -102,7 +102,7 @@ fn a_device_without_room_takes_no_items() {
 fn an_unlinked_device_takes_no_items_and_still_knows_those_it_had() {
     let device = online();
     take(&device, 1, 1..=2).unwrap();
-    device.news(ConnectionNews::RemovedOnPhone);
+    device.news(ConnectionEvent::RemovedOnPhone);
     assert!(matches!(take(&device, 1, 3..=4), Err(Error::DeviceDisconnected(_))));
     assert!(matches!(take(&unlinked(), 1, 1..=2), Err(Error::DeviceDisconnected(_))));
     let key = |item_no, attempt| ItemKey { item_no, attempt };

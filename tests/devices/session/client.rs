@@ -4,7 +4,7 @@ use cloudwa_flow::{
     devices::{
         device::{Status, StatusCause},
         session::{
-            ConnectionNews, Turns,
+            ConnectionEvent, Turns,
             client::{ensure_connected, is_client_missing, link},
         },
     },
@@ -41,14 +41,14 @@ async fn a_linked_device_is_not_linked_again() {
 
 #[tokio::test]
 async fn a_device_that_was_stopped_connects_again_with_its_keys() {
-    for news in [ConnectionNews::OpenedElsewhere, ConnectionNews::TemporaryBan, ConnectionNews::ClientOutdated] {
+    for news in [ConnectionEvent::OpenedElsewhere, ConnectionEvent::TemporaryBan, ConnectionEvent::ClientOutdated] {
         let device = online();
         device.news(news);
         assert_eq!(linked_status(&device).await, (Status::Connecting, StatusCause::ReconnectRequested), "{news:?}");
         assert_eq!(device.calls.take(), ["stop Keep", "start"], "{news:?}");
     }
     let device = online();
-    device.news(ConnectionNews::RemovedOnPhone);
+    device.news(ConnectionEvent::RemovedOnPhone);
     assert_eq!(linked_status(&device).await, (Status::Pairing, StatusCause::LinkRequested));
 }
 
@@ -72,7 +72,7 @@ async fn no_client_is_started_twice_or_for_a_device_that_wants_no_socket() {
     ensure_connected(&device).await;
     let stopped = online();
     stopped.has_client.set(false);
-    stopped.news(ConnectionNews::TemporaryBan);
+    stopped.news(ConnectionEvent::TemporaryBan);
     ensure_connected(&stopped).await;
     assert!(device.calls.borrow().is_empty() && stopped.calls.borrow().is_empty());
 }
@@ -87,6 +87,6 @@ async fn a_client_that_does_not_start_is_tried_again_by_the_alarm() {
     }
     assert_eq!(device.calls.take(), ["start", "start"]);
     assert!(device.turn(|session, _| session.next_alarm()).is_some());
-    device.news(ConnectionNews::OpenedElsewhere);
+    device.news(ConnectionEvent::OpenedElsewhere);
     assert!(link(&device).await.is_err(), "the person who links the device gets an error");
 }

@@ -12,7 +12,7 @@ use cloudwa_flow::{
         people,
         record::Record,
         session::{
-            ConnectionNews, Effect, ReachOutLimit, Session, SignalStoreOnStop, Turns, client_version,
+            ConnectionEvent, Effect, ReachOutLimit, Session, SignalStoreOnStop, Turns, client_version,
             hand_over::hand_over_batch,
         },
         tenant_log::{FindNumberHolder, NumberHolder},
@@ -42,17 +42,17 @@ fn stops(device: &NativeDevice) -> Vec<SignalStoreOnStop> {
 fn every_report_leads_to_its_status_and_only_some_stop_the_client() {
     use SignalStoreOnStop::{Forget, Keep};
     for (news, expected, stop) in [
-        (ConnectionNews::Scanned, StatusCause::Scanned, None),
-        (ConnectionNews::QrsExhausted, StatusCause::QrExpired, Some(Forget)),
-        (ConnectionNews::PairingFailed, StatusCause::PairingFailed, Some(Forget)),
-        (ConnectionNews::CatchingUp, StatusCause::CatchingUp, None),
-        (ConnectionNews::Disconnected, StatusCause::ConnectionLost, None),
-        (ConnectionNews::Connected, StatusCause::Connected, None),
-        (ConnectionNews::OpenedElsewhere, StatusCause::OpenedElsewhere, Some(Keep)),
-        (ConnectionNews::RemovedOnPhone, StatusCause::RemovedOnPhone, Some(Forget)),
-        (ConnectionNews::AccountLocked, StatusCause::AccountLocked, Some(Forget)),
-        (ConnectionNews::TemporaryBan, StatusCause::TemporaryBan, Some(Keep)),
-        (ConnectionNews::ClientOutdated, StatusCause::ClientOutdated, Some(Keep)),
+        (ConnectionEvent::Scanned, StatusCause::Scanned, None),
+        (ConnectionEvent::QrsExhausted, StatusCause::QrExpired, Some(Forget)),
+        (ConnectionEvent::PairingFailed, StatusCause::PairingFailed, Some(Forget)),
+        (ConnectionEvent::CatchingUp, StatusCause::CatchingUp, None),
+        (ConnectionEvent::Disconnected, StatusCause::ConnectionLost, None),
+        (ConnectionEvent::Connected, StatusCause::Connected, None),
+        (ConnectionEvent::OpenedElsewhere, StatusCause::OpenedElsewhere, Some(Keep)),
+        (ConnectionEvent::RemovedOnPhone, StatusCause::RemovedOnPhone, Some(Forget)),
+        (ConnectionEvent::AccountLocked, StatusCause::AccountLocked, Some(Forget)),
+        (ConnectionEvent::TemporaryBan, StatusCause::TemporaryBan, Some(Keep)),
+        (ConnectionEvent::ClientOutdated, StatusCause::ClientOutdated, Some(Keep)),
     ] {
         let device = online();
         device.news(news);
@@ -67,7 +67,7 @@ async fn a_status_is_reported_once() {
     let device = online();
     device.new_events().await;
     for _ in 0..2 {
-        device.news(ConnectionNews::Disconnected);
+        device.news(ConnectionEvent::Disconnected);
     }
     let [DeviceEvent { kind: DeviceEventKind::DeviceStatus(reported), .. }] = &device.new_events().await[..] else {
         panic!("one status")
@@ -79,7 +79,7 @@ async fn a_status_is_reported_once() {
 fn the_socket_that_changes_during_pairing_is_no_lost_connection() {
     let device = unlinked();
     device.turn(|session, at| session.set_status(StatusCause::LinkRequested, at));
-    device.news(ConnectionNews::Disconnected);
+    device.news(ConnectionEvent::Disconnected);
     assert_eq!(status(&device), (Status::Pairing, StatusCause::LinkRequested));
 }
 
@@ -179,11 +179,11 @@ fn a_number_that_another_device_holds_is_logged_out_again() {
             .collect::<Vec<_>>()
     };
     assert!(matches!(checks().last(), Some(Effect::CheckNumber(ask)) if ask.phone == "6281100000000"));
-    device.news(ConnectionNews::Disconnected);
-    device.news(ConnectionNews::Connected);
+    device.news(ConnectionEvent::Disconnected);
+    device.news(ConnectionEvent::Connected);
     assert_eq!(checks().len(), 1, "the hub has not answered");
     device.turn(|session, at| session.on_number_checked(&ask("6281100000000"), &NumberHolder::default(), at.now));
-    device.news(ConnectionNews::Connected);
+    device.news(ConnectionEvent::Connected);
     assert_eq!(checks(), []);
     device.link("6281100000099");
     assert_eq!(checks().len(), 1, "each link is checked");
@@ -220,7 +220,7 @@ async fn a_number_goes_on_with_its_limits_on_another_device() {
     let linked_at = record_of(&device).linked_at;
     assert_eq!(reported(&device).await, [], "the link goes on");
     device.pass(seconds(60));
-    device.news(ConnectionNews::RemovedOnPhone);
+    device.news(ConnectionEvent::RemovedOnPhone);
     let known = device.appends.borrow().len();
     let history = reported(&device).await.pop().unwrap();
     assert_eq!((history.phone.as_str(), history.linked_at), ("6281100000000", linked_at));
@@ -247,7 +247,7 @@ async fn a_number_goes_on_with_its_limits_on_another_device() {
     next.run(&message_to("2", "628130000002")).unwrap();
     next.send_all().await;
     assert_eq!(next.run(&GetPacing {}).unwrap().usage.day.used, 2);
-    next.news(ConnectionNews::RemovedOnPhone);
+    next.news(ConnectionEvent::RemovedOnPhone);
     assert_eq!(reported(&next).await.pop().unwrap().sent.len(), 1);
     next.link("6281100000099");
     assert_eq!(next.run(&GetPacing {}).unwrap().usage.day.used, 0, "another number has sent nothing");
@@ -258,13 +258,13 @@ async fn the_history_of_a_number_reaches_the_hub_although_another_number_was_lin
     let device = online();
     device.run(&message_to("1", "628130000001")).unwrap();
     device.send_all().await;
-    device.is_hub_away.set(true);
-    device.news(ConnectionNews::RemovedOnPhone);
+    device.is_hub_unavailable.set(true);
+    device.news(ConnectionEvent::RemovedOnPhone);
     assert!(hand_over_batch(&device).await.is_err());
     device.turn(|session, at| session.end_link(at.now));
     device.link("6281100000099");
     device.restart();
-    device.is_hub_away.set(false);
+    device.is_hub_unavailable.set(false);
     let histories = reported(&device).await;
     let sent: Vec<_> = histories.iter().map(|history| (history.phone.as_str(), history.sent.len())).collect();
     assert_eq!(sent, [("6281100000000", 1)], "once, and with its own message");
@@ -274,7 +274,7 @@ async fn the_history_of_a_number_reaches_the_hub_although_another_number_was_lin
 #[tokio::test]
 async fn a_number_whose_links_are_forgotten_gets_no_message_of_another() {
     let device = online();
-    device.is_hub_away.set(true);
+    device.is_hub_unavailable.set(true);
     for number in 10..22 {
         device.link(&format!("62811000000{number}"));
         receive(&device, &from_person("628130000002", &format!("IN{number}"), "halo"));
@@ -282,7 +282,7 @@ async fn a_number_whose_links_are_forgotten_gets_no_message_of_another() {
         device.send_all().await;
         device.turn(|session, at| session.end_link(at.now));
     }
-    device.is_hub_away.set(false);
+    device.is_hub_unavailable.set(false);
     let histories = reported(&device).await;
     assert_eq!(histories.len(), 11, "the present number and ten earlier ones");
     let mut sent: Vec<_> = histories.iter().map(|history| history.sent.len()).collect();
@@ -316,7 +316,7 @@ async fn a_qr_is_reported_when_it_changes_and_shown_while_it_is_valid() {
     assert_eq!(device.run(&GetStatus {}).unwrap().qr, Some(qr));
     device.pass(seconds(20));
     assert_eq!(device.run(&GetStatus {}).unwrap().qr, None);
-    device.news(ConnectionNews::QrsExhausted);
+    device.news(ConnectionEvent::QrsExhausted);
     assert!(device.new_events().await.iter().any(|event| event.kind == DeviceEventKind::DeviceQr(None)));
 }
 

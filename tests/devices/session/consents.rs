@@ -230,7 +230,7 @@ async fn while_d1_does_not_answer_the_device_goes_on_with_what_the_hub_has() {
 #[tokio::test]
 async fn while_the_hub_does_not_answer_a_broadcast_waits_and_a_single_message_does_not() {
     let device = online();
-    device.is_hub_away.set(true);
+    device.is_hub_unavailable.set(true);
     take(&device, 1, [1]).unwrap();
     device.send_all().await;
     assert!(device.frames.borrow().is_empty());
@@ -242,7 +242,7 @@ async fn while_the_hub_does_not_answer_a_broadcast_waits_and_a_single_message_do
     device.send_all().await;
     assert_eq!(device.wake_at(), Some(later(seconds(15))), "the next wait is longer");
     device.pass(seconds(10));
-    device.is_hub_away.set(false);
+    device.is_hub_unavailable.set(false);
     device.send_all().await;
     assert_eq!(device.frames.borrow().len(), 2);
 }

@@ -5,7 +5,7 @@ use cloudwa_flow::{
         commands::{CancelMessage, DecideMessage, Decision, ListOutbox, SendReply},
         failure::FailureReason,
         outbox::OutboxFilter,
-        session::ConnectionNews,
+        session::ConnectionEvent,
     },
     error::Error,
     messages::message::MessageStatus,
@@ -23,7 +23,7 @@ async fn unknown(device: &NativeDevice) -> SendReply {
     let reply = accept(device, "1");
     device.send_all().await;
     device.pass(seconds(601));
-    device.news(ConnectionNews::Connected);
+    device.news(ConnectionEvent::Connected);
     assert_eq!((device.find(&reply.wa_message_id).state, unknown_count(device)), (MessageStatus::Unknown, 1));
     device.new_events().await;
     reply
@@ -82,7 +82,7 @@ async fn an_unknown_message_that_a_person_gives_up_has_failed() {
 async fn an_unlinked_device_sends_nothing_again() {
     let device = online();
     let id = unknown(&device).await.id;
-    device.news(ConnectionNews::RemovedOnPhone);
+    device.news(ConnectionEvent::RemovedOnPhone);
     let resend = DecideMessage { id, decision: Decision::Resend };
     assert!(matches!(device.run(&resend), Err(Error::DeviceDisconnected(_))));
     assert_eq!(unknown_count(&device), 1);

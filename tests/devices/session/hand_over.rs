@@ -7,7 +7,7 @@ use cloudwa_flow::{
         device::{Status, StatusCause},
         event::{DeviceEvent, DeviceEventKind, LiveUpdate},
         session::{
-            ConnectionNews, Effect, Session, Turns,
+            ConnectionEvent, Effect, Session, Turns,
             hand_over::{Deletion, hand_over_batch, hand_over_everything, hand_over_round},
         },
     },
@@ -44,7 +44,7 @@ async fn events_go_in_calls_of_a_hundred() {
     device.new_events().await;
     device.is_logged_in.set(false);
     take(&device, 1, 1..=150).unwrap();
-    device.news(ConnectionNews::RemovedOnPhone);
+    device.news(ConnectionEvent::RemovedOnPhone);
     let known = device.appends.borrow().len();
     device.new_events().await;
     let sizes: Vec<_> = device.appends.borrow()[known..].iter().map(|append| append.events.len()).collect();
@@ -69,15 +69,15 @@ async fn long_events_go_in_several_calls_and_none_is_left_behind() {
 #[tokio::test]
 async fn after_a_failure_the_alarm_tries_again_and_no_event_is_lost() {
     let device = online();
-    device.news(ConnectionNews::TemporaryBan);
+    device.news(ConnectionEvent::TemporaryBan);
     let next_alarm = || device.turn(|session, _| session.next_alarm());
     assert_eq!(next_alarm(), None, "a banned device wants no socket");
-    device.is_hub_away.set(true);
+    device.is_hub_unavailable.set(true);
     for after in [2, 4, 8, 16, 32, 32] {
         assert_eq!(hand_over_round(&device).await, Round::Failed);
         assert_eq!(next_alarm(), Some(seconds(after)));
     }
-    device.is_hub_away.set(false);
+    device.is_hub_unavailable.set(false);
     assert!(!device.new_events().await.is_empty());
     hand_over_round(&device).await;
     assert_eq!(next_alarm(), None);
@@ -112,7 +112,7 @@ async fn the_proof_of_the_connection_goes_with_the_alarm() {
 async fn an_answer_of_the_hub_says_nothing_about_a_device_that_was_deleted_meanwhile() {
     let device = online();
     device.new_events().await;
-    device.news(ConnectionNews::Disconnected);
+    device.news(ConnectionEvent::Disconnected);
     device.before_append.replace(Some(Box::new(|device| {
         device.sqlite.connection().execute_batch("delete from record; delete from events").unwrap();
         device.turn(|session, at| {
@@ -132,11 +132,11 @@ async fn an_answer_of_the_hub_says_nothing_about_a_device_that_was_deleted_meanw
 #[tokio::test]
 async fn a_device_whose_events_the_hub_does_not_take_is_not_deleted() {
     let device = online();
-    device.is_hub_away.set(true);
+    device.is_hub_unavailable.set(true);
     let refused = hand_over_everything(&device, Deletion::NotBegun).await;
     assert!(matches!(refused, Err(Error::Unavailable { after_seconds: 5, .. })), "{refused:?}");
     assert!(device.turn(|session, _| session.has_unconfirmed_events()), "no event is lost");
-    device.is_hub_away.set(false);
+    device.is_hub_unavailable.set(false);
     hand_over_everything(&device, Deletion::NotBegun).await.unwrap();
     assert!(!device.turn(|session, _| session.has_unconfirmed_events()));
 }
@@ -145,14 +145,14 @@ async fn a_device_whose_events_the_hub_does_not_take_is_not_deleted() {
 async fn a_deletion_that_fails_after_the_logout_says_so_and_a_second_one_finishes_it() {
     let device = online();
     hand_over_everything(&device, Deletion::NotBegun).await.unwrap();
-    device.is_hub_away.set(true);
+    device.is_hub_unavailable.set(true);
     device.turn(|session, at| session.on_logged_out(StatusCause::LoggedOutByUser, at));
     let Err(Error::Unavailable { message, .. }) = hand_over_everything(&device, Deletion::LoggedOut).await else {
         panic!("the hub does not answer")
     };
     assert!(message.contains("is logged out") && message.contains("delete it again"), "{message}");
     // The object does the same again.
-    device.is_hub_away.set(false);
+    device.is_hub_unavailable.set(false);
     hand_over_everything(&device, Deletion::NotBegun).await.unwrap();
     device.turn(|session, at| session.on_logged_out(StatusCause::LoggedOutByUser, at));
     hand_over_everything(&device, Deletion::LoggedOut).await.unwrap();
@@ -163,12 +163,12 @@ async fn a_deletion_that_fails_after_the_logout_says_so_and_a_second_one_finishe
 async fn what_a_killed_instance_left_is_handed_over_although_the_device_wants_no_connection() {
     let device = online();
     device.new_events().await;
-    device.is_hub_away.set(true);
-    device.news(ConnectionNews::RemovedOnPhone);
+    device.is_hub_unavailable.set(true);
+    device.news(ConnectionEvent::RemovedOnPhone);
     let mut session = Session::new(device.sqlite.clone());
     session.load(NOW, &mut SeededRandom::new(1)).unwrap();
     assert_eq!(session.take_effects(), [Effect::HandOverEvents]);
-    device.is_hub_away.set(false);
+    device.is_hub_unavailable.set(false);
     assert!(!device.new_events().await.is_empty());
     session.load(NOW, &mut SeededRandom::new(1)).unwrap();
     assert_eq!(session.take_effects(), [Effect::HandOverEvents], "only the hub can say that it has them");

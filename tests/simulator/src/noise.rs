@@ -51,6 +51,7 @@ impl ServerIdentity {
         self.root.public_key.public_key_bytes()
     }
 
+    /// The private keys of the root certificate and of the leaf certificate, in this order.
     pub fn private_keys(&self) -> ([u8; 32], [u8; 32]) {
         (*self.root.private_key.serialize(), *self.leaf.private_key.serialize())
     }

@@ -104,7 +104,7 @@ export function useChangeContact(id: string) {
   });
 }
 
-export function useSayConsent(id: string) {
+export function useRecordConsent(id: string) {
   const client = useQueryClient();
   const idempotencyKeys = useIdempotencyKeys();
   return useMutation({

@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A message that was sent after the usage was read; cold, as the server counts it: a first one to a stranger, or of a broadcast. */
+/** A message that was sent after the usage was read; `isCold` is true for the first message to a stranger and for every message of a broadcast. */
 export type Departure = { id: string; at: number; isCold: boolean };
 
 /** The message that a frame reports as sent, if it does; each message counts once, whatever frames follow. */

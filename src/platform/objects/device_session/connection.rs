@@ -45,9 +45,9 @@ use crate::{
 
 /// One-time keys that are uploaded at pairing. Each costs two written rows; the server asks for more when few are left.
 const PREKEY_COUNT: usize = 100;
-/// How many chats keep the task that reads their messages, each some KiB. The library ends the one that was used longest ago,
-/// never one with a message in hand, and starts it again with the chat's next message. Its own limit of 5 000 is more than the
-/// 100 devices of an isolate can hold.
+/// How many chats keep the task that reads their messages, which has room for the library's largest future. Of more chats the
+/// library ends the oldest task that has no message in hand, and the chat's next message starts another one. Its own limit of
+/// 5 000 would fill the memory that the devices of an isolate share.
 const CHAT_LANES: u64 = 16;
 /// The client sends its own ping after this long without a byte (design 25) …
 const PING_AFTER: Duration = Duration::from_secs(30);

@@ -14,18 +14,18 @@ import { Problem } from "~/ui/problem";
 import { Card, Skeleton } from "~/ui/surface";
 import { Switch } from "~/ui/switch";
 import { toast } from "~/ui/toast";
-import { consentQuery, useSayConsent } from "../queries";
+import { consentQuery, useRecordConsent } from "../queries";
 
 /** Whether the contact receives broadcasts, and the history of its consent. */
 export function ConsentCard({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
-  const say = useSayConsent(contact.id);
+  const record = useRecordConsent(contact.id);
   const [asked, setAsked] = useState<ConsentSaid | null>(null);
   // Keeps the text of the dialog while it closes.
   const [shown, setShown] = useState<ConsentSaid>("opted_out");
 
   function ask(said: ConsentSaid) {
-    say.reset();
+    record.reset();
     setShown(said);
     setAsked(said);
   }
@@ -61,10 +61,10 @@ export function ConsentCard({ contact }: { contact: Contact }) {
         title={t(`consent.ask.${shown}.title`)}
         description={t(`consent.ask.${shown}.text`)}
         confirm={t(`consent.ask.${shown}.confirm`)}
-        isBusy={say.isPending}
-        error={say.isError ? errorText(t, say.error) : null}
+        isBusy={record.isPending}
+        error={record.isError ? errorText(t, record.error) : null}
         onConfirm={() =>
-          say.mutate(
+          record.mutate(
             { said: shown },
             {
               onSuccess: () => {

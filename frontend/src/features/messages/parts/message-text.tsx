@@ -21,7 +21,7 @@ function beginningOf(text: string): string {
 }
 
 /** A message text like `MessageText`, but only the beginning of a long one is shown until somebody asks for the rest. */
-export function FoldedText({ text }: { text: string }) {
+export function ShortenedText({ text }: { text: string }) {
   const { t } = useTranslation();
   const [isWhole, setIsWhole] = useState(false);
   if (isWhole || text.length <= LONG) return <MessageText text={text} />;
