@@ -18,7 +18,7 @@ const FIRST_LOAD = [
 /** What keeps the cache current: every page behind the sign-in needs it. */
 const LIVE = [
   /src.live-cache\.ts/,
-  /src.features.([\w-]+.(keys|live)|(devices|messages|outbox).queries|messages.(changes|content-text|place|posts))\.ts/,
+  /src.features.([\w-]+.(keys|live)|(devices|messages|outbox).queries|messages.(changes|chat-kind|content-text|place))\.ts/,
 ];
 const BASE = /node_modules.(react|react-dom|scheduler|@tanstack|i18next|react-i18next|clsx|class-variance-authority)\//;
 
