@@ -547,6 +547,15 @@ describe("a LID and a number that are one person", () => {
     expect(listed()[0]?.name).toBe("Toko Budi");
   });
 
+  it("shows a chat with its first message where the server was asked for it, and had none", () => {
+    const asked = (id: string) => messageKeys.chats("dev_1", { id });
+    for (const id of ["62811@c.us", "62899@c.us"]) client.setQueryData(asked(id), { pages: [], pageParams: [] });
+    take({ ...seq, kind: "message.created", data: { ...message, direction: "in", name: "Budi" } });
+    const found = (id: string) => flatten(client.getQueryData<Pages<Chat>>(asked(id)), (one) => one.chatId);
+    expect(found("62811@c.us").map(({ name }) => name)).toEqual(["Budi"]);
+    expect(found("62899@c.us")).toEqual([]);
+  });
+
   it("shows a name in the server's order, whatever the event says of it", () => {
     for (const { addressBook, business, push, shown } of shownNames) {
       const known = { ...chat, contactId: addressBook === null ? null : "con_1", name: addressBook ?? business };

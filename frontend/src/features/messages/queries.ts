@@ -56,6 +56,11 @@ export function changeChats(client: QueryClient, deviceId: string, change: ChatL
 
 const isOfUnread = (only: ChatsOnly): boolean => only !== null && "unread" in only;
 
+/** Whether the server was asked for this very chat; it had none before its first message. */
+function isTheOne(only: ChatsOnly, { chatId, conversationId }: NewMessageEvent): boolean {
+  return only !== null && "id" in only && (only.id === chatId || only.id === conversationId);
+}
+
 /** Both ids are compared: a person who writes to two numbers has two chats with the same chat id. */
 export function isChat(chat: Chat, deviceId: string, chatId: string): boolean {
   return chat.chatId === chatId && chat.deviceId === deviceId;
@@ -136,7 +141,7 @@ export function keepMessage(client: QueryClient, message: NewMessageEvent, isRep
   changeChats(client, message.deviceId, (pages, only) => {
     // Only the server knows whether a new message changes what a search finds.
     const isListed = find(pages, (chat) => isChat(chat, message.deviceId, message.chatId)) !== undefined;
-    if (only !== null && !isOfUnread(only) && !isListed) return pages;
+    if (only !== null && !isOfUnread(only) && !isListed && !isTheOne(only, message)) return pages;
     const next = bumpChat(pages, message, isReplay);
     return isOfUnread(only) ? without(next, ({ unread }) => unread === 0) : next;
   });
