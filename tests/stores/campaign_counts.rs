@@ -1,10 +1,10 @@
 //! The counts of a campaign are those that somebody would find who counts its recipients one by one.
 
-use super::campaigns::{a_campaign, by, item_event, items, project, receive_keyword, start};
-use crate::support::builders::{a_device, at, item_progress_event, tenant};
-use crate::support::database::migrated;
+use super::campaigns::{a_campaign, by, chat_of, create, item_event, items, project, receive_keyword, start};
+use crate::support::builders::{a_device, at, device, item_progress_event, tenant};
+use crate::support::database::{apply, migrated, migrations};
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::campaigns::campaign::{Campaign, CampaignStatus, PauseReason};
+use cloudwa_flow::campaigns::campaign::{Audience, Campaign, CampaignStatus, PauseReason};
 use cloudwa_flow::campaigns::progress::{Counts, ItemStatus};
 use cloudwa_flow::campaigns::store::{self, CampaignDetails, claims};
 use cloudwa_flow::clock::{Random, SeededRandom, Timestamp};
@@ -157,11 +157,10 @@ async fn the_counts_follow_a_campaign_from_its_start_to_its_end() {
     let ours = tenant(1);
     let devices = [a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await];
     let new = items(230, "Ayu");
-    let campaign =
-        super::campaigns::create(&db, &ours, &devices, &cloudwa_flow::campaigns::campaign::Audience::List, &new).await;
+    let campaign = create(&db, &ours, &devices, &Audience::List, &new).await;
     start(&db, &ours, &campaign, 1).await;
     for opted_out in [3, 77, 150] {
-        let chat = super::campaigns::chat_of(opted_out);
+        let chat = chat_of(opted_out);
         receive_keyword(&db, &ours, &devices[0], &chat, ConsentKeyword::OptOut("stop"), 10).await;
     }
     for step in 0..400 {
@@ -207,19 +206,12 @@ async fn the_counts_follow_a_campaign_from_its_start_to_its_end() {
 /// A database that the release before has filled has the right counts from the first moment.
 #[tokio::test]
 async fn the_recipients_of_earlier_releases_are_counted_by_the_migration() {
-    let folder = format!("{}/migrations/tenant", env!("CARGO_MANIFEST_DIR"));
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
-    files.sort();
+    let files = migrations("tenant");
     let place = files.iter().position(|file| file.ends_with("0016_campaign_counts.sql")).unwrap();
     let db = Sqlite::in_memory();
-    let apply = |files: &[std::path::PathBuf]| {
-        for file in files {
-            db.connection().execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
-        }
-    };
-    apply(&files[..place]);
+    apply(&db, &files[..place]);
     let mut random = SeededRandom::new(18);
-    let devices = [1, 2].map(crate::support::builders::device);
+    let devices = [1, 2].map(device);
     let ids: Vec<CampaignId> = (1..=3).map(|seed| CampaignId::new(at(seed), &mut random)).collect();
     for (id, through) in ids.iter().zip([0, 25, 40]) {
         let connection = db.connection();
@@ -246,7 +238,7 @@ async fn the_recipients_of_earlier_releases_are_counted_by_the_migration() {
     let decided =
         "select count(*) from campaign_recipients where status not in ('pending', 'cancelled') and updated_at < 45";
     let decided: i64 = db.connection().query_row(decided, [], |row| row.get(0)).unwrap();
-    apply(&files[place..]);
+    apply(&db, &files[place..]);
     for id in &ids {
         assert_counted(&db, &tenant(1), id, "after the migration").await;
     }

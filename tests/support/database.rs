@@ -4,17 +4,27 @@ use super::sqlite::Sqlite;
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ports::{Database, Row, Statement};
 use std::cell::{Cell, RefCell};
+use std::path::PathBuf;
 
 /// The database of `migrations/<name>`, with every migration applied in order.
 pub fn migrated(name: &str) -> Sqlite {
+    let sqlite = Sqlite::in_memory();
+    apply(&sqlite, &migrations(name));
+    sqlite
+}
+
+/// The files of `migrations/<name>`, in order.
+pub fn migrations(name: &str) -> Vec<PathBuf> {
     let folder = format!("{}/migrations/{name}", env!("CARGO_MANIFEST_DIR"));
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
     files.sort();
-    let sqlite = Sqlite::in_memory();
-    for file in files {
+    files
+}
+
+pub fn apply(sqlite: &Sqlite, migrations: &[PathBuf]) {
+    for file in migrations {
         sqlite.connection().execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
     }
-    sqlite
 }
 
 /// A database that fails once, at the chosen call and before it does anything.

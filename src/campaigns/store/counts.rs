@@ -3,12 +3,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{CampaignDetails, chain, read_status};
+use super::{chain, read_at, read_status, status_of_unclaimed};
 use crate::{
-    campaigns::{
-        campaign::CampaignStatus,
-        progress::{Counts, MAX_FAILED_PERCENT, MIN_DECIDED_TO_PAUSE},
-    },
+    campaigns::progress::{Counts, ItemStatus, MAX_FAILED_PERCENT, MIN_DECIDED_TO_PAUSE},
     clock::Timestamp,
     devices::failure::FailureReason,
     error::{Error, Result},
@@ -38,53 +35,62 @@ pub async fn of_campaigns(db: &impl Database, tenant: &TenantId, ids: &[&str]) -
 
 fn read(row: &Row) -> Result<Counts> {
     let column = |name: &'static str| row.integer(name);
-    let (total, unclaimed) = (column("total")?, column("total")? - column("handed_items")?);
-    let (sent, delivered, read) = (column("sent")?, column("delivered")?, column("read")?);
-    let (failed, unknown, cancelled) = (column("failed")?, column("unknown")?, column("cancelled")?);
-    let claimed = total - unclaimed - sent - delivered - read - failed - unknown - cancelled;
     let each: Vec<BTreeMap<String, i64>> = serde_json::from_str(&row.text("failures")?).map_err(Error::internal)?;
     let failures = counted_reasons(add_up(&each));
     let of_reasons = |reasons: &[FailureReason]| -> i64 {
         failures.iter().filter(|(reason, _)| reasons.contains(reason)).map(|(_, items)| items).sum()
     };
-    let skipped = of_reasons(&[FailureReason::OptedOut]);
-    // What no device has claimed when a campaign is cancelled is never sent.
-    let (pending, never_sent) = match read_status(row, "campaign_status")? {
-        CampaignStatus::Cancelled => (0, unclaimed),
-        CampaignStatus::Draft
-        | CampaignStatus::Scheduled
-        | CampaignStatus::Running
-        | CampaignStatus::Paused
-        | CampaignStatus::Completed => (unclaimed, 0),
-    };
-    Ok(Counts {
-        total,
-        pending,
-        queued: claimed,
-        sent,
-        delivered,
-        read,
-        failed: failed - skipped,
-        skipped,
-        unknown,
-        cancelled: cancelled + never_sent,
-        replied: column("replied")?,
-        retryable: failed - of_reasons(&FailureReason::PERMANENT),
-    })
+    let (failed, skipped) = (column("failed")?, of_reasons(&[FailureReason::OptedOut]));
+    let mut counts = Counts::default();
+    for (status, items) in [
+        (ItemStatus::Sent, column("sent")?),
+        (ItemStatus::Delivered, column("delivered")?),
+        (ItemStatus::Read, column("read")?),
+        (ItemStatus::Failed, failed - skipped),
+        (ItemStatus::Skipped, skipped),
+        (ItemStatus::Unknown, column("unknown")?),
+        (ItemStatus::Cancelled, column("cancelled")?),
+        (status_of_unclaimed(read_status(row, "campaign_status")?)?, column("total")? - column("handed_items")?),
+    ] {
+        counts.add(status, items);
+    }
+    // All others are claimed, and not decided.
+    counts.add(ItemStatus::Queued, column("total")? - counts.total);
+    counts.replied = column("replied")?;
+    counts.retryable = failed - of_reasons(&FailureReason::PERMANENT);
+    Ok(counts)
 }
 
 const DETAILS: &str = "
     select sent_in, failures, devices, minutes from campaign_counts
     where tenant_id = ?1 and campaign_id = ?2 order by sent_in";
 
-/// The reasons of failed messages, and what was sent when and by which device. `failing_since` stays empty.
+const FAILING: &str = "
+    select device_id, failing_since from campaign_devices
+    where tenant_id = ?1 and campaign_id = ?2 and failing_since is not null";
+
+/// What the page of one campaign shows besides its counts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CampaignDetails {
+    /// The reasons of failed messages, the most frequent first.
+    pub failures: Vec<(FailureReason, i64)>,
+    /// The start of each bucket of time, and how many messages were sent in it.
+    pub timeline: Vec<(Timestamp, i64)>,
+    pub sent_by_device: HashMap<DeviceId, i64>,
+    /// The devices that cannot be handed any items, and since when.
+    pub failing_since: HashMap<DeviceId, Timestamp>,
+}
+
+/// The details of one campaign, with its timeline in buckets of so many whole minutes.
 pub async fn details(
     db: &impl Database,
     tenant: &TenantId,
     id: &CampaignId,
     bucket_minutes: i64,
 ) -> Result<CampaignDetails> {
-    let rows = db.query(Statement::new(DETAILS, params![tenant.as_str(), id.as_str()])).await?;
+    let statements = [DETAILS, FAILING].map(|sql| Statement::new(sql, params![tenant.as_str(), id.as_str()]));
+    let mut answers = db.batch(Vec::from(statements)).await?.into_iter();
+    let (rows, failing) = (answers.next().unwrap_or_default(), answers.next().unwrap_or_default());
     let counted = |column: &'static str| {
         let each = rows.iter().map(|row| parse(&row.text(column)?)).collect::<Result<Vec<_>>>()?;
         Ok::<_, Error>(add_up(&each))
@@ -104,7 +110,9 @@ pub async fn details(
         }
     }
     let timeline = timeline.into_iter().map(|(at, items)| (Timestamp::from_unix_millis(at), items)).collect();
-    Ok(CampaignDetails { failures, timeline, sent_by_device, failing_since: HashMap::new() })
+    let since = |row: &Row| Ok((DeviceId::parse(&row.text("device_id")?)?, read_at(row, "failing_since")?));
+    let failing_since = failing.iter().map(since).collect::<Result<_>>()?;
+    Ok(CampaignDetails { failures, timeline, sent_by_device, failing_since })
 }
 
 fn counted_reasons(counted: BTreeMap<String, i64>) -> Vec<(FailureReason, i64)> {

@@ -14,9 +14,11 @@ pub mod replacement;
 pub mod review;
 pub mod schedule;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
+
+pub use counts::{CampaignDetails, details};
 
 use crate::{
     campaigns::{
@@ -311,36 +313,6 @@ fn chain<const M: usize, const N: usize>(one: [SqlValue; M], other: [SqlValue; N
     one.into_iter().chain(other).collect()
 }
 
-const FAILING: &str = "
-    select device_id, failing_since from campaign_devices
-    where tenant_id = ?1 and campaign_id = ?2 and failing_since is not null";
-
-/// What the page of one campaign shows besides its counts.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct CampaignDetails {
-    /// The reasons of failed messages, the most frequent first.
-    pub failures: Vec<(FailureReason, i64)>,
-    /// The start of each bucket of time, and how many messages were sent in it.
-    pub timeline: Vec<(Timestamp, i64)>,
-    pub sent_by_device: HashMap<DeviceId, i64>,
-    /// The devices that cannot be handed any items, and since when.
-    pub failing_since: HashMap<DeviceId, Timestamp>,
-}
-
-/// The details of one campaign, with its timeline in buckets of so many whole minutes.
-pub async fn details(
-    db: &impl Database,
-    tenant: &TenantId,
-    id: &CampaignId,
-    bucket_minutes: i64,
-) -> Result<CampaignDetails> {
-    let mut details = counts::details(db, tenant, id, bucket_minutes).await?;
-    let rows = db.query(Statement::new(FAILING, params![tenant.as_str(), id.as_str()])).await?;
-    let since = |row: &Row| Ok((DeviceId::parse(&row.text("device_id")?)?, read_at(row, "failing_since")?));
-    details.failing_since = rows.iter().map(since).collect::<Result<_>>()?;
-    Ok(details)
-}
-
 fn read(row: &Row) -> Result<Campaign> {
     Ok(Campaign {
         id: CampaignId::parse(&row.text("campaign_id")?)?,
@@ -395,6 +367,12 @@ fn read_item_status(row: &Row) -> Result<ItemStatus> {
     let error = row.text_or_null("error")?.map(FailureReason::from);
     let unknown = || Error::Internal(format!("unknown item status {text}"));
     ItemStatus::read(&text, error.as_ref(), row.integer("is_claimed")? != 0, campaign).ok_or_else(unknown)
+}
+
+/// The status of the items that no device has claimed.
+fn status_of_unclaimed(campaign: CampaignStatus) -> Result<ItemStatus> {
+    ItemStatus::read("pending", None, false, campaign)
+        .ok_or_else(|| Error::Internal("an unclaimed item has no status".into()))
 }
 
 fn whole<N: TryInto<i64, Error: std::fmt::Display>>(number: N) -> Result<i64> {

@@ -332,14 +332,16 @@ async fn rejections_after(
 ) -> Result<Vec<Rejection>> {
     let rows = db.query(Statement::new(LIST_REJECTIONS, params![tenant.as_str(), id.as_str(), after, limit])).await?;
     let read = |row: &Row| {
-        let cells = row.text_or_null("cells")?.map_or(Ok(Vec::new()), |cells| serde_json::from_str(&cells));
         Ok(Rejection {
             line: row.integer("line")?,
             field: row.text("field")?,
             code: row.text("code")?,
             message: row.text("message")?,
             value: row.text("value")?,
-            cells: cells.map_err(Error::internal)?,
+            cells: row
+                .text_or_null("cells")?
+                .map_or(Ok(Vec::new()), |cells| serde_json::from_str(&cells))
+                .map_err(Error::internal)?,
         })
     };
     rows.iter().map(read).collect()
