@@ -4,7 +4,6 @@
 //   --build=NAME     another build of the Worker than `measured`; --as-built uses the existing one
 //   --against=COMMIT the same with the build of an earlier commit, and the ratio
 // The method is that of `npm run bench -- session` (docs/benchmarks.md).
-import { existsSync } from "node:fs";
 import { loadavg } from "node:os";
 import { buildSimulator } from "../build-simulator.mjs";
 import { buildWorker } from "../build-worker.mjs";
@@ -12,7 +11,7 @@ import { phase } from "../run.mjs";
 import { buildAgainst } from "./against.mjs";
 import { measureMemory } from "./session/memory.mjs";
 import { round } from "./session/numbers.mjs";
-import { withWorld } from "./session/world.mjs";
+import { memoryFolder, withWorld } from "./session/world.mjs";
 
 export const summary = "memory of devices, fresh and after many chats, beside an earlier commit";
 
@@ -37,11 +36,6 @@ export async function run(options) {
     rows: rowsOf(builds.map((name) => measured[name])),
     result: { date: new Date().toISOString(), devices, chats, load, measured },
   };
-}
-
-/** A folder in memory, if the system has one: files are not what is measured. */
-function memoryFolder() {
-  return existsSync("/dev/shm") ? "/dev/shm" : undefined;
 }
 
 function rowsOf(results) {

@@ -4,7 +4,6 @@
 //   --as-built     measures the existing builds, even if their sources have changed
 //   --only=A,B     some parts: linking, speedOnDisk, speedInMemory, arrivalOnDisk, arrivalInMemory, burst, rows, memory, start, size
 // What is measured and how: docs/benchmarks.md.
-import { existsSync } from "node:fs";
 import { loadavg } from "node:os";
 import { buildWorker, panicsOf } from "../build-worker.mjs";
 import { phase } from "../run.mjs";
@@ -19,7 +18,7 @@ import { measureSize } from "./session/size.mjs";
 import { measureSpeed } from "./session/speed.mjs";
 import { measureStart } from "./session/start.mjs";
 import { tableOf } from "./session/table.mjs";
-import { withWorld } from "./session/world.mjs";
+import { memoryFolder, withWorld } from "./session/world.mjs";
 
 export const summary = "link, texts per second and arrival beside other clients, bursts, rows, memory, start, size";
 
@@ -29,7 +28,7 @@ const FULL = {
   arrival: { texts: 250, customers: 20 },
   burst: { texts: 500, customers: 20 },
   rows: { texts: 40, quietMs: 35_000 },
-  memory: { worlds: [[1], [1, 10], [1, 10, 50]], chats: true },
+  memory: { worlds: [[1], [1, 10], [1, 10, 50]], chats: 200 },
   starts: 10,
 };
 
@@ -39,7 +38,7 @@ const QUICK = {
   arrival: { texts: 10, customers: 2 },
   burst: { texts: 60, customers: 5 },
   rows: { texts: 5, quietMs: 1_000 },
-  memory: { worlds: [[1, 3]], chats: false },
+  memory: { worlds: [[1, 3]], chats: 0 },
   starts: 1,
 };
 
@@ -78,11 +77,6 @@ export async function run(options) {
   };
 }
 
-/** A folder in memory, if the system has one. */
-function memoryFolder() {
-  return existsSync("/dev/shm") ? "/dev/shm" : undefined;
-}
-
 /** Filling the chats of a world is skipped if it would take longer than this, by the time that it took in the previous world. */
 const MOST_FOR_CHATS_MS = 180_000;
 
@@ -91,7 +85,7 @@ async function memoryOfEach(build, { worlds, chats }) {
   for (const counts of worlds) {
     const before = results.at(-1)?.afterChats;
     const expectedMs = before ? (before.tookMs / before.devices) * counts.at(-1) : 0;
-    const setting = { counts, chats: chats && expectedMs < MOST_FOR_CHATS_MS };
+    const setting = { counts, chats: expectedMs < MOST_FOR_CHATS_MS ? chats : 0 };
     results.push(await withWorld(build, (world) => measureMemory(world, setting), memoryFolder()));
   }
   return results;

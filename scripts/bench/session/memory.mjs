@@ -4,19 +4,16 @@ import { waitFor } from "../../local/wait.mjs";
 import { MiB, round } from "./numbers.mjs";
 import { residentMiB } from "./processes.mjs";
 
-/** How many chats a device has if nobody says otherwise. */
-const CHATS = 200;
 const FIRST_PHONE = 628_112_000_001;
 const FIRST_CUSTOMER = 628_250_000_001;
 /** Number of devices whose chats are filled at the same time. */
 const SIDE_BY_SIDE = 10;
 
 /**
- * Measures memory in a fresh world, with each number of newly linked devices in `counts` (rising); with `chats`, again
- * after one text each way in so many chats of each device (`true`: in 200).
+ * Measures memory in a fresh world, with each number of newly linked devices in `counts` (rising); with `chats` above 0, again
+ * after one text each way in so many chats of each device.
  */
-export async function measureMemory(world, { counts, chats: wanted }) {
-  const chats = wanted === true ? CHATS : Number(wanted);
+export async function measureMemory(world, { counts, chats }) {
   const customers = chats ? await world.network.addCustomers(chats, { first: FIRST_CUSTOMER, receipts: "none" }) : [];
   const unlinked = await world.api.call("POST", "/api/devices", { name: "Never linked" });
   const none = await look(world, unlinked, 0);

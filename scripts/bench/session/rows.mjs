@@ -11,7 +11,15 @@ const CUSTOMER = 628_240_000_001;
  * nothing, because their slots are used again. `npm run bench -- pacing` measures the outbox's row.
  */
 const SWEPT = { sweep: 1 };
-const D1_TABLES = ["devices", "messages", "chats", "campaigns", "campaign_recipients", "campaign_claims"];
+const D1_TABLES = [
+  "devices",
+  "messages",
+  "chats",
+  "campaigns",
+  "campaign_recipients",
+  "campaign_claims",
+  "campaign_counts",
+];
 
 /** @param {{texts: number, quietMs: number}} size `quietMs` outlasts the library's own saving of its device, 30 s */
 export async function measureRows(world, { texts, quietMs }) {

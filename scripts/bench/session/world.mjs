@@ -1,4 +1,5 @@
 // A fresh stack for a benchmark: simulator, both Workers, a signed-in admin and linked devices, in a temporary directory.
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +11,11 @@ import { Api } from "./api.mjs";
 import { Network } from "./network.mjs";
 
 const ADMIN = { email: "bench@demo.test", password: "a-long-password", name: "Bench", tenant: "Bench" };
+
+/** A folder in memory, if the system has one. */
+export function memoryFolder() {
+  return existsSync("/dev/shm") ? "/dev/shm" : undefined;
+}
 
 /** `parent` is the folder for the stack's temporary files; default: the system's. */
 export async function withWorld(build, work, parent = tmpdir()) {
