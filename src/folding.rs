@@ -3,13 +3,15 @@
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
+use crate::characters::{is_accent, is_invisible};
+
 /// The text in the form in which it is compared: compatibility decomposition (Unicode, UAX #15) without accents, in small
 /// letters, with one blank between words. The dotted and the dotless i of Turkish are one letter, because nobody can tell
 /// in which language a name is.
 pub fn fold(text: &str) -> String {
     let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(text);
     let mut folded = String::with_capacity(decomposed.len());
-    for letter in decomposed.chars().filter(|letter| !is_accent(*letter)) {
+    for letter in decomposed.chars().filter(|letter| !is_ignored(*letter)) {
         match letter {
             'ß' | 'ẞ' => folded.push_str("ss"),
             'æ' | 'Æ' => folded.push_str("ae"),
@@ -23,7 +25,7 @@ pub fn fold(text: &str) -> String {
             'ς' => folded.push('σ'),
             '‘' | '’' | 'ʼ' | 'ʻ' => folded.push('\''),
             '‐' | '‑' | '–' | '—' => folded.push('-'),
-            _ => folded.extend(letter.to_lowercase().filter(|letter| !is_accent(*letter))),
+            _ => folded.extend(letter.to_lowercase().filter(|letter| !is_ignored(*letter))),
         }
     }
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -34,35 +36,9 @@ pub fn words(search: &str) -> Vec<String> {
     fold(search).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// The combining marks that are accents, not letters of their own as in the scripts of India, and the characters that
-/// nobody sees.
-const fn is_accent(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{300}'..='\u{36F}'
-            | '\u{483}'..='\u{487}'
-            | '\u{591}'..='\u{5BD}'
-            | '\u{5BF}'
-            | '\u{5C1}'..='\u{5C2}'
-            | '\u{5C4}'..='\u{5C5}'
-            | '\u{5C7}'
-            | '\u{610}'..='\u{61A}'
-            | '\u{640}'
-            | '\u{64B}'..='\u{65F}'
-            | '\u{670}'
-            | '\u{6D6}'..='\u{6DC}'
-            | '\u{1AB0}'..='\u{1AFF}'
-            | '\u{1DC0}'..='\u{1DFF}'
-            | '\u{20D0}'..='\u{20FF}'
-            | '\u{FE20}'..='\u{FE2F}'
-            | '\u{AD}'
-            | '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{2064}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{FE00}'..='\u{FE0F}'
-            | '\u{FEFF}'
-    )
+/// Whether the character makes no difference: an accent, or one that nobody sees.
+const fn is_ignored(letter: char) -> bool {
+    is_accent(letter) || is_invisible(letter)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! in native tests.
 #![recursion_limit = "512"]
 
+pub mod characters;
 pub mod clock;
 pub mod error;
 pub mod folding;

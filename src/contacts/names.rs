@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::contact::MAX_NAME_CHARACTERS;
+use crate::characters::{is_joiner, is_unseen};
 
 /// What is known of a person's name. A name that is not known is `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -80,29 +81,6 @@ fn is_seen(letter: char) -> bool {
 /// Control characters, and those that look like a blank.
 fn is_gap(letter: char) -> bool {
     letter.is_control() || is_blank(letter) || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{2800}')
-}
-
-/// Invisible characters that are not needed: they change the direction of the text, or do nothing between letters. The joiners
-/// are not among them, because emoji and the scripts of India and Persia are written with them.
-const fn is_unseen(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{AD}'
-            | '\u{34F}'
-            | '\u{61C}'
-            | '\u{180E}'
-            | '\u{200B}'
-            | '\u{200E}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}'
-            | '\u{FEFF}'
-            | '\u{FFF9}'..='\u{FFFB}'
-    )
-}
-
-/// The joiners and the variation selectors of emoji: invisible alone, needed between other characters.
-const fn is_joiner(letter: char) -> bool {
-    matches!(letter, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}')
 }
 
 /// Unicode's letters without a shape: the Hangul fillers and the blank Egyptian hieroglyphs.

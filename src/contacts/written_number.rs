@@ -5,6 +5,7 @@ use rlibphonenumber::PHONE_NUMBER_UTIL;
 use url::Url;
 
 use super::phone_fault::PhoneFault;
+use crate::characters::is_invisible;
 
 /// What a text says about a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,8 +102,7 @@ pub fn plain(text: &str) -> String {
 
 fn plain_character(each: char) -> Option<char> {
     match each {
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' => None,
-        '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => None,
+        each if is_invisible(each) => None,
         '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => {
             Some('-')
         }

@@ -2,16 +2,22 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use crate::characters::{is_accent, is_invisible};
+
+/// The frame of a keycap emoji, `1️⃣`, which ends a word.
+const KEYCAP: char = '\u{20e3}';
+
 /// The words of a text in lower case, of letters and digits only, with one space between them.
 pub fn joined(text: &str) -> String {
     folded(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn folded(text: &str) -> String {
+    // Joiners and direction marks, too, are left by phone keyboards inside words.
     let visible = text.chars().filter(|character| !is_invisible(*character));
     let lower = visible.nfkd().flat_map(char::to_lowercase).nfkd();
     let bare = lower
-        .filter(|character| !is_accent(*character))
+        .filter(|character| *character == KEYCAP || !is_accent(*character))
         .map(same_letter)
         .filter(|character| !is_apostrophe(*character));
     // Marks of Indic scripts and of kana belong to their letters, so they are composed again.
@@ -20,16 +26,7 @@ fn folded(text: &str) -> String {
 }
 
 fn is_part_of_word(character: char) -> bool {
-    let is_keycap = character == '\u{20e3}';
-    character.is_alphanumeric() || (is_combining_mark(character) && !is_keycap)
-}
-
-/// Marks that writers leave out: accents of Latin, Greek and Cyrillic letters, and vowel signs of Arabic and Hebrew.
-const fn is_accent(character: char) -> bool {
-    matches!(character,
-        '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'..='\u{5c2}' | '\u{5c4}'..='\u{5c5}' | '\u{5c7}'
-        | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e8}'
-        | '\u{6ea}'..='\u{6ed}')
+    character.is_alphanumeric() || (is_combining_mark(character) && character != KEYCAP)
 }
 
 /// Letters that people write in place of one another, although Unicode distinguishes them.
@@ -50,12 +47,6 @@ const fn same_letter(character: char) -> char {
 /// `don't` and `dont` are one word.
 const fn is_apostrophe(character: char) -> bool {
     matches!(character, '\'' | '’' | '‘' | 'ʼ' | '`' | '´')
-}
-
-/// Joiners and direction marks that phone keyboards leave inside words.
-const fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}'
-        | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}')
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 use super::markup::{self, Markup, MarkupKind};
 use crate::{
+    characters::is_invisible,
     contacts::contact::{attribute_name, earlier_attribute_name},
     folding::fold,
 };
@@ -109,23 +110,6 @@ const fn straight(quote: char) -> Option<char> {
     }
 }
 
-/// Whether this character is invisible and takes no space.
-const fn is_unseen(character: char) -> bool {
-    matches!(
-        character,
-        '\u{AD}'
-            | '\u{61C}'
-            | '\u{180E}'
-            | '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{2064}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{FE0E}'
-            | '\u{FE0F}'
-            | '\u{FEFF}'
-    )
-}
-
 /// Reads a piece up to its closing braces, which count only outside quotes and brackets. Returns it in the engine's
 /// characters, and its length in bytes; `None` if it is never closed.
 fn read_code(rest: &str, closing: &str) -> Option<(String, usize)> {
@@ -161,7 +145,7 @@ fn read_code(rest: &str, closing: &str) -> Option<(String, usize)> {
                     return Some((code, at + closing.len()));
                 } else if character.is_whitespace() && !character.is_ascii() || character == '\u{B}' {
                     code.push(' ');
-                } else if !is_unseen(character) {
+                } else if !is_invisible(character) {
                     match character {
                         '{' | '[' | '(' => depth += 1,
                         '}' | ']' | ')' => depth = depth.saturating_sub(1),
