@@ -7,6 +7,7 @@ use crate::{
     contacts::{
         chat_kind::ChatKind,
         phone::{self, BareDigits, DEFAULT_REGION, Phone},
+        phone_fault::PhoneFault,
         written_number::plain,
     },
     error::{Error, Result},
@@ -21,6 +22,11 @@ pub const GROUP_SUFFIX: &str = "@g.us";
 /// The id of the chat with the person who has this LID, while no number is known.
 pub fn lid_chat_id(lid: &str) -> String {
     format!("{lid}{LID_SUFFIX}")
+}
+
+/// The LID in the id of such a chat; `None` for every other id.
+pub fn lid_in(chat_id: &str) -> Option<&str> {
+    chat_id.strip_suffix(LID_SUFFIX)
 }
 
 /// WhatsApp has shown that a LID and a number are one person. These are the fields of the event `contact.identified`.
@@ -141,13 +147,11 @@ impl ContactAddress {
             let details = serde_json::json!({ "field": "to", "reason": reason });
             Err(Error::Invalid { message: message.to_owned(), details })
         };
-        let typed = if text.contains('@') {
-            None
-        } else {
+        if !text.contains('@') {
             let phone = Phone::read(text, DEFAULT_REGION, BareDigits::FromProgram);
-            Some(phone.map_err(|fault| fault.in_field("to"))?)
-        };
-        match ChatKind::of(&typed.as_ref().map_or_else(|| text.to_owned(), Phone::chat_id)) {
+            return Ok(Self::phone(&phone.map_err(|fault| fault.in_field("to"))?));
+        }
+        match ChatKind::of(text) {
             ChatKind::Person => {}
             ChatKind::WhatsApp => {
                 return refuse(
@@ -168,12 +172,9 @@ impl ContactAddress {
                 return refuse("recipient_channel", "this is a channel; messages are sent to one person");
             }
             ChatKind::Bot => {
-                return refuse("recipient_bot", "this is a bot, which can be answered on the phone only");
+                return refuse(PhoneFault::BOT, PhoneFault::BOT_MESSAGE);
             }
             ChatKind::Other => return refuse("recipient_unknown", UNKNOWN_RECIPIENT),
-        }
-        if let Some(phone) = typed {
-            return Ok(Self::phone(&phone));
         }
         match text.rsplit_once('@') {
             Some((user, "c.us" | "s.whatsapp.net")) => match number_of_id(user) {
@@ -238,7 +239,7 @@ fn number_of_id(user: &str) -> Option<&str> {
 }
 
 fn lid(text: &str) -> Option<String> {
-    let digits = text.strip_suffix(LID_SUFFIX).unwrap_or(text);
+    let digits = lid_in(text).unwrap_or(text);
     let is_lid = (1..=MAX_LID_DIGITS).contains(&digits.len())
         && digits.bytes().all(|digit| digit.is_ascii_digit())
         && !digits.starts_with('0');

@@ -131,6 +131,18 @@ pub fn was_number(cell: &str, region: Region) -> bool {
     is_shortened_by_a_spreadsheet(cell) && is_number() || has_number(cell, region)
 }
 
+/// Whether a number was written without its country code and without its 0, as a spreadsheet leaves it.
+pub fn has_lost_its_zero(written: &str, phone: &str) -> bool {
+    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
+    !digits.is_empty() && !digits.starts_with('0') && digits.len() < phone.len() && phone.ends_with(&digits)
+}
+
+/// How ambiguous digits are probably meant: as numbers that lost their 0, if more of the other numbers have lost it than
+/// numbers are ambiguous. Otherwise `None`.
+pub fn suggest_bare_digits(ambiguous: usize, lost_their_zero: usize) -> Option<BareDigits> {
+    (ambiguous > 0 && lost_their_zero > ambiguous).then_some(BareDigits::Home)
+}
+
 /// The fewest digits of a number that somebody may have: the shortest numbering plans have six.
 const FEWEST_DIGITS: usize = 6;
 
@@ -367,6 +379,10 @@ mod tests {
         assert_eq!(why(&[]), because(PhoneFault::Missing, ""));
         assert_eq!(why(&[first(""), first("tidak ada")]), because(PhoneFault::NoDigits, "tidak ada"));
         assert_eq!(why(&[first("0812")]), because(PhoneFault::TooShort, "0812"));
+        for bot in ["+1 313-555-0002", "13165550001"] {
+            assert_eq!(why(&[first(bot)]), because(PhoneFault::Bot, bot));
+            assert_eq!(of(&[first(bot), first("0811 9000 015")]).0, "628119000015");
+        }
         for rounded in ["6.28119E+11", "6,28E+11", "6.28119E+011", "6e11"] {
             assert_eq!(why(&[first("x"), first(rounded)]), because(PhoneFault::SpreadsheetNumber, rounded));
         }

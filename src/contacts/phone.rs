@@ -12,6 +12,7 @@ pub use rlibphonenumber::Region;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    chat_kind::ChatKind,
     phone_fault::PhoneFault,
     written_number::{self, Found, WrittenNumber},
 };
@@ -26,12 +27,22 @@ pub const CHAT_ID_SUFFIX: &str = "@c.us";
 /// The id of the chat with a person: `recipient` is the number, digits only, country code first. A recipient of whom only
 /// the LID is known is the chat id of the LID already.
 pub fn chat_id(recipient: &str) -> String {
-    if recipient.contains('@') { recipient.to_owned() } else { format!("{recipient}{CHAT_ID_SUFFIX}") }
+    if is_number(recipient) { format!("{recipient}{CHAT_ID_SUFFIX}") } else { recipient.to_owned() }
+}
+
+/// Whether a recipient is a number, and not the chat id of a LID.
+pub fn is_number(recipient: &str) -> bool {
+    !recipient.contains('@')
 }
 
 /// The recipient in the id of a chat with one person: the number, or of a LID the chat id itself.
 pub fn recipient_in(chat_id: &str) -> &str {
-    chat_id.strip_suffix(CHAT_ID_SUFFIX).unwrap_or(chat_id)
+    number_in(chat_id).unwrap_or(chat_id)
+}
+
+/// The number in the id of a chat with one person. `None` if the person is known by the LID only, and for other chats.
+pub fn number_in(chat_id: &str) -> Option<&str> {
+    chat_id.strip_suffix(CHAT_ID_SUFFIX)
 }
 
 /// How digits without `+` and without a leading 0 are read: `85291900012` can be a number in Hong Kong, or an Indonesian number
@@ -106,6 +117,9 @@ impl Phone {
         let phone = Readings::of(&number, default_region, bare_digits)
             .choose(bare_digits)
             .unwrap_or_else(|| Err(explain(&number, default_region)))?;
+        if ChatKind::of(&phone.chat_id()) == ChatKind::Bot {
+            return Err(PhoneFault::Bot);
+        }
         match note {
             Some((text, segment)) if !phone.is_the_only_one_in(&text.replacen(&segment, &format!(" +{phone} "), 1)) => {
                 Err(PhoneFault::Letters)
@@ -141,18 +155,6 @@ impl fmt::Display for Phone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// Whether a number was written without its country code and without its 0, as a spreadsheet leaves it.
-pub fn has_lost_its_zero(written: &str, phone: &str) -> bool {
-    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    !digits.is_empty() && !digits.starts_with('0') && digits.len() < phone.len() && phone.ends_with(&digits)
-}
-
-/// How ambiguous digits are probably meant: as numbers that lost their 0, if more of the other numbers have lost it than
-/// numbers are ambiguous. Otherwise `None`.
-pub fn suggest_bare_digits(ambiguous: usize, lost_their_zero: usize) -> Option<BareDigits> {
-    (ambiguous > 0 && lost_their_zero > ambiguous).then_some(BareDigits::Home)
 }
 
 impl Readings {
@@ -454,6 +456,7 @@ mod tests {
             ("0811900010 (2)", "phone_two_numbers"),
             ("0811900010-1", "phone_two_numbers"),
             ("0811900010#12", "phone_two_numbers"),
+            ("+1 313-555-0002", "recipient_bot"),
         ] {
             for bare_digits in [Ask, FromProgram, Home] {
                 assert_eq!(read(text, bare_digits), Err(code), "{text}");

@@ -21,6 +21,8 @@ pub enum PhoneFault {
     SpreadsheetNumber,
     /// The number has no country code, and the country that stands beside it is not understood.
     UnknownCountry,
+    /// A bot of Meta has this number. The code is the one of a chat with a bot, because it is the same recipient.
+    Bot,
     /// The digits are a number in the home country and another one abroad.
     Ambiguous {
         home: Phone,
@@ -31,6 +33,10 @@ pub enum PhoneFault {
 impl PhoneFault {
     /// The code of `Ambiguous`.
     pub const AMBIGUOUS: &'static str = "phone_ambiguous";
+    /// The code of `Bot`, and of a recipient that is the chat with a bot.
+    pub const BOT: &'static str = "recipient_bot";
+    /// The message of `Bot`.
+    pub const BOT_MESSAGE: &'static str = "this is a bot, which can be answered on the phone only";
 
     pub const fn code(&self) -> &'static str {
         match self {
@@ -43,6 +49,7 @@ impl PhoneFault {
             Self::TwoNumbers => "phone_two_numbers",
             Self::SpreadsheetNumber => "phone_spreadsheet",
             Self::UnknownCountry => "phone_unknown_country",
+            Self::Bot => Self::BOT,
             Self::Ambiguous { .. } => Self::AMBIGUOUS,
         }
     }
@@ -68,6 +75,7 @@ impl PhoneFault {
                 "the country beside this number is not understood; write the calling code, such as 62, or the number with + and its country code"
                     .to_owned()
             }
+            Self::Bot => Self::BOT_MESSAGE.to_owned(),
             Self::Ambiguous { home, abroad } => {
                 format!("this can be +{home} or +{abroad}; write it with + and its country code, or with its leading 0")
             }

@@ -54,6 +54,8 @@ pub enum RowReason {
     PhoneUnknownCountry,
     /// The number could belong to two people.
     PhoneAmbiguous,
+    /// A bot of Meta has the number.
+    RecipientBot,
     /// An earlier row has the same number.
     Duplicate,
     NameTooLong,
@@ -78,6 +80,7 @@ impl RowReason {
             | Self::PhoneSpreadsheet
             | Self::PhoneUnknownCountry
             | Self::PhoneAmbiguous
+            | Self::RecipientBot
             | Self::Duplicate => "phone",
             Self::NameTooLong => "name",
             Self::ValueInvalid => "attributes",
@@ -100,6 +103,7 @@ impl From<&PhoneFault> for RowReason {
             PhoneFault::SpreadsheetNumber => Self::PhoneSpreadsheet,
             PhoneFault::UnknownCountry => Self::PhoneUnknownCountry,
             PhoneFault::Ambiguous { .. } => Self::PhoneAmbiguous,
+            PhoneFault::Bot => Self::RecipientBot,
         }
     }
 }
@@ -179,6 +183,8 @@ mod tests {
             PhoneFault::Letters,
             PhoneFault::TwoNumbers,
             PhoneFault::SpreadsheetNumber,
+            PhoneFault::UnknownCountry,
+            PhoneFault::Bot,
         ];
         for fault in faults {
             assert_eq!(serde_json::json!(RowReason::from(&fault)), fault.code());

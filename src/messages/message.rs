@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
-    contacts::{address::LID_SUFFIX, phone::chat_id},
+    contacts::{address::lid_in, phone::chat_id},
     ids::{CampaignId, ConversationId, DeviceId, MessageId},
     messages::content::{Content, ContentBesideText, NoticeKind, beside_text},
 };
@@ -112,7 +112,7 @@ impl Message {
         wa_message_id: String,
         at: Timestamp,
     ) -> Self {
-        let lid = recipient.strip_suffix(LID_SUFFIX).map(str::to_owned);
+        let lid = lid_in(recipient).map(str::to_owned);
         Self {
             id,
             device_id,
@@ -226,6 +226,14 @@ impl MessageStatus {
         Self::Unknown,
         Self::Received,
     ];
+
+    /// The statuses of a sent message that WhatsApp's server has acknowledged. The contract has them as `x-left`.
+    pub const LEFT: [Self; 3] = [Self::Sent, Self::Delivered, Self::Read];
+
+    /// Whether a sent message with this status has left the device.
+    pub fn has_left(self) -> bool {
+        Self::LEFT.contains(&self)
+    }
 
     /// The status of a message that had this one, after `next` was reported.
     pub fn after(self, next: Self) -> Self {

@@ -5,11 +5,11 @@ use wacore_binary::Jid;
 use waproto::whatsapp as wa;
 
 pub use super::accounts::{answers, question};
-use crate::{contacts::address::LID_SUFFIX, messages::content::Content};
+use crate::{contacts::address::lid_in, messages::content::Content};
 
 /// The address of a recipient: the digits of WhatsApp's id, or the chat id of a LID.
 pub fn address_of(recipient: &str) -> Jid {
-    recipient.strip_suffix(LID_SUFFIX).map_or_else(|| Jid::pn(recipient), Jid::lid)
+    lid_in(recipient).map_or_else(|| Jid::pn(recipient), Jid::lid)
 }
 
 /// The message to send for a content; `None` for a kind that this release cannot send.

@@ -33,7 +33,7 @@ pub struct MessageToSend {
 }
 
 /// The longest time that a message may be scheduled ahead.
-const MAX_SCHEDULE_AHEAD: Duration = Duration::from_secs(90 * 24 * 3600);
+pub const MAX_SCHEDULE_AHEAD: Duration = Duration::from_secs(90 * 24 * 3600);
 
 /// Parses the time at which a message is to be sent; a time in the past means now.
 pub fn parse_send_at(text: &str, now: Timestamp) -> Result<Timestamp> {

@@ -19,6 +19,7 @@ const REFUSALS = [
   "phone_letters",
   "phone_two_numbers",
   "phone_spreadsheet",
+  "phone_unknown_country",
   "phone_ambiguous",
 ];
 

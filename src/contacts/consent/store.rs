@@ -3,7 +3,7 @@
 use crate::{
     clock::Timestamp,
     contacts::{
-        address::{IdentifiedContact, LID_SUFFIX},
+        address::{IdentifiedContact, lid_in},
         consent::{ConsentEntry, ConsentKind, ConsentSource},
         opt_out::ConsentEvent,
         store::opt_outs,
@@ -65,7 +65,7 @@ const SAVE_CONSENT: &str = "
 /// Records an entry that a user wrote, and changes the contact's state. Writes three rows, or two for a consent.
 pub fn record_manual_entry(tenant: &TenantId, entry: &ManualConsentEntry<'_>) -> Vec<Statement> {
     // WhatsApp may have shown the number of the contact's LID since the contact was read.
-    let lid = entry.chat_id.strip_suffix(LID_SUFFIX);
+    let lid = lid_in(entry.chat_id);
     let what = params![tenant.as_str(), entry.chat_id, entry.at, entry.kind.as_str(), ConsentSource::Person.as_str()];
     let how = params![SqlValue::Null, entry.note, SqlValue::Null, entry.user.as_str()];
     let record = record(what.into_iter().chain(how).chain(params![lid]));

@@ -252,6 +252,7 @@ fn reason_of(rejection: &Rejection, language: Language) -> String {
         "phone_unknown_country" => {
             "negara di samping nomor ini tidak dikenali; tulis kode negaranya, misalnya 62, atau nomornya dengan + dan kode negara"
         }
+        PhoneFault::BOT => "ini bot, yang hanya bisa dibalas di ponsel",
         "duplicate" => "nomor yang sama sudah ada di baris sebelumnya",
         "name_too_long" => "nama terlalu panjang",
         "tag_invalid" => "salah satu tag tidak bisa dipakai",

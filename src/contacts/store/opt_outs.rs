@@ -8,8 +8,6 @@
 //! Each change of a row gets the tenant's next change number (`consent_changes`). A device is sent the changes whose numbers
 //! it has not confirmed yet.
 
-use std::borrow::Cow;
-
 use crate::{
     clock::Timestamp,
     contacts::{
@@ -166,27 +164,17 @@ const PERSON: &str =
 /// - `{person of CHAT}` and `{person of CHAT, LID}`: the same of the person of a chat. The chat of a LID leads to the number
 ///   that `lid_numbers` has for it; an event may name the LID beside an older number.
 pub fn expand(statement: Statement) -> Statement {
-    let sql = replace_each(&statement.sql, "opted_out_at", |phone| STATE_OF_CONTACT.replace("{phone}", phone));
-    let sql = replace_each(&sql, "chat_id", |phone| {
-        CHAT_ID_OF_CONTACT.replace("{phone}", phone).replace("{suffix}", CHAT_ID_SUFFIX)
-    });
-    let sql = replace_each(&sql, "person", |person| {
-        let lid = || format!("replace({person}, '{LID_SUFFIX}', '')");
-        let (chat, lid) = person.split_once(", ").map_or_else(|| (person, lid()), |(chat, lid)| (chat, lid.to_owned()));
-        PERSON.replace("{suffix}", CHAT_ID_SUFFIX).replace("{lid}", &lid).replace("{chat}", chat)
-    });
-    Statement { sql: Cow::Owned(sql), ..statement }
-}
-
-/// Replaces each `{NAME of PHONE}` by what `sub_select` makes of `PHONE`.
-fn replace_each(sql: &str, name: &str, sub_select: impl Fn(&str) -> String) -> String {
-    let start = format!("{{{name} of ");
-    let mut parts = sql.split(start.as_str());
-    let before = parts.next().unwrap_or_default().to_owned();
-    parts.fold(before, |sql, part| match part.split_once('}') {
-        Some((phone, after)) => sql + &sub_select(phone) + after,
-        None => sql + part,
-    })
+    statement
+        .replace_each("opted_out_at of", |phone| STATE_OF_CONTACT.replace("{phone}", phone))
+        .replace_each("chat_id of", |phone| {
+            CHAT_ID_OF_CONTACT.replace("{phone}", phone).replace("{suffix}", CHAT_ID_SUFFIX)
+        })
+        .replace_each("person of", |person| {
+            let lid = || format!("replace({person}, '{LID_SUFFIX}', '')");
+            let (chat, lid) =
+                person.split_once(", ").map_or_else(|| (person, lid()), |(chat, lid)| (chat, lid.to_owned()));
+            PERSON.replace("{suffix}", CHAT_ID_SUFFIX).replace("{lid}", &lid).replace("{chat}", chat)
+        })
 }
 
 #[cfg(test)]

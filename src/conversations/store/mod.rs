@@ -15,7 +15,7 @@ use crate::{
         address::{GROUP_SUFFIX, LID_SUFFIX},
         chat_kind::ChatKind,
         names::{Names, display_name, shown_name},
-        phone::{CHAT_ID_SUFFIX, Phone},
+        phone::{self, Phone},
         store::folded_name,
     },
     devices::{
@@ -66,8 +66,7 @@ impl StoredMessage {
     }
 
     fn at(message: Message, place: Option<Place>, error: Option<FailureReason>) -> Self {
-        let has_left = message.direction == Direction::Out
-            && matches!(message.status, MessageStatus::Sent | MessageStatus::Delivered | MessageStatus::Read);
+        let has_left = message.direction == Direction::Out && message.status.has_left();
         let sent_at = place.as_ref().filter(|_| has_left).and_then(Place::time);
         let place = place.map_or_else(|| message.id.to_string(), |place| place.as_str().to_owned());
         Self { message, place, sent_at, error }
@@ -408,7 +407,7 @@ const HAS_CHAT: &str = "select 1 from chats c where c.tenant_id = ?1 and c.devic
 /// was merged into another one.
 pub async fn find_chat(db: &impl Database, tenant: &TenantId, device: &DeviceId, id: &str) -> Result<String> {
     let is_conversation = id.starts_with(ConversationId::PREFIX);
-    let old_number = id.strip_suffix(CHAT_ID_SUFFIX).and_then(Phone::of_old_id);
+    let old_number = phone::number_in(id).and_then(Phone::of_old_id);
     // The chat id of a number of today's numbering plans never changes, nor does that of a group.
     if !is_conversation && !id.ends_with(LID_SUFFIX) && old_number.is_none() {
         return Ok(id.to_owned());

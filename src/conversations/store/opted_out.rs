@@ -6,10 +6,10 @@ use super::folded_names;
 use crate::{
     clock::Timestamp,
     contacts::{
-        address::LID_SUFFIX,
+        address::{LID_SUFFIX, lid_in},
         contact::OptOut,
         names::{Names, display_name, shown_name},
-        phone::CHAT_ID_SUFFIX,
+        phone::{self, CHAT_ID_SUFFIX},
         store::{read_opted_out, search_parts},
     },
     error::{Error, Result},
@@ -121,8 +121,8 @@ fn read(row: &Row) -> Result<OptedOutPerson> {
     let chat =
         chat.map(|chat| Ok::<_, Error>(ChatOfPerson { device_id: DeviceId::parse(&chat.device)?, chat_id: chat.chat }));
     Ok(OptedOutPerson {
-        phone: chat_id.strip_suffix(CHAT_ID_SUFFIX).map(str::to_owned),
-        lid: chat_id.strip_suffix(LID_SUFFIX).map(str::to_owned),
+        phone: phone::number_in(&chat_id).map(str::to_owned),
+        lid: lid_in(&chat_id).map(str::to_owned),
         name,
         opted_out: read_opted_out(row, Timestamp::from_unix_millis(row.integer("opted_out_at")?))?,
         chat: chat.transpose()?,

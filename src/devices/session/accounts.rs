@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Moment, Session, Storage, whatsapp::AccountAnswer};
 use crate::{
     clock::{Random, Timestamp},
-    contacts::phone::chat_id,
+    contacts::phone::{chat_id, is_number},
     devices::{
         accounts,
         failure::FailureReason,
@@ -43,7 +43,7 @@ impl<S: Storage> Session<S> {
     /// Whom WhatsApp delivers the message to, as far as this device knows.
     pub(super) fn recipient_of(&self, message: &OutboxMessage, now: Timestamp) -> Result<Recipient> {
         let phone = &message.phone;
-        if phone.contains('@') {
+        if !is_number(phone) {
             return Ok(Recipient::Known(phone.clone()));
         }
         let account = accounts::find(&self.storage.part("accounts"), phone)?;
@@ -74,7 +74,7 @@ impl<S: Storage> Session<S> {
                 break;
             }
             let is_known = phones.contains(&next.phone)
-                || next.phone.contains('@')
+                || !is_number(&next.phone)
                 || !people::is_stranger(&storage, &chat_id(&next.phone))?
                 || accounts::find(&storage, &next.phone)?.is_some_and(|account| account.is_current(now));
             if !is_known {
@@ -153,7 +153,7 @@ impl<S: Storage> Session<S> {
     fn keep_account(&mut self, answer: AccountAnswer, now: Timestamp) -> Result<()> {
         let AccountAnswer { phone, id, lid } = answer;
         accounts::save(&self.storage.part("accounts"), &phone, id.as_deref(), now)?;
-        match id.filter(|id| *id != phone && !id.contains('@')) {
+        match id.filter(|id| *id != phone && is_number(id)) {
             Some(other_number) => self.join_numbers(&other_number, &phone, lid.as_deref(), now).map(drop),
             None => Ok(()),
         }

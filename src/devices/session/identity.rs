@@ -6,7 +6,7 @@ use crate::{
     clock::Timestamp,
     contacts::{
         address::{IdentifiedContact, LID_SUFFIX, lid_chat_id},
-        phone::{Phone, chat_id, recipient_in},
+        phone::{Phone, chat_id, is_number, number_in, recipient_in},
     },
     devices::{accounts, event::DeviceEventKind, inbox::InboxKey, outbox::OutboxMessage, people, unfinished},
     error::Result,
@@ -80,7 +80,7 @@ impl<S: Storage> Session<S> {
 
     /// The recipient that a caller names, as the outbox keeps it: the number of a LID or of another number, if it is known.
     pub(super) fn known_recipient(&self, named: &str) -> Result<String> {
-        if named.contains('@') {
+        if !is_number(named) {
             return Ok(recipient_in(&self.chat_of(named, None)?).to_owned());
         }
         self.number_of(named)
@@ -179,7 +179,7 @@ impl<S: Storage> Session<S> {
     pub(super) fn in_chat(&self, message: &OutboxMessage) -> Result<Message> {
         let shown = message.in_chat(self.device()?);
         let chat_id = self.chat_of_recipient(&message.phone);
-        let phone = Some(recipient_in(&chat_id)).filter(|number| !number.contains('@')).map(str::to_owned);
+        let phone = number_in(&chat_id).map(str::to_owned);
         Ok(Message { conversation_id: Some(self.conversation(&chat_id)?), chat_id, phone, ..shown })
     }
 

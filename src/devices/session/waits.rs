@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::{Moment, Session, Storage};
 use crate::{
     clock::Timestamp,
+    contacts::phone::is_number,
     devices::{
         commands::{CampaignState, ListOutbox, MessageWait, OutboxItem, OutboxReply},
         device::Status,
@@ -59,7 +60,7 @@ impl<S: Storage> Session<S> {
             after: OutboxCursor::of(&message, at.now),
             id: message.id,
             chat_id: self.chat_of_recipient(&message.phone),
-            phone: Some(message.phone).filter(|phone| !phone.contains('@')).unwrap_or_default(),
+            phone: Some(message.phone).filter(|phone| is_number(phone)).unwrap_or_default(),
             content: message.content,
             priority: message.class,
             status: if is_typed { MessageStatus::Typing } else { message.state },
