@@ -152,6 +152,20 @@ impl Statement {
     pub fn with_columns(sql: &'static str, columns: &str, params: impl Into<Vec<SqlValue>>) -> Self {
         Self { sql: Cow::Owned(sql.replace("{columns}", columns)), params: params.into() }
     }
+
+    /// Replaces each placeholder `{NAME ARGUMENTS}` by what `write` makes of its arguments, so that a condition which several
+    /// statements need is written once.
+    #[must_use]
+    pub fn replace_each(self, name: &str, write: impl Fn(&str) -> String) -> Self {
+        let start = format!("{{{name} ");
+        let mut parts = self.sql.split(start.as_str());
+        let before = parts.next().unwrap_or_default().to_owned();
+        let sql = parts.fold(before, |sql, part| match part.split_once('}') {
+            Some((arguments, after)) => sql + &write(arguments) + after,
+            None => sql + part,
+        });
+        Self { sql: Cow::Owned(sql), ..self }
+    }
 }
 
 /// A D1 database.

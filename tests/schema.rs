@@ -8,7 +8,7 @@ mod support;
 #[path = "architecture/tree.rs"]
 mod tree;
 
-use cloudwa_flow::contacts::store::opt_outs;
+use cloudwa_flow::campaigns::store::audience;
 use cloudwa_flow::ports::Statement;
 use cloudwa_flow::{devices, session_store};
 use rusqlite::Connection;
@@ -536,8 +536,8 @@ fn statements(text: &str) -> Vec<(usize, String, Vec<String>)> {
     statements.into_iter().map(|(line, name, sql)| (line, name, variants(&sql))).collect()
 }
 
-/// The SQL with the placeholders of `contacts::store::opt_outs` replaced, also those of its own constants.
+/// The SQL with the placeholders of `audience` and of `opt_outs` replaced, also those of their own constants.
 fn expanded(sql: &str) -> String {
     let sql = sql.replace("{phone}", "'6281'").replace("{column}", "chat_id").replace("{suffix}", "@c.us");
-    opt_outs::expand(Statement { sql: sql.into(), params: Vec::new() }).sql.into_owned()
+    audience::expand(Statement { sql: sql.into(), params: Vec::new() }).sql.into_owned()
 }

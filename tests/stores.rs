@@ -38,5 +38,7 @@ mod idempotency;
 mod imports;
 #[path = "stores/opt_outs.rs"]
 mod opt_outs;
+#[path = "stores/recipient_statuses.rs"]
+mod recipient_statuses;
 #[path = "stores/tenants.rs"]
 mod tenants;

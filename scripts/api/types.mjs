@@ -13,7 +13,14 @@ export async function typesOfContract() {
   // A field with a default may be omitted in a request.
   const options = { rootTypes: true, rootTypesNoSchemaPrefix: true, defaultNonNullable: false };
   const { schemas } = contract.components;
-  return HEAD + maxLengthsOf(schemas) + replacedStatusesOf(schemas) + astToString(await openapiTS(contract, options));
+  const rules = [
+    maxLengthsOf(schemas),
+    limitsOf(contract),
+    replacedStatusesOf(schemas),
+    leftStatusesOf(schemas),
+    commandsOf(schemas),
+  ];
+  return HEAD + rules.join("") + astToString(await openapiTS(contract, options));
 }
 
 /** The limits that types do not carry: the longest text of each property, by schema. */
@@ -29,10 +36,36 @@ function maxLengthsOf(schemas) {
 
 /** Which status of a message replaces which, as the server decides it. */
 function replacedStatusesOf({ MessageStatus }) {
-  const lines = Object.entries(MessageStatus["x-replaces"]).map(
-    ([status, replaced]) => `    ${status}: [${replaced.map((each) => `"${each}"`).join(", ")}],\n`,
-  );
   const type =
     'Readonly<Record<components["schemas"]["MessageStatus"], readonly components["schemas"]["MessageStatus"][]>>';
-  return `/** For each status of a message, the statuses that it replaces when it is reported. */\nexport const REPLACES: ${type} = {\n${lines.join("")}};\n\n`;
+  const lists = listsOf(MessageStatus["x-replaces"]);
+  return `/** For each status of a message, the statuses that it replaces when it is reported. */\nexport const REPLACES: ${type} = {\n${lists}};\n\n`;
 }
+
+function leftStatusesOf({ MessageStatus }) {
+  return `/** The statuses of a sent message that WhatsApp has acknowledged. */\nexport const LEFT = ${listOf(MessageStatus["x-left"])} as const;\n\n`;
+}
+
+function commandsOf({ CampaignStatus }) {
+  const lists = listsOf(CampaignStatus["x-commands"]);
+  return `/** For each status of a broadcast, the commands that change it. */\nexport const COMMANDS = {\n${lists}} as const;\n\n`;
+}
+
+function limitsOf({ "x-limits": limits }) {
+  const lines = Object.entries(limits).map(([name, limit]) => `    ${name}: ${literal(limit)},\n`);
+  return `/** The server's limits, with their units in their names. */\nexport const LIMITS = {\n${lines.join("")}} as const;\n\n`;
+}
+
+const literal = (value) =>
+  typeof value === "object"
+    ? `{ ${Object.entries(value)
+        .map(([name, part]) => `${name}: ${literal(part)}`)
+        .join(", ")} }`
+    : String(value);
+
+const listOf = (names) => `[${names.map((name) => `"${name}"`).join(", ")}]`;
+
+const listsOf = (lists) =>
+  Object.entries(lists)
+    .map(([name, names]) => `    ${name}: ${listOf(names)},\n`)
+    .join("");

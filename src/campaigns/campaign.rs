@@ -68,7 +68,8 @@ impl PauseReason {
 }
 
 /// A command to a campaign, by a person or by its schedule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum CampaignCommand {
     Start,
     Pause,
@@ -76,6 +77,15 @@ pub enum CampaignCommand {
     Cancel,
     /// Sends the failed messages once more.
     Retry,
+}
+
+impl CampaignCommand {
+    pub const ALL: [Self; 5] = [Self::Start, Self::Pause, Self::Resume, Self::Cancel, Self::Retry];
+
+    /// The last part of the path of the API that gives this command.
+    pub const fn as_str(self) -> &'static str {
+        self.into_str()
+    }
 }
 
 /// The status that a command leads to; `None` if the campaign has that status already, because a command may be repeated.
@@ -188,7 +198,8 @@ impl PacePreset {
 pub const DEFAULT_GAP: Gap = Gap { min_ms: 10_000, max_ms: 30_000 };
 /// The shortest gap that a user may choose. A number with shorter gaps looks like a machine (design 16).
 pub const MIN_GAP: Duration = Duration::from_secs(5);
-const MAX_GAP: Duration = Duration::from_hours(1);
+/// The longest gap that a user may choose.
+pub const MAX_GAP: Duration = Duration::from_hours(1);
 
 /// Reads a gap in seconds, of at least `shortest`.
 pub fn parse_gap(min_seconds: f64, max_seconds: f64, shortest: Duration) -> Result<Gap> {

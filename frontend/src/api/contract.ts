@@ -11,6 +11,19 @@ export const MAX_LENGTH = {
     NewOptIn: { note: 500 },
 } as const;
 
+/** The server's limits, with their units in their names. */
+export const LIMITS = {
+    broadcastWaitsHours: 24,
+    devicesOfBroadcast: 20,
+    gap: { maxSeconds: 3600, minSeconds: 5 },
+    importMib: 25,
+    messageAheadDays: 90,
+    paces: { fast: { maxSeconds: 10, minSeconds: 5 }, normal: { maxSeconds: 30, minSeconds: 10 }, safe: { maxSeconds: 60, minSeconds: 30 } },
+    recipientsOfList: 5000,
+    sends: { perDay: 5000, perHour: 500, perMinute: 20 },
+    typing: { maxSeconds: 15, minSeconds: 0.5 },
+} as const;
+
 /** For each status of a message, the statuses that it replaces when it is reported. */
 export const REPLACES: Readonly<Record<components["schemas"]["MessageStatus"], readonly components["schemas"]["MessageStatus"][]>> = {
     delivered: ["queued", "typing", "sending", "sent", "failed", "unknown"],
@@ -23,6 +36,19 @@ export const REPLACES: Readonly<Record<components["schemas"]["MessageStatus"], r
     typing: ["queued"],
     unknown: ["queued", "typing", "sending"],
 };
+
+/** The statuses of a sent message that WhatsApp has acknowledged. */
+export const LEFT = ["sent", "delivered", "read"] as const;
+
+/** For each status of a broadcast, the commands that change it. */
+export const COMMANDS = {
+    cancelled: [],
+    completed: ["retry"],
+    draft: ["start", "cancel"],
+    paused: ["resume", "cancel"],
+    running: ["pause", "cancel"],
+    scheduled: ["start", "cancel"],
+} as const;
 
 export interface paths {
     "/api/auth/login": {
@@ -2688,7 +2714,7 @@ export interface components {
         /** @enum {string} */
         Role: "super_admin" | "admin" | "operator";
         /** @enum {string} */
-        RowReason: "phone_missing" | "phone_no_digits" | "phone_too_short" | "phone_too_long" | "phone_unknown_prefix" | "phone_letters" | "phone_two_numbers" | "phone_spreadsheet" | "phone_unknown_country" | "phone_ambiguous" | "duplicate" | "name_too_long" | "value_invalid" | "missing_value" | "text_invalid" | "unreadable";
+        RowReason: "phone_missing" | "phone_no_digits" | "phone_too_short" | "phone_too_long" | "phone_unknown_prefix" | "phone_letters" | "phone_two_numbers" | "phone_spreadsheet" | "phone_unknown_country" | "phone_ambiguous" | "recipient_bot" | "duplicate" | "name_too_long" | "value_invalid" | "missing_value" | "text_invalid" | "unreadable";
         Section: {
             choices: components["schemas"]["Choice"][];
             /** @example Kurir */

@@ -71,24 +71,47 @@ pub struct AudienceSize {
     pub left_out: i64,
 }
 
+/// Whether a contact has the tags that an audience asks for: `?2` has a list of spellings for each tag, and `?3` how many of
+/// these lists a tag of the contact has to be in.
+const HAS_TAGS: &str = "
+    coalesce((
+      select sum((select max(t.value in (select value from json_each(asked.value))) from json_each({contact}.tags) t))
+      from json_each(?2) asked), 0) >= ?3";
+
+/// Whether a contact has nothing visible as the value of this name: `{unseen}` are the characters that nobody sees.
+const LACKS_VALUE: &str = "
+    coalesce(trim(case v.value when 'name' then {contact}.name else {contact}.attributes ->> ('$.\"' || v.value || '\"') end,
+      {unseen}), '') = ''";
+
+/// Replaces the placeholders of a statement, and those of `opt_outs`.
+///
+/// - `{has_tags of CONTACT}`: `HAS_TAGS` for a row of `contacts`.
+/// - `{lacks v.value of CONTACT, UNSEEN}`: `LACKS_VALUE` for a row of `contacts`, with the parameter that has the unseen
+///   characters. `v` is the list of names.
+pub fn expand(statement: Statement) -> Statement {
+    let expanded = statement
+        .replace_each("has_tags of", |contact| HAS_TAGS.replace("{contact}", contact))
+        .replace_each("lacks v.value of", |places| {
+            let (contact, unseen) = places.split_once(", ").unwrap_or((places, "''"));
+            LACKS_VALUE.replace("{contact}", contact).replace("{unseen}", unseen)
+        });
+    opt_outs::expand(expanded)
+}
+
 const SIZE: &str = "
     with audience as (
       select ({opted_out_at of c.phone}) is not null as is_opted_out,
-        coalesce((
-          select max(coalesce(trim(case v.value when 'name' then c.name
-            else c.attributes ->> ('$.\"' || v.value || '\"') end, ?5), '') = '') from json_each(?4) v), 0) as lacks_value
+        coalesce((select max({lacks v.value of c, ?5}) from json_each(?4) v), 0) as lacks_value
       from contacts c
       where c.tenant_id = ?1 and instr(c.phone, '@') = 0
-        and coalesce((
-          select sum((select max(t.value in (select value from json_each(asked.value))) from json_each(c.tags) t))
-          from json_each(?2) asked), 0) >= ?3)
+        and {has_tags of c})
     select count(*) as contacts, coalesce(sum(is_opted_out), 0) as opted_out,
       coalesce(sum(not is_opted_out and lacks_value), 0) as left_out
     from audience";
 
 pub async fn size(db: &impl Database, tenant: &TenantId, chosen: &Chosen) -> Result<AudienceSize> {
     let params = chain(chosen.params(tenant), params![chosen.needed_values.as_str(), invisible_characters()]);
-    let rows = db.query(opt_outs::expand(Statement::new(SIZE, params))).await?;
+    let rows = db.query(expand(Statement::new(SIZE, params))).await?;
     let Some(row) = rows.first() else { return Ok(AudienceSize::default()) };
     let (opted_out, left_out) = (row.integer("opted_out")?, row.integer("left_out")?);
     Ok(AudienceSize { recipients: row.integer("contacts")? - opted_out - left_out, opted_out, left_out })
@@ -99,14 +122,10 @@ const FREEZE: &str = "
     select c.tenant_id, ?5, row_number() over (order by c.contact_id), c.phone, json_set(c.attributes, '$.name', c.name), ?6
     from contacts c
     where c.tenant_id = ?1 and instr(c.phone, '@') = 0
-      and coalesce((
-        select sum((select max(t.value in (select value from json_each(asked.value))) from json_each(c.tags) t))
-        from json_each(?2) asked), 0) >= ?3
+      and {has_tags of c}
       and exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?5 and status in ('draft', 'scheduled'))
       and ({opted_out_at of c.phone}) is null
-      and coalesce((
-        select max(coalesce(trim(case v.value when 'name' then c.name
-          else c.attributes ->> ('$.\"' || v.value || '\"') end, ?7), '') = '') from json_each(?4) v), 0) = 0";
+      and coalesce((select max({lacks v.value of c, ?7}) from json_each(?4) v), 0) = 0";
 
 const SET_TOTAL: &str = "
     update campaigns set total = (select count(*) from campaign_recipients where tenant_id = ?1 and campaign_id = ?2)
@@ -117,10 +136,7 @@ const SET_TOTAL: &str = "
 pub fn freeze(tenant: &TenantId, id: &CampaignId, chosen: &Chosen, now: Timestamp) -> Vec<Statement> {
     let more = params![chosen.needed_values.as_str(), id.as_str(), now, invisible_characters()];
     let params = chain(chosen.params(tenant), more);
-    vec![
-        opt_outs::expand(Statement::new(FREEZE, params)),
-        Statement::new(SET_TOTAL, params![tenant.as_str(), id.as_str()]),
-    ]
+    vec![expand(Statement::new(FREEZE, params)), Statement::new(SET_TOTAL, params![tenant.as_str(), id.as_str()])]
 }
 
 const LIST_MISSING_VALUES: &str = "
@@ -128,14 +144,11 @@ const LIST_MISSING_VALUES: &str = "
       select c.tenant_id, row_number() over (order by c.contact_id) as place, c.contact_id, c.phone, c.name, c.attributes
       from contacts c
       where c.tenant_id = ?1 and instr(c.phone, '@') = 0
-        and coalesce((
-          select sum((select max(t.value in (select value from json_each(asked.value))) from json_each(c.tags) t))
-          from json_each(?2) asked), 0) >= ?3
+        and {has_tags of c}
         and ({opted_out_at of c.phone}) is null)
     select a.place, a.contact_id, a.phone, a.name, v.value as variable, count(*) over () as rows
     from audience a join json_each(?4) v
-    where a.tenant_id = ?1 and coalesce(trim(
-      case v.value when 'name' then a.name else a.attributes ->> ('$.\"' || v.value || '\"') end, ?6), '') = ''
+    where a.tenant_id = ?1 and {lacks v.value of a, ?6}
     order by a.place limit ?5";
 
 /// One row for each required value that a contact lacks, with the contact's position in the audience: the first
@@ -152,7 +165,7 @@ pub async fn list_missing_values(
     let variables: Vec<&String> = required.iter().filter(|variable| *variable != "phone").collect();
     let more = params![serde_json::json!(variables).to_string(), EXPLAINED_ROWS, invisible_characters()];
     let params = chain(chosen.params(tenant), more);
-    let rows = db.query(opt_outs::expand(Statement::new(LIST_MISSING_VALUES, params))).await?;
+    let rows = db.query(expand(Statement::new(LIST_MISSING_VALUES, params))).await?;
     let wrong = |row: &Row| {
         let variable = row.text("variable")?;
         let message = format!("the text uses {{{{{variable}}}}}, but this contact has no {variable}");
@@ -177,19 +190,15 @@ const SAMPLE: &str = "
     select c.phone, json_set(c.attributes, '$.name', c.name) as variables
     from contacts c
     where c.tenant_id = ?1 and instr(c.phone, '@') = 0
-      and coalesce((
-        select sum((select max(t.value in (select value from json_each(asked.value))) from json_each(c.tags) t))
-        from json_each(?2) asked), 0) >= ?3
+      and {has_tags of c}
       and ({opted_out_at of c.phone}) is null
-      and coalesce((
-        select max(coalesce(trim(case v.value when 'name' then c.name
-          else c.attributes ->> ('$.\"' || v.value || '\"') end, ?6), '') = '') from json_each(?4) v), 0) = 0
+      and coalesce((select max({lacks v.value of c, ?6}) from json_each(?4) v), 0) = 0
     order by c.contact_id limit ?5";
 
 /// The first contacts of the audience who get the message, to preview it.
 pub async fn sample(db: &impl Database, tenant: &TenantId, chosen: &Chosen, limit: u32) -> Result<Vec<PlannedItem>> {
     let params = chain(chosen.params(tenant), params![chosen.needed_values.as_str(), limit, invisible_characters()]);
-    let rows = db.query(opt_outs::expand(Statement::new(SAMPLE, params))).await?;
+    let rows = db.query(expand(Statement::new(SAMPLE, params))).await?;
     let read = |(row, item_no): (&Row, i64)| {
         Ok(PlannedItem { item_no, phone: row.text("phone")?, variables: read_variables(row)? })
     };

@@ -18,6 +18,7 @@ use crate::{
     params,
     ports::{Row, Statement},
 };
+use serde_json::json;
 use std::time::Duration;
 
 /// An incoming message within this time after a broadcast's message counts as a reply to the broadcast.
@@ -29,7 +30,7 @@ const MAX_OUTBOX_WAIT: Duration = Duration::from_secs(14 * 24 * 3600);
 
 const PROGRESS_ITEM: &str = "
     update campaign_recipients set status = ?4, error = ?5, updated_at = ?6, device_id = ?8,
-      sent_at = case when ?4 in ('sent', 'delivered', 'read') then coalesce(sent_at, ?6) else sent_at end
+      sent_at = coalesce(sent_at, ?9)
     where tenant_id = ?1 and campaign_id = ?2 and item_no = ?3 and status in (select value from json_each(?7))";
 
 /// Makes a notification pending for every device that was not notified of the campaign's newest run.
@@ -40,7 +41,7 @@ pub fn request_notifications(tenant: &TenantId, id: &CampaignId) -> Statement {
 /// A reply belongs to the newest campaign message of its chat; the statement reads the chat from its end.
 const ATTRIBUTE_REPLY: &str = "
     update campaign_recipients set replied_at = ?5
-    where tenant_id = ?1 and replied_at is null and status in ('sent', 'delivered', 'read')
+    where tenant_id = ?1 and replied_at is null and status in (select value from json_each(?7))
       and (campaign_id, item_no) = (
         select m.campaign_id, m.item_no from messages m
         where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = ?3 and m.message_id > ?4 and m.campaign_id is not null
@@ -51,8 +52,8 @@ const ATTRIBUTE_REPLY: &str = "
 fn attribute_reply(tenant: &TenantId, device: &DeviceId, message: &Message, at: Timestamp) -> Statement {
     let oldest = MessageId::earliest(at.minus(REPLY_WINDOW).minus(MAX_OUTBOX_WAIT));
     let names = params![tenant.as_str(), device.as_str(), message.chat_id.as_str(), oldest.as_str()];
-    let times = params![at.plus(ROUNDING), at.minus(REPLY_WINDOW)];
-    Statement::new(ATTRIBUTE_REPLY, chain(names, times))
+    let rest = params![at.plus(ROUNDING), at.minus(REPLY_WINDOW), json!(MessageStatus::LEFT).to_string()];
+    Statement::new(ATTRIBUTE_REPLY, chain(names, rest))
 }
 
 /// A reply that came under the LID while the number was not known is in the number's chat now. The first message within
@@ -62,7 +63,7 @@ const ATTRIBUTE_JOINED_REPLY: &str = "
       select min(r.at) from messages r where r.tenant_id = ?1 and r.device_id = ?2 and r.chat_id = ?3 and r.direction = 'in'
         and coalesce(r.content ->> 'about', '') not in (select value from json_each(?6))
         and r.at between coalesce(sent_at, updated_at) - ?5 and coalesce(sent_at, updated_at) + ?4)
-    where tenant_id = ?1 and replied_at is null and status in ('sent', 'delivered', 'read')
+    where tenant_id = ?1 and replied_at is null and status in (select value from json_each(?7))
       and (campaign_id, item_no) = (
         select m.campaign_id, m.item_no from messages m
         where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = ?3 and m.campaign_id is not null
@@ -73,8 +74,9 @@ fn attribute_joined_reply(tenant: &TenantId, contact: &IdentifiedContact) -> Sta
     let millis = |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
     let IdentifiedContact { device_id, chat_id, .. } = contact;
     let names = params![tenant.as_str(), device_id.as_str(), chat_id.as_str()];
-    let calls = serde_json::json!(NoticeKind::CALLS).to_string();
-    Statement::new(ATTRIBUTE_JOINED_REPLY, chain(names, params![millis(REPLY_WINDOW), millis(ROUNDING), calls]))
+    let (calls, left) = (json!(NoticeKind::CALLS).to_string(), json!(MessageStatus::LEFT).to_string());
+    let rest = params![millis(REPLY_WINDOW), millis(ROUNDING), calls, left];
+    Statement::new(ATTRIBUTE_JOINED_REPLY, chain(names, rest))
 }
 
 /// The last status of one item in a batch of events.
@@ -147,7 +149,8 @@ fn progress_item(tenant: &TenantId, decided: &ItemUpdate<'_>) -> Statement {
         (status, error) => (status.as_str(), error),
     };
     let names = params![tenant.as_str(), item.id.as_str(), item.item_no];
-    let rest = params![status, error, *at, stored_before(progress.status), device.as_str()];
+    let sent_at = progress.status.has_left().then_some(*at);
+    let rest = params![status, error, *at, stored_before(progress.status), device.as_str(), sent_at];
     Statement::new(PROGRESS_ITEM, chain(names, rest))
 }
 
@@ -159,7 +162,7 @@ fn stored_before(status: MessageStatus) -> String {
     if MessageStatus::Failed.is_replaced_by(status) {
         names.push(ItemStatus::Cancelled.as_str());
     }
-    serde_json::json!(names).to_string()
+    json!(names).to_string()
 }
 
 /// The campaigns that a batch of events has changed: the campaigns of its messages, and those that its messages reply to. The

@@ -21,8 +21,8 @@ pub use estimate::{Estimate, Sender, estimate};
 pub use gap::{draw_gap, mean_gap};
 pub use limits::{DAY, History, SendKind};
 pub use settings::{
-    QuietHours, QuietHoursPatch, SendLimits, SendLimitsPatch, Settings, SettingsPatch, TimeOfDay, Typing, TypingPatch,
-    WarmUp, WarmUpPatch,
+    QuietHours, QuietHoursPatch, SendLimits, SendLimitsPatch, Settings, SettingsPatch, TYPING_MS, TimeOfDay, Typing,
+    TypingPatch, WarmUp, WarmUpPatch,
 };
 pub use typing::{typing_for, typing_range};
 pub use warm_up::Replies;

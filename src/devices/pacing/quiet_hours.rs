@@ -90,6 +90,16 @@ mod tests {
         moment(rfc3339).to_rfc3339()
     }
 
+    /// The dashboard decides the same of the present moment; its test reads the same file.
+    #[test]
+    fn a_moment_is_quiet_from_the_first_minute_to_before_the_last() {
+        let cases: Vec<(QuietHours, String, bool)> =
+            serde_json::from_str(include_str!("../../../tests/golden/quiet_hours.json")).unwrap();
+        for (quiet_hours, now, is_quiet) in cases {
+            assert_eq!(end(&quiet_hours, moment(&now), &Tzdb).is_some(), is_quiet, "{now} {quiet_hours:?}");
+        }
+    }
+
     #[test]
     fn quiet_hours_may_span_midnight() {
         let night = QuietHours::default();

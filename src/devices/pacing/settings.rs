@@ -242,7 +242,7 @@ impl Settings {
 }
 
 /// Half a second to 15 seconds: with longer typing a finished reply would arrive too late.
-const TYPING_MS: RangeInclusive<u64> = 500..=15_000;
+pub const TYPING_MS: RangeInclusive<u64> = 500..=15_000;
 
 impl Typing {
     fn apply(&self, patch: &TypingPatch) -> Result<Self> {

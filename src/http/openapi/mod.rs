@@ -3,6 +3,7 @@
 //! answer of a running stack against it.
 
 mod examples;
+mod limits;
 pub mod operation;
 mod schemas;
 
@@ -27,7 +28,6 @@ use crate::{
         routes::{self, GROUPS, Group, Method, Route},
     },
     ids::{CampaignId, ContactId, DeviceId, ImportId, MessageId},
-    messages::message::{MessageStatus, replaced_by},
     name::Name,
     tenants::{access::Audience, rate_limit::RateLimit},
 };
@@ -81,16 +81,8 @@ pub fn document() -> Value {
         let bodies = route.doc.body.iter().chain([&route.doc.answer]);
         bodies.for_each(|content| examples::show_in_schemas(&mut document, *content));
     }
-    if let Some(schema) = document.pointer_mut("/components/schemas/MessageStatus").and_then(Value::as_object_mut) {
-        schema.insert("x-replaces".to_owned(), replaced_statuses());
-    }
+    limits::add_to(&mut document);
     document
-}
-
-/// For each status of a message, the statuses that it replaces: a client that receives events in any order shows the same
-/// status as the server.
-fn replaced_statuses() -> Value {
-    MessageStatus::ALL.iter().map(|status| (status.as_str().to_owned(), json!(replaced_by(*status)))).collect()
 }
 
 const fn method_name(method: Method) -> &'static str {

@@ -1,20 +1,12 @@
 /** The actions that a broadcast allows in its status. */
 
+import { COMMANDS } from "~/api/contract";
 import type { Campaign, CampaignAction } from "~/api/types";
 
-/** In the order of the buttons; the last one is the main action. */
+/** The buttons in their order; the last one is the main action. */
+const BUTTONS: readonly CampaignAction[] = ["cancel", "start", "pause", "resume", "retry"];
+
 export function actionsOf({ status, retryable }: Pick<Campaign, "status" | "retryable">): CampaignAction[] {
-  switch (status) {
-    case "draft":
-    case "scheduled":
-      return ["cancel", "start"];
-    case "running":
-      return ["cancel", "pause"];
-    case "paused":
-      return ["cancel", "resume"];
-    case "completed":
-      return retryable > 0 ? ["retry"] : [];
-    case "cancelled":
-      return [];
-  }
+  const allowed: readonly CampaignAction[] = COMMANDS[status];
+  return BUTTONS.filter((action) => allowed.includes(action) && (action !== "retry" || retryable > 0));
 }

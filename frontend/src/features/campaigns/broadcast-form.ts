@@ -1,6 +1,6 @@
 /** The values of the form for a new broadcast, what is missing in them, and the request they make. */
 
-import { MAX_LENGTH } from "~/api/contract";
+import { LIMITS, MAX_LENGTH } from "~/api/contract";
 import type { BareDigits, Gap, NewAudience, NewCampaign, Recipient, TagMatch } from "~/api/types";
 import type { HiddenRows } from "~/features/contacts/sheet-text";
 import { mayBeGap, PACES } from "./pace";
@@ -56,8 +56,6 @@ export const EMPTY: Values = {
 /** The server has one limit for every text; it counts UTF-16 units, as JavaScript does. */
 export const MAX_TEXT_LENGTH = MAX_LENGTH.NewMessage.text;
 export const MAX_NAME_LENGTH = MAX_LENGTH.NewCampaign.name;
-/** A limit of the server that its contract does not name. */
-export const MAX_DEVICES = 20;
 
 export type Missing = "name" | "devices" | "text" | "audience" | "gap" | "schedule";
 
@@ -65,7 +63,7 @@ export type Missing = "name" | "devices" | "text" | "audience" | "gap" | "schedu
 export function missingOf(values: Values, now: number): Set<Missing> {
   const missing = new Set<Missing>();
   if (values.name.trim() === "") missing.add("name");
-  if (values.deviceIds.length === 0 || values.deviceIds.length > MAX_DEVICES) missing.add("devices");
+  if (values.deviceIds.length === 0 || values.deviceIds.length > LIMITS.devicesOfBroadcast) missing.add("devices");
   if (values.text.trim() === "" || values.text.length > MAX_TEXT_LENGTH) missing.add("text");
   if (audienceOf(values) === null) missing.add("audience");
   if (!mayBeGap(values.gap)) missing.add("gap");
@@ -118,7 +116,7 @@ export function audienceOf(values: Values): NewAudience | null {
 /** The request for a preview; `null` while there is no recipient. */
 export function draftOf(values: Values): Draft | null {
   const audience = audienceOf(values);
-  if (audience === null || values.deviceIds.length > MAX_DEVICES || !mayBeGap(values.gap)) return null;
+  if (audience === null || values.deviceIds.length > LIMITS.devicesOfBroadcast || !mayBeGap(values.gap)) return null;
   return {
     ...audience,
     deviceIds: [...values.deviceIds],

@@ -5,6 +5,7 @@ import { CalendarClock, CalendarX, Hourglass, OctagonPause } from "lucide-react"
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
+import { LIMITS } from "~/api/contract";
 import type { Campaign, CampaignProgress, StartProblem } from "~/api/types";
 import { useNow } from "~/api/use-now";
 import { Tag } from "~/features/contacts/parts/tag";
@@ -160,8 +161,7 @@ function MessageCard({ campaign: { text }, first }: { campaign: Campaign; first:
   );
 }
 
-/** A scheduled broadcast that could not start for a day is given up (docs/broadcasts.md). */
-const GIVE_UP_AFTER_MS = 24 * 60 * 60_000;
+const HOUR = 60 * 60_000;
 
 /** Why the broadcast does not send, and what to do about it. */
 function Notice({ campaign, hold }: { campaign: Campaign; hold: Hold | null }) {
@@ -171,7 +171,7 @@ function Notice({ campaign, hold }: { campaign: Campaign; hold: Hold | null }) {
   const now = useNow(30_000);
   if (startProblem !== null && scheduledAt !== null && (status === "scheduled" || status === "cancelled")) {
     const isOver = status === "cancelled";
-    const until = new Date(Date.parse(scheduledAt) + GIVE_UP_AFTER_MS).toISOString();
+    const until = new Date(Date.parse(scheduledAt) + LIMITS.broadcastWaitsHours * HOUR).toISOString();
     return (
       <Alert data-testid="start-problem" data-problem={startProblem} className="flex gap-3">
         <CalendarX className="mt-px size-5 shrink-0" aria-hidden />

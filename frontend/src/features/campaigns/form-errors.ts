@@ -1,9 +1,10 @@
 /** What the form for a new broadcast says at a field that is wrong. */
 
 import type { TFunction } from "i18next";
+import { LIMITS } from "~/api/contract";
 import { foreignText } from "~/features/contacts/foreign-text";
-import { listOf, MAX_DEVICES, MAX_TEXT_LENGTH } from "./broadcast-form";
-import { countRows, MAX_RECIPIENTS } from "./recipients";
+import { listOf, MAX_TEXT_LENGTH } from "./broadcast-form";
+import { countRows } from "./recipients";
 import type { BroadcastForm } from "./use-broadcast-form";
 
 type Judged = Pick<BroadcastForm, "values" | "missing" | "refusal" | "refusedField" | "foreignKind">;
@@ -17,7 +18,7 @@ export function devicesError(t: TFunction, { values, missing, refusedField }: Ju
   if (missing.has("devices")) {
     return values.deviceIds.length === 0
       ? t("newBroadcast.deviceMissing")
-      : t("newBroadcast.devicesTooMany", { max: MAX_DEVICES });
+      : t("newBroadcast.devicesTooMany", { max: LIMITS.devicesOfBroadcast });
   }
   return refusedField === "deviceIds" ? t("error.field.deviceId") : null;
 }
@@ -28,7 +29,8 @@ export function audienceError(
 ): string | null {
   // The first row may name the columns.
   const rows = countRows(listOf(values));
-  if (rows > MAX_RECIPIENTS + 1) return t("newBroadcast.recipientsTooMany", { max: MAX_RECIPIENTS, count: rows });
+  if (rows > LIMITS.recipientsOfList + 1)
+    return t("newBroadcast.recipientsTooMany", { max: LIMITS.recipientsOfList, count: rows });
   if (missing.has("audience"))
     return values.audience === "tags" ? t("newBroadcast.tagsMissing") : t("newBroadcast.recipientsMissing");
   if (foreignKind !== null) return foreignText(t, foreignKind);

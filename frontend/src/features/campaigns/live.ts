@@ -13,6 +13,7 @@ import type {
 } from "~/api/types";
 import { isNumbered } from "~/api/types";
 import { advance } from "../messages/queries";
+import { hasLeft } from "../messages/status";
 import { campaignKeys } from "./keys";
 
 /** A replayed frame causes no read: each read is followed by a replay, so the two would cause each other without end. */
@@ -84,9 +85,6 @@ function cancelUnsent(client: QueryClient, id: string): void {
   );
 }
 
-/** The statuses of a message that WhatsApp has accepted. */
-const SENT: readonly ItemStatus[] = ["sent", "delivered", "read"];
-
 function writeItem(
   client: QueryClient,
   ref: CampaignRef,
@@ -103,14 +101,14 @@ function writeItem(
         if (known.itemNo !== ref.itemNo) return known;
         const next = advanceItem(known.status, status, error);
         if (next === known.status) return known;
-        const sentAt = known.sentAt ?? (SENT.includes(next) ? at : null);
+        const sentAt = known.sentAt ?? (hasLeft(next) ? at : null);
         return { ...known, status: next, error: next === "cancelled" ? null : error, deviceId, sentAt, updatedAt: at };
       }),
   );
 }
 
 /** The new status of a recipient, by the server's rule: a cancelled message and an opt-out do not count as failed. */
-function advanceItem(current: ItemStatus, next: MessageStatus, error: string | null): ItemStatus {
+export function advanceItem(current: ItemStatus, next: MessageStatus, error: string | null): ItemStatus {
   const reported =
     next !== "failed" ? next : error === "cancelled" ? "cancelled" : error === "opted_out" ? "skipped" : next;
   if (current === "pending") return reported;

@@ -1,21 +1,17 @@
 /** The gap between two messages, the duration of a broadcast, and its progress. */
 
-import type { Counts, Gap } from "~/api/types";
+import { LEFT, LIMITS } from "~/api/contract";
+import type { Counts, Gap, Preset } from "~/api/types";
 
-export const PACES = {
-  safe: { minSeconds: 30, maxSeconds: 60 },
-  normal: { minSeconds: 10, maxSeconds: 30 },
-  fast: { minSeconds: 5, maxSeconds: 10 },
-} as const satisfies Record<string, Gap>;
-
-export const MIN_GAP_SECONDS = 5;
-export const MAX_GAP_SECONDS = 3_600;
+const { safe, normal, fast } = LIMITS.paces;
+/** In the order in which the form shows them. */
+export const PACES = { safe, normal, fast } as const satisfies Record<Preset, Gap>;
 
 /** The server doubles one gap in ten, so that the messages show no rhythm. */
 const MEAN_FACTOR = 1.1;
 
 export function mayBeGap({ minSeconds, maxSeconds }: Gap): boolean {
-  return minSeconds >= MIN_GAP_SECONDS && maxSeconds >= minSeconds && maxSeconds <= MAX_GAP_SECONDS;
+  return minSeconds >= LIMITS.gap.minSeconds && maxSeconds >= minSeconds && maxSeconds <= LIMITS.gap.maxSeconds;
 }
 
 /** The expected time for `texts` more messages. */
@@ -29,6 +25,6 @@ export function remaining({ pending, queued }: Counts): number {
 }
 
 /** Messages that are sent, delivered or read. */
-export function sentOf({ sent, delivered, read }: Counts): number {
-  return sent + delivered + read;
+export function sentOf(counts: Counts): number {
+  return LEFT.reduce((sum, status) => sum + counts[status], 0);
 }

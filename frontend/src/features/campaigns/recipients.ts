@@ -1,7 +1,5 @@
 /** The list or file of recipients as a text. The server reads it: the same reader serves the preview and the broadcast. */
 
-export const MAX_RECIPIENTS = 5_000;
-
 /**
  * How many rows have something in a cell: an estimate until the server has counted. The line breaks inside a quoted cell begin
  * no row.

@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api, dataOf } from "~/api";
+import { LIMITS } from "~/api/contract";
 import { upload } from "~/api/file-transfer";
 import { objectId } from "~/api/object-id";
 import { queryClient } from "~/api/query-client";
@@ -20,13 +21,11 @@ import { type Mapping, queryOf } from "./mapping";
 
 const PATH = "/api/contacts/import";
 
-/** The server refuses larger files. */
-export const MAX_FILE_MIB = 25;
 /** Photos make files of contact cards large; they stay in the browser, which reads so many cards in seconds. */
 const MAX_CARDS_MIB = 100;
 
 export function maxMibOf({ name }: Pick<File, "name">): number {
-  return /\.(vcf|vcard)$/i.test(name) ? MAX_CARDS_MIB : MAX_FILE_MIB;
+  return /\.(vcf|vcard)$/i.test(name) ? MAX_CARDS_MIB : LIMITS.importMib;
 }
 
 const TYPE = "text/csv";

@@ -4,12 +4,12 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { find, flatten, insertSorted, type Pages, without } from "~/api/pages";
 import type { Chat, IdentifiedContact, Message } from "~/api/types";
-import { chatIdOf, lidChatIdOf } from "./phone";
+import { chatIdOf, lidChatIdOf, phoneOf } from "./phone";
 import { changeChats, isChat, isListedBefore, isNewer, messageKeys } from "./queries";
 
 /** The chat to which an id leads: a chat id, the id of its conversation, or the chat id of its LID. */
 export function isReachedBy(chat: Chat, id: string): boolean {
-  const isPerson = chat.chatId.endsWith("@c.us");
+  const isPerson = phoneOf(chat.chatId) !== null;
   return (
     chat.chatId === id || chat.conversationId === id || (isPerson && chat.lid !== null && lidChatIdOf(chat.lid) === id)
   );

@@ -6,8 +6,9 @@ import { REPLACES } from "~/api/contract";
 import { find, insertSorted, mapItems, type Pages, without } from "~/api/pages";
 import { pageAt } from "~/api/request";
 import type { Chat, ContactWord, Message, MessageStatus, NewMessageEvent, Page } from "~/api/types";
-import { hasPosts } from "./chat-kind";
+import { hasPosts, kindOfChat } from "./chat-kind";
 import { contentOf } from "./content-text";
+import { chatIdOf, lidChatIdOf } from "./phone";
 import { placeOfNew } from "./place";
 
 /** What a list of chats is limited to. */
@@ -219,7 +220,7 @@ export function keepOptOut(
   { chatId, phone, lid }: Pick<ContactWord, "chatId" | "phone" | "lid">,
   optedOutAt: string | null,
 ): void {
-  const names = [chatId, phone !== null && `${phone}@c.us`, lid !== null && `${lid}@lid`];
+  const names = [chatId, phone !== null && chatIdOf(phone), lid !== null && lidChatIdOf(lid)];
   // Only the chat id counts: the LID that the chat of a number has may belong to another number by now.
   const isNamed = (chat: Chat) => names.includes(chat.chatId);
   client.setQueriesData<Pages<Chat>>(
@@ -227,7 +228,7 @@ export function keepOptOut(
     (pages) =>
       pages &&
       mapItems(pages, (chat) =>
-        !chat.chatId.endsWith("@g.us") && isNamed(chat) && chat.optedOutAt !== optedOutAt
+        kindOfChat(chat.chatId) !== "group" && isNamed(chat) && chat.optedOutAt !== optedOutAt
           ? { ...chat, optedOutAt }
           : chat,
       ),

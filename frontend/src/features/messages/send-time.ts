@@ -1,10 +1,10 @@
 /** The time of a scheduled message, picked in the user's own time zone. */
 
+import { LIMITS } from "~/api/contract";
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** The API refuses a later time. */
-export const MAX_DAYS_AHEAD = 90;
 
 export type Picked = { date: string; time: string };
 
@@ -25,7 +25,7 @@ export function planOf({ date, time }: Picked, now: number): Plan {
   if (date === "" || time === "" || Number.isNaN(at)) return { at: null, problem: "missing" };
   // The current minute counts as past.
   if (at <= now) return { at: null, problem: "past" };
-  if (at > now + MAX_DAYS_AHEAD * DAY) return { at: null, problem: "tooLate" };
+  if (at > now + LIMITS.messageAheadDays * DAY) return { at: null, problem: "tooLate" };
   return { at: new Date(at).toISOString(), problem: null };
 }
 

@@ -2,6 +2,7 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import type { Frame, UndecidedOptOut } from "~/api/types";
+import { chatIdOf } from "~/features/messages/phone";
 import { keepOptOut } from "~/features/messages/queries";
 import { optOutKeys } from "./keys";
 
@@ -17,7 +18,7 @@ export function applyToOptOuts(client: QueryClient, frame: Frame): void {
     );
   } else if (frame.kind === "contact.opted_out" || frame.kind === "contact.opted_in") {
     const { chatId, phone } = frame.data;
-    settle(client, [chatId, `${phone}@c.us`], frame.at);
+    settle(client, phone === null ? [chatId] : [chatId, chatIdOf(phone)], frame.at);
   } else if (frame.kind === "opt_out.decided") {
     const { chatId, decision, at } = frame.data;
     settle(client, [chatId], at);

@@ -27,11 +27,6 @@ export const FIELDS: readonly FieldName[] = [
   "limits.perDay",
 ];
 
-export const MIN_TYPING_SECONDS = 0.5;
-export const MAX_TYPING_SECONDS = 15;
-/** The server's maxima: WhatsApp bans numbers that send more. */
-export const MAX_LIMITS = { perMinute: 20, perHour: 500, perDay: 5_000 } as const;
-
 export function formOf({ typing, readBeforeReply, quietHours, limits, warmUp }: PacingSettings): Form {
   return {
     typing: { enabled: typing.enabled, minSeconds: String(typing.minSeconds), maxSeconds: String(typing.maxSeconds) },

@@ -2,6 +2,7 @@
 
 import type { Frame, PacingUsage } from "~/api/types";
 import { isNumbered } from "~/api/types";
+import { hasLeft } from "../messages/status";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -14,7 +15,7 @@ export type Departure = { id: string; at: number; isCold: boolean };
 export function departureOf(frame: Frame, deviceId: string, known: readonly Departure[]): Departure | null {
   if (frame.kind !== "message.status" || !isNumbered(frame) || frame.data.deviceId !== deviceId) return null;
   const { id, status, campaign, isCold } = frame.data;
-  if (status !== "sent" && status !== "delivered" && status !== "read") return null;
+  if (!hasLeft(status)) return null;
   return known.some((other) => other.id === id)
     ? null
     : { id, at: Date.parse(frame.at), isCold: isCold === true || campaign !== undefined };

@@ -1,6 +1,7 @@
 /** The progress of the set-up, derived from the tenant's data and not from clicks. */
 
 import type { Campaign, Device, PacingSettings, Status } from "~/api/types";
+import { sentOf } from "../campaigns/pace";
 import { timeIn } from "../pacing/time-zones";
 
 export const STEPS = ["device", "link", "text", "broadcast"] as const;
@@ -25,7 +26,7 @@ export function progressOf({ devices, hasWritten, campaigns }: Facts): Progress 
     device: devices.length > 0,
     // A device has a number after its first scan, and keeps it when the phone unlinks it.
     link: devices.some(({ phone }) => phone !== null),
-    text: hasWritten || campaigns.some(({ counts }) => counts.sent + counts.delivered + counts.read > 0),
+    text: hasWritten || campaigns.some(({ counts }) => sentOf(counts) > 0),
     broadcast: campaigns.some(({ status, startedAt }) => startedAt !== null || status === "scheduled"),
   };
   return {

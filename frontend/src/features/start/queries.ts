@@ -13,15 +13,15 @@ import { api, dataOf } from "~/api";
 import { useIdempotencyKeys } from "~/api/idempotency-key";
 import { onFrame } from "~/api/live-events";
 import { flatten } from "~/api/pages";
-import { type Campaign, isNumbered, type MessageStatus, type NewCampaign } from "~/api/types";
+import { type Campaign, isNumbered, type NewCampaign } from "~/api/types";
 import { campaignsQuery, createCampaign, keepAnswer } from "../campaigns/queries";
 import { devicesQuery, listed } from "../devices/queries";
 import { chatsQuery, threadQuery } from "../messages/queries";
+import { hasLeft } from "../messages/status";
 import { type Facts, progressOf } from "./progress";
 
 const writtenKey = ["start", "written"] as const;
 
-const SENT: readonly MessageStatus[] = ["sent", "delivered", "read"];
 /**
  * How many devices are searched for a message that the tenant sent, and how many threads of each. A tenant with more of them
  * sent its first message long ago, so one is found among these.
@@ -49,12 +49,11 @@ async function readWritten(client: QueryClient, devices: ReturnType<typeof liste
   const linked = devices.filter(({ phone }) => phone !== null).slice(0, MAX_DEVICES);
   for (const { id } of linked) {
     const chats = flatten(await client.ensureInfiniteQueryData(chatsQuery(id)), ({ chatId }) => chatId);
-    if (chats.some(({ lastDirection, lastStatus }) => lastDirection === "out" && SENT.includes(lastStatus)))
-      return true;
+    if (chats.some(({ lastDirection, lastStatus }) => lastDirection === "out" && hasLeft(lastStatus))) return true;
     // If the last message is from the customer, an earlier one may be from the tenant.
     for (const { chatId } of chats.slice(0, MAX_CHATS)) {
       const thread = flatten(await client.ensureInfiniteQueryData(threadQuery(id, chatId)), (message) => message.id);
-      if (thread.some(({ direction, status }) => direction === "out" && SENT.includes(status))) return true;
+      if (thread.some(({ direction, status }) => direction === "out" && hasLeft(status))) return true;
     }
   }
   return false;
@@ -71,7 +70,7 @@ export function useStart({ isWatching }: { isWatching: boolean }) {
   useEffect(
     () =>
       onFrame((frame) => {
-        if (frame.kind === "message.status" && isNumbered(frame) && SENT.includes(frame.data.status))
+        if (frame.kind === "message.status" && isNumbered(frame) && hasLeft(frame.data.status))
           client.setQueryData<boolean>(writtenKey, true);
       }),
     [client],

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { FileText, FileUp, Hash, ListPlus, Tags as TagsIcon, X } from "lucide-react";
 import { type ChangeEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { LIMITS } from "~/api/contract";
 import type { CampaignPreview, TagMatch } from "~/api/types";
 import { TYPES } from "~/features/contacts/file-types";
 import { isOtherSpreadsheet } from "~/features/contacts/mapping";
@@ -17,7 +18,7 @@ import { Button, buttonLook } from "~/ui/button";
 import { Field, Textarea } from "~/ui/field";
 import { Skeleton } from "~/ui/surface";
 import { type AudienceKind, copiedRecipientsOf, isAnotherList, textOfFile, type Values } from "../broadcast-form";
-import { countRows, MAX_RECIPIENTS, textOf } from "../recipients";
+import { countRows, textOf } from "../recipients";
 import { type Refusal, RefusedRows } from "./refused-rows";
 
 type AudienceFieldProps = {
@@ -337,7 +338,7 @@ function ByFile({ file, preview, error, onFile, onHidden }: ByFileProps) {
         </p>
       </div>
       {wrong !== null && <Wrong>{wrong}</Wrong>}
-      {file !== null && countRows(textOfFile(file)) > MAX_RECIPIENTS + 1 && (
+      {file !== null && countRows(textOfFile(file)) > LIMITS.recipientsOfList + 1 && (
         <Link to="/contacts/import" className={buttonLook({ look: "secondary", size: "sm" })}>
           {t("newBroadcast.toImport")}
         </Link>

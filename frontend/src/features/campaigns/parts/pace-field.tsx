@@ -1,10 +1,11 @@
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import { LIMITS } from "~/api/contract";
 import type { Gap } from "~/api/types";
 import { HelpButton } from "~/features/help/help-button";
 import { Field, Input } from "~/ui/field";
 import type { Pace } from "../broadcast-form";
-import { MIN_GAP_SECONDS, mayBeGap, PACES } from "../pace";
+import { mayBeGap, PACES } from "../pace";
 import { gapText } from "../pace-text";
 
 type PaceFieldProps = {
@@ -63,7 +64,7 @@ function CustomGap({ gap, onGap }: { gap: Gap; onGap: (gap: Gap) => void }) {
           <Input
             {...wiring}
             type="number"
-            min={MIN_GAP_SECONDS}
+            min={LIMITS.gap.minSeconds}
             value={gap.minSeconds}
             onChange={(event) => onGap({ ...gap, minSeconds: event.target.valueAsNumber || 0 })}
           />

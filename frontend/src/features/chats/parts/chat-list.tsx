@@ -11,7 +11,7 @@ import { readOnlyReason } from "~/features/messages/chat-kind";
 import { previewOf } from "~/features/messages/content-text";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
-import { phoneOf } from "~/features/messages/phone";
+import { lidOf, phoneOf } from "~/features/messages/phone";
 import { Ticks } from "~/features/messages/ticks";
 import { keyOf, useUnread } from "~/features/messages/unread";
 import { usePending } from "~/features/messages/unsent";
@@ -155,7 +155,7 @@ function Rows({ devices, listedDevice, search, openChat, onNew }: RowsProps) {
 
 /** The same person has the same colour here and among the contacts. */
 export function avatarSeedOf({ phone, chatId }: Pick<Chat, "phone" | "chatId">): string {
-  return phone ?? phoneOf(chatId) ?? chatId.replace(/@lid$/, "");
+  return phone ?? phoneOf(chatId) ?? lidOf(chatId) ?? chatId;
 }
 
 /** The name of a chat, otherwise its number. */

@@ -2,12 +2,13 @@ import { clsx } from "clsx";
 import { Download, FileUp } from "lucide-react";
 import { type DragEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { LIMITS } from "~/api/contract";
 import { keep } from "~/api/file-transfer";
 import { Alert } from "~/ui/alert";
 import { Button } from "~/ui/button";
 import { Card } from "~/ui/surface";
 import { TYPES } from "../file-types";
-import { MAX_FILE_MIB, maxMibOf } from "../imports";
+import { maxMibOf } from "../imports";
 import { type FileProblem, fileProblem } from "../mapping";
 import type { SheetText } from "../sheet-text";
 import { sheetsOf, WorkbookError, type WorkbookProblem } from "../workbook";
@@ -74,7 +75,7 @@ export function ChooseFile({ onFile, onSheet }: ChooseFileProps) {
             <FileUp className="size-7" aria-hidden />
           </span>
           <span className="text-base font-semibold">{t("import.choose")}</span>
-          <span className="text-muted">{t("import.drop", { most: MAX_FILE_MIB })}</span>
+          <span className="text-muted">{t("import.drop", { most: LIMITS.importMib })}</span>
           <input
             id={id}
             type="file"

@@ -5,6 +5,7 @@ import { FileText } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
+import { LIMITS } from "~/api/contract";
 import type { Import, ImportPreview } from "~/api/types";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Alert } from "~/ui/alert";
@@ -16,7 +17,7 @@ import { Switch } from "~/ui/switch";
 import { Table, Td, Th } from "~/ui/table";
 import { useSettled } from "~/ui/use-settled";
 import { foreignKindOf, foreignText, tableErrorText } from "../foreign-text";
-import { dryRunQuery, MAX_FILE_MIB, type Request, startImport } from "../imports";
+import { dryRunQuery, type Request, startImport } from "../imports";
 import {
   attribute,
   attributeNameOf,
@@ -160,7 +161,9 @@ function Unreadable({ error, onRetry, onBack }: UnreadableProps) {
   return (
     <>
       {kind === null ? <Problem error={error} onRetry={() => onRetry()} /> : <Alert>{foreignText(t, kind)}</Alert>}
-      {kind === null && isFileWrong && <p className="text-muted">{t("import.unreadable", { most: MAX_FILE_MIB })}</p>}
+      {kind === null && isFileWrong && (
+        <p className="text-muted">{t("import.unreadable", { most: LIMITS.importMib })}</p>
+      )}
       <Button look="secondary" onClick={onBack}>
         {t("import.otherFile")}
       </Button>

@@ -1,12 +1,13 @@
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { serverNow } from "~/api/clock";
+import { LIMITS } from "~/api/contract";
 import { useFormat } from "~/i18n/format";
 import { zoneName } from "~/i18n/zone-names";
 import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
 import { Field, Input } from "~/ui/field";
-import { MAX_DAYS_AHEAD, type Picked, type Plan, pickedOf, planOf, suggestions } from "../send-time";
+import { type Picked, type Plan, pickedOf, planOf, suggestions } from "../send-time";
 
 type SendLaterProps = {
   isOpen: boolean;
@@ -61,7 +62,7 @@ function Picker({ words, onCancel, onPlan }: PickerProps) {
     if (at !== null) onPlan(at);
   }
 
-  const error = problem !== null && t(`later.${problem}`, { days: MAX_DAYS_AHEAD });
+  const error = problem !== null && t(`later.${problem}`, { days: LIMITS.messageAheadDays });
   // A time of today that has passed is a wrong time, not a wrong date.
   const isTimeWrong = problem === "past" && picked.date === pickedOf(serverNow()).date;
   return (

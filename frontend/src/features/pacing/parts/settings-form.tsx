@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useEffect, useId, useMemo, useRef, useS
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import { serverNow } from "~/api/clock";
+import { LIMITS } from "~/api/contract";
 import type { PacingSettings } from "~/api/types";
 import { useNow } from "~/api/use-now";
 import { HelpButton } from "~/features/help/help-button";
@@ -15,17 +16,7 @@ import { Field, Input, Select } from "~/ui/field";
 import { Card } from "~/ui/surface";
 import { Switch } from "~/ui/switch";
 import { toast } from "~/ui/toast";
-import {
-  FIELDS,
-  type FieldName,
-  type Form,
-  formOf,
-  MAX_LIMITS,
-  MAX_TYPING_SECONDS,
-  MIN_TYPING_SECONDS,
-  missingOf,
-  patchOf,
-} from "../form";
+import { FIELDS, type FieldName, type Form, formOf, missingOf, patchOf } from "../form";
 import { useChangePacing } from "../queries";
 import { listZones, timeIn } from "../time-zones";
 
@@ -68,7 +59,7 @@ export function SettingsForm({ deviceId, settings }: { deviceId: string; setting
       onError: (error) => {
         const field = FIELDS.find((name) => error instanceof ApiError && error.field === name);
         if (field === undefined) setProblem(errorText(t, error));
-        else setWrong({ [field]: t(`pacing.wrong.${field}`, { least: MIN_TYPING_SECONDS, most: maxOf(field) }) });
+        else setWrong({ [field]: t(`pacing.wrong.${field}`, { least: LIMITS.typing.minSeconds, most: maxOf(field) }) });
       },
     });
   }
@@ -125,7 +116,7 @@ export function SettingsForm({ deviceId, settings }: { deviceId: string; setting
 
 function maxOf(field: FieldName): number {
   const limit = (["perMinute", "perHour", "perDay"] as const).find((name) => field === `limits.${name}`);
-  return limit === undefined ? MAX_TYPING_SECONDS : MAX_LIMITS[limit];
+  return limit === undefined ? LIMITS.typing.maxSeconds : LIMITS.sends[limit];
 }
 
 type PartProps = { form: Form; wrong: Wrong; onEdit: (form: Form) => void };
@@ -150,8 +141,8 @@ function TypingPart({ form, wrong, onEdit }: PartProps) {
                   {...wiring}
                   type="number"
                   inputMode="decimal"
-                  min={MIN_TYPING_SECONDS}
-                  max={MAX_TYPING_SECONDS}
+                  min={LIMITS.typing.minSeconds}
+                  max={LIMITS.typing.maxSeconds}
                   step="0.5"
                   value={typing[name]}
                   onChange={(event) => onEdit({ ...form, typing: { ...typing, [name]: event.target.value } })}
@@ -275,7 +266,7 @@ function LimitsPart({ form, wrong, onEdit }: PartProps) {
           <Field
             key={name}
             label={t(`pacing.${name}`)}
-            hint={t("pacing.atMost", { most: format.number(MAX_LIMITS[name]) })}
+            hint={t("pacing.atMost", { most: format.number(LIMITS.sends[name]) })}
             error={wrong[`limits.${name}`]}
           >
             {(wiring) => (
@@ -284,7 +275,7 @@ function LimitsPart({ form, wrong, onEdit }: PartProps) {
                 type="number"
                 inputMode="numeric"
                 min={1}
-                max={MAX_LIMITS[name]}
+                max={LIMITS.sends[name]}
                 step={1}
                 value={limits[name]}
                 onChange={(event) => onEdit({ ...form, limits: { ...limits, [name]: event.target.value } })}
