@@ -529,15 +529,15 @@ fn statements(text: &str) -> Vec<(usize, String, Vec<String>)> {
         others.into_iter().filter(|(_, name, _)| name.ends_with("COLUMNS")).map(|(_, _, list)| list).collect();
     let variants = |sql: &str| {
         if !sql.contains("{columns}") {
-            return vec![expanded(sql)];
+            return vec![without_placeholders(sql)];
         }
-        lists.iter().map(|list| expanded(&sql.replace("{columns}", list))).collect()
+        lists.iter().map(|list| without_placeholders(&sql.replace("{columns}", list))).collect()
     };
     statements.into_iter().map(|(line, name, sql)| (line, name, variants(&sql))).collect()
 }
 
 /// The SQL with the placeholders of `audience` and of `opt_outs` replaced, also those of their own constants.
-fn expanded(sql: &str) -> String {
+fn without_placeholders(sql: &str) -> String {
     let sql = sql.replace("{phone}", "'6281'").replace("{column}", "chat_id").replace("{suffix}", "@c.us");
     audience::expand(Statement { sql: sql.into(), params: Vec::new() }).sql.into_owned()
 }

@@ -47,16 +47,16 @@ fn dump(db: &Sqlite) -> Vec<Vec<Value>> {
 }
 
 /// A contact that a step has created, and what must not be lost of it.
-struct Created {
+struct CreatedContact {
     no: i64,
     address: ContactAddress,
     has_name: bool,
     mark: Option<String>,
 }
 
-async fn assert_that_nothing_is_lost(db: &Sqlite, ours: &TenantId, created: &[Created]) {
+async fn assert_that_nothing_is_lost(db: &Sqlite, ours: &TenantId, created: &[CreatedContact]) {
     let living = all(db, ours).await;
-    for Created { no, address, has_name, mark } in created {
+    for CreatedContact { no, address, has_name, mark } in created {
         let owners = living.iter().filter(|contact| contact.addresses.contains(address)).count();
         assert_eq!(owners, 1, "{address:?}");
         let contact = get(db, ours, *no).await.unwrap();
@@ -94,7 +94,7 @@ proptest! {
             let (db, ours) = (migrated("tenant"), tenant(1));
             let phones = [AYU, BUDI, "6281234000003"];
             let lids = ["77", "78", "79"];
-            let mut created: Vec<Created> = Vec::new();
+            let mut created: Vec<CreatedContact> = Vec::new();
             for (no, step) in (1..).zip(&steps) {
                 let by = match step {
                     Step::CreateByNumber(phone) => number(phones[*phone]),
@@ -102,7 +102,7 @@ proptest! {
                     Step::CreateByTheReleaseBefore(phone) => {
                         if create_as_the_previous_release(&db, &ours, no, phones[*phone]) == 1 {
                             let address = number(phones[*phone]);
-                            created.push(Created { no, address, has_name: false, mark: None });
+                            created.push(CreatedContact { no, address, has_name: false, mark: None });
                         }
                         continue;
                     }
@@ -122,7 +122,7 @@ proptest! {
                 let (mark, name) = (format!("m{no:02}"), if no % 2 == 0 { "Nama" } else { "" });
                 let about = About { name, tags: &[&mark], attributes: &[(&mark, &mark)] };
                 match try_create(&db, &ours, no, &by, about).await {
-                    Ok(_) => created.push(Created { no, address: by, has_name: !name.is_empty(), mark: Some(mark) }),
+                    Ok(_) => created.push(CreatedContact { no, address: by, has_name: !name.is_empty(), mark: Some(mark) }),
                     Err(error) => {
                         assert!(matches!(error, Error::Conflict(_)), "{error}");
                         let known = all(&db, &ours).await.into_iter().any(|contact| contact.addresses.contains(&by));

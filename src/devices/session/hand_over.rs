@@ -75,7 +75,7 @@ impl Deletion {
 
 /// Hands over every event of a device that is being deleted. `Unavailable` if the hub does not take them: nothing more may be
 /// deleted then, and a repeated request goes on from there.
-pub async fn hand_over_everything(device: &(impl Turns + Hub), so_far: Deletion) -> Result<()> {
+pub async fn hand_over_all_events(device: &(impl Turns + Hub), so_far: Deletion) -> Result<()> {
     loop {
         match hand_over_batch(device).await {
             Ok(true) => return Ok(()),

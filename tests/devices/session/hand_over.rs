@@ -8,7 +8,7 @@ use cloudwa_flow::{
         event::{DeviceEvent, DeviceEventKind, LiveUpdate},
         session::{
             ConnectionEvent, Effect, Session, Turns,
-            hand_over::{Deletion, hand_over_batch, hand_over_everything, hand_over_round},
+            hand_over::{Deletion, hand_over_all_events, hand_over_batch, hand_over_round},
         },
     },
     error::Error,
@@ -133,29 +133,29 @@ async fn an_answer_of_the_hub_says_nothing_about_a_device_that_was_deleted_meanw
 async fn a_device_whose_events_the_hub_does_not_take_is_not_deleted() {
     let device = online();
     device.is_hub_unavailable.set(true);
-    let refused = hand_over_everything(&device, Deletion::NotBegun).await;
+    let refused = hand_over_all_events(&device, Deletion::NotBegun).await;
     assert!(matches!(refused, Err(Error::Unavailable { after_seconds: 5, .. })), "{refused:?}");
     assert!(device.turn(|session, _| session.has_unconfirmed_events()), "no event is lost");
     device.is_hub_unavailable.set(false);
-    hand_over_everything(&device, Deletion::NotBegun).await.unwrap();
+    hand_over_all_events(&device, Deletion::NotBegun).await.unwrap();
     assert!(!device.turn(|session, _| session.has_unconfirmed_events()));
 }
 
 #[tokio::test]
 async fn a_deletion_that_fails_after_the_logout_says_so_and_a_second_one_finishes_it() {
     let device = online();
-    hand_over_everything(&device, Deletion::NotBegun).await.unwrap();
+    hand_over_all_events(&device, Deletion::NotBegun).await.unwrap();
     device.is_hub_unavailable.set(true);
     device.turn(|session, at| session.on_logged_out(StatusCause::LoggedOutByUser, at));
-    let Err(Error::Unavailable { message, .. }) = hand_over_everything(&device, Deletion::LoggedOut).await else {
+    let Err(Error::Unavailable { message, .. }) = hand_over_all_events(&device, Deletion::LoggedOut).await else {
         panic!("the hub does not answer")
     };
     assert!(message.contains("is logged out") && message.contains("delete it again"), "{message}");
     // The object does the same again.
     device.is_hub_unavailable.set(false);
-    hand_over_everything(&device, Deletion::NotBegun).await.unwrap();
+    hand_over_all_events(&device, Deletion::NotBegun).await.unwrap();
     device.turn(|session, at| session.on_logged_out(StatusCause::LoggedOutByUser, at));
-    hand_over_everything(&device, Deletion::LoggedOut).await.unwrap();
+    hand_over_all_events(&device, Deletion::LoggedOut).await.unwrap();
     assert!(!device.turn(|session, _| session.has_unconfirmed_events()));
 }
 

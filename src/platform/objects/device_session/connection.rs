@@ -30,7 +30,7 @@ use crate::{
             SignalStoreOnStop, Turns,
             client::Client,
             client_version,
-            hand_over::{Deletion, hand_over_everything},
+            hand_over::{Deletion, hand_over_all_events},
         },
     },
     error::{Error, Result},
@@ -130,9 +130,9 @@ impl Inner {
     pub async fn delete(self: &Rc<Self>) -> Result<StatusReply> {
         let blocked = self.hand_over.block();
         let so_far = if self.status().is_linked() { Deletion::NotBegun } else { Deletion::LoggedOut };
-        hand_over_everything(self, so_far).await?;
+        hand_over_all_events(self, so_far).await?;
         let reply = self.log_out(StatusCause::LoggedOutByUser).await?;
-        hand_over_everything(self, Deletion::LoggedOut).await?;
+        hand_over_all_events(self, Deletion::LoggedOut).await?;
         drop(blocked);
         let storage = self.state.storage();
         storage.delete_alarm().await.map_err(Error::internal)?;
@@ -157,8 +157,9 @@ impl Inner {
 
     async fn build_client(self: &Rc<Self>) -> Result<Bot> {
         close_stale_socket(&self.id);
-        // No secrets from the chat history. The secret of each new text costs one row until `session_store/secrets.rs`
-        // deletes it; without the secret no edit can be read.
+        // The message secrets in the history that the phone sends are not stored: they are many, and older texts are not
+        // shown. The secret of each new text is stored, because without it no edit of the text can be read. It is one row,
+        // until `session_store/secrets.rs` deletes it.
         let caches = CacheConfig {
             seed_msg_secrets_from_history: false,
             chat_lanes_capacity: CHAT_LANES,
