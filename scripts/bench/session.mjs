@@ -50,7 +50,8 @@ export async function run(options) {
 
   const asBuilt = options.includes("--as-built");
   if (!asBuilt) await buildWorker(build);
-  const nativeProgram = isQuick ? await takeWhatIsBuilt() : await buildPrograms({ asBuilt });
+  const needsNative = only === undefined || only.some((part) => part.startsWith("speed"));
+  const nativeProgram = isQuick || !needsNative ? await takeWhatIsBuilt() : await buildPrograms({ asBuilt });
   const parts = {
     linking: () => withWorld(build, (world) => measureLinking(world, size.links)),
     speedOnDisk: () => withWorld(build, (world) => measureSpeed(world, nativeProgram, size.speed)),

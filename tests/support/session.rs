@@ -97,7 +97,7 @@ pub struct NativeDevice {
     pub frame_takes: Cell<Duration>,
     /// What the other side saw, in order.
     pub seen: RefCell<Vec<String>>,
-    pub while_typing: RefCell<Option<Meanwhile>>,
+    pub during_wait: RefCell<Option<Meanwhile>>,
     pub before_frame: RefCell<Option<Meanwhile>>,
     pub before_append: RefCell<Option<Meanwhile>>,
     /// What the hub has received.
@@ -138,7 +138,7 @@ impl NativeDevice {
             is_silent: Cell::default(),
             frame_takes: Cell::default(),
             seen: RefCell::default(),
-            while_typing: RefCell::default(),
+            during_wait: RefCell::default(),
             before_frame: RefCell::default(),
             before_append: RefCell::default(),
             appends: RefCell::default(),
@@ -358,7 +358,7 @@ impl Turns for NativeDevice {
 
     async fn wait(&self, span: Duration) {
         self.pass(span);
-        if let Some(meanwhile) = self.while_typing.take() {
+        if let Some(meanwhile) = self.during_wait.take() {
             meanwhile(self);
         }
     }

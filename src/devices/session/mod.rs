@@ -275,6 +275,7 @@ impl<S: Storage> Session<S> {
     /// Appends an event in this turn of the event loop; the object hands it over to the hub soon. False if the storage
     /// does not take it: then this instance ends.
     fn append_event(&mut self, kind: DeviceEventKind, now: Timestamp) -> bool {
+        self.hand_over.note(&kind);
         let event = DeviceEvent { at: now, kind };
         let appended = self.event_log.append(&self.storage.part("events"), &event);
         if let Err(error) = &appended {

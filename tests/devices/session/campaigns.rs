@@ -182,7 +182,7 @@ async fn a_message_that_is_being_typed_is_not_sent_once_its_campaign_is_paused()
     let device = online();
     device.settings.borrow_mut().typing.enabled = true;
     take(&device, 1, [1]).unwrap();
-    device.while_typing.replace(Some(Box::new(|device| set(device, 2, CampaignState::Paused))));
+    device.during_wait.replace(Some(Box::new(|device| set(device, 2, CampaignState::Paused))));
     device.send_all().await;
     assert!(device.frames.borrow().is_empty());
     set(&device, 3, CampaignState::Running);

@@ -248,7 +248,7 @@ async fn while_the_hub_does_not_answer_a_broadcast_waits_and_a_single_message_do
 }
 
 #[tokio::test]
-async fn a_recipient_who_opts_out_while_typing_is_shown_gets_nothing() {
+async fn a_recipient_who_opts_out_during_wait_is_shown_gets_nothing() {
     let device = online();
     let typing = Typing { enabled: true, ..Settings::default().typing };
     device.settings.borrow_mut().typing = typing;
@@ -256,7 +256,7 @@ async fn a_recipient_who_opts_out_while_typing_is_shown_gets_nothing() {
     let opts_out = |device: &NativeDevice| {
         assert_eq!(apply(device, page(0, 1, vec![change(FIRST, true, NOW)], NOW)), 1);
     };
-    *device.while_typing.borrow_mut() = Some(Box::new(opts_out));
+    *device.during_wait.borrow_mut() = Some(Box::new(opts_out));
     device.send_all().await;
     assert!(device.frames.borrow().is_empty());
     assert_eq!(reasons(&device).await, [Some(FailureReason::OptedOut)]);

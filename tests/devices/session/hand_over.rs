@@ -1,5 +1,7 @@
 //! The hand-over of events to the tenant hub.
 
+use std::time::Duration;
+
 use cloudwa_flow::{
     clock::SeededRandom,
     devices::{
@@ -64,6 +66,30 @@ async fn long_events_go_in_several_calls_and_none_is_left_behind() {
     assert_eq!(device.new_events().await.iter().filter(|event| is_message(event)).count(), 60);
     let sizes: Vec<_> = device.appends.borrow()[known..].iter().map(|append| append.events.len()).collect();
     assert!(sizes.len() > 4 && sizes.iter().all(|size| *size <= 15), "{sizes:?}");
+}
+
+#[tokio::test]
+async fn a_customers_message_ends_the_pause_between_two_calls_but_not_in_a_burst() {
+    let device = online();
+    device.new_events().await;
+    let pause_of_a_call_with = async |messages: usize, next: Option<&'static str>| {
+        for number in 0..messages {
+            receive(&device, &from_person("62812", &format!("{messages}-{number}-{next:?}"), "halo"));
+        }
+        if let Some(id) = next {
+            let receive_next = move |device: &_| receive(device, &from_person("62812", id, "halo"));
+            device.during_wait.replace(Some(Box::new(receive_next)));
+        }
+        let before = device.now.get();
+        assert_eq!(hand_over_round(&device).await, Round::Complete);
+        let paused = device.now.get().since(before);
+        device.new_events().await;
+        paused
+    };
+    let (short, whole) = (Duration::from_millis(20), Duration::from_millis(100));
+    assert_eq!(pause_of_a_call_with(1, None).await, whole);
+    assert_eq!(pause_of_a_call_with(1, Some("NEXT1")).await, short);
+    assert_eq!(pause_of_a_call_with(3, Some("NEXT2")).await, whole);
 }
 
 #[tokio::test]

@@ -169,7 +169,7 @@ async fn a_message_that_is_cancelled_while_it_is_typed_is_not_sent() {
     let device = online();
     typing(&device);
     let id = accept(&device, "1").id;
-    device.while_typing.replace(Some(Box::new(move |device| {
+    device.during_wait.replace(Some(Box::new(move |device| {
         device.run(&CancelMessage { id: id.clone() }).unwrap();
     })));
     device.send_all().await;
@@ -181,7 +181,7 @@ async fn a_message_waits_again_if_quiet_hours_begin_or_the_connection_ends_while
     let device = online();
     typing(&device);
     accept(&device, "1");
-    device.while_typing.replace(Some(Box::new(|device| {
+    device.during_wait.replace(Some(Box::new(|device| {
         // The test begins at 11:40 in Jakarta.
         device.settings.borrow_mut().quiet_hours =
             QuietHours { from: TimeOfDay::at(11, 0), to: TimeOfDay::at(13, 0), ..QuietHours::default() };
@@ -191,7 +191,7 @@ async fn a_message_waits_again_if_quiet_hours_begin_or_the_connection_ends_while
     assert_eq!(device.wake_at(), Some(later(Duration::from_mins(80))), "to the end of the quiet hours");
 
     device.settings.borrow_mut().quiet_hours.enabled = false;
-    device.while_typing.replace(Some(Box::new(|device| device.is_logged_in.set(false))));
+    device.during_wait.replace(Some(Box::new(|device| device.is_logged_in.set(false))));
     device.send_all().await;
     assert!(device.frames.borrow().is_empty());
     device.is_logged_in.set(true);
