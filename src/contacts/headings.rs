@@ -1,6 +1,8 @@
-//! What the heading of a column says about its cells, in Indonesian and English: the exports of Google Contacts, Outlook and
+//! What the heading of a column says about its cells, in Indonesian, English and some words of other languages: the exports of Google Contacts, Outlook and
 //! Odoo, and what people write themselves. A heading counts only if each of its words is known: *No HP* is the number of
 //! the contact, *No HP Suami* is somebody else's.
+
+use crate::folding::fold;
 
 /// What a heading says about the cells of its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,8 +69,26 @@ const PHONE_WORDS: &[&str] = &[
     "msisdn",
     "smartphone",
     "gsm",
+    "mobil",
+    "mobiltelefon",
+    "handy",
+    "handynummer",
+    "telefonnummer",
+    "rufnummer",
+    "celular",
+    "movil",
+    "telefono",
+    "telefone",
+    "telemovel",
+    "هاتف",
+    "الهاتف",
+    "جوال",
+    "الجوال",
+    "موبايل",
 ];
-const UNSURE_WORDS: &[&str] = &["nomor", "nomer", "no", "nmr", "number", "num", "contact", "kontak"];
+const UNSURE_WORDS: &[&str] = &["nomor", "nomer", "no", "nmr", "number", "num", "contact", "kontak", "numero", "رقم"];
+/// The unsure words that also number other things: *No Pelanggan* and *Member number* are no phone numbers.
+const COUNTING_WORDS: &[&str] = &["nomor", "nomer", "no", "nmr", "number", "num", "numero"];
 const LESSER_WORDS: &[&str] = &[
     "home",
     "rumah",
@@ -84,35 +104,75 @@ const LESSER_WORDS: &[&str] = &[
     "alternative",
     "alternatif",
     "main",
+    "shipping",
+    "geschaftlich",
+    "privat",
+    "trabajo",
+    "trabalho",
+    "casa",
 ];
 /// Words that may stand in the heading of a number and say nothing about it.
 const FILLER_WORDS: &[&str] = &[
-    "primary",
-    "utama",
-    "value",
-    "active",
-    "aktif",
-    "yang",
-    "customer",
-    "pelanggan",
-    "client",
-    "klien",
-    "member",
-    "anggota",
-    "pembeli",
-    "penerima",
-    "recipient",
-    "peserta",
-    "your",
-    "anda",
-    "kamu",
-    "kak",
-    "with",
-    "dengan",
-    "e164",
-    "the",
-    "of",
-    "e",
+    "primary", "utama", "value", "active", "aktif", "yang", "your", "anda", "kamu", "kak", "with", "dengan", "e164",
+    "the", "of", "e",
+];
+
+/// Words for the person whom a column is about.
+const ROLE_WORDS: &[(Role, &[&str])] = &[
+    (
+        Role::Buyer,
+        &["customer", "customers", "pelanggan", "client", "klien", "konsumen", "pembeli", "pemesan", "billing"],
+    ),
+    (Role::Recipient, &["penerima", "recipient"]),
+    (Role::Member, &["member", "anggota", "peserta"]),
+];
+/// Words for what is numbered or dated and is no phone number.
+const OTHER_NUMBER_WORDS: &[&str] = &[
+    "rekening",
+    "rek",
+    "account",
+    "akun",
+    "nik",
+    "ktp",
+    "npwp",
+    "nis",
+    "nisn",
+    "nip",
+    "cpf",
+    "cnpj",
+    "invoice",
+    "faktur",
+    "order",
+    "pesanan",
+    "transaksi",
+    "transaction",
+    "resi",
+    "tracking",
+    "sku",
+    "barcode",
+    "kode",
+    "code",
+    "id",
+    "tanggal",
+    "tgl",
+    "date",
+    "fecha",
+    "data",
+    "datum",
+    "waktu",
+    "time",
+    "timestamp",
+    "created",
+    "updated",
+    "harga",
+    "price",
+    "total",
+    "amount",
+    "jumlah",
+    "saldo",
+    "balance",
+    "fax",
+    "faks",
 ];
 
 /// A heading with a word of each list names country codes: *Kode negara*, *Dial code*.
@@ -131,35 +191,13 @@ const COUNTRY_WORDS: &[&str] = &[
 const CODE_WORDS: &[&str] = &["code", "kode", "prefix"];
 
 const FULL_WORDS: &[&str] = &[
-    "full",
-    "lengkap",
-    "contact",
-    "kontak",
-    "customer",
-    "customers",
-    "pelanggan",
-    "display",
-    "client",
-    "klien",
-    "member",
-    "anggota",
-    "pembeli",
-    "penerima",
-    "recipient",
-    "peserta",
-    "konsumen",
-    "person",
-    "orang",
-    "your",
-    "anda",
-    "kamu",
-    "kak",
-    "the",
-    "of",
+    "full", "lengkap", "contact", "kontak", "completo", "display", "person", "orang", "your", "anda", "kamu", "kak",
+    "the", "of",
 ];
 const FIRST_WORDS: &[&str] = &["first", "given", "depan", "pertama"];
 const MIDDLE_WORDS: &[&str] = &["middle", "additional", "tengah"];
-const LAST_WORDS: &[&str] = &["last", "family", "surname", "belakang", "keluarga", "akhir"];
+const LAST_WORDS: &[&str] =
+    &["last", "family", "surname", "belakang", "keluarga", "akhir", "apellido", "apellidos", "sobrenome"];
 
 const TAG_HEADINGS: &[&str] = &[
     "tag",
@@ -198,6 +236,8 @@ const HEADINGS_WITHOUT_BLANK: &[(&str, &str)] = &[
     ("middlename", "middle name"),
     ("lastname", "last name"),
     ("namalengkap", "nama lengkap"),
+    ("vorname", "first name"),
+    ("nachname", "last name"),
 ];
 
 impl Heading {
@@ -243,7 +283,7 @@ fn plain_heading(cell: &str) -> String {
         was_small = letter.is_lowercase();
         spaced.push(if letter.is_alphanumeric() { letter } else { ' ' });
     }
-    let spaced = spaced.to_lowercase().replace("whats app", "whatsapp");
+    let spaced = fold(&spaced).replace("whats app", "whatsapp");
     let apart = |word| HEADINGS_WITHOUT_BLANK.iter().find(|(joined, _)| *joined == word).map(|(_, apart)| *apart);
     spaced.split_whitespace().map(|word| apart(word).unwrap_or(word)).collect::<Vec<_>>().join(" ")
 }
@@ -291,22 +331,57 @@ fn is_useless(plain: &str, words: &[&str]) -> bool {
 fn name_part(words: &[&str]) -> Option<NamePart> {
     const PARTS: [(NamePart, &[&str]); 3] =
         [(NamePart::First, FIRST_WORDS), (NamePart::Middle, MIDDLE_WORDS), (NamePart::Last, LAST_WORDS)];
-    let is_core = |word: &&str| matches!(*word, "name" | "names" | "nama");
+    let is_core =
+        |word: &&str| matches!(*word, "name" | "names" | "nama" | "nombre" | "nombres" | "nome" | "اسم" | "الاسم");
     let rest: Vec<&str> = words.iter().copied().filter(|word| !is_core(word)).collect();
     let has_core = rest.len() < words.len();
     if let [only] = rest.as_slice()
         && let Some((part, _)) = PARTS.iter().find(|(_, theirs)| theirs.contains(only))
     {
         // *Pertama* and *additional* alone say nothing about a name.
-        return (has_core || matches!(*only, "first" | "last" | "surname")).then_some(*part);
+        let is_name_alone = matches!(*only, "first" | "last" | "surname" | "apellido" | "apellidos" | "sobrenome");
+        return (has_core || is_name_alone).then_some(*part);
     }
-    (has_core && rest.iter().all(|word| FULL_WORDS.contains(word))).then_some(NamePart::Full)
+    let is_full = |word: &&str| FULL_WORDS.contains(word) || role_of_word(word).is_some();
+    (has_core && rest.iter().all(is_full)).then_some(NamePart::Full)
+}
+
+/// The person whom a column is about, where a file has the numbers of two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Buyer,
+    Recipient,
+    Member,
+}
+
+fn role_of_word(word: &str) -> Option<Role> {
+    ROLE_WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(role, _)| *role)
+}
+
+/// The person whom the heading names: *Nama Penerima*, *Shipping phone* is that of nobody in particular.
+pub fn role_of(cell: &str) -> Option<Role> {
+    plain_heading(cell).split(' ').find_map(role_of_word)
+}
+
+/// Whether a heading has a word for a phone, whatever its other words are: *HP Wali*, *Default Address Phone*.
+pub fn mentions_a_phone(cell: &str) -> bool {
+    let plain = plain_heading(cell);
+    let has = |theirs: &[&str]| plain.split(' ').any(|word| theirs.contains(&word));
+    (has(WHATSAPP_WORDS) || has(PHONE_WORDS)) && !has(OTHER_NUMBER_WORDS)
+}
+
+/// Whether the cells below a heading are numbers or dates of another kind: *No Rekening*, *Tanggal*, *ID Member*.
+pub fn names_another_number(cell: &str) -> bool {
+    let plain = plain_heading(cell);
+    let has = |theirs: &[&str]| plain.split(' ').any(|word| theirs.contains(&word));
+    has(OTHER_NUMBER_WORDS)
+        || has(COUNTING_WORDS) && plain.split(' ').any(|word| role_of_word(word).is_some()) && !has(PHONE_WORDS)
 }
 
 /// Whether a word may stand in the heading of a number.
 fn is_number_word(word: &str) -> bool {
     let lists = [WHATSAPP_WORDS, PHONE_WORDS, UNSURE_WORDS, LESSER_WORDS, FILLER_WORDS, COUNTRY_WORDS, CODE_WORDS];
-    is_number(word) || lists.iter().any(|known| known.contains(&word))
+    is_number(word) || role_of_word(word).is_some() || lists.iter().any(|known| known.contains(&word))
 }
 
 fn phone_heading(words: &[&str]) -> Option<PhoneHeading> {
@@ -318,7 +393,8 @@ fn phone_heading(words: &[&str]) -> Option<PhoneHeading> {
     } else if has(PHONE_WORDS) {
         Some(if has(LESSER_WORDS) { PhoneHeading::Other } else { PhoneHeading::Phone })
     } else {
-        has(UNSURE_WORDS).then_some(PhoneHeading::Unsure)
+        let counts_people = has(COUNTING_WORDS) && words.iter().any(|word| role_of_word(word).is_some());
+        (has(UNSURE_WORDS) && !counts_people).then_some(PhoneHeading::Unsure)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
         headings::{Heading, NamePart, PhoneHeading, names_country_code},
         numbers::{has_number, was_number},
         phone::Region,
+        phone_columns::phone_columns,
         table::{Delimiter, first_rows},
     },
     error::{Error, Result},
@@ -167,7 +168,14 @@ impl Layout {
 fn find_head(rows: &[StringRecord], region: Region) -> Option<usize> {
     let with_number = rows.iter().position(|row| row.iter().any(|cell| has_number(cell, region)));
     let before = with_number.unwrap_or(rows.len()).min(HEAD_ROWS);
+    // A number below no heading of its own makes the row one of the table: `Ayu;0811…;WhatsApp`.
+    let is_data = |row: &StringRecord| {
+        row.iter().any(|cell| has_number(cell, region) && !matches!(Heading::of(cell), Heading::Phone(_)))
+    };
     let known = |row: &StringRecord| {
+        if is_data(row) {
+            return 0;
+        }
         let headings = || row.iter().map(Heading::of);
         let sure = headings().filter(|heading| match heading {
             Heading::Phone(phone) => *phone != PhoneHeading::Unsure,
@@ -192,7 +200,7 @@ fn find_head(rows: &[StringRecord], region: Region) -> Option<usize> {
 }
 
 /// How many cells of each column are filled, how many hold numbers, and whether they are country codes.
-struct ColumnCounts {
+pub struct ColumnCounts {
     filled: Vec<usize>,
     numbers: Vec<usize>,
     country_codes: Vec<bool>,
@@ -215,35 +223,38 @@ impl ColumnCounts {
         self.country_codes.get(column).copied().unwrap_or_default()
     }
 
-    fn numbers(&self, column: usize) -> usize {
+    pub fn numbers(&self, column: usize) -> usize {
         self.numbers.get(column).copied().unwrap_or_default()
     }
 
-    fn filled(&self, column: usize) -> usize {
+    pub fn filled(&self, column: usize) -> usize {
         self.filled.get(column).copied().unwrap_or_default()
     }
 
-    fn width(&self) -> usize {
+    pub fn width(&self) -> usize {
         self.filled.len()
     }
 
-    /// The column with the most numbers; of two such, the first.
-    fn most_numbers(&self) -> Option<usize> {
-        let best = (0..self.width()).rev().max_by_key(|column| self.numbers(*column))?;
+    /// Of these columns, the one with the most numbers; of two such, the first.
+    pub fn most_numbers(&self, among: impl Fn(usize) -> bool) -> Option<usize> {
+        let best =
+            (0..self.width()).rev().filter(|column| among(*column)).max_by_key(|column| self.numbers(*column))?;
         Some(best).filter(|column| self.numbers(*column) > 0)
     }
 }
 
-/// Without a head line, only two columns can be guessed: the one with the most numbers, and as the name the first other one
-/// with words in it.
+/// Without a head line, these columns can be guessed: the one with the most numbers, those that hold nothing but further
+/// numbers, and as the name the first other one with words in it.
 fn columns_without_head(judged: &ColumnCounts, rows: &[StringRecord]) -> Vec<Column> {
-    let phone = judged.most_numbers().unwrap_or_default();
+    let phone = judged.most_numbers(|_| true).unwrap_or_default();
+    let is_number = |column: usize| judged.numbers(column) > 0 && judged.numbers(column) == judged.filled(column);
     let has_words =
         |column: usize| rows.iter().filter_map(|row| row.get(column)).any(|cell| cell.chars().any(char::is_alphabetic));
     let name = (0..judged.width()).find(|column| *column != phone && has_words(*column));
     let column = |place| match place {
         place if place == phone => Column::Phone,
         place if Some(place) == name => Column::Name,
+        place if is_number(place) => Column::OtherPhone,
         _ => Column::Ignore,
     };
     (0..judged.width()).map(column).collect()
@@ -260,7 +271,7 @@ fn columns_named(head: &StringRecord, judged: &ColumnCounts) -> Vec<Column> {
         }
     };
     let headings: Vec<Heading> = (0..judged.width()).map(heading).collect();
-    let phones = phone_columns(&headings, judged);
+    let phones = phone_columns(head, &headings, judged);
     let names = name_columns(&headings, judged);
     let column = |place: usize| {
         let phone = phones.iter().find(|(at, _)| *at == place).map(|(_, column)| column);
@@ -291,36 +302,6 @@ fn columns_named(head: &StringRecord, judged: &ColumnCounts) -> Vec<Column> {
         });
     }
     columns
-}
-
-/// The columns of numbers: those whose heading says so. If none of them has a number in its cells (*WhatsApp: ya*), the unsure
-/// column with the most numbers comes before them. If there is neither, it is the column with the most numbers.
-fn phone_columns(headings: &[Heading], judged: &ColumnCounts) -> Vec<(usize, Column)> {
-    let named = |wanted: &dyn Fn(PhoneHeading) -> bool| -> Vec<(usize, PhoneHeading)> {
-        let phone = |(place, heading): (usize, &Heading)| match heading {
-            Heading::Phone(phone) if wanted(*phone) => Some((place, *phone)),
-            _ => None,
-        };
-        headings.iter().enumerate().filter_map(phone).collect()
-    };
-    let mut sure = named(&|phone| phone != PhoneHeading::Unsure);
-    let unsure = named(&|phone| phone == PhoneHeading::Unsure);
-    let with_numbers = unsure
-        .iter()
-        .filter(|(place, _)| judged.numbers(*place) > 0)
-        .max_by_key(|(place, _)| (judged.numbers(*place), std::cmp::Reverse(*place)));
-    if sure.iter().all(|(place, _)| judged.numbers(*place) == 0) {
-        if let Some((place, _)) = with_numbers {
-            sure.push((*place, PhoneHeading::Whatsapp));
-        } else if sure.is_empty() {
-            let place = judged.most_numbers().or(unsure.first().map(|(place, _)| *place)).unwrap_or_default();
-            return vec![(place, Column::Phone)];
-        }
-    }
-    // The headings that name WhatsApp's number come before all others, and those of home and work after them.
-    let best = sure.iter().map(|(_, phone)| *phone).min();
-    let column = |(place, phone)| (place, if Some(phone) == best { Column::Phone } else { Column::OtherPhone });
-    sure.into_iter().map(column).collect()
 }
 
 /// The columns of the name: that of the full name, else those of its parts. Beside a full name, the parts are attributes.

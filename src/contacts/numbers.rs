@@ -102,12 +102,14 @@ pub fn choose(
         }
     }
     // The worst cells are those with a number that cannot be read, and the best ones those without a text.
-    let severity = |(cell, fault): &(&NumberCell<'_>, Option<PhoneFault>)| {
-        (fault.is_none(), cell.is_substitute && fault.is_some(), cell.text.trim().is_empty())
+    // A cell with enough digits was meant as a number: `0811-9000-1O1`, `0811****101`.
+    let was_meant = |(cell, fault): &(&NumberCell<'_>, Option<PhoneFault>)| fault.is_some() || has_digits(cell.text);
+    let severity = |wrong: &(&NumberCell<'_>, Option<PhoneFault>)| {
+        (!was_meant(wrong), wrong.0.is_substitute && was_meant(wrong), wrong.0.text.trim().is_empty())
     };
     let worst = wrong.into_iter().min_by_key(severity);
     // A substitute, such as a number at home or at work, does not replace a number that the row has but that cannot be read.
-    let is_unreadable = worst.as_ref().is_some_and(|(cell, fault)| fault.is_some() && !cell.is_substitute);
+    let is_unreadable = worst.as_ref().is_some_and(|wrong| was_meant(wrong) && !wrong.0.is_substitute);
     if found.is_empty() || is_unreadable && found.iter().all(|(cell, _)| cell.is_substitute) {
         return Err(Box::new(NumberFault::of(worst, region, bare_digits)));
     }
@@ -146,6 +148,11 @@ pub fn suggest_bare_digits(ambiguous: usize, lost_their_zero: usize) -> Option<B
 /// The fewest digits of a number that somebody may have: the shortest numbering plans have six.
 const FEWEST_DIGITS: usize = 6;
 
+/// Whether a text has the digits of a number.
+fn has_digits(text: &str) -> bool {
+    text.chars().filter(|letter| letter.is_numeric()).nth(FEWEST_DIGITS - 1).is_some()
+}
+
 /// A longer cell is not searched for numbers, because each of them may need a look-up in the numbering plans.
 const MAX_CELL_BYTES: usize = 1_000;
 
@@ -153,7 +160,6 @@ const MAX_CELL_BYTES: usize = 1_000;
 /// two persons, or if a spreadsheet has rounded it.
 fn read_numbers(cell: &str, region: Region, bare_digits: BareDigits) -> Result<Vec<Phone>, PhoneFault> {
     let doubtful = Cell::new(None);
-    let has_digits = |text: &str| text.chars().filter(|letter| letter.is_numeric()).nth(FEWEST_DIGITS - 1).is_some();
     let read = |text: &str| {
         if !has_digits(text) {
             return None;
@@ -189,6 +195,12 @@ fn read_numbers(cell: &str, region: Region, bare_digits: BareDigits) -> Result<V
     }
     if let Some(phone) = read(cell) {
         return Ok(vec![phone]);
+    }
+    // Two numbers with a word, a dash or a `+` between them: `0811… (WA) 0811… (Telp)`, `+62 811… +62 812…`, `0811… - 0812…`.
+    let apart = cell.replace(" - ", "\n").replace('+', "\n+");
+    let several: Vec<Phone> = apart.split(|each: char| each == '\n' || each.is_alphabetic()).filter_map(read).collect();
+    if several.len() > 1 {
+        return Ok(several);
     }
     if !numbers.is_empty() {
         return Ok(numbers);
@@ -353,6 +365,37 @@ mod tests {
         let long = "1 ".repeat(500_000);
         assert_eq!(Phone::read(&long, DEFAULT_REGION, BareDigits::Ask), Err(PhoneFault::TooLong));
         assert!(choose(&[first(&long)], DEFAULT_REGION, BareDigits::Ask).is_err());
+    }
+
+    #[test]
+    fn two_numbers_of_a_cell_are_found_whatever_stands_between_them() {
+        for cell in [
+            "+62 811 9000 017 +62 811 9000 018",
+            "0811-9000-017 - 0811-9000-018",
+            "0811-9000-017 (WA) 0811-9000-018 (Telp)",
+            "0811-9000-017 und 0811-9000-018",
+        ] {
+            let ChosenNumber { phone, others, .. } = choose(&[first(cell)], DEFAULT_REGION, BareDigits::Ask).unwrap();
+            let others: Vec<&str> = others.iter().map(Phone::as_str).collect();
+            assert_eq!((phone.as_str(), &others[..]), ("628119000017", &["628119000018"][..]), "{cell}");
+        }
+    }
+
+    #[test]
+    fn the_number_of_an_office_does_not_stand_in_for_a_mistyped_one() {
+        let office = NumberCell { is_substitute: true, ..first("0812-3456-789") };
+        let answer = |cells: &[NumberCell<'_>]| {
+            choose(cells, DEFAULT_REGION, BareDigits::Ask)
+                .map(|chosen| chosen.phone.to_string())
+                .map_err(|why| why.cell)
+        };
+        for mistyped in ["0811-9000-1O1", "0811****1017", "0811 900", "0811-9000-017 2 pcs"] {
+            assert_eq!(answer(&[first(mistyped), office]), Err(mistyped.to_owned()));
+            assert_eq!(answer(&[office, first(mistyped)]), Err(mistyped.to_owned()));
+        }
+        for absent in ["", "-", "tidak ada", "ext 12"] {
+            assert_eq!(answer(&[first(absent), office]).as_deref(), Ok("628123456789"), "{absent}");
+        }
     }
 
     #[test]

@@ -3,16 +3,14 @@
 
 use std::fmt;
 
-use rlibphonenumber::{
-    NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationError,
-    phonenumber_matcher::FindNumberExt as _,
-};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, phonenumber_matcher::FindNumberExt as _};
 
 pub use rlibphonenumber::Region;
 use serde::{Deserialize, Serialize};
 
 use super::{
     chat_kind::ChatKind,
+    number_readings::{Readings, country_code, current_spelling, e164, is_mobile},
     phone_fault::PhoneFault,
     written_number::{self, Found, WrittenNumber},
 };
@@ -75,21 +73,12 @@ pub enum BareDigits {
 #[serde(transparent)]
 pub struct Phone(String);
 
-/// One way to read digits.
-struct Reading {
-    phone: Phone,
-    /// Whether a mobile phone may have this number. Nearly every WhatsApp account belongs to such a number.
-    is_mobile: bool,
-}
-
-/// The ways to read digits: as a number of the home country, and as one that begins with its country code.
-#[derive(Default)]
-struct Readings {
-    home: Option<Reading>,
-    abroad: Option<Reading>,
-}
-
 impl Phone {
+    /// The number that the library has read.
+    pub(super) fn of(number: &PhoneNumber) -> Self {
+        Self(e164(number))
+    }
+
     /// Reads a number that a person or a file gives.
     pub fn parse(text: &str, default_region: Region) -> Result<Self> {
         Ok(Self::read(text, default_region, BareDigits::Ask)?)
@@ -103,20 +92,17 @@ impl Phone {
     /// Reads a number as people, files and programs write it: `+62 812-3456-7890`, `0812 3456 7890`, `6281234567890`,
     /// `wa.me/6281234567890`, `6281234567890@c.us`. Text beside the number is left out only if it cannot be a part of it.
     pub fn read(text: &str, default_region: Region, bare_digits: BareDigits) -> std::result::Result<Self, PhoneFault> {
-        let is_number = |number: &WrittenNumber| {
-            let readings = Readings::of(number, default_region, bare_digits);
-            readings.home.is_some() || readings.abroad.is_some()
-        };
-        let Found { number, note } = written_number::find(text, is_number)?;
+        let kind_of = |number: &WrittenNumber| Readings::of(number, default_region, bare_digits).kind();
+        let Found { number, note } = written_number::find(text, &country_code(default_region), kind_of)?;
         // `bare_digits` is for numbers that have lost their leading 0, and this one has it.
         let bare_digits = match bare_digits {
             BareDigits::InUnrecognizedCountry => bare_digits,
-            _ if number.digits.starts_with('0') => BareDigits::Ask,
+            _ if number.digits.starts_with('0') || number.is_dialled => BareDigits::Ask,
             _ => bare_digits,
         };
         let phone = Readings::of(&number, default_region, bare_digits)
             .choose(bare_digits)
-            .unwrap_or_else(|| Err(explain(&number, default_region)))?;
+            .unwrap_or_else(|| Err(PhoneFault::of(&number, default_region)))?;
         if ChatKind::of(&phone.chat_id()) == ChatKind::Bot {
             return Err(PhoneFault::Bot);
         }
@@ -138,7 +124,7 @@ impl Phone {
     /// Today's number of an account whose id follows an old numbering plan; `None` for every other id.
     pub fn of_old_id(digits: &str) -> Option<Self> {
         let number = PHONE_NUMBER_UTIL.parse(format!("+{}", current_spelling(digits)?), None::<Region>).ok()?;
-        number.is_valid().then(|| Self(e164(&number)))
+        number.is_valid().then(|| Self::of(&number))
     }
 
     /// Digits only, country code first.
@@ -157,148 +143,13 @@ impl fmt::Display for Phone {
     }
 }
 
-impl Readings {
-    fn of(number: &WrittenNumber, region: Region, bare_digits: BareDigits) -> Self {
-        let WrittenNumber { has_country_code, digits } = number;
-        if *has_country_code {
-            return Self { home: None, abroad: Reading::international(digits) };
-        }
-        let code = country_code(region);
-        if digits.starts_with('0') {
-            let home = PHONE_NUMBER_UTIL.parse(digits, Some(region)).ok().as_ref().and_then(Reading::of);
-            // A 0 before a number that has its country code: `0628119000017`.
-            let rest = digits.trim_start_matches('0');
-            let has_code = rest.starts_with(&code);
-            let abroad = Reading::international(rest).filter(|reading| has_code && reading.is_mobile);
-            return Self { home, abroad };
-        }
-        let home = Reading::international(&format!("{code}{digits}"));
-        let abroad = Reading::international(digits);
-        if digits.starts_with(&code) {
-            // A number that carries its country code never gets a second one.
-            let is_named = bare_digits == BareDigits::InNamedCountry;
-            let home = home.filter(|home| abroad.is_none() && (home.is_mobile || is_named));
-            return Self { home, abroad };
-        }
-        Self { home, abroad }
-    }
-
-    /// The number that is meant; `None` if the digits cannot be read as a number.
-    fn choose(self, bare_digits: BareDigits) -> Option<std::result::Result<Phone, PhoneFault>> {
-        let (home, abroad) = match (self.home, self.abroad) {
-            (None, None) => return None,
-            (Some(_), _) if bare_digits == BareDigits::InUnrecognizedCountry => {
-                return Some(Err(PhoneFault::UnknownCountry));
-            }
-            (Some(only), None) | (None, Some(only)) => return Some(Ok(only.phone)),
-            (Some(home), Some(abroad)) if home.phone == abroad.phone => return Some(Ok(home.phone)),
-            (Some(home), Some(abroad)) => (home, abroad),
-        };
-        Some(match bare_digits {
-            BareDigits::FromProgram => Ok(abroad.phone),
-            BareDigits::InNamedCountry => Ok(home.phone),
-            BareDigits::InUnrecognizedCountry => Err(PhoneFault::UnknownCountry),
-            _ if home.is_mobile && !abroad.is_mobile => Ok(home.phone),
-            _ if abroad.is_mobile && !home.is_mobile => Ok(abroad.phone),
-            BareDigits::International => Ok(abroad.phone),
-            BareDigits::Home => Ok(home.phone),
-            BareDigits::Ask => Err(PhoneFault::Ambiguous { home: home.phone, abroad: abroad.phone }),
-        })
-    }
-}
-
-impl Reading {
-    /// Reads digits that begin with a country code, also in the spelling of an old numbering plan.
-    fn international(digits: &str) -> Option<Self> {
-        let parse = |digits: &str| {
-            PHONE_NUMBER_UTIL.parse(format!("+{digits}"), None::<Region>).ok().as_ref().and_then(Self::of)
-        };
-        parse(digits).or_else(|| parse(&current_spelling(digits)?))
-    }
-
-    fn of(number: &PhoneNumber) -> Option<Self> {
-        number.is_valid().then(|| Self { phone: Phone(e164(number)), is_mobile: is_mobile(number) })
-    }
-}
-
-/// Whether the number may be that of a mobile phone, which some plans do not tell.
-fn is_mobile(number: &PhoneNumber) -> bool {
-    matches!(number.get_type(), PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile)
-}
-
-fn e164(number: &PhoneNumber) -> String {
-    number.format_as(PhoneNumberFormat::E164).trim_start_matches('+').to_owned()
-}
-
-fn country_code(region: Region) -> String {
-    PHONE_NUMBER_UTIL.get_country_code_for_region(region).unwrap_or_default().to_string()
-}
-
-/// Today's form of a number from before its country's plan was changed. WhatsApp keeps the old form as the id of accounts
-/// that had it: Mexico dropped the 1 behind +52 (2019), and Brazil put a 9 before eight digits of a mobile number (2016).
-fn current_spelling(digits: &str) -> Option<String> {
-    if let Some(rest) = digits.strip_prefix("521").filter(|rest| rest.len() == 10) {
-        return Some(format!("52{rest}"));
-    }
-    let rest = digits.strip_prefix("55").filter(|rest| rest.len() == 10)?;
-    let (area, subscriber) = rest.split_at_checked(2)?;
-    subscriber.starts_with(['6', '7', '8', '9']).then(|| format!("55{area}9{subscriber}"))
-}
-
-/// How many digits may be missing or too many in a number whose length is possible in its country, but not for its kind.
-const MAX_LENGTH_ERROR: usize = 4;
-
-/// Why these digits are no number.
-fn explain(number: &WrittenNumber, region: Region) -> PhoneFault {
-    let WrittenNumber { has_country_code, digits } = number;
-    let code = country_code(region);
-    let international = if *has_country_code || digits.starts_with(&code) {
-        digits.clone()
-    } else {
-        format!("{code}{}", digits.strip_prefix('0').unwrap_or(digits))
-    };
-    let parse = |digits: &str| PHONE_NUMBER_UTIL.parse(format!("+{digits}"), None::<Region>);
-    let is_valid = |digits: &str| parse(digits).is_ok_and(|number| number.is_valid());
-    let number = match parse(&international) {
-        Ok(number) => number,
-        Err(ParseError::TooLongNsn) => return PhoneFault::TooLong,
-        Err(ParseError::InvalidCountryCode) => return PhoneFault::UnknownPrefix,
-        Err(ParseError::TooShortAfterIdd | ParseError::TooShortNsn) => return PhoneFault::TooShort,
-        Err(ParseError::NotANumber(_)) => {
-            return if international.len() > MAX_LENGTH_ERROR {
-                PhoneFault::UnknownPrefix
-            } else {
-                PhoneFault::TooShort
-            };
-        }
-    };
-    match number.is_possible_with_reason() {
-        Err(ValidationError::TooShort) | Ok(NumberLengthType::IsPossibleLocalOnly) => return PhoneFault::TooShort,
-        Err(ValidationError::TooLong) => return PhoneFault::TooLong,
-        Err(ValidationError::InvalidCountryCode) => return PhoneFault::UnknownPrefix,
-        Err(ValidationError::InvalidLength) | Ok(NumberLengthType::IsPossible) => {}
-    }
-    let mut longer = international.clone();
-    let mut shorter = international.as_str();
-    for _ in 0..MAX_LENGTH_ERROR {
-        longer.push('5');
-        shorter = shorter.get(..shorter.len().saturating_sub(1)).unwrap_or_default();
-        if is_valid(&longer) {
-            return PhoneFault::TooShort;
-        }
-        if is_valid(shorter) {
-            return PhoneFault::TooLong;
-        }
-    }
-    PhoneFault::UnknownPrefix
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Error;
+    use crate::{contacts::number_readings::Reading, error::Error};
     use BareDigits::{Ask, FromProgram, Home};
     use proptest::prelude::*;
+    use rlibphonenumber::{PhoneNumberFormat, PhoneNumberType};
 
     fn read(text: &str, bare_digits: BareDigits) -> std::result::Result<String, &'static str> {
         match Phone::read(text, DEFAULT_REGION, bare_digits) {
@@ -596,5 +447,89 @@ mod tests {
             countries += 1;
         }
         assert!(countries > 200, "{countries}");
+    }
+
+    #[test]
+    fn digits_behind_a_number_are_not_its_last_ones() {
+        for text in [
+            "0811-9000-017 2 pcs",
+            "WA 0811 9000 017 24 jam",
+            "0811-9000-017\n2 pcs",
+            "0811-9000-017 5",
+            "0811-9000-017 25 th",
+            "0811-900-017 100 ribu",
+            "0811-9000-017 - 2 pcs",
+            "0811 9000 017-18",
+            "Call 0811-9000-017 24/7",
+            "0812 3456 7890 2 pcs",
+            "+62 811-9000-017 3x",
+        ] {
+            for bare_digits in [Ask, FromProgram, Home] {
+                let answer = read(text, bare_digits);
+                assert!(matches!(answer, Err("phone_two_numbers" | "phone_letters")), "{text} is {answer:?}");
+            }
+        }
+        for (text, phone) in [
+            ("0812 34 56 78 90", "6281234567890"),
+            ("0812 34 56 78 90 Ayu", "6281234567890"),
+            ("0812 3456 7890 1", "62812345678901"),
+            ("081 234 567 890", "6281234567890"),
+            ("0812 345 678 90", "6281234567890"),
+            ("0812-3456-7890 Ayu", "6281234567890"),
+            ("Ayu 0812 345 6789", "628123456789"),
+            ("+49 30 123456-78", "493012345678"),
+            ("+33 6 12 34 56 78", "33612345678"),
+            ("+41 79 123 45 67 Anna", "41791234567"),
+        ] {
+            assert_eq!(read(text, Ask).as_deref(), Ok(phone), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_number_of_a_line_is_no_country_code() {
+        for text in
+            ["91. 0812-3456-789", "3) 0812-3456-789", "(3) 0812 3456 789", "#3 0812 3456 789", "55. +62 812-3456-789"]
+        {
+            for bare_digits in [Ask, FromProgram, Home] {
+                assert_eq!(read(text, bare_digits).as_deref(), Ok("628123456789"), "{text}");
+            }
+        }
+        for text in ["30 0812-3456-789", "RT 3 0812-3456-789", "49 0812 3456 789", "12345. 0812 3456 789"] {
+            assert_eq!(read(text, FromProgram), Err("phone_two_numbers"), "{text}");
+        }
+        for text in ["62 0812 3456 7890", "(62) 0812-3456-7890", "62 (0) 812 3456 7890", "0062 0812 3456 7890"] {
+            assert_eq!(read(text, Ask).as_deref(), Ok("6281234567890"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_dialled_in_front_of_a_number_is_no_part_of_it() {
+        for text in ["8 (916) 123-45-67", "8 777 123 45 67", "001 65 9281 2345"] {
+            assert_eq!(read(text, Ask), Err(PhoneFault::AMBIGUOUS), "{text}");
+        }
+        assert_eq!(read("001 65 9281 2345", FromProgram), Err(PhoneFault::AMBIGUOUS));
+        assert_eq!(read("8 (916) 123-45-67", FromProgram).as_deref(), Ok("79161234567"));
+        assert_eq!(
+            read("89161234567", Ask).as_deref(),
+            Ok("6289161234567"),
+            "an Indonesian number that has lost its 0"
+        );
+        let in_russia = Phone::read("8 916 123-45-67", Region::RU, BareDigits::InNamedCountry);
+        assert_eq!(in_russia.map(|phone| phone.0).as_deref(), Ok("79161234567"));
+        let in_russia = Phone::read("89161234567", Region::RU, BareDigits::InNamedCountry);
+        assert_eq!(in_russia.map(|phone| phone.0).as_deref(), Ok("79161234567"));
+        for text in ["+6262811900017", "6262811900017", "+62 62 811 9000 17"] {
+            assert_eq!(read(text, FromProgram).as_deref(), Ok("62811900017"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_with_all_its_digits_is_read_however_a_program_prints_it() {
+        for text in ["6.28119000017E11", "6.28119000017e+11", "8.119000017E9", "85291900012+", "\u{200f}+85291900012"] {
+            assert!(read(text, Ask).is_ok() || text.starts_with("8529"), "{text}: {:?}", read(text, Ask));
+        }
+        assert_eq!(read("6.28119000017E11", Ask).as_deref(), Ok("628119000017"));
+        assert_eq!(read("85291900012+", Ask).as_deref(), Ok("85291900012"));
+        assert_eq!(read("6.2811900001E11", Ask), Err("phone_spreadsheet"), "a digit is lost");
     }
 }

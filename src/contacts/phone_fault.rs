@@ -1,9 +1,17 @@
 //! Why a text is not read as a phone number.
 
+use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, ParseError, ValidationError};
 use serde_json::json;
 
-use super::phone::Phone;
+use super::{
+    number_readings::country_code,
+    phone::{Phone, Region},
+    written_number::WrittenNumber,
+};
 use crate::error::Error;
+
+/// How many digits may be missing or too many in a number whose length is possible in its country, but not for its kind.
+const MAX_LENGTH_ERROR: usize = 4;
 
 /// Each fault has a code that a program can rely on, and a message that says what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +31,7 @@ pub enum PhoneFault {
     UnknownCountry,
     /// A bot of Meta has this number. The code is the one of a chat with a bot, because it is the same recipient.
     Bot,
-    /// The digits are a number in the home country and another one abroad.
+    /// The digits are two numbers: one as they are read in the home country, and one abroad.
     Ambiguous {
         home: Phone,
         abroad: Phone,
@@ -37,6 +45,47 @@ impl PhoneFault {
     pub const BOT: &'static str = "recipient_bot";
     /// The message of `Bot`.
     pub const BOT_MESSAGE: &'static str = "this is a bot, which can be answered on the phone only";
+
+    /// Why these digits are no number.
+    pub fn of(number: &WrittenNumber, region: Region) -> Self {
+        let WrittenNumber { has_country_code, digits, .. } = number;
+        let code = country_code(region);
+        let international = if *has_country_code || digits.starts_with(&code) {
+            digits.clone()
+        } else {
+            format!("{code}{}", digits.strip_prefix('0').unwrap_or(digits))
+        };
+        let parse = |digits: &str| PHONE_NUMBER_UTIL.parse(format!("+{digits}"), None::<Region>);
+        let is_valid = |digits: &str| parse(digits).is_ok_and(|number| number.is_valid());
+        let number = match parse(&international) {
+            Ok(number) => number,
+            Err(ParseError::TooLongNsn) => return Self::TooLong,
+            Err(ParseError::InvalidCountryCode) => return Self::UnknownPrefix,
+            Err(ParseError::TooShortAfterIdd | ParseError::TooShortNsn) => return Self::TooShort,
+            Err(ParseError::NotANumber(_)) => {
+                return if international.len() > MAX_LENGTH_ERROR { Self::UnknownPrefix } else { Self::TooShort };
+            }
+        };
+        match number.is_possible_with_reason() {
+            Err(ValidationError::TooShort) | Ok(NumberLengthType::IsPossibleLocalOnly) => return Self::TooShort,
+            Err(ValidationError::TooLong) => return Self::TooLong,
+            Err(ValidationError::InvalidCountryCode) => return Self::UnknownPrefix,
+            Err(ValidationError::InvalidLength) | Ok(NumberLengthType::IsPossible) => {}
+        }
+        let mut longer = international.clone();
+        let mut shorter = international.as_str();
+        for _ in 0..MAX_LENGTH_ERROR {
+            longer.push('5');
+            shorter = shorter.get(..shorter.len().saturating_sub(1)).unwrap_or_default();
+            if is_valid(&longer) {
+                return Self::TooShort;
+            }
+            if is_valid(shorter) {
+                return Self::TooLong;
+            }
+        }
+        Self::UnknownPrefix
+    }
 
     pub const fn code(&self) -> &'static str {
         match self {

@@ -1,6 +1,7 @@
 //! The digits of a phone number that a person, a spreadsheet, an address book or a link has written. This module decides
 //! which digits belong to the number; `phone.rs` decides which number they are.
 
+use chrono::{Datelike as _, NaiveDate};
 use rlibphonenumber::PHONE_NUMBER_UTIL;
 use url::Url;
 
@@ -12,8 +13,20 @@ use crate::characters::is_invisible;
 pub struct WrittenNumber {
     /// The digits begin with a country code: a `+`, `00`, a link or an id says so.
     pub has_country_code: bool,
+    /// It was `00` that said so.
+    pub is_dialled: bool,
+    /// The digits stand as in `8 (916) 123-45-67`: in Russia and Kazakhstan the 8 is in place of the country code.
+    pub is_russian: bool,
     /// ASCII digits.
     pub digits: String,
+}
+
+/// What a whole phone number is by its country's numbering plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NumberKind {
+    /// A mobile phone may have it.
+    Mobile,
+    Other,
 }
 
 /// A number and the text around it.
@@ -36,8 +49,13 @@ const MIN_DIGITS_BEFORE_DECIMALS: usize = 8;
 /// A longer text is refused, because the work grows with the square of the length.
 const MAX_TEXT_BYTES: usize = 1_000;
 
-/// Finds the one number of a text. `is_number` says whether digits are a whole phone number.
-pub fn find(text: &str, is_number: impl Fn(&WrittenNumber) -> bool) -> Result<Found, PhoneFault> {
+/// Finds the one number of a text. `kind_of` says what digits are; `None` if they are no whole phone number. `home_code` is
+/// the calling code of the home country.
+pub fn find(
+    text: &str,
+    home_code: &str,
+    kind_of: impl Fn(&WrittenNumber) -> Option<NumberKind>,
+) -> Result<Found, PhoneFault> {
     if text.len() > MAX_TEXT_BYTES {
         return Err(PhoneFault::TooLong);
     }
@@ -55,12 +73,23 @@ pub fn find(text: &str, is_number: impl Fn(&WrittenNumber) -> bool) -> Result<Fo
     if text.contains('@') {
         return Err(PhoneFault::Letters);
     }
+    if is_date(text) {
+        return Err(PhoneFault::UnknownPrefix);
+    }
+    if let Some(digits) = whole_scientific(text) {
+        return Ok(Found { number: WrittenNumber::of(&digits), note: None });
+    }
     if is_shortened_by_a_spreadsheet(text) {
         return Err(PhoneFault::SpreadsheetNumber);
     }
     let text = without_decimals(text);
-    let segment = segment_with_digits(text, &is_number)?;
-    refuse_two_numbers(segment, &is_number)?;
+    let segment = segment_with_digits(text, &kind_of)?;
+    let has_text_behind = text.split_once(segment).is_some_and(|(_, behind)| behind.contains(char::is_alphabetic));
+    let segment = without_list_number(segment, home_code, &kind_of)?;
+    refuse_two_numbers(segment, &|number: &WrittenNumber| kind_of(number).is_some())?;
+    if has_a_quantity_behind(segment, has_text_behind, &kind_of) {
+        return Err(PhoneFault::TwoNumbers);
+    }
     let note = (segment.trim() != text).then(|| (text.to_owned(), segment.trim().to_owned()));
     Ok(Found { number: WrittenNumber::of(segment), note })
 }
@@ -70,14 +99,23 @@ impl WrittenNumber {
     fn of(segment: &str) -> Self {
         let digits = digits_of(segment);
         let before_digits = segment.split(|each: char| each.is_ascii_digit()).next().unwrap_or_default();
-        Self::marked(&digits, before_digits.contains('+'))
+        // In a text that is copied from right to left, the plus stands behind the digits.
+        let ends_in_plus = segment.trim_end().ends_with('+') && segment.matches('+').count() == 1;
+        let groups = groups_of(segment);
+        let is_russian = digits.starts_with('8')
+            && groups.iter().map(|group| group.digits.len()).eq([1, 3, 3, 2, 2])
+            && !segment.contains('+');
+        Self { is_russian, ..Self::marked(&digits, before_digits.contains('+') || ends_in_plus) }
     }
 
     /// Digits that a `+`, a link or an id marks as beginning with a country code. No country code begins with 0, so the mark
     /// is ignored before a number with its leading 0: `+08119000017`.
     fn marked(digits: &str, is_marked: bool) -> Self {
-        let (digits, is_marked) = digits.strip_prefix("00").map_or((digits, is_marked), |rest| (rest, true));
-        Self { has_country_code: is_marked && !digits.starts_with('0'), digits: digits.to_owned() }
+        let dialled = digits.strip_prefix("00");
+        let (digits, is_marked) = dialled.map_or((digits, is_marked), |rest| (rest, true));
+        let has_country_code = is_marked && !digits.starts_with('0');
+        let is_dialled = has_country_code && dialled.is_some();
+        Self { has_country_code, is_dialled, is_russian: false, digits: digits.to_owned() }
     }
 }
 
@@ -166,16 +204,39 @@ pub fn is_shortened_by_a_spreadsheet(text: &str) -> bool {
     is_too_wide(plain) || is_scientific(plain) || amount(text).is_some()
 }
 
+/// `29/11/2026`, `2026-11-29 10:15`: its digits may happen to be a number of some country.
+fn is_date(text: &str) -> bool {
+    const FORMS: [&str; 7] = ["%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"];
+    let date = text.split([' ', 'T']).next().unwrap_or_default();
+    let years = 1900..=2100;
+    let is_form = |form: &&str| NaiveDate::parse_from_str(date, form).is_ok_and(|date| years.contains(&date.year()));
+    date.len() <= 10 && FORMS.iter().any(|form| is_form(&form))
+}
+
 /// What stands for a number that does not fit into its column.
 fn is_too_wide(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|each| each == b'#')
 }
 
 fn is_scientific(text: &str) -> bool {
-    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return false };
+    scientific(text).is_some() && whole_scientific(text).is_none()
+}
+
+/// The digits before and behind the decimal point of `6.28E+11`, and the exponent.
+fn scientific(text: &str) -> Option<(&str, &str, &str)> {
+    let (mantissa, exponent) = text.split_once(['e', 'E'])?;
     let (mantissa, exponent) = (mantissa.trim_start_matches(['+', '-']), exponent.trim_start_matches(['+', '-']));
     let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
-    is_digits(whole) && is_digits(fraction) && is_digits(exponent)
+    (is_digits(whole) && is_digits(fraction) && is_digits(exponent)).then_some((whole, fraction, exponent))
+}
+
+/// `628119000017` for `6.28119000017E11`, which has all its digits. Programs that read spreadsheets write numbers like this.
+fn whole_scientific(text: &str) -> Option<String> {
+    let (whole, fraction, exponent) = scientific(text)?;
+    let is_whole = text.starts_with(|each: char| each.is_ascii_digit())
+        && !text.contains('-')
+        && exponent.parse().is_ok_and(|places: usize| places == fraction.len());
+    is_whole.then(|| format!("{whole}{fraction}"))
 }
 
 /// What stands before the decimals of digits in groups of three, as a price is written: `628.119.000.010` of
@@ -213,13 +274,16 @@ fn is_letter(each: char) -> bool {
 
 /// The part of the text with the digits, without the words before and behind it. A word that touches a digit may be a
 /// mistyped digit (`789O`), and digits behind a word are an extension or something else (`pes. 12`).
-fn segment_with_digits<'a>(text: &'a str, is_number: &impl Fn(&WrittenNumber) -> bool) -> Result<&'a str, PhoneFault> {
+fn segment_with_digits<'a>(
+    text: &'a str,
+    kind_of: &impl Fn(&WrittenNumber) -> Option<NumberKind>,
+) -> Result<&'a str, PhoneFault> {
     let has_digits = |part: &&str| part.contains(|each: char| each.is_ascii_digit());
     let mut segments = text.split(is_letter).filter(has_digits);
     let Some(segment) = segments.next() else { return Err(PhoneFault::NoDigits) };
     let others: Vec<&str> = segments.collect();
-    let numbers = std::iter::once(&segment).chain(&others).filter(|part| is_number(&WrittenNumber::of(part))).count();
-    if numbers > 1 {
+    let is_number = |part: &&&str| kind_of(&WrittenNumber::of(part)).is_some();
+    if std::iter::once(&segment).chain(&others).filter(is_number).count() > 1 {
         return Err(PhoneFault::TwoNumbers);
     }
     let touches = text
@@ -230,6 +294,95 @@ fn segment_with_digits<'a>(text: &'a str, is_number: &impl Fn(&WrittenNumber) ->
         return Err(PhoneFault::Letters);
     }
     Ok(segment)
+}
+
+/// The number behind the number of its line: `91. 0812-3456-789`, `(3) 0812…`, `#3 0812…`. Other digits in front of a whole
+/// number are refused, because they would be taken for its country code: `30 0812-3456-789`.
+fn without_list_number<'a>(
+    segment: &'a str,
+    home_code: &str,
+    kind_of: &impl Fn(&WrittenNumber) -> Option<NumberKind>,
+) -> Result<&'a str, PhoneFault> {
+    for (at, _) in segment.match_indices(['0', '+']) {
+        let (before, rest) = segment.split_at(at);
+        let digits = digits_of(before);
+        if digits.is_empty() || before.contains('+') || before.ends_with(|each: char| each.is_ascii_digit()) {
+            continue;
+        }
+        let is_whole = match kind_of(&WrittenNumber::of(rest)) {
+            Some(NumberKind::Mobile) => true,
+            Some(NumberKind::Other) => rest.starts_with('+'),
+            None => false,
+        };
+        if !is_whole || rest.starts_with('0') && digits.trim_start_matches('0') == home_code {
+            continue;
+        }
+        return if is_list_number(before) { Ok(rest) } else { Err(PhoneFault::TwoNumbers) };
+    }
+    Ok(segment)
+}
+
+/// `3.`, `3)`, `(3)`, `#3`: at most three digits, because a list has no more rows.
+fn is_list_number(text: &str) -> bool {
+    let text = text.trim();
+    let digits = text.trim_start_matches(['#', '(']).trim_end_matches(['.', ')', ':']).trim();
+    digits != text && is_digits(digits) && digits.len() <= 3
+}
+
+/// Whether digits behind a whole number are something else: `0811-9000-017 2 pcs`, `0811 9000 017 24 jam`,
+/// `0811 9000 017-18`. A number may also be written in groups of which the last is short: `0812 34 56 78 90`,
+/// `0812 3456 7890 1`, and in Germany with the extension `-78`.
+fn has_a_quantity_behind(
+    segment: &str,
+    has_text_behind: bool,
+    kind_of: &impl Fn(&WrittenNumber) -> Option<NumberKind>,
+) -> bool {
+    let groups = groups_of(segment);
+    (1..groups.len()).any(|at| {
+        let (known, rest) = groups.split_at(at);
+        let (Some((last, next)), Some(end)) = (known.last().zip(rest.first()), known.last().map(|group| group.end))
+        else {
+            return false;
+        };
+        let lengths = (last.digits.len(), next.digits.len());
+        let is_apart = known.len() > 1 && next.separator != last.separator;
+        let are_even = known.iter().all(|group| group.digits.len() == lengths.0) && lengths.0 > 2;
+        let is_short = lengths.1 <= MAX_TRAILING_DIGITS && lengths.0 != lengths.1;
+        let may_be_one = || kind_of(&WrittenNumber::of(segment.get(..end).unwrap_or_default()));
+        if has_text_behind {
+            return (is_short || is_apart) && may_be_one().is_some();
+        }
+        match may_be_one() {
+            Some(_) if is_short && lengths.1 == 1 => !are_even,
+            Some(kind) if is_short && is_apart => kind == NumberKind::Mobile || next.separator != "-",
+            Some(_) | None => false,
+        }
+    })
+}
+
+/// Digits of a text that stand together.
+struct DigitGroup<'a> {
+    /// What stands in front of them.
+    separator: &'a str,
+    digits: &'a str,
+    /// Where they end in the text, in bytes.
+    end: usize,
+}
+
+fn groups_of(segment: &str) -> Vec<DigitGroup<'_>> {
+    let mut groups = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = segment.get(at..) {
+        let Some(separator) = rest.find(|each: char| each.is_ascii_digit()).and_then(|start| rest.get(..start)) else {
+            break;
+        };
+        let behind = rest.get(separator.len()..).unwrap_or_default();
+        let length = behind.find(|each: char| !each.is_ascii_digit()).unwrap_or(behind.len());
+        let end = at + separator.len() + length;
+        groups.push(DigitGroup { separator, digits: behind.get(..length).unwrap_or_default(), end });
+        at = end;
+    }
+    groups
 }
 
 /// Characters that people put into a number, and not between two.

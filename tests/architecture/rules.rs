@@ -9,10 +9,23 @@ use super::tree;
 type Mark = (&'static str, &'static str, &'static [&'static str]);
 
 const RUST: &[Mark] = &[
-    ("which number a text is", "PHONE_NUMBER_UTIL.parse", &["src/contacts/numbers.rs", "src/contacts/phone.rs"]),
-    ("whether a number exists", "is_valid()", &["src/contacts/phone.rs"]),
-    ("which number may be a mobile one", "get_type()", &["src/contacts/phone.rs"]),
-    ("the ids of old numbering plans", "\"521\"", &["src/contacts/phone.rs"]),
+    (
+        "which number a text is",
+        "PHONE_NUMBER_UTIL.parse",
+        &[
+            "src/contacts/number_readings.rs",
+            "src/contacts/numbers.rs",
+            "src/contacts/phone.rs",
+            "src/contacts/phone_fault.rs",
+        ],
+    ),
+    (
+        "whether a number exists",
+        "is_valid()",
+        &["src/contacts/number_readings.rs", "src/contacts/phone.rs", "src/contacts/phone_fault.rs"],
+    ),
+    ("which number may be a mobile one", "get_type()", &["src/contacts/number_readings.rs"]),
+    ("the ids of old numbering plans", "\"521\"", &["src/contacts/number_readings.rs"]),
     ("what a number is within a text", "normalize_digits_only", &["src/contacts/written_number.rs"]),
     ("which number a link leads to", "Url::parse", &["src/contacts/written_number.rs"]),
     ("a number that a spreadsheet has shortened", "split_once(['E'", &[]),
