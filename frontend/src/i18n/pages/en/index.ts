@@ -392,6 +392,7 @@ export const pages: Translation<typeof indonesian> = {
     date: "Date",
     time: "Time",
     hour: "In an hour",
+    today: "This morning",
     tomorrow: "Tomorrow morning",
     monday: "Monday morning",
     plan: "Will be sent {{time}}",

@@ -392,6 +392,7 @@ export const pages = {
     date: "Tanggal",
     time: "Jam",
     hour: "Satu jam lagi",
+    today: "Pagi ini",
     tomorrow: "Besok pagi",
     monday: "Senin pagi",
     plan: "Akan dikirim {{time}}",
