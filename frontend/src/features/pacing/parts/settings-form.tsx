@@ -9,6 +9,7 @@ import { useNow } from "~/api/use-now";
 import { HelpButton } from "~/features/help/help-button";
 import { meQuery } from "~/features/tenants/queries";
 import { isOperator, mayAdminister } from "~/features/tenants/role";
+import { useFormDraft } from "~/form-drafts";
 import { errorText } from "~/i18n/errors";
 import { localeOf, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
@@ -16,7 +17,7 @@ import { Field, Input, Select } from "~/ui/field";
 import { Card } from "~/ui/surface";
 import { Switch } from "~/ui/switch";
 import { toast } from "~/ui/toast";
-import { FIELDS, type FieldName, type Form, formOf, missingOf, patchOf } from "../form";
+import { FIELDS, type FieldName, type Form, formOf, formOnTop, missingOf, patchOf, restoredDraft } from "../form";
 import { useChangePacing } from "../queries";
 import { listZones, timeIn } from "../time-zones";
 
@@ -27,11 +28,11 @@ export function SettingsForm({ deviceId, settings }: { deviceId: string; setting
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const change = useChangePacing(deviceId);
-  const [draft, setDraft] = useState<Form | null>(null);
+  const [draft, setDraft] = useFormDraft(`pacing/${deviceId}`, (kept) => restoredDraft(kept, settings));
   const [wrong, setWrong] = useState<Wrong>({});
   const [problem, setProblem] = useState<string | null>(null);
   const sheet = useRef<HTMLFormElement>(null);
-  const form = draft ?? formOf(settings);
+  const form = draft === null ? formOf(settings) : formOnTop(draft, settings);
   const isChanged = Object.keys(patchOf(form, settings)).length > 0;
   const mayChange = mayAdminister(me);
 
@@ -41,7 +42,7 @@ export function SettingsForm({ deviceId, settings }: { deviceId: string; setting
   }, [wrong]);
 
   function edit(next: Form) {
-    setDraft(next);
+    setDraft({ form: next, base: formOf(settings) });
     setProblem(null);
   }
 
