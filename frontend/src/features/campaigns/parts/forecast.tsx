@@ -9,7 +9,7 @@ import { Button } from "~/ui/button";
 import { Skeleton } from "~/ui/surface";
 import { endText, firstMessageAt } from "../forecast-text";
 import { limitText } from "../pace-text";
-import { place, replaceAll, withDefault } from "../template";
+import { fallbackFor, place, replaceAll, withDefault } from "../template";
 import { ContactLink } from "./refused-rows";
 
 type ForecastProps = {
@@ -130,7 +130,7 @@ function ProblemItem({ problem, text, onText }: ProblemItemProps) {
   const { t } = useTranslation();
   const isError = problem.severity === "error";
   const Icon = isError ? CircleAlert : Info;
-  const { row, contact, variable } = problem;
+  const { row, contact } = problem;
   return (
     <li
       data-testid="preview-problem"
@@ -154,17 +154,7 @@ function ProblemItem({ problem, text, onText }: ProblemItemProps) {
         )}
         {problemText(t, problem)}
         <Mend problem={problem} text={text} onText={onText} />
-        {problem.code === "missing_value" && variable !== null && withDefault(text, variable, "") !== text && (
-          <Button
-            type="button"
-            look="link"
-            size="bare"
-            className="ml-1.5"
-            onClick={() => onText(withDefault(text, variable, t("newBroadcast.defaultWord")))}
-          >
-            {t("newBroadcast.insertDefault", { word: t("newBroadcast.defaultWord") })}
-          </Button>
-        )}
+        <InsertFallback problem={problem} text={text} onText={onText} />
       </span>
     </li>
   );
@@ -184,6 +174,20 @@ function Mend({ problem: { replacements = [] }, text, onText }: ProblemItemProps
       onClick={() => onText(replaceAll(text, replacements))}
     >
       {t("newBroadcast.replaceBy", { instead: first.instead })}
+    </Button>
+  );
+}
+
+/** The button that writes a fallback for a value that some recipients do not have. */
+function InsertFallback({ problem: { code, variable }, text, onText }: ProblemItemProps) {
+  const { t } = useTranslation();
+  if (code !== "missing_value" || variable === null) return null;
+  const word = fallbackFor(variable, t("newBroadcast.defaultWord"));
+  const filled = withDefault(text, variable, word);
+  if (filled === text) return null;
+  return (
+    <Button type="button" look="link" size="bare" className="ml-1.5" onClick={() => onText(filled)}>
+      {word === "" ? t("newBroadcast.insertEmpty") : t("newBroadcast.insertDefault", { word })}
     </Button>
   );
 }
