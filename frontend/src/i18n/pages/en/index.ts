@@ -105,6 +105,9 @@ export const pages: Translation<typeof indonesian> = {
     logOutTitle: "Log {{name}} out of WhatsApp?",
     logOutText:
       "The device stops receiving and sending until you link it again with a QR code. Existing chats are kept.",
+    logOutFails: "Messages that still wait, scheduled ones too, will not be sent.",
+    logOutFailsCount_one: "{{amount}} message that still waits will not be sent, even if it is scheduled.",
+    logOutFailsCount_other: "{{amount}} messages that still wait will not be sent, scheduled ones included.",
     loggedOut: "{{name}} logged out of WhatsApp.",
     delete: "Delete device",
     deleteHint: "Logs the device out of WhatsApp, and deletes it with its chats.",

@@ -105,6 +105,8 @@ export const pages = {
     logOutTitle: "Keluarkan {{name}} dari WhatsApp?",
     logOutText:
       "Perangkat berhenti menerima dan mengirim pesan sampai Anda menautkannya lagi dengan kode QR. Chat yang sudah ada tetap tersimpan.",
+    logOutFails: "Pesan yang masih menunggu, termasuk yang dijadwalkan, tidak akan dikirim.",
+    logOutFailsCount_other: "{{amount}} pesan yang masih menunggu, termasuk yang dijadwalkan, tidak akan dikirim.",
     loggedOut: "{{name}} sudah keluar dari WhatsApp.",
     delete: "Hapus perangkat",
     deleteHint: "Mengeluarkan perangkat dari WhatsApp, lalu menghapusnya beserta chatnya.",
