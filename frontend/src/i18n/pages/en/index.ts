@@ -207,6 +207,7 @@ export const pages: Translation<typeof indonesian> = {
     saveContact: "Save as contact",
     markUnread: "Mark as unread",
     edited: "edited",
+    openOnPhone: "Open it on your phone.",
     fromPhone: "from the phone",
     admin: "an admin",
     deletedByAdmin: "Deleted by {{name}}",

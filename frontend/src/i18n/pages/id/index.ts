@@ -205,6 +205,7 @@ export const pages = {
     saveContact: "Simpan sebagai kontak",
     markUnread: "Tandai belum dibaca",
     edited: "diedit",
+    openOnPhone: "Buka di ponsel Anda.",
     fromPhone: "dari ponsel",
     admin: "admin",
     deletedByAdmin: "Dihapus oleh {{name}}",
