@@ -7,7 +7,7 @@ import { loadPart } from "~/i18n";
 import { at, chat, message, pages } from "~/test-setup-live-cache";
 import { messageKeys } from "../messages/queries";
 import { outboxKeys } from "../outbox/queries";
-import { pacingKeys } from "../pacing/queries";
+import { pacingKeys } from "../quiet-hours/queries";
 import { meQuery } from "../tenants/queries";
 import { Finished } from "./parts/finished";
 import { FirstMessage } from "./parts/first-message";

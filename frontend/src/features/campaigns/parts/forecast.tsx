@@ -3,6 +3,7 @@ import { CircleAlert, Info } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { CampaignPreview, Device, Estimate, PreviewProblem } from "~/api/types";
 import { useNow } from "~/api/use-now";
+import { useZoneNote, withZone } from "~/features/quiet-hours/zone";
 import { isKnown } from "~/i18n";
 import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
@@ -102,13 +103,20 @@ function Duration({ estimate, devices }: { estimate: Estimate; devices: readonly
   const now = useNow(60_000);
   const { finishesAt, days, limitedBy, perDevice } = estimate;
   const first = firstMessageAt(estimate, now);
+  const ids = perDevice.map(({ deviceId }) => deviceId);
+  const zone = useZoneNote(ids, first !== null || limitedBy === "quiet_hours");
   return (
     <div className="space-y-1 text-muted">
       <p className="tabular">
-        {t("newBroadcast.estimate", { duration: endText(t, format, estimate, now), time: format.date(finishesAt) })}
+        {t("newBroadcast.estimate", {
+          duration: endText(t, format, estimate, now),
+          time: withZone(format.date(finishesAt), zone),
+        })}
         {days > 1 && ` ${t("newBroadcast.days", { count: days })}`}
       </p>
-      {first !== null && <p className="tabular">{t("broadcast.firstAt", { time: format.moment(first, now) })}</p>}
+      {first !== null && (
+        <p className="tabular">{t("broadcast.firstAt", { time: withZone(format.moment(first, now), zone) })}</p>
+      )}
       {limitedBy !== null && <p>{limitText(t, limitedBy)}</p>}
       {perDevice.length > 1 && (
         <p className="text-xs tabular">
