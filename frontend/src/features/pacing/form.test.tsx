@@ -5,7 +5,7 @@ import type { PacingSettings, User } from "~/api/types";
 import { forgetFormDrafts } from "~/form-drafts";
 import { zoneName } from "~/i18n/zone-names";
 import { meQuery } from "../tenants/queries";
-import { formOf, formOnTop, missingOf, patchOf, restoredDraft } from "./form";
+import { formOf, formOnTop, missingOf, outOfRange, patchOf, restoredDraft } from "./form";
 import { SettingsForm } from "./parts/settings-form";
 import { listZones, timeIn } from "./time-zones";
 
@@ -50,6 +50,18 @@ describe("a change", () => {
       }),
     ).toEqual(["typing.minSeconds", "quietHours.to"]);
   });
+});
+
+it("a value outside its limits is found before it is sent, unless its part is switched off", () => {
+  const form = formOf(settings);
+  expect(outOfRange(form)).toEqual([]);
+  const typing = { enabled: true, minSeconds: "0.4", maxSeconds: "16" };
+  expect(outOfRange({ ...form, typing })).toEqual(["typing.minSeconds", "typing.maxSeconds"]);
+  expect(outOfRange({ ...form, typing: { ...typing, enabled: false } })).toEqual([]);
+  expect(outOfRange({ ...form, limits: { perMinute: "0", perHour: "501", perDay: "5000" } })).toEqual([
+    "limits.perMinute",
+    "limits.perHour",
+  ]);
 });
 
 describe("a draft", () => {
@@ -97,11 +109,11 @@ describe("the form", () => {
     );
     vi.stubGlobal("fetch", fetcher);
     show("admin");
-    fireEvent.change(field("Per menit"), { target: { value: "21" } });
+    fireEvent.change(field("Per menit"), { target: { value: "19" } });
     fireEvent.click(screen.getByRole("button", { name: "Simpan" }));
     await screen.findByText("Bilangan bulat antara 1 dan 20.");
-    expect(JSON.parse(String(fetcher.mock.calls[0]?.[1]?.body))).toEqual({ limits: { perMinute: 21 } });
-    expect(field("Per menit").value).toBe("21");
+    expect(JSON.parse(String(fetcher.mock.calls[0]?.[1]?.body))).toEqual({ limits: { perMinute: 19 } });
+    expect(field("Per menit").value).toBe("19");
     expect(field("Per menit").getAttribute("aria-invalid")).toBe("true");
     await waitFor(() => expect(document.activeElement).toBe(field("Per menit")));
   });
@@ -113,6 +125,22 @@ describe("the form", () => {
     fireEvent.change(field("Per jam"), { target: { value: "" } });
     fireEvent.click(screen.getByRole("button", { name: "Simpan" }));
     await screen.findByText("Isi bagian ini.");
+    expect(fetcher).not.toHaveBeenCalled();
+  });
+
+  it("marks every value outside its limits at once, with the numbers of the language", async () => {
+    const fetcher = vi.fn();
+    vi.stubGlobal("fetch", fetcher);
+    show("admin");
+    fireEvent.change(field("Paling singkat (detik)"), { target: { value: "5" } });
+    fireEvent.change(field("Per menit"), { target: { value: "50" } });
+    fireEvent.change(field("Per jam"), { target: { value: "" } });
+    fireEvent.change(field("Per hari"), { target: { value: "1.5" } });
+    fireEvent.click(screen.getByRole("button", { name: "Simpan" }));
+    await screen.findByText("Antara 0,5 dan 15 detik, dan tidak melebihi yang paling lama.");
+    screen.getByText("Bilangan bulat antara 1 dan 20.");
+    screen.getByText("Isi bagian ini.");
+    screen.getByText("Bilangan bulat antara 1 dan 5.000.");
     expect(fetcher).not.toHaveBeenCalled();
   });
 

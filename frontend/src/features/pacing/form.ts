@@ -1,5 +1,6 @@
 /** The values of the pacing form; numbers are strings as typed, until they are saved. */
 
+import { LIMITS } from "~/api/contract";
 import type { PacingSettings } from "~/api/types";
 
 export type Form = {
@@ -109,7 +110,7 @@ function number(typed: string): number {
   return typed.trim() === "" ? Number.NaN : Number(typed);
 }
 
-/** Fields without a value; the server checks everything else. */
+/** Fields without a value. */
 export function missingOf(form: Form): FieldName[] {
   const typed: [FieldName, string][] = [
     ["typing.minSeconds", form.typing.minSeconds],
@@ -123,4 +124,20 @@ export function missingOf(form: Form): FieldName[] {
     ...typed.filter(([, text]) => Number.isNaN(number(text))).map(([name]) => name),
     ...times.map((name): FieldName => `quietHours.${name}`),
   ];
+}
+
+/** Fields with a value outside the limits that the server names, so that all of them are shown at once. */
+export function outOfRange({ typing, limits }: Form): FieldName[] {
+  const [least, most] = [number(typing.minSeconds), number(typing.maxSeconds)];
+  const isTyping = (seconds: number) => seconds >= LIMITS.typing.minSeconds && seconds <= LIMITS.typing.maxSeconds;
+  const isLimit = (name: keyof typeof limits) => {
+    const limit = number(limits[name]);
+    return Number.isInteger(limit) && limit >= 1 && limit <= LIMITS.sends[name];
+  };
+  const wrong: FieldName[] = [];
+  // The fields of a switched-off part are not shown.
+  if (typing.enabled && (!isTyping(least) || least > most)) wrong.push("typing.minSeconds");
+  if (typing.enabled && !isTyping(most)) wrong.push("typing.maxSeconds");
+  for (const name of ["perMinute", "perHour", "perDay"] as const) if (!isLimit(name)) wrong.push(`limits.${name}`);
+  return wrong;
 }
