@@ -190,6 +190,8 @@ export const pages: Translation<typeof indonesian> = {
     notLinkedAction: "Link device",
     waiting: "Device status: {{status}}. Messages wait, and are sent once the device is connected.",
     notSent: "Not sent yet.",
+    notSentYet:
+      "Not sent yet: the server did not answer. The message is sent automatically once the connection is back.",
     unconfirmed:
       "It is not certain that the server received this message. You can send it again: the recipient does not get it twice.",
     resend: "Send again",

@@ -188,6 +188,7 @@ export const pages = {
     notLinkedAction: "Tautkan perangkat",
     waiting: "Status perangkat: {{status}}. Pesan menunggu, lalu dikirim setelah perangkat tersambung.",
     notSent: "Belum terkirim.",
+    notSentYet: "Belum terkirim: server tidak menjawab. Pesan dikirim otomatis begitu koneksi kembali.",
     unconfirmed:
       "Belum pasti apakah server menerima pesan ini. Anda bisa mengirimnya lagi: penerima tidak akan menerimanya dua kali.",
     resend: "Kirim ulang",
