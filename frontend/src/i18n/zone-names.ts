@@ -18,12 +18,20 @@ export function nameInList(zone: string, language: string, now: number): string 
   return hasAbbreviation(zone, language) ? `${name} (${cityOf(zone)})` : name;
 }
 
+/** `GMT+07:00`; `null` for a zone this browser does not know. */
+export const offsetOf = (zone: string, now: number) => nameIn(zone, "en", "longOffset", now);
+
 const hasAbbreviation = (zone: string, language: string) => language === "id" && INDONESIA.includes(zone);
 
 const cityOf = (zone: string) => zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ");
 
 /** `null` for a zone this browser does not know. */
-function nameIn(zone: string, language: string, style: "short" | "shortOffset", now: number): string | null {
+function nameIn(
+  zone: string,
+  language: string,
+  style: "short" | "shortOffset" | "longOffset",
+  now: number,
+): string | null {
   try {
     const format = new Intl.DateTimeFormat(localeOf(language), { timeZone: zone, timeZoneName: style });
     return format.formatToParts(now).find(({ type }) => type === "timeZoneName")?.value ?? null;

@@ -10,7 +10,8 @@ import type { Campaign, CampaignProgress, StartProblem } from "~/api/types";
 import { useNow } from "~/api/use-now";
 import { Tag } from "~/features/contacts/parts/tag";
 import { devicesQuery, listed } from "~/features/devices/queries";
-import { sendTimeText } from "~/features/outbox/wait-text";
+import { isByTheClock, sendTimeText } from "~/features/outbox/wait-text";
+import { useZoneNote } from "~/features/quiet-hours/zone";
 import { isKnown } from "~/i18n";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Alert } from "~/ui/alert";
@@ -169,6 +170,7 @@ function Notice({ campaign, hold }: { campaign: Campaign; hold: Hold | null }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(30_000);
+  const zone = useZoneNote(campaign.deviceIds, hold !== null && isByTheClock(hold.code, hold.until, now));
   if (startProblem !== null && scheduledAt !== null && (status === "scheduled" || status === "cancelled")) {
     const isOver = status === "cancelled";
     const until = new Date(Date.parse(scheduledAt) + LIMITS.broadcastWaitsHours * HOUR).toISOString();
@@ -201,7 +203,7 @@ function Notice({ campaign, hold }: { campaign: Campaign; hold: Hold | null }) {
         <Hourglass className="mt-px size-5 shrink-0" aria-hidden />
         <span>
           {holdText(t, hold.code)}{" "}
-          {hold.until !== null && t("broadcast.heldUntil", { when: sendTimeText(t, format, hold.until, now) })}
+          {hold.until !== null && t("broadcast.heldUntil", { when: sendTimeText(t, format, hold.until, now, zone) })}
         </span>
       </p>
     );

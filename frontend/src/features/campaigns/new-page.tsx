@@ -209,7 +209,7 @@ function PreviewColumn({ form: { values }, forecast, devices }: PartProps) {
         onAt={setAt}
       />
       <Card className="p-4!">
-        <SendTest deviceId={deviceId} text={renderings[at]?.text ?? values.text} />
+        <SendTest deviceId={deviceId} text={values.text} textNow={() => forecast.textNow(at)} />
       </Card>
     </div>
   );

@@ -117,10 +117,12 @@ export const previewQuery = (draft: Draft | null) =>
 export function useSendTest() {
   const idempotencyKeys = useIdempotencyKeys();
   return useMutation({
-    mutationFn: (test: CampaignTest) =>
-      dataOf(
-        api.POST("/api/campaigns/test", { params: { header: withKey(idempotencyKeys.keyFor(test)) }, body: test }),
-      ),
+    mutationFn: async ({ textNow, ...rest }: Omit<CampaignTest, "text"> & { textNow: () => Promise<string> }) => {
+      const body: CampaignTest = { ...rest, text: await textNow() };
+      return dataOf(
+        api.POST("/api/campaigns/test", { params: { header: withKey(idempotencyKeys.keyFor(body)) }, body }),
+      );
+    },
     onSuccess: () => idempotencyKeys.markAnswered(),
   });
 }

@@ -29,3 +29,8 @@ export function withDefault(text: string, variable: string, word: string): strin
   const bare = new RegExp(`\\{\\{\\s*${variable}\\s*\\}\\}`, "g");
   return text.replace(bare, () => `{{${variable}|default("${word}")}}`);
 }
+
+/** The fallback that is offered for a variable: a form of address for the name; nothing for a column, of which nobody knows what fits. */
+export function fallbackFor(variable: string, formOfAddress: string): string {
+  return variable === "name" ? formOfAddress : "";
+}

@@ -1,6 +1,6 @@
 /** What the server says about a broadcast before it is saved: the texts, the problems and the duration. */
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useSettled } from "~/ui/use-settled";
 import { draftOf } from "./broadcast-form";
@@ -12,6 +12,7 @@ const SETTLED_MS = 400;
 export type ForecastState = ReturnType<typeof useForecast>;
 
 export function useForecast({ values }: Pick<BroadcastForm, "values">) {
+  const client = useQueryClient();
   const draft = useMemo(() => draftOf(values), [values]);
   const settled = useSettled(draft, SETTLED_MS);
   const preview = useQuery(previewQuery(settled));
@@ -23,5 +24,11 @@ export function useForecast({ values }: Pick<BroadcastForm, "values">) {
     isOld: draft !== settled || preview.isFetching,
     error: preview.isError ? preview.error : null,
     retry: () => void preview.refetch(),
+    /** The message of one recipient as it stands in the form now, not as it was when the preview was read. */
+    async textNow(at: number): Promise<string> {
+      if (draft === null) return values.text;
+      const { renderings } = await client.fetchQuery({ ...previewQuery(draft), staleTime: Number.POSITIVE_INFINITY });
+      return renderings[at]?.text ?? values.text;
+    },
   };
 }

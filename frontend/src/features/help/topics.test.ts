@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { i18next, loadLanguage, loadPart } from "~/i18n";
-import { anchorOf, blocksOf, matching, TOPICS, topicOf } from "./topics";
+import { type Answer, anchorOf, blocksOf, matching, TOPICS, topicOf } from "./topics";
 
 it("gives every question its own anchor, and finds the question by it", () => {
   expect(anchorOf("quietHours")).toBe("quiet-hours");
@@ -39,5 +39,28 @@ it.each(["en", "id"] as const)(
     const { replied: _, ...statuses } = t("broadcast.count", { returnObjects: true });
     const explained = t("help.answers.statuses.long");
     for (const status of Object.values(statuses)) expect(explained).toContain(`- ${status}`);
+  },
+);
+
+it.each(["en", "id"] as const)(
+  "what newcomers search for leads to its answer, in either language, on the page in %s",
+  async (language) => {
+    await loadPart("help");
+    await loadLanguage(language);
+    const t = i18next.getFixedT(language);
+    const answers = TOPICS.map(
+      (topic): Answer => ({
+        topic,
+        title: t(`help.answers.${topic}.title`),
+        short: t(`help.answers.${topic}.short`),
+        long: t(`help.answers.${topic}.long`),
+      }),
+    );
+    const found = (search: string) => matching(answers, search).map(({ topic }) => topic);
+    for (const word of ["impor", "import", "tag", "excel", "csv"]) expect(found(word), word).toContain("importing");
+    for (const word of ["foto", "photo", "gambar"]) expect(found(word), word).toContain("media");
+    for (const word of ["grup", "group"]) expect(found(word), word).toContain("groups");
+    for (const word of ["kata sandi", "password", "lupa"]) expect(found(word), word).toContain("password");
+    for (const { title, short, long } of answers) expect([title, short, long].every((text) => text !== "")).toBe(true);
   },
 );

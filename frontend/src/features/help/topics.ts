@@ -10,12 +10,16 @@ export const TOPICS = [
   "limits",
   "priorities",
   "bans",
+  "importing",
   "optOut",
   "skipped",
+  "media",
+  "groups",
   "unknown",
   "duplicates",
   "restart",
   "deviceStatus",
+  "password",
   "trial",
 ] as const;
 
@@ -46,7 +50,17 @@ export function blocksOf(answer: string): Block[] {
 
 export type Answer = { topic: HelpTopic; title: string; short: string; long: string };
 
+/** What people search for in words that the answer does not use, in both languages: they search in the one they think in. */
+const SEARCH_WORDS: Partial<Record<HelpTopic, string>> = {
+  importing: "import impor csv excel xlsx spreadsheet vcard file berkas tag label contacts kontak",
+  media: "media photo foto image gambar picture video document dokumen file berkas voice suara audio sticker stiker",
+  groups: "group grup",
+  password: "password kata sandi forgot lupa change ganti reset sign in login masuk",
+};
+
 /** The answers that contain every word of the search; all answers if the search is empty. */
 export function matching(answers: readonly Answer[], search: string): Answer[] {
-  return answers.filter(({ title, short, long }) => hasWords(`${title} ${short} ${long}`, search));
+  return answers.filter(({ topic, title, short, long }) =>
+    hasWords(`${title} ${short} ${long} ${SEARCH_WORDS[topic] ?? ""}`, search),
+  );
 }

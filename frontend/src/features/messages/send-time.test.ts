@@ -31,6 +31,20 @@ it("suggests an hour from now, tomorrow morning and the next Monday, each time o
   expect(offered(now + 2 * DAY)[2]).toEqual(["monday", { date: "2026-11-30", time: "08:00" }]);
 });
 
+it("suggests this morning while it is still ahead, so that a Monday morning is not only that of next week", () => {
+  const early = new Date(2026, 10, 23, 5, 31).getTime(); // a Monday
+  const offered = (at: number) => suggestions(at).map(({ name, at: then }) => [name, pickedOf(then).date.slice(8)]);
+  expect(offered(early)).toEqual([
+    ["hour", "23"],
+    ["today", "23"],
+    ["tomorrow", "24"],
+    ["monday", "30"],
+  ]);
+  // In an hour is this morning at eight, and then the morning is over.
+  expect(offered(early + 1.5 * 3_600_000 - 60_000).map(([name]) => name)).toEqual(["hour", "tomorrow", "monday"]);
+  expect(offered(early + 3 * 3_600_000).map(([name]) => name)).toEqual(["hour", "tomorrow", "monday"]);
+});
+
 it("puts the text of a failed message back without losing the draft", () => {
   expect(withText("  ", "lama")).toBe("lama");
   expect(withText("baru", "lama")).toBe("baru\nlama");

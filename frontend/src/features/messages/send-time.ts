@@ -32,8 +32,10 @@ export function planOf({ date, time }: Picked, now: number): Plan {
 const MORNING = 8;
 const MONDAY = 1;
 
-/** Suggested times: in an hour, tomorrow morning, on Monday morning. */
-export function suggestions(now: number): { name: "hour" | "tomorrow" | "monday"; at: number }[] {
+type Suggestion = { name: "hour" | "today" | "tomorrow" | "monday"; at: number };
+
+/** Suggested times: in an hour, this morning if it is still ahead, tomorrow morning, on Monday morning. */
+export function suggestions(now: number): Suggestion[] {
   const hour = Math.ceil((now + HOUR) / (5 * MINUTE)) * 5 * MINUTE;
   const morningIn = (days: number) => {
     const day = new Date(now);
@@ -41,10 +43,11 @@ export function suggestions(now: number): { name: "hour" | "tomorrow" | "monday"
     return day.setHours(MORNING, 0, 0, 0);
   };
   const untilMonday = (MONDAY - new Date(now).getDay() + 7) % 7 || 7;
-  const all = [
-    { name: "hour" as const, at: hour },
-    { name: "tomorrow" as const, at: morningIn(1) },
-    { name: "monday" as const, at: morningIn(untilMonday) },
+  const all: Suggestion[] = [
+    { name: "hour", at: hour },
+    { name: "today", at: morningIn(0) },
+    { name: "tomorrow", at: morningIn(1) },
+    { name: "monday", at: morningIn(untilMonday) },
   ];
-  return all.filter(({ at }, index) => all.findIndex((other) => other.at === at) === index);
+  return all.filter(({ at }, index) => at > now && all.findIndex((other) => other.at === at) === index);
 }

@@ -69,6 +69,20 @@ export function faultText(t: TFunction, { code, message }: Pick<NumberFault, "co
   return isKnown(key) ? t(key) : message;
 }
 
+/**
+ * Why a row of a file or of a list is refused: by the page's own text, else by that of a field for a number. A number is refused with
+ * codes of two families, `phone_` and `recipient_`. A code that this release does not know has the server's own sentence.
+ */
+export function rowFaultText(
+  t: TFunction,
+  page: "import.why" | "newBroadcast.reason",
+  { code, message }: Pick<NumberFault, "code" | "message">,
+  values: { variable?: string } = {},
+): string {
+  const key = `${page}.${code}` as "newBroadcast.reason.missing_value";
+  return isKnown(key) ? t(key, { variable: "", ...values }) : faultText(t, { code, message });
+}
+
 /** What the server says about the number of a request that it refused: a message about another field is `null`. */
 export function refusedNumberText(t: TFunction, error: unknown, field: string): string | null {
   if (!(error instanceof ApiError) || error.field !== field) return null;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formOf, isSame, settingsOf } from "./form";
+import { formOf, formOnTop, isSame, restoredDraft, settingsOf } from "./form";
 
 const settings = { languages: ["es" as const], optOutWords: ["cancel"], optInWords: [], countsProbable: false };
 
@@ -14,4 +14,13 @@ it("a form that was not changed is the same as its settings", () => {
   expect(isSame(settingsOf(formOf(settings)), settings)).toBe(true);
   expect(isSame({ ...settings, languages: ["fr", "es"] }, { ...settings, languages: ["es", "fr"] })).toBe(true);
   expect(isSame({ ...settings, countsProbable: true }, settings)).toBe(false);
+});
+
+it("a draft changes only what the user has changed, on top of what was saved meanwhile", () => {
+  const base = formOf(settings);
+  const draft = { form: { ...base, optOutWords: "cancel\nbatal" }, base };
+  expect(formOnTop(draft, { ...settings, countsProbable: true })).toEqual({ ...draft.form, countsProbable: true });
+  expect(restoredDraft(structuredClone(draft))).toEqual(draft);
+  for (const kept of [null, "text", base, { form: base }, { form: { ...base, optOutWords: [] }, base }])
+    expect(restoredDraft(kept)).toBeNull();
 });

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useMemo, useState } from "react";
+import { type FormEvent, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import type { KeywordLanguage, OptOutSettings } from "~/api/types";
 import { meQuery } from "~/features/tenants/queries";
 import { isOperator, mayAdminister } from "~/features/tenants/role";
+import { useFormDraft } from "~/form-drafts";
 import { errorText } from "~/i18n/errors";
 import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Button } from "~/ui/button";
@@ -14,7 +15,7 @@ import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { Switch } from "~/ui/switch";
 import { toast } from "~/ui/toast";
 import { useTitle } from "~/ui/use-title";
-import { type Form, formOf, isSame, settingsOf } from "./form";
+import { type Form, formOf, formOnTop, isSame, restoredDraft, settingsOf } from "./form";
 import { optOutSettingsQuery, useChangeOptOutSettings } from "./queries";
 
 /** The languages that can be switched on; Indonesian and English are always on. */
@@ -64,15 +65,15 @@ function SettingsForm({ settings }: { settings: OptOutSettings }) {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const change = useChangeOptOutSettings();
-  const [draft, setDraft] = useState<Form | null>(null);
-  const form = draft ?? formOf(settings);
+  const [draft, setDraft] = useFormDraft("opt-out-words", restoredDraft);
+  const form = draft === null ? formOf(settings) : formOnTop(draft, settings);
   const isChanged = !isSame(settingsOf(form), settings);
   const mayChange = mayAdminister(me);
   const wrong = change.error instanceof ApiError ? change.error.field : null;
   const isWrongWord = wrong === "optOutWords" || wrong === "optInWords";
 
   function edit(next: Form) {
-    setDraft(next);
+    setDraft({ form: next, base: formOf(settings) });
     change.reset();
   }
 
@@ -125,9 +126,24 @@ function SettingsForm({ settings }: { settings: OptOutSettings }) {
       </fieldset>
       {mayChange && (
         <div className="mt-5 flex flex-wrap items-center justify-end gap-4">
-          <p role="status" className="min-w-0 flex-1 basis-40 text-bad-text">
-            {change.isError && !isWrongWord && errorText(t, change.error)}
+          <p role="status" className="min-w-0 flex-1 basis-40 text-muted">
+            {change.isError && !isWrongWord ? (
+              <span className="text-bad-text">{errorText(t, change.error)}</span>
+            ) : (
+              isChanged && t("pacing.unsaved")
+            )}
           </p>
+          {isChanged && (
+            <Button
+              look="secondary"
+              onClick={() => {
+                setDraft(null);
+                change.reset();
+              }}
+            >
+              {t("pacing.discard")}
+            </Button>
+          )}
           <Button type="submit" disabled={!isChanged} isBusy={change.isPending}>
             {t("common.save")}
           </Button>

@@ -2,6 +2,7 @@
 
 import type { TFunction } from "i18next";
 import type { WaitCode } from "~/api/types";
+import { withZone } from "~/features/quiet-hours/zone";
 import { isKnown } from "~/i18n";
 import type { Format } from "~/i18n/format";
 
@@ -22,16 +23,25 @@ export function shortWaitReason(t: TFunction, code: WaitCode): string | null {
   return isKnown(key) ? t(key) : null;
 }
 
-/** `42 detik lagi`, `4 menit lagi, pukul 10.42`, `besok pukul 08.00`. */
+/** The reasons whose end is a time of day: it is read by the clock of the device or of the person who chose it. */
+const ENDS_BY_THE_CLOCK: readonly (WaitCode | null)[] = ["quiet_hours", "scheduled"];
+
+/** Whether a time is shown at which the wait ends, of which a reader may ask by which clock. */
+export function isByTheClock(code: WaitCode | null, at: string | null, now: number): boolean {
+  return ENDS_BY_THE_CLOCK.includes(code) && at !== null && Date.parse(at) - now >= MINUTE;
+}
+
+/** `42 detik lagi`, `4 menit lagi, pukul 10.42`, `besok pukul 08.00`; with the zone of the page if it is given. */
 export function sendTimeText(
   t: TFunction,
   format: Pick<Format, "duration" | "moment">,
   at: string,
   now: number,
+  zone: string | null = null,
 ): string {
   const left = Date.parse(at) - now;
   if (left < SOON) return t("wait.soon");
   if (left < MINUTE) return t("wait.in", { duration: format.duration(left) });
-  const time = format.moment(at, now);
+  const time = withZone(format.moment(at, now), zone);
   return left < HOUR ? t("wait.inAt", { duration: format.duration(left), time }) : time;
 }

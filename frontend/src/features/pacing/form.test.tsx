@@ -1,10 +1,11 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { PacingSettings, User } from "~/api/types";
+import { forgetFormDrafts } from "~/form-drafts";
 import { zoneName } from "~/i18n/zone-names";
 import { meQuery } from "../tenants/queries";
-import { formOf, missingOf, patchOf } from "./form";
+import { formOf, formOnTop, missingOf, outOfRange, patchOf, restoredDraft } from "./form";
 import { SettingsForm } from "./parts/settings-form";
 import { listZones, timeIn } from "./time-zones";
 
@@ -51,20 +52,53 @@ describe("a change", () => {
   });
 });
 
+it("a value outside its limits is found before it is sent, unless its part is switched off", () => {
+  const form = formOf(settings);
+  expect(outOfRange(form)).toEqual([]);
+  const typing = { enabled: true, minSeconds: "0.4", maxSeconds: "16" };
+  expect(outOfRange({ ...form, typing })).toEqual(["typing.minSeconds", "typing.maxSeconds"]);
+  expect(outOfRange({ ...form, typing: { ...typing, enabled: false } })).toEqual([]);
+  expect(outOfRange({ ...form, limits: { perMinute: "0", perHour: "501", perDay: "5000" } })).toEqual([
+    "limits.perMinute",
+    "limits.perHour",
+  ]);
+});
+
+describe("a draft", () => {
+  const base = formOf(settings);
+  const draft = { form: { ...base, limits: { ...base.limits, perMinute: "12" } }, base };
+
+  it("changes only what the user has changed, on top of what was saved meanwhile", () => {
+    const newest = { ...settings, quietHours: { ...settings.quietHours, from: "20:00" } };
+    const form = formOnTop(draft, newest);
+    expect(form.quietHours.from).toBe("20:00");
+    expect(patchOf(form, newest)).toEqual({ limits: { perMinute: 12 } });
+  });
+
+  it("of another shape is forgotten", () => {
+    expect(restoredDraft(structuredClone(draft), settings)).toEqual(draft);
+    for (const kept of [null, "text", base, { form: base }, { form: { ...base, warmUp: true }, base }])
+      expect(restoredDraft(kept, settings)).toBeNull();
+  });
+});
+
 describe("the form", () => {
-  function show(role: User["role"]) {
+  function show(role: User["role"], saved = settings) {
     const client = new QueryClient();
     const me = { id: "usr_1", email: "a@b.test", name: "Ayu", role, tenantId: "ten_1", tenantName: "Toko" };
     client.setQueryDefaults(meQuery.queryKey, { staleTime: Number.POSITIVE_INFINITY });
     client.setQueryData(meQuery.queryKey, me);
     render(
       <QueryClientProvider client={client}>
-        <SettingsForm deviceId="dev_1" settings={settings} />
+        <SettingsForm deviceId="dev_1" settings={saved} />
       </QueryClientProvider>,
     );
   }
   const field = (name: string) => screen.getByLabelText<HTMLInputElement>(name);
-  afterEach(() => vi.unstubAllGlobals());
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    forgetFormDrafts();
+  });
 
   it("shows a refusal at its field, in words, and keeps what was typed", async () => {
     const fetcher = vi.fn(async (..._: Parameters<typeof fetch>) =>
@@ -75,11 +109,11 @@ describe("the form", () => {
     );
     vi.stubGlobal("fetch", fetcher);
     show("admin");
-    fireEvent.change(field("Per menit"), { target: { value: "21" } });
+    fireEvent.change(field("Per menit"), { target: { value: "19" } });
     fireEvent.click(screen.getByRole("button", { name: "Simpan" }));
     await screen.findByText("Bilangan bulat antara 1 dan 20.");
-    expect(JSON.parse(String(fetcher.mock.calls[0]?.[1]?.body))).toEqual({ limits: { perMinute: 21 } });
-    expect(field("Per menit").value).toBe("21");
+    expect(JSON.parse(String(fetcher.mock.calls[0]?.[1]?.body))).toEqual({ limits: { perMinute: 19 } });
+    expect(field("Per menit").value).toBe("19");
     expect(field("Per menit").getAttribute("aria-invalid")).toBe("true");
     await waitFor(() => expect(document.activeElement).toBe(field("Per menit")));
   });
@@ -94,6 +128,22 @@ describe("the form", () => {
     expect(fetcher).not.toHaveBeenCalled();
   });
 
+  it("marks every value outside its limits at once, with the numbers of the language", async () => {
+    const fetcher = vi.fn();
+    vi.stubGlobal("fetch", fetcher);
+    show("admin");
+    fireEvent.change(field("Paling singkat (detik)"), { target: { value: "5" } });
+    fireEvent.change(field("Per menit"), { target: { value: "50" } });
+    fireEvent.change(field("Per jam"), { target: { value: "" } });
+    fireEvent.change(field("Per hari"), { target: { value: "1.5" } });
+    fireEvent.click(screen.getByRole("button", { name: "Simpan" }));
+    await screen.findByText("Antara 0,5 dan 15 detik, dan tidak melebihi yang paling lama.");
+    screen.getByText("Bilangan bulat antara 1 dan 20.");
+    screen.getByText("Isi bagian ini.");
+    screen.getByText("Bilangan bulat antara 1 dan 5.000.");
+    expect(fetcher).not.toHaveBeenCalled();
+  });
+
   it("offers Save only after a change, and can discard the change", () => {
     show("admin");
     expect(screen.queryByRole("button", { name: "Simpan" })).toBeNull();
@@ -102,6 +152,19 @@ describe("the form", () => {
     fireEvent.click(screen.getByRole("button", { name: "Buang" }));
     expect(screen.queryByRole("button", { name: "Simpan" })).toBeNull();
     expect(screen.getByRole("switch", { name: /Pemanasan/ })).toHaveProperty("checked", true);
+  });
+
+  it("keeps what was not saved when the page is left, also beside what somebody else has saved", () => {
+    show("admin");
+    fireEvent.change(field("Per menit"), { target: { value: "12" } });
+    cleanup();
+    show("admin", { ...settings, limits: { ...settings.limits, perHour: 400 } });
+    screen.getByText("Ada perubahan yang belum disimpan.");
+    expect([field("Per menit").value, field("Per jam").value]).toEqual(["12", "400"]);
+    fireEvent.click(screen.getByRole("button", { name: "Buang" }));
+    cleanup();
+    show("admin");
+    expect(field("Per menit").value).toBe("20");
   });
 
   it("shows the time zone under the name people use, and saves the one that the server knows", () => {

@@ -1,5 +1,6 @@
 /** The values of the pacing form; numbers are strings as typed, until they are saved. */
 
+import { LIMITS } from "~/api/contract";
 import type { PacingSettings } from "~/api/types";
 
 export type Form = {
@@ -41,6 +42,35 @@ export function formOf({ typing, readBeforeReply, quietHours, limits, warmUp }: 
   };
 }
 
+/** What the user has changed, and the values that the form had before: only what differs from them is the user's. */
+export type Draft = { form: Form; base: Form };
+
+/** A draft that the tab has stored; `null` for a shape that an older version of the page has stored. */
+export function restoredDraft(kept: unknown, settings: PacingSettings): Draft | null {
+  const shape = formOf(settings);
+  return hasShapeOf({ form: shape, base: shape }, kept) ? (kept as Draft) : null;
+}
+
+function hasShapeOf(shape: unknown, value: unknown): boolean {
+  if (typeof shape !== "object" || shape === null) return typeof value === typeof shape;
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(shape).every(([name, part]) => hasShapeOf(part, (value as Section)[name]));
+}
+
+/** The form as the user left it, with what has been saved meanwhile in the fields that the user has not changed. */
+export function formOnTop({ form, base }: Draft, settings: PacingSettings): Form {
+  return mine(form, base, formOf(settings));
+}
+
+function mine<T>(form: T, base: T, newest: T): T {
+  if (typeof newest !== "object" || newest === null) return Object.is(form, base) ? newest : form;
+  const parts = Object.entries(newest).map(([key, part]) => {
+    const name = key as keyof T;
+    return [key, mine(form[name], base[name], part)];
+  });
+  return Object.fromEntries(parts) as T;
+}
+
 type Section = Record<string, unknown>;
 export type Patch = { [Key in keyof PacingSettings]?: PacingSettings[Key] extends object ? Section : boolean };
 
@@ -80,7 +110,7 @@ function number(typed: string): number {
   return typed.trim() === "" ? Number.NaN : Number(typed);
 }
 
-/** Fields without a value; the server checks everything else. */
+/** Fields without a value. */
 export function missingOf(form: Form): FieldName[] {
   const typed: [FieldName, string][] = [
     ["typing.minSeconds", form.typing.minSeconds],
@@ -94,4 +124,20 @@ export function missingOf(form: Form): FieldName[] {
     ...typed.filter(([, text]) => Number.isNaN(number(text))).map(([name]) => name),
     ...times.map((name): FieldName => `quietHours.${name}`),
   ];
+}
+
+/** Fields with a value outside the limits that the server names, so that all of them are shown at once. */
+export function outOfRange({ typing, limits }: Form): FieldName[] {
+  const [least, most] = [number(typing.minSeconds), number(typing.maxSeconds)];
+  const isTyping = (seconds: number) => seconds >= LIMITS.typing.minSeconds && seconds <= LIMITS.typing.maxSeconds;
+  const isLimit = (name: keyof typeof limits) => {
+    const limit = number(limits[name]);
+    return Number.isInteger(limit) && limit >= 1 && limit <= LIMITS.sends[name];
+  };
+  const wrong: FieldName[] = [];
+  // The fields of a switched-off part are not shown.
+  if (typing.enabled && (!isTyping(least) || least > most)) wrong.push("typing.minSeconds");
+  if (typing.enabled && !isTyping(most)) wrong.push("typing.maxSeconds");
+  for (const name of ["perMinute", "perHour", "perDay"] as const) if (!isLimit(name)) wrong.push(`limits.${name}`);
+  return wrong;
 }

@@ -1,38 +1,24 @@
 /** The pacing of a device: its settings, and how much of its limits is used. */
 
-import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, dataOf } from "~/api";
 import { serverNow } from "~/api/clock";
 import { onFrame } from "~/api/live-events";
-import type { OutboxSummary, Pacing } from "~/api/types";
+import type { OutboxSummary } from "~/api/types";
+import { pacingKeys, pacingQuery, type Reading, readingOf } from "~/features/quiet-hours/queries";
 import type { Patch } from "./form";
 import { type Departure, departureOf } from "./usage";
-
-export const pacingKeys = { one: (deviceId: string) => ["pacing", deviceId] as const };
-
-export type Reading = Pacing & { readAt: number };
-
-const reading = (pacing: Pacing): Reading => ({ ...pacing, readAt: serverNow() });
-
-/** Each visit reads the usage, because no page counts between visits. */
-export const pacingQuery = (deviceId: string) =>
-  queryOptions({
-    queryKey: pacingKeys.one(deviceId),
-    queryFn: async ({ signal }) =>
-      reading(
-        await dataOf(api.GET("/api/devices/{device}/pacing", { params: { path: { device: deviceId } }, signal })),
-      ),
-    staleTime: 0,
-    gcTime: 0,
-  });
 
 export function useChangePacing(deviceId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: Patch) =>
       dataOf(api.PATCH("/api/devices/{device}/pacing", { params: { path: { device: deviceId } }, body })),
-    onSuccess: (pacing) => client.setQueryData<Reading>(pacingKeys.one(deviceId), reading(pacing)),
+    onSuccess: (pacing) => {
+      client.setQueryData<Reading>(pacingKeys.one(deviceId), readingOf(pacing));
+      void client.invalidateQueries({ queryKey: pacingKeys.allZones });
+    },
   });
 }
 

@@ -26,3 +26,9 @@ export function timeIn(timeZone: string, language: string, now: number): string 
     return null;
   }
 }
+
+/** A time of day such as `21:00` as the language writes it: `21.00` in Indonesian. */
+export function timeOfDay(written: string, language: string): string {
+  const [hours, minutes] = written.split(":").map(Number);
+  return timeIn("UTC", language, Date.UTC(2000, 0, 1, hours, minutes)) ?? written;
+}

@@ -4,6 +4,7 @@ import { Eye, EyeOff, LifeBuoy } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Campaign, Device, Status } from "~/api/types";
+import { useFormDraft } from "~/form-drafts";
 import { phoneNumber } from "~/i18n/format";
 import { announce } from "~/ui/announcer";
 import { Button, buttonLook } from "~/ui/button";
@@ -15,7 +16,7 @@ import { useStatus } from "../devices/parts/status-badge";
 import { mayLink } from "../devices/status";
 import { meQuery } from "../tenants/queries";
 import { useMark, writeMark } from "./mark";
-import { CreateDevice } from "./parts/create-device";
+import { CreateDevice, type NameDraft } from "./parts/create-device";
 import { Finished } from "./parts/finished";
 import { FirstBroadcast } from "./parts/first-broadcast";
 import { FirstMessage } from "./parts/first-message";
@@ -45,6 +46,9 @@ type StepsProps = { device: Device | undefined; campaigns: readonly Campaign[]; 
 function Steps({ device, campaigns, progress }: StepsProps) {
   const { t } = useTranslation();
   const [isLinking, setIsLinking] = useState(false);
+  // It stands here because the form of the first step is no longer shown once its device exists, and cannot forget the name then.
+  const [name, setName] = useFormDraft("start/device-name", (kept) => (typeof kept === "string" ? kept : null));
+  const naming = { name: name ?? "", onName: (typed: string) => setName(typed || null) };
   // The phone number is known before linking is finished: the step stays open until the device is online.
   const shown = isLinking && device !== undefined && !progress.done.text ? "link" : progress.current;
   useAnnounceNextStep(shown);
@@ -65,7 +69,7 @@ function Steps({ device, campaigns, progress }: StepsProps) {
             title={t(`start.step.${step}.title`)}
             text={textOf(step)}
           >
-            {step === shown && <Body step={step} device={device} draft={campaigns.find(isDraft)} />}
+            {step === shown && <Body step={step} device={device} draft={campaigns.find(isDraft)} naming={naming} />}
             {step === "text" && shown === "broadcast" && device !== undefined && <NewestChat device={device} />}
           </StepRow>
         ))}
@@ -83,10 +87,10 @@ function Steps({ device, campaigns, progress }: StepsProps) {
 
 const isDraft = ({ status }: Campaign) => status === "draft";
 
-type BodyProps = { step: Step; device: Device | undefined; draft: Campaign | undefined };
+type BodyProps = { step: Step; device: Device | undefined; draft: Campaign | undefined; naming: NameDraft };
 
-function Body({ step, device, draft }: BodyProps) {
-  if (step === "device" || device === undefined) return <CreateDevice />;
+function Body({ step, device, draft, naming }: BodyProps) {
+  if (step === "device" || device === undefined) return <CreateDevice {...naming} />;
   if (step === "link") return <LinkNumber device={device} />;
   if (step === "text") return <FirstMessage device={device} />;
   return <FirstBroadcast device={device} draft={draft} />;

@@ -95,6 +95,17 @@ The priority changes only the order, not the limits: quiet hours, the warm-up an
 - Start with a number that you can afford to lose.
 A broadcast pauses automatically when more than 20% of at least 20 finished messages have failed.`,
       },
+      importing: {
+        title: "How do I import contacts and give them tags?",
+        short:
+          "Open Contacts, Import file, and choose a file of Excel (.xlsx) or LibreOffice (.ods), a CSV file, or the contact cards of a phone (.vcf, vCard). Nothing is saved before you have checked the result.",
+        long: `- You enter tags for all contacts of the file where you match its columns. A column that is used as Tags gives each row its own tags.
+- You change the tags of one contact on the page of the contact.
+- A broadcast can be sent to the contacts that have a tag.
+- Contacts that exist already are updated, not duplicated.
+- You can download the rejected rows with their reasons, correct them, and import them again.
+Open other files, such as .xls or .numbers, in their program first and save them as .xlsx or CSV.`,
+      },
       optOut: {
         title: "What happens when a contact opts out?",
         short:
@@ -112,6 +123,18 @@ You can still reply to the contact in the chat.`,
 - Device logged out: messages that were not sent fail. “Send failed again” sends them through the other devices.
 - Cancelled: the broadcast was cancelled before the message was sent.
 The reason for each recipient is shown in the list of recipients and in the report of the broadcast.`,
+      },
+      media: {
+        title: "Can I send or see photos?",
+        short:
+          "Not yet. Photos, videos, voice messages and documents of customers are shown by their kind and caption; open them on your phone. Only words can be sent from here.",
+        long: `A broadcast consists of words, too. To send a photo or a document, use WhatsApp on your phone; the device stays linked.`,
+      },
+      groups: {
+        title: "Can I write into groups?",
+        short:
+          "Not yet. The messages of groups are shown under Chats with the names of their writers, and can only be read. To write into a group, open WhatsApp on your phone.",
+        long: `A broadcast is sent to people one by one, not to groups. To write to many people, give the contacts a tag, and send a broadcast to this tag.`,
       },
       unknown: {
         title: "Why is a message “uncertain”?",
@@ -143,6 +166,12 @@ A running broadcast continues. Its device waits for one full pause first.`,
         long: `“Online” is shown only while the last confirmation from WhatsApp is valid. If WhatsApp sends nothing for 30 seconds, the device asks and waits 15 seconds for the answer.
 Usually the device is online again within a minute. Messages that you send in the meantime wait.
 If the status is “Logged out”, link the device again with a QR code. If it is “Banned by WhatsApp”, look on the phone to see until when.`,
+      },
+      password: {
+        title: "How do I change my password, or sign in when I forgot it?",
+        short:
+          "The dashboard cannot do this yet. Ask the person who runs your installation of CloudWA Flow, who gave you the password.",
+        long: `After ten wrong passwords, the account is locked for a while. Wait as long as the message says, or sign in with a browser that you have used before.`,
       },
       trial: {
         title: "How do I try it without a phone?",

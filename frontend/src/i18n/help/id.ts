@@ -91,6 +91,17 @@ Prioritas hanya mengubah urutan, bukan batas: jam tenang, pemanasan, dan batas n
 - Mulai dengan nomor yang tidak terlalu penting.
 Siaran dijeda otomatis jika lebih dari 20% dari sedikitnya 20 pesan yang sudah selesai gagal.`,
       },
+      importing: {
+        title: "Bagaimana mengimpor kontak dan memberi tag?",
+        short:
+          "Buka Kontak, Impor berkas, lalu pilih berkas Excel (.xlsx), LibreOffice (.ods), CSV, atau kartu kontak ponsel (.vcf, vCard). Tidak ada yang disimpan sebelum Anda memeriksa hasilnya.",
+        long: `- Tag untuk semua kontak dalam berkas diisi saat Anda mencocokkan kolom. Kolom yang dipakai sebagai Tag memberi tag pada setiap barisnya.
+- Tag satu kontak diubah di halaman kontak itu.
+- Siaran bisa dikirim ke kontak yang punya tag tertentu.
+- Kontak yang sudah ada diperbarui, bukan digandakan.
+- Baris yang ditolak bisa diunduh bersama alasannya, diperbaiki, lalu diimpor lagi.
+Buka berkas lain, misalnya .xls atau .numbers, di programnya dan simpan dulu sebagai .xlsx atau CSV.`,
+      },
       optOut: {
         title: "Apa yang terjadi jika kontak berhenti berlangganan?",
         short:
@@ -108,6 +119,18 @@ Anda tetap bisa membalas kontak itu di chat.`,
 - Perangkat keluar: pesan yang belum dikirim gagal. “Kirim ulang yang gagal” mengirimnya lewat perangkat lain.
 - Dibatalkan: siaran dibatalkan sebelum pesan dikirim.
 Alasan untuk setiap penerima tampil di daftar penerima dan di laporan siaran.`,
+      },
+      media: {
+        title: "Bisakah mengirim atau melihat foto?",
+        short:
+          "Belum. Foto, video, pesan suara, dan dokumen dari pelanggan tampil sebagai jenis dan keterangannya; buka isinya di ponsel Anda. Dari sini hanya teks yang bisa dikirim.",
+        long: `Siaran juga hanya berisi teks. Untuk mengirim foto atau dokumen, pakai WhatsApp di ponsel Anda; perangkat tetap tertaut.`,
+      },
+      groups: {
+        title: "Bisakah menulis ke grup?",
+        short:
+          "Belum. Pesan grup tampil di Chat, dengan nama penulisnya, dan hanya bisa dibaca. Untuk menulis ke grup, buka WhatsApp di ponsel Anda.",
+        long: `Siaran dikirim ke orang satu per satu, bukan ke grup. Untuk menulis ke banyak orang, beri tag pada kontaknya, lalu kirim siaran ke tag itu.`,
       },
       unknown: {
         title: "Mengapa sebuah pesan “tidak pasti”?",
@@ -139,6 +162,12 @@ Siaran yang berjalan dilanjutkan. Perangkatnya menunggu satu jeda penuh lebih du
         long: `“Online” hanya tampil selama konfirmasi terakhir dari WhatsApp masih berlaku. Jika WhatsApp tidak mengirim apa pun selama 30 detik, perangkat bertanya dan menunggu jawaban 15 detik.
 Biasanya perangkat online lagi dalam satu menit. Pesan yang Anda kirim sementara itu menunggu.
 Jika statusnya “Keluar”, tautkan lagi perangkat dengan kode QR. Jika statusnya “Diblokir WhatsApp”, lihat di ponsel sampai kapan.`,
+      },
+      password: {
+        title: "Bagaimana mengganti kata sandi, atau masuk jika lupa?",
+        short:
+          "Belum bisa di dasbor. Hubungi orang yang mengelola instalasi CloudWA Flow Anda, yaitu orang yang memberi Anda kata sandi.",
+        long: `Setelah sepuluh kata sandi yang salah, akun dikunci untuk sementara. Tunggu selama yang tertulis di pesannya, atau masuk dari browser yang pernah Anda pakai.`,
       },
       trial: {
         title: "Bagaimana mencoba tanpa ponsel?",

@@ -53,6 +53,7 @@ export const start: Translation<typeof indonesian> = {
       how: "The recipient sees “typing…” for a moment before the message arrives.",
       waiting:
         "The server has accepted the message, and it waits. The reason and the time are shown above. The message is sent automatically, even if you close this page.",
+      cancelled: "This message was cancelled before it was sent. Write a message below and send it.",
       failed: "The message was not sent. The reason is shown above. Correct the message and send it again.",
       offline: "{{name}} is not online ({{status}}). Messages wait, and are sent once the device is connected.",
       chat: "Open this chat",
@@ -91,7 +92,7 @@ export const start: Translation<typeof indonesian> = {
       broadcast: "Newest broadcast",
       openBroadcast: "Open the broadcast",
       chats: { name: "Answer chats", text: "The conversations of all your numbers." },
-      contacts: { name: "Import contacts", text: "From a CSV file, with tags." },
+      contacts: { name: "Import contacts", text: "From CSV, Excel or vCard, with tags." },
       pacing: { name: "Set the pace", text: "Quiet hours, limits and warm-up." },
       help: { name: "Read the help", text: "Why messages wait, and what each status means." },
     },

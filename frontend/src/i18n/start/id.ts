@@ -50,6 +50,7 @@ export const start = {
       how: "Penerima melihat “sedang mengetik…” sesaat sebelum pesan tiba.",
       waiting:
         "Server sudah menerima pesan, dan pesan menunggu. Alasan dan waktunya tampil di atas. Pesan dikirim otomatis, walaupun halaman ini ditutup.",
+      cancelled: "Pesan ini dibatalkan sebelum terkirim. Tulis pesan di bawah, lalu kirim.",
       failed: "Pesan tidak terkirim. Alasannya tampil di atas. Perbaiki pesan, lalu kirim lagi.",
       offline: "{{name}} tidak online ({{status}}). Pesan menunggu, lalu dikirim setelah perangkat tersambung.",
       chat: "Buka chat ini",
@@ -88,7 +89,7 @@ export const start = {
       broadcast: "Siaran terbaru",
       openBroadcast: "Buka siaran",
       chats: { name: "Balas chat", text: "Percakapan dari semua nomor Anda." },
-      contacts: { name: "Impor kontak", text: "Dari berkas CSV, dengan tag." },
+      contacts: { name: "Impor kontak", text: "Dari CSV, Excel, atau vCard, dengan tag." },
       pacing: { name: "Atur kecepatan kirim", text: "Jam tenang, batas, dan pemanasan." },
       help: { name: "Baca bantuan", text: "Mengapa pesan menunggu, dan arti setiap status." },
     },

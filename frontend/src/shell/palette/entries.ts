@@ -41,7 +41,7 @@ import { pressNewOnceItAppears } from "../keyboard-shortcuts";
 import { PAGES } from "../menu-pages";
 import { type Command, SHORTCUTS } from "../shortcuts";
 import { useSignOutAndLeave } from "../sign-out";
-import { type Findable, search } from "./match";
+import { type Findable, rankByName, search, similarOf } from "./match";
 
 export type Entry = Findable & {
   id: string;
@@ -54,7 +54,10 @@ export type Entry = Findable & {
   leadsAway?: true;
 };
 
-export type Group = { id: "pages" | "actions" | "devices" | "broadcasts" | "contacts" | "chats"; entries: Entry[] };
+export type Group = {
+  id: "pages" | "actions" | "devices" | "broadcasts" | "contacts" | "chats" | "similar";
+  entries: Entry[];
+};
 
 const MIN_SEARCH_LENGTH = 2;
 const MAX_SHOWN = 6;
@@ -94,18 +97,20 @@ export function useEntries(typed: string, onShortcuts: () => void): { groups: Gr
     group("broadcasts", typed, broadcasts, MAX_SHOWN),
   ].sort((one, other) => other.best - one.best);
   // The server searches the chats and contacts and answers later: they come last, so that no other entry moves.
-  const all = [
-    ...known,
-    { id: "chats" as const, entries: chats.entries },
-    { id: "contacts" as const, entries: contacts.entries },
-  ];
   const isSearching = chats.isSearching || contacts.isSearching;
+  const all: Group[] = [
+    ...known,
+    { id: "chats", entries: chats.entries },
+    { id: "contacts", entries: contacts.entries },
+    // After them, and once it is certain what they are: Enter shall not open what only resembles the name of a contact.
+    { id: "similar", entries: isSearching ? [] : similarOf(known).slice(0, MAX_SHOWN) },
+  ];
   return { groups: all.filter(({ entries }) => entries.length > 0), isSearching };
 }
 
 function group(id: Group["id"], typed: string, entries: readonly Entry[], most = entries.length) {
-  const { found, best } = search(typed, entries);
-  return { id, entries: found.slice(0, most), best };
+  const { found, best, similar } = search(typed, entries);
+  return { id, entries: found.slice(0, most), best, similar };
 }
 
 /** Pages that are not in the menu. */
@@ -290,22 +295,20 @@ function useChatEntries(typed: string): { entries: Entry[]; isSearching: boolean
   const { asked, isWorthIt, isSettling } = useAsked(typed);
   const { data, isFetching } = useInfiniteQuery({ ...chatsQuery(null, { search: asked }), enabled: isWorthIt });
   if (!isWorthIt) return { entries: [], isSearching: isSettling };
-  const entries = flatten(data, keyOf)
-    .slice(0, MAX_SHOWN)
-    .map((chat): Entry => {
-      const { deviceId, chatId, name, phone } = chat;
-      const number = phone === null ? null : phoneNumber(phone);
-      const device = devices.length > 1 ? devices.find(({ id }) => id === deviceId)?.name : undefined;
-      return {
-        id: `chat-${keyOf(chat)}`,
-        icon: MessagesSquare,
-        name: name ?? number ?? t("chats.unknownName"),
-        kind: [name === null ? null : number, device].filter((part) => part != null).join(" · ") || t("palette.chats"),
-        run: () => navigate({ to: "/chats/$deviceId/$chatId", params: { deviceId, chatId } }),
-        leadsAway: true,
-      };
-    });
-  return { entries, isSearching: isFetching || isSettling };
+  const entries = flatten(data, keyOf).map((chat): Entry => {
+    const { deviceId, chatId, name, phone } = chat;
+    const number = phone === null ? null : phoneNumber(phone);
+    const device = devices.length > 1 ? devices.find(({ id }) => id === deviceId)?.name : undefined;
+    return {
+      id: `chat-${keyOf(chat)}`,
+      icon: MessagesSquare,
+      name: name ?? number ?? t("chats.unknownName"),
+      kind: [name === null ? null : number, device].filter((part) => part != null).join(" · ") || t("palette.chats"),
+      run: () => navigate({ to: "/chats/$deviceId/$chatId", params: { deviceId, chatId } }),
+      leadsAway: true,
+    };
+  });
+  return { entries: rankByName(typed, entries).slice(0, MAX_SHOWN), isSearching: isFetching || isSettling };
 }
 
 /** What is asked of the server: not every letter that is typed. */
@@ -325,17 +328,15 @@ function useContactEntries(typed: string): { entries: Entry[]; isSearching: bool
     enabled: isWorthIt,
   });
   if (!isWorthIt) return { entries: [], isSearching: isSettling };
-  const entries = flatten(data, ({ id }) => id)
-    .slice(0, MAX_SHOWN)
-    .map(
-      (contact): Entry => ({
-        id: `contact-${contact.id}`,
-        icon: User,
-        name: contact.name || addressText(t, contact),
-        kind: contact.name ? addressText(t, contact) : t("contacts.noName"),
-        run: () => navigate({ to: "/contacts/$contactId", params: { contactId: contact.id } }),
-        leadsAway: true,
-      }),
-    );
-  return { entries, isSearching: isFetching || isSettling };
+  const entries = flatten(data, ({ id }) => id).map(
+    (contact): Entry => ({
+      id: `contact-${contact.id}`,
+      icon: User,
+      name: contact.name || addressText(t, contact),
+      kind: contact.name ? addressText(t, contact) : t("contacts.noName"),
+      run: () => navigate({ to: "/contacts/$contactId", params: { contactId: contact.id } }),
+      leadsAway: true,
+    }),
+  );
+  return { entries: rankByName(typed, entries).slice(0, MAX_SHOWN), isSearching: isFetching || isSettling };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { search } from "./match";
+import { rankByName, search, similarOf } from "./match";
 
 const THINGS = [
   { name: "Perangkat", words: "devices nomor whatsapp" },
@@ -9,6 +9,7 @@ const THINGS = [
   { name: "Promo–Søren सीता", words: "" },
 ];
 const found = (typed: string) => search(typed, THINGS).found.map(({ name }) => name);
+const similar = (typed: string) => similarOf([search(typed, THINGS)]).map(({ name }) => name);
 
 it("shows everything in its order while nothing is typed", () => {
   expect(found("  ")).toEqual(THINGS.map(({ name }) => name));
@@ -26,9 +27,9 @@ it("needs neither accents nor every letter, and forgives one wrong letter", () =
   expect(found("soren")).toEqual(["Promo–Søren सीता"]);
   expect(found("सीता")).toEqual(["Promo–Søren सीता"]);
   expect(found("सू")).toEqual([]);
-  expect(found("prkt")).toEqual(["Perangkat"]);
-  expect(found("perankgat")).toEqual(["Perangkat"]);
-  expect(found("siarsn")).toEqual(["Siaran baru"]);
+  expect(similar("prkt")).toEqual(["Perangkat"]);
+  expect(similar("perankgat")).toEqual(["Perangkat"]);
+  expect(similar("siarsn")).toEqual(["Siaran baru"]);
 });
 
 it("finds nothing when one of the words fits nothing", () => {
@@ -41,6 +42,22 @@ it("ranks a match in the name above a match in the search words", () => {
     { name: "Kontak", words: "" },
   ];
   expect(search("kontak", things).found.map(({ name }) => name)).toEqual(["Kontak", "Unggah"]);
+});
+
+it("sets apart what only resembles a word, or stands in the middle of a hidden one", () => {
+  expect([found("dewi"), similar("dewi")]).toEqual([[], ["Perangkat"]]); // of "devices", with one wrong letter
+  expect([found("mor"), similar("mor")]).toEqual([[], ["Perangkat"]]); // of "nomor"
+  expect([found("angkat"), similar("angkat")]).toEqual([["Perangkat"], []]);
+  expect([found("devi"), similar("devi")]).toEqual([["Perangkat"], []]);
+  const pages = search("dewi", [{ name: "Devices" }]);
+  const devices = search("dewi", [{ name: "Dewi 2" }, { name: "Toko", words: "dewl" }]);
+  expect([...pages.found, ...devices.found].map(({ name }) => name)).toEqual(["Dewi 2"]);
+  expect(similarOf([pages, devices]).map(({ name }) => name)).toEqual(["Devices", "Toko"]);
+});
+
+it("puts the exact name first among those that the server has found, and keeps its order for the rest", () => {
+  const people = [{ name: "Budi" }, { name: "Sri Dewinta" }, { name: "Dewi" }, { name: "+62 812" }];
+  expect(rankByName("dewi", people).map(({ name }) => name)).toEqual(["Dewi", "Sri Dewinta", "Budi", "+62 812"]);
 });
 
 it("ranks a risky entry below an equal match, and still finds it", () => {

@@ -39,29 +39,55 @@ function hasLettersInOrder(letters: string, word: string): boolean {
   return at === letters.length;
 }
 
-/** 0 when a typed word matches no word of the entry; a match in the name counts twice. */
-export function score(typed: string, { name, words = "", isRisky }: Findable): number {
+type Match = {
+  /** 0 when a typed word matches no word of the entry; a match in the name counts twice. */
+  points: number;
+  /** A typed word only resembles a word, or stands in the middle of one that is not shown. */
+  isSimilar: boolean;
+};
+
+function matchOf(typed: string, { name, words = "", isRisky }: Findable): Match {
   const own = wordsOf(name);
   const others = wordsOf(words);
-  let sum = 0;
+  let points = 0;
+  let isSimilar = false;
   for (const part of wordsOf(typed)) {
-    const best = Math.max(
-      0,
-      ...own.map((word) => 2 * matchScore(part, word)),
-      ...others.map((word) => matchScore(part, word)),
-    );
-    if (best === 0) return 0;
-    sum += best;
+    const inName = Math.max(0, ...own.map((word) => matchScore(part, word)));
+    const inOthers = Math.max(0, ...others.map((word) => matchScore(part, word)));
+    if (inName === 0 && inOthers === 0) return { points: 0, isSimilar };
+    points += Math.max(2 * inName, inOthers);
+    isSimilar ||= inName < 2 && inOthers < 3;
   }
-  return isRisky ? sum / 3 : sum;
+  return { points: isRisky ? points / 3 : points, isSimilar };
 }
 
-/** The matching entries, best first, and the best score; all entries in their own order when nothing is typed. */
-export function search<T extends Findable>(typed: string, all: readonly T[]): { found: T[]; best: number } {
-  if (wordsOf(typed).length === 0) return { found: [...all], best: 0 };
+/** The matching entries, best first, and the best points; all entries in their own order when nothing is typed. */
+export type Found<T> = { found: T[]; best: number; similar: { one: T; points: number }[] };
+
+export function search<T extends Findable>(typed: string, all: readonly T[]): Found<T> {
+  if (wordsOf(typed).length === 0) return { found: [...all], best: 0, similar: [] };
   const hits = all
-    .map((one) => ({ one, points: score(typed, one) }))
+    .map((one) => ({ one, ...matchOf(typed, one) }))
     .filter(({ points }) => points > 0)
     .sort((a, b) => b.points - a.points);
-  return { found: hits.map(({ one }) => one), best: hits[0]?.points ?? 0 };
+  const found = hits.filter(({ isSimilar }) => !isSimilar);
+  return {
+    found: found.map(({ one }) => one),
+    best: found[0]?.points ?? 0,
+    similar: hits.filter(({ isSimilar }) => isSimilar),
+  };
+}
+
+/** The entries that the server has found, in its order, but those first whose names match best. */
+export function rankByName<T extends Findable>(typed: string, all: readonly T[]): T[] {
+  const points = new Map(all.map((one) => [one, matchOf(typed, { name: one.name }).points]));
+  return all.toSorted((one, other) => (points.get(other) ?? 0) - (points.get(one) ?? 0));
+}
+
+/** The entries that only resemble what is typed, of all groups, best first. */
+export function similarOf<T>(groups: readonly Pick<Found<T>, "similar">[]): T[] {
+  return groups
+    .flatMap(({ similar }) => similar)
+    .sort((one, other) => other.points - one.points)
+    .map(({ one }) => one);
 }

@@ -5,6 +5,7 @@ import { ApiError } from "~/api";
 import { download } from "~/api/file-transfer";
 import type { Campaign, CampaignAction, CampaignProgress } from "~/api/types";
 import { useNow } from "~/api/use-now";
+import { useZoneNote, withZone } from "~/features/quiet-hours/zone";
 import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
 import type { Language } from "~/i18n/language";
@@ -117,9 +118,10 @@ function Description({ action, campaign, progress, deviceNames }: WordsProps & {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(60_000);
-  if (action === "resume" || action === "cancel" || action === "retry") return t(`broadcast.act.${action}.text`);
   const estimate = progress?.estimate ?? null;
   const first = estimate === null ? null : firstMessageAt(estimate, now);
+  const zone = useZoneNote(campaign.deviceIds, first !== null);
+  if (action === "resume" || action === "cancel" || action === "retry") return t(`broadcast.act.${action}.text`);
   const text = t("broadcast.startText", {
     device: deviceNames,
     gap: gapText(t, campaign.gap),
@@ -128,7 +130,9 @@ function Description({ action, campaign, progress, deviceNames }: WordsProps & {
         ? t("broadcast.etaIn", { duration: format.duration(expectedMs(campaign.counts.total, campaign.gap)) })
         : endText(t, format, estimate, now),
   });
-  return first === null ? text : `${text} ${t("broadcast.firstAt", { time: format.moment(first, now) })}`;
+  return first === null
+    ? text
+    : `${text} ${t("broadcast.firstAt", { time: withZone(format.moment(first, now), zone) })}`;
 }
 
 function Report({ campaign }: { campaign: Campaign }) {

@@ -8,8 +8,9 @@ import { serverNow } from "~/api/clock";
 import type { Device } from "~/api/types";
 import { StatusBadge } from "~/features/devices/parts/status-badge";
 import { isLinked } from "~/features/devices/status";
-import { pacingQuery } from "~/features/pacing/queries";
-import { phoneNumber } from "~/i18n/format";
+import { timeOfDay } from "~/features/pacing/time-zones";
+import { pacingQuery } from "~/features/quiet-hours/queries";
+import { localeOf, phoneNumber } from "~/i18n/format";
 import { zoneName } from "~/i18n/zone-names";
 import { buttonLook } from "~/ui/button";
 
@@ -92,7 +93,11 @@ function QuietHours({ device }: { device: Device }) {
       <span className="flex min-w-0 flex-1 flex-wrap gap-x-2 gap-y-1">
         <span className="tabular">
           {enabled && from !== to
-            ? t("newBroadcast.quietHours", { from, to, zone: zoneName(timeZone, i18n.language, serverNow()) })
+            ? t("newBroadcast.quietHours", {
+                from: timeOfDay(from, localeOf(i18n.language)),
+                to: timeOfDay(to, localeOf(i18n.language)),
+                zone: zoneName(timeZone, i18n.language, serverNow()),
+              })
             : t("newBroadcast.noQuietHours")}
         </span>
         <Link

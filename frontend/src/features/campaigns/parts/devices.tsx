@@ -5,7 +5,8 @@ import type { Campaign, CampaignProgress, Device } from "~/api/types";
 import { useNow } from "~/api/use-now";
 import { StatusBadge } from "~/features/devices/parts/status-badge";
 import { UndecidedBadge } from "~/features/outbox/parts/outbox-line";
-import { sendTimeText, shortWaitReason } from "~/features/outbox/wait-text";
+import { isByTheClock, sendTimeText, shortWaitReason } from "~/features/outbox/wait-text";
+import { useZoneNote } from "~/features/quiet-hours/zone";
 import { useFormat } from "~/i18n/format";
 import { Card } from "~/ui/surface";
 
@@ -19,7 +20,8 @@ export function CampaignDevices({ campaign, progress, devices }: DevicesProps) {
     <Card>
       <h2 className="mb-3 text-base font-semibold">{t("broadcast.devices")}</h2>
       <ul className="divide-y divide-line">
-        {progress.devices.map(({ deviceId, sent, failingSince, ...wait }) => {
+        {progress.devices.map((wait) => {
+          const { deviceId, sent, failingSince } = wait;
           const device = devices.find(({ id }) => id === deviceId);
           return (
             <li
@@ -61,19 +63,20 @@ export function CampaignDevices({ campaign, progress, devices }: DevicesProps) {
 }
 
 type WaitProps = {
-  wait: Pick<CampaignProgress["devices"][number], "waiting" | "code" | "nextSendAt">;
+  wait: Pick<CampaignProgress["devices"][number], "deviceId" | "waiting" | "code" | "nextSendAt">;
   isOver: boolean;
 };
 
 /** When and why the device sends next. How many messages wait is counted once, for the whole broadcast. */
-function Wait({ wait: { waiting, code, nextSendAt }, isOver }: WaitProps) {
+function Wait({ wait: { deviceId, waiting, code, nextSendAt }, isOver }: WaitProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
+  const zone = useZoneNote([deviceId], isByTheClock(code, nextSendAt, now));
   if (isOver || waiting === 0 || code === "campaign_paused") return null;
   const why = code === null ? null : shortWaitReason(t, code);
   const when =
-    nextSendAt === null ? null : t("broadcast.deviceNext", { when: sendTimeText(t, format, nextSendAt, now) });
+    nextSendAt === null ? null : t("broadcast.deviceNext", { when: sendTimeText(t, format, nextSendAt, now, zone) });
   if (when === null && why === null) return null;
   return (
     <p

@@ -3,13 +3,14 @@ import { CircleAlert, Info } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { CampaignPreview, Device, Estimate, PreviewProblem } from "~/api/types";
 import { useNow } from "~/api/use-now";
+import { useZoneNote, withZone } from "~/features/quiet-hours/zone";
 import { isKnown } from "~/i18n";
 import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Skeleton } from "~/ui/surface";
 import { endText, firstMessageAt } from "../forecast-text";
 import { limitText } from "../pace-text";
-import { place, replaceAll, withDefault } from "../template";
+import { fallbackFor, place, replaceAll, withDefault } from "../template";
 import { ContactLink } from "./refused-rows";
 
 type ForecastProps = {
@@ -102,13 +103,20 @@ function Duration({ estimate, devices }: { estimate: Estimate; devices: readonly
   const now = useNow(60_000);
   const { finishesAt, days, limitedBy, perDevice } = estimate;
   const first = firstMessageAt(estimate, now);
+  const ids = perDevice.map(({ deviceId }) => deviceId);
+  const zone = useZoneNote(ids, first !== null || limitedBy === "quiet_hours");
   return (
     <div className="space-y-1 text-muted">
       <p className="tabular">
-        {t("newBroadcast.estimate", { duration: endText(t, format, estimate, now), time: format.date(finishesAt) })}
+        {t("newBroadcast.estimate", {
+          duration: endText(t, format, estimate, now),
+          time: withZone(format.date(finishesAt), zone),
+        })}
         {days > 1 && ` ${t("newBroadcast.days", { count: days })}`}
       </p>
-      {first !== null && <p className="tabular">{t("broadcast.firstAt", { time: format.moment(first, now) })}</p>}
+      {first !== null && (
+        <p className="tabular">{t("broadcast.firstAt", { time: withZone(format.moment(first, now), zone) })}</p>
+      )}
       {limitedBy !== null && <p>{limitText(t, limitedBy)}</p>}
       {perDevice.length > 1 && (
         <p className="text-xs tabular">
@@ -130,7 +138,7 @@ function ProblemItem({ problem, text, onText }: ProblemItemProps) {
   const { t } = useTranslation();
   const isError = problem.severity === "error";
   const Icon = isError ? CircleAlert : Info;
-  const { row, contact, variable } = problem;
+  const { row, contact } = problem;
   return (
     <li
       data-testid="preview-problem"
@@ -154,17 +162,7 @@ function ProblemItem({ problem, text, onText }: ProblemItemProps) {
         )}
         {problemText(t, problem)}
         <Mend problem={problem} text={text} onText={onText} />
-        {problem.code === "missing_value" && variable !== null && withDefault(text, variable, "") !== text && (
-          <Button
-            type="button"
-            look="link"
-            size="bare"
-            className="ml-1.5"
-            onClick={() => onText(withDefault(text, variable, t("newBroadcast.defaultWord")))}
-          >
-            {t("newBroadcast.insertDefault", { word: t("newBroadcast.defaultWord") })}
-          </Button>
-        )}
+        <InsertFallback problem={problem} text={text} onText={onText} />
       </span>
     </li>
   );
@@ -184,6 +182,20 @@ function Mend({ problem: { replacements = [] }, text, onText }: ProblemItemProps
       onClick={() => onText(replaceAll(text, replacements))}
     >
       {t("newBroadcast.replaceBy", { instead: first.instead })}
+    </Button>
+  );
+}
+
+/** The button that writes a fallback for a value that some recipients do not have. */
+function InsertFallback({ problem: { code, variable }, text, onText }: ProblemItemProps) {
+  const { t } = useTranslation();
+  if (code !== "missing_value" || variable === null) return null;
+  const word = fallbackFor(variable, t("newBroadcast.defaultWord"));
+  const filled = withDefault(text, variable, word);
+  if (filled === text) return null;
+  return (
+    <Button type="button" look="link" size="bare" className="ml-1.5" onClick={() => onText(filled)}>
+      {word === "" ? t("newBroadcast.insertEmpty") : t("newBroadcast.insertDefault", { word })}
     </Button>
   );
 }

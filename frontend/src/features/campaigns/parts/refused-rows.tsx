@@ -2,8 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { RefusedRow } from "~/api/types";
-import { faultText } from "~/features/messages/typed-number";
-import { isKnown } from "~/i18n";
+import { rowFaultText } from "~/features/messages/typed-number";
 import { phoneNumber } from "~/i18n/format";
 import { Alert } from "~/ui/alert";
 import { Button } from "~/ui/button";
@@ -73,9 +72,6 @@ export function ContactLink({ contact: { id, name, phone } }: ContactLinkProps) 
   );
 }
 
-/** A code that this page does not know is shown with the server's own sentence. */
-function reasonText(t: TFunction, { code, message, variable }: RefusedRow): string {
-  if (code.startsWith("phone_")) return faultText(t, { code, message });
-  const key = `newBroadcast.reason.${code}` as "newBroadcast.reason.missing_value";
-  return isKnown(key) ? t(key, { variable: `{{${variable ?? ""}}}` }) : message;
+function reasonText(t: TFunction, refused: RefusedRow): string {
+  return rowFaultText(t, "newBroadcast.reason", refused, { variable: `{{${refused.variable ?? ""}}}` });
 }

@@ -11,8 +11,16 @@ import { useSendTest } from "../queries";
 
 const PLACE = "cwa.test.number";
 
+type SendTestProps = {
+  deviceId: string | undefined;
+  /** What stands in the field. */
+  text: string;
+  /** The same as a recipient gets it, which the server may have to write first. */
+  textNow: () => Promise<string>;
+};
+
 /** Sends the message to one number as a test. */
-export function SendTest({ deviceId, text }: { deviceId: string | undefined; text: string }) {
+export function SendTest({ deviceId, text, textNow }: SendTestProps) {
   const { t } = useTranslation();
   const send = useSendTest();
   const [written, setWritten] = useState(() => local.read<string>(PLACE) ?? "");
@@ -26,7 +34,7 @@ export function SendTest({ deviceId, text }: { deviceId: string | undefined; tex
     if (missing !== null || digits === null || deviceId === undefined) return;
     local.write(PLACE, written);
     send.mutate(
-      { deviceId, text, to: `+${digits}` },
+      { deviceId, to: `+${digits}`, textNow },
       { onSuccess: () => toast.success(t("newBroadcast.test.sent", { phone: phoneNumber(digits) })) },
     );
   }

@@ -205,5 +205,7 @@ function Reason({ children, action }: { children: string; action?: ReactNode }) 
 
 function reasonText(t: TFunction, { reason }: Pending): string {
   if (reason === null) return t("thread.unconfirmed");
+  // The tab sends these again once it is connected.
+  if (reason.code === "NETWORK") return t("thread.notSentYet");
   return `${t("thread.notSent")} ${errorText(t, new ApiError(reason.code, "", { field: reason.field }))}`;
 }

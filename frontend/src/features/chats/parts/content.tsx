@@ -6,7 +6,18 @@ import { ShortenedText } from "~/features/messages/parts/message-text";
 
 const said = "break-words whitespace-pre-wrap [overflow-wrap:anywhere]";
 
-/** What a message says: its words, below the name of its kind unless it is a text. */
+/** The kinds of which only the name and the words are known here, not the file. */
+const FILES: readonly Content["kind"][] = [
+  "image",
+  "video",
+  "video_note",
+  "voice_note",
+  "audio",
+  "document",
+  "sticker",
+];
+
+/** What a message says: its words, below the name of its kind unless it is a text; for a file also where it can be opened. */
 export function ContentView({ content }: { content: Content }) {
   const { t } = useTranslation();
   const detail = detailOf(content);
@@ -19,6 +30,7 @@ export function ContentView({ content }: { content: Content }) {
           <ShortenedText text={detail} />
         </p>
       )}
+      {FILES.includes(content.kind) && <p className="text-xs text-bubble-meta">{t("thread.openOnPhone")}</p>}
     </>
   );
 }

@@ -286,7 +286,7 @@ function Columns({ preview, mapping, onMapping }: ColumnsProps) {
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have the same head
             <tr key={at} data-testid="import-column" className={clsx("group", kind === "ignore" && "text-muted")}>
-              <Td className="max-w-44 align-top">
+              <Td className="max-w-44 align-top max-sm:max-w-40">
                 <span className="block truncate pt-2.5 font-medium" title={name}>
                   {name}
                 </span>
@@ -297,8 +297,9 @@ function Columns({ preview, mapping, onMapping }: ColumnsProps) {
                   {samples.length === 0 ? t("common.none") : samples.join(" · ")}
                 </span>
               </Td>
-              <Td className="w-72 min-w-44 space-y-2 align-top">
+              <Td className="w-72 min-w-48 space-y-2 align-top">
                 <Select
+                  className="max-sm:pr-1 max-sm:pl-2" // the longer names do not fit on a phone otherwise
                   aria-label={t("import.useOf", { column: name })}
                   value={kind}
                   onChange={(event) => onMapping(withKind(mapping, preview, at, event.target.value as Kind))}

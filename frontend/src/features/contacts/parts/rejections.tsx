@@ -1,8 +1,6 @@
-import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Rejection } from "~/api/types";
-import { faultText } from "~/features/messages/typed-number";
-import { isKnown } from "~/i18n";
+import { rowFaultText } from "~/features/messages/typed-number";
 import { Table, Td, Th } from "~/ui/table";
 
 /** The rejected rows: their line, their content and the reason. */
@@ -22,7 +20,7 @@ export function Rejections({ list }: { list: readonly Rejection[] }) {
           <tr key={`${rejection.line}/${rejection.field}`} data-testid="rejection" className="group">
             <Td className="py-2! text-muted tabular">{rejection.line}</Td>
             <RowContent text={rejection.value} />
-            <Td className="py-2!">{reasonText(t, rejection)}</Td>
+            <Td className="py-2!">{rowFaultText(t, "import.why", rejection)}</Td>
           </tr>
         ))}
       </tbody>
@@ -37,11 +35,4 @@ function RowContent({ text }: { text: string }) {
       {text || t("common.none")}
     </Td>
   );
-}
-
-/** A code that this page does not know is shown with the server's own sentence. */
-function reasonText(t: TFunction, { code, message }: Rejection): string {
-  if (code.startsWith("phone_")) return faultText(t, { code, message });
-  const key = `import.why.${code}` as "import.why.duplicate";
-  return isKnown(key) ? t(key) : message;
 }

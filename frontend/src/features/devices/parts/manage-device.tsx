@@ -5,7 +5,9 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import type { Device } from "~/api/types";
+import { useSummary } from "~/features/outbox/queries";
 import { errorText } from "~/i18n/errors";
+import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Confirm } from "~/ui/dialog";
 import { Card } from "~/ui/surface";
@@ -61,7 +63,12 @@ function LogOutDevice({ device }: { device: Device }) {
         isOpen={isOpen}
         onOpenChange={setIsOpen}
         title={t("device.logOutTitle", { name: device.name })}
-        description={t("device.logOutText")}
+        description={
+          <>
+            <p>{t("device.logOutText")}</p>
+            <WhatFails device={device} />
+          </>
+        }
         confirm={t("device.logOut")}
         isBusy={logOut.isPending}
         error={logOut.isError ? errorText(t, logOut.error) : null}
@@ -75,6 +82,21 @@ function LogOutDevice({ device }: { device: Device }) {
         }
       />
     </>
+  );
+}
+
+/** That the waiting messages will not be sent, and how many there are, if the page knows it. */
+function WhatFails({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const waiting = useSummary(device)?.waiting;
+  if (waiting === 0) return null;
+  return (
+    <p className="mt-2 font-medium text-ink">
+      {waiting === undefined
+        ? t("device.logOutFails")
+        : t("device.logOutFailsCount", { count: waiting, amount: format.number(waiting) })}
+    </p>
   );
 }
 

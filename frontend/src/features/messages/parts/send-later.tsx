@@ -70,6 +70,7 @@ function Picker({ words, onCancel, onPlan }: PickerProps) {
       <div className="flex flex-wrap gap-2">
         {suggestions(openedAt).map(({ name, at }) => {
           const offered = pickedOf(at);
+          const iso = new Date(at).toISOString();
           return (
             <Button
               key={name}
@@ -80,7 +81,10 @@ function Picker({ words, onCancel, onPlan }: PickerProps) {
               onClick={() => setPicked(offered)}
             >
               {t(`later.${name}`)}
-              <span className="font-normal text-muted tabular">{format.clock(new Date(at).toISOString())}</span>
+              <span className="font-normal text-muted tabular">
+                {/* On a Monday, "Monday" may mean two days. */}
+                {name === "monday" ? format.moment(iso, openedAt) : format.clock(iso)}
+              </span>
             </Button>
           );
         })}

@@ -4,9 +4,10 @@ import { CircleHelp, Hourglass } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Device, OutboxSummary } from "~/api/types";
 import { useNow } from "~/api/use-now";
+import { useZoneNote } from "~/features/quiet-hours/zone";
 import { useFormat } from "~/i18n/format";
 import { useSummary } from "../queries";
-import { sendTimeText, shortWaitReason } from "../wait-text";
+import { isByTheClock, sendTimeText, shortWaitReason } from "../wait-text";
 
 type OutboxLineProps = {
   device: Pick<Device, "id" | "phone">;
@@ -21,15 +22,16 @@ export function OutboxLine({ device, className }: OutboxLineProps) {
 }
 
 type WaitingLineProps = {
-  outbox: Pick<OutboxSummary, "waiting" | "code" | "nextSendAt">;
+  outbox: Pick<OutboxSummary, "deviceId" | "waiting" | "code" | "nextSendAt">;
   className?: string | undefined;
 };
 
-export function WaitingLine({ outbox, className }: WaitingLineProps) {
+function WaitingLine({ outbox, className }: WaitingLineProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
-  const { waiting, code, nextSendAt } = outbox;
+  const { deviceId, waiting, code, nextSendAt } = outbox;
+  const zone = useZoneNote([deviceId], isByTheClock(code, nextSendAt, now));
   const why = code === null ? null : shortWaitReason(t, code);
   return (
     <p
@@ -40,7 +42,7 @@ export function WaitingLine({ outbox, className }: WaitingLineProps) {
       <Hourglass className="mt-px size-3.5 shrink-0" aria-hidden />
       <span>
         {t("outbox.waiting", { count: waiting, amount: format.number(waiting) })}
-        {nextSendAt !== null && ` · ${t("outbox.next", { when: sendTimeText(t, format, nextSendAt, now) })}`}
+        {nextSendAt !== null && ` · ${t("outbox.next", { when: sendTimeText(t, format, nextSendAt, now, zone) })}`}
         {why !== null && ` (${why})`}
       </span>
     </p>

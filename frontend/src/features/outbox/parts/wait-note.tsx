@@ -2,9 +2,10 @@ import { CalendarClock, Hourglass } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "~/api/types";
 import { useNow } from "~/api/use-now";
+import { useZoneNote, withZone } from "~/features/quiet-hours/zone";
 import { useFormat } from "~/i18n/format";
 import type { Waiting } from "../queries";
-import { sendTimeText, waitReasonText } from "../wait-text";
+import { isByTheClock, sendTimeText, waitReasonText } from "../wait-text";
 import { CancelMessage } from "./cancel-message";
 import { SendNow } from "./send-now";
 
@@ -17,9 +18,10 @@ export function WaitNote({ message, waiting }: { message: Message; waiting: Wait
   const format = useFormat();
   const now = useNow();
   const code = waiting?.code ?? null;
+  const at = waiting?.nextSendAt ?? null;
+  const zone = useZoneNote([message.deviceId], isByTheClock(code, at, now));
   const isNews = code === null || code === "busy";
   if (isNews && now - Date.parse(message.at) < PATIENCE_MS) return null;
-  const at = waiting?.nextSendAt ?? null;
   const Icon = code === "scheduled" ? CalendarClock : Hourglass;
   return (
     <div
@@ -35,9 +37,9 @@ export function WaitNote({ message, waiting }: { message: Message; waiting: Wait
             <>
               {/* Screen readers get the time instead of a countdown, which they would read every second. */}
               <span aria-hidden className="font-medium tabular">
-                {t("wait.leaves", { when: sendTimeText(t, format, at, now) })}
+                {t("wait.leaves", { when: sendTimeText(t, format, at, now, zone) })}
               </span>
-              <span className="sr-only">{t("wait.leaves", { when: format.moment(at, now) })}</span>
+              <span className="sr-only">{t("wait.leaves", { when: withZone(format.moment(at, now), zone) })}</span>
             </>
           )}
         </span>

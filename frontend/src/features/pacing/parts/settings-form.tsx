@@ -9,6 +9,7 @@ import { useNow } from "~/api/use-now";
 import { HelpButton } from "~/features/help/help-button";
 import { meQuery } from "~/features/tenants/queries";
 import { isOperator, mayAdminister } from "~/features/tenants/role";
+import { useFormDraft } from "~/form-drafts";
 import { errorText } from "~/i18n/errors";
 import { localeOf, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
@@ -16,7 +17,17 @@ import { Field, Input, Select } from "~/ui/field";
 import { Card } from "~/ui/surface";
 import { Switch } from "~/ui/switch";
 import { toast } from "~/ui/toast";
-import { FIELDS, type FieldName, type Form, formOf, missingOf, patchOf } from "../form";
+import {
+  FIELDS,
+  type FieldName,
+  type Form,
+  formOf,
+  formOnTop,
+  missingOf,
+  outOfRange,
+  patchOf,
+  restoredDraft,
+} from "../form";
 import { useChangePacing } from "../queries";
 import { listZones, timeIn } from "../time-zones";
 
@@ -25,13 +36,14 @@ type Wrong = Partial<Record<FieldName, string>>;
 /** The form for the pacing of a device; saved as a whole, checked by the server. */
 export function SettingsForm({ deviceId, settings }: { deviceId: string; settings: PacingSettings }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const { data: me } = useQuery(meQuery);
   const change = useChangePacing(deviceId);
-  const [draft, setDraft] = useState<Form | null>(null);
+  const [draft, setDraft] = useFormDraft(`pacing/${deviceId}`, (kept) => restoredDraft(kept, settings));
   const [wrong, setWrong] = useState<Wrong>({});
   const [problem, setProblem] = useState<string | null>(null);
   const sheet = useRef<HTMLFormElement>(null);
-  const form = draft ?? formOf(settings);
+  const form = draft === null ? formOf(settings) : formOnTop(draft, settings);
   const isChanged = Object.keys(patchOf(form, settings)).length > 0;
   const mayChange = mayAdminister(me);
 
@@ -41,16 +53,25 @@ export function SettingsForm({ deviceId, settings }: { deviceId: string; setting
   }, [wrong]);
 
   function edit(next: Form) {
-    setDraft(next);
+    setDraft({ form: next, base: formOf(settings) });
     setProblem(null);
+  }
+
+  function refusal(field: FieldName): string {
+    const [least, most] = [format.number(LIMITS.typing.minSeconds), format.number(maxOf(field))];
+    return t(`pacing.wrong.${field}`, { least, most });
   }
 
   function save(event: FormEvent) {
     event.preventDefault();
     const missing = missingOf(form);
     setProblem(null);
-    setWrong(Object.fromEntries(missing.map((name) => [name, t("pacing.missing")])));
-    if (missing.length > 0 || !isChanged) return;
+    const refused = outOfRange(form).filter((name) => !missing.includes(name));
+    setWrong({
+      ...Object.fromEntries(missing.map((name) => [name, t("pacing.missing")])),
+      ...Object.fromEntries(refused.map((name) => [name, refusal(name)])),
+    });
+    if (missing.length > 0 || refused.length > 0 || !isChanged) return;
     change.mutate(patchOf(form, settings), {
       onSuccess: () => {
         setDraft(null);
@@ -59,7 +80,7 @@ export function SettingsForm({ deviceId, settings }: { deviceId: string; setting
       onError: (error) => {
         const field = FIELDS.find((name) => error instanceof ApiError && error.field === name);
         if (field === undefined) setProblem(errorText(t, error));
-        else setWrong({ [field]: t(`pacing.wrong.${field}`, { least: LIMITS.typing.minSeconds, most: maxOf(field) }) });
+        else setWrong({ [field]: refusal(field) });
       },
     });
   }

@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import type { Device, PacingUsage } from "~/api/types";
 import { useNow } from "~/api/use-now";
 import { OutboxLine, UndecidedBadge } from "~/features/outbox/parts/outbox-line";
+import type { Reading } from "~/features/quiet-hours/queries";
 import { useFormat } from "~/i18n/format";
 import { Card } from "~/ui/surface";
-import type { Reading } from "../queries";
 import { type Departure, usageNow } from "../usage";
 
 type UsagePanelProps = { device: Device; reading: Reading; departures: readonly Departure[] };

@@ -5,12 +5,13 @@ import { toastProblem } from "~/ui/toast-problem";
 import { NameField } from "../../devices/parts/name-field";
 import { useCreateDevice, useLinkDevice } from "../../devices/queries";
 
+export type NameDraft = { name: string; onName: (name: string) => void };
+
 /** Creates a device, and asks for its QR code at once. */
-export function CreateDevice() {
+export function CreateDevice({ name, onName }: NameDraft) {
   const { t } = useTranslation();
   const create = useCreateDevice();
   const link = useLinkDevice();
-  const [name, setName] = useState("");
   const [isMissing, setIsMissing] = useState(false);
 
   function add(event: FormEvent) {
@@ -20,13 +21,16 @@ export function CreateDevice() {
     if (trimmed === "") return;
     create.mutate(trimmed, {
       // The form is no longer shown then, so the error becomes a toast.
-      onSuccess: ({ id }) => void link.mutateAsync(id).catch((error) => toastProblem(t, error)),
+      onSuccess: ({ id }) => {
+        onName("");
+        void link.mutateAsync(id).catch((error) => toastProblem(t, error));
+      },
     });
   }
 
   return (
     <form onSubmit={add} noValidate className="max-w-md space-y-4">
-      <NameField name={name} onName={setName} isMissing={isMissing} error={create.error} />
+      <NameField name={name} onName={onName} isMissing={isMissing} error={create.error} />
       <Button type="submit" isBusy={create.isPending}>
         {t("devices.create")}
       </Button>

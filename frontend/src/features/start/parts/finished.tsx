@@ -6,7 +6,7 @@ import { Card } from "~/ui/surface";
 import { ProgressBar } from "../../campaigns/parts/progress";
 import { CampaignBadge } from "../../campaigns/parts/status";
 import { OutboxLine } from "../../outbox/parts/outbox-line";
-import { QuietNote } from "./quiet-note";
+import { QuietNote, QuietOff } from "./quiet-note";
 
 /** The set-up is done: the progress of the broadcast, and links to other pages. */
 export function Finished({ device, campaign }: { device: Device | undefined; campaign: Campaign | undefined }) {
@@ -43,11 +43,12 @@ export function Finished({ device, campaign }: { device: Device | undefined; cam
           {device !== undefined && campaign.status === "running" && (
             <>
               <OutboxLine device={device} />
-              <QuietNote device={device} />
+              <QuietNote device={device} isOffSaid />
             </>
           )}
         </Card>
       )}
+      {device !== undefined && <QuietOff device={device} />}
       <ul className="grid gap-x-8 sm:grid-cols-2">
         <NextPageLink to="/chats" of="chats" />
         <NextPageLink to="/contacts/import" of="contacts" />

@@ -4,14 +4,15 @@ import { MessagesSquare, Send } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
-import type { Device, NewMessage } from "~/api/types";
+import type { Chat, Device, NewMessage } from "~/api/types";
 import { Button, buttonLook } from "~/ui/button";
 import { ErrorNote } from "~/ui/error-note";
 import { Field, Textarea } from "~/ui/field";
 import { Skeleton } from "~/ui/surface";
 import { useStatus } from "../../devices/parts/status-badge";
 import { postMessage } from "../../messages/post-message";
-import { chatsQuery, keepMessage } from "../../messages/queries";
+import { chatsQuery, keepMessage, threadQuery } from "../../messages/queries";
+import { tickOf } from "../../messages/ticks";
 import { NumberField, refusedNumberText, useTypedNumber } from "../../messages/typed-number";
 import { keepWait, statusOf, useWaiting } from "../../outbox/queries";
 import { LastMessages } from "./last-messages";
@@ -55,12 +56,22 @@ export function FirstMessage({ device }: { device: Device }) {
       )}
       {!isOnItsWay && (
         <>
-          {last === "failed" && <p className="text-muted">{t("start.text.failed")}</p>}
+          {last === "failed" && chat !== undefined && <Failed chat={chat} />}
           <MessageForm device={device} text={text} onText={setText} />
         </>
       )}
     </div>
   );
+}
+
+/** What to do after a message that was not sent; nothing was wrong with one that a person has cancelled. */
+function Failed({ chat: { deviceId, chatId, lastMessageId } }: { chat: Chat }) {
+  const { t } = useTranslation();
+  const thread = useInfiniteQuery(threadQuery(deviceId, chatId));
+  const message = flatten(thread.data, ({ id }) => id).find(({ id }) => id === lastMessageId);
+  if (thread.isPending) return null;
+  const isCancelled = tickOf("failed", message?.error) === "cancelled";
+  return <p className="text-muted">{t(isCancelled ? "start.text.cancelled" : "start.text.failed")}</p>;
 }
 
 type MessageFormProps = { device: Device; text: string; onText: (text: string) => void };

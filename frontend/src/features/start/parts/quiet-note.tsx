@@ -10,55 +10,53 @@ import { zoneName } from "~/i18n/zone-names";
 import { announce } from "~/ui/announcer";
 import { Button, buttonLook } from "~/ui/button";
 import { toastProblem } from "~/ui/toast-problem";
-import { pacingQuery, useChangePacing } from "../../pacing/queries";
-import { timeIn } from "../../pacing/time-zones";
+import { useChangePacing } from "../../pacing/queries";
+import { timeIn, timeOfDay } from "../../pacing/time-zones";
+import { pacingQuery } from "../../quiet-hours/queries";
 import { meQuery } from "../../tenants/queries";
 import { isOperator, mayAdminister } from "../../tenants/role";
 import { isQuiet } from "../progress";
 
-/** Explains, before the person sends a message, that it waits for the end of quiet hours; an admin can turn them off. */
-export function QuietNote({ device }: { device: Device }) {
-  const { t, i18n } = useTranslation();
-  const now = useNow(10_000);
-  const { data: me } = useQuery(meQuery);
-  const pacing = useQuery(pacingQuery(device.id));
+/** Switches the quiet hours of a device, and says so. */
+function useQuietHours(device: Device) {
+  const { t } = useTranslation();
   const change = useChangePacing(device.id);
-  const [wasSwitchedOff, setWasSwitchedOff] = useState(false);
-  if (pacing.data === undefined) return null;
-  const { quietHours } = pacing.data.settings;
-
-  function set(enabled: boolean) {
+  function set(enabled: boolean, onDone?: () => void) {
     change.mutate(
       { quietHours: { enabled } },
       {
         onSuccess: () => {
-          setWasSwitchedOff(!enabled);
           announce(enabled ? t("start.quiet.isOn") : t("start.quiet.isOff", { name: device.name }));
+          onDone?.();
         },
         onError: (error) => toastProblem(t, error),
       },
     );
   }
+  return { set, isPending: change.isPending };
+}
 
-  if (wasSwitchedOff && !quietHours.enabled) {
-    return (
-      <div data-testid="quiet-off" className="flex gap-3 rounded-xl bg-good-soft px-4 py-3 text-good-text">
-        <MoonStar className="mt-0.5 size-5 shrink-0" aria-hidden />
-        <div className="min-w-0">
-          <p className="font-semibold">{t("start.quiet.isOff", { name: device.name })}</p>
-          <p>{t("start.quiet.isOffText")}</p>
-          <div className="mt-2 flex flex-wrap gap-2">
-            <Button look="secondary" size="sm" isBusy={change.isPending} onClick={() => set(true)}>
-              {t("start.quiet.on")}
-            </Button>
-            <PacingLink device={device} />
-          </div>
-        </div>
-      </div>
-    );
-  }
+type QuietNoteProps = {
+  device: Device;
+  /** The page itself says that the quiet hours are off. */
+  isOffSaid?: true;
+};
+
+/** Explains, before the person sends a message, that it waits for the end of quiet hours; an admin can turn them off. */
+export function QuietNote({ device, isOffSaid }: QuietNoteProps) {
+  const { t, i18n } = useTranslation();
+  const now = useNow(10_000);
+  const { data: me } = useQuery(meQuery);
+  const pacing = useQuery(pacingQuery(device.id));
+  const { set, isPending } = useQuietHours(device);
+  const [wasSwitchedOff, setWasSwitchedOff] = useState(false);
+  if (pacing.data === undefined) return null;
+  const { quietHours } = pacing.data.settings;
+
+  if (wasSwitchedOff && !isOffSaid && !quietHours.enabled) return <QuietOff device={device} />;
   if (!isQuiet(quietHours, now)) return null;
   const { from, to, timeZone } = quietHours;
+  const locale = localeOf(i18n.language);
   return (
     <div data-testid="quiet-note" className="flex gap-3 rounded-xl bg-warn-soft px-4 py-3 text-warn-text">
       <Moon className="mt-0.5 size-5 shrink-0" aria-hidden />
@@ -66,19 +64,50 @@ export function QuietNote({ device }: { device: Device }) {
         <p className="font-semibold tabular">
           {t("start.quiet.now", {
             zone: zoneName(timeZone, i18n.language, now),
-            time: timeIn(timeZone, localeOf(i18n.language), now),
+            time: timeIn(timeZone, locale, now),
           })}
         </p>
-        <p className="tabular">{t("start.quiet.waits", { from, to })}</p>
+        <p className="tabular">
+          {t("start.quiet.waits", { from: timeOfDay(from, locale), to: timeOfDay(to, locale) })}
+        </p>
         <p>{isOperator(me) ? t("start.quiet.adminsOnly") : t("start.quiet.trial", { name: device.name })}</p>
         {mayAdminister(me) && (
           <div className="flex flex-wrap gap-2">
-            <Button look="secondary" size="sm" isBusy={change.isPending} onClick={() => set(false)}>
+            <Button
+              look="secondary"
+              size="sm"
+              isBusy={isPending}
+              onClick={() => set(false, () => setWasSwitchedOff(true))}
+            >
               {t("start.quiet.off")}
             </Button>
             <PacingLink device={device} />
           </div>
         )}
+      </div>
+    </div>
+  );
+}
+
+/** Says that the quiet hours of a device are off, and offers an admin to turn them on; nothing while they are on. */
+export function QuietOff({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  const { data: me } = useQuery(meQuery);
+  const pacing = useQuery(pacingQuery(device.id));
+  const { set, isPending } = useQuietHours(device);
+  if (pacing.data === undefined || pacing.data.settings.quietHours.enabled || !mayAdminister(me)) return null;
+  return (
+    <div data-testid="quiet-off" className="flex gap-3 rounded-xl bg-good-soft px-4 py-3 text-good-text">
+      <MoonStar className="mt-0.5 size-5 shrink-0" aria-hidden />
+      <div className="min-w-0">
+        <p className="font-semibold">{t("start.quiet.isOff", { name: device.name })}</p>
+        <p>{t("start.quiet.isOffText")}</p>
+        <div className="mt-2 flex flex-wrap gap-2">
+          <Button look="secondary" size="sm" isBusy={isPending} onClick={() => set(true)}>
+            {t("start.quiet.on")}
+          </Button>
+          <PacingLink device={device} />
+        </div>
       </div>
     </div>
   );

@@ -178,6 +178,7 @@ export const broadcasts = {
     leaveOutUnusable: "Leave out recipients who cannot get the message, and send to the others",
     replaceBy: "Use {{instead}}",
     insertDefault: "Insert “{{word}}” as a fallback",
+    insertEmpty: "Leave this part empty for them",
     defaultWord: "friend",
     estimate: "Done {{duration}}, around {{time}}.",
     days_one: "On {{count}} day.",

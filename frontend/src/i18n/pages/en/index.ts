@@ -105,6 +105,9 @@ export const pages: Translation<typeof indonesian> = {
     logOutTitle: "Log {{name}} out of WhatsApp?",
     logOutText:
       "The device stops receiving and sending until you link it again with a QR code. Existing chats are kept.",
+    logOutFails: "Messages that still wait, scheduled ones too, will not be sent.",
+    logOutFailsCount_one: "{{amount}} message that still waits will not be sent, even if it is scheduled.",
+    logOutFailsCount_other: "{{amount}} messages that still wait will not be sent, scheduled ones included.",
     loggedOut: "{{name}} logged out of WhatsApp.",
     delete: "Delete device",
     deleteHint: "Logs the device out of WhatsApp, and deletes it with its chats.",
@@ -187,6 +190,8 @@ export const pages: Translation<typeof indonesian> = {
     notLinkedAction: "Link device",
     waiting: "Device status: {{status}}. Messages wait, and are sent once the device is connected.",
     notSent: "Not sent yet.",
+    notSentYet:
+      "Not sent yet: the server did not answer. The message is sent automatically once the connection is back.",
     unconfirmed:
       "It is not certain that the server received this message. You can send it again: the recipient does not get it twice.",
     resend: "Send again",
@@ -204,6 +209,7 @@ export const pages: Translation<typeof indonesian> = {
     saveContact: "Save as contact",
     markUnread: "Mark as unread",
     edited: "edited",
+    openOnPhone: "Open it on your phone.",
     fromPhone: "from the phone",
     admin: "an admin",
     deletedByAdmin: "Deleted by {{name}}",
@@ -392,6 +398,7 @@ export const pages: Translation<typeof indonesian> = {
     date: "Date",
     time: "Time",
     hour: "In an hour",
+    today: "This morning",
     tomorrow: "Tomorrow morning",
     monday: "Monday morning",
     plan: "Will be sent {{time}}",

@@ -26,6 +26,7 @@ export const shell = {
       broadcasts: "Broadcasts",
       chats: "Chats",
       contacts: "Contacts",
+      similar: "Similar",
     },
   },
   keys: {

@@ -164,6 +164,7 @@ export const broadcasts = {
     leaveOutUnusable: "Lewati penerima yang tidak bisa menerima pesan, dan kirim ke yang lain",
     replaceBy: "Pakai {{instead}}",
     insertDefault: "Sisipkan “{{word}}” sebagai teks pengganti",
+    insertEmpty: "Kosongkan bagian ini untuk mereka",
     defaultWord: "Kak",
     estimate: "Selesai {{duration}}, kira-kira {{time}}.",
     days_other: "Dibagi dalam {{count}} hari.",

@@ -105,6 +105,8 @@ export const pages = {
     logOutTitle: "Keluarkan {{name}} dari WhatsApp?",
     logOutText:
       "Perangkat berhenti menerima dan mengirim pesan sampai Anda menautkannya lagi dengan kode QR. Chat yang sudah ada tetap tersimpan.",
+    logOutFails: "Pesan yang masih menunggu, termasuk yang dijadwalkan, tidak akan dikirim.",
+    logOutFailsCount_other: "{{amount}} pesan yang masih menunggu, termasuk yang dijadwalkan, tidak akan dikirim.",
     loggedOut: "{{name}} sudah keluar dari WhatsApp.",
     delete: "Hapus perangkat",
     deleteHint: "Mengeluarkan perangkat dari WhatsApp, lalu menghapusnya beserta chatnya.",
@@ -186,6 +188,7 @@ export const pages = {
     notLinkedAction: "Tautkan perangkat",
     waiting: "Status perangkat: {{status}}. Pesan menunggu, lalu dikirim setelah perangkat tersambung.",
     notSent: "Belum terkirim.",
+    notSentYet: "Belum terkirim: server tidak menjawab. Pesan dikirim otomatis begitu koneksi kembali.",
     unconfirmed:
       "Belum pasti apakah server menerima pesan ini. Anda bisa mengirimnya lagi: penerima tidak akan menerimanya dua kali.",
     resend: "Kirim ulang",
@@ -203,6 +206,7 @@ export const pages = {
     saveContact: "Simpan sebagai kontak",
     markUnread: "Tandai belum dibaca",
     edited: "diedit",
+    openOnPhone: "Buka di ponsel Anda.",
     fromPhone: "dari ponsel",
     admin: "admin",
     deletedByAdmin: "Dihapus oleh {{name}}",
@@ -392,6 +396,7 @@ export const pages = {
     date: "Tanggal",
     time: "Jam",
     hour: "Satu jam lagi",
+    today: "Pagi ini",
     tomorrow: "Besok pagi",
     monday: "Senin pagi",
     plan: "Akan dikirim {{time}}",

@@ -25,6 +25,7 @@ export const shell = {
       broadcasts: "Siaran",
       chats: "Chat",
       contacts: "Kontak",
+      similar: "Mirip",
     },
   },
   keys: {

@@ -1,0 +1,61 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import type { ReactNode } from "react";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Device } from "~/api/types";
+import { forgetFormDrafts } from "~/form-drafts";
+import { i18next, loadPart } from "~/i18n";
+import { at } from "~/test-setup-live-cache";
+import { StartPage } from "./page";
+
+vi.mock("@tanstack/react-router", async (original) => ({
+  ...(await original<typeof import("@tanstack/react-router")>()),
+  Link: ({ children }: { children: ReactNode }) => children,
+}));
+beforeEach(() => loadPart("start"));
+afterEach(() => {
+  vi.unstubAllGlobals();
+  forgetFormDrafts();
+});
+
+const device: Device = {
+  id: "dev_1",
+  name: "Toko Ayu",
+  status: "unlinked",
+  cause: "created",
+  statusAt: at(1),
+  provenUntil: null,
+  phone: null,
+  lid: null,
+  generation: 1,
+  createdAt: at(1),
+  inbox: { statusPosts: false, channels: false },
+};
+
+function open() {
+  cleanup();
+  vi.stubGlobal("fetch", async (asked: Request | string, init?: RequestInit) => {
+    const [path = "", method] = typeof asked === "string" ? [asked, init?.method] : [asked.url, asked.method];
+    const made = path.endsWith("/link") ? { device, qr: null } : device;
+    return Response.json({ success: true, data: method === "POST" ? made : { items: [], nextCursor: null } });
+  });
+  render(
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+      <StartPage />
+    </QueryClientProvider>,
+  );
+  return screen.findByRole<HTMLInputElement>("textbox");
+}
+
+it("a device's name that was not saved is still there when the page is opened again", async () => {
+  fireEvent.change(await open(), { target: { value: "Toko Ayu" } });
+  expect((await open()).value).toBe("Toko Ayu");
+});
+
+it("the name is forgotten once the device exists", async () => {
+  fireEvent.change(await open(), { target: { value: "Toko Ayu" } });
+  fireEvent.click(screen.getByRole("button", { name: i18next.t("devices.create") }));
+  await waitFor(() => expect(screen.queryByRole("textbox")).toBeNull());
+  expect(Object.keys(sessionStorage).filter((key) => key.startsWith("cwa.draft/"))).toEqual([]);
+  expect((await open()).value).toBe("");
+});
