@@ -1,5 +1,5 @@
-//! Characters that nobody sees. Each rule about a text that ignores them asks here: names, keywords, numbers, searches and
-//! the placeholders of a text.
+//! Characters that nobody sees, and characters that people write in place of one another. Each rule about a text asks here:
+//! names, keywords, numbers, searches and the placeholders of a text.
 
 /// Whether the character is invisible and not needed: it changes the direction of the text, or does nothing between letters.
 /// The joiners are not among them, because emoji and the scripts of India and Persia are written with them. Source: the
@@ -57,6 +57,21 @@ pub const fn is_accent(character: char) -> bool {
     )
 }
 
+/// The one spelling of an apostrophe, a dash or an Arabic letter that keyboards write in several ways; any other character
+/// stays what it is. A rule that decomposes its text asks before and after: the decomposition makes a blank and an accent of
+/// `´`, and plain characters of wide ones.
+pub const fn common_spelling(character: char) -> char {
+    match character {
+        '‘' | '’' | 'ʼ' | 'ʻ' | '`' | '´' | '′' => '\'',
+        '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
+        // Alef maqsura and Persian yeh, Persian kaf, teh marbuta.
+        'ى' | 'ی' => 'ي',
+        'ک' => 'ك',
+        'ة' => 'ه',
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +89,15 @@ mod tests {
         for character in '\0'..=char::MAX {
             let kinds = [is_unseen(character), is_joiner(character), is_accent(character)];
             assert!(kinds.into_iter().filter(|is_one| *is_one).count() <= 1, "{character:?}");
+        }
+    }
+
+    #[test]
+    fn the_common_spelling_of_a_character_is_its_own() {
+        for character in '\0'..=char::MAX {
+            let common = common_spelling(character);
+            assert_eq!(common_spelling(common), common, "{character:?}");
+            assert!(common == character || !(is_invisible(common) || is_accent(common)), "{character:?}");
         }
     }
 }

@@ -3,13 +3,14 @@
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
-use crate::characters::{is_accent, is_invisible};
+use crate::characters::{common_spelling, is_accent, is_invisible};
 
 /// The text in the form in which it is compared: compatibility decomposition (Unicode, UAX #15) without accents, in small
 /// letters, with one blank between words. The dotted and the dotless i of Turkish are one letter, because nobody can tell
 /// in which language a name is.
 pub fn fold(text: &str) -> String {
-    let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(text);
+    let common: String = text.chars().map(common_spelling).collect();
+    let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(&common);
     let mut folded = String::with_capacity(decomposed.len());
     for letter in decomposed.chars().filter(|letter| !is_ignored(*letter)) {
         match letter {
@@ -23,9 +24,7 @@ pub fn fold(text: &str) -> String {
             'ł' | 'Ł' => folded.push('l'),
             'ħ' | 'Ħ' => folded.push('h'),
             'ς' => folded.push('σ'),
-            '‘' | '’' | 'ʼ' | 'ʻ' => folded.push('\''),
-            '‐' | '‑' | '–' | '—' => folded.push('-'),
-            _ => folded.extend(letter.to_lowercase().filter(|letter| !is_ignored(*letter))),
+            _ => folded.extend(common_spelling(letter).to_lowercase().filter(|letter| !is_ignored(*letter))),
         }
     }
     folded.split_whitespace().collect::<Vec<_>>().join(" ")

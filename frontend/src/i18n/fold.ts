@@ -15,6 +15,17 @@ const LETTERS: Readonly<Record<string, string>> = {
   ς: "σ",
 };
 
+/** Characters that keyboards write in several ways, each with the one in which it is compared (`characters.rs` of the server). */
+const COMMON: Readonly<Record<string, string>> = { ى: "ي", ی: "ي", ک: "ك", ة: "ه" };
+
+/** `´` and wide characters change when the text is decomposed, so this is asked before and after. */
+function commonSpelling(text: string): string {
+  return text
+    .replace(/[‘’ʼʻ`´′]/g, "'")
+    .replace(/[‐‑‒–—−]/g, "-")
+    .replace(/[ىیکة]/g, (letter) => COMMON[letter] ?? letter);
+}
+
 /** Characters that do not count in a comparison: accents (no vowel signs, as the scripts of India have), and invisible characters. */
 const UNHEEDED =
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: the marks are removed one by one
@@ -22,13 +33,10 @@ const UNHEEDED =
 
 /** The text in the form in which it is compared. */
 export function fold(text: string): string {
-  return text
-    .normalize("NFKD")
+  return commonSpelling(commonSpelling(text).normalize("NFKD"))
     .toLowerCase()
     .replace(UNHEEDED, "")
     .replace(/[ßæœþıøđðłħς]/g, (letter) => LETTERS[letter] ?? letter)
-    .replace(/[‘’ʼʻ]/g, "'")
-    .replace(/[‐‑–—]/g, "-")
     .replace(/[\s\u0085]+/g, " ")
     .trim();
 }

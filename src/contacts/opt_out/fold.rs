@@ -1,52 +1,105 @@
-//! The form in which keywords are compared: without case, accents, width and punctuation, in any script.
+//! The forms in which keywords are compared: without case, width and punctuation, in any script, and with or without accents.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use crate::characters::{is_accent, is_invisible};
+use crate::characters::{common_spelling, is_accent, is_invisible};
 
 /// The frame of a keycap emoji, `1️⃣`, which ends a word.
 const KEYCAP: char = '\u{20e3}';
 
-/// The words of a text in lower case, of letters and digits only, with one space between them.
-pub fn joined(text: &str) -> String {
-    folded(text).split_whitespace().collect::<Vec<_>>().join(" ")
+/// Signs that end a clause. A period and a dash do so in some places only.
+const CLAUSE_ENDS: &str = ",;:!()\n，、،؛；：！。．।…–—";
+
+/// A word of a text in both forms. They differ in languages in which an accent makes another word: in Vietnamese `dừng` is
+/// *stop*, and `đúng` is *right*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    pub folded: String,
+    pub marked: String,
 }
 
-fn folded(text: &str) -> String {
+impl Word {
+    /// A word that is written in one way only.
+    pub fn plain(word: &str) -> Self {
+        Self { folded: word.to_owned(), marked: word.to_owned() }
+    }
+}
+
+/// The words of a text in lower case, of letters and digits only, without accents, with one space between them.
+pub fn joined(text: &str) -> String {
+    join(&words(text), |word| &word.folded)
+}
+
+/// The same with accents.
+pub fn marked(text: &str) -> String {
+    join(&words(text), |word| &word.marked)
+}
+
+/// One form of the words, with one space between them.
+pub fn join(words: &[Word], form: fn(&Word) -> &str) -> String {
+    words.iter().map(form).collect::<Vec<_>>().join(" ")
+}
+
+/// The words of a text.
+pub fn words(text: &str) -> Vec<Word> {
     // Joiners and direction marks, too, are left by phone keyboards inside words.
-    let visible = text.chars().filter(|character| !is_invisible(*character));
-    let lower = visible.nfkd().flat_map(char::to_lowercase).nfkd();
-    let bare = lower
-        .filter(|character| *character == KEYCAP || !is_accent(*character))
-        .map(same_letter)
-        .filter(|character| !is_apostrophe(*character));
+    let visible = text.chars().filter(|character| !is_invisible(*character)).map(common_spelling);
+    let lower = visible.nfkd().flat_map(char::to_lowercase).nfkd().map(common_spelling);
+    // `don't` and `dont` are one word.
+    let composed = lower.filter(|character| *character != '\'').nfc();
+    let spaced: String = composed.map(|character| if is_part_of_word(character) { character } else { ' ' }).collect();
+    let both = |word: &str| Word { folded: without_accents(word), marked: word.to_owned() };
+    spaced.split_whitespace().map(both).filter(|word| !word.folded.is_empty()).collect()
+}
+
+fn without_accents(word: &str) -> String {
+    let bare = word.nfkd().filter(|character| !is_accent(*character)).map(same_letter);
     // Marks of Indic scripts and of kana belong to their letters, so they are composed again.
-    let composed = bare.nfc();
-    composed.map(|character| if is_part_of_word(character) { character } else { ' ' }).collect()
+    bare.nfc().filter(|character| is_part_of_word(*character)).collect()
 }
 
 fn is_part_of_word(character: char) -> bool {
     character.is_alphanumeric() || (is_combining_mark(character) && character != KEYCAP)
 }
 
-/// Letters that people write in place of one another, although Unicode distinguishes them.
+/// Latin letters that are written without their stroke or with a dot, although Unicode does not decompose them.
 const fn same_letter(character: char) -> char {
     match character {
         'ı' => 'i',
         'ø' => 'o',
         'ł' => 'l',
         'đ' => 'd',
-        // Arabic: alef maqsura and Persian yeh, Persian kaf, teh marbuta.
-        'ى' | 'ی' => 'ي',
-        'ک' => 'ك',
-        'ة' => 'ه',
         other => other,
     }
 }
 
-/// `don't` and `dont` are one word.
-const fn is_apostrophe(character: char) -> bool {
-    matches!(character, '\'' | '’' | '‘' | 'ʼ' | '`' | '´')
+/// The clauses of a text: what stands between two commas, periods or other signs that end one. Empty ones are left out.
+pub fn clauses(text: &str) -> Vec<&str> {
+    let mut clauses = Vec::new();
+    let mut start = 0;
+    for (at, sign) in text.char_indices() {
+        let (before, after) = (text.get(start..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
+        let next = after.chars().nth(1);
+        let is_end = match sign {
+            '.' => !is_inside_abbreviation(before, next),
+            '-' => before.ends_with(' ') && next == Some(' '),
+            _ => CLAUSE_ENDS.contains(sign),
+        };
+        if is_end {
+            clauses.push(before);
+            start = at.saturating_add(sign.len_utf8());
+        }
+    }
+    clauses.push(text.get(start..).unwrap_or_default());
+    clauses.retain(|clause| clause.chars().any(char::is_alphanumeric));
+    clauses
+}
+
+/// Whether a period stands behind a single letter, with another letter behind it: `s.t.o.p`, `a.u.b.`
+fn is_inside_abbreviation(before: &str, next: Option<char>) -> bool {
+    let mut back = before.chars().rev();
+    let is_single = back.next().is_some_and(char::is_alphabetic) && !back.next().is_some_and(char::is_alphanumeric);
+    is_single && next.is_some_and(char::is_alphabetic)
 }
 
 #[cfg(test)]
@@ -66,12 +119,14 @@ mod tests {
             ("ıptal", "iptal"),
             ("تَوَقَّفْ", "توقف"),
             ("إلغاء الاشتراك", "الغاء الاشتراك"),
+            ("كفى کفی", "كفي كفي"),
             ("बंद करो!", "बंद करो"),
             ("退订。", "退订"),
             ("配信停止", "配信停止"),
             ("ﾔﾒﾃ", "ヤメテ"),
             ("don't", "dont"),
             ("don’t  STOP", "dont stop"),
+            ("don´t don`t don′t", "dont dont dont"),
             ("st\u{200d}op\u{fe0f}", "stop"),
             ("stop 1️⃣", "stop 1"),
             ("🙏🏽", ""),
@@ -84,6 +139,32 @@ mod tests {
     fn a_folded_text_stays_as_it_is() {
         for text in ["arret", "बंद करो", "توقف", "ヤメテ", "ガイド", "수신거부"] {
             assert_eq!(joined(&joined(text)), joined(text));
+        }
+        for text in ["Dừng lại!", "HU\u{309}Y ĐĂNG KÝ", "ابدأ", "ARRÊT"] {
+            assert_eq!(marked(&marked(text)), marked(text));
+        }
+    }
+
+    #[test]
+    fn a_word_keeps_its_accents_in_its_marked_form() {
+        assert_eq!(marked("HỦY  đăng ký!"), "hủy đăng ký");
+        assert_eq!(marked("HU\u{309}Y"), "hủy");
+        assert_ne!(marked("أبدًا"), marked("ابدأ"));
+        assert_eq!(joined("أبدًا"), joined("ابدأ"));
+    }
+
+    #[test]
+    fn commas_periods_and_dashes_end_a_clause() {
+        for (text, expected) in [
+            ("jangan sms, wa saja", vec!["jangan sms", " wa saja"]),
+            ("Stop.Thanks", vec!["Stop", "Thanks"]),
+            ("s.t.o.p.", vec!["s.t.o.p"]),
+            ("opt-out - please", vec!["opt-out ", " please"]),
+            ("不要，谢谢。", vec!["不要", "谢谢"]),
+            ("لا، شكرا", vec!["لا", " شكرا"]),
+            ("...", vec![]),
+        ] {
+            assert_eq!(clauses(text), expected, "{text}");
         }
     }
 }

@@ -3,11 +3,14 @@
 //! A message counts only if its text is a keyword and nothing else: within a sentence the same word may mean anything
 //! (*jangan berhenti*, *when do you start?*). A text that is a keyword with polite words around it (*stop ya kak*), or a
 //! plain request not to write (*jangan kirim promo lagi*), is a probable opt-out: a person decides about it, or it counts
-//! if the tenant says so. A question or a text with any other word is neither.
+//! if the tenant says so. A question or a text with any other word is neither; a keyword with a question mark (*Stop?*) may ask
+//! what it would do, so it is probable at most, and no opt-in.
 
 mod fold;
 pub mod languages;
+mod probable;
 pub mod settings;
+mod short_forms;
 
 use serde::{Deserialize, Serialize};
 
@@ -60,10 +63,10 @@ pub struct ProbableOptOut {
 
 /// The longest text that may be a keyword with punctuation and emoji around it, or a probable opt-out.
 const MAX_TEXT_BYTES: usize = 256;
-const QUESTION_MARKS: [char; 4] = ['?', '？', '؟', '⁇'];
+const QUESTION_MARKS: [char; 12] = ['?', '？', '﹖', '؟', '¿', '⁇', '⁈', '⁉', '‽', '⸮', '❓', '❔'];
 
-/// What the text says about broadcasts; `None` if it says nothing. Case, accents, punctuation, spaces and emoji make no
-/// difference.
+/// What the text says about broadcasts; `None` if it says nothing. Case, punctuation, spaces and emoji make no difference, and
+/// accents only where a list has them.
 pub fn find_consent<'a>(text: &str, settings: &'a KeywordSettings) -> Option<ConsentText<'a>> {
     if text.len() > MAX_TEXT_BYTES {
         return None;
@@ -72,101 +75,26 @@ pub fn find_consent<'a>(text: &str, settings: &'a KeywordSettings) -> Option<Con
     if said.is_empty() {
         return None;
     }
-    if let Some(keyword) = find_in_lists(&said, settings) {
-        return Some(ConsentText::Keyword(keyword));
+    let is_question = text.contains(QUESTION_MARKS);
+    match find_in_lists(&said, &fold::marked(text), settings) {
+        Some(ConsentKeyword::OptOut(_)) if is_question => Some(ConsentText::ProbableOptOut(said)),
+        Some(keyword) => (!is_question).then_some(ConsentText::Keyword(keyword)),
+        None => {
+            let is_probable = !is_question && probable::is_probable(text, settings);
+            is_probable.then_some(ConsentText::ProbableOptOut(said))
+        }
     }
-    let is_probable = !text.contains(QUESTION_MARKS) && is_probable(&said, settings);
-    is_probable.then_some(ConsentText::ProbableOptOut(said))
 }
 
-fn find_in_lists<'a>(said: &str, settings: &'a KeywordSettings) -> Option<ConsentKeyword<'a>> {
+/// The keyword that the text is, by its two forms.
+fn find_in_lists<'a>(said: &str, marked: &str, settings: &'a KeywordSettings) -> Option<ConsentKeyword<'a>> {
     let own = |list: &'a [String]| list.iter().map(String::as_str).find(|word| *word == said);
-    let listed = |list: &'static str| phrases(list).find(|word| *word == said);
+    let listed = |list: &'static str| phrases(list).find(|word| *word == said || *word == marked);
     own(&settings.opt_out_words)
         .map(ConsentKeyword::OptOut)
         .or_else(|| own(&settings.opt_in_words).map(ConsentKeyword::OptIn))
         .or_else(|| settings.lists().find_map(|words| listed(words.opt_out)).map(ConsentKeyword::OptOut))
         .or_else(|| settings.lists().find_map(|words| listed(words.opt_in)).map(ConsentKeyword::OptIn))
-}
-
-/// What a part of a text is, as a bit of `Parts`.
-#[derive(Clone, Copy)]
-enum Part {
-    Courtesy = 0,
-    /// A keyword or another way to say it.
-    Keyword = 1,
-    Refusal = 2,
-    About = 4,
-    Filler = 8,
-}
-
-/// The parts that a text has up to a place: a set of `Part`s as bits.
-type Parts = u8;
-
-/// Whether these parts together mean *no more messages*: a refusal with what it is about, or a keyword without subject and
-/// fillers.
-const fn says_no_more(parts: Parts) -> bool {
-    const KEYWORD: Parts = Part::Keyword as Parts;
-    const REFUSAL: Parts = Part::Refusal as Parts;
-    const ABOUT: Parts = Part::About as Parts;
-    const FILLER: Parts = Part::Filler as Parts;
-    let is_request = parts & REFUSAL != 0 && parts & ABOUT != 0;
-    let is_keyword = parts & KEYWORD != 0 && parts & (ABOUT | FILLER) == 0;
-    is_request || is_keyword
-}
-
-/// Whether the whole text consists of known parts, among them a keyword or a request not to write. For each byte of the
-/// text, `before` has the sets of parts that can stand before it, because a word may be a part of several kinds (*saya*).
-fn is_probable(said: &str, settings: &KeywordSettings) -> bool {
-    let mut before: Vec<Vec<Parts>> = vec![Vec::new(); said.len().saturating_add(1)];
-    if let Some(first) = before.first_mut() {
-        first.push(0);
-    }
-    for place in 0..said.len() {
-        let sets = before.get(place).cloned().unwrap_or_default();
-        let Some(rest) = said.get(place..).filter(|_| !sets.is_empty()) else { continue };
-        for (end, part) in parts_at(rest, settings) {
-            let Some(after) = before.get_mut(place.saturating_add(end)) else { continue };
-            for set in &sets {
-                let set = set | part as Parts;
-                if !after.contains(&set) {
-                    after.push(set);
-                }
-            }
-        }
-    }
-    before.last().is_some_and(|sets| sets.iter().any(|set| says_no_more(*set)))
-}
-
-/// The parts with which this text can begin, each with the byte at which the rest of the text begins.
-fn parts_at(text: &str, settings: &KeywordSettings) -> Vec<(usize, Part)> {
-    let mut found = Vec::new();
-    let mut add = |phrase: &str, part: Part, has_no_spaces: bool| {
-        let Some(rest) = text.strip_prefix(phrase) else { return };
-        let spaces = usize::from(rest.starts_with(' '));
-        if rest.is_empty() || spaces > 0 || has_no_spaces {
-            found.push((phrase.len().saturating_add(spaces), part));
-        }
-    };
-    for language in settings.all_languages() {
-        let (words, has_no_spaces) = (language.words(), language.has_no_spaces());
-        for (list, part) in [
-            (words.courtesy, Part::Courtesy),
-            (words.opt_out, Part::Keyword),
-            (words.requests, Part::Keyword),
-            (words.refusals, Part::Refusal),
-            (words.about, Part::About),
-            (words.fillers, Part::Filler),
-        ] {
-            for phrase in phrases(list) {
-                add(phrase, part, has_no_spaces);
-            }
-        }
-    }
-    for word in &settings.opt_out_words {
-        add(word, Part::Keyword, false);
-    }
-    found
 }
 
 #[cfg(test)]
@@ -398,16 +326,16 @@ mod tests {
             (Language::De, "Abmelden", "bitte abmelden"),
             (Language::It, "basta", "basta grazie"),
             (Language::Nl, "afmelden", "afmelden aub"),
-            (Language::Tr, "İPTAL", "iptal lütfen"),
+            (Language::Tr, "ABONELİKTEN ÇIK", "iptal lütfen"),
             (Language::Ar, "توقف", "توقف من فضلك"),
             (Language::Ar, "إلغاء الاشتراك", "رجاءً توقّف"),
             (Language::Hi, "बंद करो", "कृपया बंद करें"),
-            (Language::Ms, "tamat", "tolong hentikan lah"),
+            (Language::Ms, "hentikan langganan", "tolong hentikan lah"),
             (Language::Zh, "退订", "请退订谢谢"),
             (Language::Zh, "TD", "不要再发短信了"),
             (Language::Ja, "配信停止", "配信停止お願いします"),
             (Language::Ko, "수신거부", "수신거부 부탁드립니다"),
-            (Language::Vi, "HỦY", "hủy nhé"),
+            (Language::Vi, "DỪNG", "hủy nhé"),
             (Language::Th, "หยุด", "หยุดส่งข้อความครับ"),
             (Language::Ru, "Отписаться", "стоп пожалуйста"),
         ] {
@@ -456,5 +384,126 @@ mod tests {
             let all: Vec<&str> = phrases(words.opt_out).chain(phrases(words.opt_in)).collect();
             assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len(), "a word is there twice");
         }
+    }
+
+    /// What the text is once all languages are on.
+    fn find_in_all_languages(text: &str) -> Option<ConsentText<'static>> {
+        static ALL: std::sync::LazyLock<KeywordSettings> = std::sync::LazyLock::new(|| KeywordSettings {
+            languages: Language::ALL.to_vec(),
+            ..KeywordSettings::default()
+        });
+        find_consent(text, &ALL)
+    }
+
+    #[test]
+    fn never_yes_back_and_a_noun_for_a_subscription_are_no_opt_in() {
+        for text in [
+            "أبدًا",
+            "أبداً",
+            "ابدا",
+            "اشتراك",
+            "Kabul",
+            "kabul ediyorum",
+            "voltar",
+            "alta",
+            "abonnement",
+            "Inscription",
+            "début",
+            "Anmeldung",
+            "구독",
+            "登録",
+            "订阅",
+            "訂閱",
+            "đăng ký",
+            "สมัคร",
+            "ituloy",
+            "langganan",
+            "subscription",
+        ] {
+            assert_eq!(find_in_all_languages(text), None, "{text}");
+        }
+        for text in
+            ["ابدأ", "اشترك", "bắt đầu", "Đăng ký lại", "dar de alta", "s'abonner", "anmelden", "重新订阅", "再開"]
+        {
+            let found = find_in_all_languages(text);
+            assert!(matches!(found, Some(ConsentText::Keyword(ConsentKeyword::OptIn(_)))), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_or_a_name_that_is_spelled_like_a_keyword_without_accents_is_nothing() {
+        for text in ["Đúng", "Dùng", "Dũng", "Huy", "dung", "Đúng ạ", "Huy nhé", "Đúng, gửi tin nhắn cho tôi"]
+        {
+            assert_eq!(find_in_all_languages(text), None, "{text}");
+        }
+        for text in ["DỪNG", "dư\u{300}ng", "Dừng lại", "Hủy đăng ký", "HUY DANG KY"] {
+            let found = find_in_all_languages(text);
+            assert!(matches!(found, Some(ConsentText::Keyword(ConsentKeyword::OptOut(_)))), "{text}: {found:?}");
+        }
+        for text in ["dừng ạ", "Đừng gửi tin nhắn nữa", "dung gui tin nhan nua"] {
+            assert!(is_probable_opt_out(text, &[Language::Vi]), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_for_cancelling_an_order_is_probable_at_most_in_every_language() {
+        for text in [
+            "إلغاء",
+            "ยกเลิก",
+            "中止",
+            "Remover",
+            "İPTAL",
+            "HỦY",
+            "huỷ",
+            "abbestellen",
+            "отказ",
+            "rezygnuję",
+            "拒收",
+            "انهاء",
+        ] {
+            assert!(is_probable_opt_out(text, &Language::ALL), "{text}");
+        }
+        for text in ["cancel", "batal", "cancel my order", "iptal siparişim", "hủy đơn", "remover item", "ยกเลิกออเดอร์"]
+        {
+            assert_eq!(find_in_all_languages(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_ordinary_word_of_english_or_indonesian_is_probable_at_most_and_only_alone() {
+        for text in ["Red", "fine", "para", "pare", "Tamat", "KELUAR", "tama na", "रुको", "बंद", "ไม่รับ", "çıkış"]
+        {
+            assert!(is_probable_opt_out(text, &Language::ALL), "{text}");
+        }
+        for text in
+            ["ok fine", "fine thanks", "red please", "red ya kak", "sudah tamat", "keluar kak", "keluar rumah dulu"]
+        {
+            assert_eq!(find_in_all_languages(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_keyword_with_a_question_mark_is_a_question() {
+        for text in [
+            "Stop?",
+            "Berhenti?",
+            "End?",
+            "stop promo?",
+            "Chega?",
+            "¿Parar?",
+            "¿parar",
+            "Хватит?",
+            "توقف؟",
+            "停止？",
+            "stop ❓",
+        ] {
+            assert!(is_probable_opt_out(text, &Language::ALL), "{text}");
+        }
+        for text in ["Mulai?", "Start?", "start ？", "¿Empezar", "ابدأ؟", "¿Para?", "red?", "stop ya?", "cancel?"]
+        {
+            assert_eq!(find_in_all_languages(text), None, "{text}");
+        }
+        let own = KeywordSettings { opt_out_words: vec!["cancel".into()], ..KeywordSettings::default() };
+        assert_eq!(find_consent("cancel?", &own), Some(ConsentText::ProbableOptOut("cancel".into())));
     }
 }

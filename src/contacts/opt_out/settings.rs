@@ -59,7 +59,7 @@ impl KeywordSettings {
     /// Refuses a word that would mean both an opt-out and an opt-in.
     fn check_conflicts(&self) -> Result<()> {
         let is_listed = |of: fn(&Words) -> &'static str, word: &str| {
-            self.lists().any(|words| phrases(of(words)).any(|listed| listed == word))
+            self.lists().any(|words| phrases(of(words)).any(|listed| fold::joined(listed) == word))
         };
         for word in &self.opt_out_words {
             if self.opt_in_words.contains(word) || is_listed(|words| words.opt_in, word) {
@@ -70,7 +70,10 @@ impl KeywordSettings {
             }
         }
         for word in &self.opt_in_words {
-            if is_listed(|words| words.opt_out, word) {
+            let is_opt_out = is_listed(|words| words.opt_out, word)
+                || is_listed(|words| words.alone, word)
+                || is_listed(|words| words.requests, word);
+            if is_opt_out {
                 return Err(Error::invalid(
                     "optInWords",
                     format!("\"{word}\" is a word for opting out, so it cannot mean the opposite"),
@@ -169,9 +172,11 @@ mod tests {
         assert!(refusal(settings(&["mulai"], &[])).starts_with("\"mulai\" is a word for opting in"));
         assert!(refusal(settings(&["lanjut"], &["LANJUT"])).starts_with("\"lanjut\" is a word for opting in"));
         assert!(refusal(settings(&[], &["Stop"])).starts_with("\"stop\" is a word for opting out"));
-        assert!(settings(&["alta"], &[]).parse().is_ok(), "Spanish is off");
-        let spanish = KeywordSettings { languages: vec![Language::Es], ..settings(&["alta"], &[]) };
-        assert!(refusal(spanish).starts_with("\"alta\""));
+        let turkish = KeywordSettings { languages: vec![Language::Tr], ..settings(&[], &["İptal"]) };
+        assert!(refusal(turkish).starts_with("\"iptal\" is a word for opting out"));
+        assert!(settings(&["empezar"], &[]).parse().is_ok(), "Spanish is off");
+        let spanish = KeywordSettings { languages: vec![Language::Es], ..settings(&["empezar"], &[]) };
+        assert!(refusal(spanish).starts_with("\"empezar\""));
     }
 
     #[test]

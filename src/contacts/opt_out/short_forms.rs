@@ -1,0 +1,140 @@
+//! How people shorten and stretch words in chats. The lists have each word in full, so a text is compared in full words:
+//! `gausah wa lg` as `tidak usah wa lagi`. Only what is shown to a person is found in this way, never a keyword that counts.
+
+use super::fold::Word;
+
+/// The words in full, each with its short forms and other spellings behind it.
+const IN_FULL: &[(&str, &str)] = &[
+    ("lagi", "lg lgi lagii"),
+    ("saya", "sy sya sayaa"),
+    ("jangan", "jgn jngn jngan jangn jgan"),
+    ("dari", "dr dri"),
+    ("tidak", "tdk gak ga gk nggak ngga enggak engga ngak kagak ndak gag tdak"),
+    ("tidak usah", "gausah gakusah gkusah gaush nggausah tidakusah"),
+    ("usah", "ush"),
+    ("tidak perlu", "gaperlu gakperlu gperlu"),
+    ("tidak mau", "gamau gakmau gmau nggamau"),
+    ("perlu", "prlu"),
+    ("hubungi", "hub hubungin hubungii"),
+    ("menghubungi", "menghub"),
+    ("kirim", "krm krim kirm"),
+    ("kirimi", "kirimin"),
+    ("tolong", "tlg tlong tolongg"),
+    ("mohon", "mhn"),
+    ("nomor", "nmr nomer nmer"),
+    ("promo", "promonya"),
+    ("iklan", "iklannya"),
+    ("broadcast", "brodcast bordcast brotkes broadcastnya"),
+    ("info", "infonya"),
+    ("untuk", "utk"),
+    ("aku", "ak aq"),
+    ("whatsapp", "whatsap watsap watsapp wasap"),
+    ("wa", "wea"),
+    ("saja", "aja aj doang doank"),
+    ("berhenti", "berenti brenti brhenti"),
+    ("stop", "setop stopp stopnya"),
+    ("unsubscribe", "unsubscibe unsuscribe"),
+];
+
+/// What is written behind a separate *di* although it is one word with it: `di wa`, `di kirim`.
+const BEHIND_DI: &str = "wa chat sms kirim kirimi hubungi hapus hapuskan hentikan ganggu spam broadcast stop";
+
+/// A word that is spelled letter by letter has at least so many letters: `S T O P`.
+const MIN_SPELLED: usize = 3;
+
+/// The words in full.
+pub fn expand(words: &[Word]) -> Vec<Word> {
+    let mut expanded: Vec<Word> = Vec::with_capacity(words.len());
+    for word in unspelled(words) {
+        let folded = unstretched(&word.folded);
+        let full = IN_FULL.iter().find(|(_, short)| short.split(' ').any(|short| short == folded));
+        match full {
+            Some((full, _)) => expanded.extend(full.split(' ').map(Word::plain)),
+            None if folded == word.folded => expanded.push(word),
+            None => expanded.push(Word::plain(&folded)),
+        }
+        join_behind_di(&mut expanded);
+    }
+    expanded
+}
+
+/// Joins the last word with *di* in front of it.
+fn join_behind_di(words: &mut Vec<Word>) {
+    if let [.., di, verb] = words.as_slice()
+        && di.folded == "di"
+        && BEHIND_DI.split(' ').any(|known| known == verb.folded)
+    {
+        let one = Word::plain(&format!("di{}", verb.folded));
+        words.truncate(words.len().saturating_sub(2));
+        words.push(one);
+    }
+}
+
+/// The words, with one word for letters that stand alone one after the other.
+fn unspelled(words: &[Word]) -> Vec<Word> {
+    let is_letter = |word: &Word| {
+        let mut letters = word.folded.chars();
+        letters.next().is_some_and(|letter| letter.is_ascii_alphabetic()) && letters.next().is_none()
+    };
+    let mut joined = Vec::with_capacity(words.len());
+    for run in words.chunk_by(|one, next| is_letter(one) && is_letter(next)) {
+        if run.len() < MIN_SPELLED {
+            joined.extend_from_slice(run);
+        } else {
+            joined.push(Word::plain(&run.iter().map(|word| word.folded.as_str()).collect::<String>()));
+        }
+    }
+    joined
+}
+
+/// The word with one letter for three or more of the same: `stoppp`, `yaaaa`.
+fn unstretched(word: &str) -> String {
+    let letters: Vec<char> = word.chars().collect();
+    let runs = letters.chunk_by(|one, next| one == next && one.is_ascii_alphabetic());
+    runs.flat_map(|run| run.iter().take(if run.len() > 2 { 1 } else { run.len() })).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::contacts::opt_out::fold;
+
+    fn in_full(text: &str) -> String {
+        fold::join(&expand(&fold::words(text)), |word| &word.folded)
+    }
+
+    #[test]
+    fn a_shortened_or_stretched_word_is_the_word_in_full() {
+        for (text, full) in [
+            ("Gausah wa lg", "tidak usah wa lagi"),
+            ("ga usah kirim", "tidak usah kirim"),
+            ("jgn di wa lg", "jangan diwa lagi"),
+            ("jgn hub sy", "jangan hubungi saya"),
+            ("di kirimin", "dikirimi"),
+            ("S T O P", "stop"),
+            ("s.t.o.p", "stop"),
+            ("STOPPPP", "stop"),
+            ("stopp yaaaa", "stop ya"),
+            ("di rumah", "di rumah"),
+            ("1000 m x 2", "1000 m x 2"),
+            ("hủy", "huy"),
+        ] {
+            assert_eq!(in_full(text), full, "{text}");
+        }
+        assert_eq!(expand(&fold::words("Hủy")), fold::words("hủy"), "the accents of other words stay");
+    }
+
+    #[test]
+    fn each_short_form_stands_for_one_word_and_words_in_full_stay() {
+        let mut seen = HashSet::new();
+        for (full, short) in IN_FULL {
+            assert_eq!(in_full(full), *full);
+            for form in short.split(' ') {
+                assert!(seen.insert(form), "{form}");
+                assert_eq!(in_full(form), *full);
+            }
+        }
+    }
+}
