@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::contacts::{contact::Attributes, country::NamedCountry, layout::Column, numbers::NumberCell};
+use crate::{
+    contacts::{contact::Attributes, country::NamedCountry, layout::Column, numbers::NumberCell},
+    folding::fold,
+};
 
 /// The attribute that has the tags of a row where they are an attribute like any other, as in a list of recipients.
 const TAGS: &str = "tags";
@@ -85,33 +88,46 @@ fn country_of_each<'a>(columns: &[Column], countries: &'a [NamedCountry]) -> imp
     }
 }
 
-/// What a spreadsheet or a database writes into a cell that has no value: the errors of formulas, and the empty values of
-/// programs. Nobody has such a name.
-const NO_VALUES: [&str; 17] = [
-    "#N/A",
-    "#N/A!",
-    "#REF!",
-    "#VALUE!",
-    "#DIV/0!",
-    "#NAME?",
-    "#NULL!",
-    "#NUM!",
-    "#ERROR!",
-    "#SPILL!",
-    "None",
-    "null",
-    "NULL",
-    "nan",
-    "NaN",
-    "<NA>",
-    "undefined",
-];
+/// What a spreadsheet or a database writes into a cell that has no value, folded. Brackets around it make no difference:
+/// `(null)`, `[NULL]`, `<NA>`. Nobody has such a name.
+const NO_VALUES: [&str; 9] = ["#n/a", "#n/d", "#nv", "n/a", "none", "null", "undefined", "\\n", "#getting_data"];
+/// The same, only in brackets: a person may be called Na or Blank.
+const NO_VALUES_IN_BRACKETS: [&str; 4] = ["na", "nan", "blank", "empty"];
+/// Spelt exactly like this: a person may be called Nan.
+const NOT_A_NUMBER: [&str; 2] = ["nan", "NaN"];
+/// No such text is longer.
+const MAX_NO_VALUE_CHARACTERS: usize = 20;
+
+/// Whether a cell says that it has no value.
+fn is_no_value(cell: &str) -> bool {
+    if cell.chars().nth(MAX_NO_VALUE_CHARACTERS).is_some() {
+        return false;
+    }
+    let folded = fold(cell);
+    let brackets = [('(', ')'), ('[', ']'), ('<', '>')];
+    let inside = brackets.iter().find_map(|(open, close)| folded.strip_prefix(*open)?.strip_suffix(*close));
+    NOT_A_NUMBER.contains(&cell)
+        || is_spreadsheet_error(cell)
+        || NO_VALUES.contains(&inside.unwrap_or(&folded))
+        || inside.is_some_and(|inside| NO_VALUES_IN_BRACKETS.contains(&inside))
+}
+
+/// Whether this is the error of a formula in any language: `#REF!`, `#DIV/0!`, `#¡VALOR!`, `#BEZUG!`, `#NAME?`, `#N/A!`.
+fn is_spreadsheet_error(cell: &str) -> bool {
+    let name = cell.strip_prefix('#').and_then(|rest| rest.strip_suffix(['!', '?']));
+    let is_part = |letter: char| {
+        letter.is_alphabetic() && !letter.is_lowercase()
+            || letter.is_numeric()
+            || matches!(letter, '/' | '_' | '¡' | '¿')
+    };
+    name.is_some_and(|name| name.contains(char::is_alphabetic) && name.chars().all(is_part))
+}
 
 /// The text of a cell: with one kind of line end, without the apostrophes that keep a spreadsheet from reading a formula, and
 /// empty if it stands for no value.
 fn plain_cell(cell: &str) -> Cow<'_, str> {
     let cell = cell.trim();
-    if NO_VALUES.contains(&cell) {
+    if is_no_value(cell) {
         return Cow::Borrowed("");
     }
     let text = if cell.contains('\r') {
@@ -171,11 +187,99 @@ mod tests {
     #[test]
     fn a_cell_without_a_value_is_empty() {
         let columns = [Column::Phone, Column::Name, Column::Attribute("kota".into())];
-        for cell in NO_VALUES {
+        for cell in [
+            "#N/A",
+            "#N/A!",
+            "#REF!",
+            "#VALUE!",
+            "#DIV/0!",
+            "#NAME?",
+            "#NULL!",
+            "#NUM!",
+            "#ERROR!",
+            "#SPILL!",
+            "None",
+            "null",
+            "NULL",
+            "nan",
+            "NaN",
+            "<NA>",
+            "undefined",
+        ] {
             assert_eq!(of(&[cell, cell, cell], &columns), MappedRow::default(), "{cell}");
         }
         let named = of(&["", "Nan", "Nul"], &columns);
         assert_eq!((named.name.as_str(), named.attributes.len()), ("Nan", 1));
+    }
+
+    #[test]
+    fn the_empty_value_of_another_program_or_language_is_never_greeted() {
+        let columns = [Column::Phone, Column::Name, Column::Attribute("kota".into())];
+        for cell in [
+            "\\N",
+            "N/A",
+            "n/a",
+            " N/A ",
+            "(null)",
+            "(NULL)",
+            "[null]",
+            "<null>",
+            "Null",
+            "NONE",
+            "none",
+            "(none)",
+            "(blank)",
+            "(empty)",
+            "(Empty)",
+            "Undefined",
+            "#NV",
+            "#N/D",
+            "#¡VALOR!",
+            "#¿NOMBRE?",
+            "#BEZUG!",
+            "#WERT!",
+            "#NOM?",
+            "#ССЫЛКА!",
+            "#CALC!",
+            "#n/a",
+            "#GETTING_DATA",
+            "ｎｕｌｌ",
+        ] {
+            assert_eq!(of(&[cell, cell, cell], &columns), MappedRow::default(), "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_person_or_a_text_that_looks_like_an_empty_value_stays() {
+        let columns = [Column::Name, Column::Attribute("kota".into())];
+        for cell in [
+            "Ayu None",
+            "Null Christopher",
+            "Nan",
+            "Na",
+            "NA",
+            "Blank",
+            "Empty",
+            "Nona",
+            "Nil",
+            "Nunnull",
+            "#1",
+            "#PROMO",
+            "#promo!",
+            "#!",
+            "#?",
+            "No. 7!",
+            "N/A sampai Juni",
+            "(Ayu)",
+            "[Solo]",
+            "\\Nani",
+            "-",
+            "?",
+            "!",
+        ] {
+            let row = of(&[cell, cell], &columns);
+            assert_eq!((row.name.as_str(), row.attributes.len()), (cell, 1), "{cell}");
+        }
     }
 
     #[test]

@@ -31,7 +31,7 @@ const RUST: &[Mark] = &[
     ("a number that a spreadsheet has shortened", "split_once(['E'", &[]),
     ("which country a row names", "get_region_for_country_code", &["src/contacts/country.rs"]),
     ("which country a row names", "Region::from_code", &["src/contacts/country.rs"]),
-    ("a cell that a spreadsheet filled with an error", "\"#N/A\"", &["src/contacts/row.rs"]),
+    ("a cell that a spreadsheet filled with an error", "\"#n/a\"", &["src/contacts/row.rs"]),
     ("how a table is read", "ReaderBuilder", &["src/contacts/table.rs"]),
     ("how a table is written", "WriterBuilder", &["src/spreadsheet.rs"]),
     ("which cell is a formula", "FORMULA_BEGINS", &["src/spreadsheet.rs"]),

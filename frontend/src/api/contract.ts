@@ -2596,7 +2596,7 @@ export interface components {
             written: string | null;
         };
         /** @enum {string} */
-        ProblemCode: "unknown_variable" | "foreign_placeholder" | "missing_value" | "too_long" | "unreadable" | "empty" | "opted_out" | "same_for_all";
+        ProblemCode: "unknown_variable" | "foreign_placeholder" | "text_as_number" | "not_a_number" | "same_condition" | "missing_value" | "too_long" | "unreadable" | "empty" | "opted_out" | "same_for_all";
         /** @description A QR code for a phone to scan. */
         Qr: {
             /** @description When WhatsApp stops accepting the code. */

@@ -1,10 +1,11 @@
 //! Placeholders of other tools: `{name}`, `{name|friend}`, `{$name}`, `[nama]`, `[[nama]]`, `%name%`, `${name}`, `<<name>>`,
-//! `«name»`, `*|NAME|*`, `((nama))`, `{{1}}`. Nobody fills them, so they would be sent as they stand.
+//! `«name»`, `*|NAME|*`, `((nama))`, `$nama`, `%1$s`, `{{1}}`. Nobody fills them, so they would be sent as they stand.
 
 use std::collections::BTreeSet;
 
 use super::{
     VARIABLES,
+    lint::{Problem, ProblemCode, Replacement, Severity, listed},
     markup::{self, MarkupKind},
     readable,
 };
@@ -17,37 +18,51 @@ use crate::contacts::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Foreign {
     pub written: String,
-    /// The name of the value that is meant.
-    pub meant: String,
+    /// The name of the value that is meant, if there is such a column.
+    pub meant: Option<String>,
     /// The text for people without the value: `friend` of `{name|friend}`, which this product reads as spintax.
     pub fallback: Option<String>,
     /// Whether these brackets can mean nothing else in a text. `[nama]` may be a form that the reader fills in.
     pub is_sure: bool,
 }
 
-/// `(opening, closing, is sure)`. A longer opening stands before the one that it begins with.
-const BRACKETS: [(&str, &str, bool); 16] = [
-    ("*|", "|*", true),
-    ("((", "))", true),
-    ("[[", "]]", true),
-    ("[%", "%]", true),
-    ("%%", "%%", true),
-    ("${", "}", true),
-    ("$(", ")", true),
-    ("{$", "}", true),
-    ("{!", "}", true),
-    ("<<", ">>", true),
-    ("«", "»", true),
-    ("{", "}", true),
-    ("%", "%", true),
-    ("[", "]", false),
-    ("<", ">", false),
-    ("#", "#", false),
+/// What brackets say about a name in them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Brackets {
+    /// They can mean nothing but a placeholder, whatever stands in them.
+    Always,
+    /// A placeholder if the name is that of a column.
+    OfColumns,
+    /// The reader may be meant: `[nama]` in a form.
+    Doubtful,
+}
+
+/// `(opening, closing, what they say)`. A longer opening stands before the one that it begins with.
+const BRACKETS: [(&str, &str, Brackets); 18] = [
+    ("*|", "|*", Brackets::Always),
+    ("((", "))", Brackets::OfColumns),
+    ("[[", "]]", Brackets::Always),
+    ("[%", "%]", Brackets::Always),
+    ("%%", "%%", Brackets::Always),
+    ("${", "}", Brackets::Always),
+    ("#{", "}", Brackets::Always),
+    ("$(", ")", Brackets::OfColumns),
+    ("{$", "}", Brackets::Always),
+    ("{!", "}", Brackets::Always),
+    ("<%", "%>", Brackets::Always),
+    ("<<", ">>", Brackets::Always),
+    ("«", "»", Brackets::OfColumns),
+    ("{", "}", Brackets::OfColumns),
+    ("%", "%", Brackets::OfColumns),
+    ("[", "]", Brackets::Doubtful),
+    ("<", ">", Brackets::Doubtful),
+    ("#", "#", Brackets::Doubtful),
 ];
 /// A longer text in brackets is not the name of a column.
 const MAX_NAME_CHARACTERS: usize = 40;
 
-/// The placeholders in other brackets whose name is that of a column, or a usual word for the name or the number; each once.
+/// The placeholders of other tools, each once: in brackets that can mean nothing else, or with the name of a column, a usual
+/// word for the name or the number, or a name that only a program gives, such as `order_id`.
 pub fn find(text: &str, columns: &BTreeSet<String>) -> Vec<Foreign> {
     let mut found: Vec<Foreign> = Vec::new();
     let mut at = 0;
@@ -56,7 +71,8 @@ pub fn find(text: &str, columns: &BTreeSet<String>) -> Vec<Foreign> {
             at += markup.length.max(1);
             continue;
         }
-        match placeholder(rest, columns) {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        match placeholder(rest, columns).or_else(|| without_brackets(before, rest, columns)) {
             Some(foreign) => {
                 at += foreign.written.len();
                 if !found.contains(&foreign) {
@@ -70,28 +86,106 @@ pub fn find(text: &str, columns: &BTreeSet<String>) -> Vec<Foreign> {
 }
 
 fn placeholder(rest: &str, columns: &BTreeSet<String>) -> Option<Foreign> {
-    let (opening, closing, is_sure) = BRACKETS.into_iter().find(|(opening, _, _)| rest.starts_with(opening))?;
+    let (opening, closing, brackets) = BRACKETS.into_iter().find(|(opening, ..)| rest.starts_with(opening))?;
     let inside = rest.get(opening.len()..)?;
     let inside = inside.get(..inside.find(closing)?)?;
-    let (name, fallback) = match inside.split_once('|').filter(|_| opening == "{") {
+    let written = rest.get(..opening.len() + inside.len() + closing.len())?.to_owned();
+    let (name, fallback) = match inside.split_once(['|', ':']).filter(|_| opening == "{") {
         Some((name, fallback)) => (name.trim(), Some(fallback.to_owned())),
         None => (inside, None),
     };
     // Authors write a brace that is text with a blank behind it.
-    let is_sure = is_sure && !name.starts_with(' ');
+    let is_tight = !name.starts_with(' ');
     let name = name.trim();
-    let is_name = name.chars().count() <= MAX_NAME_CHARACTERS
+    let is_short = name.chars().count() <= MAX_NAME_CHARACTERS;
+    let is_name = is_short
         && name.starts_with(char::is_alphabetic)
         && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '_' | '-' | '.'));
-    let meant = resolve(name, columns).filter(|_| is_name)?;
-    let length = opening.len() + inside.len() + closing.len();
-    // `{Produk|Barang}` may be spintax although a column has this name; `{name|Kak}` never is.
-    let is_sure = is_sure && (fallback.is_none() || meant == "name");
-    Some(Foreign { written: rest.get(..length)?.to_owned(), meant, fallback, is_sure })
+    if let Some(meant) = resolve(name, columns).filter(|_| is_name) {
+        // `{Produk|Barang}` may be spintax although a column has this name; `{name|Kak}` never is. `{name:Kak}` may be a text.
+        let is_choice = fallback.is_none() || meant == "name" && inside.contains('|');
+        let is_sure = brackets != Brackets::Doubtful && is_tight && is_choice;
+        return Some(Foreign { written, meant: Some(meant), fallback, is_sure });
+    }
+    let is_tight = fallback.is_none() && inside == name && !inside.is_empty();
+    let is_number = opening == "{" && is_short && inside.bytes().all(|byte| byte.is_ascii_digit());
+    let is_doubtful = is_number || is_name && (opening == "{" && !name.contains(' ') || is_identifier(name));
+    let is_sure = brackets == Brackets::Always && is_short && is_program_name(name);
+    let is_blank_inside = brackets == Brackets::Always && is_name;
+    let is_found = is_tight && (is_doubtful || is_sure || is_blank_inside);
+    is_found.then_some(Foreign { written, meant: None, fallback: None, is_sure })
+}
+
+/// Whether only a program gives such a name: `order_id`, but not `_miring_`, which WhatsApp shows in italics.
+fn is_identifier(name: &str) -> bool {
+    name.contains('_')
+        && name.starts_with(char::is_alphabetic)
+        && name.ends_with(char::is_alphanumeric)
+        && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+}
+
+/// Whether a program reads this: a name, or a command about names such as `IF:FNAME`, without blanks.
+fn is_program_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_alphabetic() || matches!(first, '_' | '=' | '@'))
+        && name.contains(char::is_alphabetic)
+        && !name.contains(char::is_whitespace)
+        && !name.contains(['{', '}', '<', '>', '*', '|'])
+}
+
+/// `$nama`, `%1$s` and `%s`, which stand in no brackets.
+fn without_brackets(before: Option<char>, rest: &str, columns: &BTreeSet<String>) -> Option<Foreign> {
+    let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+    if before.is_some_and(|before| is_letter(before) || matches!(before, '$' | '%')) {
+        return None;
+    }
+    let found = |length: usize, meant: Option<String>| {
+        Some(Foreign { written: rest.get(..length)?.to_owned(), meant, fallback: None, is_sure: false })
+    };
+    if let Some(behind) = rest.strip_prefix('$') {
+        let name = behind.get(..behind.find(|letter| !is_letter(letter)).unwrap_or(behind.len()))?;
+        let meant = resolve(name, columns).filter(|_| name.starts_with(char::is_alphabetic));
+        return if meant.is_some() || is_identifier(name) { found(1 + name.len(), meant) } else { None };
+    }
+    let behind = rest.strip_prefix('%')?;
+    let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+    let numbered = behind.get(digits..).and_then(|rest| rest.strip_prefix('$')).filter(|_| digits > 0);
+    let end = numbered.or_else(|| Some(behind).filter(|_| digits == 0))?.strip_prefix(['s', 'd', '@'])?;
+    if end.starts_with(is_letter) { None } else { found(rest.len() - end.len(), None) }
+}
+
+/// The placeholders of other tools, one problem each.
+pub fn problems(text: &str, columns: &BTreeSet<String>) -> Vec<Problem> {
+    let problem = |found: Foreign| {
+        let Foreign { written, meant, fallback, is_sure } = found;
+        let severity = if is_sure { Severity::Error } else { Severity::Hint };
+        let Some(meant) = meant else {
+            let message = format!("{written} would be sent as it stands, because nobody fills it; {}", listed(columns));
+            let problem = Problem::of_text(ProblemCode::ForeignPlaceholder, message);
+            return Problem { severity, written: Some(written), ..problem };
+        };
+        let (instead, what) = match fallback {
+            Some(fallback) => {
+                let instead = format!("{{{{{meant}|default(\"{}\")}}}}", fallback.replace('"', "'"));
+                let is_choice = written.contains('|');
+                (instead, if is_choice { "is a choice between words here" } else { "would be sent as it stands" })
+            }
+            None => (format!("{{{{{meant}}}}}"), "would be sent as it stands"),
+        };
+        let message = format!("{written} {what}; write {instead} for the value of each recipient");
+        Problem {
+            severity,
+            variable: Some(meant),
+            replacements: vec![Replacement { written, instead }],
+            ..Problem::of_text(ProblemCode::ForeignPlaceholder, message)
+        }
+    };
+    find(text, columns).into_iter().map(problem).collect()
 }
 
 /// The value that a word means: a column, or the name or number by a usual word for it in Indonesian or English.
 pub fn resolve(word: &str, columns: &BTreeSet<String>) -> Option<String> {
+    // The name that a mailing tool has for it.
+    let word = if word.eq_ignore_ascii_case("fname") { "first name" } else { word };
     let column = attribute_name(word).filter(|name| VARIABLES.contains(&name.as_str()) || columns.contains(name));
     column.or_else(|| {
         let usual = match Heading::of(word) {
@@ -118,7 +212,8 @@ mod tests {
 
     fn of(text: &str) -> Vec<(String, String, bool)> {
         let columns = BTreeSet::from(["kota".to_owned(), "tgl_lahir".to_owned()]);
-        find(text, &columns).into_iter().map(|found| (found.written, found.meant, found.is_sure)).collect()
+        let shown = |found: Foreign| (found.written, found.meant.unwrap_or_default(), found.is_sure);
+        find(text, &columns).into_iter().map(shown).collect()
     }
 
     #[test]
@@ -157,7 +252,30 @@ mod tests {
             "{{name}} {{kota|default(\"[nama]\")}}",
             "{Halo|Hai} semua",
             "diskon 50% untuk kota 20%",
-            "[1] pilih, {promo}, #promo#",
+            "[1] pilih, #promo#",
+            "[1] Ya [2] Tidak [x] Batal",
+            "Harga $5 atau US$ 10, bukan $50_000",
+            "$$$ murah $$$, Ke$ha, A$nama",
+            "diskon 100%, 50%-70%, naik 5% turun 3%",
+            "senyum :} :{ ;} {} {:",
+            "<< geser kiri >> lalu << klik >>",
+            ">> klik di sini <<",
+            "5 << 10 >> 3",
+            "(( promo )) ((Halo))",
+            "BCA 1234567890 a.n. Toko Ayu [cabang Solo]",
+            "*PROMO* _hari ini_ ~Rp 10.000~ ```kode```",
+            "* | Menu | *",
+            "#promo #diskon #promo_ramadan #lebaran",
+            "https://toko.id/?q=a%20b%20c&x=%2Fsatu_dua%2F",
+            "«Halo» kata dia",
+            "<3 <br> <PENTING>",
+            "{ promo } { 1 }",
+            "[ ] [] [[ ]] %% *||* ${} <<>>",
+            "[_miring_] <_miring_>",
+            "100%sah, 5%s",
+            "sisa 20%% dan 30%%",
+            "Jam 08:00 {Senin: buka}",
+            "C&C @toko a|b a || b",
             "a < b > c",
             "{% raw %}{name}{% endraw %}",
             "{ name",
@@ -166,6 +284,66 @@ mod tests {
         ] {
             assert_eq!(of(text), [], "{text}");
         }
+    }
+
+    #[test]
+    fn a_placeholder_that_can_mean_nothing_else_is_refused_although_no_column_has_its_name() {
+        for written in [
+            "*|LNAME|*",
+            "*|IF:LNAME|*",
+            "%%LNAME%%",
+            "${order_id}",
+            "${order.id}",
+            "<<Order>>",
+            "[[order]]",
+            "[%order%]",
+            "{$order}",
+            "{!Order.Id}",
+            "<%=order%>",
+            "#{order}",
+        ] {
+            for text in
+                [format!("Halo {written}"), format!("{{{{name}}}}, {written}!"), format!("{{Halo|Hai}} {written}")]
+            {
+                assert_eq!(of(&text), [(written.to_owned(), String::new(), true)], "{text}");
+            }
+        }
+        assert_eq!(of("Halo *|FNAME|*"), [("*|FNAME|*".to_owned(), "name".to_owned(), true)]);
+        let columns = BTreeSet::from(["kota".to_owned()]);
+        let found = &problems("Pesanan <<Order>>", &columns)[0];
+        assert_eq!((found.severity, found.written.as_deref()), (Severity::Error, Some("<<Order>>")));
+        assert!(
+            found.message.ends_with("nobody fills it; there are {{name}}, {{phone}}, {{kota}}"),
+            "{}",
+            found.message
+        );
+    }
+
+    #[test]
+    fn what_is_probably_a_placeholder_is_a_hint() {
+        for (written, meant) in [
+            ("{order_id}", ""),
+            ("{promo}", ""),
+            ("{1}", ""),
+            ("{0}", ""),
+            ("$nama", "name"),
+            ("$order_id", ""),
+            ("{name:Kak}", "name"),
+            ("%1$s", ""),
+            ("%s", ""),
+            ("[order_id]", ""),
+            ("<order_id>", ""),
+            ("%order_id%", ""),
+            ("<<Promo Besar>>", ""),
+        ] {
+            assert_eq!(
+                of(&format!("Halo {written}, promo!")),
+                [(written.to_owned(), meant.to_owned(), false)],
+                "{written}"
+            );
+        }
+        let found = &problems("Halo {name:Kak}", &BTreeSet::new())[0];
+        assert_eq!(found.replacements[0].instead, "{{name|default(\"Kak\")}}");
     }
 
     #[test]

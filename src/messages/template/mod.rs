@@ -3,8 +3,10 @@
 //! are never read as markup.
 
 mod foreign;
+mod inspect;
 pub mod lint;
 mod markup;
+mod numbers;
 mod place;
 mod readable;
 mod spintax;
@@ -17,7 +19,9 @@ use std::{
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, syntax::SyntaxConfig, value::Value};
 
 use self::{
+    inspect::Inspected,
     markup::MarkupKind,
+    numbers::NotANumber,
     place::Place,
     readable::{earlier_names, readable},
     spintax::Spintax,
@@ -74,6 +78,8 @@ pub struct Template {
     earlier_names: BTreeMap<String, String>,
     /// The text as its author wrote it.
     written: String,
+    /// What the text does with its columns, for `lint`.
+    inspected: Inspected,
 }
 
 impl Template {
@@ -84,19 +90,23 @@ impl Template {
         }
         let written = text;
         let spintax = Spintax::parse(&readable(written))?;
-        let mut environment = environment()?;
+        let (mut environment, syntax) = environment()?;
         let refused = |cause: minijinja::Error| unreadable(&cause, written);
         for option in &spintax.with_blocks {
             let option = spintax.source.get(option.clone()).unwrap_or_default();
             environment.add_template_owned(TEMPLATE_NAME, option.to_owned()).map_err(refused)?;
         }
         environment.add_template_owned(TEMPLATE_NAME, spintax.source.clone()).map_err(refused)?;
+        let inspected = inspect::inspect(&spintax.source, &spintax.flags, syntax);
+        // A column may be called `range`: without this, its name would be the engine's function where it has no value.
+        inspected.read.iter().for_each(|name| environment.remove_global(name));
         let variables = variables_of(&environment, &spintax)?;
         if variables.len() > MAX_VARIABLES {
             return Err(Error::invalid("text", format!("a text has at most {MAX_VARIABLES} variables")));
         }
         let (earlier_names, written) = (earlier_names(written), written.to_owned());
-        let mut template = Self { environment, spintax, variables, required: BTreeSet::new(), earlier_names, written };
+        let required = BTreeSet::new();
+        let mut template = Self { environment, spintax, variables, required, earlier_names, written, inspected };
         template.required = template.variables.iter().filter(|variable| template.needs(variable)).cloned().collect();
         Ok(template)
     }
@@ -138,8 +148,16 @@ impl Template {
         self.run(|variable| self.value_of(variable, variables).map(Value::from), flags).map_err(|cause| {
             let is_undefined = cause.kind() == ErrorKind::UndefinedError;
             let variable = is_undefined.then(|| self.variable_without_value(variables)).flatten();
+            if let Some(NotANumber(value)) = NotANumber::cause_of(&cause) {
+                return not_a_number(value, self.column_of(value, variables));
+            }
             variable.map_or_else(|| unreadable(&cause, &self.written), no_value)
         })
+    }
+
+    /// The first variable with this value.
+    fn column_of(&self, value: &str, variables: &Variables<'_>) -> Option<&str> {
+        self.variables.iter().map(String::as_str).find(|variable| self.value_of(variable, variables) == Some(value))
     }
 
     fn run(
@@ -179,12 +197,21 @@ impl Template {
     }
 }
 
-fn environment() -> Result<Environment<'static>> {
+fn environment() -> Result<(Environment<'static>, SyntaxConfig)> {
+    let syntax = SyntaxConfig::builder().keep_trailing_newline(true).build().map_err(Error::internal)?;
+    let mut environment = bare_environment();
+    environment.set_syntax(syntax.clone());
+    Ok((environment, syntax))
+}
+
+fn bare_environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
-    environment.set_syntax(SyntaxConfig::builder().keep_trailing_newline(true).build().map_err(Error::internal)?);
-    Ok(environment)
+    // It writes all values of a recipient.
+    environment.remove_global("debug");
+    numbers::add_filters(&mut environment);
+    environment
 }
 
 fn variables_of(environment: &Environment<'static>, spintax: &Spintax) -> Result<BTreeSet<String>> {
@@ -214,6 +241,12 @@ fn no_value(variable: &str) -> Error {
     let message =
         format!("{{{{{variable}}}}} has no value here; write {{{{{variable}|default(\"…\")}}}} to do without");
     Error::Invalid { message, details: serde_json::json!({ "field": "text", "variable": variable }) }
+}
+
+fn not_a_number(value: &str, column: Option<&str>) -> Error {
+    let of_column = column.map(|column| format!(" of {{{{{column}}}}}")).unwrap_or_default();
+    let message = format!("the value “{value}”{of_column} is not a plain number such as 9000 or 9000.5");
+    Error::Invalid { message, details: serde_json::json!({ "field": "text", "notANumber": value, "variable": column }) }
 }
 
 fn too_long() -> Error {
@@ -268,9 +301,7 @@ fn unreadable_markup(what: &str, text: &str) -> Error {
 /// The error about the first value or command of the text that cannot be read or filled in, with its place and what is
 /// expected there. The details name it as `written`.
 fn find_unreadable_markup(what: &str, text: &str) -> Option<Error> {
-    let mut alone = Environment::new();
-    alone.set_undefined_behavior(UndefinedBehavior::Strict);
-    alone.set_fuel(Some(FUEL));
+    let alone = bare_environment();
     let can_be_filled = |code: &str| {
         alone.template_from_str(code).is_ok_and(|template| {
             let values = template.undeclared_variables(false).into_iter().map(|name| (name, SAMPLE_VALUE));

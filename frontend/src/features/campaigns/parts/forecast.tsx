@@ -87,7 +87,7 @@ function Problems({ problems, text, onText }: ProblemsProps) {
     <ul className="space-y-2">
       {shown.map((problem) => (
         <ProblemItem
-          key={`${problem.code}/${problem.variable}/${problem.row}/${problem.replacements?.[0]?.written}`}
+          key={`${problem.code}/${problem.variable}/${problem.row}/${problem.written}/${problem.replacements?.[0]?.written}`}
           problem={problem}
           text={text}
           onText={onText}
@@ -206,10 +206,22 @@ function problemText(
   { code, variable, count, message, replacements = [], written: piece }: PreviewProblem,
 ): string {
   const isPiece = code === "unreadable" && piece != null;
-  const key = `newBroadcast.problem.${isPiece ? "unreadable_piece" : code}` as "newBroadcast.problem.missing_value";
+  const isUnknown = code === "foreign_placeholder" && variable === null;
+  const name = isPiece ? "unreadable_piece" : isUnknown ? "foreign_placeholder_unknown" : code;
+  const key = `newBroadcast.problem.${name}` as "newBroadcast.problem.missing_value";
   if (!isKnown(`${key}_other`) && !isKnown(key)) return message;
   const written = piece ?? replacements[0]?.written ?? "";
-  return t(key, { count, variable: place(variable ?? ""), column: variable ?? "", written, open: "{{", close: "}}" });
+  const column = variable ?? "";
+  return t(key, {
+    count,
+    variable: place(column),
+    column,
+    written,
+    example: `${column || "poin"}|int`,
+    condition: `{% if ${column} == "…" %}`,
+    open: "{{",
+    close: "}}",
+  });
 }
 
 export function ForecastLoading() {

@@ -189,6 +189,14 @@ export const broadcasts = {
         "There is no column {{variable}}. Use an existing column, such as {{open}}name{{close}}, or remove it from the message.",
       foreign_placeholder:
         "{{written}} would be sent exactly like this. To insert each recipient's own value, write it with double braces: {{variable}}.",
+      foreign_placeholder_unknown:
+        "{{written}} would be sent exactly like this, because no column has this name. Write a column between double braces, such as {{open}}name{{close}}, or remove it.",
+      text_as_number:
+        "{{written}} would compare or join letters instead of numbers, and be wrong for many recipients. Write |int behind each column that is a number, such as {{example}}.",
+      not_a_number:
+        "The message needs a number, but {{written}} is none. Write the numbers in the list without separators, such as 9000 or 9000.5.",
+      same_condition:
+        "The condition about {{column}} is the same for every recipient with a value, also for 0 or “no”. Write the value it has to have: {{condition}}.",
       unreadable_piece:
         '{{written}} cannot be read. Write the name of a column between the braces, such as {{open}}name{{close}}; a fallback is written {{open}}name|default("…"){{close}}.',
       missing_value_one:

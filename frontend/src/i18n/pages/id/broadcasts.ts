@@ -174,6 +174,14 @@ export const broadcasts = {
         "Tidak ada kolom {{variable}}. Pakai kolom yang ada, misalnya {{open}}name{{close}}, atau hapus dari pesan.",
       foreign_placeholder:
         "{{written}} akan terkirim persis seperti ini. Supaya diganti dengan isian setiap penerima, tulis dengan dua kurung kurawal: {{variable}}.",
+      foreign_placeholder_unknown:
+        "{{written}} akan terkirim persis seperti ini, karena tidak ada kolom dengan nama itu. Tulis kolom di antara dua kurung kurawal, misalnya {{open}}name{{close}}, atau hapus.",
+      text_as_number:
+        "{{written}} akan membandingkan atau menyambung teks, bukan angka, sehingga salah untuk banyak penerima. Tulis |int di belakang setiap kolom yang berisi angka, misalnya {{example}}.",
+      not_a_number:
+        "Pesan ini perlu angka, tetapi {{written}} bukan angka. Tulis angka di daftar tanpa pemisah, misalnya 9000 atau 9000.5.",
+      same_condition:
+        "Syarat tentang {{column}} sama untuk setiap penerima yang punya isi, juga untuk 0 atau “tidak”. Tulis isi yang diminta: {{condition}}.",
       unreadable_piece:
         '{{written}} tidak bisa dibaca. Di antara kurung kurawal tulis nama kolom, misalnya {{open}}name{{close}}; teks pengganti ditulis {{open}}name|default("…"){{close}}.',
       missing_value_other:
