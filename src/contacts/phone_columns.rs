@@ -7,8 +7,8 @@ use super::{
     layout::{Column, ColumnCounts},
 };
 
-/// The columns of numbers: those whose heading says so. If none of them has a number in its cells (*WhatsApp: ya*), the best
-/// of these comes before them: a column whose heading mentions a phone (*HP Wali*), or an unsure one. If there is none of all
+/// The columns of numbers: those whose heading says so. If they are empty, a column whose heading mentions a phone (*HP Wali*)
+/// comes before them, and if none of them has a number in its cells (*WhatsApp: ya*), an unsure one. If there is none of all
 /// these, it is the column with the most numbers whose heading names no numbers of another kind.
 pub fn phone_columns(head: &StringRecord, headings: &[Heading], judged: &ColumnCounts) -> Vec<(usize, Column)> {
     let cell = |place: usize| head.get(place).unwrap_or_default();
@@ -22,7 +22,9 @@ pub fn phone_columns(head: &StringRecord, headings: &[Heading], judged: &ColumnC
         .collect();
     let is_unsure = |place: usize| headings.get(place) == Some(&Heading::Phone(PhoneHeading::Unsure));
     if sure.iter().all(|(place, _)| judged.numbers(*place) == 0) {
-        let mentioned = judged.most_numbers(|place| mentions_a_phone(cell(place)));
+        // A sure column with texts is one with wrong numbers, for which nobody else's number stands in: *No HP Suami*.
+        let is_empty = sure.iter().all(|(place, _)| judged.filled(*place) == 0);
+        let mentioned = judged.most_numbers(|place| is_empty && mentions_a_phone(cell(place)));
         if let Some(place) = mentioned.or_else(|| judged.most_numbers(is_unsure)) {
             sure.push((place, PhoneHeading::Whatsapp));
         } else if sure.is_empty() {
@@ -55,4 +57,55 @@ fn of_one_person(
         phones.retain(|(place, _)| role(*place).is_none_or(|role| role == wanted));
     }
     phones
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::contacts::{
+        layout::{Column, Layout},
+        phone::DEFAULT_REGION,
+    };
+
+    fn guessed(text: &str) -> Vec<String> {
+        Layout::guess(text, None, DEFAULT_REGION).columns.into_iter().map(String::from).collect()
+    }
+
+    #[test]
+    fn numbers_of_accounts_members_and_dates_are_no_phone_numbers() {
+        for (file, phone) in [
+            ("No Rekening,Nama,HP Wali\n8123456789,Ayu,0811-9000-101\n8123456780,Budi,\n", 2),
+            ("No Rekening;Nama;Alamat;Nomor Darurat\n8123456789;Ayu;Solo;0811-9000-101\n", 3),
+            ("No Pelanggan;Nama;HP Penghuni\n523310123456;Ayu;0811-9000-101\n", 2),
+            ("No Anggota;Nama;No HP\n8123456789;Ayu;\n8123456780;Budi;\n", 2),
+            ("ID Member,Hp Istri\n8123456789,\n8123456780,0811-9000-101\n", 1),
+            ("Nome;CPF;Celular\nAyu;312.555.789-10;+55 31 98190-0017\n", 2),
+            ("Tanggal;Nama;HP Wali Murid\n29/11/2026;Ayu;0811-9000-101\n", 2),
+            ("Ayu,29/11/2026,0811-9000-101\nBudi,30/11/2026,0811-9000-102\n", 2),
+            ("Name,Email,Phone,Default Address Phone\nAyu,a@b.co,,0811-9000-101\n", 3),
+            ("Name;Telefon geschäftlich;Mobiltelefon\nAyu;021-5551234;0811-9000-101\n", 2),
+            ("Ayu;0811-9000-101;WhatsApp\nBudi;0811-9000-102;SMS\n", 1),
+            ("Ayu;0811-9000-101;Shopee\nBudi;0811-9000-102;SMS\nCici;0811-9000-103;WA\n", 1),
+        ] {
+            let layout = Layout::guess(file, None, DEFAULT_REGION);
+            let phones: Vec<usize> =
+                (0..layout.columns.len()).filter(|place| layout.columns[*place] == Column::Phone).collect();
+            assert_eq!(phones, [phone], "{file}");
+            assert_eq!(layout.starts_at, 0, "{file}");
+        }
+    }
+
+    #[test]
+    fn the_numbers_of_two_people_in_a_row_are_not_those_of_one() {
+        let file = "Nama Pembeli;No Telp Pembeli;Nama Penerima;No Telp Penerima\nAyu;021-5551234;Budi;0811-9000-102\n";
+        let expected = ["name", "phone", "attribute:nama_penerima", "attribute:no_telp_penerima"];
+        assert_eq!(guessed(file), expected);
+        let file = "Customer Phone,Recipient Phone,Customer Name\n,0811-9000-102,Ayu\n";
+        assert_eq!(guessed(file)[0], "phone");
+        assert_eq!(guessed(file)[1], "attribute:recipient_phone");
+    }
+
+    #[test]
+    fn further_numbers_of_a_line_without_a_head_are_kept() {
+        assert_eq!(guessed("0811-9000-101,0811-9000-102,0811-9000-103\n"), ["phone", "other_phone", "other_phone"]);
+    }
 }

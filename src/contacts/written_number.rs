@@ -209,8 +209,8 @@ fn is_date(text: &str) -> bool {
     const FORMS: [&str; 7] = ["%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"];
     let date = text.split([' ', 'T']).next().unwrap_or_default();
     let years = 1900..=2100;
-    let is_form = |form: &&str| NaiveDate::parse_from_str(date, form).is_ok_and(|date| years.contains(&date.year()));
-    date.len() <= 10 && FORMS.iter().any(|form| is_form(&form))
+    let is_form = |form: &str| NaiveDate::parse_from_str(date, form).is_ok_and(|date| years.contains(&date.year()));
+    date.len() <= 10 && FORMS.iter().any(|form| is_form(form))
 }
 
 /// What stands for a number that does not fit into its column.

@@ -53,7 +53,7 @@ export type Answer = { topic: HelpTopic; title: string; short: string; long: str
 /** What people search for in words that the answer does not use, in both languages: they search in the one they think in. */
 const SEARCH_WORDS: Partial<Record<HelpTopic, string>> = {
   importing: "import impor csv excel xlsx spreadsheet vcard file berkas tag label contacts kontak",
-  media: "media photo foto image gambar picture video document dokumen file berkas voice suara audio sticker stiker",
+  media: "media photo foto image gambar picture video document dokumen file berkas voice suara audio stickers stiker",
   groups: "group grup",
   password: "password kata sandi forgot lupa change ganti reset sign in login masuk",
 };

@@ -178,7 +178,7 @@ impl<'a> Inspector<'a> {
                 self.kind_of_arguments(&done.call.args);
             }
             // The features of the engine that have further statements are off.
-            _ => {}
+            Stmt::EmitRaw(_) => {}
         }
     }
 
@@ -232,15 +232,18 @@ impl<'a> Inspector<'a> {
         }
     }
 
+    /// A variable that the text does not set is a column.
+    fn kind_of_variable(&mut self, name: &'a str) -> Kind<'a> {
+        if let Some(kind) = self.scope.get(name) {
+            return *kind;
+        }
+        self.found.read.insert(name.to_owned());
+        Kind::Column(name)
+    }
+
     fn kind_of(&mut self, expression: &Expr<'a>) -> Kind<'a> {
         match expression {
-            Expr::Var(variable) => match self.scope.get(variable.id) {
-                Some(kind) => *kind,
-                None => {
-                    self.found.read.insert(variable.id.to_owned());
-                    Kind::Column(variable.id)
-                }
-            },
+            Expr::Var(variable) => self.kind_of_variable(variable.id),
             Expr::Const(constant) => match constant.value.as_str() {
                 Some(text) if plain_number(text).is_some() => Kind::Digits,
                 None if constant.value.is_number() => Kind::Number,

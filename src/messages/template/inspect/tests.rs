@@ -22,12 +22,12 @@ fn mended(text: &str) -> String {
         .fold(text.to_owned(), |text, one| text.replace(&one.written, &one.instead))
 }
 
-fn row(text: &str, pairs: &[(&str, &str)]) -> Result<String, Problem> {
+fn row(text: &str, pairs: &[(&str, &str)]) -> Result<String, Box<Problem>> {
     let attributes = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let variables = Variables { name: "Ayu", phone: "6281", attributes: &attributes };
     let template = Template::parse(text).unwrap();
     match lint::check_row(&template, &variables, 1) {
-        Some(problem) => Err(problem),
+        Some(problem) => Err(Box::new(problem)),
         None => Ok(template.render(&variables, &mut crate::clock::SeededRandom::new(1)).unwrap()),
     }
 }
