@@ -91,7 +91,7 @@ export async function startBuild(variant, { force = false, exactCommit = false }
   const unwind = recipe.unwind && (await hasNightly());
   if (recipe.unwind && !unwind) sayThatPanicsAbort();
 
-  const settings = { recipe, unwind, OPTIMISATION, WORKER_BUILD, WASM_BINDGEN, NIGHTLY };
+  const settings = { recipe, unwind, flags: flagsOf(recipe), OPTIMISATION, WORKER_BUILD, WASM_BINDGEN, NIGHTLY };
   const inputs = hashOf(INPUTS, settings);
   const stamp = { hash: inputs, panics: unwind ? "unwind" : "abort", commit: await commitOfHere() };
   const built = readStamp(stampPath(variant));
@@ -136,14 +136,23 @@ async function compile(variant, recipe, { panics, commit }) {
       ESBUILD_BIN: bin("esbuild"),
       CWA_COMMIT: commit,
       ...recipe.env,
-      // workerd reads the legacy encoding of wasm exceptions.
-      ...(unwind ? { ...nightlyEnvironment, RUSTFLAGS: "-Cllvm-args=-wasm-use-legacy-eh" } : {}),
+      ...(unwind ? { ...nightlyEnvironment, RUSTFLAGS: flagsOf(recipe) } : {}),
     },
   };
   do {
     claimTarget(target);
     await onTarget(target, () => run(tool("worker-build"), args, options));
   } while (!isClaimed(target));
+}
+
+/** The flags of a build that unwinds, with the nightly compiler. */
+function flagsOf({ optimised }) {
+  // workerd reads the legacy encoding of wasm exceptions.
+  const flags = ["-Cllvm-args=-wasm-use-legacy-eh"];
+  // The file and line of each place that may panic are a part of the upload, and the stack trace of a panic names its functions
+  // without them (docs/benchmarks.md).
+  if (optimised) flags.push("-Zlocation-detail=none");
+  return flags.join(" ");
 }
 
 async function optimise(variant) {

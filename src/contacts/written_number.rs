@@ -206,11 +206,23 @@ pub fn is_shortened_by_a_spreadsheet(text: &str) -> bool {
 
 /// `29/11/2026`, `2026-11-29 10:15`: its digits may happen to be a number of some country.
 fn is_date(text: &str) -> bool {
-    const FORMS: [&str; 7] = ["%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"];
     let date = text.split([' ', 'T']).next().unwrap_or_default();
-    let years = 1900..=2100;
-    let is_form = |form: &str| NaiveDate::parse_from_str(date, form).is_ok_and(|date| years.contains(&date.year()));
-    date.len() <= 10 && FORMS.iter().any(|form| is_form(form))
+    let parts: Vec<&str> = date.split(['/', '-', '.']).collect();
+    let &[first, second, third] = parts.as_slice() else { return false };
+    let exists = |year: &str, month: &str, day: &str| {
+        let (year, month, day) = (year.parse().ok(), month.parse().ok(), day.parse().ok());
+        let date = year.zip(month).zip(day).and_then(|((year, month), day)| NaiveDate::from_ymd_opt(year, month, day));
+        date.is_some_and(|date| (1900..=2100).contains(&date.year()))
+    };
+    let lengths = [first.len(), second.len(), third.len()];
+    let is_day_or_month = |length: &usize| (1..=2).contains(length);
+    match lengths {
+        [4, rest @ ..] if rest.iter().all(is_day_or_month) => exists(first, second, third),
+        [rest @ .., 4] if rest.iter().all(is_day_or_month) => {
+            exists(third, second, first) || exists(third, first, second)
+        }
+        _ => false,
+    }
 }
 
 /// What stands for a number that does not fit into its column.
