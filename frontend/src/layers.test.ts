@@ -9,7 +9,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["storage.ts"],
   ["api"],
   ["i18n"],
-  ["ui", "form-drafts.ts"],
+  ["ui", "form-drafts.ts", "settings-draft.ts"],
   ["features"],
   ["sample", "shell"],
   ["live-cache.ts"],

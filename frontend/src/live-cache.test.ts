@@ -25,21 +25,9 @@ import { applyToMessages } from "./features/messages/live";
 import { messageKeys } from "./features/messages/queries";
 import { optOutKeys } from "./features/opt-outs/keys";
 import { applyToOptOuts } from "./features/opt-outs/live";
-import { at, chat, message, pages, seq } from "./test-setup-live-cache";
+import { at, chat, device as linked, message, pages, seq } from "./test-setup-live-cache";
 
-const device: Device = {
-  id: "dev_1",
-  name: "Toko",
-  status: "connecting",
-  cause: "linked",
-  statusAt: at(10),
-  phone: null,
-  lid: null,
-  provenUntil: null,
-  createdAt: at(0),
-  generation: 1,
-  inbox: { statusPosts: false, channels: false },
-};
+const device: Device = { ...linked, status: "connecting", cause: "linked", statusAt: at(10), phone: null };
 
 let client: QueryClient;
 

@@ -1,12 +1,26 @@
-/** What the tests of the live cache begin with: a chat, a message, and the parts of a frame. */
+/** What tests begin with: a device, a chat, a message, and the parts of a frame. */
 
 import type { Pages } from "./api/pages";
-import type { Chat, Message } from "./api/types";
+import type { Chat, Device, Message } from "./api/types";
 
 export const at = (second: number) => `2026-11-21T07:00:${String(second).padStart(2, "0")}.000Z`;
 export const pages = <T>(...items: T[]): Pages<T> => ({ pages: [{ items, nextCursor: null }], pageParams: [null] });
 /** What every frame has beside its kind and data. */
 export const seq = { seq: 1, deviceId: "dev_1", at: at(30) };
+
+export const device: Device = {
+  id: "dev_1",
+  name: "Toko",
+  status: "online",
+  cause: "connected",
+  statusAt: at(1),
+  provenUntil: null,
+  phone: "62811",
+  lid: null,
+  generation: 1,
+  createdAt: at(0),
+  inbox: { statusPosts: false, channels: false },
+};
 
 export const chat: Chat = {
   deviceId: "dev_1",

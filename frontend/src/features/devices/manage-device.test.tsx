@@ -1,9 +1,9 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
-import type { Device, OutboxSummary } from "~/api/types";
+import type { OutboxSummary } from "~/api/types";
 import { outboxKeys } from "~/features/outbox/queries";
-import { at } from "~/test-setup-live-cache";
+import { device } from "~/test-setup-live-cache";
 import { ManageDevice } from "./parts/manage-device";
 
 vi.mock("@tanstack/react-router", async (original) => ({
@@ -11,20 +11,6 @@ vi.mock("@tanstack/react-router", async (original) => ({
   useNavigate: () => () => undefined,
 }));
 afterEach(() => vi.unstubAllGlobals());
-
-const device: Device = {
-  id: "dev_1",
-  name: "Toko",
-  status: "online",
-  cause: "connected",
-  statusAt: at(1),
-  provenUntil: null,
-  phone: "62811",
-  lid: null,
-  generation: 1,
-  createdAt: at(0),
-  inbox: { statusPosts: false, channels: false },
-};
 
 async function askToLogOut(waiting: number | null): Promise<string> {
   vi.stubGlobal("fetch", () => new Promise(() => undefined));

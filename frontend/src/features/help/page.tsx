@@ -6,21 +6,14 @@ import { buttonLook } from "~/ui/button";
 import { Input } from "~/ui/field";
 import { PageBody, PageHeading } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
-import { type Answer, anchorOf, blocksOf, matching, TOPICS, topicOf } from "./topics";
+import { type Answer, anchorOf, answersOf, blocksOf, matching, topicOf } from "./topics";
 
 /** Answers to common questions; they can be searched and linked to. */
 export function HelpPage() {
   const { t } = useTranslation();
   const [search, setSearch] = useState("");
   useTitle(t("help.title"));
-  const answers = TOPICS.map(
-    (topic): Answer => ({
-      topic,
-      title: t(`help.answers.${topic}.title`),
-      short: t(`help.answers.${topic}.short`),
-      long: t(`help.answers.${topic}.long`),
-    }),
-  );
+  const answers = answersOf(t);
   const found = matching(answers, search);
   useScrollToAnchor();
   return (

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { i18next, loadLanguage, loadPart } from "~/i18n";
-import { type Answer, anchorOf, blocksOf, matching, TOPICS, topicOf } from "./topics";
+import { anchorOf, answersOf, blocksOf, matching, TOPICS, topicOf } from "./topics";
 
 it("gives every question its own anchor, and finds the question by it", () => {
   expect(anchorOf("quietHours")).toBe("quiet-hours");
@@ -48,14 +48,7 @@ it.each(["en", "id"] as const)(
     await loadPart("help");
     await loadLanguage(language);
     const t = i18next.getFixedT(language);
-    const answers = TOPICS.map(
-      (topic): Answer => ({
-        topic,
-        title: t(`help.answers.${topic}.title`),
-        short: t(`help.answers.${topic}.short`),
-        long: t(`help.answers.${topic}.long`),
-      }),
-    );
+    const answers = answersOf(t);
     const found = (search: string) => matching(answers, search).map(({ topic }) => topic);
     for (const word of ["impor", "import", "tag", "excel", "csv"]) expect(found(word), word).toContain("importing");
     for (const word of ["foto", "photo", "gambar"]) expect(found(word), word).toContain("media");

@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { hasWords } from "~/i18n/fold";
 
 /** The questions, in the order of the page. The name of a question is also the anchor of its answer. */
@@ -49,6 +50,16 @@ export function blocksOf(answer: string): Block[] {
 }
 
 export type Answer = { topic: HelpTopic; title: string; short: string; long: string };
+
+/** All answers, in the order of the page. */
+export function answersOf(t: TFunction): Answer[] {
+  return TOPICS.map((topic) => ({
+    topic,
+    title: t(`help.answers.${topic}.title`),
+    short: t(`help.answers.${topic}.short`),
+    long: t(`help.answers.${topic}.long`),
+  }));
+}
 
 /** What people search for in words that the answer does not use, in both languages: they search in the one they think in. */
 const SEARCH_WORDS: Partial<Record<HelpTopic, string>> = {

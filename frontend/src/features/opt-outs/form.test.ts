@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { formOf, formOnTop, isSame, restoredDraft, settingsOf } from "./form";
+import { formOnTop, restoredDraft } from "~/settings-draft";
+import { formOf, isSame, settingsOf } from "./form";
 
 const settings = { languages: ["es" as const], optOutWords: ["cancel"], optInWords: [], countsProbable: false };
 
@@ -19,8 +20,11 @@ it("a form that was not changed is the same as its settings", () => {
 it("a draft changes only what the user has changed, on top of what was saved meanwhile", () => {
   const base = formOf(settings);
   const draft = { form: { ...base, optOutWords: "cancel\nbatal" }, base };
-  expect(formOnTop(draft, { ...settings, countsProbable: true })).toEqual({ ...draft.form, countsProbable: true });
-  expect(restoredDraft(structuredClone(draft))).toEqual(draft);
+  expect(formOnTop(draft, formOf({ ...settings, countsProbable: true }))).toEqual({
+    ...draft.form,
+    countsProbable: true,
+  });
+  expect(restoredDraft(structuredClone(draft), base)).toEqual(draft);
   for (const kept of [null, "text", base, { form: base }, { form: { ...base, optOutWords: [] }, base }])
-    expect(restoredDraft(kept)).toBeNull();
+    expect(restoredDraft(kept, base)).toBeNull();
 });

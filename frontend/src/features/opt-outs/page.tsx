@@ -7,6 +7,7 @@ import { meQuery } from "~/features/tenants/queries";
 import { isOperator, mayAdminister } from "~/features/tenants/role";
 import { useFormDraft } from "~/form-drafts";
 import { errorText } from "~/i18n/errors";
+import { formOnTop, restoredDraft } from "~/settings-draft";
 import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Button } from "~/ui/button";
 import { Field, Textarea } from "~/ui/field";
@@ -15,7 +16,7 @@ import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { Switch } from "~/ui/switch";
 import { toast } from "~/ui/toast";
 import { useTitle } from "~/ui/use-title";
-import { type Form, formOf, formOnTop, isSame, restoredDraft, settingsOf } from "./form";
+import { type Form, formOf, isSame, settingsOf } from "./form";
 import { optOutSettingsQuery, useChangeOptOutSettings } from "./queries";
 
 /** The languages that can be switched on; Indonesian and English are always on. */
@@ -65,8 +66,8 @@ function SettingsForm({ settings }: { settings: OptOutSettings }) {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const change = useChangeOptOutSettings();
-  const [draft, setDraft] = useFormDraft("opt-out-words", restoredDraft);
-  const form = draft === null ? formOf(settings) : formOnTop(draft, settings);
+  const [draft, setDraft] = useFormDraft("opt-out-words", (kept) => restoredDraft(kept, formOf(settings)));
+  const form = draft === null ? formOf(settings) : formOnTop(draft, formOf(settings));
   const isChanged = !isSame(settingsOf(form), settings);
   const mayChange = mayAdminister(me);
   const wrong = change.error instanceof ApiError ? change.error.field : null;

@@ -4,8 +4,9 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { PacingSettings, User } from "~/api/types";
 import { forgetFormDrafts } from "~/form-drafts";
 import { zoneName } from "~/i18n/zone-names";
+import { formOnTop, restoredDraft } from "~/settings-draft";
 import { meQuery } from "../tenants/queries";
-import { formOf, formOnTop, missingOf, outOfRange, patchOf, restoredDraft } from "./form";
+import { formOf, missingOf, outOfRange, patchOf } from "./form";
 import { SettingsForm } from "./parts/settings-form";
 import { listZones, timeIn } from "./time-zones";
 
@@ -70,15 +71,15 @@ describe("a draft", () => {
 
   it("changes only what the user has changed, on top of what was saved meanwhile", () => {
     const newest = { ...settings, quietHours: { ...settings.quietHours, from: "20:00" } };
-    const form = formOnTop(draft, newest);
+    const form = formOnTop(draft, formOf(newest));
     expect(form.quietHours.from).toBe("20:00");
     expect(patchOf(form, newest)).toEqual({ limits: { perMinute: 12 } });
   });
 
   it("of another shape is forgotten", () => {
-    expect(restoredDraft(structuredClone(draft), settings)).toEqual(draft);
+    expect(restoredDraft(structuredClone(draft), formOf(settings))).toEqual(draft);
     for (const kept of [null, "text", base, { form: base }, { form: { ...base, warmUp: true }, base }])
-      expect(restoredDraft(kept, settings)).toBeNull();
+      expect(restoredDraft(kept, formOf(settings))).toBeNull();
   });
 });
 

@@ -42,35 +42,6 @@ export function formOf({ typing, readBeforeReply, quietHours, limits, warmUp }: 
   };
 }
 
-/** What the user has changed, and the values that the form had before: only what differs from them is the user's. */
-export type Draft = { form: Form; base: Form };
-
-/** A draft that the tab has stored; `null` for a shape that an older version of the page has stored. */
-export function restoredDraft(kept: unknown, settings: PacingSettings): Draft | null {
-  const shape = formOf(settings);
-  return hasShapeOf({ form: shape, base: shape }, kept) ? (kept as Draft) : null;
-}
-
-function hasShapeOf(shape: unknown, value: unknown): boolean {
-  if (typeof shape !== "object" || shape === null) return typeof value === typeof shape;
-  if (typeof value !== "object" || value === null) return false;
-  return Object.entries(shape).every(([name, part]) => hasShapeOf(part, (value as Section)[name]));
-}
-
-/** The form as the user left it, with what has been saved meanwhile in the fields that the user has not changed. */
-export function formOnTop({ form, base }: Draft, settings: PacingSettings): Form {
-  return mine(form, base, formOf(settings));
-}
-
-function mine<T>(form: T, base: T, newest: T): T {
-  if (typeof newest !== "object" || newest === null) return Object.is(form, base) ? newest : form;
-  const parts = Object.entries(newest).map(([key, part]) => {
-    const name = key as keyof T;
-    return [key, mine(form[name], base[name], part)];
-  });
-  return Object.fromEntries(parts) as T;
-}
-
 type Section = Record<string, unknown>;
 export type Patch = { [Key in keyof PacingSettings]?: PacingSettings[Key] extends object ? Section : boolean };
 

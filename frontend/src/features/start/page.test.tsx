@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Device } from "~/api/types";
 import { forgetFormDrafts } from "~/form-drafts";
 import { i18next, loadPart } from "~/i18n";
-import { at } from "~/test-setup-live-cache";
+import { at, device } from "~/test-setup-live-cache";
 import { StartPage } from "./page";
 
 vi.mock("@tanstack/react-router", async (original) => ({
@@ -18,25 +18,20 @@ afterEach(() => {
   forgetFormDrafts();
 });
 
-const device: Device = {
-  id: "dev_1",
+const unlinked: Device = {
+  ...device,
   name: "Toko Ayu",
   status: "unlinked",
   cause: "created",
-  statusAt: at(1),
-  provenUntil: null,
   phone: null,
-  lid: null,
-  generation: 1,
   createdAt: at(1),
-  inbox: { statusPosts: false, channels: false },
 };
 
 function open() {
   cleanup();
   vi.stubGlobal("fetch", async (asked: Request | string, init?: RequestInit) => {
     const [path = "", method] = typeof asked === "string" ? [asked, init?.method] : [asked.url, asked.method];
-    const made = path.endsWith("/link") ? { device, qr: null } : device;
+    const made = path.endsWith("/link") ? { device: unlinked, qr: null } : unlinked;
     return Response.json({ success: true, data: method === "POST" ? made : { items: [], nextCursor: null } });
   });
   render(

@@ -2,9 +2,9 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Device, PacingSettings, User } from "~/api/types";
+import type { PacingSettings, User } from "~/api/types";
 import { loadPart } from "~/i18n";
-import { at, chat, message, pages } from "~/test-setup-live-cache";
+import { chat, device, message, pages } from "~/test-setup-live-cache";
 import { messageKeys } from "../messages/queries";
 import { outboxKeys } from "../outbox/queries";
 import { pacingKeys } from "../quiet-hours/queries";
@@ -19,20 +19,6 @@ vi.mock("@tanstack/react-router", async (original) => ({
 }));
 beforeEach(() => loadPart("start"));
 afterEach(() => vi.unstubAllGlobals());
-
-const device: Device = {
-  id: "dev_1",
-  name: "Toko",
-  status: "online",
-  cause: "connected",
-  statusAt: at(1),
-  provenUntil: null,
-  phone: "62811",
-  lid: null,
-  generation: 1,
-  createdAt: at(0),
-  inbox: { statusPosts: false, channels: false },
-};
 
 function settings(quietHours: Partial<PacingSettings["quietHours"]>): PacingSettings {
   return {

@@ -61,9 +61,10 @@ function matchOf(typed: string, { name, words = "", isRisky }: Findable): Match 
   return { points: isRisky ? points / 3 : points, isSimilar };
 }
 
-/** The matching entries, best first, and the best points; all entries in their own order when nothing is typed. */
+/** The matching entries, best first; the points of the best one; and the entries that only resemble what is typed. */
 export type Found<T> = { found: T[]; best: number; similar: { one: T; points: number }[] };
 
+/** Finds the matching entries; all entries in their own order when nothing is typed. */
 export function search<T extends Findable>(typed: string, all: readonly T[]): Found<T> {
   if (wordsOf(typed).length === 0) return { found: [...all], best: 0, similar: [] };
   const hits = all

@@ -12,22 +12,13 @@ import { isOperator, mayAdminister } from "~/features/tenants/role";
 import { useFormDraft } from "~/form-drafts";
 import { errorText } from "~/i18n/errors";
 import { localeOf, useFormat } from "~/i18n/format";
+import { formOnTop, restoredDraft } from "~/settings-draft";
 import { Button } from "~/ui/button";
 import { Field, Input, Select } from "~/ui/field";
 import { Card } from "~/ui/surface";
 import { Switch } from "~/ui/switch";
 import { toast } from "~/ui/toast";
-import {
-  FIELDS,
-  type FieldName,
-  type Form,
-  formOf,
-  formOnTop,
-  missingOf,
-  outOfRange,
-  patchOf,
-  restoredDraft,
-} from "../form";
+import { FIELDS, type FieldName, type Form, formOf, missingOf, outOfRange, patchOf } from "../form";
 import { useChangePacing } from "../queries";
 import { listZones, timeIn } from "../time-zones";
 
@@ -39,11 +30,11 @@ export function SettingsForm({ deviceId, settings }: { deviceId: string; setting
   const format = useFormat();
   const { data: me } = useQuery(meQuery);
   const change = useChangePacing(deviceId);
-  const [draft, setDraft] = useFormDraft(`pacing/${deviceId}`, (kept) => restoredDraft(kept, settings));
+  const [draft, setDraft] = useFormDraft(`pacing/${deviceId}`, (kept) => restoredDraft(kept, formOf(settings)));
   const [wrong, setWrong] = useState<Wrong>({});
   const [problem, setProblem] = useState<string | null>(null);
   const sheet = useRef<HTMLFormElement>(null);
-  const form = draft === null ? formOf(settings) : formOnTop(draft, settings);
+  const form = draft === null ? formOf(settings) : formOnTop(draft, formOf(settings));
   const isChanged = Object.keys(patchOf(form, settings)).length > 0;
   const mayChange = mayAdminister(me);
 
