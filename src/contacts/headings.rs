@@ -1,6 +1,6 @@
-//! What the heading of a column says about its cells, in Indonesian, English and some words of other languages: the exports of Google Contacts, Outlook and
-//! Odoo, and what people write themselves. A heading counts only if each of its words is known: *No HP* is the number of
-//! the contact, *No HP Suami* is somebody else's.
+//! What the heading of a column says about its cells, in Indonesian, English and some words of other languages: the exports
+//! of Google Contacts, Outlook and Odoo, and what people write themselves. A heading counts only if each of its words is
+//! known: *No HP* is the number of the contact, *No HP Suami* is somebody else's.
 
 use crate::folding::fold;
 
@@ -268,8 +268,8 @@ impl Heading {
 /// country code: the cells decide.
 pub fn names_country_code(cell: &str) -> bool {
     let plain = plain_heading(cell);
-    let has = |theirs: &[&str]| plain.split(' ').any(|word| theirs.contains(&word));
-    has(COUNTRY_WORDS) && has(CODE_WORDS) && plain.split(' ').all(is_number_word)
+    let words: Vec<&str> = plain.split(' ').collect();
+    has(&words, COUNTRY_WORDS) && has(&words, CODE_WORDS) && words.into_iter().all(is_number_word)
 }
 
 /// The words of a heading in small letters with one blank between them: `No. HP`, `NoHP` and `nohp` are `no hp`.
@@ -358,7 +358,7 @@ fn role_of_word(word: &str) -> Option<Role> {
     ROLE_WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(role, _)| *role)
 }
 
-/// The person whom the heading names: *Nama Penerima*, *Shipping phone* is that of nobody in particular.
+/// The person whom the heading names: the recipient in *Nama Penerima*. *Shipping phone* names nobody in particular.
 pub fn role_of(cell: &str) -> Option<Role> {
     plain_heading(cell).split(' ').find_map(role_of_word)
 }
@@ -366,16 +366,24 @@ pub fn role_of(cell: &str) -> Option<Role> {
 /// Whether a heading has a word for a phone, whatever its other words are: *HP Wali*, *Default Address Phone*.
 pub fn mentions_a_phone(cell: &str) -> bool {
     let plain = plain_heading(cell);
-    let has = |theirs: &[&str]| plain.split(' ').any(|word| theirs.contains(&word));
-    (has(WHATSAPP_WORDS) || has(PHONE_WORDS)) && !has(OTHER_NUMBER_WORDS)
+    let words: Vec<&str> = plain.split(' ').collect();
+    (has(&words, WHATSAPP_WORDS) || has(&words, PHONE_WORDS)) && !has(&words, OTHER_NUMBER_WORDS)
 }
 
 /// Whether the cells below a heading are numbers or dates of another kind: *No Rekening*, *Tanggal*, *ID Member*.
 pub fn names_another_number(cell: &str) -> bool {
     let plain = plain_heading(cell);
-    let has = |theirs: &[&str]| plain.split(' ').any(|word| theirs.contains(&word));
-    has(OTHER_NUMBER_WORDS)
-        || has(COUNTING_WORDS) && plain.split(' ').any(|word| role_of_word(word).is_some()) && !has(PHONE_WORDS)
+    let words: Vec<&str> = plain.split(' ').collect();
+    has(&words, OTHER_NUMBER_WORDS) || counts_people(&words) && !has(&words, PHONE_WORDS)
+}
+
+/// Whether the cells are the numbers by which people are counted: *No Pelanggan*, *Member number*.
+fn counts_people(words: &[&str]) -> bool {
+    has(words, COUNTING_WORDS) && words.iter().any(|word| role_of_word(word).is_some())
+}
+
+fn has(words: &[&str], theirs: &[&str]) -> bool {
+    words.iter().any(|word| theirs.contains(word))
 }
 
 /// Whether a word may stand in the heading of a number.
@@ -385,16 +393,14 @@ fn is_number_word(word: &str) -> bool {
 }
 
 fn phone_heading(words: &[&str]) -> Option<PhoneHeading> {
-    let has = |theirs: &[&str]| words.iter().any(|word| theirs.contains(word));
     if !words.iter().all(|word| is_number_word(word)) {
         None
-    } else if has(WHATSAPP_WORDS) {
+    } else if has(words, WHATSAPP_WORDS) {
         Some(PhoneHeading::Whatsapp)
-    } else if has(PHONE_WORDS) {
-        Some(if has(LESSER_WORDS) { PhoneHeading::Other } else { PhoneHeading::Phone })
+    } else if has(words, PHONE_WORDS) {
+        Some(if has(words, LESSER_WORDS) { PhoneHeading::Other } else { PhoneHeading::Phone })
     } else {
-        let counts_people = has(COUNTING_WORDS) && words.iter().any(|word| role_of_word(word).is_some());
-        (has(UNSURE_WORDS) && !counts_people).then_some(PhoneHeading::Unsure)
+        (has(words, UNSURE_WORDS) && !counts_people(words)).then_some(PhoneHeading::Unsure)
     }
 }
 

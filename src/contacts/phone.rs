@@ -525,11 +525,15 @@ mod tests {
 
     #[test]
     fn a_number_with_all_its_digits_is_read_however_a_program_prints_it() {
-        for text in ["6.28119000017E11", "6.28119000017e+11", "8.119000017E9", "85291900012+", "\u{200f}+85291900012"] {
-            assert!(read(text, Ask).is_ok() || text.starts_with("8529"), "{text}: {:?}", read(text, Ask));
+        for (text, phone) in [
+            ("6.28119000017E11", "628119000017"),
+            ("6.28119000017e+11", "628119000017"),
+            ("8.119000017E9", "628119000017"),
+            ("85291900012+", "85291900012"),
+            ("\u{200f}+85291900012", "85291900012"),
+        ] {
+            assert_eq!(read(text, Ask).as_deref(), Ok(phone), "{text}");
         }
-        assert_eq!(read("6.28119000017E11", Ask).as_deref(), Ok("628119000017"));
-        assert_eq!(read("85291900012+", Ask).as_deref(), Ok("85291900012"));
         assert_eq!(read("6.2811900001E11", Ask), Err("phone_spreadsheet"), "a digit is lost");
     }
 }

@@ -3,7 +3,7 @@
 use csv::StringRecord;
 
 use super::{
-    headings::{Heading, PhoneHeading, Role, mentions_a_phone, names_another_number, role_of},
+    headings::{Heading, PhoneHeading, mentions_a_phone, names_another_number, role_of},
     layout::{Column, ColumnCounts},
 };
 
@@ -50,9 +50,8 @@ fn of_one_person(
     mut phones: Vec<(usize, PhoneHeading)>,
 ) -> Vec<(usize, PhoneHeading)> {
     let role = |place: usize| head.get(place).and_then(role_of);
-    let names = headings.iter().enumerate().filter(|(_, heading)| matches!(heading, Heading::Name(_)));
-    let of_name: Option<Role> = names.map(|(place, _)| role(place)).next().flatten();
-    let wanted = of_name.filter(|wanted| phones.iter().any(|(place, _)| role(*place) == Some(*wanted)));
+    let name = headings.iter().position(|heading| matches!(heading, Heading::Name(_)));
+    let wanted = name.and_then(role).filter(|wanted| phones.iter().any(|(place, _)| role(*place) == Some(*wanted)));
     if let Some(wanted) = wanted.or_else(|| phones.iter().find_map(|(place, _)| role(*place))) {
         phones.retain(|(place, _)| role(*place).is_none_or(|role| role == wanted));
     }

@@ -352,15 +352,12 @@ fn has_a_quantity_behind(
     let groups = groups_of(segment);
     (1..groups.len()).any(|at| {
         let (known, rest) = groups.split_at(at);
-        let (Some((last, next)), Some(end)) = (known.last().zip(rest.first()), known.last().map(|group| group.end))
-        else {
-            return false;
-        };
+        let Some((last, next)) = known.last().zip(rest.first()) else { return false };
         let lengths = (last.digits.len(), next.digits.len());
         let is_apart = known.len() > 1 && next.separator != last.separator;
         let are_even = known.iter().all(|group| group.digits.len() == lengths.0) && lengths.0 > 2;
         let is_short = lengths.1 <= MAX_TRAILING_DIGITS && lengths.0 != lengths.1;
-        let may_be_one = || kind_of(&WrittenNumber::of(segment.get(..end).unwrap_or_default()));
+        let may_be_one = || kind_of(&WrittenNumber::of(segment.get(..last.end).unwrap_or_default()));
         if has_text_behind {
             return (is_short || is_apart) && may_be_one().is_some();
         }

@@ -42,7 +42,9 @@ pub fn is_probable(text: &str, settings: &KeywordSettings) -> bool {
     if clauses.iter().any(|clause| clause.chooses_a_channel(settings)) {
         return false;
     }
-    let readings: Vec<Vec<Parts>> = clauses.iter().map(|clause| clause.readings(settings)).collect();
+    let own: Vec<Clause> =
+        settings.opt_out_words.iter().map(|word| Clause::of(short_forms::expand(&fold::words(word)))).collect();
+    let readings: Vec<Vec<Parts>> = clauses.iter().map(|clause| clause.readings(settings, &own)).collect();
     let has = |of: fn(Parts) -> bool| readings.iter().flatten().any(|parts| of(*parts));
     let (is_refused, is_requested) = (has(says_no_more), has(is_request));
     let is_harmless = |clause: &Clause, readings: &Vec<Parts>| {
@@ -100,8 +102,8 @@ impl Clause {
     }
 
     /// The sets of parts of which the whole clause can consist. For each byte of the text, `before` has the sets that can
-    /// stand before it, because a word may be a part of several kinds (*saya*).
-    fn readings(&self, settings: &KeywordSettings) -> Vec<Parts> {
+    /// stand before it, because a word may be a part of several kinds (*saya*). `own` are the tenant's opt-out words.
+    fn readings(&self, settings: &KeywordSettings, own: &[Self]) -> Vec<Parts> {
         let mut before: Vec<Vec<Parts>> = vec![Vec::new(); self.folded.len().saturating_add(1)];
         if let Some(first) = before.first_mut() {
             first.push(COURTESY);
@@ -111,7 +113,7 @@ impl Clause {
             if sets.is_empty() {
                 continue;
             }
-            for (end, part) in self.parts_at(place, settings) {
+            for (end, part) in self.parts_at(place, settings, own) {
                 let Some(after) = before.get_mut(end) else { continue };
                 for set in &sets {
                     let set = set | part;
@@ -125,7 +127,7 @@ impl Clause {
     }
 
     /// The parts that begin at this byte, each with the byte at which the rest of the clause begins.
-    fn parts_at(&self, place: usize, settings: &KeywordSettings) -> Vec<(usize, Parts)> {
+    fn parts_at(&self, place: usize, settings: &KeywordSettings, own: &[Self]) -> Vec<(usize, Parts)> {
         let mut found = Vec::new();
         for language in settings.all_languages() {
             let words = language.words();
@@ -147,9 +149,8 @@ impl Clause {
                     .extend(between.flat_map(|between| self.ends_of(second, between, language)).map(|end| (end, part)));
             }
         }
-        for word in &settings.opt_out_words {
-            let full = Self::of(short_forms::expand(&fold::words(word)));
-            found.extend(self.end_of(&full.folded, place, Language::En).map(|end| (end, KEYWORD)));
+        for word in own {
+            found.extend(self.end_of(&word.folded, place, Language::En).map(|end| (end, KEYWORD)));
         }
         found
     }
@@ -162,10 +163,10 @@ impl Clause {
     fn end_of(&self, phrase: &str, place: usize, language: Language) -> Option<usize> {
         let length = if self.folded.get(place..)?.starts_with(phrase) {
             phrase.len()
+        } else if language.keeps_accents() {
+            self.marked_length(phrase, place)?
         } else {
-            Some(language)
-                .filter(|language| language.keeps_accents())
-                .and_then(|_| self.marked_length(phrase, place))?
+            return None;
         };
         let end = place.saturating_add(length);
         let rest = self.folded.get(end..)?;

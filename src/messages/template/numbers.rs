@@ -79,20 +79,7 @@ fn checked(value: &Value, has_default: bool) -> std::result::Result<Value, minij
 
 #[cfg(test)]
 mod tests {
-    use super::super::{
-        Template, Variables,
-        lint::{self, Problem, ProblemCode},
-    };
-
-    fn row(text: &str, pairs: &[(&str, &str)]) -> Result<String, Box<Problem>> {
-        let attributes = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let variables = Variables { name: "Ayu", phone: "6281", attributes: &attributes };
-        let template = Template::parse(text).unwrap();
-        match lint::check_row(&template, &variables, 1) {
-            Some(problem) => Err(Box::new(problem)),
-            None => Ok(template.render(&variables, &mut crate::clock::SeededRandom::new(1)).unwrap()),
-        }
-    }
+    use super::super::{inspect::tests::row, lint::ProblemCode};
 
     #[test]
     fn a_number_with_separators_is_an_error_that_names_it_and_its_column() {

@@ -1,6 +1,6 @@
-//! What a template does with its columns. Every column is a text, and the engine compares and adds texts without complaint: `poin > 100` is
-//! true for everybody, `harga + ongkir` of 10000 and 5000 is `100005000`. So a template that treats a column as a number
-//! without `|int` or `|float` behind it is refused.
+//! What a template does with its columns. Every column is a text, and the engine compares and adds texts without complaint:
+//! `poin > 100` is true for everybody, `harga + ongkir` of 10000 and 5000 is `100005000`. So a template that treats a column
+//! as a number without `|int` or `|float` behind it is refused.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -350,7 +350,7 @@ impl<'a> Inspector<'a> {
         };
         match (filter.name, first_argument) {
             ("int" | "float" | "length" | "count", _) | ("map", Some("int" | "float")) => Kind::Number,
-            // Whoever writes `|string` wants the order of letters.
+            // `|string` asks for the order of letters.
             ("string", _) => Kind::Other,
             ("round" | "abs" | "sum" | "min" | "max", _) => {
                 if let Some(inner) = &filter.expr {
@@ -534,4 +534,4 @@ fn has_part(code: &str, part: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

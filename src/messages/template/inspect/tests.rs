@@ -22,7 +22,8 @@ fn mended(text: &str) -> String {
         .fold(text.to_owned(), |text, one| text.replace(&one.written, &one.instead))
 }
 
-fn row(text: &str, pairs: &[(&str, &str)]) -> Result<String, Box<Problem>> {
+/// The message of a contact with these columns.
+pub(in crate::messages::template) fn row(text: &str, pairs: &[(&str, &str)]) -> Result<String, Box<Problem>> {
     let attributes = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let variables = Variables { name: "Ayu", phone: "6281", attributes: &attributes };
     let template = Template::parse(text).unwrap();
