@@ -198,7 +198,7 @@ const OPT_OUTS_BY_KEY: &str = "SEARCH n USING PRIMARY KEY (tenant_id=? AND chat_
 /// A claim runs once per hundred recipients. A walk over all chats of the tenant would take seconds.
 #[test]
 fn a_claim_looks_up_opt_outs_by_their_primary_key() {
-    assert_plan_has("src/campaigns/store/claims.rs", "FAIL_OPTED_OUT", &[OPT_OUTS_BY_KEY]);
+    assert_plan_has("src/campaigns/store/claims.rs", "SKIP", &[OPT_OUTS_BY_KEY]);
 }
 
 /// A page of 100 000 contacts begins where the last one ended, needs no sorting, and reads only the opt-outs of its own
@@ -448,7 +448,9 @@ fn tables_read_whole(database: &Connection, sql: &str) -> Vec<String> {
     let steps: Vec<String> = steps.map(Result::unwrap).collect();
     let is_whole = |step: &&String| {
         let step = step.trim_end_matches(" LEFT-JOIN");
-        step.starts_with("SCAN ") || step.ends_with("(tenant_id=?)")
+        let is_all = step.starts_with("SCAN ") || step.ends_with("(tenant_id=?)");
+        // Only the opt-outs that wait for a person's decision are in this index: those of a few days.
+        is_all && !step.contains("INDEX undecided_opt_outs ")
     };
     let read = steps.iter().filter(is_whole).filter_map(|step| named(step.split(' ').nth(1)?));
     read.filter(|table| !SMALL_TABLES.contains(&table.as_str())).collect()

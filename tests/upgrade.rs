@@ -213,6 +213,7 @@ fn database_of_migration_6() -> Sqlite {
         include_str!("../migrations/tenant/0014_chat_names.sql"),
         include_str!("../migrations/tenant/0015_inbox_settings.sql"),
         include_str!("../migrations/tenant/0016_campaign_counts.sql"),
+        include_str!("../migrations/tenant/0017_undecided_recipients.sql"),
     ] {
         sqlite.connection().execute_batch(migration).unwrap();
     }

@@ -30,3 +30,5 @@ mod sign_in;
 mod start_scheduled;
 #[path = "workflows/statuses.rs"]
 mod statuses;
+#[path = "workflows/undecided_recipients.rs"]
+mod undecided_recipients;

@@ -43,6 +43,11 @@ impl CampaignStatus {
     pub fn parse(text: &str) -> Option<Self> {
         text.parse().ok()
     }
+
+    /// Nothing was sent, and the recipients may still change.
+    pub const fn is_before_start(self) -> bool {
+        matches!(self, Self::Draft | Self::Scheduled)
+    }
 }
 
 /// Why a campaign is paused.
@@ -136,6 +141,15 @@ pub enum TagMatch {
     All,
 }
 
+/// What happens with people who may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Undecided {
+    /// They get no message while nobody has decided.
+    #[default]
+    LeaveOut,
+    Send,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Campaign {
     pub id: CampaignId,
@@ -148,6 +162,7 @@ pub struct Campaign {
     pub run: i64,
     pub gap: Gap,
     pub audience: Audience,
+    pub undecided: Undecided,
     pub scheduled_at: Option<Timestamp>,
     /// Why a scheduled campaign has not started at its time. A campaign that was given up keeps it.
     pub start_problem: Option<StartProblem>,

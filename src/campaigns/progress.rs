@@ -29,7 +29,8 @@ pub enum ItemStatus {
     Delivered,
     Read,
     Failed,
-    /// The contact wants no broadcasts, so nothing is sent. Stored as `failed` with the error `opted_out`.
+    /// The contact wants no broadcasts, or may want none, so nothing is sent. Stored as `failed` with one of
+    /// `FailureReason::SKIPPED`.
     Skipped,
     Unknown,
     /// The campaign was cancelled before the message was sent.
@@ -53,7 +54,7 @@ impl ItemStatus {
             ("sent", _) => Some(Self::Sent),
             ("delivered", _) => Some(Self::Delivered),
             ("read", _) => Some(Self::Read),
-            ("failed", _) if error == Some(&FailureReason::OptedOut) => Some(Self::Skipped),
+            ("failed", _) if error.is_some_and(|error| FailureReason::SKIPPED.contains(error)) => Some(Self::Skipped),
             ("failed", _) => Some(Self::Failed),
             ("unknown", _) => Some(Self::Unknown),
             ("cancelled", _) => Some(Self::Cancelled),

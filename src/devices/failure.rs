@@ -15,6 +15,8 @@ pub enum FailureReason {
     Cancelled,
     /// The contact wants no more broadcasts.
     OptedOut,
+    /// A message of the contact looks like an opt-out, and nobody has decided about it. The campaign leaves such people out.
+    MayHaveOptedOut,
     /// The template cannot be rendered with the contact's variables.
     Unrenderable,
     /// The protocol client accepts no message to this number.
@@ -48,14 +50,18 @@ impl FailureReason {
 
     /// Reasons that do not count when a campaign is paused for too many failures: the list was old, or the device was
     /// unlinked or deleted.
-    pub const NOT_COUNTED_FOR_PAUSE: [Self; 6] = [
+    pub const NOT_COUNTED_FOR_PAUSE: [Self; 7] = [
         Self::OptedOut,
+        Self::MayHaveOptedOut,
         Self::InvalidRecipient,
         Self::NotOnWhatsapp,
         Self::UNKNOWN_RECIPIENT,
         Self::DeviceLoggedOut,
         Self::DeviceRemoved,
     ];
+
+    /// Reasons with which a campaign passes over a recipient on purpose: such an item is shown as skipped, and not as failed.
+    pub const SKIPPED: [Self; 2] = [Self::OptedOut, Self::MayHaveOptedOut];
 
     /// WhatsApp's server refused the message with this error code.
     pub fn refused_by_whatsapp(code: &str) -> Self {
@@ -100,6 +106,7 @@ mod tests {
             FailureReason::OptedOut => {
                 ("opted_out", "campaigns::store::claims::claim, and DeviceSession before a send")
             }
+            FailureReason::MayHaveOptedOut => ("may_have_opted_out", "campaigns::store::claims::claim"),
             FailureReason::Unrenderable => ("unrenderable", "workflows::dispatch_campaign"),
             FailureReason::InvalidRecipient => ("invalid_recipient", "DeviceSession: the protocol client's refusal"),
             FailureReason::NotOnWhatsapp => {
@@ -120,6 +127,7 @@ mod tests {
         let reasons = [
             FailureReason::Cancelled,
             FailureReason::OptedOut,
+            FailureReason::MayHaveOptedOut,
             FailureReason::Unrenderable,
             FailureReason::InvalidRecipient,
             FailureReason::NotOnWhatsapp,
@@ -148,7 +156,8 @@ mod tests {
         );
         assert_eq!(
             serde_json::to_string(&FailureReason::NOT_COUNTED_FOR_PAUSE).unwrap(),
-            r#"["opted_out","invalid_recipient","not_on_whatsapp","whatsapp_404","device_logged_out","device_removed"]"#
+            r#"["opted_out","may_have_opted_out","invalid_recipient","not_on_whatsapp","whatsapp_404","device_logged_out","device_removed"]"#
         );
+        assert_eq!(serde_json::to_string(&FailureReason::SKIPPED).unwrap(), r#"["opted_out","may_have_opted_out"]"#);
     }
 }

@@ -28,6 +28,7 @@ use crate::{
         change_campaign::change_campaign,
         plan_campaign::plan_campaign,
         preview_campaign::{self, PreviewView, preview_campaign},
+        review_campaign::list_recipients,
         send_message::{AcceptedMessage, MessageToSend, parse_recipient, send_message},
     },
 };
@@ -167,7 +168,7 @@ pub async fn list_items(
 ) -> Answer<Page<ItemView>> {
     let db = app.for_tenant(&session.tenant)?;
     let campaign = store::get(&db, &session.tenant, &id).await?;
-    let items = store::list_items(&db, &session.tenant, &id, &query.parse()?, &page).await?;
+    let items = list_recipients(&db, &session.tenant, &campaign, &query.parse()?, &page).await?;
     let template = Template::parse(&campaign.text).ok();
     Ok(Reply::ok(items.map(|item| item_view(item, &campaign.id, template.as_ref()))))
 }

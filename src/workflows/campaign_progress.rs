@@ -88,7 +88,7 @@ pub async fn read_progress(
         }
     }
     let is_open = matches!(campaign.status, CampaignStatus::Running | CampaignStatus::Paused);
-    let is_before_start = matches!(campaign.status, CampaignStatus::Draft | CampaignStatus::Scheduled);
+    let is_before_start = campaign.status.is_before_start();
     let facts =
         if is_open || is_before_start { ask_devices(objects, tenant, &devices, Some(id)).await } else { Vec::new() };
     let before_start = if is_before_start { Some(review(db, tenant, &campaign).await?) } else { None };

@@ -49,8 +49,8 @@ pub async fn change_campaign(
     let mut statements = Vec::new();
     match command {
         CampaignCommand::Start => {
-            fits_contacts(db, tenant, &Text::parse(&campaign.text)?, &campaign.audience).await?;
-            if let Some(chosen) = audience::choose(db, tenant, &campaign.audience).await? {
+            fits_contacts(db, tenant, &Text::parse(&campaign.text)?, &campaign.audience, campaign.undecided).await?;
+            if let Some(chosen) = audience::choose(db, tenant, &campaign.audience, campaign.undecided).await? {
                 statements.extend(audience::freeze(tenant, id, &chosen, now));
             }
         }

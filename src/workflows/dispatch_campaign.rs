@@ -77,7 +77,7 @@ pub async fn dispatch_campaign(
             db.query(claims::clear_hand_over_failing(by)).await?;
             break;
         };
-        left_out = left_out.saturating_add(claim.opted_out);
+        left_out = left_out.saturating_add(claim.skipped);
         let (items, unrenderable) = render(&claim, job);
         if !unrenderable.is_empty() {
             claims::fail_items(db, by, &unrenderable, &FailureReason::Unrenderable, now).await?;

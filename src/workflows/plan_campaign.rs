@@ -3,7 +3,7 @@
 
 use crate::{
     campaigns::{
-        campaign::{Audience, Campaign},
+        campaign::{Audience, Campaign, Undecided},
         plan::{self, Unusable},
         store::{self, NewCampaign, audience},
     },
@@ -45,6 +45,7 @@ pub struct CampaignRequest {
     pub scheduled_at: Option<Timestamp>,
     /// What happens with recipients for whom the text cannot be rendered.
     pub unusable: Unusable,
+    pub undecided: Undecided,
     /// A broadcast that has not started and is replaced by this one.
     pub replaces: Option<CampaignId>,
 }
@@ -80,7 +81,7 @@ async fn create_draft(
         }
         RecipientSource::Contacts(audience) => {
             let audience = with_needed_values(audience, &Template::parse(campaign.text.as_str())?, campaign.unusable);
-            fits_contacts(db, tenant, &campaign.text, &audience).await?;
+            fits_contacts(db, tenant, &campaign.text, &audience, campaign.undecided).await?;
             (Vec::new(), audience)
         }
     };
@@ -94,6 +95,7 @@ async fn create_draft(
         text: campaign.text.as_str(),
         gap: campaign.gap,
         audience: &audience,
+        undecided: campaign.undecided,
         scheduled_at: campaign.scheduled_at,
         request,
         replaces: campaign.replaces.as_ref(),
@@ -113,8 +115,14 @@ pub fn with_needed_values(audience: Audience, template: &Template, unusable: Unu
 
 /// Refuses a text with a variable that some contacts of the audience lack, unless they are left out, and names both;
 /// refuses an empty audience.
-pub async fn fits_contacts(db: &impl Database, tenant: &TenantId, text: &Text, audience: &Audience) -> Result<()> {
-    let Some(chosen) = audience::choose(db, tenant, audience).await? else { return Ok(()) };
+pub async fn fits_contacts(
+    db: &impl Database,
+    tenant: &TenantId,
+    text: &Text,
+    audience: &Audience,
+    undecided: Undecided,
+) -> Result<()> {
+    let Some(chosen) = audience::choose(db, tenant, audience, undecided).await? else { return Ok(()) };
     let template = Template::parse(text.as_str())?;
     let columns = audience::columns(db, tenant).await?;
     lint::refuse_errors(&lint::lint(&template, &columns))?;
@@ -123,6 +131,8 @@ pub async fn fits_contacts(db: &impl Database, tenant: &TenantId, text: &Text, a
     if size.recipients == 0 {
         let message = if is_complete && size.left_out > 0 {
             "nobody with these tags has all the values that the text uses; give them a default"
+        } else if size.undecided > 0 {
+            "everybody left with these tags may have opted out; decide about their messages in the chats first"
         } else {
             "nobody with these tags wants broadcasts; choose other tags"
         };

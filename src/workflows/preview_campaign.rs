@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::{
     campaigns::{
+        campaign::Undecided,
         plan::{self, PlannedItem, Unusable},
         store::audience::{self, Chosen},
     },
@@ -46,13 +47,15 @@ pub struct CampaignDraft {
     /// When it would start by itself.
     pub scheduled_at: Option<Timestamp>,
     pub unusable: Unusable,
+    pub undecided: Undecided,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = CampaignPreview)]
 pub struct PreviewView {
-    /// How many rows the list has, or how many contacts the audience: the sum of the counts below.
+    /// How many rows the list has, or how many contacts the audience: the sum of the counts below. People who may have opted out
+    /// are counted once.
     pub rows: i64,
     /// The columns that the text can use besides `name` and `phone`.
     pub columns: Vec<String>,
@@ -60,6 +63,9 @@ pub struct PreviewView {
     pub recipients: i64,
     /// How many people are left out because they opted out.
     pub opted_out: i64,
+    /// How many people may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it. They are
+    /// left out; with `sendToUndecided` they are among `recipients`.
+    pub undecided: i64,
     /// How many people are left out because they lack a value that the text uses.
     pub left_out: i64,
     /// How many rows name a recipient once more. `repeatedRows` holds the first of them.
@@ -109,9 +115,11 @@ pub async fn preview_campaign(
     let chosen = match (&draft.to, &read) {
         (RecipientSource::Contacts(audience), Ok(template)) => {
             let audience = with_needed_values(audience.clone(), template, draft.unusable);
-            audience::choose(db, tenant, &audience).await?
+            audience::choose(db, tenant, &audience, draft.undecided).await?
         }
-        (RecipientSource::Contacts(audience), Err(_)) => audience::choose(db, tenant, audience).await?,
+        (RecipientSource::Contacts(audience), Err(_)) => {
+            audience::choose(db, tenant, audience, draft.undecided).await?
+        }
         (RecipientSource::Rows(_), _) => None,
     };
     let mut suggested_bare_digits = None;
@@ -120,7 +128,8 @@ pub async fn preview_campaign(
             let list = recipients::check(rows, draft.region)?;
             suggested_bare_digits = list.suggest_bare_digits(rows);
             let opted_out = audience::list_opted_out(db, tenant, &list.phones()).await?;
-            Recipients::of_list(list, &opted_out)
+            let undecided = audience::list_undecided(db, tenant, &list.phones()).await?;
+            Recipients::of_list(list, &opted_out, &undecided, draft.undecided)
         }
         (_, Some(chosen)) => Recipients {
             size: audience::size(db, tenant, chosen).await?,
@@ -130,7 +139,7 @@ pub async fn preview_campaign(
             repeated: Vec::new(),
             rows: Vec::new(),
         },
-        _ => Recipients::of_list(CheckedRecipients::default(), &HashSet::new()),
+        _ => Recipients::of_list(CheckedRecipients::default(), &HashSet::new(), &HashSet::new(), draft.undecided),
     };
     let (problems, renderings) = match read {
         Ok(template) => {
@@ -152,14 +161,16 @@ pub async fn preview_campaign(
     }
     let facts = ask_devices(objects, tenant, &devices, None).await;
     let texts = usize::try_from(recipients.size.recipients).unwrap_or(0);
-    let audience::AudienceSize { recipients: reached, opted_out, left_out } = recipients.size;
+    let audience::AudienceSize { recipients: reached, opted_out, left_out, undecided } = recipients.size;
+    let undecided_left_out = if draft.undecided == Undecided::Send { 0 } else { undecided };
     let unused = i64::try_from(recipients.wrong.len() + recipients.repeated.len()).unwrap_or(i64::MAX);
     let is_column = |column: &String| !VARIABLES.contains(&column.as_str());
     Ok(PreviewView {
-        rows: reached + opted_out + left_out + unused,
+        rows: reached + opted_out + left_out + undecided_left_out + unused,
         columns: recipients.columns.into_iter().filter(is_column).collect(),
         recipients: reached,
         opted_out,
+        undecided,
         left_out,
         repeated: recipients.repeated.len(),
         repeated_rows: recipients.repeated.into_iter().take(EXPLAINED_ROWS).collect(),
@@ -174,8 +185,13 @@ pub async fn preview_campaign(
 }
 
 impl Recipients {
-    /// The recipients of a list, without those who have opted out.
-    fn of_list(list: CheckedRecipients, opted_out: &HashSet<String>) -> Self {
+    /// The recipients of a list, without those who have opted out and, if they are left out, those who may have.
+    fn of_list(
+        list: CheckedRecipients,
+        opted_out: &HashSet<String>,
+        undecided: &HashSet<String>,
+        choice: Undecided,
+    ) -> Self {
         let rows: Vec<(u64, PlannedItem)> = list
             .recipients
             .into_iter()
@@ -184,14 +200,12 @@ impl Recipients {
             .collect();
         let columns = rows.iter().flat_map(|(_, item)| item.variables.keys().cloned()).collect();
         let all = rows.len();
-        let rows: Vec<_> = rows.into_iter().filter(|(_, item)| !opted_out.contains(&item.phone)).collect();
+        let skipped = if choice == Undecided::Send { &HashSet::new() } else { undecided };
+        let gets_it = |item: &PlannedItem| !opted_out.contains(&item.phone) && !skipped.contains(&item.phone);
+        let rows: Vec<_> = rows.into_iter().filter(|(_, item)| gets_it(item)).collect();
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         Self {
-            size: audience::AudienceSize {
-                recipients: count(rows.len()),
-                opted_out: count(all - rows.len()),
-                left_out: 0,
-            },
+            size: audience::AudienceSize::of(count(all), count(opted_out.len()), 0, count(undecided.len()), choice),
             first: first_of(&rows),
             columns,
             wrong: list.wrong,

@@ -6,11 +6,17 @@ use crate::{
     campaigns::{
         campaign::Campaign,
         plan,
-        store::{audience, review},
+        progress::ItemStatus,
+        store::{
+            self, CampaignItem,
+            audience::{self, AudienceSize},
+            review,
+        },
     },
     error::Result,
     ids::TenantId,
     messages::template::Template,
+    page::{Page, PageRequest},
     ports::Database,
     workflows::preview_campaign::Rendering,
 };
@@ -23,23 +29,44 @@ pub struct BeforeStart {
     pub recipients: i64,
     /// How many people are left out because they opted out.
     pub opted_out: i64,
+    /// How many people may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it. They are
+    /// left out, or among the recipients if the broadcast is sent to them, too.
+    pub undecided: i64,
     /// The message of the first recipient.
     pub first: Option<Rendering>,
 }
 
+/// A page of the recipients: before the start, of a broadcast for contacts, the contacts of today.
+pub async fn list_recipients(
+    db: &impl Database,
+    tenant: &TenantId,
+    campaign: &Campaign,
+    shown: &[ItemStatus],
+    page: &PageRequest,
+) -> Result<Page<CampaignItem>> {
+    if campaign.status.is_before_start()
+        && let Some(chosen) = audience::choose(db, tenant, &campaign.audience, campaign.undecided).await?
+    {
+        return audience::list(db, tenant, &chosen, shown, page).await;
+    }
+    store::list_items(db, tenant, &campaign.id, shown, page).await
+}
+
 pub async fn review(db: &impl Database, tenant: &TenantId, campaign: &Campaign) -> Result<BeforeStart> {
-    let (size, first) = if let Some(chosen) = audience::choose(db, tenant, &campaign.audience).await? {
-        let size = audience::size(db, tenant, &chosen).await?;
-        (size, audience::sample(db, tenant, &chosen, 1).await?.into_iter().next())
-    } else {
-        let size = review::size_of_list(db, tenant, &campaign.id).await?;
-        (size, review::first_of_list(db, tenant, &campaign.id).await?)
-    };
+    let (size, first) =
+        if let Some(chosen) = audience::choose(db, tenant, &campaign.audience, campaign.undecided).await? {
+            let size = audience::size(db, tenant, &chosen).await?;
+            (size, audience::sample(db, tenant, &chosen, 1).await?.into_iter().next())
+        } else {
+            let size = review::size_of_list(db, tenant, &campaign.id, campaign.undecided).await?;
+            (size, review::first_of_list(db, tenant, &campaign.id, campaign.undecided).await?)
+        };
     let template = Template::parse(&campaign.text).ok();
     let first = first.and_then(|item| {
         let name = item.name().to_owned();
         let text = plan::render(template.as_ref()?, &campaign.id, item.item_no, &item.phone, &item.variables).ok()?;
         Some(Rendering { phone: item.phone, name, text: text.into_string() })
     });
-    Ok(BeforeStart { recipients: size.recipients, opted_out: size.opted_out, first })
+    let AudienceSize { recipients, opted_out, undecided, left_out: _ } = size;
+    Ok(BeforeStart { recipients, opted_out, undecided, first })
 }

@@ -106,7 +106,7 @@ const RUST: &[Mark] = &[
         &["src/campaigns/store/counts.rs", "src/campaigns/store/deletion.rs"],
     ),
     ("the status of a recipient", "ItemStatus::read(", &["src/campaigns/store/mod.rs"]),
-    ("the status of a recipient", "'skipped'", &["src/campaigns/store/mod.rs"]),
+    ("the status of a recipient", "'skipped'", &["src/campaigns/store/items.rs"]),
     (
         "when quiet hours are",
         "from <= time",

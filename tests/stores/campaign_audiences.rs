@@ -4,7 +4,7 @@ use super::campaigns::{chat_of, create, list, receive_keyword, start};
 use crate::support::builders::{a_device, at, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::campaigns::campaign::{Audience, TagMatch};
+use cloudwa_flow::campaigns::campaign::{Audience, TagMatch, Undecided};
 use cloudwa_flow::campaigns::store;
 use cloudwa_flow::campaigns::store::audience::{self, Chosen};
 use cloudwa_flow::clock::SeededRandom;
@@ -38,7 +38,7 @@ fn tagged(tags: &[&str], tag_match: TagMatch) -> Audience {
 }
 
 async fn chosen(db: &Sqlite, ours: &TenantId, who: &Audience) -> Chosen {
-    audience::choose(db, ours, who).await.unwrap().unwrap()
+    audience::choose(db, ours, who, Undecided::default()).await.unwrap().unwrap()
 }
 
 #[tokio::test]

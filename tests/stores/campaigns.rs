@@ -4,7 +4,7 @@ use crate::support::builders::{
 };
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::campaigns::campaign::{Audience, Campaign, CampaignStatus, DEFAULT_GAP};
+use cloudwa_flow::campaigns::campaign::{Audience, Campaign, CampaignStatus, DEFAULT_GAP, Undecided};
 use cloudwa_flow::campaigns::plan::PlannedItem;
 use cloudwa_flow::campaigns::progress::{Counts, ItemStatus, decides};
 use cloudwa_flow::campaigns::store::audience;
@@ -49,6 +49,7 @@ pub(super) async fn create(
         text: "Halo {{name}}",
         gap: DEFAULT_GAP,
         audience,
+        undecided: Undecided::default(),
         scheduled_at: None,
         request: None,
         replaces: None,
@@ -61,7 +62,7 @@ pub(super) async fn a_campaign(db: &Sqlite, tenant: &TenantId, device: &DeviceId
 }
 
 pub(super) async fn start(db: &Sqlite, tenant: &TenantId, campaign: &Campaign, millis: i64) {
-    let chosen = audience::choose(db, tenant, &campaign.audience).await.unwrap();
+    let chosen = audience::choose(db, tenant, &campaign.audience, campaign.undecided).await.unwrap();
     let mut statements =
         chosen.map_or_else(Vec::new, |chosen| audience::freeze(tenant, &campaign.id, &chosen, at(millis)));
     statements.extend(store::transition(tenant, campaign, CampaignStatus::Running, None, at(millis)));
@@ -232,7 +233,7 @@ async fn a_claim_fails_the_items_of_opted_out_contacts_and_hands_over_the_others
         3 + 2 * 3,
         "each failed item is one row, one of the counts, and one of the campaign"
     );
-    assert_eq!((numbers(&claim), claim.opted_out, claim.through, claim.is_last), (vec![1, 3, 5], 2, 5, true));
+    assert_eq!((numbers(&claim), claim.skipped, claim.through, claim.is_last), (vec![1, 3, 5], 2, 5, true));
     let counts = store::get(&db, &ours, &campaign.id).await.unwrap().counts;
     assert_eq!((counts.skipped, counts.failed, counts.retryable), (2, 0, 0), "an opt-out is no failure");
     assert_eq!((counts.queued, counts.total), (3, 5));

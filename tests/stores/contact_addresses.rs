@@ -3,7 +3,7 @@
 use crate::support::builders::{at, device, identified_event, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::campaigns::campaign::{Audience, TagMatch};
+use cloudwa_flow::campaigns::campaign::{Audience, TagMatch, Undecided};
 use cloudwa_flow::campaigns::store::audience;
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::address::{ContactAddress, ContactAddressKind};
@@ -225,7 +225,7 @@ async fn a_contact_without_a_number_is_in_no_audience() {
     let tags = ["vip".to_owned()];
     let of = async |tags: &[String]| {
         let who = Audience::Tags { tags: tags.to_vec(), tag_match: TagMatch::Any, needed_values: Vec::new() };
-        audience::choose(&db, &ours, &who).await.unwrap().unwrap()
+        audience::choose(&db, &ours, &who, Undecided::default()).await.unwrap().unwrap()
     };
     for tags in [&tags[..], &[]] {
         let size = audience::size(&db, &ours, &of(tags).await).await.unwrap();
@@ -306,7 +306,7 @@ async fn a_contact_of_the_lid_gets_the_number() {
     assert_eq!((ayu.name.as_str(), ayu.chat_id().as_str()), ("Ayu", "6281234000001@c.us"));
     assert_eq!((ayu.created_at, ayu.updated_at), (at(1), at(5)));
     let who = Audience::Tags { tags: vec!["vip".into()], tag_match: TagMatch::Any, needed_values: Vec::new() };
-    let chosen = audience::choose(&db, &ours, &who).await.unwrap().unwrap();
+    let chosen = audience::choose(&db, &ours, &who, Undecided::default()).await.unwrap().unwrap();
     let size = audience::size(&db, &ours, &chosen).await.unwrap();
     assert_eq!(size.recipients, 1, "from now on broadcasts reach the contact");
 }

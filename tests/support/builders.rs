@@ -3,7 +3,7 @@
 use cloudwa_flow::clock::{SeededRandom, Timestamp};
 use cloudwa_flow::contacts::address::IdentifiedContact;
 use cloudwa_flow::contacts::consent::changes::ConsentChange;
-use cloudwa_flow::contacts::opt_out::ConsentKeyword;
+use cloudwa_flow::contacts::opt_out::{ConsentKeyword, ProbableOptOut};
 use cloudwa_flow::contacts::store::consent_changes;
 use cloudwa_flow::devices::device::{DeviceStatus, Status};
 use cloudwa_flow::devices::event::{DeviceEvent, DeviceEventKind, MessageProgress};
@@ -144,6 +144,19 @@ pub fn consent_event(
         ..message(device, 1, Direction::In, "")
     };
     (device.clone(), DeviceEvent { at, kind: DeviceEventKind::of_keyword(keyword, &text) })
+}
+
+/// The event of a message that looks like an opt-out, in a chat with a phone number or a LID.
+pub fn probable_opt_out(device: &DeviceId, chat_id: &str, message: i64, at: Timestamp) -> (DeviceId, DeviceEvent) {
+    let asked = ProbableOptOut {
+        device_id: device.clone(),
+        chat_id: chat_id.into(),
+        phone: chat_id.strip_suffix("@c.us").map(str::to_owned),
+        lid: chat_id.strip_suffix("@lid").map(str::to_owned),
+        message_id: message_id(message),
+        word: "stop ya kak".into(),
+    };
+    (device.clone(), DeviceEvent { at, kind: DeviceEventKind::ContactProbablyOptedOut(asked) })
 }
 
 /// The newest opt-out or opt-in of each of these people, if there is one, as it is delivered to the tenant's devices.

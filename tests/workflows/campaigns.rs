@@ -3,7 +3,9 @@ use crate::support::database::{Failing, migrated};
 use crate::support::objects::{Call, Objects, RecordedQueue};
 use crate::support::session::{NativeDevice, without_pauses};
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::campaigns::campaign::{Campaign, CampaignCommand, CampaignStatus, DEFAULT_GAP, PauseReason};
+use cloudwa_flow::campaigns::campaign::{
+    Campaign, CampaignCommand, CampaignStatus, DEFAULT_GAP, PauseReason, Undecided,
+};
 use cloudwa_flow::campaigns::plan::Unusable;
 use cloudwa_flow::campaigns::store::{self, claims};
 use cloudwa_flow::clock::SeededRandom;
@@ -32,7 +34,7 @@ use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 
-fn rows(count: usize) -> Vec<RawRow> {
+pub(super) fn rows(count: usize) -> Vec<RawRow> {
     let row = |row: usize| RawRow {
         bare_digits: BareDigits::International,
         phone: format!("+62812{:07}", 3_000_000 + row),
@@ -42,19 +44,28 @@ fn rows(count: usize) -> Vec<RawRow> {
     number((0..count).map(row).collect())
 }
 
-async fn planned(db: &impl Database, ours: &TenantId, devices: &[DeviceId], rows: Vec<RawRow>) -> Result<Campaign> {
-    let request = CampaignRequest {
+pub(super) async fn planned(
+    db: &impl Database,
+    ours: &TenantId,
+    devices: &[DeviceId],
+    rows: Vec<RawRow>,
+) -> Result<Campaign> {
+    plan_campaign(db, ours, request(devices, RecipientSource::Rows(rows)), None, at(0), &mut SeededRandom::new(1)).await
+}
+
+pub(super) fn request(devices: &[DeviceId], to: RecipientSource) -> CampaignRequest {
+    CampaignRequest {
         devices: devices.to_vec(),
         name: Name::parse("Promo").unwrap(),
         text: Text::parse("Halo {{name}}").unwrap(),
-        to: RecipientSource::Rows(rows),
+        to,
         region: DEFAULT_REGION,
         gap: DEFAULT_GAP,
         scheduled_at: None,
         unusable: Unusable::Refuse,
+        undecided: Undecided::default(),
         replaces: None,
-    };
-    plan_campaign(db, ours, request, None, at(0), &mut SeededRandom::new(1)).await
+    }
 }
 
 /// A running campaign on these devices, all of which are notified.
@@ -67,7 +78,7 @@ pub(super) async fn running(db: &Sqlite, ours: &TenantId, devices: &[DeviceId], 
     id
 }
 
-async fn command<F: Fn(&Call) -> Result<Value>>(
+pub(super) async fn command<F: Fn(&Call) -> Result<Value>>(
     db: &impl Database,
     objects: &Objects<F>,
     queue: &RecordedQueue,
@@ -79,16 +90,16 @@ async fn command<F: Fn(&Call) -> Result<Value>>(
     change_campaign(db, objects, queue, ours, id, command, at(millis)).await
 }
 
-fn job(ours: &TenantId, campaign: &CampaignId, device: &DeviceId, run: i64) -> DispatchJob {
+pub(super) fn job(ours: &TenantId, campaign: &CampaignId, device: &DeviceId, run: i64) -> DispatchJob {
     DispatchJob { tenant: ours.clone(), campaign: campaign.clone(), device: device.clone(), run }
 }
 
 /// The objects of devices that are online. They run the real commands, and send everything they take at once.
-struct OnlineDevices;
+pub(super) struct OnlineDevices;
 
 impl OnlineDevices {
     #[expect(clippy::new_ret_no_self, reason = "a test needs objects that answer like this")]
-    fn new() -> Objects<impl Fn(&Call) -> Result<Value>> {
+    pub(super) fn new() -> Objects<impl Fn(&Call) -> Result<Value>> {
         let devices: RefCell<HashMap<String, NativeDevice>> = RefCell::default();
         Objects::answering(move |call: &Call| {
             let mut devices = devices.borrow_mut();
@@ -116,7 +127,7 @@ fn linked(state: DeviceState) -> impl Fn(&Call) -> Result<Value> {
 }
 
 /// The numbers of all items that were handed over to a device, in order.
-fn handed_over<F: Fn(&Call) -> Result<Value>>(objects: &Objects<F>, device: &DeviceId) -> Vec<i64> {
+pub(super) fn handed_over<F: Fn(&Call) -> Result<Value>>(objects: &Objects<F>, device: &DeviceId) -> Vec<i64> {
     let calls = objects.calls.borrow();
     let hand_overs = calls.iter().filter(|call| call.command == "take_items" && call.device == device.as_str());
     hand_overs.flat_map(|call| numbers(&call.body["command"]["items"])).collect()

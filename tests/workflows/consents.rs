@@ -1,14 +1,15 @@
 //! Opt-outs and opt-ins on their way to every device of a tenant.
 
 use crate::support::builders::{
-    CHAT, a_device, at, consent_event, identified_event, message_id, said_last, status, status_event, tenant,
+    CHAT, a_device, at, consent_event, identified_event, message_id, probable_opt_out, said_last, status, status_event,
+    tenant,
 };
 use crate::support::database::{ChangedBefore, Failing, migrated};
 use crate::support::objects::{Call, Objects};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::{SeededRandom, Timestamp};
 use cloudwa_flow::contacts::consent::changes::ConsentPage;
-use cloudwa_flow::contacts::opt_out::{ConsentKeyword, KeywordSettings, Language, ProbableOptOut};
+use cloudwa_flow::contacts::opt_out::{ConsentKeyword, KeywordSettings, Language};
 use cloudwa_flow::contacts::store::probable_opt_outs::OptOutDecision;
 use cloudwa_flow::contacts::store::{consent_changes, opt_out_settings, probable_opt_outs};
 use cloudwa_flow::devices::device::Status;
@@ -287,15 +288,7 @@ async fn the_keywords_of_a_tenant_reach_every_device_like_an_opt_out() {
 }
 
 fn probable(device: &DeviceId, number: i64, now: Timestamp) -> (DeviceId, DeviceEvent) {
-    let asked = ProbableOptOut {
-        device_id: device.clone(),
-        chat_id: CHAT.into(),
-        phone: Some("6281234567890".into()),
-        lid: None,
-        message_id: message_id(number),
-        word: "stop ya kak".into(),
-    };
-    (device.clone(), DeviceEvent { at: now, kind: DeviceEventKind::ContactProbablyOptedOut(asked) })
+    probable_opt_out(device, CHAT, number, now)
 }
 
 #[tokio::test]

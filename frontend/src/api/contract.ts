@@ -1227,6 +1227,12 @@ export interface components {
             optedOut: number;
             /** Format: int64 */
             recipients: number;
+            /**
+             * Format: int64
+             * @description How many people may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it. They are
+             *     left out, or among the recipients if the broadcast is sent to them, too.
+             */
+            undecided: number;
         };
         Campaign: {
             audience: components["schemas"]["Audience"];
@@ -1250,6 +1256,11 @@ export interface components {
              */
             run: number;
             scheduledAt: components["schemas"]["Timestamp"] | null;
+            /**
+             * @description Whether people who may have opted out get the broadcast, too: a message of theirs looks like an opt-out, and nobody has
+             *     decided about it.
+             */
+            sendToUndecided: boolean;
             startProblem: components["schemas"]["StartProblem"] | null;
             startedAt: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["CampaignStatus"];
@@ -1298,10 +1309,17 @@ export interface components {
             repeatedRows: components["schemas"]["WrongRow"][];
             /**
              * Format: int64
-             * @description How many rows the list has, or how many contacts the audience: the sum of the counts below.
+             * @description How many rows the list has, or how many contacts the audience: the sum of the counts below. People who may have opted out
+             *     are counted once.
              */
             rows: number;
             suggestedBareDigits: components["schemas"]["BareDigits"] | null;
+            /**
+             * Format: int64
+             * @description How many people may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it. They are
+             *     left out; with `sendToUndecided` they are among `recipients`.
+             */
+            undecided: number;
         };
         CampaignProgress: {
             beforeStart: components["schemas"]["BeforeStart"] | null;
@@ -2239,6 +2257,11 @@ export interface components {
              * @example 2026-11-26T02:00:00Z
              */
             scheduledAt?: string | null;
+            /**
+             * @description Sends also to people who may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it.
+             *     Without it they are left out.
+             */
+            sendToUndecided?: boolean | null;
             /** @example Halo {{name}}, ada promo baru. */
             text: string;
         };
@@ -3785,6 +3808,7 @@ export interface operations {
                      *             "retryable": 2,
                      *             "run": 1,
                      *             "scheduledAt": null,
+                     *             "sendToUndecided": false,
                      *             "startProblem": null,
                      *             "startedAt": "2026-11-25T02:00:00.000Z",
                      *             "status": "running",
@@ -3888,6 +3912,7 @@ export interface operations {
                      *         "retryable": 2,
                      *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "sendToUndecided": false,
                      *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
@@ -4049,8 +4074,9 @@ export interface operations {
                      *             "variable": null
                      *           }
                      *         ],
-                     *         "rows": 106,
-                     *         "suggestedBareDigits": "home"
+                     *         "rows": 107,
+                     *         "suggestedBareDigits": "home",
+                     *         "undecided": 1
                      *       },
                      *       "success": true
                      *     }
@@ -4209,6 +4235,7 @@ export interface operations {
                      *         "retryable": 2,
                      *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "sendToUndecided": false,
                      *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
@@ -4325,6 +4352,7 @@ export interface operations {
                      *         "retryable": 2,
                      *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "sendToUndecided": false,
                      *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
@@ -4471,6 +4499,7 @@ export interface operations {
                      *         "retryable": 2,
                      *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "sendToUndecided": false,
                      *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
@@ -4677,6 +4706,7 @@ export interface operations {
                      *         "retryable": 2,
                      *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "sendToUndecided": false,
                      *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
@@ -4754,6 +4784,7 @@ export interface operations {
                      *         "retryable": 2,
                      *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "sendToUndecided": false,
                      *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
@@ -4831,6 +4862,7 @@ export interface operations {
                      *         "retryable": 2,
                      *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "sendToUndecided": false,
                      *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",

@@ -1,25 +1,28 @@
 //! The contacts a campaign is for. They are counted and sampled while the campaign is planned, and become its items when
-//! it starts. Contacts who have opted out by then get no item; the item of a contact who opts out later fails in its
-//! claim. Campaigns are sent to phone numbers only: a contact without a number, whose column `phone` holds another address
+//! it starts. Contacts who have opted out by then get no item, nor do those who may have, unless the campaign is sent to them
+//! too; the item of a contact who opts out later fails in its claim. Campaigns are sent to phone numbers only: a contact without a number, whose column `phone` holds another address
 //! with an `@`, is in no audience.
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::{chain, read_variables};
+use super::{CampaignItem, chain, read_at, read_variables};
 use crate::{
     campaigns::{
-        campaign::{Audience, TagMatch},
+        campaign::{Audience, TagMatch, Undecided},
         plan::PlannedItem,
+        progress::ItemStatus,
     },
     clock::Timestamp,
     contacts::{
         contact::wanted_tags,
         names::invisible_characters,
-        store::{opt_outs, spellings_of_tags},
+        store::{opt_outs, probable_opt_outs, spellings_of_tags},
         wrong_row::{RowReason, WrongContact, WrongRow},
     },
+    devices::failure::FailureReason,
     error::{Error, Result},
     ids::{CampaignId, ContactId, TenantId},
+    page::{Page, PageRequest, wrong_cursor},
     params,
     ports::{Database, Row, SqlValue, Statement},
 };
@@ -37,16 +40,30 @@ pub struct Chosen {
     needed: i64,
     /// The names of the variables that a contact must have a value for, as a JSON array: a contact that lacks one gets nothing.
     needed_values: String,
+    undecided: Undecided,
 }
 
 impl Chosen {
-    fn params(&self, tenant: &TenantId) -> [SqlValue; 3] {
+    pub(super) fn params(&self, tenant: &TenantId) -> [SqlValue; 3] {
         params![tenant.as_str(), self.spellings.as_str(), self.needed]
+    }
+
+    pub(super) fn needed_values(&self) -> &str {
+        &self.needed_values
+    }
+
+    pub(super) fn sends_to_undecided(&self) -> bool {
+        self.undecided == Undecided::Send
     }
 }
 
 /// Looks up the spellings of an audience's tags. `None` if the audience is a list.
-pub async fn choose(db: &impl Database, tenant: &TenantId, audience: &Audience) -> Result<Option<Chosen>> {
+pub async fn choose(
+    db: &impl Database,
+    tenant: &TenantId,
+    audience: &Audience,
+    undecided: Undecided,
+) -> Result<Option<Chosen>> {
     let Audience::Tags { tags, tag_match, needed_values } = audience else { return Ok(None) };
     let tags = wanted_tags(tags);
     let needed = match tag_match {
@@ -59,16 +76,30 @@ pub async fn choose(db: &impl Database, tenant: &TenantId, audience: &Audience) 
         spellings: serde_json::json!(spellings).to_string(),
         needed: i64::try_from(needed).map_err(Error::internal)?,
         needed_values: serde_json::json!(values).to_string(),
+        undecided,
     }))
 }
 
 /// How many contacts have the tags and get the broadcast, and how many of those with the tags do not: because they have
-/// opted out, or because they lack a value.
+/// opted out, or because they lack a value. Each contact is in one of these counts only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AudienceSize {
     pub recipients: i64,
     pub opted_out: i64,
     pub left_out: i64,
+    /// How many may have opted out. They are counted among `recipients` if the broadcast is sent to them, too.
+    pub undecided: i64,
+}
+
+impl AudienceSize {
+    /// Of `all` people, those who are in none of the other counts, and the undecided if they are sent to, are the recipients.
+    pub const fn of(all: i64, opted_out: i64, left_out: i64, undecided: i64, choice: Undecided) -> Self {
+        let without = match choice {
+            Undecided::LeaveOut => undecided,
+            Undecided::Send => 0,
+        };
+        Self { recipients: all - opted_out - left_out - without, opted_out, left_out, undecided }
+    }
 }
 
 /// Whether a contact has the tags that an audience asks for: `?2` has a list of spellings for each tag, and `?3` how many of
@@ -83,38 +114,52 @@ const LACKS_VALUE: &str = "
     coalesce(trim(case v.value when 'name' then {contact}.name else {contact}.attributes ->> ('$.\"' || v.value || '\"') end,
       {unseen}), '') = ''";
 
-/// Replaces the placeholders of a statement, and those of `opt_outs`.
+/// Why a person gets no message, as the text of a `FailureReason`; null if the person gets it.
+const SKIPPED_FOR: &str = "
+    case when ({opted_out_at of {phone}}) is not null then 'opted_out'
+      when not {sends} and {may_have_opted_out {phone}} then 'may_have_opted_out' end";
+
+/// Replaces the placeholders of a statement, and those of `probable_opt_outs` and `opt_outs`.
 ///
 /// - `{has_tags of CONTACT}`: `HAS_TAGS` for a row of `contacts`.
+/// - `{skipped_for PHONE, SENDS}`: `SKIPPED_FOR` for a column that holds a phone number. `SENDS` says whether the campaign is sent
+///   to people who may have opted out.
 /// - `{lacks v.value of CONTACT, UNSEEN}`: `LACKS_VALUE` for a row of `contacts`, with the parameter that has the unseen
 ///   characters. `v` is the list of names.
 pub fn expand(statement: Statement) -> Statement {
     let expanded = statement
         .replace_each("has_tags of", |contact| HAS_TAGS.replace("{contact}", contact))
+        .replace_each("skipped_for", |places| {
+            let (phone, sends) = places.split_once(", ").unwrap_or((places, "0"));
+            SKIPPED_FOR.replace("{phone}", phone).replace("{sends}", sends)
+        })
         .replace_each("lacks v.value of", |places| {
             let (contact, unseen) = places.split_once(", ").unwrap_or((places, "''"));
             LACKS_VALUE.replace("{contact}", contact).replace("{unseen}", unseen)
         });
-    opt_outs::expand(expanded)
+    probable_opt_outs::expand(expanded)
 }
 
 const SIZE: &str = "
     with audience as (
       select ({opted_out_at of c.phone}) is not null as is_opted_out,
-        coalesce((select max({lacks v.value of c, ?5}) from json_each(?4) v), 0) as lacks_value
+        coalesce((select max({lacks v.value of c, ?5}) from json_each(?4) v), 0) as lacks_value,
+        {may_have_opted_out c.phone} as is_undecided
       from contacts c
       where c.tenant_id = ?1 and instr(c.phone, '@') = 0
         and {has_tags of c})
     select count(*) as contacts, coalesce(sum(is_opted_out), 0) as opted_out,
-      coalesce(sum(not is_opted_out and lacks_value), 0) as left_out
+      coalesce(sum(not is_opted_out and lacks_value), 0) as left_out,
+      coalesce(sum(is_undecided and not is_opted_out and not lacks_value), 0) as undecided
     from audience";
 
 pub async fn size(db: &impl Database, tenant: &TenantId, chosen: &Chosen) -> Result<AudienceSize> {
-    let params = chain(chosen.params(tenant), params![chosen.needed_values.as_str(), invisible_characters()]);
+    let params = chain(chosen.params(tenant), params![chosen.needed_values(), invisible_characters()]);
     let rows = db.query(expand(Statement::new(SIZE, params))).await?;
     let Some(row) = rows.first() else { return Ok(AudienceSize::default()) };
-    let (opted_out, left_out) = (row.integer("opted_out")?, row.integer("left_out")?);
-    Ok(AudienceSize { recipients: row.integer("contacts")? - opted_out - left_out, opted_out, left_out })
+    let column = |name: &'static str| row.integer(name);
+    let (all, opted_out, left_out) = (column("contacts")?, column("opted_out")?, column("left_out")?);
+    Ok(AudienceSize::of(all, opted_out, left_out, column("undecided")?, chosen.undecided))
 }
 
 const FREEZE: &str = "
@@ -124,7 +169,7 @@ const FREEZE: &str = "
     where c.tenant_id = ?1 and instr(c.phone, '@') = 0
       and {has_tags of c}
       and exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?5 and status in ('draft', 'scheduled'))
-      and ({opted_out_at of c.phone}) is null
+      and {skipped_for c.phone, ?8} is null
       and coalesce((select max({lacks v.value of c, ?7}) from json_each(?4) v), 0) = 0";
 
 const SET_TOTAL: &str = "
@@ -134,8 +179,8 @@ const SET_TOTAL: &str = "
 /// Creates one item per contact of the audience as it is now, in the transaction that starts the campaign. Writes one row
 /// per recipient.
 pub fn freeze(tenant: &TenantId, id: &CampaignId, chosen: &Chosen, now: Timestamp) -> Vec<Statement> {
-    let more = params![chosen.needed_values.as_str(), id.as_str(), now, invisible_characters()];
-    let params = chain(chosen.params(tenant), more);
+    let choice = params![chosen.needed_values(), id.as_str(), now, invisible_characters(), chosen.sends_to_undecided()];
+    let params = chain(chosen.params(tenant), choice);
     vec![expand(Statement::new(FREEZE, params)), Statement::new(SET_TOTAL, params![tenant.as_str(), id.as_str()])]
 }
 
@@ -191,18 +236,72 @@ const SAMPLE: &str = "
     from contacts c
     where c.tenant_id = ?1 and instr(c.phone, '@') = 0
       and {has_tags of c}
-      and ({opted_out_at of c.phone}) is null
+      and {skipped_for c.phone, ?7} is null
       and coalesce((select max({lacks v.value of c, ?6}) from json_each(?4) v), 0) = 0
     order by c.contact_id limit ?5";
 
 /// The first contacts of the audience who get the message, to preview it.
 pub async fn sample(db: &impl Database, tenant: &TenantId, chosen: &Chosen, limit: u32) -> Result<Vec<PlannedItem>> {
-    let params = chain(chosen.params(tenant), params![chosen.needed_values.as_str(), limit, invisible_characters()]);
-    let rows = db.query(expand(Statement::new(SAMPLE, params))).await?;
+    let choice = params![chosen.needed_values(), limit, invisible_characters(), chosen.sends_to_undecided()];
+    let rows = db.query(expand(Statement::new(SAMPLE, chain(chosen.params(tenant), choice)))).await?;
     let read = |(row, item_no): (&Row, i64)| {
         Ok(PlannedItem { item_no, phone: row.text("phone")?, variables: read_variables(row)? })
     };
     rows.iter().zip(1..).map(read).collect()
+}
+
+const LIST: &str = "
+    with audience as (
+      select c.tenant_id, c.contact_id, c.phone, json_set(c.attributes, '$.name', c.name) as variables, {skipped_for c.phone, ?7} as error,
+        c.updated_at
+      from contacts c
+      where c.tenant_id = ?1 and instr(c.phone, '@') = 0 and c.contact_id > ?8
+        and {has_tags of c}
+        and coalesce((select max({lacks v.value of c, ?6}) from json_each(?4) v), 0) = 0)
+    select * from audience where tenant_id = ?1 and iif(error is null, ?9, ?10)
+    order by contact_id limit ?5";
+
+/// A page of the contacts who would become items if the campaign started now, and of those who would be skipped. Contacts who
+/// lack a needed value are not in it. The numbers of the items count the lines of the list.
+pub async fn list(
+    db: &impl Database,
+    tenant: &TenantId,
+    chosen: &Chosen,
+    shown: &[ItemStatus],
+    page: &PageRequest,
+) -> Result<Page<CampaignItem>> {
+    let (listed, after) = match page.after.as_deref() {
+        None => (0, ""),
+        Some(cursor) => {
+            let (listed, after) = cursor.split_once(' ').ok_or_else(wrong_cursor)?;
+            (listed.parse::<i64>().map_err(|_| wrong_cursor())?, after)
+        }
+    };
+    let shows = |status| shown.is_empty() || shown.contains(&status);
+    let choice =
+        params![chosen.needed_values(), page.rows_to_read(), invisible_characters(), chosen.sends_to_undecided()];
+    let params = chain(chosen.params(tenant), choice)
+        .into_iter()
+        .chain(params![after, shows(ItemStatus::Pending), shows(ItemStatus::Skipped)])
+        .collect::<Vec<_>>();
+    let rows = db.query(expand(Statement::new(LIST, params))).await?;
+    let read = |(row, item_no): (&Row, i64)| {
+        let error = row.text_or_null("error")?.map(FailureReason::from);
+        let item = CampaignItem {
+            item_no,
+            phone: row.text("phone")?,
+            variables: read_variables(row)?,
+            status: if error.is_none() { ItemStatus::Pending } else { ItemStatus::Skipped },
+            error,
+            device_id: None,
+            sent_at: None,
+            replied_at: None,
+            updated_at: read_at(row, "updated_at")?,
+        };
+        Ok((row.text("contact_id")?, item))
+    };
+    let items = rows.iter().zip(listed.saturating_add(1)..).map(read).collect::<Result<Vec<_>>>()?;
+    Ok(Page::cut(items, page, |(contact, item)| format!("{} {contact}", item.item_no)).map(|(_, item)| item))
 }
 
 const LIST_OPTED_OUT: &str = "
@@ -212,6 +311,17 @@ const LIST_OPTED_OUT: &str = "
 pub async fn list_opted_out(db: &impl Database, tenant: &TenantId, phones: &[&str]) -> Result<HashSet<String>> {
     let params = params![tenant.as_str(), serde_json::json!(phones).to_string()];
     let rows = db.query(opt_outs::expand(Statement::new(LIST_OPTED_OUT, params))).await?;
+    rows.iter().map(|row| row.text("phone")).collect()
+}
+
+const LIST_UNDECIDED: &str = "
+    select asked.value as phone from json_each(?2) asked
+    where {may_have_opted_out asked.value} and ({opted_out_at of asked.value}) is null";
+
+/// Those of these numbers that may have opted out, without those that have.
+pub async fn list_undecided(db: &impl Database, tenant: &TenantId, phones: &[&str]) -> Result<HashSet<String>> {
+    let params = params![tenant.as_str(), serde_json::json!(phones).to_string()];
+    let rows = db.query(probable_opt_outs::expand(Statement::new(LIST_UNDECIDED, params))).await?;
     rows.iter().map(|row| row.text("phone")).collect()
 }
 

@@ -2,11 +2,10 @@
 //! the items over and confirms it afterwards. Another device gets the range only if the first device has answered that
 //! it has none of the items. So an item has at most one sender, whichever step fails.
 
-use super::{chain, counts, projection, read_at, read_gap, read_variables};
+use super::{audience::expand, chain, counts, projection, read_at, read_gap, read_variables};
 use crate::{
     campaigns::progress::ItemStatus,
     clock::Timestamp,
-    contacts::store::opt_outs,
     devices::{
         commands::{Gap, ItemKey},
         device::Status,
@@ -51,8 +50,8 @@ pub struct Claim {
     pub through: i64,
     /// No item comes after this claim.
     pub is_last: bool,
-    /// How many items failed in this claim because their contacts have opted out.
-    pub opted_out: usize,
+    /// How many items failed in this claim because their contacts have, or may have, opted out.
+    pub skipped: usize,
     pub claimed_at: Timestamp,
 }
 
@@ -106,24 +105,25 @@ const FINISH_HANDED_THROUGH: &str = "
         and i.status = 'pending')";
 
 const FIND_OPEN_CLAIM: &str = "
-    select k.after_item, k.through_item, k.claimed_at, c.gap_min_ms, c.gap_max_ms, c.text, c.handed_through >= c.total as is_last
+    select k.after_item, k.through_item, k.claimed_at, c.gap_min_ms, c.gap_max_ms, c.text, c.sends_to_undecided,
+      c.handed_through >= c.total as is_last
     from campaign_claims k join campaigns c on c.tenant_id = k.tenant_id and c.campaign_id = k.campaign_id
     where k.tenant_id = ?1 and k.campaign_id = ?2 and k.device_id = ?3 and k.confirmed_at is null
       and c.status = 'running' and c.run = ?4
     order by k.after_item limit 1";
 
-const FAIL_OPTED_OUT: &str = "
-    update campaign_recipients set status = 'failed', error = ?6, updated_at = ?5
+const SKIP: &str = "
+    update campaign_recipients set status = 'failed', updated_at = ?5, error = {skipped_for campaign_recipients.phone, ?6}
     where tenant_id = ?1 and campaign_id = ?2 and item_no > ?3 and item_no <= ?4 and status = 'pending'
-      and ({opted_out_at of campaign_recipients.phone}) is not null
+      and {skipped_for campaign_recipients.phone, ?6} is not null
     returning item_no";
 
 const CLAIMED_ITEMS: &str = "
     select item_no, attempt, phone, variables from campaign_recipients
     where tenant_id = ?1 and campaign_id = ?2 and item_no > ?3 and item_no <= ?4 and status = 'pending' order by item_no";
 
-/// The claim to hand over to this device: its open one, else a new one. Items whose contacts have opted out fail here.
-/// `None` if no item is left or the run is over. Writes two rows, and one per failed item.
+/// The claim to hand over to this device: its open one, else a new one. Items whose contacts have opted out fail here,
+/// and those who may have, if the campaign leaves them out. `None` if no item is left or the run is over. Writes two rows, and one per failed item.
 pub async fn claim(db: &impl Database, by: ClaimOwner<'_>, now: Timestamp) -> Result<Option<Claim>> {
     let ClaimOwner { tenant, campaign, device, run } = by;
     let names = || params![tenant.as_str(), campaign.as_str()];
@@ -145,15 +145,12 @@ pub async fn claim(db: &impl Database, by: ClaimOwner<'_>, now: Timestamp) -> Re
     let range = params![tenant.as_str(), campaign.as_str(), after, through];
     let mut answers = db
         .batch(vec![
-            opt_outs::expand(Statement::new(
-                FAIL_OPTED_OUT,
-                chain(range.clone(), params![now, &FailureReason::OptedOut]),
-            )),
+            expand(Statement::new(SKIP, chain(range.clone(), params![now, row.integer("sends_to_undecided")?]))),
             Statement::new(CLAIMED_ITEMS, range),
         ])
         .await?
         .into_iter();
-    let opted_out = answers.next().unwrap_or_default().len();
+    let skipped = answers.next().unwrap_or_default().len();
     let items = answers.next().unwrap_or_default().iter().map(read_item).collect::<Result<_>>()?;
     Ok(Some(Claim {
         gap: read_gap(row)?,
@@ -162,7 +159,7 @@ pub async fn claim(db: &impl Database, by: ClaimOwner<'_>, now: Timestamp) -> Re
         after,
         through,
         is_last: row.integer("is_last")? != 0,
-        opted_out,
+        skipped,
         claimed_at: read_at(row, "claimed_at")?,
     }))
 }

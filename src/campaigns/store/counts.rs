@@ -40,7 +40,7 @@ fn read(row: &Row) -> Result<Counts> {
     let of_reasons = |reasons: &[FailureReason]| -> i64 {
         failures.iter().filter(|(reason, _)| reasons.contains(reason)).map(|(_, items)| items).sum()
     };
-    let (failed, skipped) = (column("failed")?, of_reasons(&[FailureReason::OptedOut]));
+    let (failed, skipped) = (column("failed")?, of_reasons(&FailureReason::SKIPPED));
     let mut counts = Counts::default();
     for (status, items) in [
         (ItemStatus::Sent, column("sent")?),
@@ -96,7 +96,7 @@ pub async fn details(
         Ok::<_, Error>(add_up(&each))
     };
     let mut failures = counted_reasons(counted("failures")?);
-    failures.retain(|(reason, _)| *reason != FailureReason::OptedOut);
+    failures.retain(|(reason, _)| !FailureReason::SKIPPED.contains(reason));
     failures.sort_by_key(|(_, items)| -items);
     let devices = counted("devices")?.into_iter();
     let sent_by_device = devices.map(|(id, items)| Ok((DeviceId::parse(&id)?, items))).collect::<Result<_>>()?;

@@ -1,12 +1,14 @@
 //! Campaigns and their items in D1. `claims` assigns items to devices, `projection` records what the devices report,
 //! `notifications` lists the devices that have to be notified of a new state, `schedule` lists the campaigns that are due,
 //! `removal` ends the items of a deleted device, `deletion` deletes a campaign, `replacement` puts a new campaign into the
-//! place of an old one, `audience` turns contacts into items, and `review` reads the items of a list before the start.
+//! place of an old one, `audience` turns contacts into items, `items` lists the items, and `review` reads those of a list before
+//! the start.
 
 pub mod audience;
 pub mod claims;
 mod counts;
 pub mod deletion;
+mod items;
 pub mod notifications;
 pub mod projection;
 pub mod removal;
@@ -16,13 +18,12 @@ pub mod schedule;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 pub use counts::{CampaignDetails, details};
+pub use items::{CampaignItem, list_items};
 
 use crate::{
     campaigns::{
-        campaign::{Audience, Campaign, CampaignStatus, PauseReason},
+        campaign::{Audience, Campaign, CampaignStatus, PauseReason, Undecided},
         plan::PlannedItem,
         progress::{CampaignProgress, Counts, ItemStatus},
         schedule::StartProblem,
@@ -33,7 +34,7 @@ use crate::{
     idempotency::{self, KeyedRequest},
     ids::{CampaignId, DeviceId, TenantId},
     name::Name,
-    page::{Page, PageRequest, wrong_cursor},
+    page::{Page, PageRequest},
     params,
     ports::{Database, Row, SqlValue, Statement},
 };
@@ -49,6 +50,7 @@ pub struct NewCampaign<'a> {
     pub text: &'a str,
     pub gap: Gap,
     pub audience: &'a Audience,
+    pub undecided: Undecided,
     pub scheduled_at: Option<Timestamp>,
     pub request: Option<&'a KeyedRequest>,
     /// The campaign that is cancelled in the same transaction. If it cannot be cancelled, nothing is created.
@@ -56,9 +58,10 @@ pub struct NewCampaign<'a> {
 }
 
 const CREATE: &str = "
-    insert into campaigns (tenant_id, campaign_id, device_id, name, text, gap_min_ms, gap_max_ms, total, created_at, audience, scheduled_at, status)
-    select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, case when ?11 is null then 'draft' else 'scheduled' end
-    limit case when ?12 is null then 1 else min(changes(), 1) end";
+    insert into campaigns (tenant_id, campaign_id, device_id, name, text, gap_min_ms, gap_max_ms, total, created_at, audience, sends_to_undecided,
+      scheduled_at, status)
+    select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, case when ?12 is null then 'draft' else 'scheduled' end
+    limit case when ?13 is null then 1 else min(changes(), 1) end";
 
 const CREATE_DEVICES: &str = "
     insert into campaign_devices (tenant_id, campaign_id, device_id) select ?1, ?2, value from json_each(?3)
@@ -82,7 +85,8 @@ pub async fn create(
     let audience = serde_json::to_string(new.audience).map_err(Error::internal)?;
     let names = params![tenant.as_str(), new.id.as_str(), first.as_str(), new.name.as_str(), new.text];
     let numbers = params![whole(new.gap.min_ms)?, whole(new.gap.max_ms)?, whole(items.len())?, now];
-    let rest = params![audience, new.scheduled_at, new.replaces.map(CampaignId::as_str)];
+    let rest =
+        params![audience, new.undecided == Undecided::Send, new.scheduled_at, new.replaces.map(CampaignId::as_str)];
     let all = names.into_iter().chain(numbers).chain(rest).collect::<Vec<SqlValue>>();
     let devices: Vec<&str> = new.devices.iter().map(DeviceId::as_str).collect();
     // Each of these three statements must directly follow the one before, because it acts only if that one has changed a row.
@@ -122,7 +126,7 @@ fn create_items(tenant: &TenantId, id: &CampaignId, items: &[&PlannedItem], now:
 /// The columns that `read` needs, of `campaigns c`.
 const COLUMNS: &str = "
     c.campaign_id, c.name, c.text, c.status, c.pause_reason, c.run, c.gap_min_ms, c.gap_max_ms, c.audience,
-    c.scheduled_at, c.start_problem, c.created_at, c.started_at, c.completed_at, (
+    c.sends_to_undecided, c.scheduled_at, c.start_problem, c.created_at, c.started_at, c.completed_at, (
       select json_group_array(d.device_id) from campaign_devices d
       where d.tenant_id = c.tenant_id and d.campaign_id = c.campaign_id) as devices";
 
@@ -181,63 +185,6 @@ pub async fn progress(db: &impl Database, tenant: &TenantId, ids: &[&CampaignId]
         })
     };
     rows.iter().map(read).collect()
-}
-
-/// One item of a campaign: one recipient and the status of the message to them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CampaignItem {
-    pub item_no: i64,
-    pub phone: String,
-    pub variables: BTreeMap<String, String>,
-    pub status: ItemStatus,
-    pub error: Option<FailureReason>,
-    pub device_id: Option<DeviceId>,
-    pub sent_at: Option<Timestamp>,
-    pub replied_at: Option<Timestamp>,
-    pub updated_at: Timestamp,
-}
-
-const LIST_ITEMS: &str = "
-    select i.item_no, i.phone, i.variables, i.status, i.item_no <= c.handed_through as is_claimed, c.status as campaign_status,
-      i.error, i.device_id, i.sent_at, i.replied_at, i.updated_at
-    from campaign_recipients i join campaigns c on c.tenant_id = i.tenant_id and c.campaign_id = i.campaign_id
-    where i.tenant_id = ?1 and i.campaign_id = ?2 and i.item_no > ?3 and (?5 is null or case
-      when i.status = 'pending' and i.item_no <= c.handed_through then 'queued'
-      when i.status = 'pending' and c.status = 'cancelled' then 'cancelled'
-      when i.status = 'failed' and i.error = 'opted_out' then 'skipped'
-      else i.status end in (select value from json_each(?5)))
-    order by i.item_no limit ?4";
-
-/// A page of the campaign's items in the order of their numbers; with `shown`, only those with one of these statuses.
-pub async fn list_items(
-    db: &impl Database,
-    tenant: &TenantId,
-    id: &CampaignId,
-    shown: &[ItemStatus],
-    page: &PageRequest,
-) -> Result<Page<CampaignItem>> {
-    let after = page.after.as_deref().map_or(Ok(0), |after| after.parse::<i64>().map_err(|_| wrong_cursor()))?;
-    let shown: Vec<&str> = shown.iter().map(|status| status.as_str()).collect();
-    let shown = (!shown.is_empty()).then(|| serde_json::json!(shown).to_string());
-    let params = params![tenant.as_str(), id.as_str(), after, page.rows_to_read(), shown];
-    let rows = db.query(Statement::new(LIST_ITEMS, params)).await?;
-    let items = rows.iter().map(read_item).collect::<Result<Vec<CampaignItem>>>()?;
-    Ok(Page::cut(items, page, |item| item.item_no.to_string()))
-}
-
-fn read_item(row: &Row) -> Result<CampaignItem> {
-    Ok(CampaignItem {
-        item_no: row.integer("item_no")?,
-        phone: row.text("phone")?,
-        variables: read_variables(row)?,
-        status: read_item_status(row)?,
-        error: row.text_or_null("error")?.map(FailureReason::from),
-        device_id: row.text_or_null("device_id")?.map(|id| DeviceId::parse(&id)).transpose()?,
-        sent_at: read_at_or_null(row, "sent_at")?,
-        replied_at: read_at_or_null(row, "replied_at")?,
-        updated_at: read_at(row, "updated_at")?,
-    })
 }
 
 /// The values that an item's text is rendered from.
@@ -323,6 +270,7 @@ fn read(row: &Row) -> Result<Campaign> {
         run: row.integer("run")?,
         gap: read_gap(row)?,
         audience: serde_json::from_str(&row.text("audience")?).map_err(Error::internal)?,
+        undecided: if row.integer("sends_to_undecided")? == 0 { Undecided::LeaveOut } else { Undecided::Send },
         scheduled_at: read_at_or_null(row, "scheduled_at")?,
         start_problem: read_start_problem(row)?,
         created_at: read_at(row, "created_at")?,

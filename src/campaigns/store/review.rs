@@ -1,9 +1,11 @@
 //! The recipients of a list before their campaign starts.
 
-use super::{audience::AudienceSize, read_variables};
+use super::{
+    audience::{AudienceSize, expand},
+    read_variables,
+};
 use crate::{
-    campaigns::plan::PlannedItem,
-    contacts::store::opt_outs,
+    campaigns::{campaign::Undecided, plan::PlannedItem},
     error::Result,
     ids::{CampaignId, TenantId},
     params,
@@ -11,24 +13,41 @@ use crate::{
 };
 
 const SIZE: &str = "
-    select count(*) as items, coalesce(sum(({opted_out_at of i.phone}) is not null), 0) as opted_out
-    from campaign_recipients i where i.tenant_id = ?1 and i.campaign_id = ?2";
+    with items as (
+      select ({opted_out_at of i.phone}) is not null as is_opted_out, {may_have_opted_out i.phone} as is_undecided
+      from campaign_recipients i where i.tenant_id = ?1 and i.campaign_id = ?2)
+    select count(*) as items, coalesce(sum(is_opted_out), 0) as opted_out,
+      coalesce(sum(is_undecided and not is_opted_out), 0) as undecided
+    from items";
 
-/// How many of the recipients would get the message, and how many have opted out. Reads every recipient.
-pub async fn size_of_list(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Result<AudienceSize> {
-    let rows = db.query(opt_outs::expand(Statement::new(SIZE, params![tenant.as_str(), id.as_str()]))).await?;
+/// How many of the recipients would get the message, how many have opted out, and how many may have. Reads every recipient.
+pub async fn size_of_list(
+    db: &impl Database,
+    tenant: &TenantId,
+    id: &CampaignId,
+    undecided: Undecided,
+) -> Result<AudienceSize> {
+    let statement = Statement::new(SIZE, params![tenant.as_str(), id.as_str()]);
+    let rows = db.query(expand(statement)).await?;
     let Some(row) = rows.first() else { return Ok(AudienceSize::default()) };
-    let opted_out = row.integer("opted_out")?;
-    Ok(AudienceSize { recipients: row.integer("items")? - opted_out, opted_out, left_out: 0 })
+    let column = |name: &'static str| row.integer(name);
+    Ok(AudienceSize::of(column("items")?, column("opted_out")?, 0, column("undecided")?, undecided))
 }
 
 const FIRST: &str = "
     select i.item_no, i.phone, i.variables from campaign_recipients i
-    where i.tenant_id = ?1 and i.campaign_id = ?2 and ({opted_out_at of i.phone}) is null order by i.item_no limit 1";
+    where i.tenant_id = ?1 and i.campaign_id = ?2 and {skipped_for i.phone, ?3} is null
+    order by i.item_no limit 1";
 
-/// The first recipient who has not opted out.
-pub async fn first_of_list(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Result<Option<PlannedItem>> {
-    let rows = db.query(opt_outs::expand(Statement::new(FIRST, params![tenant.as_str(), id.as_str()]))).await?;
+/// The first recipient who would get the message.
+pub async fn first_of_list(
+    db: &impl Database,
+    tenant: &TenantId,
+    id: &CampaignId,
+    undecided: Undecided,
+) -> Result<Option<PlannedItem>> {
+    let params = params![tenant.as_str(), id.as_str(), undecided == Undecided::Send];
+    let rows = db.query(expand(Statement::new(FIRST, params))).await?;
     let read = |row: &Row| {
         let (item_no, phone) = (row.integer("item_no")?, row.text("phone")?);
         Ok(PlannedItem { item_no, phone, variables: read_variables(row)? })

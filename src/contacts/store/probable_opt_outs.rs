@@ -81,13 +81,30 @@ pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
     [Statement::new(JOIN, both), Statement::new(DELETE_MERGED, of_lid)]
 }
 
-/// A later opt-out or opt-in of the person has settled the question, on whichever device and under whichever id.
+/// Whether a row `p` waits for a decision. A later opt-out or opt-in of the person has settled the question, on whichever
+/// device and under whichever id.
+const IS_UNDECIDED: &str = "
+    p.decision is null and not exists (
+      select 1 from opt_outs o where o.tenant_id = ?1 and o.chat_id = {person of p.chat_id} and o.heard_at >= p.at)";
+
+/// Whether a contact may have opted out. The list of these people is short, and SQLite reads it once for each statement.
+const MAY_HAVE_OPTED_OUT: &str = "
+    ({chat_id of {phone}} in (
+      select {person of p.chat_id} from probable_opt_outs p indexed by undecided_opt_outs
+      where p.tenant_id = ?1 and {is_undecided}))";
+
+/// Replaces `{is_undecided}` and `{may_have_opted_out PHONE}`, where `PHONE` is a column that holds a phone number, and then the
+/// placeholders of `opt_outs`.
+pub fn expand(statement: Statement) -> Statement {
+    let whole = statement.replace_each("may_have_opted_out", |phone| MAY_HAVE_OPTED_OUT.replace("{phone}", phone));
+    let sql = whole.sql.replace("{is_undecided}", IS_UNDECIDED).into();
+    opt_outs::expand(Statement { sql, ..whole })
+}
+
 const LIST_UNDECIDED: &str = "
     select p.chat_id, p.message_id, p.word, p.at from probable_opt_outs p
-    where p.tenant_id = ?1 and p.device_id = ?2 and p.decision is null
+    where p.tenant_id = ?1 and p.device_id = ?2 and {is_undecided}
       and (?3 is null or (p.at, p.chat_id) < (?3, ?4))
-      and not exists (
-        select 1 from opt_outs o where o.tenant_id = ?1 and o.chat_id = {person of p.chat_id} and o.heard_at >= p.at)
     order by p.at desc, p.chat_id desc limit ?5";
 
 /// A page of the device's messages that wait for a decision, the newest first.
@@ -103,7 +120,7 @@ pub async fn list_undecided(
     });
     let (at, chat_id) = after.transpose()?.unzip();
     let params = params![tenant.as_str(), device.as_str(), at, chat_id, page.rows_to_read()];
-    let rows = db.query(opt_outs::expand(Statement::new(LIST_UNDECIDED, params))).await?;
+    let rows = db.query(expand(Statement::new(LIST_UNDECIDED, params))).await?;
     let read = |row: &Row| {
         Ok(UndecidedOptOut {
             chat_id: row.text("chat_id")?,

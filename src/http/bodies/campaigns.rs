@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use crate::{
     campaigns::{
         campaign::{
-            Audience, Campaign, CampaignStatus, DEFAULT_GAP, MAX_DEVICES, PacePreset, PauseReason, TagMatch, parse_gap,
-            parse_scheduled_at,
+            Audience, Campaign, CampaignStatus, DEFAULT_GAP, MAX_DEVICES, PacePreset, PauseReason, TagMatch, Undecided,
+            parse_gap, parse_scheduled_at,
         },
         plan::{self, Unusable},
         progress::{Counts, ItemStatus},
@@ -62,6 +62,9 @@ pub struct CampaignView {
     pub pause_reason: Option<PauseReason>,
     pub gap: GapView,
     pub audience: Audience,
+    /// Whether people who may have opted out get the broadcast, too: a message of theirs looks like an opt-out, and nobody has
+    /// decided about it.
+    pub send_to_undecided: bool,
     pub scheduled_at: Option<Timestamp>,
     /// Why a scheduled broadcast has not started at its time. The server tries again each minute, for a day.
     pub start_problem: Option<StartProblem>,
@@ -85,6 +88,7 @@ impl From<Campaign> for CampaignView {
             run,
             gap,
             audience,
+            undecided,
             scheduled_at,
             start_problem,
             created_at,
@@ -102,6 +106,7 @@ impl From<Campaign> for CampaignView {
             pause_reason,
             gap: gap.into(),
             audience,
+            send_to_undecided: undecided == Undecided::Send,
             scheduled_at,
             start_problem,
             created_at,
@@ -144,6 +149,9 @@ pub struct NewCampaign {
     pub bare_digits: Option<BareDigits>,
     /// Leaves out the recipients that cannot get the text, such as those without a name, instead of refusing the broadcast.
     pub leave_out_unusable: Option<bool>,
+    /// Sends also to people who may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it.
+    /// Without it they are left out.
+    pub send_to_undecided: Option<bool>,
     /// The id of a broadcast that has not started: it is cancelled in the same step that creates this one. If it has started
     /// or is gone, the answer is 409 `CONFLICT`, and nothing is changed or created. Send an `Idempotency-Key` with it, so that
     /// a repeated request returns what the first one created.
@@ -158,11 +166,11 @@ impl NewCampaign {
         let gap = self.parse_gap(shortest_gap)?;
         let scheduled_at = self.scheduled_at.as_deref().map(|text| parse_scheduled_at(text, now)).transpose()?;
         let devices = parse_devices(&self.device_ids)?;
-        let unusable = self.unusable();
+        let (unusable, undecided) = (self.unusable(), self.undecided());
         let replaces = self.replaces.as_deref().map(CampaignId::parse).transpose()?;
         let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience, self.bare_digits)?;
         let region = DEFAULT_REGION;
-        Ok(CampaignRequest { devices, name, text, to, region, gap, scheduled_at, unusable, replaces })
+        Ok(CampaignRequest { devices, name, text, to, region, gap, scheduled_at, unusable, undecided, replaces })
     }
 
     /// Reads a broadcast that is not finished yet: only the parts that a preview needs.
@@ -170,14 +178,18 @@ impl NewCampaign {
         let gap = self.parse_gap(shortest_gap)?;
         let devices = if self.device_ids.is_empty() { Vec::new() } else { parse_devices(&self.device_ids)? };
         let scheduled_at = self.scheduled_at.as_deref().map(|text| parse_scheduled_at(text, now)).transpose()?;
-        let unusable = self.unusable();
+        let (unusable, undecided) = (self.unusable(), self.undecided());
         let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience, self.bare_digits)?;
         let (text, region) = (self.text, DEFAULT_REGION);
-        Ok(preview_campaign::CampaignDraft { devices, text, to, region, gap, scheduled_at, unusable })
+        Ok(preview_campaign::CampaignDraft { devices, text, to, region, gap, scheduled_at, unusable, undecided })
     }
 
     fn unusable(&self) -> Unusable {
         if self.leave_out_unusable == Some(true) { Unusable::LeaveOut } else { Unusable::Refuse }
+    }
+
+    fn undecided(&self) -> Undecided {
+        if self.send_to_undecided == Some(true) { Undecided::Send } else { Undecided::LeaveOut }
     }
 
     fn parse_gap(&self, shortest: Duration) -> Result<Gap> {

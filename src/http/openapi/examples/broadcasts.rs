@@ -42,6 +42,7 @@ impl Example for NewCampaign {
             scheduled_at: None,
             bare_digits: None,
             leave_out_unusable: None,
+            send_to_undecided: None,
             replaces: None,
         };
         let by_tags = AudienceByTags { tags: vec!["vip".into()], which: Some(TagMatch::Any) };
@@ -52,7 +53,11 @@ impl Example for NewCampaign {
                 bare_digits: Some(BareDigits::Home),
                 ..campaign(None, Some("phone,name\n081234567890,Ayu\n".into()), None)
             },
-            Self { leave_out_unusable: Some(true), ..campaign(None, None, Some(by_tags)) },
+            Self {
+                leave_out_unusable: Some(true),
+                send_to_undecided: Some(true),
+                ..campaign(None, None, Some(by_tags))
+            },
             Self {
                 replaces: Some(id::<crate::ids::CampaignId>("cmp").into()),
                 ..campaign(None, Some("phone,name\n081234567890,Ayu\n".into()), None)
@@ -99,6 +104,7 @@ impl Example for CampaignView {
             pause_reason: None,
             gap: DEFAULT_GAP.into(),
             audience,
+            send_to_undecided: false,
             scheduled_at: None,
             start_problem: None,
             created_at: EARLIER,
@@ -170,10 +176,11 @@ impl Example for PreviewView {
         let preview = Self {
             ambiguous: 1,
             suggested_bare_digits: Some(BareDigits::Home),
-            rows: 106,
+            rows: 107,
             columns: vec!["kota".into()],
             recipients: 100,
             opted_out: 3,
+            undecided: 1,
             rejected: 2,
             left_out: 0,
             repeated: 1,

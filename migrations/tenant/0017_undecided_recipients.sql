@@ -1,0 +1,6 @@
+-- Whether a campaign is also sent to people who may have opted out: a message of theirs looks like an opt-out, and nobody has
+-- decided about it. Without it, also in older campaigns, they are left out until somebody decides.
+alter table campaigns add column sends_to_undecided integer not null default 0;
+
+-- Only undecided rows are in it, and a broadcast reads all of a tenant.
+create index undecided_opt_outs on probable_opt_outs (tenant_id, chat_id, at) where decision is null;

@@ -1,0 +1,217 @@
+//! A message of a person looks like an opt-out, and nobody has decided about it: a broadcast leaves the person out, unless it
+//! is sent to them, too.
+
+use super::campaigns::{OnlineDevices, command, handed_over, job, report, request, rows};
+use crate::support::builders::{a_device, at, consent_event, identified_event, message_id, probable_opt_out, tenant};
+use crate::support::database::migrated;
+use crate::support::objects::RecordedQueue;
+use crate::support::sqlite::Sqlite;
+use cloudwa_flow::campaigns::campaign::{Audience, Campaign, CampaignCommand, CampaignStatus, TagMatch, Undecided};
+use cloudwa_flow::campaigns::progress::ItemStatus;
+use cloudwa_flow::campaigns::store;
+use cloudwa_flow::clock::SeededRandom;
+use cloudwa_flow::contacts::opt_out::ConsentKeyword;
+use cloudwa_flow::contacts::store::probable_opt_outs::{self, OptOutDecision};
+use cloudwa_flow::devices::event::DeviceEvent;
+use cloudwa_flow::devices::failure::FailureReason;
+use cloudwa_flow::error::Error;
+use cloudwa_flow::ids::{ContactId, DeviceId, TenantId, UserId};
+use cloudwa_flow::messages::message::MessageStatus;
+use cloudwa_flow::page::PageRequest;
+use cloudwa_flow::ports::Database;
+use cloudwa_flow::workflows::dispatch_campaign::dispatch_campaign;
+use cloudwa_flow::workflows::plan_campaign::{CampaignRequest, RecipientSource, plan_campaign};
+use cloudwa_flow::workflows::project_events::project_events;
+use cloudwa_flow::workflows::review_campaign::{list_recipients, review};
+
+/// The chat of recipient 1, whose message nobody has decided about.
+const ASKED: &str = "628123000001@c.us";
+
+async fn project(db: &Sqlite, ours: &TenantId, events: &[(DeviceId, DeviceEvent)]) {
+    Database::batch(db, project_events(ours, events, &[]).unwrap()).await.unwrap();
+}
+
+async fn planned(db: &Sqlite, ours: &TenantId, request: CampaignRequest) -> Campaign {
+    let campaigns = db.connection().query_row("select count(*) from campaigns", [], |row| row.get(0));
+    plan_campaign(db, ours, request, None, at(campaigns.unwrap()), &mut SeededRandom::new(1)).await.unwrap()
+}
+
+fn to_list(device: &DeviceId, undecided: Undecided) -> CampaignRequest {
+    let list = RecipientSource::Rows(rows(3));
+    CampaignRequest { undecided, ..request(std::slice::from_ref(device), list) }
+}
+
+fn to_everyone(device: &DeviceId, undecided: Undecided) -> CampaignRequest {
+    let everyone = Audience::Tags { tags: vec![], tag_match: TagMatch::Any, needed_values: vec![] };
+    CampaignRequest { undecided, ..request(std::slice::from_ref(device), RecipientSource::Contacts(everyone)) }
+}
+
+/// Creates contacts with the numbers of `rows`.
+fn contacts(db: &Sqlite, ours: &TenantId, count: i64) {
+    for number in 0..count {
+        let id = ContactId::new(at(number), &mut SeededRandom::new(1));
+        let phone = format!("62812{:07}", 3_000_000 + number);
+        let contact = rusqlite::params![ours.as_str(), id.as_str(), phone];
+        let insert = "insert into contacts (tenant_id, contact_id, phone, name, source, created_at, updated_at)
+                      values (?1, ?2, ?3, 'Ayu', 'manual', 0, 0)";
+        db.connection().execute(insert, contact).unwrap();
+    }
+}
+
+async fn decide(db: &Sqlite, ours: &TenantId, device: &DeviceId, decision: OptOutDecision) {
+    let user = UserId::new(at(0), &mut SeededRandom::new(3));
+    let message = message_id(1);
+    let by = probable_opt_outs::decide(ours, device, ASKED, &message, (decision, &user, at(5)));
+    Database::query(db, by).await.unwrap();
+}
+
+async fn started(db: &Sqlite, ours: &TenantId, campaign: &Campaign) {
+    let (objects, queue) = (OnlineDevices::new(), RecordedQueue::default());
+    command(db, &objects, &queue, ours, &campaign.id, CampaignCommand::Start, 2).await.unwrap();
+}
+
+/// Which items one dispatch job hands over.
+async fn dispatched(db: &Sqlite, ours: &TenantId, campaign: &Campaign, device: &DeviceId, run: i64) -> Vec<i64> {
+    let objects = OnlineDevices::new();
+    dispatch_campaign(db, &objects, &job(ours, &campaign.id, device, run), at(9)).await.unwrap();
+    handed_over(&objects, device)
+}
+
+async fn recipients(
+    db: &Sqlite,
+    ours: &TenantId,
+    campaign: &Campaign,
+    shown: &[ItemStatus],
+) -> Vec<(String, ItemStatus)> {
+    let campaign = store::get(db, ours, &campaign.id).await.unwrap();
+    let page = list_recipients(db, ours, &campaign, shown, &PageRequest::first(9)).await.unwrap();
+    page.items.into_iter().map(|item| (item.phone, item.status)).collect()
+}
+
+#[tokio::test]
+async fn a_broadcast_is_not_sent_to_somebody_whose_probable_opt_out_nobody_has_decided() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    let campaign = planned(&db, &ours, to_list(&device, Undecided::LeaveOut)).await;
+    started(&db, &ours, &campaign).await;
+    project(&db, &ours, &[probable_opt_out(&device, ASKED, 1, at(3))]).await;
+    assert_eq!(dispatched(&db, &ours, &campaign, &device, 1).await, [1, 3]);
+    let items =
+        store::list_items(&db, &ours, &campaign.id, &[ItemStatus::Skipped], &PageRequest::first(9)).await.unwrap();
+    let skipped: Vec<_> = items.items.iter().map(|item| (item.item_no, item.error.clone())).collect();
+    assert_eq!(skipped, [(2, Some(FailureReason::MayHaveOptedOut))]);
+    let counts = store::get(&db, &ours, &campaign.id).await.unwrap().counts;
+    assert_eq!((counts.skipped, counts.failed, counts.retryable), (1, 0, 1));
+}
+
+#[tokio::test]
+async fn somebody_who_has_not_opted_out_after_all_gets_the_broadcast_with_a_retry() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    let campaign = planned(&db, &ours, to_list(&device, Undecided::LeaveOut)).await;
+    started(&db, &ours, &campaign).await;
+    project(&db, &ours, &[probable_opt_out(&device, ASKED, 1, at(3))]).await;
+    dispatched(&db, &ours, &campaign, &device, 1).await;
+    report(&db, &ours, &device, &campaign.id, [1, 3], MessageStatus::Sent).await;
+    assert_eq!(store::get(&db, &ours, &campaign.id).await.unwrap().status, CampaignStatus::Completed);
+    decide(&db, &ours, &device, OptOutDecision::NotOptedOut).await;
+    let (objects, queue) = (OnlineDevices::new(), RecordedQueue::default());
+    let again = command(&db, &objects, &queue, &ours, &campaign.id, CampaignCommand::Retry, 20).await.unwrap();
+    assert_eq!(dispatched(&db, &ours, &campaign, &device, again.run).await, [2]);
+}
+
+#[tokio::test]
+async fn a_broadcast_may_be_sent_to_undecided_people_too_but_not_to_those_who_opted_out() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    let campaign = planned(&db, &ours, to_list(&device, Undecided::Send)).await;
+    started(&db, &ours, &campaign).await;
+    let stop = ConsentKeyword::OptOut("stop");
+    project(
+        &db,
+        &ours,
+        &[probable_opt_out(&device, ASKED, 1, at(3)), consent_event(&device, "628123000002@c.us", stop, at(3))],
+    )
+    .await;
+    assert_eq!(dispatched(&db, &ours, &campaign, &device, 1).await, [1, 2]);
+}
+
+#[tokio::test]
+async fn a_review_says_how_many_may_have_opted_out_and_who_gets_nothing() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    contacts(&db, &ours, 3);
+    let stop = ConsentKeyword::OptOut("stop");
+    project(
+        &db,
+        &ours,
+        &[probable_opt_out(&device, ASKED, 1, at(3)), consent_event(&device, "628123000002@c.us", stop, at(3))],
+    )
+    .await;
+    for choice in [Undecided::LeaveOut, Undecided::Send] {
+        for request in [to_list(&device, choice), to_everyone(&device, choice)] {
+            let campaign = planned(&db, &ours, request).await;
+            let seen = review(&db, &ours, &campaign).await.unwrap();
+            let reached = if choice == Undecided::Send { 2 } else { 1 };
+            assert_eq!((seen.recipients, seen.opted_out, seen.undecided), (reached, 1, 1), "{choice:?}");
+            let second = if choice == Undecided::Send { ItemStatus::Pending } else { ItemStatus::Skipped };
+            let all = [
+                ("628123000000", ItemStatus::Pending),
+                ("628123000001", second),
+                ("628123000002", ItemStatus::Skipped),
+            ];
+            let all = all.map(|(phone, status)| (phone.to_owned(), status));
+            assert_eq!(recipients(&db, &ours, &campaign, &[]).await, all, "{choice:?}");
+            let skipped: Vec<_> = all.into_iter().filter(|(_, status)| *status == ItemStatus::Skipped).collect();
+            assert_eq!(recipients(&db, &ours, &campaign, &[ItemStatus::Skipped]).await, skipped, "{choice:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_contacts_of_a_draft_are_listed_page_by_page() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    contacts(&db, &ours, 5);
+    let campaign = planned(&db, &ours, to_everyone(&device, Undecided::LeaveOut)).await;
+    let (mut page, mut seen) = (PageRequest::first(2), Vec::new());
+    loop {
+        let read = list_recipients(&db, &ours, &campaign, &[], &page).await.unwrap();
+        seen.extend(read.items.iter().map(|item| (item.item_no, item.phone.clone())));
+        let Some(cursor) = read.next_cursor else { break };
+        page = PageRequest::parse(Some(&cursor), Some("2")).unwrap();
+    }
+    let all: Vec<_> = (1..=5).map(|no| (no, format!("62812{:07}", 2_999_999 + no))).collect();
+    assert_eq!(seen, all);
+    for cursor in ["x", "1", "x con_1"] {
+        let page = PageRequest { after: Some(cursor.into()), ..PageRequest::first(2) };
+        let refused = list_recipients(&db, &ours, &campaign, &[], &page).await;
+        assert!(matches!(refused, Err(Error::Invalid { .. })), "{cursor}");
+    }
+}
+
+#[tokio::test]
+async fn a_broadcast_to_undecided_people_alone_says_what_to_do() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    contacts(&db, &ours, 1);
+    project(&db, &ours, &[probable_opt_out(&device, "628123000000@c.us", 1, at(3))]).await;
+    let plan = async |undecided| {
+        plan_campaign(&db, &ours, to_everyone(&device, undecided), None, at(0), &mut SeededRandom::new(1)).await
+    };
+    let Err(Error::Invalid { message, .. }) = plan(Undecided::LeaveOut).await else { panic!("it has no recipient") };
+    assert!(message.contains("decide about their messages"), "{message}");
+    assert!(plan(Undecided::Send).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_question_under_the_lid_holds_back_the_broadcast_to_the_number() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    project(&db, &ours, &[identified_event(&device, "77", "628123000001", at(1))]).await;
+    project(&db, &ours, &[probable_opt_out(&device, "77@lid", 1, at(3))]).await;
+    let campaign = planned(&db, &ours, to_list(&device, Undecided::LeaveOut)).await;
+    assert_eq!(review(&db, &ours, &campaign).await.unwrap().undecided, 1);
+    started(&db, &ours, &campaign).await;
+    assert_eq!(dispatched(&db, &ours, &campaign, &device, 1).await, [1, 3]);
+}
