@@ -44,6 +44,7 @@ describe("a broadcast's event", () => {
     counts,
     run: 3,
     retryable: 0,
+    sendToUndecided: false,
     startProblem: null,
   };
   const state = { campaignId: "cmp_1", run: 4, startProblem: null, startedAt: at(1), retryable: 0 };

@@ -134,7 +134,7 @@ pub async fn fits_contacts(
         } else if size.undecided > 0 {
             "everybody left with these tags may have opted out; decide about their messages in the chats first"
         } else {
-            "nobody with these tags wants broadcasts; choose other tags"
+            "nobody with these tags wants broadcasts; choose other tags, or add contacts"
         };
         return Err(Error::invalid("audience", message));
     }

@@ -1,23 +1,26 @@
 // Messages that look like an opt-out, people who opted out without being contacts, and the words that count.
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Device } from "../../frontend/src/api/types";
+import type { Campaign, Device } from "../../frontend/src/api/types";
 import { linkDevice, signIn, startWorld, type World, waitFor } from "../worker/support";
 import { openBrowser, Visitor } from "./support";
 
 const SHOP = "6281110000041";
-const [BUDI, SITI] = ["6281220000041", "6281220000042"] as const;
+const [BUDI, SITI, RINA] = ["6281220000041", "6281220000042", "6281220000043"] as const;
 
 let world: World;
 let browser: Browser;
 let device: Device;
 let visitor: Visitor;
+let person: Awaited<ReturnType<typeof signIn>>;
 
 beforeAll(async () => {
   [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
   await world.network.addCustomer(BUDI, "Budi");
   await world.network.addCustomer(SITI, "Siti");
-  device = await linkDevice(world, await signIn(world), { name: "Toko", phone: SHOP });
+  await world.network.addCustomer(RINA, "Rina");
+  person = await signIn(world);
+  device = await linkDevice(world, person, { name: "Toko", phone: SHOP });
 });
 afterAll(() => world?.dispose());
 beforeEach(async () => {
@@ -53,6 +56,55 @@ test("the chat does not ask again about a message that is no opt-out", async () 
   await visitor.page.getByLabel("Write a message").waitFor();
   await waitFor("the chat without a question", async () => (await bar().count()) === 0);
   expect(await visitor.page.getByTestId("opt-out-note").count()).toBe(0);
+});
+
+test("a broadcast leaves out whoever may have opted out, and the list of chats leads there", async () => {
+  const { page } = visitor;
+  const note = page.getByTestId("undecided-recipients");
+  await world.network.say(RINA, SHOP, "tolong stop ya kak");
+  await visitor.visit(`/chats/${device.id}`);
+  await page.getByTestId("undecided-mark").waitFor();
+  await visitor.shoot("undecided-in-the-list");
+  // Budi has opted out above.
+  const { id } = await person.post<Campaign>("/api/campaigns", {
+    name: "Promo",
+    deviceIds: [device.id],
+    text: "Halo {{name}}",
+    recipients: [BUDI, SITI, RINA].map((phone) => ({ phone: `+${phone}`, name: "Kak" })),
+  });
+  await visitor.visit(`/broadcasts/${id}`);
+  await page.getByTestId("review").getByText("1 recipient").waitFor();
+  await note.getByText("1 may have opted out and is left out").waitFor();
+  const skipped = page.getByTestId("item-row").filter({ hasText: "Left out" });
+  await waitFor("both to be skipped", async () => (await skipped.count()) === 2);
+  await visitor.shoot("draft-with-undecided");
+  await visitor.visit(`/broadcasts/new?edit=${id}`);
+  await note.getByRole("checkbox").check();
+  await note.getByText("gets the broadcast all the same").waitFor();
+  await visitor.shoot("form-with-undecided");
+  await page.getByRole("button", { name: "Save and review" }).click();
+  await page.getByTestId("review").getByText("2 recipients").waitFor();
+  await note.getByText("gets the broadcast all the same").waitFor();
+  await note.getByRole("link").click();
+  await page.getByTestId("undecided-opt-outs").click();
+  await bar().getByRole("button", { name: "Not an opt-out" }).click();
+  await page.getByTestId("undecided-opt-outs").waitFor({ state: "detached" });
+  expect(await page.getByTestId("undecided-mark").count()).toBe(0);
+});
+
+test("a broadcast to all contacts lists them before its start", async () => {
+  const { page } = visitor;
+  await person.post("/api/contacts", { phone: `+${SITI}`, name: "Siti" });
+  await visitor.visit("/broadcasts/new");
+  await page.getByLabel("Broadcast name").fill("Untuk semua");
+  await page.getByRole("radio", { name: /^All contacts/ }).check();
+  await page.getByLabel("Message", { exact: true }).fill("Halo {{name}}");
+  await page.getByTestId("forecast").getByText("1 recipient").waitFor();
+  await page.getByRole("button", { name: "Save and review" }).click();
+  const row = page.getByTestId("item-row");
+  await row.getByText("Siti").first().waitFor();
+  await page.getByText("all contacts there are then").waitFor();
+  await visitor.shoot("draft-for-everyone");
 });
 
 test("people who opted out and are no contacts are listed, live, and opt in there and in the chat", async () => {

@@ -121,6 +121,7 @@ function campaignOf(plan: Plan, number: number, now: number, texts: Texts): Camp
     id: idOf("cmp", number),
     deviceIds: [plan.device],
     audience: tags === null ? { kind: "list" } : { kind: "tags", match: "any", tags, needs: [] },
+    sendToUndecided: false,
     gap: PACES.normal,
     counts: countsOf(plan.counts),
     retryable: plan.counts.failed ?? 0,

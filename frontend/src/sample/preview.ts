@@ -28,6 +28,7 @@ export function previewOf({ contacts, now }: Tenant, draft: Draft): CampaignPrev
     columns: [...new Set(columns)].filter((column) => column !== "phone" && column !== "name"),
     recipients: messages,
     optedOut: audience.length - messages,
+    undecided: 0,
     leftOut: 0,
     repeated: 0,
     repeatedRows: [],

@@ -1,5 +1,6 @@
 /** The audience of a broadcast, before and after the recipients are fixed. */
 
+import type { TFunction } from "i18next";
 import type { Audience, Campaign, TagMatch } from "~/api/types";
 
 type Open = Campaign & { audience: Extract<Audience, { kind: "tags" }> };
@@ -12,7 +13,14 @@ export function isAudienceOpen(campaign: Campaign): campaign is Open {
   return campaign.audience.kind === "tags" && isBeforeStart(campaign) && campaign.counts.total === 0;
 }
 
-/** With a single tag, `match` has no meaning. */
-export function matchOf({ tags, match }: Extract<Audience, { kind: "tags" }>): TagMatch | "one" {
-  return tags.length > 1 ? match : "one";
+/** Whom a broadcast is for that has not started. */
+export function audienceText(t: TFunction, { tags }: Extract<Audience, { kind: "tags" }>): string {
+  return tags.length === 0
+    ? t("newBroadcast.audience.everyone.name")
+    : t("broadcasts.toTags", { tags: tags.join(", ") });
+}
+
+/** Without a tag every contact is meant; with a single one, `match` has no meaning. */
+export function matchOf({ tags, match }: Extract<Audience, { kind: "tags" }>): TagMatch | "one" | "everyone" {
+  return tags.length > 1 ? match : tags.length === 1 ? "one" : "everyone";
 }

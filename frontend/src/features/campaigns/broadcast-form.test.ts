@@ -57,6 +57,8 @@ describe("a broadcast in the form", () => {
   it("leaves out those who cannot get it if its author says so", () => {
     expect(campaignOf(written)).not.toHaveProperty("leaveOutUnusable");
     expect(campaignOf({ ...written, leaveOut: true })).toMatchObject({ leaveOutUnusable: true });
+    expect(campaignOf(written)).not.toHaveProperty("sendToUndecided");
+    expect(campaignOf({ ...written, sendToUndecided: true })).toMatchObject({ sendToUndecided: true });
   });
 
   it("survives a reload, and ignores invalid values that an older page stored", () => {
@@ -102,6 +104,7 @@ const campaign: Campaign = {
   counts,
   run: 0,
   retryable: 0,
+  sendToUndecided: false,
   startProblem: null,
 };
 

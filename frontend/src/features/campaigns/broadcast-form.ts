@@ -8,7 +8,7 @@ import type { Draft } from "./queries";
 
 export type Pace = keyof typeof PACES | "custom";
 
-export type AudienceKind = "tags" | "list" | "file";
+export type AudienceKind = "everyone" | "tags" | "list" | "file";
 
 /** The list of the broadcast that is copied or edited: as the field shows it, and as the server has stored it. */
 export type CopiedList = { list: string; recipients: readonly Recipient[] };
@@ -34,6 +34,8 @@ export type Values = {
   scheduledAt: string | null;
   /** Whether recipients who cannot get the message are left out, instead of refusing the broadcast. */
   leaveOut: boolean;
+  /** Whether people who may have opted out get the broadcast, too. */
+  sendToUndecided: boolean;
 };
 
 export const EMPTY: Values = {
@@ -51,6 +53,7 @@ export const EMPTY: Values = {
   gap: PACES.normal,
   scheduledAt: null,
   leaveOut: false,
+  sendToUndecided: false,
 };
 
 /** The server has one limit for every text; it counts UTF-16 units, as JavaScript does. */
@@ -73,7 +76,7 @@ export function missingOf(values: Values, now: number): Set<Missing> {
 
 /** The text of the pasted list or the file. */
 export function listOf({ audience, file, list }: Values): string {
-  if (audience === "tags") return "";
+  if (audience === "everyone" || audience === "tags") return "";
   return audience === "file" ? textOfFile(file) : list;
 }
 
@@ -104,6 +107,8 @@ export function copiedRecipientsOf({ audience, list, copied }: Values): readonly
 
 /** The recipients for the request; `null` when there are none. */
 export function audienceOf(values: Values): NewAudience | null {
+  // Without a tag the server takes every contact.
+  if (values.audience === "everyone") return { audience: { tags: [], match: "any" } };
   if (values.audience === "tags")
     return values.tags.length === 0 ? null : { audience: { tags: [...values.tags], match: values.match } };
   const copied = copiedRecipientsOf(values);
@@ -124,6 +129,7 @@ export function draftOf(values: Values): Draft | null {
     ...(values.pace === "custom" ? { gap: values.gap } : { preset: values.pace }),
     ...(values.scheduledAt === null ? {} : { scheduledAt: values.scheduledAt }),
     ...(values.leaveOut ? { leaveOutUnusable: true } : {}),
+    ...(values.sendToUndecided ? { sendToUndecided: true } : {}),
   };
 }
 

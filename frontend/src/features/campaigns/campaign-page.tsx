@@ -32,6 +32,7 @@ import { Manage } from "./parts/manage";
 import { ProgressBar, ProgressLegend } from "./parts/progress";
 import { Recipients } from "./parts/recipients";
 import { CampaignBadge } from "./parts/status";
+import { UndecidedNote } from "./parts/undecided-note";
 import { useProgress } from "./progress";
 import { campaignQuery } from "./queries";
 
@@ -88,7 +89,7 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
       />
       <div className="space-y-5">
         <Notice campaign={campaign} hold={hold} />
-        {isOpen && <Review review={progress.data?.beforeStart ?? null} />}
+        {isOpen && <Review campaign={campaign} review={progress.data?.beforeStart ?? null} />}
         {!isOpen && (
           <Card className="space-y-5">
             <ProgressBar counts={campaign.counts} className="h-3.5!" />
@@ -109,28 +110,29 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
             <Failures failures={progress.data.failures} />
           </>
         )}
-        <Recipients campaign={campaign} />
+        <Recipients campaign={campaign} review={isOpen ? (progress.data?.beforeStart ?? null) : null} />
       </div>
     </div>
   );
 }
 
 /** Who would receive the broadcast if it started now. */
-function Review({ review }: { review: CampaignProgress["beforeStart"] }) {
+function Review({ campaign, review }: { campaign: Campaign; review: CampaignProgress["beforeStart"] }) {
   const { t } = useTranslation();
   const format = useFormat();
   if (review === null) return null;
-  const { recipients, optedOut } = review;
+  const { recipients, optedOut, undecided } = review;
   return (
-    <Card data-testid="review">
+    <Card data-testid="review" className="space-y-2">
       <p className="text-base font-semibold tabular">
         {t("newBroadcast.reach", { count: recipients, amount: format.number(recipients) })}
       </p>
       {optedOut > 0 && (
-        <p className="mt-1 text-muted tabular">
+        <p className="text-muted tabular">
           {t("newBroadcast.leftOut", { count: optedOut, amount: format.number(optedOut) })}
         </p>
       )}
+      <UndecidedNote count={undecided} isSent={undecided > 0 && campaign.sendToUndecided} />
     </Card>
   );
 }
@@ -247,6 +249,7 @@ function Facts({ campaign, progress, deviceNames }: FactsProps) {
         {audience.kind === "tags" && (
           <Fact name={t(`broadcast.tags.${matchOf(audience)}`)}>
             <span className="flex flex-wrap justify-end gap-1">
+              {audience.tags.length === 0 && t("newBroadcast.audience.everyone.name")}
               {audience.tags.map((tag) => (
                 <Tag key={tag} tag={tag} />
               ))}

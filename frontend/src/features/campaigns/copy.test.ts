@@ -81,6 +81,10 @@ it("tags and a pause of one's own are kept, and a start time only while it is ah
     scheduledAt: "2026-11-21T09:00:00.000Z",
   });
   expect(at("2026-11-21T06:00:00.000Z").scheduledAt).toBeNull();
+  const toEveryone = { ...scheduled, audience: { ...tags, tags: [] }, sendToUndecided: true } as Campaign;
+  const values = valuesOf(toEveryone, [], now);
+  expect(values).toMatchObject({ audience: "everyone", sendToUndecided: true });
+  expect(audienceOf(values)).toEqual({ audience: { tags: [], match: "any" } });
   expect(
     valuesOf({ ...scheduled, status: "completed", scheduledAt: "2026-11-21T09:00:00.000Z" }, [], now).scheduledAt,
   ).toBeNull();

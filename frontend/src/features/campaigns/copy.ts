@@ -1,11 +1,11 @@
 /** A broadcast as the values of the form: to change one that has not started, or to make another one like it. */
 
-import type { Campaign, CampaignRecipient, Gap } from "~/api/types";
+import type { Audience, Campaign, CampaignRecipient, Gap } from "~/api/types";
 import { type CopiedList, EMPTY, type Pace, type Values } from "./broadcast-form";
 import { PACES } from "./pace";
 
 export function valuesOf(campaign: Campaign, recipients: readonly CampaignRecipient[], now: number): Values {
-  const { name, deviceIds, text, audience, gap, scheduledAt } = campaign;
+  const { name, deviceIds, text, audience, gap, scheduledAt, sendToUndecided } = campaign;
   const isAhead = scheduledAt !== null && Date.parse(scheduledAt) > now;
   return {
     ...EMPTY,
@@ -15,10 +15,13 @@ export function valuesOf(campaign: Campaign, recipients: readonly CampaignRecipi
     pace: paceOf(gap),
     gap,
     scheduledAt: campaign.status === "scheduled" && isAhead ? scheduledAt : null,
-    ...(audience.kind === "tags"
-      ? { audience: "tags" as const, tags: audience.tags, match: audience.match, leaveOut: audience.needs.length > 0 }
-      : listValues(recipients)),
+    sendToUndecided,
+    ...(audience.kind === "tags" ? valuesOfContacts(audience) : listValues(recipients)),
   };
+}
+
+function valuesOfContacts({ tags, match, needs }: Extract<Audience, { kind: "tags" }>): Partial<Values> {
+  return { audience: tags.length === 0 ? "everyone" : "tags", tags, match, leaveOut: needs.length > 0 };
 }
 
 function listValues(recipients: readonly CampaignRecipient[]): Pick<Values, "audience" | "list" | "copied"> {

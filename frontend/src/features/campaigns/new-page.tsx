@@ -248,8 +248,10 @@ function ForecastCard({ form, forecast: { isPossible, preview, isOld, error, ret
           devices={devices}
           text={form.values.text}
           leaveOut={form.values.leaveOut}
+          sendToUndecided={form.values.sendToUndecided}
           onText={(text) => form.set({ text })}
           onLeaveOut={(leaveOut) => form.set({ leaveOut })}
+          onSendToUndecided={(sendToUndecided) => form.set({ sendToUndecided })}
         />
       )}
       {isPossible && error !== null && !isOld && (

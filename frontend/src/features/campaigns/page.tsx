@@ -13,7 +13,7 @@ import { Problem } from "~/ui/problem";
 import { Empty, PageBody, PageHeading, Skeleton, Steps } from "~/ui/surface";
 import { Table, Td, Th } from "~/ui/table";
 import { useTitle } from "~/ui/use-title";
-import { isAudienceOpen } from "./audience";
+import { audienceText, isAudienceOpen } from "./audience";
 import { sentOf } from "./pace";
 import { ProgressBar } from "./parts/progress";
 import { CampaignBadge } from "./parts/status";
@@ -115,7 +115,7 @@ function Campaigns({ list }: { list: Campaign[] }) {
               <ProgressBar counts={campaign.counts} />
               <p className="mt-1.5 text-xs text-muted tabular">
                 {isAudienceOpen(campaign)
-                  ? t("broadcasts.toTags", { tags: campaign.audience.tags.join(", ") })
+                  ? audienceText(t, campaign.audience)
                   : t("broadcasts.done", {
                       done: format.number(sentOf(campaign.counts)),
                       total: format.number(campaign.counts.total),

@@ -1,6 +1,6 @@
 /** Messages that look like an opt-out, and the words that count as one. */
 
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
 import { ApiError, api, dataOf } from "~/api";
 import type { OptOutDecision, OptOutSettings, OptOutSettingsPatch, UndecidedOptOut } from "~/api/types";
 import { keepOptOut } from "~/features/messages/queries";
@@ -15,6 +15,17 @@ export const undecidedQuery = (deviceId: string) =>
       return (await dataOf(api.GET("/api/devices/{device}/undecided-opt-outs", { params, signal }))).items;
     },
   });
+
+/** The messages of these devices that look like an opt-out, and their devices; the oldest first, as somebody answers them. */
+export function useUndecided(deviceIds: readonly string[]): (UndecidedOptOut & { deviceId: string })[] {
+  return useQueries({
+    queries: deviceIds.map((id) => undecidedQuery(id)),
+    combine: (lists) =>
+      lists
+        .flatMap(({ data = [] }, index) => data.map((item) => ({ ...item, deviceId: deviceIds[index] ?? "" })))
+        .sort((one, other) => one.at.localeCompare(other.at)),
+  });
+}
 
 export function useDecideOptOut(deviceId: string) {
   const client = useQueryClient();

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { FileText, FileUp, Hash, ListPlus, Tags as TagsIcon, X } from "lucide-react";
+import { FileText, FileUp, Hash, ListPlus, Tags as TagsIcon, Users, X } from "lucide-react";
 import { type ChangeEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LIMITS } from "~/api/contract";
@@ -17,7 +17,14 @@ import { useFormat } from "~/i18n/format";
 import { Button, buttonLook } from "~/ui/button";
 import { Field, Textarea } from "~/ui/field";
 import { Skeleton } from "~/ui/surface";
-import { type AudienceKind, copiedRecipientsOf, isAnotherList, textOfFile, type Values } from "../broadcast-form";
+import {
+  type AudienceKind,
+  copiedRecipientsOf,
+  isAnotherList,
+  listOf,
+  textOfFile,
+  type Values,
+} from "../broadcast-form";
 import { countRows, textOf } from "../recipients";
 import { type Refusal, RefusedRows } from "./refused-rows";
 
@@ -32,19 +39,20 @@ type AudienceFieldProps = {
 };
 
 const KINDS = [
+  { kind: "everyone", icon: Users },
   { kind: "tags", icon: TagsIcon },
   { kind: "list", icon: ListPlus },
   { kind: "file", icon: FileUp },
 ] as const satisfies { kind: AudienceKind; icon: unknown }[];
 
-/** The recipients: contacts with tags, a pasted list, or a file. Each way keeps its values while another is shown. */
+/** The recipients: all contacts, contacts with tags, a pasted list, or a file. Each way keeps its values while another is shown. */
 export function AudienceField({ values, preview, error, refusal, onChange, onLeaveOut }: AudienceFieldProps) {
   const { t } = useTranslation();
   const name = useId();
   return (
     <fieldset className="space-y-4">
       <legend className="mb-2 text-base font-semibold">{t("newBroadcast.recipients")}</legend>
-      <div className="grid gap-2 sm:grid-cols-3">
+      <div className="grid gap-2 sm:grid-cols-2">
         {KINDS.map(({ kind, icon: Icon }) => (
           <label
             key={kind}
@@ -66,6 +74,7 @@ export function AudienceField({ values, preview, error, refusal, onChange, onLea
           </label>
         ))}
       </div>
+      {values.audience === "everyone" && <Everyone error={error} />}
       {values.audience === "tags" && <ByTags values={values} error={error} onChange={onChange} />}
       {values.audience === "list" && (
         <ByList
@@ -95,9 +104,9 @@ type BareDigitsProps = Pick<AudienceFieldProps, "values" | "preview" | "onChange
 /** The question how to read numbers of the list or file that could be those of two people, and the answer. */
 function BareDigits({ values, preview, onChange }: BareDigitsProps) {
   const { t } = useTranslation();
-  const { audience, bareDigits } = values;
+  const { bareDigits } = values;
   const isAsked = (preview !== undefined && preview.ambiguous > 0) || bareDigits !== "ask";
-  if (audience === "tags" || copiedRecipientsOf(values) !== null || !isAsked) return null;
+  if (listOf(values) === "" || copiedRecipientsOf(values) !== null || !isAsked) return null;
   return (
     <BareDigitsField
       preview={preview ?? { ambiguous: 0 }}
@@ -109,6 +118,25 @@ function BareDigits({ values, preview, onChange }: BareDigitsProps) {
 }
 
 type PartProps = { error: string | null };
+
+/** All contacts, if there are any. */
+function Everyone({ error }: PartProps) {
+  const { t } = useTranslation();
+  const summary = useQuery(summaryQuery);
+  return (
+    <div className="space-y-3">
+      {summary.data?.contacts === 0 && (
+        <div className="space-y-3 rounded-xl bg-sunken px-4 py-4">
+          <p>{t("newBroadcast.noContacts")}</p>
+          <Link to="/contacts/import" className={buttonLook({ look: "secondary", size: "sm" })}>
+            {t("newBroadcast.toImport")}
+          </Link>
+        </div>
+      )}
+      {error !== null && <Wrong>{error}</Wrong>}
+    </div>
+  );
+}
 
 function ByTags({
   values,

@@ -12,6 +12,7 @@ import { endText, firstMessageAt } from "../forecast-text";
 import { limitText } from "../pace-text";
 import { fallbackFor, place, replaceAll, withDefault } from "../template";
 import { ContactLink } from "./refused-rows";
+import { UndecidedNote } from "./undecided-note";
 
 type ForecastProps = {
   preview: CampaignPreview;
@@ -19,15 +20,18 @@ type ForecastProps = {
   devices: readonly Device[];
   text: string;
   leaveOut: boolean;
+  sendToUndecided: boolean;
   onText: (text: string) => void;
   onLeaveOut: (leaveOut: boolean) => void;
+  onSendToUndecided: (sendToUndecided: boolean) => void;
 };
 
 /** How many recipients there are, how long the broadcast takes and why, by the server's estimate. */
-export function Forecast({ preview, isOld, devices, text, leaveOut, onText, onLeaveOut }: ForecastProps) {
+export function Forecast({ preview, isOld, devices, text, ...choices }: ForecastProps) {
+  const { leaveOut, sendToUndecided, onText, onLeaveOut, onSendToUndecided } = choices;
   const { t } = useTranslation();
   const format = useFormat();
-  const { recipients, optedOut, leftOut, rejected, repeated, estimate, problems } = preview;
+  const { recipients, optedOut, undecided, leftOut, rejected, repeated, estimate, problems } = preview;
   const isUnusable =
     rejected > 0 || problems.some((problem) => isAboutRecipient(problem) && problem.severity === "error");
   const counts = [
@@ -49,6 +53,7 @@ export function Forecast({ preview, isOld, devices, text, leaveOut, onText, onLe
             </p>
           ),
       )}
+      <UndecidedNote count={undecided} isSent={sendToUndecided} onSent={onSendToUndecided} />
       {estimate !== null && estimate.texts > 0 && <Duration estimate={estimate} devices={devices} />}
       <Problems problems={problems.filter(isAboutRecipient)} text={text} onText={onText} />
       {(isUnusable || leaveOut) && (

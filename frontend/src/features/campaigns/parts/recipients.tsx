@@ -3,7 +3,7 @@ import { clsx } from "clsx";
 import { memo, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
-import type { Campaign, CampaignItem, Counts } from "~/api/types";
+import type { Campaign, CampaignItem, CampaignProgress, Counts } from "~/api/types";
 import { useToday } from "~/api/use-now";
 import { failureText } from "~/features/messages/failure-text";
 import { phoneNumber, useFormat } from "~/i18n/format";
@@ -22,11 +22,22 @@ import { ItemBadge } from "./status";
 /** Each page of the list is read again at most this often. */
 const READ_AGAIN_MS = 2_000;
 
-/** The list of recipients with the status of their messages. */
-export function Recipients({ campaign }: { campaign: Campaign }) {
+type RecipientsProps = {
+  campaign: Campaign;
+  /** Who would receive the broadcast if it started now; `null` after the start. */
+  review: CampaignProgress["beforeStart"];
+};
+
+/** The list of recipients with the status of their messages; before the start, who would get one. */
+export function Recipients({ campaign, review }: RecipientsProps) {
   const { t } = useTranslation();
   const [status, setStatus] = useState<Part | null>(null);
-  const items = useInfiniteQuery(itemsQuery(campaign.id, status === null ? [] : statusesOf(status)));
+  const counts = review === null ? campaign.counts : countsBefore(review, campaign.sendToUndecided);
+  const items = useInfiniteQuery({
+    ...itemsQuery(campaign.id, status === null ? [] : statusesOf(status)),
+    // No event says that a contact has got a tag, or that somebody has decided about an opt-out.
+    ...(review === null ? {} : { staleTime: 0 }),
+  });
   const list = flatten(items.data, (item) => item.itemNo);
   useFresh(campaign, status, items.data?.pages.length ?? 0);
 
@@ -34,8 +45,13 @@ export function Recipients({ campaign }: { campaign: Campaign }) {
     <section>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
         <h2 className="text-base font-semibold">{t("broadcast.recipients")}</h2>
-        {campaign.counts.total > 0 && <Filter counts={campaign.counts} status={status} onStatus={setStatus} />}
+        {counts.total > 0 && <Filter counts={counts} status={status} onStatus={setStatus} />}
       </div>
+      {isAudienceOpen(campaign) && (
+        <p className="mb-3 text-muted">
+          {t(`broadcast.recipientsLater.${matchOf(campaign.audience)}`, { tags: campaign.audience.tags.join(", ") })}
+        </p>
+      )}
       {items.isPending && (
         <div role="status" aria-label={t("common.loading")}>
           <Skeleton className="h-48 rounded-2xl!" />
@@ -44,9 +60,7 @@ export function Recipients({ campaign }: { campaign: Campaign }) {
       {items.isError && list.length === 0 && <Problem error={items.error} onRetry={() => items.refetch()} />}
       {items.isSuccess && list.length === 0 && (
         <p className="rounded-2xl border border-dashed border-field bg-surface px-6 py-8 text-center text-muted">
-          {isAudienceOpen(campaign)
-            ? t(`broadcast.recipientsLater.${matchOf(campaign.audience)}`, { tags: campaign.audience.tags.join(", ") })
-            : t(campaign.startedAt === null ? "broadcast.recipientsNever" : "broadcast.recipientsNone")}
+          {t(recipientsNone(campaign))}
         </p>
       )}
       {list.length > 0 && (
@@ -75,6 +89,32 @@ export function Recipients({ campaign }: { campaign: Campaign }) {
     </section>
   );
 }
+
+/** A broadcast that was cancelled before its start has no recipients. */
+function recipientsNone({ status, startedAt }: Campaign): "broadcast.recipientsNever" | "broadcast.recipientsNone" {
+  return status === "cancelled" && startedAt === null ? "broadcast.recipientsNever" : "broadcast.recipientsNone";
+}
+
+/** Before the start, who would get the message and who would be skipped. */
+function countsBefore(review: NonNullable<RecipientsProps["review"]>, isSentToUndecided: boolean): Counts {
+  const { recipients: pending, optedOut, undecided } = review;
+  const skipped = optedOut + (isSentToUndecided ? 0 : undecided);
+  return { ...NONE, total: pending + skipped, pending, skipped };
+}
+
+const NONE: Counts = {
+  total: 0,
+  pending: 0,
+  queued: 0,
+  sent: 0,
+  delivered: 0,
+  read: 0,
+  failed: 0,
+  skipped: 0,
+  unknown: 0,
+  cancelled: 0,
+  replied: 0,
+};
 
 /** Events update the recipients on the page; a filtered list is read again to find recipients who join the filter. */
 function useFresh({ id, counts }: Campaign, status: Part | null, pages: number): void {

@@ -26,6 +26,7 @@ import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
 import { useFoundChats } from "../use-found-chats";
 import { NewChat } from "./new-chat";
+import { UndecidedMark, UndecidedOptOuts } from "./undecided-opt-outs";
 
 type OpenChat = { deviceId: string; chatId: string };
 type ChatListProps = { devices: Device[]; listedDevice: string | null; openChat: OpenChat | null };
@@ -87,6 +88,7 @@ export function ChatList({ devices, listedDevice, openChat }: ChatListProps) {
         {(device === undefined ? devices : [device]).map((one) => (
           <UndecidedBadge key={one.id} device={one} />
         ))}
+        <UndecidedOptOuts deviceIds={(device === undefined ? devices : [device]).map(({ id }) => id)} />
       </div>
       <Rows
         devices={devices}
@@ -224,7 +226,11 @@ function Row({ device, hasSeveral, chat, isOpen }: RowProps) {
             <span className={clsx("min-w-0 flex-1 truncate", hasUnread ? "text-ink" : "text-muted")}>
               {isUnsent ? <span className="text-bad-text">{t("thread.notSent")}</span> : previewOf(chat, t)}
             </span>
-            {chat.optedOutAt !== null && <OptOutBadge isSmall />}
+            {chat.optedOutAt !== null ? (
+              <OptOutBadge isSmall />
+            ) : (
+              <UndecidedMark deviceId={chat.deviceId} chatId={chat.chatId} />
+            )}
             {hasUnread && (
               <span className="grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 text-xs font-semibold text-[#05281c] tabular">
                 <span aria-hidden>{chat.unread}</span>

@@ -314,6 +314,8 @@ export const pages: Translation<typeof indonesian> = {
     device_removed: "The device was deleted before this message could be sent.",
     cancelled: "Cancelled before it was sent.",
     opted_out: "This contact has opted out of broadcasts, so the message was not sent.",
+    may_have_opted_out:
+      "This contact may have opted out, and nobody has decided about it, so the message was not sent.",
     given_up: "You marked this message as not arrived.",
     unknown:
       "WhatsApp did not confirm this message, so it may or may not have arrived. Ask the recipient or look at the phone, then decide.",
@@ -414,6 +416,9 @@ export const pages: Translation<typeof indonesian> = {
     record: "Record opt-in",
     recordOf: "Record opt-in of {{name}}",
     undecided: {
+      waiting_one: "{{count}} person may have opted out",
+      waiting_other: "{{count}} people may have opted out",
+      badge: "May have opted out",
       title: "Possible opt-out",
       text: "“{{word}}” looks like an opt-out. Does this contact want no more broadcasts?",
       yes: "Opt out",

@@ -312,6 +312,8 @@ export const pages = {
     device_removed: "Perangkat dihapus sebelum pesan ini dikirim.",
     cancelled: "Dibatalkan sebelum terkirim.",
     opted_out: "Kontak ini sudah berhenti berlangganan, jadi pesan tidak dikirim.",
+    may_have_opted_out:
+      "Kontak ini mungkin mau berhenti berlangganan dan belum ada yang memutuskan, jadi pesan tidak dikirim.",
     given_up: "Anda menandai pesan ini tidak sampai.",
     unknown:
       "WhatsApp tidak mengonfirmasi pesan ini, jadi belum pasti apakah pesan sampai. Tanyakan kepada penerima atau lihat di ponsel, lalu putuskan.",
@@ -412,6 +414,8 @@ export const pages = {
     record: "Catat berlangganan lagi",
     recordOf: "Catat berlangganan lagi: {{name}}",
     undecided: {
+      waiting_other: "{{count}} orang mungkin mau berhenti berlangganan",
+      badge: "Mungkin mau berhenti berlangganan",
       title: "Kemungkinan berhenti berlangganan",
       text: "“{{word}}” sepertinya permintaan berhenti berlangganan. Apakah kontak ini tidak mau menerima siaran lagi?",
       yes: "Hentikan siaran",
