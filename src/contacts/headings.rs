@@ -320,12 +320,25 @@ fn is_number(word: &str) -> bool {
 }
 
 fn is_useless(plain: &str, words: &[&str]) -> bool {
-    let mut ours = REJECTION_HEADINGS.iter().flatten().chain([&OLD_REJECTION_HEADING]);
-    let mut is_ours = || ours.any(|ours| ours.to_lowercase() == plain);
     let is_label = || {
         words.last().is_some_and(|last| matches!(*last, "label" | "type")) && words.iter().any(|word| is_number(word))
     };
-    plain == "photo" || is_label() || is_ours()
+    plain == "photo" || is_label() || is_of_rejections(plain)
+}
+
+/// Whether this is the heading of the row or of the reason in a file of rejected rows.
+pub fn is_of_rejections(heading: &str) -> bool {
+    let mut ours = REJECTION_HEADINGS.iter().flatten().chain([&OLD_REJECTION_HEADING]);
+    ours.any(|ours| is_same_heading(heading, ours))
+}
+
+/// Whether this is the heading of the reason in a file of rejected rows.
+pub fn is_rejection_reason(heading: &str) -> bool {
+    REJECTION_HEADINGS.iter().any(|[_, reason]| is_same_heading(heading, reason))
+}
+
+fn is_same_heading(heading: &str, ours: &str) -> bool {
+    plain_heading(heading) == plain_heading(ours)
 }
 
 fn name_part(words: &[&str]) -> Option<NamePart> {
