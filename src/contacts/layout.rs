@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     contacts::{
-        contact::{MAX_ATTRIBUTES, attribute_name, free_name, parse_attribute_name},
+        contact::{MAX_ATTRIBUTES, column_attribute_name, free_name, parse_attribute_name},
         country::are_country_codes,
         headings::{Heading, NamePart, PhoneHeading, names_country_code},
         numbers::{has_number, was_number},
@@ -281,15 +281,15 @@ fn columns_named(head: &StringRecord, judged: &ColumnCounts) -> Vec<Column> {
         let has_use = matches!(headings.get(place), Some(Heading::Useless | Heading::Tags | Heading::CountryCode));
         !has_use && column(place).is_none()
     };
+    let name_at = |place: usize| column_attribute_name(head.get(place).unwrap_or_default(), place);
     // Exports may have more columns than a contact may have attributes: columns with a value are preferred to empty ones.
-    let mut attributes: Vec<usize> = (0..judged.width())
-        .filter(|place| is_attribute(*place) && attribute_name(head.get(*place).unwrap_or_default()).is_some())
-        .collect();
+    let mut attributes: Vec<usize> =
+        (0..judged.width()).filter(|place| is_attribute(*place) && name_at(*place).is_some()).collect();
     attributes.sort_by_key(|place| judged.filled(*place) == 0);
     attributes.truncate(MAX_ATTRIBUTES);
     let mut columns: Vec<Column> = Vec::with_capacity(judged.width());
     for (place, heading) in headings.iter().enumerate() {
-        let own = attribute_name(head.get(place).unwrap_or_default()).filter(|_| attributes.contains(&place));
+        let own = name_at(place).filter(|_| attributes.contains(&place));
         columns.push(match (column(place), heading, own) {
             (Some(column), _, _) => column,
             (None, Heading::Tags, _) => Column::Tags,
@@ -531,6 +531,26 @@ mod tests {
         assert_eq!(guessed("0812,Ayu,x\n"), (false, columns(&["phone", "name", "ignore"])), "nothing looks like one");
         assert_eq!(guessed("1,Ayu,0812-3456-7890\n"), (false, columns(&["ignore", "name", "phone"])));
         assert_eq!(guessed(""), (false, columns(&["phone"])));
+    }
+
+    /// A text can use a value only by a name of Latin letters, so a column whose heading has none is named by its place.
+    #[test]
+    fn a_column_whose_heading_has_no_latin_letters_does_not_vanish() {
+        for (file, expected) in [
+            ("姓名,手机,城市\n王伟,0811-9000-101,上海\n", ["name", "phone", "attribute:column_3"]),
+            ("الاسم;الهاتف;المدينة\nأحمد;0811-9000-101;جدة\n", ["name", "phone", "attribute:column_3"]),
+            ("город\tтелефон\tимя\nКазань\t0811-9000-101\tИван\n", ["attribute:column_1", "phone", "name"]),
+            ("ชื่อ,เบอร์โทร,2024\nสมชาย,0811-9000-101,7\n", ["name", "phone", "attribute:column_3"]),
+            ("이름,연락처,column 3\n김,0811-9000-101,x\n", ["name", "phone", "attribute:column_3"]),
+            ("名前,電話番号,#\n田中,0811-9000-101,1\n", ["name", "phone", "ignore"]),
+            ("城市,无关,Nomor\n上海,x,0811-9000-101\n", ["attribute:column_1", "attribute:column_2", "phone"]),
+        ] {
+            assert_eq!(guessed(file), (true, columns(&expected)), "{file}");
+        }
+        assert_eq!(
+            guessed("都市,Column 1,phone\n").1,
+            columns(&["attribute:column_1", "attribute:column_1_2", "phone"])
+        );
     }
 
     #[test]
