@@ -231,6 +231,11 @@ impl ColumnCounts {
         self.filled.get(column).copied().unwrap_or_default()
     }
 
+    /// Whether the filled cells of a column hold numbers more often than not.
+    pub fn holds_numbers(&self, column: usize) -> bool {
+        self.numbers(column) > 0 && 2 * self.numbers(column) >= self.filled(column)
+    }
+
     pub fn width(&self) -> usize {
         self.filled.len()
     }
@@ -243,21 +248,15 @@ impl ColumnCounts {
     }
 }
 
-/// Without a head line, these columns can be guessed: the one with the most numbers, those that hold nothing but further
-/// numbers, and as the name the first other one with words in it.
+/// Without a head line, these columns can be guessed: those of numbers, and as the name the first other one with words in it.
 fn columns_without_head(judged: &ColumnCounts, rows: &[StringRecord]) -> Vec<Column> {
-    let phone = judged.most_numbers(|_| true).unwrap_or_default();
-    let is_number = |column: usize| judged.numbers(column) > 0 && judged.numbers(column) == judged.filled(column);
+    let phones = phone_columns(&StringRecord::new(), &[], judged);
+    let phone = |place: usize| phones.iter().find(|(at, _)| *at == place).map(|(_, column)| column.clone());
     let has_words =
         |column: usize| rows.iter().filter_map(|row| row.get(column)).any(|cell| cell.chars().any(char::is_alphabetic));
-    let name = (0..judged.width()).find(|column| *column != phone && has_words(*column));
-    let column = |place| match place {
-        place if place == phone => Column::Phone,
-        place if Some(place) == name => Column::Name,
-        place if is_number(place) => Column::OtherPhone,
-        _ => Column::Ignore,
-    };
-    (0..judged.width()).map(column).collect()
+    let name = (0..judged.width()).find(|column| phone(*column).is_none() && has_words(*column));
+    let other = |place| if Some(place) == name { Column::Name } else { Column::Ignore };
+    (0..judged.width()).map(|place| phone(place).unwrap_or_else(|| other(place))).collect()
 }
 
 /// The columns by their headings. Where a heading may be that of numbers or of country codes, the cells below it decide.
