@@ -395,7 +395,7 @@ fn is_temporary(step: &str) -> bool {
 }
 
 /// Tables of which a tenant has one row, or as many as it has devices.
-const SMALL_TABLES: [&str; 4] = ["tenants", "consent_changes", "opt_out_settings", "devices"];
+const SMALL_TABLES: [&str; 5] = ["tenants", "consent_changes", "opt_out_settings", "devices", "chat_foldings"];
 
 /// The statements that read all rows of a tenant, or of a table, and why they may. Whatever else is slow with 100 000 contacts,
 /// a million messages or hundreds of broadcasts is refused.
@@ -481,10 +481,14 @@ fn no_statement_reads_all_rows_of_a_tenant_unless_it_may() {
 fn older_names_are_folded_by_their_keys() {
     let contact = "SEARCH contacts USING PRIMARY KEY (tenant_id=? AND contact_id=?)";
     assert_plan_has("src/contacts/store/folded_names.rs", "SAVE", &[contact]);
-    let older = "SEARCH contacts USING INDEX unfolded_names (tenant_id=?)";
+    let older = "SEARCH contacts USING INDEX older_foldings (tenant_id=?)";
     assert_plan_has("src/contacts/store/folded_names.rs", "LIST_OLDER", &[older]);
     let chat = "SEARCH chats USING PRIMARY KEY (tenant_id=? AND device_id=? AND chat_id=?)";
     assert_plan_has("src/conversations/store/folded_names.rs", "SAVE", &[chat]);
+    let after = "SEARCH chats USING PRIMARY KEY (tenant_id=? AND (device_id,chat_id)>(?,?))";
+    assert_plan_has("src/conversations/store/folded_names.rs", "LIST_NEXT", &[after]);
+    let next = "SEARCH c USING INDEX older_foldings (tenant_id>?)";
+    assert_plan_has("src/contacts/store/folded_names.rs", "TENANTS_TO_FOLD_OF_ALL_TENANTS", &[next]);
     let page = "SEARCH c USING PRIMARY KEY (tenant_id=? AND campaign_id<?)";
     assert_plan_has("src/campaigns/store/mod.rs", "LIST", &[page]);
 }

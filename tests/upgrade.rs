@@ -214,10 +214,24 @@ fn database_of_migration_6() -> Sqlite {
         include_str!("../migrations/tenant/0015_inbox_settings.sql"),
         include_str!("../migrations/tenant/0016_campaign_counts.sql"),
         include_str!("../migrations/tenant/0017_undecided_recipients.sql"),
+        include_str!("../migrations/tenant/0018_foldings.sql"),
     ] {
         sqlite.connection().execute_batch(migration).unwrap();
     }
     sqlite
+}
+
+#[test]
+fn the_names_of_the_previous_release_are_on_the_lists_of_those_to_fold() {
+    let db = database_of_migration_6();
+    let count = |sql: &str| db.connection().query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    let chats = count("select count(distinct tenant_id) from chats");
+    assert!(chats > 0);
+    let listed = "select count(distinct c.tenant_id) from chats c join chat_foldings f on f.tenant_id = c.tenant_id";
+    assert_eq!(count(listed), chats);
+    let older = "select count(*) from contacts indexed by older_foldings
+        where substr(folded_name, 1, length(name) + 2) is not name || char(10) || char(2)";
+    assert_eq!(count(older), count("select count(*) from contacts"));
 }
 
 #[tokio::test]

@@ -16,6 +16,8 @@ mod delete_expired;
 mod devices;
 #[path = "workflows/events.rs"]
 mod events;
+#[path = "workflows/fold_names.rs"]
+mod fold_names;
 #[path = "workflows/late_jobs.rs"]
 mod late_jobs;
 #[path = "workflows/object_commands.rs"]

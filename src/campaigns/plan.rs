@@ -106,7 +106,7 @@ pub fn plan(
     let mut wrong = list.wrong;
     let mut size_bytes = 0_usize;
     let columns = list.recipients.iter().flat_map(|recipient| recipient.attributes.keys().cloned()).collect();
-    lint::refuse_errors(&lint::lint(&template, &columns))?;
+    lint::refuse_unsendable(&template, &columns)?;
     for (recipient, item_no) in list.recipients.into_iter().zip(1..) {
         let row = recipient.row;
         let item = PlannedItem::from((item_no, recipient));

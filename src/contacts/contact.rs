@@ -162,6 +162,13 @@ pub fn attribute_name(text: &str) -> Option<String> {
     name_of(fold(text).chars())
 }
 
+/// The attribute name for the column at this place, counted from 0. The name of a heading without Latin letters, such as `都市`,
+/// is that of its place: `column_2`, because a text can use no other letters. `None` if the heading has nothing to read.
+pub fn column_attribute_name(heading: &str, place: usize) -> Option<String> {
+    let by_place = || format!("column_{}", place.saturating_add(1));
+    attribute_name(heading).or_else(|| heading.contains(char::is_alphanumeric).then(by_place))
+}
+
 /// The name that earlier releases gave, which did not fold accents: `Café` was `caf`, and `Prénom` was `pr_nom`. The lists of
 /// their broadcasts have these names.
 pub fn earlier_attribute_name(text: &str) -> Option<String> {

@@ -1,7 +1,14 @@
 //! What the heading of a column says about its cells, in Indonesian, English and some words of other languages: the exports
-//! of Google Contacts, Outlook and Odoo, and what people write themselves. A heading counts only if each of its words is
+//! of Google Contacts, Outlook and Odoo, and what people write themselves, in any script. A heading counts only if each of its words is
 //! known: *No HP* is the number of the contact, *No HP Suami* is somebody else's.
 
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use super::heading_words::{
+    CODE_WORDS, COUNTING_WORDS, COUNTRY_WORDS, FILLER_WORDS, FIRST_WORDS, FULL_WORDS, HEADINGS_WITHOUT_BLANK,
+    LAST_WORDS, LESSER_WORDS, MIDDLE_WORDS, NAME_PARTS_ALONE, NAME_WORDS, OTHER_NUMBER_WORDS, PHONE_WORDS,
+    TAG_HEADINGS, UNSURE_WORDS, WHATSAPP_WORDS, WHOLE_NAME_HEADINGS,
+};
 use crate::folding::fold;
 
 /// What a heading says about the cells of its column.
@@ -43,80 +50,6 @@ pub const REJECTION_HEADINGS: [[&str; 2]; 2] =
 /// The heading that an earlier release gave to the column of the row.
 const OLD_REJECTION_HEADING: &str = "Line in the file";
 
-const WHATSAPP_WORDS: &[&str] = &["whatsapp", "wa", "whatapp", "watsapp", "whatsap"];
-const PHONE_WORDS: &[&str] = &[
-    "phone",
-    "phones",
-    "telephone",
-    "tel",
-    "telp",
-    "tlp",
-    "telepon",
-    "telpon",
-    "telefon",
-    "mobile",
-    "mobilephone",
-    "cell",
-    "cellphone",
-    "cellular",
-    "selular",
-    "seluler",
-    "ponsel",
-    "hp",
-    "hape",
-    "handphone",
-    "iphone",
-    "msisdn",
-    "smartphone",
-    "gsm",
-    "mobil",
-    "mobiltelefon",
-    "handy",
-    "handynummer",
-    "telefonnummer",
-    "rufnummer",
-    "celular",
-    "movil",
-    "telefono",
-    "telefone",
-    "telemovel",
-    "هاتف",
-    "الهاتف",
-    "جوال",
-    "الجوال",
-    "موبايل",
-];
-const UNSURE_WORDS: &[&str] = &["nomor", "nomer", "no", "nmr", "number", "num", "contact", "kontak", "numero", "رقم"];
-/// The unsure words that also number other things: *No Pelanggan* and *Member number* are no phone numbers.
-const COUNTING_WORDS: &[&str] = &["nomor", "nomer", "no", "nmr", "number", "num", "numero"];
-const LESSER_WORDS: &[&str] = &[
-    "home",
-    "rumah",
-    "work",
-    "business",
-    "office",
-    "kantor",
-    "company",
-    "perusahaan",
-    "other",
-    "lain",
-    "lainnya",
-    "alternative",
-    "alternatif",
-    "main",
-    "shipping",
-    "geschaftlich",
-    "privat",
-    "trabajo",
-    "trabalho",
-    "casa",
-];
-/// Words that may stand in the heading of a number and say nothing about it.
-const FILLER_WORDS: &[&str] = &[
-    "primary", "utama", "value", "active", "aktif", "yang", "your", "anda", "kamu", "kak", "with", "dengan", "e164",
-    "the", "of", "e",
-];
-
 /// Words for the person whom a column is about.
 const ROLE_WORDS: &[(Role, &[&str])] = &[
     (
@@ -126,120 +59,6 @@ const ROLE_WORDS: &[(Role, &[&str])] = &[
     (Role::Recipient, &["penerima", "recipient"]),
     (Role::Member, &["member", "anggota", "peserta"]),
 ];
-/// Words for what is numbered or dated and is no phone number.
-const OTHER_NUMBER_WORDS: &[&str] = &[
-    "rekening",
-    "rek",
-    "account",
-    "akun",
-    "nik",
-    "ktp",
-    "npwp",
-    "nis",
-    "nisn",
-    "nip",
-    "cpf",
-    "cnpj",
-    "invoice",
-    "faktur",
-    "order",
-    "pesanan",
-    "transaksi",
-    "transaction",
-    "resi",
-    "tracking",
-    "sku",
-    "barcode",
-    "kode",
-    "code",
-    "id",
-    "tanggal",
-    "tgl",
-    "date",
-    "fecha",
-    "data",
-    "datum",
-    "waktu",
-    "time",
-    "timestamp",
-    "created",
-    "updated",
-    "harga",
-    "price",
-    "total",
-    "amount",
-    "jumlah",
-    "saldo",
-    "balance",
-    "fax",
-    "faks",
-];
-
-/// A heading with a word of each list names country codes: *Kode negara*, *Dial code*.
-const COUNTRY_WORDS: &[&str] = &[
-    "country",
-    "negara",
-    "calling",
-    "dial",
-    "dialing",
-    "dialling",
-    "panggilan",
-    "international",
-    "internasional",
-    "isd",
-];
-const CODE_WORDS: &[&str] = &["code", "kode", "prefix"];
-
-const FULL_WORDS: &[&str] = &[
-    "full", "lengkap", "contact", "kontak", "completo", "display", "person", "orang", "your", "anda", "kamu", "kak",
-    "the", "of",
-];
-const FIRST_WORDS: &[&str] = &["first", "given", "depan", "pertama"];
-const MIDDLE_WORDS: &[&str] = &["middle", "additional", "tengah"];
-const LAST_WORDS: &[&str] =
-    &["last", "family", "surname", "belakang", "keluarga", "akhir", "apellido", "apellidos", "sobrenome"];
-
-const TAG_HEADINGS: &[&str] = &[
-    "tag",
-    "tags",
-    "label",
-    "labels",
-    "grup",
-    "group",
-    "groups",
-    "segmen",
-    "segment",
-    "group membership",
-    "categories",
-    "tags name",
-];
-
-/// Headings that are often written without a blank, and how they are written with one.
-const HEADINGS_WITHOUT_BLANK: &[(&str, &str)] = &[
-    ("nohp", "no hp"),
-    ("nowa", "no wa"),
-    ("notelp", "no telp"),
-    ("notelepon", "no telepon"),
-    ("nomorhp", "nomor hp"),
-    ("nomorwa", "nomor wa"),
-    ("nomortelepon", "nomor telepon"),
-    ("countrycode", "country code"),
-    ("callingcode", "calling code"),
-    ("dialcode", "dial code"),
-    ("kodenegara", "kode negara"),
-    ("phonenumber", "phone number"),
-    ("mobilenumber", "mobile number"),
-    ("mobileno", "mobile no"),
-    ("phoneno", "phone no"),
-    ("fullname", "full name"),
-    ("firstname", "first name"),
-    ("middlename", "middle name"),
-    ("lastname", "last name"),
-    ("namalengkap", "nama lengkap"),
-    ("vorname", "first name"),
-    ("nachname", "last name"),
-];
-
 impl Heading {
     pub fn of(cell: &str) -> Self {
         let plain = plain_heading(cell);
@@ -281,9 +100,12 @@ fn plain_heading(cell: &str) -> String {
             spaced.push(' ');
         }
         was_small = letter.is_lowercase();
-        spaced.push(if letter.is_alphanumeric() { letter } else { ' ' });
+        // The vowels and tones of Thai and Hindi are marks.
+        let is_of_word = letter.is_alphanumeric() || is_combining_mark(letter);
+        spaced.push(if is_of_word { letter } else { ' ' });
     }
-    let spaced = fold(&spaced).replace("whats app", "whatsapp");
+    // Folding takes the syllables of Korean apart.
+    let spaced = fold(&spaced).nfc().collect::<String>().replace("whats app", "whatsapp");
     let apart = |word| HEADINGS_WITHOUT_BLANK.iter().find(|(joined, _)| *joined == word).map(|(_, apart)| *apart);
     spaced.split_whitespace().map(|word| apart(word).unwrap_or(word)).collect::<Vec<_>>().join(" ")
 }
@@ -320,26 +142,40 @@ fn is_number(word: &str) -> bool {
 }
 
 fn is_useless(plain: &str, words: &[&str]) -> bool {
-    let mut ours = REJECTION_HEADINGS.iter().flatten().chain([&OLD_REJECTION_HEADING]);
-    let mut is_ours = || ours.any(|ours| ours.to_lowercase() == plain);
     let is_label = || {
         words.last().is_some_and(|last| matches!(*last, "label" | "type")) && words.iter().any(|word| is_number(word))
     };
-    plain == "photo" || is_label() || is_ours()
+    plain == "photo" || is_label() || is_of_rejections(plain)
+}
+
+/// Whether this is the heading of the row or of the reason in a file of rejected rows.
+pub fn is_of_rejections(heading: &str) -> bool {
+    let mut ours = REJECTION_HEADINGS.iter().flatten().chain([&OLD_REJECTION_HEADING]);
+    ours.any(|ours| is_same_heading(heading, ours))
+}
+
+/// Whether this is the heading of the reason in a file of rejected rows.
+pub fn is_rejection_reason(heading: &str) -> bool {
+    REJECTION_HEADINGS.iter().any(|[_, reason]| is_same_heading(heading, reason))
+}
+
+fn is_same_heading(heading: &str, ours: &str) -> bool {
+    plain_heading(heading) == plain_heading(ours)
 }
 
 fn name_part(words: &[&str]) -> Option<NamePart> {
     const PARTS: [(NamePart, &[&str]); 3] =
         [(NamePart::First, FIRST_WORDS), (NamePart::Middle, MIDDLE_WORDS), (NamePart::Last, LAST_WORDS)];
-    let is_core =
-        |word: &&str| matches!(*word, "name" | "names" | "nama" | "nombre" | "nombres" | "nome" | "اسم" | "الاسم");
+    if WHOLE_NAME_HEADINGS.contains(&words.join(" ").as_str()) {
+        return Some(NamePart::Full);
+    }
+    let is_core = |word: &&str| NAME_WORDS.contains(word);
     let rest: Vec<&str> = words.iter().copied().filter(|word| !is_core(word)).collect();
     let has_core = rest.len() < words.len();
     if let [only] = rest.as_slice()
         && let Some((part, _)) = PARTS.iter().find(|(_, theirs)| theirs.contains(only))
     {
-        // *Pertama* and *additional* alone say nothing about a name.
-        let is_name_alone = matches!(*only, "first" | "last" | "surname" | "apellido" | "apellidos" | "sobrenome");
+        let is_name_alone = NAME_PARTS_ALONE.contains(only);
         return (has_core || is_name_alone).then_some(*part);
     }
     let is_full = |word: &&str| FULL_WORDS.contains(word) || role_of_word(word).is_some();
@@ -477,6 +313,95 @@ mod tests {
             ["Company Name", "Nama Toko", "Organization Name", "Name Prefix", "Phonetic First Name", "Pertama"]
         {
             assert_eq!(Heading::of(heading), Heading::Other, "{heading}");
+        }
+    }
+
+    #[test]
+    fn a_heading_in_another_script_is_known() {
+        for heading in [
+            "الهاتف",
+            "رقم الجوال",
+            "شماره تلفن",
+            "电话",
+            "手机",
+            "手机号码",
+            "聯絡電話",
+            "電話番号",
+            "携帯",
+            "전화번호",
+            "휴대폰 번호",
+            "เบอร์โทร",
+            "เบอร์โทรศัพท์",
+            "फ़ोन",
+            "फ\u{93c}ोन",
+            "मोबाइल नंबर",
+            "телефон",
+            "Номер телефона",
+            "Мобильный",
+            "טלפון",
+            "מספר נייד",
+            "τηλέφωνο",
+            "ΤΗΛΈΦΩΝΟ",
+            "Κινητό 2",
+        ] {
+            assert_eq!(Heading::of(heading), Heading::Phone(PhoneHeading::Phone), "{heading}");
+        }
+        for heading in [
+            "الاسم",
+            "الاسم الكامل",
+            "نام",
+            "姓名",
+            "名前",
+            "氏名",
+            "이름",
+            "ชื่อ",
+            "ชื่อ-นามสกุล",
+            "नाम",
+            "पूरा नाम",
+            "имя",
+            "ФИО",
+            "Имя и фамилия",
+            "שם",
+            "שם מלא",
+            "όνομα",
+            "ΟΝΟΜΑ",
+        ] {
+            assert_eq!(Heading::of(heading), Heading::Name(NamePart::Full), "{heading}");
+        }
+        assert_eq!(Heading::of("Фамилия"), Heading::Name(NamePart::Last));
+        assert_eq!(Heading::of("שם פרטי"), Heading::Name(NamePart::First));
+        assert_eq!(Heading::of("واتساب"), Heading::Phone(PhoneHeading::Whatsapp));
+        assert_eq!(Heading::of("标签"), Heading::Tags);
+        for heading in ["城市", "المدينة", "город", "都市", "เมือง", "公司电话", "Телефон мамы", "नगर"]
+        {
+            assert_eq!(Heading::of(heading), Heading::Other, "{heading}");
+        }
+    }
+
+    /// A word in another form would never be found.
+    #[test]
+    fn each_word_stands_in_the_form_in_which_headings_are_compared() {
+        let lists = [
+            WHATSAPP_WORDS,
+            PHONE_WORDS,
+            UNSURE_WORDS,
+            COUNTING_WORDS,
+            LESSER_WORDS,
+            FILLER_WORDS,
+            OTHER_NUMBER_WORDS,
+            COUNTRY_WORDS,
+            CODE_WORDS,
+            NAME_WORDS,
+            NAME_PARTS_ALONE,
+            WHOLE_NAME_HEADINGS,
+            FULL_WORDS,
+            FIRST_WORDS,
+            MIDDLE_WORDS,
+            LAST_WORDS,
+            TAG_HEADINGS,
+        ];
+        for word in lists.into_iter().flatten() {
+            assert_eq!(plain_heading(word), *word);
         }
     }
 

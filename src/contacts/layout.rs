@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     contacts::{
-        contact::{MAX_ATTRIBUTES, attribute_name, free_name, parse_attribute_name},
+        contact::{MAX_ATTRIBUTES, column_attribute_name, free_name, parse_attribute_name},
         country::are_country_codes,
         headings::{Heading, NamePart, PhoneHeading, names_country_code},
         numbers::{has_number, was_number},
@@ -231,6 +231,11 @@ impl ColumnCounts {
         self.filled.get(column).copied().unwrap_or_default()
     }
 
+    /// Whether the filled cells of a column hold numbers more often than not.
+    pub fn holds_numbers(&self, column: usize) -> bool {
+        self.numbers(column) > 0 && 2 * self.numbers(column) >= self.filled(column)
+    }
+
     pub fn width(&self) -> usize {
         self.filled.len()
     }
@@ -243,21 +248,15 @@ impl ColumnCounts {
     }
 }
 
-/// Without a head line, these columns can be guessed: the one with the most numbers, those that hold nothing but further
-/// numbers, and as the name the first other one with words in it.
+/// Without a head line, these columns can be guessed: those of numbers, and as the name the first other one with words in it.
 fn columns_without_head(judged: &ColumnCounts, rows: &[StringRecord]) -> Vec<Column> {
-    let phone = judged.most_numbers(|_| true).unwrap_or_default();
-    let is_number = |column: usize| judged.numbers(column) > 0 && judged.numbers(column) == judged.filled(column);
+    let phones = phone_columns(&StringRecord::new(), &[], judged);
+    let phone = |place: usize| phones.iter().find(|(at, _)| *at == place).map(|(_, column)| column.clone());
     let has_words =
         |column: usize| rows.iter().filter_map(|row| row.get(column)).any(|cell| cell.chars().any(char::is_alphabetic));
-    let name = (0..judged.width()).find(|column| *column != phone && has_words(*column));
-    let column = |place| match place {
-        place if place == phone => Column::Phone,
-        place if Some(place) == name => Column::Name,
-        place if is_number(place) => Column::OtherPhone,
-        _ => Column::Ignore,
-    };
-    (0..judged.width()).map(column).collect()
+    let name = (0..judged.width()).find(|column| phone(*column).is_none() && has_words(*column));
+    let other = |place| if Some(place) == name { Column::Name } else { Column::Ignore };
+    (0..judged.width()).map(|place| phone(place).unwrap_or_else(|| other(place))).collect()
 }
 
 /// The columns by their headings. Where a heading may be that of numbers or of country codes, the cells below it decide.
@@ -281,15 +280,15 @@ fn columns_named(head: &StringRecord, judged: &ColumnCounts) -> Vec<Column> {
         let has_use = matches!(headings.get(place), Some(Heading::Useless | Heading::Tags | Heading::CountryCode));
         !has_use && column(place).is_none()
     };
+    let name_at = |place: usize| column_attribute_name(head.get(place).unwrap_or_default(), place);
     // Exports may have more columns than a contact may have attributes: columns with a value are preferred to empty ones.
-    let mut attributes: Vec<usize> = (0..judged.width())
-        .filter(|place| is_attribute(*place) && attribute_name(head.get(*place).unwrap_or_default()).is_some())
-        .collect();
+    let mut attributes: Vec<usize> =
+        (0..judged.width()).filter(|place| is_attribute(*place) && name_at(*place).is_some()).collect();
     attributes.sort_by_key(|place| judged.filled(*place) == 0);
     attributes.truncate(MAX_ATTRIBUTES);
     let mut columns: Vec<Column> = Vec::with_capacity(judged.width());
     for (place, heading) in headings.iter().enumerate() {
-        let own = attribute_name(head.get(place).unwrap_or_default()).filter(|_| attributes.contains(&place));
+        let own = name_at(place).filter(|_| attributes.contains(&place));
         columns.push(match (column(place), heading, own) {
             (Some(column), _, _) => column,
             (None, Heading::Tags, _) => Column::Tags,
@@ -531,6 +530,26 @@ mod tests {
         assert_eq!(guessed("0812,Ayu,x\n"), (false, columns(&["phone", "name", "ignore"])), "nothing looks like one");
         assert_eq!(guessed("1,Ayu,0812-3456-7890\n"), (false, columns(&["ignore", "name", "phone"])));
         assert_eq!(guessed(""), (false, columns(&["phone"])));
+    }
+
+    /// A text can use a value only by a name of Latin letters, so a column whose heading has none is named by its place.
+    #[test]
+    fn a_column_whose_heading_has_no_latin_letters_does_not_vanish() {
+        for (file, expected) in [
+            ("姓名,手机,城市\n王伟,0811-9000-101,上海\n", ["name", "phone", "attribute:column_3"]),
+            ("الاسم;الهاتف;المدينة\nأحمد;0811-9000-101;جدة\n", ["name", "phone", "attribute:column_3"]),
+            ("город\tтелефон\tимя\nКазань\t0811-9000-101\tИван\n", ["attribute:column_1", "phone", "name"]),
+            ("ชื่อ,เบอร์โทร,2024\nสมชาย,0811-9000-101,7\n", ["name", "phone", "attribute:column_3"]),
+            ("이름,연락처,column 3\n김,0811-9000-101,x\n", ["name", "phone", "attribute:column_3"]),
+            ("名前,電話番号,#\n田中,0811-9000-101,1\n", ["name", "phone", "ignore"]),
+            ("城市,无关,Nomor\n上海,x,0811-9000-101\n", ["attribute:column_1", "attribute:column_2", "phone"]),
+        ] {
+            assert_eq!(guessed(file), (true, columns(&expected)), "{file}");
+        }
+        assert_eq!(
+            guessed("都市,Column 1,phone\n").1,
+            columns(&["attribute:column_1", "attribute:column_1_2", "phone"])
+        );
     }
 
     #[test]

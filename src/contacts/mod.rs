@@ -6,6 +6,7 @@ pub mod consent;
 pub mod contact;
 pub mod country;
 pub mod foreign_file;
+pub mod heading_words;
 pub mod headings;
 pub mod import;
 pub mod layout;

@@ -9,7 +9,8 @@ use super::{
 
 /// The columns of numbers: those whose heading says so. If they are empty, a column whose heading mentions a phone (*HP Wali*)
 /// comes before them, and if none of them has a number in its cells (*WhatsApp: ya*), an unsure one. If there is none of all
-/// these, it is the column with the most numbers whose heading names no numbers of another kind.
+/// these, it is the column with the most numbers whose heading names no numbers of another kind. Without headings, each column
+/// that holds numbers more often than not is one: a line is about one person, as with *HP 1* and *HP 2*.
 pub fn phone_columns(head: &StringRecord, headings: &[Heading], judged: &ColumnCounts) -> Vec<(usize, Column)> {
     let cell = |place: usize| head.get(place).unwrap_or_default();
     let mut sure: Vec<(usize, PhoneHeading)> = headings
@@ -32,7 +33,9 @@ pub fn phone_columns(head: &StringRecord, headings: &[Heading], judged: &ColumnC
             let unsure = || (0..judged.width()).find(|place| is_unsure(*place));
             let first = || (0..judged.width()).find(|place| may_be(*place));
             let place = judged.most_numbers(may_be).or_else(unsure).or_else(first).unwrap_or_default();
-            return vec![(place, Column::Phone)];
+            let is_further = |other: &usize| head.is_empty() && *other != place && judged.holds_numbers(*other);
+            let further = (0..judged.width()).filter(is_further);
+            return std::iter::once(place).chain(further).map(|place| (place, Column::Phone)).collect();
         }
     }
     let sure = of_one_person(head, headings, sure);
@@ -60,9 +63,17 @@ fn of_one_person(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use crate::contacts::{
+        import::{
+            ImportOptions,
+            slice::{FilePosition, read_slice},
+        },
         layout::{Column, Layout},
-        phone::DEFAULT_REGION,
+        numbers::OTHER_NUMBERS,
+        phone::{BareDigits, DEFAULT_REGION},
+        recipients,
     };
 
     fn guessed(text: &str) -> Vec<String> {
@@ -105,6 +116,44 @@ mod tests {
 
     #[test]
     fn further_numbers_of_a_line_without_a_head_are_kept() {
-        assert_eq!(guessed("0811-9000-101,0811-9000-102,0811-9000-103\n"), ["phone", "other_phone", "other_phone"]);
+        assert_eq!(guessed("0811-9000-101,0811-9000-102,0811-9000-103\n"), ["phone", "phone", "phone"]);
+        let file = "0811-9000-101,0811-9000-102 (rumah),Ayu\n0811-9000-103,-,Budi\n0811-9000-104,0811-9000-105,Cici\n";
+        assert_eq!(guessed(file), ["phone", "phone", "name"]);
+        let file = "Ayu,0811-9000-101,pesan 12 pcs\nBudi,0811-9000-102,titip 0811-9000-103\nCici,0811-9000-104,lunas\n";
+        assert_eq!(guessed(file), ["name", "phone", "ignore"], "a note that has a number once");
+    }
+
+    /// In an import as in the list of a broadcast.
+    #[test]
+    fn several_numbers_in_a_line_are_read_alike_with_and_without_a_head_line() {
+        let rows = "Ayu,0811-9000-101,0811-9000-102,0811-9000-103\nBudi,021-5550101,0811-9000-104,-\n\
+                    Cici,tidak ada,0811-9000-105,\nDodi,0811-9000-1O6,0811-9000-107,\nEka,0811-9000-108,,\n";
+        let read = |text: &str| {
+            let layout = Layout::guess(text, None, DEFAULT_REGION);
+            let options = ImportOptions { layout, tags: vec![], has_consented: false, bare_digits: BareDigits::Ask };
+            let slice = read_slice(text.as_bytes(), true, FilePosition::START, &options, &mut HashSet::new()).unwrap();
+            let imported: Vec<_> =
+                slice.accepted.into_iter().map(|row| (row.name, row.phone.to_string(), row.attributes)).collect();
+            let list = recipients::read_csv(text, BareDigits::Ask).unwrap();
+            let sent_to = recipients::check(&list, DEFAULT_REGION).unwrap().recipients;
+            let sent_to: Vec<_> =
+                sent_to.into_iter().map(|person| (person.name, person.phone.to_string(), person.attributes)).collect();
+            assert_eq!(imported, sent_to);
+            imported
+        };
+        let headless = read(rows);
+        assert_eq!(headless, read(&format!("Nama,HP 1,HP 2,HP 3\n{rows}")));
+        let numbers: Vec<_> = headless
+            .iter()
+            .map(|(_, phone, attributes)| (phone.as_str(), attributes.get(OTHER_NUMBERS).map_or("", String::as_str)))
+            .collect();
+        let expected = [
+            ("628119000101", "+628119000102, +628119000103"),
+            ("628119000104", "+62215550101"),
+            ("628119000105", ""),
+            ("628119000107", ""),
+            ("628119000108", ""),
+        ];
+        assert_eq!(numbers, expected, "one text per line");
     }
 }

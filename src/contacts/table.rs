@@ -1,6 +1,6 @@
 //! A table as a text file: its encoding, the delimiter between its cells, and where its lines begin.
 
-use std::iter;
+use std::{cmp::Reverse, iter};
 
 use csv::{Reader, ReaderBuilder, StringRecord, Trim};
 use serde::{Deserialize, Serialize};
@@ -85,18 +85,21 @@ impl Delimiter {
         }
     }
 
-    /// The delimiter that splits the most of the first rows; of several such, the one that gives each row the most cells, and
-    /// then the one that occurs first. A title above the table is a single cell unless the delimiter occurs in it.
+    /// The delimiter that gives the table rows of the same width. Of several such, the tab, which hardly ever stands in a cell;
+    /// then the one that splits the most of the first rows, one that is not a comma of the texts and amounts, the one that
+    /// gives each row the most cells, and the one that occurs first.
     pub fn guess(text: &str) -> Self {
-        let score = |delimiter: &Self| {
-            let rows = first_rows(text, *delimiter, DELIMITER_ROWS);
+        let rank = |delimiter: Self| {
+            let rows = first_rows(text, delimiter, DELIMITER_ROWS);
             let split = rows.iter().map(StringRecord::len).filter(|cells| *cells > 1);
-            (split.clone().count(), split.min().unwrap_or_default())
+            let is_even = has_even_table(&rows) && !rows.iter().any(has_cut_quotes);
+            let is_tab = is_even && delimiter == Self::Tab && !rows.iter().any(has_guarded_cell);
+            // A single row shows no pattern, and a text without a comma is no reason to prefer another delimiter.
+            let may_be = delimiter != Self::Comma || split.clone().count() < 2 || !is_comma_of_texts(text);
+            (is_even, is_tab, split.clone().count(), may_be, split.min().unwrap_or_default())
         };
-        let comes_late =
-            |delimiter: &Self| text.bytes().position(|byte| byte == delimiter.byte()).unwrap_or(usize::MAX);
-        let best =
-            Self::ALL.into_iter().min_by_key(|delimiter| (std::cmp::Reverse(score(delimiter)), comes_late(delimiter)));
+        let comes_late = |delimiter: Self| text.bytes().position(|byte| byte == delimiter.byte()).unwrap_or(usize::MAX);
+        let best = Self::ALL.into_iter().min_by_key(|delimiter| (Reverse(rank(*delimiter)), comes_late(*delimiter)));
         best.unwrap_or(Self::Comma)
     }
 
@@ -115,6 +118,37 @@ impl Delimiter {
         let known = Self::ALL.into_iter().find(|delimiter| char::from(delimiter.byte()) == first);
         Some((length, known))
     }
+}
+
+/// Whether all rows have the same width, except those of a title above the table, which are no more than the rows below it.
+fn has_even_table(rows: &[StringRecord]) -> bool {
+    let width = rows.last().map_or(0, StringRecord::len);
+    let below = rows.iter().rev().take_while(|row| row.len() == width).count();
+    let is_title = |row: &StringRecord| row.len() == 1;
+    width > 1 && rows.iter().take(rows.len() - below).all(is_title) && 2 * below >= rows.len()
+}
+
+/// Whether a cell begins or ends with another delimiter: shops write a tab beside a number so that Excel keeps it as a text,
+/// and between that number and the next cell stands the delimiter of the file.
+fn has_guarded_cell(row: &StringRecord) -> bool {
+    row.iter().any(|cell| cell.starts_with([',', ';', '|']) || cell.ends_with([',', ';', '|']))
+}
+
+/// Whether a cell has a quote without the other one: the delimiter stands inside the quotes of a cell, which has another one
+/// before it.
+fn has_cut_quotes(row: &StringRecord) -> bool {
+    row.iter().any(|cell| cell.matches('"').count() % 2 == 1)
+}
+
+/// Whether every comma of the first lines may belong to a text or an amount: `Jl. Melati 3, Bandung`, `12,50`.
+fn is_comma_of_texts(text: &str) -> bool {
+    let is_of_text = |before: &str, after: &str| {
+        let is_digit = |character: Option<char>| character.is_some_and(|character| character.is_ascii_digit());
+        after.starts_with(char::is_whitespace) || is_digit(before.chars().next_back()) && is_digit(after.chars().next())
+    };
+    let mut commas =
+        text.lines().take(DELIMITER_ROWS).flat_map(|line| line.match_indices(',').map(move |(at, _)| (line, at)));
+    commas.all(|(line, at)| is_of_text(line.get(..at).unwrap_or_default(), line.get(at + 1..).unwrap_or_default()))
 }
 
 /// The first rows that are not empty.
@@ -310,6 +344,74 @@ mod tests {
             ("Daftar pelanggan, 2026\n\nnama;nomor\nAyu;0812", Delimiter::Semicolon),
             ("Nama;Alamat\nAyu;Jl. Mawar, no 1, Bogor\nBudi;Jl. Melati, no 2, Depok", Delimiter::Semicolon),
             ("", Delimiter::Comma),
+        ] {
+            assert_eq!(Delimiter::guess(text), delimiter, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_tab_beside_a_number_for_excel_is_no_delimiter() {
+        for text in [
+            "nama,nomor,kota\nAyu,0812\t,Bogor\nBudi,0813\t,Solo\n",
+            "Ayu,\t0812,Bogor\nBudi,\t0813,Solo\n",
+            "\"Ayu\",\"0812\t\",\"Bogor\"\n\"Budi\",\"0813\t\",\"Solo\"\n",
+        ] {
+            assert_eq!(Delimiter::guess(text), Delimiter::Comma, "{text}");
+        }
+    }
+
+    /// What may stand in the cells of a sheet that is split at this delimiter.
+    fn cell_of(delimiter: Delimiter) -> impl Strategy<Value = String> {
+        let texts = match delimiter {
+            Delimiter::Comma => vec!["Ayu", "0812-3456", "vip;lama", "Budi | Cici", "\"Jl. Mawar, 3\"", "\"a;b\tc\""],
+            Delimiter::Semicolon => {
+                vec!["Ayu", "0812-3456", "12,50", "1,5", "Jl. Mawar 3, RT 1, Bogor", "\"a;b,c\td\""]
+            }
+            Delimiter::Tab => {
+                vec!["Ayu", "0812-3456", "12,50", "Jl. Mawar 3, RT 1, Bogor", "vip;lama", "a|b,c,d,e", "x,y"]
+            }
+            Delimiter::Pipe => vec!["Ayu", "0812-3456", "12,50", "Jl. Mawar 3, RT 1, RW 2, Bogor", "a, b", "\"a|b;c\""],
+        };
+        proptest::sample::select(texts).prop_map(str::to_owned)
+    }
+
+    /// A sheet with a delimiter, with as many columns in each row, and perhaps a title above it.
+    fn sheet() -> impl Strategy<Value = (Delimiter, String)> {
+        let delimiters = proptest::sample::select(Delimiter::ALL.to_vec());
+        (delimiters, 2..6_usize, 2..30_usize, any::<bool>()).prop_flat_map(|(delimiter, width, height, has_title)| {
+            let row = prop::collection::vec(cell_of(delimiter), width);
+            prop::collection::vec(row, height).prop_map(move |rows| {
+                let between = char::from(delimiter.byte()).to_string();
+                let lines: Vec<String> = rows.iter().map(|row| row.join(&between)).collect();
+                let title = if has_title { "Daftar pelanggan\n" } else { "" };
+                // A heading and the numbers never have another delimiter in them.
+                let head = vec!["Nama"; width].join(&between);
+                (delimiter, format!("{title}{head}\n{}\n", lines.join("\n")))
+            })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_delimiter_of_a_sheet_is_found_whatever_stands_in_its_cells((delimiter, text) in sheet()) {
+            prop_assert_eq!(Delimiter::guess(&text), delimiter, "{}", text);
+        }
+    }
+
+    #[test]
+    fn a_sheet_without_headings_is_split_where_its_rows_are_even() {
+        for (text, delimiter) in [
+            ("Ayu\tJl. Melati 3, Bandung\t0812\nBudi\tJl. Mawar 1, Bogor\t0813", Delimiter::Tab),
+            ("Ayu\tJl. Melati 3, RT 1, RW 2, Bandung\t0812", Delimiter::Tab),
+            ("Ayu\t\t0812\nBudi\tJl. Mawar 1, Bogor\t", Delimiter::Tab),
+            ("Daftar, 2026\nAyu\tJl. Melati 3, Bandung\t0812\nBudi\tJl. Mawar 1, Bogor\t0813", Delimiter::Tab),
+            ("Ayu\tvip;lama\t1,5\nBudi\tvip;baru\t2,5", Delimiter::Tab),
+            ("1,5;2,5\n2,0;3,5", Delimiter::Semicolon),
+            ("Ayu;12,50;0812\nBudi;9,75;0813", Delimiter::Semicolon),
+            ("Ayu|Jl. A, RT 1, RW 2, Bandung|0812\nBudi|Jl. B, RT 1, RW 2, Bandung|0813", Delimiter::Pipe),
+            ("Ayu,0812,vip;lama\nBudi,0813,vip;baru", Delimiter::Comma),
+            ("phone,name\n0812\n0813,Budi;x\n0814,a,b;c\n0815", Delimiter::Comma),
+            ("Ayu, 0812; 0813", Delimiter::Comma),
         ] {
             assert_eq!(Delimiter::guess(text), delimiter, "{text}");
         }

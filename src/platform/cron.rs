@@ -1,5 +1,5 @@
 //! Runs each minute: wakes devices that should be connected, starts scheduled campaigns, notifies devices, repeats jobs
-//! that got lost, and deletes what has expired.
+//! that got lost, deletes what has expired, and folds names of an earlier release.
 
 use std::time::Duration;
 
@@ -32,6 +32,7 @@ use crate::{
         call_device::{Addressee, call},
         delete_expired::delete_expired,
         deliver_consents::deliver_to_devices,
+        fold_names::fold_names,
         import_contacts::continue_stalled_imports,
         notify_devices::notify_devices,
         start_scheduled::start_scheduled,
@@ -97,6 +98,7 @@ pub async fn minute(env: Env, roll_call: RollCall) {
         step("deleting expired sign-ins", delete_expired_sign_ins(&env, now)),
         step("deleting expired idempotency keys", delete_old_keys(&env, now)),
         step("deleting data that is too old", delete_expired_rows(&env, now)),
+        step("folding names of an earlier release", fold_older_names(&env, now)),
     );
 }
 
@@ -173,6 +175,10 @@ async fn requeue_stalled_campaigns(env: &Env, now: Timestamp) -> Result<()> {
 async fn requeue_stalled_imports(env: &Env, now: Timestamp) -> Result<()> {
     let (db, blobs) = (D1::new(env, bindings::DB_TENANTS_0)?, R2::new(env, bindings::DOCS)?);
     continue_stalled_imports(&db, &blobs, &BackgroundQueue::new(env)?, now).await
+}
+
+async fn fold_older_names(env: &Env, now: Timestamp) -> Result<()> {
+    fold_names(&D1::new(env, bindings::DB_TENANTS_0)?, now).await
 }
 
 async fn delete_old_keys(env: &Env, now: Timestamp) -> Result<()> {

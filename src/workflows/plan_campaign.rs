@@ -125,7 +125,7 @@ pub async fn fits_contacts(
     let Some(chosen) = audience::choose(db, tenant, audience, undecided).await? else { return Ok(()) };
     let template = Template::parse(text.as_str())?;
     let columns = audience::columns(db, tenant).await?;
-    lint::refuse_errors(&lint::lint(&template, &columns))?;
+    lint::refuse_unsendable(&template, &columns)?;
     let size = audience::size(db, tenant, &chosen).await?;
     let is_complete = matches!(audience, Audience::Tags { needed_values, .. } if !needed_values.is_empty());
     if size.recipients == 0 {

@@ -282,7 +282,8 @@ fn render(template: &Template, first: &[PlannedItem]) -> Vec<Rendering> {
     first.iter().filter_map(text).collect()
 }
 
-/// The text of a test message: a variable without a value is rendered as its own name.
+/// The text of a test message: a variable without a value is rendered as its own name. The text is refused if it could not be
+/// saved as that of a broadcast; which columns its recipients have is known only as far as the caller names their values.
 pub fn render_test(
     text: &str,
     phone: &str,
@@ -297,5 +298,62 @@ pub fn render_test(
             value.clone_from(variable);
         }
     }
+    lint::refuse_unsendable(&template, &filled.keys().cloned().collect())?;
     plan::fill(&template, phone, &filled, random)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{contacts::recipients::RawRow, error::Error};
+
+    fn tested(text: &str, values: &[(&str, &str)]) -> Result<String> {
+        let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        render_test(text, "628119000017", &values, &mut SeededRandom::new(1)).map(Text::into_string)
+    }
+
+    /// What the broadcast of this text to one person with these values is refused with.
+    fn saved(text: &str, values: &[(&str, &str)]) -> Result<()> {
+        let value =
+            |wanted: &str| values.iter().find(|(name, _)| *name == wanted).map(|(_, value)| (*value).to_owned());
+        let others = values.iter().filter(|(name, _)| *name != "name");
+        let row = RawRow {
+            phone: "0811-9000-017".into(),
+            name: value("name").unwrap_or_default(),
+            attributes: others.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            ..RawRow::default()
+        };
+        let list = recipients::check(&[row], crate::contacts::phone::DEFAULT_REGION)?;
+        plan::plan(&Text::parse(text)?, list, &HashSet::new(), Unusable::Refuse).map(drop)
+    }
+
+    #[test]
+    fn a_text_that_could_not_be_saved_is_not_sent_as_a_test() {
+        let values = [("name", "Ayu"), ("kota", "Solo")];
+        for text in [
+            "Halo {{1}}",
+            "Halo {name}",
+            "Halo {name|Kak}",
+            "Halo [[nama]], dari {kota}",
+            "Halo {{name}}, pesanan ${order_id}",
+            "Poin {{kota > 100}}",
+            "Halo {{name",
+            " ",
+        ] {
+            let refusal = |result: Result<()>| match result {
+                Err(Error::Invalid { message, .. }) => message,
+                other => panic!("{text}: {other:?}"),
+            };
+            assert_eq!(refusal(tested(text, &values).map(drop)), refusal(saved(text, &values)), "{text}");
+        }
+        for text in ["Halo {{name}} dari {{kota}}", "{Halo|Hai}", "Halo [isi sendiri]", "Diskon 10 %"] {
+            assert_eq!(saved(text, &values), Ok(()), "{text}");
+            assert!(tested(text, &values).is_ok(), "{text}");
+        }
+        assert_eq!(
+            tested("Halo {{name}} dari {{desa}}", &values).unwrap(),
+            "Halo Ayu dari desa",
+            "a value that nobody named"
+        );
+    }
 }

@@ -6,15 +6,17 @@ use super::source::{code_only, text_constants};
 const CONTROL_TABLES: [&str; 3] = ["tenants", "users", "refresh_tokens"];
 
 /// Statements that read every tenant on purpose. A cron job runs them, never a caller.
-pub const OF_ALL_TENANTS: [(&str, &str); 10] = [
+pub const OF_ALL_TENANTS: [(&str, &str); 12] = [
     ("src/campaigns/store/claims.rs", "STALLED_OF_ALL_TENANTS"),
     ("src/campaigns/store/notifications.rs", "PENDING_NOTIFICATIONS_OF_ALL_TENANTS"),
     ("src/campaigns/store/schedule.rs", "DUE_OF_ALL_TENANTS"),
     ("src/contacts/import/store.rs", "DELETE_OLD_OF_ALL_TENANTS"),
     ("src/contacts/import/store.rs", "DELETE_OLD_REJECTIONS_OF_ALL_TENANTS"),
     ("src/contacts/import/store.rs", "STALLED_OF_ALL_TENANTS"),
+    ("src/contacts/store/folded_names.rs", "TENANTS_TO_FOLD_OF_ALL_TENANTS"),
     ("src/contacts/store/probable_opt_outs.rs", "DELETE_DECIDED_OF_ALL_TENANTS"),
     ("src/contacts/store/consent_changes.rs", "PENDING_OF_ALL_TENANTS"),
+    ("src/conversations/store/folded_names.rs", "LEFT_OF_ALL_TENANTS"),
     ("src/devices/store.rs", "ROLL_CALL_OF_ALL_TENANTS"),
     ("src/idempotency/store.rs", "DELETE_EXPIRED_OF_ALL_TENANTS"),
 ];

@@ -7,16 +7,17 @@ use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::address::ContactAddress;
 use cloudwa_flow::contacts::consent::{self, ConsentKind, ConsentSource};
 use cloudwa_flow::contacts::contact::Attributes;
-use cloudwa_flow::contacts::import::{Import, ImportStatus, store as imports};
+use cloudwa_flow::contacts::import::{Import, ImportStatus, rejections_csv, store as imports};
 use cloudwa_flow::contacts::layout::Column;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::contacts::phone::{BareDigits, DEFAULT_REGION, Phone};
-use cloudwa_flow::contacts::store::{self, NewContact, consent_changes};
+use cloudwa_flow::contacts::store::{self, ContactFilter, NewContact, consent_changes};
 use cloudwa_flow::conversations::store::list_opted_out_others;
 use cloudwa_flow::devices::device::Status as DeviceState;
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::idempotency::{IdempotencyKey, KeyedRequest};
 use cloudwa_flow::ids::{ContactId, DeviceId, ImportId, TenantId, UserId};
+use cloudwa_flow::language::Language;
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::change_consent::{ConsentRequest, OptInRequest, change_consent, record_opt_in};
@@ -122,6 +123,38 @@ async fn a_small_file_is_imported_within_the_request() {
     let import = start_import(&db, &blobs, &queue, &ours, &large(5_000)).await.unwrap();
     assert_eq!((import.status, counts(&import)), (ImportStatus::Completed, [5_000, 450, 0, 50, 4_500]));
     assert!(blobs.files.borrow().is_empty() && queue.sent.borrow().is_empty());
+}
+
+#[tokio::test]
+async fn rejected_rows_that_are_imported_unchanged_leave_every_contact_as_it_was() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
+    let text = "nomor,nama,kota\n0811-9000-101,Ayu,Bogor\n+62 811 9000 101,Ayu lama,Solo\nx,Budi,Depok\n";
+    let first = start_import(&db, &blobs, &queue, &ours, text).await.unwrap();
+    assert_eq!(counts(&first), [3, 1, 0, 1, 1]);
+    let download = async |import: &Import| {
+        let layout = imports::get_job(&db, &ours, &import.id).await.unwrap().options.layout;
+        let rejected = imports::all_rejections(&db, &ours, &import.id).await.unwrap();
+        (rejections_csv(&layout, &rejected, Language::Indonesian).unwrap(), rejected)
+    };
+    let shown = async || {
+        let all = store::list(&db, &ours, &ContactFilter::default(), &PageRequest::first(10)).await.unwrap().items;
+        all.into_iter().map(|contact| (contact.name, contact.attributes)).collect::<Vec<_>>()
+    };
+    let (before, (mut file, _)) = (shown().await, download(&first).await);
+    for _ in 0..2 {
+        let again = start_import(&db, &blobs, &queue, &ours, &file).await.unwrap();
+        assert_eq!(counts(&again), [2, 0, 0, 0, 2]);
+        let (next, rejected) = download(&again).await;
+        let codes: Vec<&str> = rejected.iter().map(|row| row.code.as_str()).collect();
+        assert_eq!(codes, ["still_duplicate", "phone_no_digits"]);
+        assert_eq!(shown().await, before);
+        file = next;
+    }
+    let mended =
+        file.replace("\"+62 811 9000 101\"", "\"0811-9000-102\"").replace("'+62 811 9000 101\"", "0811-9000-102\"");
+    let last = start_import(&db, &blobs, &queue, &ours, &mended).await.unwrap();
+    assert_eq!(counts(&last), [2, 1, 0, 0, 1]);
 }
 
 #[tokio::test]

@@ -144,6 +144,7 @@ export type ColumnUse =
 
 export type RejectionCode =
   | "duplicate"
+  | "still_duplicate"
   | "name_too_long"
   | "tag_invalid"
   | "value_too_long"

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::Timestamp,
     contacts::{
-        headings::REJECTION_HEADINGS,
+        headings::{REJECTION_HEADINGS, is_of_rejections, is_rejection_reason},
         layout::{Column, Layout},
+        numbers::{self, NumberCell},
         phone::{BareDigits, DEFAULT_REGION, Region},
         phone_fault::PhoneFault,
         row::MappedRow,
@@ -19,7 +20,7 @@ use crate::{
     error::{Error, Result},
     ids::{ImportId, TenantId, UserId},
     language::Language,
-    spreadsheet::Sheet,
+    spreadsheet::{Sheet, without_guards},
 };
 
 /// The largest file: 100 000 rows of 250 bytes.
@@ -132,6 +133,8 @@ pub enum RowFault {
     /// The code of a `PhoneFault`.
     Phone(&'static str),
     Duplicate,
+    /// A row of a file of rejected rows that was a duplicate, and whose number nobody has changed.
+    StillDuplicate,
     NameTooLong,
     TagInvalid,
     ValueTooLong,
@@ -144,6 +147,7 @@ impl RowFault {
         let (field, code) = match self {
             Self::Phone(code) => ("phone", code),
             Self::Duplicate => ("phone", "duplicate"),
+            Self::StillDuplicate => ("phone", "still_duplicate"),
             Self::NameTooLong => ("name", "name_too_long"),
             Self::TagInvalid => ("tags", "tag_invalid"),
             Self::ValueTooLong => ("attributes", "value_too_long"),
@@ -162,6 +166,43 @@ impl RowFault {
 
     /// The message for a duplicate. The store uses it, too, for a number that an earlier slice has saved.
     pub const SAME_NUMBER: &'static str = "an earlier row of this file has the same number";
+    /// The message for a row that is still a duplicate.
+    pub const STILL_SAME_NUMBER: &'static str = "this row was left out because an earlier row had the same number, and its \
+        number is the same still; change the number, or empty the cell with the reason to import the row all the same";
+}
+
+/// The reason of a duplicate in a file of rejected rows, in English and in Indonesian. The number of the row stands behind it, so
+/// that the next import knows whether somebody has changed the number.
+const DUPLICATE_REASONS: [&str; 2] = [
+    "an earlier row has the same number; change the number, or empty this cell to import the row all the same: ",
+    "nomor yang sama sudah ada di baris sebelumnya; ganti nomornya, atau kosongkan sel ini agar baris ini tetap diimpor: ",
+];
+
+fn duplicate_reason(number: &str, language: Language) -> String {
+    let [english, indonesian] = DUPLICATE_REASONS;
+    format!("{}{}", language.of(english, indonesian), shown(number))
+}
+
+/// Which column of a file of rejected rows has the reasons. A file that was downloaded from an earlier release after several
+/// imports has several, and the last one counts.
+fn reason_column(layout: &Layout) -> Option<usize> {
+    layout.head.iter().rposition(|heading| is_rejection_reason(heading))
+}
+
+/// Whether the row was rejected as a duplicate by an earlier import, as its reason says, and has the same number still. Imported
+/// again, it would overwrite the contact of the row that was kept.
+fn is_still_duplicate(row: &slice::AcceptedRow, reason_at: Option<usize>, bare_digits: BareDigits) -> bool {
+    let Some(reason) = reason_at.and_then(|at| row.cells.get(at)) else { return false };
+    let reason = without_guards(reason.trim());
+    let Some(number) = DUPLICATE_REASONS.iter().find_map(|begins| reason.strip_prefix(begins.trim_end())) else {
+        return false;
+    };
+    let cell = NumberCell { text: number.trim(), is_substitute: false, country: row.country };
+    let is_same = || {
+        let earlier = numbers::choose(&[cell], ImportOptions::REGION, bare_digits);
+        earlier.is_ok_and(|earlier| earlier.phone == row.phone)
+    };
+    cell.text == shown(&row.written).trim() || is_same()
 }
 
 /// What the R2 key of each import's file begins with.
@@ -185,7 +226,8 @@ pub fn parse_file_name(text: Option<&str>) -> Result<String> {
 }
 
 /// The rejected rows as a CSV file with the columns and the separator of the imported one, and two more columns: the row
-/// and the reason. Once its rows are corrected, the file can be imported as it is.
+/// and the reason. Once its rows are corrected, the file can be imported as it is. If the imported file was such a file itself,
+/// its own columns of the row and the reason are left out.
 pub fn rejections_csv(layout: &Layout, rejections: &[Rejection], language: Language) -> Result<String> {
     let widest = rejections.iter().map(|rejection| rejection.cells.len()).max().unwrap_or_default();
     let width = widest.max(layout.columns.len()).max(layout.head.len());
@@ -196,8 +238,10 @@ pub fn rejections_csv(layout: &Layout, rejections: &[Rejection], language: Langu
         }
         None => String::new(),
     };
+    let is_of_earlier = |place: &usize| layout.head.get(*place).is_some_and(|heading| is_of_rejections(heading));
+    let places: Vec<usize> = (0..width).filter(|place| !is_of_earlier(place)).collect();
     let [line, reason] = language.of_both(REJECTION_HEADINGS).map(str::to_owned);
-    let mut sheet = Sheet::new(layout.delimiter.byte(), (0..width).map(head).chain([line, reason]))?;
+    let mut sheet = Sheet::new(layout.delimiter.byte(), places.iter().copied().map(head).chain([line, reason]))?;
     for rejection in rejections {
         let cell = |place: usize| match rejection.cells.get(place) {
             Some(cell) => cell.clone(),
@@ -208,7 +252,7 @@ pub fn rejections_csv(layout: &Layout, rejections: &[Rejection], language: Langu
             None => String::new(),
         };
         let why = [rejection.line.to_string(), reason_of(rejection, language)];
-        sheet.add_row((0..width).map(cell).chain(why))?;
+        sheet.add_row(places.iter().copied().map(cell).chain(why))?;
     }
     sheet.into_text()
 }
@@ -253,7 +297,7 @@ fn reason_of(rejection: &Rejection, language: Language) -> String {
             "negara di samping nomor ini tidak dikenali; tulis kode negaranya, misalnya 62, atau nomornya dengan + dan kode negara"
         }
         PhoneFault::BOT => "ini bot, yang hanya bisa dibalas di ponsel",
-        "duplicate" => "nomor yang sama sudah ada di baris sebelumnya",
+        "duplicate" | "still_duplicate" => return duplicate_reason(&rejection.value, language),
         "name_too_long" => "nama terlalu panjang",
         "tag_invalid" => "salah satu tag tidak bisa dipakai",
         "value_too_long" => "isi kolom terlalu panjang",
@@ -359,6 +403,40 @@ mod tests {
                 read,
                 [("Budi", "lama+vip".to_owned(), &city("-\n=1;+2")), ("Cici", "baru".to_owned(), &city("Solo"))]
             );
+        }
+    }
+
+    /// A person may save the file in a spreadsheet, which takes the 0 of a number, and download the rejected rows of the second
+    /// import, too.
+    #[test]
+    fn a_repeated_number_of_a_rejection_file_that_nobody_has_mended_overwrites_nothing() {
+        let text =
+            "Nama;No HP;Kota\nAyu;0811-9000-101;Bogor\nAyu lama;0811 9000 101 / 0811-9000-109;Solo\nBudi;x;Depok\n";
+        let headless = text.split_once('\n').unwrap().1;
+        for (text, language) in [
+            (text, Language::English),
+            (text, Language::Indonesian),
+            (headless, Language::English),
+            (headless, Language::Indonesian),
+        ] {
+            let file = rejected(text, language);
+            let again = rejected(&file, language);
+            let saved = file.replace("\"0811 9000 101 / 0811-9000-109\"", "8119000101");
+            let moved = file.replace("\"0811 9000 101 / 0811-9000-109\"", "\"+62 811-9000-101\"");
+            for file in [&file, &again, &saved, &moved] {
+                let (_, slice) = imported(file);
+                assert_eq!(slice.accepted, [], "{file}");
+                assert_eq!(slice.rejected[0].code, "still_duplicate", "{file}");
+                assert_eq!((slice.rows, slice.rejected.len(), slice.duplicates), (2, 2, 0), "{file}");
+            }
+            assert_eq!(again.matches("0811 9000 101").count(), file.matches("0811 9000 101").count(), "{again}");
+            assert_eq!(again.lines().next(), file.lines().next(), "the columns of the reason stand there once");
+            let mended = file.replace("\"0811 9000 101 / 0811-9000-109\"", "\"0811-9000-102\"");
+            let reason = duplicate_reason("0811 9000 101 / 0811-9000-109", language);
+            for wanted in [mended, file.replace(&reason, ""), again.replace(&reason, "")] {
+                let (_, slice) = imported(&wanted);
+                assert_eq!((slice.accepted.len(), &*slice.accepted[0].name), (1, "Ayu lama"), "{wanted}");
+            }
         }
     }
 

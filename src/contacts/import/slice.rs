@@ -10,7 +10,7 @@ use crate::{
     contacts::{
         contact::{Attributes, MAX_ATTRIBUTES, parse_name, parse_tag_list, parse_tags, parse_value},
         country::NamedCountry,
-        import::{ImportOptions, Rejection, RowFault},
+        import::{ImportOptions, Rejection, RowFault, is_still_duplicate, reason_column},
         layout::Column,
         numbers::{self, OTHER_NUMBERS},
         phone::Phone,
@@ -88,6 +88,7 @@ pub fn read_slice(
     // What stands above the table is skipped, and so is its first row if that is the head line.
     let starts_at = options.layout.starts_at;
     let mut is_head = options.layout.has_head && from.byte <= starts_at;
+    let reason_at = reason_column(&options.layout);
     let mut end = 0;
     while slice.rows < MAX_ROWS && size_bytes < MAX_BYTES {
         let is_row = reader.read_byte_record(&mut record).map_err(Error::internal)?;
@@ -115,6 +116,10 @@ pub fn read_slice(
         let row_bytes = end.saturating_sub(begins);
         size_bytes += 2 * row_bytes.min(MAX_ROW_BYTES) + json_overhead_bytes(&options.layout.columns);
         match read_row(&record, row_bytes, line, options) {
+            Ok(contact) if is_still_duplicate(&contact, reason_at, options.bare_digits) => {
+                let rejection = RowFault::StillDuplicate.rejection(line, RowFault::STILL_SAME_NUMBER, &contact.written);
+                slice.rejected.push(Rejection { cells: contact.cells, ..rejection });
+            }
             Ok(contact) if known.contains(&contact.phone) => {
                 slice.duplicates += 1;
                 let rejection = RowFault::Duplicate.rejection(line, RowFault::SAME_NUMBER, &contact.written);

@@ -35,6 +35,26 @@ pub fn marked(text: &str) -> String {
     join(&words(text), |word| &word.marked)
 }
 
+/// Whether a text is a word or a short text that a tenant has chosen, each by its words. Where the tenant has written accents, a
+/// word of the message without accents is the same word, because people leave them out, but one with accents has to have these:
+/// in Vietnamese `dừng` is *stop*, and `dũng` a name. What the tenant has written without accents stands for every spelling.
+pub fn is_said(said: &[Word], wanted: &[Word]) -> bool {
+    said.len() == wanted.len() && said.iter().zip(wanted).all(|(said, wanted)| wanted.is_written_as(said))
+}
+
+impl Word {
+    fn is_written_as(&self, said: &Self) -> bool {
+        let has_accents = |word: &Self| plain_i(&word.marked) != plain_i(&word.folded);
+        let may_differ = !has_accents(self) || !has_accents(said);
+        self.folded == said.folded && (may_differ || plain_i(&self.marked) == plain_i(&said.marked))
+    }
+}
+
+/// The word with one i: nobody can tell whether the one of Turkish has its dot because of the language or of a keyboard.
+fn plain_i(word: &str) -> String {
+    word.replace("i\u{307}", "i").replace('ı', "i")
+}
+
 /// One form of the words, with one space between them.
 pub fn join(words: &[Word], form: fn(&Word) -> &str) -> String {
     words.iter().map(form).collect::<Vec<_>>().join(" ")
@@ -151,6 +171,24 @@ mod tests {
         assert_eq!(marked("HU\u{309}Y"), "hủy");
         assert_ne!(marked("أبدًا"), marked("ابدأ"));
         assert_eq!(joined("أبدًا"), joined("ابدأ"));
+    }
+
+    #[test]
+    fn a_word_with_accents_is_not_one_with_other_accents() {
+        for (wanted, same, others) in [
+            ("Dừng", vec!["dừng", "DUNG", "Dư\u{300}ng"], vec!["Dũng", "đúng", "dùng", "đừng"]),
+            ("dừng lại", vec!["dừng lại", "dung lai", "dung lại"], vec!["dùng lại", "dừng lái", "dừng"]),
+            ("más", vec!["más", "MAS", "mas"], vec!["mås", "màs"]),
+            ("mas", vec!["más", "mas"], vec!["me"]),
+            ("İptal", vec!["iptal", "IPTAL", "ıptal", "İPTAL"], vec!["aptal"]),
+        ] {
+            for said in same {
+                assert!(is_said(&words(said), &words(wanted)), "{said} for {wanted}");
+            }
+            for said in others {
+                assert!(!is_said(&words(said), &words(wanted)), "{said} for {wanted}");
+            }
+        }
     }
 
     #[test]

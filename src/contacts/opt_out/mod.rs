@@ -71,12 +71,13 @@ pub fn find_consent<'a>(text: &str, settings: &'a KeywordSettings) -> Option<Con
     if text.len() > MAX_TEXT_BYTES {
         return None;
     }
-    let said = fold::joined(text);
-    if said.is_empty() {
+    let words = fold::words(text);
+    if words.is_empty() {
         return None;
     }
+    let said = fold::join(&words, |word| &word.folded);
     let is_question = text.contains(QUESTION_MARKS);
-    match find_in_lists(&said, &fold::marked(text), settings) {
+    match find_in_lists(&said, &words, settings) {
         Some(ConsentKeyword::OptOut(_)) if is_question => Some(ConsentText::ProbableOptOut(said)),
         Some(keyword) => (!is_question).then_some(ConsentText::Keyword(keyword)),
         None => {
@@ -86,9 +87,10 @@ pub fn find_consent<'a>(text: &str, settings: &'a KeywordSettings) -> Option<Con
     }
 }
 
-/// The keyword that the text is, by its two forms.
-fn find_in_lists<'a>(said: &str, marked: &str, settings: &'a KeywordSettings) -> Option<ConsentKeyword<'a>> {
-    let own = |list: &'a [String]| list.iter().map(String::as_str).find(|word| *word == said);
+/// The keyword that the text is, by its words and by these without accents.
+fn find_in_lists<'a>(said: &str, words: &[fold::Word], settings: &'a KeywordSettings) -> Option<ConsentKeyword<'a>> {
+    let own = |list: &'a [String]| list.iter().map(String::as_str).find(|own| fold::is_said(words, &fold::words(own)));
+    let marked = fold::join(words, |word| &word.marked);
     let listed = |list: &'static str| phrases(list).find(|word| *word == said || *word == marked);
     own(&settings.opt_out_words)
         .map(ConsentKeyword::OptOut)
@@ -156,6 +158,43 @@ mod tests {
         ] {
             assert_eq!(find_keyword(text), Some(ConsentKeyword::OptIn(word)), "{text}");
         }
+    }
+
+    #[test]
+    fn an_own_word_with_accents_is_no_other_word() {
+        let own = |opt_out: &str, opt_in: &str| {
+            let words = |word: &str| if word.is_empty() { vec![] } else { vec![word.to_owned()] };
+            KeywordSettings { opt_out_words: words(opt_out), opt_in_words: words(opt_in), ..KeywordSettings::default() }
+        };
+        let said = |text: &str, settings: KeywordSettings| match find_consent(text, &settings.parse().unwrap()) {
+            Some(ConsentText::Keyword(ConsentKeyword::OptOut(_))) => "opt-out",
+            Some(ConsentText::Keyword(ConsentKeyword::OptIn(_))) => "opt-in",
+            Some(ConsentText::ProbableOptOut(_)) => "probable",
+            None => "nothing",
+        };
+        for (text, expected) in [
+            ("Dừng", "opt-out"),
+            ("DỪNG!", "opt-out"),
+            ("dung", "opt-out"),
+            ("Dũng", "nothing"),
+            ("Đúng", "nothing"),
+            ("dùng", "nothing"),
+            ("Dừng please", "probable"),
+            ("dung please", "probable"),
+            ("Dũng please", "nothing"),
+        ] {
+            assert_eq!(said(text, own("Dừng", "")), expected, "{text}");
+        }
+        for text in ["dung", "Dừng", "Dũng"] {
+            assert_eq!(said(text, own("dung", "")), "opt-out", "a word without accents stands for all: {text}");
+        }
+        for (own_word, text, expected) in
+            [("más", "más", "opt-in"), ("más", "MAS", "opt-in"), ("mas", "más", "opt-in"), ("más", "màs", "nothing")]
+        {
+            assert_eq!(said(text, own("", own_word)), expected, "{text} for {own_word}");
+        }
+        let stored = KeywordSettings { opt_out_words: vec!["dung".into()], ..KeywordSettings::default() };
+        assert!(find_consent("Dừng", &stored).is_some(), "as earlier releases have stored it");
     }
 
     #[test]

@@ -150,9 +150,22 @@ impl Clause {
             }
         }
         for word in own {
-            found.extend(self.end_of(&word.folded, place, Language::En).map(|end| (end, KEYWORD)));
+            if self.says(&word.words, place) {
+                found.extend(self.end_of(&word.folded, place, Language::En).map(|end| (end, KEYWORD)));
+            }
         }
         found
+    }
+
+    /// The words that begin at this byte, as many as `count`.
+    fn words_at(&self, place: usize, count: usize) -> Option<&[Word]> {
+        let index = self.folded.get(..place)?.matches(' ').count();
+        self.words.get(index..index.saturating_add(count))
+    }
+
+    /// Whether the clause has these words of the tenant at this place.
+    fn says(&self, own: &[Word], place: usize) -> bool {
+        self.words_at(place, own.len()).is_some_and(|said| fold::is_said(said, own))
     }
 
     fn ends_of(&self, list: &'static str, place: usize, language: Language) -> impl Iterator<Item = usize> {
@@ -177,9 +190,8 @@ impl Clause {
     /// How many bytes of the clause a phrase with accents takes at this place. The writer may have left out the accents
     /// of all its words, if it has several: together they are no other words.
     fn marked_length(&self, phrase: &str, place: usize) -> Option<usize> {
-        let index = self.folded.get(..place)?.matches(' ').count();
         let wanted = fold::words(phrase);
-        let said = self.words.get(index..index.saturating_add(wanted.len()))?;
+        let said = self.words_at(place, wanted.len())?;
         let is_same = said.iter().zip(&wanted).all(|(said, wanted)| said.marked == wanted.marked);
         let is_bare = wanted.len() > 1
             && said

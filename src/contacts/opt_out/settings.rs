@@ -42,8 +42,8 @@ fn known_languages<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::R
 }
 
 impl KeywordSettings {
-    /// The settings as they are stored: the words folded and without repetitions. The error names the word that cannot be a
-    /// keyword.
+    /// The settings as they are stored: the words in small letters, with their accents and without repetitions. Earlier releases
+    /// have stored them without accents. The error names the word that cannot be a keyword.
     pub fn parse(self) -> Result<Self> {
         let mut languages: Vec<Language> =
             self.languages.into_iter().filter(|language| !Language::ALWAYS.contains(language)).collect();
@@ -61,18 +61,20 @@ impl KeywordSettings {
         let is_listed = |of: fn(&Words) -> &'static str, word: &str| {
             self.lists().any(|words| phrases(of(words)).any(|listed| fold::joined(listed) == word))
         };
-        for word in &self.opt_out_words {
-            if self.opt_in_words.contains(word) || is_listed(|words| words.opt_in, word) {
+        let opt_in: Vec<String> = self.opt_in_words.iter().map(|word| fold::joined(word)).collect();
+        // A message without accents would be both, so the words are compared without them.
+        for word in self.opt_out_words.iter().map(|word| fold::joined(word)) {
+            if opt_in.contains(&word) || is_listed(|words| words.opt_in, &word) {
                 return Err(Error::invalid(
                     "optOutWords",
                     format!("\"{word}\" is a word for opting in; take it out of one of the two lists"),
                 ));
             }
         }
-        for word in &self.opt_in_words {
-            let is_opt_out = is_listed(|words| words.opt_out, word)
-                || is_listed(|words| words.alone, word)
-                || is_listed(|words| words.requests, word);
+        for word in opt_in {
+            let is_opt_out = is_listed(|words| words.opt_out, &word)
+                || is_listed(|words| words.alone, &word)
+                || is_listed(|words| words.requests, &word);
             if is_opt_out {
                 return Err(Error::invalid(
                     "optInWords",
@@ -102,9 +104,9 @@ fn parse_words(field: &str, words: &[String]) -> Result<Vec<String>> {
     }
     let mut parsed: Vec<String> = Vec::new();
     for word in words {
-        let folded = parse_word(field, word)?;
-        if !parsed.contains(&folded) {
-            parsed.push(folded);
+        let marked = parse_word(field, word)?;
+        if !parsed.contains(&marked) {
+            parsed.push(marked);
         }
     }
     Ok(parsed)
@@ -128,7 +130,7 @@ fn parse_word(field: &str, word: &str) -> Result<String> {
     if phrases(ANSWERS).any(|answer| answer == folded) {
         return refused("answers other questions, too, so it cannot be a keyword");
     }
-    Ok(folded)
+    Ok(fold::marked(word))
 }
 
 #[cfg(test)]
@@ -145,9 +147,9 @@ mod tests {
     }
 
     #[test]
-    fn own_words_are_stored_folded_and_once() {
+    fn own_words_are_stored_in_small_letters_with_their_accents_and_once() {
         let parsed = settings(&["CANCEL!", " cancel ", "Arrêt  promo"], &["Lanjut"]).parse().unwrap();
-        assert_eq!(parsed.opt_out_words, ["cancel", "arret promo"]);
+        assert_eq!(parsed.opt_out_words, ["cancel", "arrêt promo"]);
         assert_eq!(parsed.opt_in_words, ["lanjut"]);
         let languages = vec![Language::Fr, Language::En, Language::Es, Language::Fr];
         let parsed = KeywordSettings { languages, ..KeywordSettings::default() }.parse().unwrap();

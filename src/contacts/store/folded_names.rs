@@ -1,6 +1,7 @@
 //! The folded names of contacts, in which a search looks. SQLite cannot fold, so each statement that writes a name writes its
-//! folded form, too. The column begins with the name that was folded: where that is not the name of the row, an earlier release
-//! or a merge of two contacts has written the name without folding it, and the next search folds it.
+//! folded form, too. The column begins with the name that was folded and the mark of the folding: where these are not the name of
+//! the row and the present mark, an earlier release or a merge of two contacts has written the row. Cron folds such names, and a
+//! search does so for its tenant, if cron has not come to them.
 
 use serde::Serialize;
 
@@ -12,21 +13,39 @@ use crate::{
     ports::{Database, Row, Statement},
 };
 
-/// What is stored for a name: the name, a line end, and the folded name. A name has no line end.
+/// The mark of the present folding. A change of `folding::fold` takes another character here and in the statements, and a
+/// migration with an index of the names that have another mark. No word that somebody searches for has this character.
+const FOLDING: char = '\u{2}';
+
+/// What is stored for a name: the name, a line end, and the mark and the name in folded form. A name has no line end.
 pub fn folded_name(name: &str) -> String {
-    format!("{name}\n{}", fold(name))
+    format!("{name}\n{FOLDING}{}", fold(name))
 }
 
-/// How many rows are folded in one batch.
+/// How many rows are folded in one batch of a search.
 const BATCH_ROWS: u32 = 1_000;
 /// How many batches one search folds. In a tenant with more rows, the next searches fold the others.
 const MAX_BATCHES: usize = 20;
 
 /// Without its index, which SQLite does not choose by itself, each search would read every contact of the tenant.
 const LIST_OLDER: &str = "
-    select contact_id, name from contacts indexed by unfolded_names
-    where tenant_id = ?1 and substr(folded_name, 1, length(name) + 1) is not name || char(10)
+    select contact_id, name from contacts indexed by older_foldings
+    where tenant_id = ?1 and substr(folded_name, 1, length(name) + 2) is not name || char(10) || char(2)
     order by contact_id limit ?2";
+
+/// The index is entered once for each tenant in it, so the number of rows makes no difference.
+const TENANTS_TO_FOLD_OF_ALL_TENANTS: &str = "
+    with recursive t (tenant_id) as (
+      select min(tenant_id) from contacts indexed by older_foldings
+      where substr(folded_name, 1, length(name) + 2) is not name || char(10) || char(2)
+      union all
+      select (
+        select min(c.tenant_id) from contacts c indexed by older_foldings
+        where c.tenant_id > t.tenant_id
+          and substr(folded_name, 1, length(name) + 2) is not name || char(10) || char(2))
+      from t where t.tenant_id is not null
+      limit ?1)
+    select tenant_id from t where tenant_id is not null";
 
 /// A row whose name has changed since it was read stays as it is. The list is materialized so that SQLite looks up its rows
 /// by their key: joined with `json_each` itself, it reads all contacts and, for each of them, the whole list.
@@ -43,35 +62,51 @@ struct Folded {
     folded: String,
 }
 
-/// Folds the names of contacts that have not been folded yet. Writes one row for each.
-pub async fn fold_older_names(db: &impl Database, tenant: &TenantId) -> Result<()> {
+/// The first tenants with names that the present release has not folded.
+pub async fn list_tenants_to_fold(db: &impl Database, limit: u32) -> Result<Vec<TenantId>> {
+    let rows = db.query(Statement::new(TENANTS_TO_FOLD_OF_ALL_TENANTS, params![limit])).await?;
+    rows.iter().map(|row| TenantId::parse(&row.text("tenant_id")?)).collect()
+}
+
+/// Folds at most `limit` names of contacts that the present release has not folded, and says how many. Writes one row for each.
+pub async fn fold_some_names(db: &impl Database, tenant: &TenantId, limit: u32) -> Result<u32> {
     let fold_row = |row: &Row| {
         let name = row.text("name")?;
         Ok(Folded { id: row.text("contact_id")?, folded: folded_name(&name), name })
     };
-    fold_rows(db, tenant, LIST_OLDER, SAVE, fold_row).await
+    fold_rows(db, tenant, LIST_OLDER, SAVE, limit, fold_row).await
 }
 
-/// Folds the names of the rows that `list` finds, until it finds no more. `?2` of `list` is how many rows it finds at most, and
-/// `?2` of `save` has the folded rows as a JSON array.
+/// Folds the names of a tenant's contacts for a search.
+pub async fn fold_older_names(db: &impl Database, tenant: &TenantId) -> Result<()> {
+    fold_for_search(async |limit| fold_some_names(db, tenant, limit).await).await
+}
+
+/// Folds names until there are no more, or so many that a search would take too long.
+pub async fn fold_for_search(fold_some: impl AsyncFn(u32) -> Result<u32>) -> Result<()> {
+    for _ in 0..MAX_BATCHES {
+        if fold_some(BATCH_ROWS).await? < BATCH_ROWS {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Folds the names of the rows that `list` finds, and says how many rows these are. `?2` of `list` is how many rows it finds at
+/// most, and `?2` of `save` has the folded rows as a JSON array.
 pub async fn fold_rows<T: Serialize>(
     db: &impl Database,
     tenant: &TenantId,
     list: &'static str,
     save: &'static str,
+    limit: u32,
     fold_row: impl Fn(&Row) -> Result<T>,
-) -> Result<()> {
-    for _ in 0..MAX_BATCHES {
-        let rows = db.query(Statement::new(list, params![tenant.as_str(), BATCH_ROWS])).await?;
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let folded = rows.iter().map(&fold_row).collect::<Result<Vec<T>>>()?;
+) -> Result<u32> {
+    let rows = db.query(Statement::new(list, params![tenant.as_str(), limit])).await?;
+    if !rows.is_empty() {
+        let folded = rows.iter().map(fold_row).collect::<Result<Vec<T>>>()?;
         let folded = serde_json::to_string(&folded).map_err(Error::internal)?;
         db.query(Statement::new(save, params![tenant.as_str(), folded])).await?;
-        if rows.len() < BATCH_ROWS as usize {
-            return Ok(());
-        }
     }
-    Ok(())
+    u32::try_from(rows.len()).map_err(Error::internal)
 }

@@ -13,7 +13,9 @@ pub mod opt_out_settings;
 pub mod opt_outs;
 pub mod probable_opt_outs;
 
-pub use folded_names::{fold_older_names, fold_rows, folded_name};
+pub use folded_names::{
+    fold_for_search, fold_older_names, fold_rows, fold_some_names, folded_name, list_tenants_to_fold,
+};
 
 use std::collections::BTreeMap;
 

@@ -3,18 +3,31 @@
 use serde::Serialize;
 
 use crate::{
-    contacts::store::{fold_rows, folded_name},
-    error::Result,
+    contacts::store::{fold_for_search, fold_rows, folded_name},
+    error::{Error, Result},
     ids::TenantId,
-    ports::{Database, Row},
+    params,
+    ports::{Database, Row, Statement},
 };
 
 const LIST_OLDER: &str = "
     select device_id, chat_id, name, business_name from chats
     where tenant_id = ?1
-      and (substr(folded_name, 1, length(name) + 1) is not name || char(10)
-        or substr(folded_business_name, 1, length(business_name) + 1) is not business_name || char(10))
+      and (substr(folded_name, 1, length(name) + 2) is not name || char(10) || char(2)
+        or substr(folded_business_name, 1, length(business_name) + 2) is not business_name || char(10) || char(2))
     order by device_id, chat_id limit ?2";
+
+const LEFT_OF_ALL_TENANTS: &str = "
+    select tenant_id, device_id, chat_id from chat_foldings order by tenant_id limit ?1";
+
+const LIST_NEXT: &str = "
+    select device_id, chat_id, name, business_name, folded_name, folded_business_name from chats
+    where tenant_id = ?1 and (device_id, chat_id) > (?2, ?3)
+    order by device_id, chat_id limit ?4";
+
+const MOVE_ON: &str = "update chat_foldings set device_id = ?2, chat_id = ?3 where tenant_id = ?1";
+
+const END: &str = "delete from chat_foldings where tenant_id = ?1";
 
 /// A name that has changed since it was read is folded by the next search.
 const SAVE: &str = "
@@ -23,7 +36,7 @@ const SAVE: &str = "
     update chats set folded_name = f.name, folded_business_name = f.business_name from f
     where chats.tenant_id = ?1 and chats.device_id = f.device_id and chats.chat_id = f.chat_id";
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Folded {
     device_id: String,
@@ -32,16 +45,62 @@ struct Folded {
     business_name: Option<String>,
 }
 
-/// Folds the names of chats that have not been folded yet. Reads each chat of the tenant, as the search does, and writes one
-/// row for each chat that it folds.
-pub async fn fold_older_names(db: &impl Database, tenant: &TenantId) -> Result<()> {
-    let fold_row = |row: &Row| {
-        Ok(Folded {
+impl Folded {
+    fn of(row: &Row) -> Result<Self> {
+        Ok(Self {
             device_id: row.text("device_id")?,
             chat_id: row.text("chat_id")?,
             name: row.text_or_null("name")?.as_deref().map(folded_name),
             business_name: row.text_or_null("business_name")?.as_deref().map(folded_name),
         })
+    }
+}
+
+/// Folds the names of a tenant's chats for a search. Reads each chat of the tenant, as the search does, and writes one row for
+/// each chat that it folds.
+pub async fn fold_older_names(db: &impl Database, tenant: &TenantId) -> Result<()> {
+    fold_for_search(async |limit| fold_rows(db, tenant, LIST_OLDER, SAVE, limit, Folded::of).await).await
+}
+
+/// A tenant whose chats may have names that the present release has not folded, and the last chat that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfolded {
+    pub tenant: TenantId,
+    device_id: String,
+    chat_id: String,
+}
+
+/// The first tenants whose chats have not all been looked at.
+pub async fn list_unfolded(db: &impl Database, limit: u32) -> Result<Vec<Unfolded>> {
+    let rows = db.query(Statement::new(LEFT_OF_ALL_TENANTS, params![limit])).await?;
+    let read = |row: &Row| {
+        let (device_id, chat_id) = (row.text("device_id")?, row.text("chat_id")?);
+        Ok(Unfolded { tenant: TenantId::parse(&row.text("tenant_id")?)?, device_id, chat_id })
     };
-    fold_rows(db, tenant, LIST_OLDER, SAVE, fold_row).await
+    rows.iter().map(read).collect()
+}
+
+/// Looks at the tenant's next chats, at most `limit`, and folds the names that the present release has not folded. Writes one row
+/// for each of these chats, and one for the place up to which the tenant is done.
+pub async fn fold_next_names(db: &impl Database, unfolded: &Unfolded, limit: u32) -> Result<()> {
+    let Unfolded { tenant, device_id, chat_id } = unfolded;
+    let after = params![tenant.as_str(), device_id.as_str(), chat_id.as_str(), limit];
+    let rows = db.query(Statement::new(LIST_NEXT, after)).await?;
+    let (mut older, mut last) = (Vec::new(), None);
+    for row in &rows {
+        let folded = Folded::of(row)?;
+        last = Some((folded.device_id.clone(), folded.chat_id.clone()));
+        let is_folded = row.text_or_null("folded_name")? == folded.name
+            && row.text_or_null("folded_business_name")? == folded.business_name;
+        if !is_folded {
+            older.push(folded);
+        }
+    }
+    let is_last = u32::try_from(rows.len()).map_err(Error::internal)? < limit;
+    let moved = match last.filter(|_| !is_last) {
+        Some((device_id, chat_id)) => Statement::new(MOVE_ON, params![tenant.as_str(), device_id, chat_id]),
+        None => Statement::new(END, params![tenant.as_str()]),
+    };
+    let older = serde_json::to_string(&older).map_err(Error::internal)?;
+    db.batch(vec![Statement::new(SAVE, params![tenant.as_str(), older]), moved]).await.map(drop)
 }

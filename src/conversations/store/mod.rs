@@ -3,7 +3,7 @@
 
 mod changes;
 mod chats;
-mod folded_names;
+pub mod folded_names;
 mod join;
 mod opted_out;
 

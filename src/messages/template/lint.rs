@@ -121,8 +121,13 @@ pub fn lint(template: &Template, columns: &BTreeSet<String>) -> Vec<Problem> {
     problems
 }
 
-/// Refuses a template with an error; the first error explains why.
-pub fn refuse_errors(problems: &[Problem]) -> Result<()> {
+/// Refuses a template that cannot be sent to people with these columns; the first error explains why. Every text of a broadcast
+/// is judged here: when it is saved, when it starts, and when it is sent as a test.
+pub fn refuse_unsendable(template: &Template, columns: &BTreeSet<String>) -> Result<()> {
+    refuse_errors(&lint(template, columns))
+}
+
+fn refuse_errors(problems: &[Problem]) -> Result<()> {
     let first = problems.iter().find(|problem| problem.is_error());
     first.map_or(Ok(()), |problem| Err(Error::invalid("text", problem.message.as_str())))
 }

@@ -235,6 +235,8 @@ export const contacts = {
     bareDigitsSuggested: "Most of the other numbers lost their 0, so these probably did, too.",
     why: {
       duplicate: "Another row has the same number.",
+      still_duplicate:
+        "This row was left out because another row has the same number, and its number is still the same.",
       name_too_long: "The name is too long.",
       tag_invalid: "One of the tags is not valid.",
       value_too_long: "The value of a column is too long.",

@@ -229,6 +229,7 @@ export const contacts = {
     bareDigitsSuggested: "Kebanyakan nomor lainnya kehilangan 0, jadi nomor ini mungkin juga.",
     why: {
       duplicate: "Baris lain memakai nomor yang sama.",
+      still_duplicate: "Baris ini tidak diimpor karena baris lain memakai nomor yang sama, dan nomornya masih sama.",
       name_too_long: "Nama terlalu panjang.",
       tag_invalid: "Salah satu tag tidak bisa dipakai.",
       value_too_long: "Isi sebuah kolom terlalu panjang.",
