@@ -1834,7 +1834,7 @@ export interface components {
             password: string;
         };
         /** @enum {string} */
-        Decision: "resend" | "give_up";
+        Decision: "resend" | "give_up" | "arrived";
         /** @enum {string} */
         Delimiter: "," | ";" | "\t" | "|";
         Device: {

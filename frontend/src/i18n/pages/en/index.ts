@@ -394,6 +394,13 @@ export const pages: Translation<typeof indonesian> = {
       confirm: "Send again",
       done: "The message is queued again.",
     },
+    arrived: {
+      button: "Mark as arrived",
+      title: "Mark as arrived?",
+      text: "Do this if the message is in the chat on a phone. It is marked as sent, and is not sent again. This cannot be undone.",
+      confirm: "Mark as arrived",
+      done: "The message is marked as sent.",
+    },
     give_up: {
       button: "Mark as not arrived",
       title: "Mark as not arrived?",

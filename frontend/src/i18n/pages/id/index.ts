@@ -392,6 +392,13 @@ export const pages = {
       confirm: "Kirim ulang",
       done: "Pesan masuk antrean lagi.",
     },
+    arrived: {
+      button: "Tandai sudah sampai",
+      title: "Tandai sudah sampai?",
+      text: "Lakukan ini jika pesannya sudah ada di chat pada ponsel. Pesan ditandai terkirim dan tidak dikirim lagi. Tindakan ini tidak bisa dibatalkan.",
+      confirm: "Tandai sudah sampai",
+      done: "Pesan ditandai terkirim.",
+    },
     give_up: {
       button: "Tandai tidak sampai",
       title: "Tandai tidak sampai?",
