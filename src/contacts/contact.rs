@@ -59,6 +59,8 @@ pub struct Contact {
     pub attributes: Attributes,
     pub source: ContactSource,
     pub opted_out: Option<OptOut>,
+    /// The newest opt-in of the contact; `null` if there was none, or if the contact has opted out since.
+    pub opted_in: Option<OptIn>,
     pub consented_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -85,6 +87,21 @@ pub struct OptOut {
     #[serde(rename = "word")]
     pub keyword: Option<String>,
     pub source: crate::contacts::consent::ConsentSource,
+}
+
+/// When a contact asked for broadcasts, and how: with a keyword, or to a user who has recorded it. A contact that had never opted
+/// out may opt in, too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = OptedIn)]
+pub struct OptIn {
+    pub at: Timestamp,
+    /// The keyword that the contact sent; `null` if a user recorded the opt-in.
+    #[serde(rename = "word")]
+    pub keyword: Option<String>,
+    pub source: crate::contacts::consent::ConsentSource,
+    /// The device that received the keyword. It may be deleted since.
+    pub device_id: Option<String>,
 }
 
 /// Reads a name into one line. A text without a visible letter or digit is no name and gives an empty text.

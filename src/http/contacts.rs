@@ -104,6 +104,7 @@ pub async fn list_consent(
     Paged(page): Paged,
     app: App,
 ) -> Answer<Page<ConsentEntry>> {
+    app.write_shown_events(&session.tenant).await;
     let db = app.for_tenant(&session.tenant)?;
     let entries = consent::store::list(&db, &session.tenant, &id, &page).await?;
     if !entries.items.is_empty() {

@@ -1485,6 +1485,7 @@ export interface components {
             id: components["schemas"]["ContactId"];
             /** @example Ayu */
             name: string;
+            optedIn: components["schemas"]["OptedIn"] | null;
             optedOut: components["schemas"]["OptedOut"] | null;
             /**
              * @description The contact's number in E.164 without `+`; `null` if WhatsApp shows none. A contact without a
@@ -2357,6 +2358,24 @@ export interface components {
             languages?: components["schemas"]["KeywordLanguage"][] | null;
             optInWords?: string[] | null;
             optOutWords?: string[] | null;
+        };
+        /**
+         * @description When a contact asked for broadcasts, and how: with a keyword, or to a user who has recorded it. A contact that had never opted
+         *     out may opt in, too.
+         */
+        OptedIn: {
+            at: components["schemas"]["Timestamp"];
+            /**
+             * @description The device that received the keyword. It may be deleted since.
+             * @example dev_0193e0a0-0000-7000-8000-000000000001
+             */
+            deviceId: string | null;
+            source: components["schemas"]["ConsentSource"];
+            /**
+             * @description The keyword that the contact sent; `null` if a user recorded the opt-in.
+             * @example START
+             */
+            word: string | null;
         };
         /** @description Since when a contact has opted out of broadcasts, and how the opt-out came about. */
         OptedOut: {
@@ -3472,6 +3491,7 @@ export type NumberFault = components['schemas']['NumberFault'];
 export type OptOutDecision = components['schemas']['OptOutDecision'];
 export type OptOutSettings = components['schemas']['OptOutSettings'];
 export type OptOutSettingsPatch = components['schemas']['OptOutSettingsPatch'];
+export type OptedIn = components['schemas']['OptedIn'];
 export type OptedOut = components['schemas']['OptedOut'];
 export type OptedOutPerson = components['schemas']['OptedOutPerson'];
 export type Outbox = components['schemas']['Outbox'];
@@ -4978,6 +4998,7 @@ export interface operations {
                      *             "createdAt": "2026-11-25T01:00:00.000Z",
                      *             "id": "con_0193e0a0-0000-7000-8000-000000000001",
                      *             "name": "Ayu",
+                     *             "optedIn": null,
                      *             "optedOut": null,
                      *             "phone": "6281234567890",
                      *             "source": "manual",
@@ -5065,6 +5086,7 @@ export interface operations {
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "id": "con_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Ayu",
+                     *         "optedIn": null,
                      *         "optedOut": null,
                      *         "phone": "6281234567890",
                      *         "source": "manual",
@@ -5561,6 +5583,7 @@ export interface operations {
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "id": "con_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Ayu",
+                     *         "optedIn": null,
                      *         "optedOut": null,
                      *         "phone": "6281234567890",
                      *         "source": "manual",
@@ -5680,6 +5703,7 @@ export interface operations {
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "id": "con_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Ayu",
+                     *         "optedIn": null,
                      *         "optedOut": null,
                      *         "phone": "6281234567890",
                      *         "source": "manual",
@@ -5823,6 +5847,7 @@ export interface operations {
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "id": "con_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Ayu",
+                     *         "optedIn": null,
                      *         "optedOut": null,
                      *         "phone": "6281234567890",
                      *         "source": "manual",

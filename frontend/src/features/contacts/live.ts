@@ -2,7 +2,7 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";
-import type { Contact, Frame, OptOut } from "~/api/types";
+import type { Contact, Frame } from "~/api/types";
 import { hasAddress } from "./has-address";
 import { contactKeys } from "./keys";
 
@@ -12,11 +12,14 @@ export function applyToContacts(client: QueryClient, frame: Frame, isReplay = fa
   if (!isReplay && (frame.kind === "opt_out.decided" || frame.kind === "contact.identified"))
     void client.invalidateQueries({ queryKey: contactKeys.all });
   if (frame.kind !== "contact.opted_out" && frame.kind !== "contact.opted_in") return;
-  const { word } = frame.data;
+  const { word, deviceId } = frame.data;
   const isAbout = (contact: Contact) => hasAddress(contact, frame.data);
-  const optedOut: OptOut | null = frame.kind === "contact.opted_out" ? { at: frame.at, word, source: "word" } : null;
+  const said = { at: frame.at, word, source: "word" } as const;
+  const [optedOut, optedIn] = frame.kind === "contact.opted_out" ? [said, null] : [null, { ...said, deviceId }];
   const change = (contact: Contact): Contact =>
-    isAbout(contact) && contact.optedOut?.at !== optedOut?.at ? { ...contact, optedOut } : contact;
+    isAbout(contact) && (contact.optedOut?.at !== optedOut?.at || contact.optedIn?.at !== optedIn?.at)
+      ? { ...contact, optedOut, optedIn }
+      : contact;
   client.setQueriesData<Pages<Contact>>({ queryKey: contactKeys.lists }, (pages) => pages && mapItems(pages, change));
   client.setQueriesData<Contact>({ queryKey: contactKeys.ones }, (contact) => contact && change(contact));
   // A replay follows a read that has the change already.

@@ -20,6 +20,7 @@ import { toast } from "~/ui/toast";
 import { useSettled } from "~/ui/use-settled";
 import { useTitle } from "~/ui/use-title";
 import { addressText, avatarSeed } from "./address";
+import { consentState } from "./consent";
 import { optOutsQuery } from "./opt-outs";
 import { AddContact } from "./parts/add-contact";
 import { OptedOutOthers } from "./parts/opted-out-others";
@@ -261,7 +262,7 @@ function List({ list, isOld }: { list: Contact[]; isOld: boolean }) {
 
 /** Memoized, since there may be hundreds of rows: renders again only when its own contact changes. */
 const Row = memo(function Row({ contact }: { contact: Contact }) {
-  const { id, name, tags, optedOut, consentedAt, createdAt } = contact;
+  const { id, name, tags, optedOut, createdAt } = contact;
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -292,7 +293,9 @@ const Row = memo(function Row({ contact }: { contact: Contact }) {
         {optedOut !== null ? (
           <OptOutBadge />
         ) : (
-          <span className="text-muted">{consentedAt === null ? t("contacts.notAsked") : t("contacts.agreed")}</span>
+          <span className="text-muted">
+            {t(consentState(contact) === null ? "contacts.notAsked" : "contacts.agreed")}
+          </span>
         )}
       </Td>
       <Td className="whitespace-nowrap text-muted tabular max-md:hidden">{format.date(createdAt)}</Td>

@@ -5,7 +5,7 @@ use crate::{
     contacts::{
         address::{ContactAddress, ContactAddressKind, lid_chat_id},
         consent::{ConsentEntry, ConsentKind, ConsentSource},
-        contact::{Attributes, Contact, ContactSource, OptOut},
+        contact::{Attributes, Contact, ContactSource, OptIn, OptOut},
         import::{
             Import, ImportStatus, Rejection, RowFault,
             preview::{ImportPreview, PreviewColumn, PreviewRow},
@@ -91,13 +91,21 @@ impl Example for Contact {
             attributes: attributes(),
             source: ContactSource::Manual,
             opted_out: None,
+            opted_in: None,
             consented_at: Some(EARLIER),
             created_at: EARLIER,
             updated_at: EARLIER,
         };
         let opted_out = OptOut { at: LATER, keyword: Some("STOP".into()), source: ConsentSource::Keyword };
+        let opted_in = OptIn {
+            at: LATER,
+            keyword: Some("START".into()),
+            source: ConsentSource::Keyword,
+            device_id: Some(id::<crate::ids::DeviceId>("dev").into()),
+        };
         let by_lid = Self {
             phone: None,
+            opted_in: Some(opted_in),
             addresses: vec![address(ContactAddressKind::Lid, LID)],
             name: "Budi".into(),
             ..contact.clone()

@@ -91,7 +91,7 @@ export const contacts = {
     record: "Record consent",
     history: "Consent history",
     historyEmpty: "Nothing is recorded yet.",
-    said: { opted_out: "Opted out", opted_in: "Opted in again", consented: "Agreed to receive broadcasts" },
+    said: { opted_out: "Opted out", opted_in: "Opted in to broadcasts", consented: "Agreed to receive broadcasts" },
     by: { word: "by a message from the contact", person: "recorded by your team", import: "recorded by a file import" },
     byWord: "the contact wrote “{{word}}”",
     ask: {

@@ -88,7 +88,7 @@ export const contacts = {
     record: "Catat persetujuan",
     history: "Riwayat persetujuan",
     historyEmpty: "Belum ada yang tercatat.",
-    said: { opted_out: "Berhenti berlangganan", opted_in: "Berlangganan lagi", consented: "Setuju menerima siaran" },
+    said: { opted_out: "Berhenti berlangganan", opted_in: "Berlangganan siaran", consented: "Setuju menerima siaran" },
     by: { word: "lewat pesan dari kontak", person: "dicatat oleh tim Anda", import: "dicatat dari impor berkas" },
     byWord: "kontak menulis “{{word}}”",
     ask: {
