@@ -32,8 +32,11 @@ pub async fn list(
     Query(query): Query<ContactsQuery>,
     app: App,
 ) -> Answer<Page<Contact>> {
-    let db = app.for_tenant(&session.tenant)?;
-    Ok(Reply::ok(store::list(&db, &session.tenant, &query.parse()?, &page).await?))
+    let filter = query.parse()?;
+    if filter.opted_out.is_some() {
+        app.write_shown_events(&session.tenant).await;
+    }
+    Ok(Reply::ok(store::list(&app.for_tenant(&session.tenant)?, &session.tenant, &filter, &page).await?))
 }
 
 #[worker::send]
@@ -66,7 +69,9 @@ pub async fn create(
         let contact = NewContact { id, address: &address, name: &name, tags: &tags, attributes: &attributes, request };
         store::create(&db, &session.tenant, contact, now).await
     };
-    Ok(Reply::created(create_once(&db, &session.tenant, request, read, make).await?))
+    let contact = create_once(&db, &session.tenant, request, read, make).await?;
+    app.show_contacts(&session.tenant).await;
+    Ok(Reply::created(contact))
 }
 
 #[worker::send]
@@ -88,12 +93,15 @@ pub async fn change(
         version: changed.version,
     };
     let db = app.for_tenant(&session.tenant)?;
-    Ok(Reply::ok(store::change_contact(&db, &session.tenant, &id, &change, app.now()).await?))
+    let contact = store::change_contact(&db, &session.tenant, &id, &change, app.now()).await?;
+    app.show_contacts(&session.tenant).await;
+    Ok(Reply::ok(contact))
 }
 
 #[worker::send]
 pub async fn delete(Member(session): Member, PathId(id): PathId<ContactId>, app: App) -> Answer<Empty> {
     store::remove(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?;
+    app.show_contacts(&session.tenant).await;
     Ok(Reply::done())
 }
 
@@ -129,5 +137,7 @@ pub async fn change_consent_of(
     let consent_request =
         ConsentRequest { contact: &id, said, note: note.as_deref(), user: &session.user, request: request.as_ref() };
     let db = app.for_tenant(&session.tenant)?;
-    Ok(Reply::ok(change_consent(&db, &app.objects_to_inform(), &session.tenant, consent_request, app.now()).await?))
+    let contact = change_consent(&db, &app.objects_to_inform(), &session.tenant, consent_request, app.now()).await?;
+    app.show_contacts(&session.tenant).await;
+    Ok(Reply::ok(contact))
 }

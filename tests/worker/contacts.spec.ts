@@ -195,6 +195,29 @@ describe("a contact", () => {
   });
 });
 
+describe("a change of contacts", () => {
+  it("is shown on open dashboards, once for each request", { timeout: MINUTE }, async () => {
+    const hub = await person.events();
+    const shown = async (count: number) => {
+      await waitFor(`${count} changes on the events socket`, () => hub.of("contacts.changed").length >= count);
+      expect(hub.of("contacts.changed")).toHaveLength(count);
+    };
+    const { id } = await person.post<Contact>("/api/contacts", { phone: "081234200001", name: "Lihat" });
+    await shown(1);
+    await person.patch(`/api/contacts/${id}`, { name: "Lihat lagi" });
+    await shown(2);
+    await person.post(`/api/contacts/${id}/consent`, { said: "opted_out" });
+    await shown(3);
+    expect((await upload<Import>("phone\n081234200002\n081234200003\n")).data.created).toBe(2);
+    await shown(4);
+    expect((await upload<Preview>("phone\n081234200004\n", { dryRun: "true" })).data.accepted).toBe(1);
+    for (const contact of (await person.get<Page<Contact>>("/api/contacts")).items)
+      await person.delete(`/api/contacts/${contact.id}`);
+    await shown(7);
+    hub.close();
+  });
+});
+
 describe("the consent of a contact", () => {
   it("is one list, whether the contact sent a keyword or a person recorded it", { timeout: MINUTE }, async () => {
     const { id } = await person.post<Contact>("/api/contacts", { phone: CUSTOMER, name: "Citra" });

@@ -16,10 +16,8 @@ export function applyToContacts(client: QueryClient, frame: Frame, isReplay = fa
   const isAbout = (contact: Contact) => hasAddress(contact, frame.data);
   const said = { at: frame.at, word, source: "word" } as const;
   const [optedOut, optedIn] = frame.kind === "contact.opted_out" ? [said, null] : [null, { ...said, deviceId }];
-  const change = (contact: Contact): Contact =>
-    isAbout(contact) && (contact.optedOut?.at !== optedOut?.at || contact.optedIn?.at !== optedIn?.at)
-      ? { ...contact, optedOut, optedIn }
-      : contact;
+  // The cache keeps a contact as it is if it is equal to what it becomes here.
+  const change = (contact: Contact): Contact => (isAbout(contact) ? { ...contact, optedOut, optedIn } : contact);
   client.setQueriesData<Pages<Contact>>({ queryKey: contactKeys.lists }, (pages) => pages && mapItems(pages, change));
   client.setQueriesData<Contact>({ queryKey: contactKeys.ones }, (contact) => contact && change(contact));
   // A replay follows a read that has the change already.

@@ -26,6 +26,7 @@ import { AddContact } from "./parts/add-contact";
 import { OptedOutOthers } from "./parts/opted-out-others";
 import { Tags } from "./parts/tag";
 import { contactsQuery, type Filter, summaryQuery } from "./queries";
+import { useLiveContacts } from "./use-live-contacts";
 
 export function ContactsPage() {
   const { t } = useTranslation();
@@ -34,6 +35,7 @@ export function ContactsPage() {
   const [isAdding, setIsAdding] = useState(false);
   const isEmpty = summary.data?.contacts === 0;
   useTitle(t("contacts.title"));
+  useLiveContacts();
   return (
     <PageBody>
       <PageHeading

@@ -6,6 +6,7 @@ import {
   type QueryClient,
   queryOptions,
   useMutation,
+  useMutationState,
   useQueryClient,
 } from "@tanstack/react-query";
 import { api, dataOf } from "~/api";
@@ -27,7 +28,7 @@ function queryOf({ search, tag, optedOut }: Filter) {
   };
 }
 
-/** No event reports contacts that others add, so each visit reads; the cached list is shown meanwhile. */
+/** Only open pages follow what others change (`use-live-contacts.ts`), so each visit reads; the cached list is shown meanwhile. */
 export const contactsQuery = (filter: Filter) =>
   infiniteQueryOptions({
     queryKey: contactKeys.list(filter),
@@ -123,9 +124,21 @@ export function useRecordConsent(id: string) {
   });
 }
 
+const deletionKey = (id: string) => ["contact-deletion", id] as const;
+
+/** Whether this tab deletes the contact or has deleted it: then its page closes, and need not say that the contact is gone. */
+export function useIsDeletedHere(id: string): boolean {
+  const states = useMutationState({
+    filters: { mutationKey: deletionKey(id) },
+    select: ({ state }) => state.status === "pending" || state.status === "success",
+  });
+  return states.includes(true);
+}
+
 export function useDeleteContact(id: string) {
   const client = useQueryClient();
   return useMutation({
+    mutationKey: deletionKey(id),
     mutationFn: () => dataOf(api.DELETE("/api/contacts/{contact}", { params: { path: { contact: id } } })),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: contactKeys.lists });
