@@ -142,6 +142,12 @@ pub fn tags_to_add<'a>(known: &[String], given: &'a [String]) -> Vec<&'a str> {
     new.take(MAX_TAGS.saturating_sub(known.len())).collect()
 }
 
+/// The tags of a contact without these, whatever their spelling is.
+pub fn tags_without(known: &[String], removed: &[String]) -> Vec<String> {
+    let folded: HashSet<String> = removed.iter().map(|tag| fold(tag)).collect();
+    known.iter().filter(|tag| !folded.contains(&fold(tag))).cloned().collect()
+}
+
 /// These tags of a contact in the spelling that another one has of them, each once.
 pub fn spelled_as(other: &[String], tags: &[String]) -> Vec<String> {
     let spelling = |tag: &String| other.iter().find(|known| fold(known) == fold(tag)).unwrap_or(tag).clone();

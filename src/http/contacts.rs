@@ -5,12 +5,15 @@ use crate::{
         address::ContactAddress,
         consent::{self, ConsentEntry, parse_note},
         contact::{Attributes, Contact, parse_name, parse_patch, parse_tags},
-        store::{self, ContactChange, ContactSummary, NewContact},
+        store::{
+            self, ContactChange, ContactSummary, NewContact,
+            bulk::{self, BulkOutcome},
+        },
     },
     http::{
         app::App,
         bodies::{
-            contacts::{ContactBody, ContactPatchBody, NewConsent, ReadNumber},
+            contacts::{BulkBody, ContactBody, ContactPatchBody, NewConsent, ParsedBulk, ParsedBulkChange, ReadNumber},
             people::Empty,
         },
         caller::{Body, KeyedBody, Member, Paged, PathId, Query},
@@ -72,6 +75,18 @@ pub async fn create(
     let contact = create_once(&db, &session.tenant, request, read, make).await?;
     app.show_contacts(&session.tenant).await;
     Ok(Reply::created(contact))
+}
+
+#[worker::send]
+pub async fn change_several(Member(session): Member, app: App, Body(wanted): Body<BulkBody>) -> Answer<BulkOutcome> {
+    let ParsedBulk { ids, unreadable, change } = wanted.parse()?;
+    let (db, tenant) = (app.for_tenant(&session.tenant)?, &session.tenant);
+    let outcome = match change {
+        ParsedBulkChange::Tags(change, tags) => bulk::change_tags(&db, tenant, &ids, change, &tags, app.now()).await?,
+        ParsedBulkChange::Delete => bulk::remove(&db, tenant, &ids).await?,
+    };
+    app.show_contacts(tenant).await;
+    Ok(Reply::ok(BulkOutcome { unknown: outcome.unknown.saturating_add(unreadable), ..outcome }))
 }
 
 #[worker::send]

@@ -14,6 +14,7 @@ export const MAX_LENGTH = {
 /** The server's limits, with their units in their names. */
 export const LIMITS = {
     broadcastWaitsHours: 24,
+    contactsAtOnce: 500,
     devicesOfBroadcast: 20,
     gap: { maxSeconds: 3600, minSeconds: 5 },
     importMib: 25,
@@ -417,6 +418,26 @@ export interface paths {
          * @description Every signed-in member of a tenant may call this.
          */
         post: operations["createContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add tags to several contacts, remove tags from them, or delete them; the same request again changes nothing
+         * @description Every signed-in member of a tenant may call this.
+         */
+        post: operations["changeContacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1569,6 +1590,30 @@ export interface components {
             phone: string | null;
             /** @example STOP */
             word: string;
+        };
+        /**
+         * @description What is done with several contacts.
+         * @enum {string}
+         */
+        ContactsAction: "add_tags" | "remove_tags" | "delete";
+        /** @description One change of several contacts. */
+        ContactsChange: {
+            action: components["schemas"]["ContactsAction"];
+            /** @description At most 500 contacts. An id that leads to no contact is left out and counted in the answer. */
+            ids: string[];
+            /** @description The tags to add or remove. A delete has none. */
+            tags?: string[] | null;
+        };
+        /** @description What a change did. Ids that lead to the same contact, because two contacts have become one, are counted as that contact. */
+        ContactsChanged: {
+            /** @description How many contacts were changed or deleted. */
+            changed: number;
+            /** @description How many contacts have too many tags to get all of the new ones. They are counted in `changed` or `unchanged`, too. */
+            full: number;
+            /** @description How many contacts were as wanted before. */
+            unchanged: number;
+            /** @description How many ids lead to no contact: it was deleted, or belongs to somebody else. */
+            unknown: number;
         };
         /**
          * @description What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `deletion`: an
@@ -3435,6 +3480,9 @@ export type ContactPatch = components['schemas']['ContactPatch'];
 export type ContactSource = components['schemas']['ContactSource'];
 export type ContactSummary = components['schemas']['ContactSummary'];
 export type ContactWord = components['schemas']['ContactWord'];
+export type ContactsAction = components['schemas']['ContactsAction'];
+export type ContactsChange = components['schemas']['ContactsChange'];
+export type ContactsChanged = components['schemas']['ContactsChanged'];
 export type Content = components['schemas']['Content'];
 export type ConversationId = components['schemas']['ConversationId'];
 export type Coordinates = components['schemas']['Coordinates'];
@@ -5100,6 +5148,68 @@ export interface operations {
                      */
                     "application/json": {
                         data: components["schemas"]["Contact"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    changeContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "add_tags",
+                 *       "ids": [
+                 *         "con_0193e0a0-0000-7000-8000-000000000001"
+                 *       ],
+                 *       "tags": [
+                 *         "vip"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContactsChange"];
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "changed": 12,
+                     *         "full": 1,
+                     *         "unchanged": 3,
+                     *         "unknown": 2
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["ContactsChanged"];
                         /** @constant */
                         success: true;
                     };

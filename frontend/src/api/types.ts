@@ -55,6 +55,8 @@ export type {
   ConsentSource,
   Contact,
   ContactPatch,
+  ContactsChange,
+  ContactsChanged,
   ContactWord,
   Content,
   Counts,

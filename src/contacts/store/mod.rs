@@ -6,6 +6,7 @@
 //! and left their addresses, so an address counts only while its contact exists.
 
 pub mod addresses;
+pub mod bulk;
 pub mod consent_changes;
 mod folded_names;
 pub mod lid_numbers;
@@ -231,17 +232,10 @@ pub async fn change_contact(
     }
 }
 
-const REMOVE: &str = "
-    with recursive ids (id) as (
-      select ?2
-      union select m.merged_into from ids i cross join merged_contacts m on m.tenant_id = ?1 and m.contact_id = i.id)
-    delete from contacts where tenant_id = ?1 and contact_id in (select id from ids) returning contact_id";
-
-/// Removes a contact with its addresses. Its opt-outs and consent entries stay, because they belong to the business.
+/// Removes a contact.
 pub async fn remove(db: &impl Database, tenant: &TenantId, id: &ContactId) -> Result<()> {
-    let contact = Statement::new(REMOVE, params![tenant.as_str(), id.as_str()]);
-    let answers = db.batch(vec![addresses::remove_all(tenant, id), contact]).await?;
-    if answers.last().is_none_or(Vec::is_empty) { Err(Error::NotFound { what: "the contact" }) } else { Ok(()) }
+    let outcome = bulk::remove(db, tenant, &[id.clone()].into()).await?;
+    if outcome.changed == 0 { Err(Error::NotFound { what: "the contact" }) } else { Ok(()) }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]

@@ -14,13 +14,13 @@ use crate::{
         opt_out::Language,
         phone::BareDigits,
         phone_fault::PhoneFault,
-        store::{ContactSummary, TagCount},
+        store::{ContactSummary, TagCount, bulk::BulkOutcome},
         table::{Delimiter, Encoding},
     },
     conversations::store::{ChatOfPerson, OptedOutPerson},
     http::bodies::contacts::{
-        ContactBody, ContactPatchBody, NewConsent, NewOptIn, NumberFault, OptOutSettingsPatch, OptOutSettingsView,
-        ReadNumber,
+        BulkAction, BulkBody, ContactBody, ContactPatchBody, NewConsent, NewOptIn, NumberFault, OptOutSettingsPatch,
+        OptOutSettingsView, ReadNumber,
     },
 };
 
@@ -126,6 +126,20 @@ impl Example for ReadNumber {
             readings: vec!["+6285291900012".into(), "+85291900012".into()],
         };
         vec![Self { phone: Some(PHONE.into()), fault: None }, Self { phone: None, fault: Some(fault) }]
+    }
+}
+
+impl Example for BulkBody {
+    fn examples() -> Vec<Self> {
+        let ids = vec![id::<crate::ids::ContactId>("con").into()];
+        let add = Self { ids: ids.clone(), action: BulkAction::AddTags, tags: Some(vec!["vip".into()]) };
+        vec![add, Self { ids, action: BulkAction::Delete, tags: None }]
+    }
+}
+
+impl Example for BulkOutcome {
+    fn examples() -> Vec<Self> {
+        vec![Self { changed: 12, unchanged: 3, full: 1, unknown: 2 }]
     }
 }
 
