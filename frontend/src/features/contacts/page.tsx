@@ -238,7 +238,7 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
       )}
       {list.length > 0 && (
         <List
-          key={JSON.stringify(filter)}
+          filter={JSON.stringify(filter)}
           list={list}
           isOld={contacts.isPlaceholderData}
           tags={tags.map(({ tag }) => tag)}
@@ -250,13 +250,13 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
   );
 }
 
-type ListProps = { list: Contact[]; isOld: boolean; tags: readonly string[] };
+type ListProps = { filter: string; list: Contact[]; isOld: boolean; tags: readonly string[] };
 
-/** The contacts, some of which may be selected. With another filter it is another list, and nothing is selected. */
-function List({ list, isOld, tags }: ListProps) {
+/** The contacts, some of which may be selected. */
+function List({ filter, list, isOld, tags }: ListProps) {
   const { t } = useTranslation();
   const element = useRef<HTMLDivElement>(null);
-  const { selected, isSelected, toggle, toggleAll, clear } = useSelection(list);
+  const { selected, isSelected, toggle, toggleAll, clear } = useSelection(list, filter);
   const isAll = selected.length === list.length;
   const isAny = selected.length > 0;
   useEffect(() => {

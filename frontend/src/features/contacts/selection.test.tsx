@@ -1,10 +1,11 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, render, renderHook, screen, waitFor, within } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Contact } from "~/api/types";
 import { requestsOf, sumOf, tagsOf } from "./bulk";
 import { ContactsPage } from "./page";
+import { useSelection } from "./use-selection";
 
 vi.mock("@tanstack/react-router", async (original) => ({
   ...(await original<typeof import("@tanstack/react-router")>()),
@@ -146,4 +147,20 @@ it("more contacts than the server takes at once are several requests, whose answ
   expect(sumOf([one, one])).toEqual({ changed: 4, unchanged: 2, full: 0, unknown: 6 });
   expect(sumOf([])).toEqual({ changed: 0, unchanged: 0, full: 0, unknown: 0 });
   expect(tagsOf([])).toEqual([]);
+});
+
+it("with another filter nobody is selected, and a deleted contact is not either", () => {
+  const list = [person(1, []), person(2, [])];
+  const { result, rerender } = renderHook(({ shown, filter }) => useSelection(shown, filter), {
+    initialProps: { shown: list, filter: "all" },
+  });
+  act(() => result.current.toggleAll());
+  const names = () => result.current.selected.map(({ name }) => name);
+  expect(names()).toEqual(["Orang 1", "Orang 2"]);
+  rerender({ shown: list.slice(1), filter: "all" });
+  expect(names()).toEqual(["Orang 2"]);
+  rerender({ shown: list, filter: "vip" });
+  expect(names()).toEqual([]);
+  act(() => result.current.toggle("con_1", false));
+  expect(names()).toEqual(["Orang 1"]);
 });
