@@ -4,8 +4,8 @@ import { afterEach, expect, it, vi } from "vitest";
 import type { Contact } from "~/api/types";
 import { deviceKeys } from "~/features/devices/queries";
 import { device, pages } from "~/test-setup-live-cache";
-import { consentState } from "./consent";
 import { ConsentCard } from "./parts/consent-card";
+import { consentState } from "./queries";
 
 afterEach(() => vi.unstubAllGlobals());
 

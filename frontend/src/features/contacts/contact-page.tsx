@@ -39,8 +39,14 @@ import { MAX_NAME_LENGTH } from "./parts/add-contact";
 import { ColumnsField } from "./parts/columns-field";
 import { ConsentCard } from "./parts/consent-card";
 import { TagsInput } from "./parts/tags-input";
-import { contactQuery, summaryQuery, useChangeContact, useDeleteContact, useIsDeletedHere } from "./queries";
-import { useLiveContacts } from "./use-live-contacts";
+import {
+  contactQuery,
+  summaryQuery,
+  useChangeContact,
+  useDeleteContact,
+  useIsDeletedHere,
+  useLiveContacts,
+} from "./queries";
 
 export function ContactPage() {
   const { t } = useTranslation();

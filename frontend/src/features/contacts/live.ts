@@ -13,17 +13,17 @@ export function applyToContacts(client: QueryClient, frame: Frame, isReplay = fa
     void client.invalidateQueries({ queryKey: contactKeys.all });
   if (frame.kind !== "contact.opted_out" && frame.kind !== "contact.opted_in") return;
   const { word, deviceId } = frame.data;
-  const isAbout = (contact: Contact) => hasAddress(contact, frame.data);
   const said = { at: frame.at, word, source: "word" } as const;
-  const [optedOut, optedIn] = frame.kind === "contact.opted_out" ? [said, null] : [null, { ...said, deviceId }];
+  const state =
+    frame.kind === "contact.opted_out"
+      ? { optedOut: said, optedIn: null }
+      : { optedOut: null, optedIn: { ...said, deviceId } };
   // The cache keeps a contact as it is if it is equal to what it becomes here.
-  const change = (contact: Contact): Contact => (isAbout(contact) ? { ...contact, optedOut, optedIn } : contact);
+  const change = (contact: Contact): Contact => (hasAddress(contact, frame.data) ? { ...contact, ...state } : contact);
   client.setQueriesData<Pages<Contact>>({ queryKey: contactKeys.lists }, (pages) => pages && mapItems(pages, change));
   client.setQueriesData<Contact>({ queryKey: contactKeys.ones }, (contact) => contact && change(contact));
   // A replay follows a read that has the change already.
   if (isReplay) return;
+  // Other pages show the counts, too. What only pages of contacts show is read again by them (`useLiveContacts`).
   void client.invalidateQueries({ queryKey: contactKeys.summary });
-  for (const [, contact] of client.getQueriesData<Contact>({ queryKey: contactKeys.ones })) {
-    if (contact && isAbout(contact)) void client.invalidateQueries({ queryKey: contactKeys.consent(contact.id) });
-  }
 }

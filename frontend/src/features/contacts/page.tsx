@@ -21,15 +21,13 @@ import { toast } from "~/ui/toast";
 import { useSettled } from "~/ui/use-settled";
 import { useTitle } from "~/ui/use-title";
 import { addressText, avatarSeed } from "./address";
-import { consentState } from "./consent";
 import { optOutsQuery } from "./opt-outs";
 import { AddContact } from "./parts/add-contact";
 import { Checkbox } from "./parts/checkbox";
 import { OptedOutOthers } from "./parts/opted-out-others";
 import { SelectionBar } from "./parts/selection-bar";
 import { Tags } from "./parts/tag";
-import { contactsQuery, type Filter, summaryQuery } from "./queries";
-import { useLiveContacts } from "./use-live-contacts";
+import { consentState, contactsQuery, type Filter, summaryQuery, useLiveContacts } from "./queries";
 import { useSelection } from "./use-selection";
 
 export function ContactsPage() {

@@ -14,8 +14,7 @@ import { Problem } from "~/ui/problem";
 import { Card, Skeleton } from "~/ui/surface";
 import { Switch } from "~/ui/switch";
 import { toast } from "~/ui/toast";
-import { consentState } from "../consent";
-import { consentQuery, useRecordConsent } from "../queries";
+import { consentQuery, consentState, useRecordConsent } from "../queries";
 
 /** Whether the contact receives broadcasts, and the history of its consent. */
 export function ConsentCard({ contact }: { contact: Contact }) {

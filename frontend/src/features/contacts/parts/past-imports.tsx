@@ -8,7 +8,7 @@ import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
 import { Table, Td, Th } from "~/ui/table";
 import { importsQuery } from "../imports";
-import { useLiveContacts } from "../use-live-contacts";
+import { useLiveContacts } from "../queries";
 
 /** Earlier imports; nothing when there are none. */
 export function PastImports() {

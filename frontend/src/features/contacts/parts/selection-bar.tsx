@@ -1,5 +1,5 @@
 import type { TFunction } from "i18next";
-import { Tag as TagIcon, Tags as TagsIcon, Trash2, X } from "lucide-react";
+import { Minus, Plus, Trash2, X } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
@@ -71,11 +71,11 @@ export function SelectionBar({ selected, known, onClear, onDelete }: SelectionBa
         {t("selection.count", amount)}
       </p>
       <Button look="secondary" size="sm" onClick={() => ask("add_tags")}>
-        <TagIcon aria-hidden />
+        <Plus aria-hidden />
         {t("selection.addTags")}
       </Button>
       <Button look="secondary" size="sm" disabled={tags.length === 0} onClick={() => ask("remove_tags")}>
-        <TagsIcon aria-hidden />
+        <Minus aria-hidden />
         {t("selection.removeTags")}
       </Button>
       <Button look="danger" size="sm" onClick={() => ask("delete")}>

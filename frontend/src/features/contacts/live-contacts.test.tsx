@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Frame } from "~/api/types";
 import { contactKeys } from "./keys";
-import { useLiveContacts } from "./use-live-contacts";
+import { useLiveContacts } from "./queries";
 
 const listeners = vi.hoisted(() => new Set<(frame: Frame) => void>());
 vi.mock("~/api/live-events", () => ({
