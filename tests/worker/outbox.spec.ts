@@ -118,6 +118,8 @@ describe("a message that WhatsApp does not acknowledge", () => {
     await world.network.fault(BUSINESS, { kind: "no_ack" });
     const first = await send(DEWI, "entah satu");
     const second = await send(CITRA, "entah dua");
+    // A receipt would say that it has arrived.
+    await world.network.behave(AYU, { receipts: "none" });
     const third = await send(AYU, "entah tiga");
     await waitFor("all to reach the network", async () => {
       const ids = (await world.network.sent()).map(({ id }) => id);
