@@ -382,6 +382,11 @@ fn contacts_are_found_by_their_addresses() {
         assert_plan_has("src/contacts/store/mod.rs", name, &[of_contact]);
     }
     assert_plan_has("src/contacts/store/mod.rs", "GET", &[contact]);
+    assert_plan_has("src/contacts/store/bulk.rs", "FIND", &[contact]);
+    for name in ["SET_TAGS", "REMOVE"] {
+        let plan = ["SEARCH contacts USING PRIMARY KEY (tenant_id=? AND contact_id=?)"];
+        assert_plan_has("src/contacts/store/bulk.rs", name, &plan);
+    }
     assert_plan_has(
         addresses,
         "REMOVE_ALL",

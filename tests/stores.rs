@@ -4,6 +4,8 @@
 
 mod support;
 
+#[path = "stores/bulk_contacts.rs"]
+mod bulk_contacts;
 #[path = "stores/campaigns.rs"]
 mod campaigns;
 #[path = "stores/campaign_audiences.rs"]

@@ -360,8 +360,23 @@ describe("an opt-out or opt-in event", () => {
       source: "word",
     });
     expect(listed().map(({ optedOut }) => optedOut?.word ?? null)).toEqual(["stop", null]);
-    take(said("contact.opted_in"));
+    take(said("contact.opted_in", { word: "mulai" }));
     expect(listed().map(({ optedOut }) => optedOut)).toEqual([null, null]);
+    expect(client.getQueryData<Contact>(contactKeys.one("con_1"))?.optedIn?.word).toBe("mulai");
+    take({ ...said("contact.opted_out"), at: at(31) } as Frame);
+    expect(listed().map(({ optedIn }) => optedIn ?? null)).toEqual([null, null]);
+  });
+
+  it("marks a contact that had never opted out as opted in", () => {
+    const contact = { id: "con_1", phone: "62811", addresses: [], optedOut: null, optedIn: null } as unknown as Contact;
+    client.setQueryData(contactKeys.one("con_1"), contact);
+    take(said("contact.opted_in", { word: "mulai" }));
+    expect(client.getQueryData<Contact>(contactKeys.one("con_1"))?.optedIn).toEqual({
+      at: at(30),
+      word: "mulai",
+      source: "word",
+      deviceId: "dev_1",
+    });
   });
 
   it("marks a contact without a number by its LID", () => {

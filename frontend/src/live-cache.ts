@@ -19,7 +19,13 @@ import { applyToOutbox } from "./features/outbox/live";
 import { outboxKeys } from "./features/outbox/queries";
 
 /** Live updates change these too, and the server does not repeat a live update to a tab that was not connected. */
-const CHANGED_BY_LIVE_UPDATES = [deviceKeys.all, campaignKeys.all, outboxKeys.all, optOutKeys.allUndecided];
+const CHANGED_BY_LIVE_UPDATES = [
+  deviceKeys.all,
+  campaignKeys.all,
+  outboxKeys.all,
+  optOutKeys.allUndecided,
+  contactKeys.all,
+];
 
 /** From now on, frames are written into the cache. A second call has no further effect. */
 export function keepCacheCurrent(): void {
@@ -57,6 +63,6 @@ export function keepOutdated(client: QueryClient, change: () => void): void {
  */
 function refresh({ resumed }: Greeting): void {
   unsent.sendLost();
-  const outdated = resumed ? CHANGED_BY_LIVE_UPDATES : [...CHANGED_BY_LIVE_UPDATES, messageKeys.all, contactKeys.all];
+  const outdated = resumed ? CHANGED_BY_LIVE_UPDATES : [...CHANGED_BY_LIVE_UPDATES, messageKeys.all];
   for (const queryKey of outdated) void queryClient.invalidateQueries({ queryKey });
 }

@@ -59,6 +59,8 @@ pub struct Contact {
     pub attributes: Attributes,
     pub source: ContactSource,
     pub opted_out: Option<OptOut>,
+    /// The newest opt-in of the contact; `null` if there was none, or if the contact has opted out since.
+    pub opted_in: Option<OptIn>,
     pub consented_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -85,6 +87,21 @@ pub struct OptOut {
     #[serde(rename = "word")]
     pub keyword: Option<String>,
     pub source: crate::contacts::consent::ConsentSource,
+}
+
+/// When a contact asked for broadcasts, and how: with a keyword, or to a user who has recorded it. A contact that had never opted
+/// out may opt in, too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = OptedIn)]
+pub struct OptIn {
+    pub at: Timestamp,
+    /// The keyword that the contact sent; `null` if a user recorded the opt-in.
+    #[serde(rename = "word")]
+    pub keyword: Option<String>,
+    pub source: crate::contacts::consent::ConsentSource,
+    /// The device that received the keyword. It may be deleted since.
+    pub device_id: Option<String>,
 }
 
 /// Reads a name into one line. A text without a visible letter or digit is no name and gives an empty text.
@@ -123,6 +140,12 @@ pub fn tags_to_add<'a>(known: &[String], given: &'a [String]) -> Vec<&'a str> {
     let folded: HashSet<String> = known.iter().map(|tag| fold(tag)).collect();
     let new = given.iter().map(String::as_str).filter(|tag| !folded.contains(&fold(tag)));
     new.take(MAX_TAGS.saturating_sub(known.len())).collect()
+}
+
+/// The tags of a contact without these, whatever their spelling is.
+pub fn tags_without(known: &[String], removed: &[String]) -> Vec<String> {
+    let folded: HashSet<String> = removed.iter().map(|tag| fold(tag)).collect();
+    known.iter().filter(|tag| !folded.contains(&fold(tag))).cloned().collect()
 }
 
 /// These tags of a contact in the spelling that another one has of them, each once.

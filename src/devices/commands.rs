@@ -191,6 +191,8 @@ pub enum Decision {
     Resend,
     /// The message counts as failed.
     GiveUp,
+    /// The person has seen on a phone that the message is there, so it counts as sent. A receipt still moves it further.
+    Arrived,
 }
 
 /// The status of a message after a request to cancel it or a decision about it.

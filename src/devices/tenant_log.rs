@@ -177,6 +177,16 @@ impl ObjectCommand for ShowDevice {
     type Reply = Done;
 }
 
+/// `show_contacts`: contacts were added, changed, deleted or imported. It is also the live update `contacts.changed`, which does
+/// not say which contacts: D1 has the change already, and an open page reads again what it shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShowContacts {}
+
+impl ObjectCommand for ShowContacts {
+    const NAME: &'static str = "show_contacts";
+    type Reply = Done;
+}
+
 /// `opt_out_decided`: a user has decided about a message that looks like an opt-out. These are also the fields of the live
 /// update `opt_out.decided`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -112,6 +112,11 @@ impl App {
         tenant_hub::show_device(&self.env, tenant, news).await;
     }
 
+    /// Shows on the open dashboards that contacts were added, changed, deleted or imported: once for each request.
+    pub async fn show_contacts(&self, tenant: &TenantId) {
+        tenant_hub::show_contacts(&self.env, tenant).await;
+    }
+
     /// Shows on the open dashboards what a user has decided.
     pub async fn show_opt_out_decision(&self, decided: &OptOutDecided) {
         tenant_hub::show_opt_out_decision(&self.env, decided).await;

@@ -5,12 +5,15 @@ use crate::{
         address::ContactAddress,
         consent::{self, ConsentEntry, parse_note},
         contact::{Attributes, Contact, parse_name, parse_patch, parse_tags},
-        store::{self, ContactChange, ContactSummary, NewContact},
+        store::{
+            self, ContactChange, ContactSummary, NewContact,
+            bulk::{self, BulkOutcome},
+        },
     },
     http::{
         app::App,
         bodies::{
-            contacts::{ContactBody, ContactPatchBody, NewConsent, ReadNumber},
+            contacts::{BulkBody, ContactBody, ContactPatchBody, NewConsent, ParsedBulk, ParsedBulkChange, ReadNumber},
             people::Empty,
         },
         caller::{Body, KeyedBody, Member, Paged, PathId, Query},
@@ -32,8 +35,11 @@ pub async fn list(
     Query(query): Query<ContactsQuery>,
     app: App,
 ) -> Answer<Page<Contact>> {
-    let db = app.for_tenant(&session.tenant)?;
-    Ok(Reply::ok(store::list(&db, &session.tenant, &query.parse()?, &page).await?))
+    let filter = query.parse()?;
+    if filter.opted_out.is_some() {
+        app.write_shown_events(&session.tenant).await;
+    }
+    Ok(Reply::ok(store::list(&app.for_tenant(&session.tenant)?, &session.tenant, &filter, &page).await?))
 }
 
 #[worker::send]
@@ -66,7 +72,21 @@ pub async fn create(
         let contact = NewContact { id, address: &address, name: &name, tags: &tags, attributes: &attributes, request };
         store::create(&db, &session.tenant, contact, now).await
     };
-    Ok(Reply::created(create_once(&db, &session.tenant, request, read, make).await?))
+    let contact = create_once(&db, &session.tenant, request, read, make).await?;
+    app.show_contacts(&session.tenant).await;
+    Ok(Reply::created(contact))
+}
+
+#[worker::send]
+pub async fn change_several(Member(session): Member, app: App, Body(wanted): Body<BulkBody>) -> Answer<BulkOutcome> {
+    let ParsedBulk { ids, unreadable, change } = wanted.parse()?;
+    let (db, tenant) = (app.for_tenant(&session.tenant)?, &session.tenant);
+    let outcome = match change {
+        ParsedBulkChange::Tags(change, tags) => bulk::change_tags(&db, tenant, &ids, change, &tags, app.now()).await?,
+        ParsedBulkChange::Delete => bulk::remove(&db, tenant, &ids).await?,
+    };
+    app.show_contacts(tenant).await;
+    Ok(Reply::ok(BulkOutcome { unknown: outcome.unknown.saturating_add(unreadable), ..outcome }))
 }
 
 #[worker::send]
@@ -88,12 +108,15 @@ pub async fn change(
         version: changed.version,
     };
     let db = app.for_tenant(&session.tenant)?;
-    Ok(Reply::ok(store::change_contact(&db, &session.tenant, &id, &change, app.now()).await?))
+    let contact = store::change_contact(&db, &session.tenant, &id, &change, app.now()).await?;
+    app.show_contacts(&session.tenant).await;
+    Ok(Reply::ok(contact))
 }
 
 #[worker::send]
 pub async fn delete(Member(session): Member, PathId(id): PathId<ContactId>, app: App) -> Answer<Empty> {
     store::remove(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?;
+    app.show_contacts(&session.tenant).await;
     Ok(Reply::done())
 }
 
@@ -104,6 +127,7 @@ pub async fn list_consent(
     Paged(page): Paged,
     app: App,
 ) -> Answer<Page<ConsentEntry>> {
+    app.write_shown_events(&session.tenant).await;
     let db = app.for_tenant(&session.tenant)?;
     let entries = consent::store::list(&db, &session.tenant, &id, &page).await?;
     if !entries.items.is_empty() {
@@ -128,5 +152,7 @@ pub async fn change_consent_of(
     let consent_request =
         ConsentRequest { contact: &id, said, note: note.as_deref(), user: &session.user, request: request.as_ref() };
     let db = app.for_tenant(&session.tenant)?;
-    Ok(Reply::ok(change_consent(&db, &app.objects_to_inform(), &session.tenant, consent_request, app.now()).await?))
+    let contact = change_consent(&db, &app.objects_to_inform(), &session.tenant, consent_request, app.now()).await?;
+    app.show_contacts(&session.tenant).await;
+    Ok(Reply::ok(contact))
 }

@@ -47,6 +47,7 @@ pub async fn import(
     let owner = Owner { tenant: &session.tenant, user: &session.user, request: request.as_ref() };
     let (blobs, queue) = (app.documents()?, app.effects()?);
     let import = import_once(&db, &blobs, &queue, owner, opened, app.now(), &mut app.random()).await?;
+    app.show_contacts(&session.tenant).await;
     Ok(Imported::Import(match import.status {
         ImportStatus::Running => Reply::accepted(import),
         ImportStatus::Completed | ImportStatus::Failed => Reply::ok(import),

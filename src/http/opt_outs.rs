@@ -55,6 +55,7 @@ pub async fn opt_in(
     let opt_in = OptInRequest { chat_id: &chat_id, note: note.as_deref(), user, request };
     let db = app.for_tenant(&session.tenant)?;
     record_opt_in(&db, &app.objects_to_inform(), &session.tenant, opt_in, app.now()).await?;
+    app.show_contacts(&session.tenant).await;
     Ok(Reply::done())
 }
 

@@ -15,8 +15,14 @@ use crate::{
     devices::commands::DispatchJob,
     error::{Error, Result},
     platform::{
-        bindings, clock::SystemClock, d1::D1, device_objects::Objects, faults::Faults,
-        objects::tenant_hub::show_campaign_change, queues::BackgroundQueue, r2::R2,
+        bindings,
+        clock::SystemClock,
+        d1::D1,
+        device_objects::Objects,
+        faults::Faults,
+        objects::tenant_hub::{show_campaign_change, show_contacts},
+        queues::BackgroundQueue,
+        r2::R2,
     },
     workflows::{
         background_job::BackgroundJob,
@@ -141,10 +147,11 @@ async fn run_background_job(message: &worker_sys::Message, env: &Env) -> Settlem
             return Settlement::Ack;
         }
     };
-    let BackgroundJob::ContinueImport { import, .. } = &job;
+    let BackgroundJob::ContinueImport { tenant, import } = &job;
     match try_background_job(&job, env).await {
         Ok(ContinueOutcome::NotFound) => log::warn!("import.id={import} is not known any more"),
-        Ok(ContinueOutcome::Continues | ContinueOutcome::Ended(_) | ContinueOutcome::Superseded) => {}
+        Ok(ContinueOutcome::Continues | ContinueOutcome::Ended(_)) => show_contacts(env, tenant).await,
+        Ok(ContinueOutcome::Superseded) => {}
         Err(error) => {
             log::warn!("import.id={import} could not go on at try {attempts}: {error}");
             return Settlement::RetryAfter(retry_after(attempts));

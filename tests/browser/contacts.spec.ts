@@ -213,6 +213,59 @@ test("a contact is deleted after a confirmation", async () => {
   await visitor.close();
 });
 
+test.for(LANGUAGES)(
+  "several contacts get a tag and are deleted, on a screen and on a phone (%s)",
+  { timeout: 60_000 },
+  async (language) => {
+    const [word, tag, remove] = language === "id" ? ["Pilih", "Tambah tag", "Hapus"] : ["Select", "Add tags", "Delete"];
+    for (const width of [1280, 390]) {
+      for (const { id } of await all()) await person.delete(`/api/contacts/${id}`);
+      await addAll();
+      const visitor = await Visitor.open(world, browser, { language, width });
+      const { page } = visitor;
+      await visitor.signIn();
+      await visitor.visit("/contacts");
+      const box = (name: string) => page.getByRole("checkbox", { name: `${word} ${name}` });
+      const bar = page.getByTestId("selection-bar");
+      await box("Budi").focus();
+      await page.keyboard.press("Space");
+      await box("Siti").check();
+      await bar.getByText(language === "id" ? "2 dipilih" : "2 selected").waitFor();
+      expect(await violations(page)).toEqual([]);
+      await visitor.shoot(`contacts-selected-${language}-${width}`);
+      // The page is no wider than the screen.
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+
+      await bar.getByRole("button", { name: tag }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("combobox").fill("promo,");
+      expect(await violations(page)).toEqual([]);
+      await visitor.shoot(`contacts-add-tags-${language}-${width}`);
+      await dialog.getByRole("button", { name: tag, exact: true }).click();
+      await waitFor("both to have the tag", async () => {
+        const tagged = (await all()).filter(({ tags }) => tags.includes("promo"));
+        return (
+          tagged
+            .map(({ name }) => name)
+            .sort()
+            .join() === "Budi,Siti"
+        );
+      });
+      await dialog.waitFor({ state: "detached" });
+
+      await bar.getByRole("button", { name: remove }).last().click();
+      await page.getByRole("alertdialog").waitFor();
+      await visitor.shoot(`contacts-delete-several-${language}-${width}`);
+      await page.getByRole("alertdialog").getByRole("button", { name: remove }).click();
+      await waitFor("one contact to be left", async () => (await page.getByTestId("contact-row").count()) === 1);
+      expect((await all()).map(({ name }) => name)).toEqual(["Andi"]);
+      await waitFor("the bar to be gone", async () => (await bar.count()) === 0);
+      expect(visitor.errors).toEqual([]);
+      await visitor.close();
+    }
+  },
+);
+
 test("of two people who change one contact, the second sees both values and chooses", async () => {
   const [budi] = await addAll();
   const visitor = await Visitor.open(world, browser);

@@ -127,5 +127,16 @@ test("an unknown message in its chat says what is unknown and what can be done",
   );
   expect(await sent(lost[0]?.waMessageId ?? "")).toBe(2);
   expect(await bubble(page, "Entah tiga").count()).toBe(1);
+
+  // Somebody who sees the message on the phone says so, and nothing is sent.
+  const [seen] = await loseMessages([[BUDI, "Entah empat"]]);
+  await bubble(page, "Entah empat").getByRole("button", { name: "Mark as arrived" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Mark as arrived" }).click();
+  await waitFor(
+    "the message to count as sent",
+    async () => (await bubble(page, "Entah empat").getAttribute("data-status")) === "sent",
+  );
+  expect(await sent(seen?.waMessageId ?? "")).toBe(1);
+  await relink();
   await visitor.close();
 }, 120_000);

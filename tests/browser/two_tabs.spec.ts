@@ -1,7 +1,7 @@
 // Several tabs show the same: one order of messages, the messages that a disconnected tab missed, and opt-outs.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Campaign, Device } from "../../frontend/src/api/types";
+import type { Campaign, Contact, Device } from "../../frontend/src/api/types";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "../worker/support";
 import { openBrowser, Visitor, violations } from "./support";
 
@@ -181,6 +181,44 @@ test("what a user does with a device is seen in every tab", async () => {
     async () => (await list.page.getByRole("link", { name: /Kios Baru/ }).count()) === 0,
   );
   await Promise.all([list.close(), own.close()]);
+});
+
+test("contacts that a program adds, changes, imports or deletes are seen in every tab", async () => {
+  const list = await open("/contacts");
+  const row = (name: string) => list.page.getByTestId("contact-row").filter({ hasText: name });
+  await list.page.getByText("No contacts yet").waitFor();
+  const { id } = await person.post<Contact>("/api/contacts", { phone: "+6281230000001", name: "Ratna" });
+  await row("Ratna").waitFor();
+  const own = await open(`/contacts/${id}`);
+  await own.page.getByRole("heading", { name: "Ratna" }).waitFor();
+  await person.patch(`/api/contacts/${id}`, { name: "Ratna Sari" });
+  await row("Ratna Sari").waitFor();
+  await own.page.getByRole("heading", { name: "Ratna Sari" }).waitFor();
+  await person.call("POST", "/api/contacts/import", { body: "phone,name\n081230000002,Tono\n" });
+  await row("Tono").waitFor();
+  await person.post(`/api/contacts/${id}/consent`, { said: "opted_out" });
+  await row("Ratna Sari").getByTestId("opt-out-badge").locator("visible=true").first().waitFor();
+  const entry = own.page.locator("[data-testid=consent-entry][data-said=opted_out]");
+  await entry.waitFor();
+  await person.delete(`/api/contacts/${id}`);
+  await row("Ratna Sari").waitFor({ state: "detached" });
+  await own.page.getByText("Not found").waitFor();
+  await Promise.all([list.close(), own.close()]);
+});
+
+test("a contact who writes the opt-in word has it on the page at once and after a reload", async () => {
+  const { id } = await person.post<Contact>("/api/contacts", { phone: `+${SITI}`, name: "Siti" });
+  const visitor = await open(`/contacts/${id}`);
+  const { page } = visitor;
+  const state = page.getByTestId("consent-state");
+  await state.waitFor();
+  await world.network.say(SITI, SHOP, "MULAI");
+  await state.getByText(/the contact wrote “mulai” · Toko/).waitFor();
+  await page.locator("[data-testid=consent-entry][data-said=opted_in]").waitFor();
+  await visitor.shoot("contact-opted-in");
+  await page.reload();
+  await state.getByText(/the contact wrote “mulai” · Toko/).waitFor();
+  await visitor.close();
 });
 
 test("the page of a broadcast that somebody saves with changes leads to the new one", async () => {

@@ -5,10 +5,10 @@ use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::address::ContactAddress;
 use cloudwa_flow::contacts::consent::store::{ManualConsentEntry, list, record_manual_entry};
 use cloudwa_flow::contacts::consent::{ConsentKind, ConsentSource};
-use cloudwa_flow::contacts::contact::Attributes;
+use cloudwa_flow::contacts::contact::{Attributes, OptIn};
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
-use cloudwa_flow::contacts::store::{self, NewContact};
+use cloudwa_flow::contacts::store::{self, ContactFilter, NewContact};
 use cloudwa_flow::ids::{ContactId, TenantId, UserId};
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
@@ -128,4 +128,32 @@ async fn an_entry_about_a_lid_counts_for_the_number_that_was_just_shown() {
     assert_eq!(said.iter().map(|newest| newest.chat_id.as_str()).collect::<Vec<_>>(), [CHAT]);
     let lines = "select count(*) from consents where chat_id = ?";
     assert_eq!(db.connection().query_row(lines, [CHAT], |row| row.get::<_, i64>(0)).unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_contact_shows_its_newest_opt_in_until_it_opts_out() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    a_device(&db, &ours, 1).await;
+    let id = a_contact(&db, &ours).await;
+    let opted_in = async || store::get(&db, &ours, &id).await.unwrap().opted_in;
+    assert_eq!(opted_in().await, None);
+    // Somebody who has never opted out asks for broadcasts.
+    receive_keyword(&db, &ours, ConsentKeyword::OptIn("mulai"), 10).await;
+    let by_keyword = OptIn {
+        at: at(10),
+        keyword: Some("mulai".into()),
+        source: ConsentSource::Keyword,
+        device_id: Some(device(1).to_string()),
+    };
+    assert_eq!(opted_in().await, Some(by_keyword.clone()));
+    let listed = store::list(&db, &ours, &ContactFilter::default(), &PageRequest::first(9)).await.unwrap();
+    assert_eq!(listed.items[0].opted_in, Some(by_keyword));
+    receive_keyword(&db, &ours, ConsentKeyword::OptOut("stop"), 20).await;
+    let contact = store::get(&db, &ours, &id).await.unwrap();
+    assert_eq!((contact.opted_in, contact.opted_out.is_some()), (None, true));
+    write_down(&db, &ours, ConsentKind::OptedIn, 30).await;
+    let by_person = OptIn { at: at(30), keyword: None, source: ConsentSource::Person, device_id: None };
+    assert_eq!(opted_in().await, Some(by_person.clone()));
+    write_down(&db, &ours, ConsentKind::Consented, 40).await;
+    assert_eq!(opted_in().await, Some(by_person), "a consent is something else");
 }

@@ -195,6 +195,49 @@ describe("a contact", () => {
   });
 });
 
+describe("several contacts", () => {
+  type Outcome = { changed: number; unchanged: number; full: number; unknown: number };
+  const bulk = (ids: string[], action: string, tags?: string[]) =>
+    person.post<Outcome>("/api/contacts/bulk", { ids, action, ...(tags && { tags }) });
+
+  it("get tags, lose tags and are deleted with one request, which may be repeated", async () => {
+    const made: Contact[] = [];
+    for (const no of [1, 2, 3])
+      made.push(
+        await person.post<Contact>("/api/contacts", { phone: `08123410000${no}`, name: `B${no}`, tags: ["Lama"] }),
+      );
+    const ids = made.map(({ id }) => id);
+    const gone = "con_0193e0a0-0000-7000-8000-000000000001";
+    expect(await bulk([...ids, gone, "budi"], "add_tags", ["vip", "lama"])).toEqual({
+      changed: 3,
+      unchanged: 0,
+      full: 0,
+      unknown: 2,
+    });
+    expect((await bulk(ids, "add_tags", ["VIP"])).unchanged).toBe(3);
+    expect((await person.get<Contact>(`/api/contacts/${ids[0]}`)).tags).toEqual(["Lama", "vip"]);
+    expect((await bulk(ids.slice(0, 2), "remove_tags", ["LAMA"])).changed).toBe(2);
+    expect(await names("tag=lama")).toEqual(["B3"]);
+    expect(await bulk(ids, "delete")).toEqual({ changed: 3, unchanged: 0, full: 0, unknown: 0 });
+    expect((await bulk(ids, "delete")).unknown).toBe(3);
+    expect((await summary()).contacts).toBe(0);
+  });
+
+  it.each([
+    ["no ids", { ids: [], action: "delete" }, "ids"],
+    [
+      "more ids than one request takes",
+      { ids: Array.from({ length: 501 }, (_, no) => String(no)), action: "delete" },
+      "ids",
+    ],
+    ["no tag to add", { ids: ["x"], action: "add_tags" }, "tags"],
+    ["a tag with a comma", { ids: ["x"], action: "remove_tags", tags: ["a,b"] }, "tags"],
+  ])("%s are refused with the name of the field", async (_, body, field) => {
+    const reply = await person.call("POST", "/api/contacts/bulk", { body });
+    expect([reply.status, reply.error?.details?.field]).toEqual([400, field]);
+  });
+});
+
 describe("the consent of a contact", () => {
   it("is one list, whether the contact sent a keyword or a person recorded it", { timeout: MINUTE }, async () => {
     const { id } = await person.post<Contact>("/api/contacts", { phone: CUSTOMER, name: "Citra" });
@@ -396,5 +439,34 @@ describe("a large file", () => {
     expect(ended.status).toBe("failed");
     // After the head and the rows, of which many have a cell with two lines.
     expect(ended.error).toContain(`row ${ROWS + 2} does not end`);
+  });
+});
+
+describe("a change of contacts", () => {
+  it("is shown on open dashboards, once for each request", { timeout: MINUTE }, async () => {
+    const before = (await person.get<Page<Contact>>("/api/contacts?limit=100")).items.map((contact) => contact.id);
+    const hub = await person.events();
+    const shown = async (count: number) => {
+      await waitFor(`${count} changes on the events socket`, () => hub.of("contacts.changed").length >= count);
+      expect(hub.of("contacts.changed")).toHaveLength(count);
+    };
+    const { id } = await person.post<Contact>("/api/contacts", { phone: "081234200001", name: "Lihat" });
+    await shown(1);
+    await person.patch(`/api/contacts/${id}`, { name: "Lihat lagi" });
+    await shown(2);
+    await person.post(`/api/contacts/${id}/consent`, { said: "opted_out" });
+    await shown(3);
+    expect((await upload<Import>("phone\n081234200002\n081234200003\n")).data.created).toBe(2);
+    await shown(4);
+    expect((await upload<Preview>("phone\n081234200004\n", { dryRun: "true" })).data.accepted).toBe(1);
+    const rest = (await person.get<Page<Contact>>("/api/contacts")).items.map((contact) => contact.id);
+    await person.post("/api/contacts/bulk", {
+      ids: rest.filter((other) => other !== id && !before.includes(other)),
+      action: "delete",
+    });
+    await shown(5);
+    await person.delete(`/api/contacts/${id}`);
+    await shown(6);
+    hub.close();
   });
 });

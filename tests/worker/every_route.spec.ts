@@ -202,6 +202,8 @@ describe("a request with an idempotency key", () => {
       "retry",
       "decision",
       "unread",
+      // The same request again finds its change done.
+      "bulk",
     ];
     const isStep = ({ path }: Route) => steps.includes(path.split("/").at(-1) ?? "") || path.endsWith("/preview");
     const making = ROUTES.filter(({ method }) => method === "POST").filter((route) => !isStep(route));

@@ -118,21 +118,29 @@ describe("a message that WhatsApp does not acknowledge", () => {
     await world.network.fault(BUSINESS, { kind: "no_ack" });
     const first = await send(DEWI, "entah satu");
     const second = await send(CITRA, "entah dua");
-    await waitFor("both to reach the network", async () => {
+    // A receipt would say that it has arrived.
+    await world.network.behave(AYU, { receipts: "none" });
+    const third = await send(AYU, "entah tiga");
+    await waitFor("all to reach the network", async () => {
       const ids = (await world.network.sent()).map(({ id }) => id);
-      return ids.includes(first.waMessageId) && ids.includes(second.waMessageId);
+      return [first, second, third].every(({ waMessageId }) => ids.includes(waMessageId));
     });
     await person.post(path("/logout"));
     await world.network.fault(BUSINESS, { kind: "ok" }).catch(() => {});
-    const listed = await waitFor("both to be unknown", async () => {
+    const listed = await waitFor("all to be unknown", async () => {
       const page = await outbox("unknown");
-      return page.items.length === 2 && page;
+      return page.items.length === 3 && page;
     });
-    expect(listed.unknown).toBe(2);
-    expect(listed.items.map(({ status }: OutboxItem) => status)).toEqual(["unknown", "unknown"]);
+    expect(listed.unknown).toBe(3);
+    expect(listed.items.map(({ status }: OutboxItem) => status)).toEqual(["unknown", "unknown", "unknown"]);
 
     const refused = await person.call("POST", path(`/messages/${first.id}/decision`), { body: { decision: "resend" } });
     expect(refused.error?.code).toBe("DEVICE_DISCONNECTED");
+    // Nothing is sent for this answer, so the device need not be linked.
+    expect(await person.post(path(`/messages/${third.id}/decision`), { decision: "arrived" })).toEqual({
+      id: third.id,
+      status: "sent",
+    });
     device = await relink();
     const before = (await world.network.sent()).length;
     expect(await person.post(path(`/messages/${second.id}/decision`), { decision: "give_up" })).toEqual({

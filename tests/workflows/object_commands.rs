@@ -9,7 +9,7 @@ use cloudwa_flow::devices::commands::{
 use cloudwa_flow::devices::event::Append;
 use cloudwa_flow::devices::tenant_log::{
     CampaignChanged, CloseSockets, FindNumberHolder, ListEvents, OptOutDecided, ProjectEvents, ReadConsents,
-    ShowDevice, ShowUnread,
+    ShowContacts, ShowDevice, ShowUnread,
 };
 use cloudwa_flow::messages::content::Content;
 use cloudwa_flow::ports::ObjectCommand;
@@ -151,6 +151,7 @@ fn every_command_to_the_tenant_hub_is_pinned_with_its_reply() {
         r#"{"tenant":"TENANT","device":"DEVICE","epoch":"00ff","phone":"6281234567890"}"#,
         r#"{"other":"DEVICE","history":null}"#,
     );
+    pinned::<ShowContacts>("show_contacts", "{}", "{}");
     pinned::<OptOutDecided>(
         "opt_out_decided",
         r#"{"tenant":"TENANT","deviceId":"DEVICE","chatId":"6281234567890@c.us","messageId":"MESSAGE","decision":"not_opted_out","at":"AT"}"#,

@@ -14,6 +14,7 @@ export const MAX_LENGTH = {
 /** The server's limits, with their units in their names. */
 export const LIMITS = {
     broadcastWaitsHours: 24,
+    contactsAtOnce: 500,
     devicesOfBroadcast: 20,
     gap: { maxSeconds: 3600, minSeconds: 5 },
     importMib: 25,
@@ -417,6 +418,26 @@ export interface paths {
          * @description Every signed-in member of a tenant may call this.
          */
         post: operations["createContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add tags to several contacts, remove tags from them, or delete them; the same request again changes nothing
+         * @description Every signed-in member of a tenant may call this.
+         */
+        post: operations["changeContacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1503,6 +1524,7 @@ export interface components {
             id: components["schemas"]["ContactId"];
             /** @example Ayu */
             name: string;
+            optedIn: components["schemas"]["OptedIn"] | null;
             optedOut: components["schemas"]["OptedOut"] | null;
             /**
              * @description The contact's number in E.164 without `+`; `null` if WhatsApp shows none. A contact without a
@@ -1586,6 +1608,30 @@ export interface components {
             phone: string | null;
             /** @example STOP */
             word: string;
+        };
+        /**
+         * @description What is done with several contacts.
+         * @enum {string}
+         */
+        ContactsAction: "add_tags" | "remove_tags" | "delete";
+        /** @description One change of several contacts. */
+        ContactsChange: {
+            action: components["schemas"]["ContactsAction"];
+            /** @description At most 500 contacts. An id that leads to no contact is left out and counted in the answer. */
+            ids: string[];
+            /** @description The tags to add or remove. A delete has none. */
+            tags?: string[] | null;
+        };
+        /** @description What a change did. Ids that lead to the same contact, because two contacts have become one, are counted as that contact. */
+        ContactsChanged: {
+            /** @description How many contacts were changed or deleted. */
+            changed: number;
+            /** @description How many contacts have too many tags to get all of the new ones. They are counted in `changed` or `unchanged`, too. */
+            full: number;
+            /** @description How many contacts were as wanted before. */
+            unchanged: number;
+            /** @description How many ids lead to no contact: it was deleted, or belongs to somebody else. */
+            unknown: number;
         };
         /**
          * @description What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `deletion`: an
@@ -1852,7 +1898,7 @@ export interface components {
             password: string;
         };
         /** @enum {string} */
-        Decision: "resend" | "give_up";
+        Decision: "resend" | "give_up" | "arrived";
         /** @enum {string} */
         Delimiter: "," | ";" | "\t" | "|";
         Device: {
@@ -2380,6 +2426,24 @@ export interface components {
             languages?: components["schemas"]["KeywordLanguage"][] | null;
             optInWords?: string[] | null;
             optOutWords?: string[] | null;
+        };
+        /**
+         * @description When a contact asked for broadcasts, and how: with a keyword, or to a user who has recorded it. A contact that had never opted
+         *     out may opt in, too.
+         */
+        OptedIn: {
+            at: components["schemas"]["Timestamp"];
+            /**
+             * @description The device that received the keyword. It may be deleted since.
+             * @example dev_0193e0a0-0000-7000-8000-000000000001
+             */
+            deviceId: string | null;
+            source: components["schemas"]["ConsentSource"];
+            /**
+             * @description The keyword that the contact sent; `null` if a user recorded the opt-in.
+             * @example START
+             */
+            word: string | null;
         };
         /** @description Since when a contact has opted out of broadcasts, and how the opt-out came about. */
         OptedOut: {
@@ -3439,6 +3503,9 @@ export type ContactPatch = components['schemas']['ContactPatch'];
 export type ContactSource = components['schemas']['ContactSource'];
 export type ContactSummary = components['schemas']['ContactSummary'];
 export type ContactWord = components['schemas']['ContactWord'];
+export type ContactsAction = components['schemas']['ContactsAction'];
+export type ContactsChange = components['schemas']['ContactsChange'];
+export type ContactsChanged = components['schemas']['ContactsChanged'];
 export type Content = components['schemas']['Content'];
 export type ConversationId = components['schemas']['ConversationId'];
 export type Coordinates = components['schemas']['Coordinates'];
@@ -3495,6 +3562,7 @@ export type NumberFault = components['schemas']['NumberFault'];
 export type OptOutDecision = components['schemas']['OptOutDecision'];
 export type OptOutSettings = components['schemas']['OptOutSettings'];
 export type OptOutSettingsPatch = components['schemas']['OptOutSettingsPatch'];
+export type OptedIn = components['schemas']['OptedIn'];
 export type OptedOut = components['schemas']['OptedOut'];
 export type OptedOutPerson = components['schemas']['OptedOutPerson'];
 export type Outbox = components['schemas']['Outbox'];
@@ -5010,6 +5078,7 @@ export interface operations {
                      *             "createdAt": "2026-11-25T01:00:00.000Z",
                      *             "id": "con_0193e0a0-0000-7000-8000-000000000001",
                      *             "name": "Ayu",
+                     *             "optedIn": null,
                      *             "optedOut": null,
                      *             "phone": "6281234567890",
                      *             "source": "manual",
@@ -5097,6 +5166,7 @@ export interface operations {
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "id": "con_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Ayu",
+                     *         "optedIn": null,
                      *         "optedOut": null,
                      *         "phone": "6281234567890",
                      *         "source": "manual",
@@ -5110,6 +5180,68 @@ export interface operations {
                      */
                     "application/json": {
                         data: components["schemas"]["Contact"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    changeContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "add_tags",
+                 *       "ids": [
+                 *         "con_0193e0a0-0000-7000-8000-000000000001"
+                 *       ],
+                 *       "tags": [
+                 *         "vip"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContactsChange"];
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "changed": 12,
+                     *         "full": 1,
+                     *         "unchanged": 3,
+                     *         "unknown": 2
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["ContactsChanged"];
                         /** @constant */
                         success: true;
                     };
@@ -5593,6 +5725,7 @@ export interface operations {
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "id": "con_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Ayu",
+                     *         "optedIn": null,
                      *         "optedOut": null,
                      *         "phone": "6281234567890",
                      *         "source": "manual",
@@ -5712,6 +5845,7 @@ export interface operations {
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "id": "con_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Ayu",
+                     *         "optedIn": null,
                      *         "optedOut": null,
                      *         "phone": "6281234567890",
                      *         "source": "manual",
@@ -5855,6 +5989,7 @@ export interface operations {
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "id": "con_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Ayu",
+                     *         "optedIn": null,
                      *         "optedOut": null,
                      *         "phone": "6281234567890",
                      *         "source": "manual",

@@ -55,6 +55,8 @@ export type {
   ConsentSource,
   Contact,
   ContactPatch,
+  ContactsChange,
+  ContactsChanged,
   ContactWord,
   Content,
   Counts,
@@ -221,6 +223,8 @@ export type LiveUpdateFrame =
   | { kind: "campaign.replaced"; data: { campaignId: string; replacedBy: string } }
   | { kind: "campaign.deleted"; data: { campaignId: string } }
   /** A user has read a chat, or marked it as unread. */
+  /** Contacts were added, changed, deleted or imported. It does not say which: an open page reads what it shows again. */
+  | { kind: "contacts.changed"; data: object }
   | { kind: "chat.unread"; data: { deviceId: string; chatId: string; unread: number } }
   | {
       kind: "opt_out.decided";

@@ -39,6 +39,7 @@ function contactAt(index: number, now: number, texts: Texts): Contact {
     createdAt: instant(createdAt),
     updatedAt: instant(createdAt + 2 * DAY),
     optedOut: optedOutAt(index, now, texts),
+    optedIn: null,
   };
 }
 

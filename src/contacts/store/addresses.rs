@@ -38,13 +38,13 @@ pub fn save_first(tenant: &TenantId, id: &ContactId, address: &ContactAddress) -
 
 const REMOVE_ALL: &str = "
     with recursive ids (id) as (
-      select ?2
+      select value from json_each(?2)
       union select m.merged_into from ids i cross join merged_contacts m on m.tenant_id = ?1 and m.contact_id = i.id)
     delete from contact_addresses where tenant_id = ?1 and contact_id in (select id from ids)";
 
-/// Removes all addresses of a contact that is removed in the same transaction.
-pub fn remove_all(tenant: &TenantId, id: &ContactId) -> Statement {
-    Statement::new(REMOVE_ALL, params![tenant.as_str(), id.as_str()])
+/// Removes all addresses of contacts that are removed in the same transaction. `ids` is a JSON array of their ids.
+pub fn remove_all(tenant: &TenantId, ids: &str) -> Statement {
+    Statement::new(REMOVE_ALL, params![tenant.as_str(), ids])
 }
 
 /// Gives the contact of the LID its number, if no contact has the number yet.

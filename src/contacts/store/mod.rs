@@ -6,6 +6,7 @@
 //! and left their addresses, so an address counts only while its contact exists.
 
 pub mod addresses;
+pub mod bulk;
 pub mod consent_changes;
 mod folded_names;
 pub mod lid_numbers;
@@ -26,7 +27,7 @@ use crate::{
     contacts::{
         address::{ContactAddress, ContactAddressKind},
         consent,
-        contact::{Attributes, Contact, ContactSource, MAX_ATTRIBUTES, OptOut, too_many_attributes},
+        contact::{Attributes, Contact, ContactSource, MAX_ATTRIBUTES, OptIn, OptOut, too_many_attributes},
         phone::CHAT_ID_SUFFIX,
         written_number,
     },
@@ -86,7 +87,7 @@ const COLUMNS: &str = "
     c.contact_id, c.phone, c.name, c.tags, c.attributes, c.source, c.consented_at, c.created_at, c.updated_at,
     (select json_group_array(json_object('kind', a.kind, 'value', a.value)) from contact_addresses a
       where a.tenant_id = c.tenant_id and a.contact_id = c.contact_id) as addresses,
-    o.opted_out_at, o.word, o.source as opted_out_source";
+    o.opted_out_at, o.word, o.source as opted_out_source, o.heard_at, o.device_id as heard_by";
 
 const GET: &str = "
     with recursive ids (id) as (
@@ -233,17 +234,10 @@ pub async fn change_contact(
     }
 }
 
-const REMOVE: &str = "
-    with recursive ids (id) as (
-      select ?2
-      union select m.merged_into from ids i cross join merged_contacts m on m.tenant_id = ?1 and m.contact_id = i.id)
-    delete from contacts where tenant_id = ?1 and contact_id in (select id from ids) returning contact_id";
-
-/// Removes a contact with its addresses. Its opt-outs and consent entries stay, because they belong to the business.
+/// Removes a contact.
 pub async fn remove(db: &impl Database, tenant: &TenantId, id: &ContactId) -> Result<()> {
-    let contact = Statement::new(REMOVE, params![tenant.as_str(), id.as_str()]);
-    let answers = db.batch(vec![addresses::remove_all(tenant, id), contact]).await?;
-    if answers.last().is_none_or(Vec::is_empty) { Err(Error::NotFound { what: "the contact" }) } else { Ok(()) }
+    let outcome = bulk::remove(db, tenant, &[id.clone()].into()).await?;
+    if outcome.changed == 0 { Err(Error::NotFound { what: "the contact" }) } else { Ok(()) }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -374,18 +368,31 @@ fn read(row: &Row) -> Result<Contact> {
         created_at: Timestamp::from_unix_millis(row.integer("created_at")?),
         updated_at: Timestamp::from_unix_millis(row.integer("updated_at")?),
         opted_out: at("opted_out_at")?.map(|at| read_opted_out(row, at)).transpose()?,
+        opted_in: match (at("opted_out_at")?, at("heard_at")?) {
+            (None, Some(at)) => Some(read_opted_in(row, at)?),
+            (Some(_), _) | (None, None) => None,
+        },
     })
 }
 
 /// Reads the columns `word` and `opted_out_source` of a person who has opted out at this time.
 pub fn read_opted_out(row: &Row, at: Timestamp) -> Result<OptOut> {
+    let (keyword, source) = read_cause(row)?;
+    Ok(OptOut { at, keyword, source })
+}
+
+/// Reads the same columns, and `heard_by`, of a person whose newest change at this time is an opt-in.
+fn read_opted_in(row: &Row, at: Timestamp) -> Result<OptIn> {
+    let (keyword, source) = read_cause(row)?;
+    Ok(OptIn { at, keyword, source, device_id: row.text_or_null("heard_by")?.filter(|device| !device.is_empty()) })
+}
+
+/// The keyword and the source of an opt-out or opt-in.
+fn read_cause(row: &Row) -> Result<(Option<String>, consent::ConsentSource)> {
     let source = row.text("opted_out_source")?;
     let known = consent::ConsentSource::find(&source);
-    Ok(OptOut {
-        at,
-        keyword: row.text_or_null("word")?.filter(|keyword| !keyword.is_empty()),
-        source: known.ok_or_else(|| Error::Internal(format!("unknown source of an opt-out {source}")))?,
-    })
+    let keyword = row.text_or_null("word")?.filter(|keyword| !keyword.is_empty());
+    Ok((keyword, known.ok_or_else(|| Error::Internal(format!("unknown source of an opt-out {source}")))?))
 }
 
 #[cfg(test)]

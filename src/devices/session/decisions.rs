@@ -1,5 +1,4 @@
-//! What a person decides about one message: to cancel it while it waits, or whether a message with status `unknown` is
-//! sent again.
+//! What a person decides about one message: to cancel it while it waits, or what becomes of a message with status `unknown`.
 
 use super::{Moment, Session, Storage};
 use crate::{
@@ -36,6 +35,7 @@ impl<S: Storage> Session<S> {
             Decision::GiveUp => {
                 self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::GivenUp), at);
             }
+            Decision::Arrived => self.advance(&message.wa_message_id, MessageStatus::Sent, None, at),
             Decision::Resend => {
                 if !self.status().is_linked() {
                     return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));

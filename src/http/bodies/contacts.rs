@@ -1,6 +1,6 @@
 //! The bodies of contacts and of their consent to broadcasts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,10 +9,16 @@ use crate::{
     clock::Timestamp,
     contacts::{
         consent::ConsentKind,
+        contact::parse_tags,
         opt_out::{KeywordSettings, Language},
         phone::{BareDigits, DEFAULT_REGION, Phone},
-        store::probable_opt_outs::OptOutDecision,
+        store::{
+            bulk::{MAX_CONTACTS, TagChange},
+            probable_opt_outs::OptOutDecision,
+        },
     },
+    error::{Error, Result},
+    ids::ContactId,
 };
 
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -38,6 +44,67 @@ pub struct ContactPatchBody {
     /// The contact's `updatedAt` as the caller has read it. If somebody has changed the contact since, nothing is changed and
     /// the answer is 409.
     pub version: Option<Timestamp>,
+}
+
+/// What is done with several contacts.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ContactsAction)]
+pub enum BulkAction {
+    AddTags,
+    RemoveTags,
+    Delete,
+}
+
+/// One change of several contacts.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = ContactsChange)]
+pub struct BulkBody {
+    /// At most 500 contacts. An id that leads to no contact is left out and counted in the answer.
+    pub ids: Vec<String>,
+    pub action: BulkAction,
+    /// The tags to add or remove. A delete has none.
+    pub tags: Option<Vec<String>>,
+}
+
+/// A change of several contacts that may be carried out.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ParsedBulk {
+    pub ids: BTreeSet<ContactId>,
+    /// How many ids have no form that an id has, so they lead to no contact.
+    pub unreadable: usize,
+    pub change: ParsedBulkChange,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum ParsedBulkChange {
+    Tags(TagChange, Vec<String>),
+    Delete,
+}
+
+impl BulkBody {
+    pub fn parse(self) -> Result<ParsedBulk> {
+        let asked: BTreeSet<String> = self.ids.into_iter().collect();
+        if !(1..=MAX_CONTACTS).contains(&asked.len()) {
+            let message = format!("name 1 to {MAX_CONTACTS} contacts; send more of them in several requests");
+            return Err(Error::invalid("ids", message));
+        }
+        let ids: BTreeSet<ContactId> = asked.iter().filter_map(|id| ContactId::parse(id).ok()).collect();
+        let unreadable = asked.len().saturating_sub(ids.len());
+        let tags = parse_tags(self.tags.iter().flatten().map(String::as_str))?;
+        let change = match self.action {
+            BulkAction::Delete if tags.is_empty() => ParsedBulkChange::Delete,
+            BulkAction::Delete => {
+                return Err(Error::invalid("tags", "contacts are deleted whole; leave the tags out"));
+            }
+            BulkAction::AddTags | BulkAction::RemoveTags if tags.is_empty() => {
+                return Err(Error::invalid("tags", "name at least one tag"));
+            }
+            BulkAction::AddTags => ParsedBulkChange::Tags(TagChange::Add, tags),
+            BulkAction::RemoveTags => ParsedBulkChange::Tags(TagChange::Remove, tags),
+        };
+        Ok(ParsedBulk { ids, unreadable, change })
+    }
 }
 
 /// How a number that a person has typed is read. Exactly one of `phone` and `fault` is null.
@@ -130,5 +197,41 @@ impl OptOutSettingsPatch {
             opt_in_words: self.opt_in_words.unwrap_or(settings.opt_in_words),
             counts_probable: self.counts_probable.unwrap_or(settings.counts_probable),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(ids: &[&str], action: BulkAction, tags: Option<&[&str]>) -> BulkBody {
+        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        BulkBody { ids: texts(ids), action, tags: tags.map(texts) }
+    }
+
+    const ID: &str = "con_0193e0a0-0000-7000-8000-000000000001";
+
+    #[test]
+    fn a_change_of_several_contacts_says_what_is_wrong_with_it() {
+        let field = |body: BulkBody| match body.parse() {
+            Err(Error::Invalid { details, .. }) => details["field"].as_str().map(str::to_owned),
+            _ => None,
+        };
+        let none: [&str; 0] = [];
+        assert_eq!(field(body(&none, BulkAction::Delete, None)).as_deref(), Some("ids"));
+        let many: Vec<String> = (0..=MAX_CONTACTS).map(|no| no.to_string()).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(field(body(&many, BulkAction::Delete, None)).as_deref(), Some("ids"));
+        assert_eq!(field(body(&[ID], BulkAction::AddTags, None)).as_deref(), Some("tags"));
+        assert_eq!(field(body(&[ID], BulkAction::RemoveTags, Some(&[" "]))).as_deref(), Some("tags"));
+        assert_eq!(field(body(&[ID], BulkAction::AddTags, Some(&["a,b"]))).as_deref(), Some("tags"));
+        assert_eq!(field(body(&[ID], BulkAction::Delete, Some(&["vip"]))).as_deref(), Some("tags"));
+    }
+
+    #[test]
+    fn an_id_counts_once_and_one_that_is_no_id_leads_to_no_contact() {
+        let parsed = body(&[ID, ID, "budi"], BulkAction::AddTags, Some(&["VIP ", "vip"])).parse().unwrap();
+        assert_eq!((parsed.ids.len(), parsed.unreadable), (1, 1));
+        assert_eq!(parsed.change, ParsedBulkChange::Tags(TagChange::Add, vec!["VIP".into()]));
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         campaign::{self, CampaignCommand, CampaignStatus, PacePreset, next_status},
         schedule,
     },
-    contacts::{import, recipients},
+    contacts::{import, recipients, store::bulk},
     devices::{
         commands::Gap,
         pacing::{SendLimits, TYPING_MS},
@@ -61,6 +61,7 @@ fn limits() -> Value {
         paces.into_iter().filter_map(|pace| Some((json!(pace).as_str()?.to_owned(), gap(pace.gap())))).collect();
     json!({
         "recipientsOfList": recipients::MAX_RECIPIENTS,
+        "contactsAtOnce": bulk::MAX_CONTACTS,
         "devicesOfBroadcast": campaign::MAX_DEVICES,
         "broadcastWaitsHours": hours(schedule::GIVE_UP_AFTER),
         "gap": { "minSeconds": campaign::MIN_GAP.as_secs(), "maxSeconds": campaign::MAX_GAP.as_secs() },

@@ -51,6 +51,15 @@ pub const ROUTES: Group = Group {
             doc: doc!(json::<bodies::contacts::ReadNumber>("Read a phone number that a person has typed").query(&[parameter("written", "The number as it is typed. Digits that could be the numbers of two persons are reported as `phone_ambiguous` here; elsewhere the API reads digits without `+` and 0 as a number with its country code, if they are one.", Text)])),
         },
         Route {
+            id: "changeContacts",
+            method: Post,
+            path: "/api/contacts/bulk",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(contacts::change_several),
+            doc: doc!(json::<contacts::store::bulk::BulkOutcome>("Add tags to several contacts, remove tags from them, or delete them; the same request again changes nothing").body::<bodies::contacts::BulkBody>().may_conflict()),
+        },
+        Route {
             id: "importContacts",
             method: Post,
             path: "/api/contacts/import",

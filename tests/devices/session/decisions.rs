@@ -5,7 +5,7 @@ use cloudwa_flow::{
         commands::{CancelMessage, DecideMessage, Decision, ListOutbox, SendReply},
         failure::FailureReason,
         outbox::OutboxFilter,
-        session::ConnectionEvent,
+        session::{ConnectionEvent, ReceiptKind, Turns},
     },
     error::Error,
     messages::message::MessageStatus,
@@ -76,6 +76,23 @@ async fn an_unknown_message_that_a_person_gives_up_has_failed() {
     let state = device.run(&DecideMessage { id, decision: Decision::GiveUp }).unwrap();
     assert_eq!((state.status, state.error), (MessageStatus::Failed, Some(FailureReason::GivenUp)));
     assert_eq!(unknown_count(&device), 0);
+}
+
+#[tokio::test]
+async fn an_unknown_message_that_a_person_has_seen_on_a_phone_counts_as_sent_and_a_receipt_moves_it_on() {
+    let device = online();
+    let SendReply { id, wa_message_id, .. } = unknown(&device).await;
+    let arrived = DecideMessage { id, decision: Decision::Arrived };
+    let state = device.run(&arrived).unwrap();
+    assert_eq!((state.status, state.error), (MessageStatus::Sent, None));
+    assert_eq!(unknown_count(&device), 0);
+    assert_eq!(progress(&device.new_events().await)[0].status, MessageStatus::Sent);
+    assert!(matches!(device.run(&arrived), Err(Error::Conflict(_))), "its status is known now");
+    let frames = device.frames.borrow().len();
+    device.send_all().await;
+    assert_eq!(device.frames.borrow().len(), frames, "it is not sent again");
+    device.turn(|session, at| session.on_receipt(ReceiptKind::Delivered, std::slice::from_ref(&wa_message_id), at));
+    assert_eq!(device.find(&wa_message_id).state, MessageStatus::Delivered);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import { LIMITS } from "~/api/contract";
-import type { Campaign, CampaignProgress, StartProblem } from "~/api/types";
+import type { Campaign, CampaignProgress, Estimate, StartProblem } from "~/api/types";
 import { useNow } from "~/api/use-now";
 import { Tag } from "~/features/contacts/parts/tag";
 import { devicesQuery, listed } from "~/features/devices/queries";
@@ -20,7 +20,7 @@ import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
 import { isBeforeStart, matchOf } from "./audience";
-import { endText } from "./forecast-text";
+import { endText, useEndTime } from "./forecast-text";
 import { type Hold, holdOf } from "./hold";
 import { gapText, holdText, limitText } from "./pace-text";
 import { Actions } from "./parts/actions";
@@ -282,17 +282,21 @@ function startProblemText(t: TFunction, problem: StartProblem): string {
 
 /** When the broadcast ends by the server's estimate, and what limits its speed. */
 function Eta({ progress }: { progress: CampaignProgress | undefined }) {
+  const estimate = progress?.estimate ?? null;
+  return estimate === null || estimate.texts === 0 ? null : <End estimate={estimate} />;
+}
+
+function End({ estimate }: { estimate: Estimate }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(10_000);
-  const estimate = progress?.estimate ?? null;
-  if (estimate === null || estimate.texts === 0) return null;
+  const time = useEndTime(estimate);
   return (
     <Fact name={t("broadcast.eta")}>
       <span data-testid="eta" className="tabular">
         {endText(t, format, estimate, now)}
         <span className="block text-xs text-muted">
-          {format.date(estimate.finishesAt)}
+          {time}
           {estimate.days > 1 && ` · ${t("newBroadcast.days", { count: estimate.days })}`}
         </span>
         {estimate.limitedBy !== null && (

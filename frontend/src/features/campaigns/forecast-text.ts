@@ -2,12 +2,23 @@
 
 import type { TFunction } from "i18next";
 import type { Estimate } from "~/api/types";
-import type { Format } from "~/i18n/format";
+import { useZoneNote, withZone } from "~/features/quiet-hours/zone";
+import { type Format, useFormat } from "~/i18n/format";
 
 /** `in about 3 min`, counted from now, also if nothing leaves before a chosen time or the end of quiet hours. */
 export function endText(t: TFunction, format: Pick<Format, "duration">, { finishesAt }: Estimate, now: number): string {
   const left = Date.parse(finishesAt) - now;
   return left > 0 ? t("broadcast.etaIn", { duration: format.duration(left) }) : t("wait.soon");
+}
+
+/** `21 Nov 2026, 14.00`: the date and time of the end. It is planned by the clocks of the devices, so the zone follows if the page has another. */
+export function useEndTime({ finishesAt, perDevice }: Pick<Estimate, "finishesAt" | "perDevice">): string {
+  const format = useFormat();
+  const zone = useZoneNote(
+    perDevice.map(({ deviceId }) => deviceId),
+    true,
+  );
+  return withZone(format.date(finishesAt), zone);
 }
 
 /** A message that leaves within this time leaves at once, in the words of the page. */

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { onFrame } from "~/api/live-events";
+import { throttle } from "~/api/throttle";
 import type { Campaign } from "~/api/types";
 import { campaignKeys } from "./keys";
 import { progressQuery } from "./queries";
@@ -12,35 +13,7 @@ const READ_EVERY_MS = 2_000;
 /** To answer, the server counts all recipients, so the progress of a large broadcast is read less often. */
 const RECIPIENTS_PER_MS = 10;
 
-export type Throttled = { call: () => void; stop: () => void };
-
-/** Runs at once, then at most once in `everyMs`; a call in between runs at the end of the interval. */
-export function throttle(run: () => void, everyMs: number | (() => number)): Throttled {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isWanted = false;
-  function go(): void {
-    isWanted = false;
-    timer = setTimeout(
-      () => {
-        timer = undefined;
-        if (isWanted) go();
-      },
-      typeof everyMs === "number" ? everyMs : everyMs(),
-    );
-    run();
-  }
-  return {
-    call() {
-      if (timer === undefined) go();
-      else isWanted = true;
-    },
-    stop() {
-      clearTimeout(timer);
-      timer = undefined;
-      isWanted = false;
-    },
-  };
-}
+export { throttle };
 
 /** Frames of the broadcast and of its devices mean that the progress has changed. */
 export function useProgress({ id, deviceIds }: Pick<Campaign, "id" | "deviceIds">) {

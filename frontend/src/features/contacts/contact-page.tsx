@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import type { Contact } from "~/api/types";
 import { firstChoice } from "~/features/devices/last-device";
-import { devicesQuery, listed } from "~/features/devices/queries";
+import { devicesQuery, isGone, listed } from "~/features/devices/queries";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
 import { useFormDraft } from "~/form-drafts";
@@ -39,7 +39,14 @@ import { MAX_NAME_LENGTH } from "./parts/add-contact";
 import { ColumnsField } from "./parts/columns-field";
 import { ConsentCard } from "./parts/consent-card";
 import { TagsInput } from "./parts/tags-input";
-import { contactQuery, summaryQuery, useChangeContact, useDeleteContact } from "./queries";
+import {
+  contactQuery,
+  summaryQuery,
+  useChangeContact,
+  useDeleteContact,
+  useIsDeletedHere,
+  useLiveContacts,
+} from "./queries";
 
 export function ContactPage() {
   const { t } = useTranslation();
@@ -47,14 +54,17 @@ export function ContactPage() {
   const contact = useQuery(contactQuery(contactId));
   const name = contact.data && (contact.data.name || addressText(t, contact.data));
   useTitle(name ?? t("contacts.title"));
+  useLiveContacts();
+  // Another tab may have deleted the contact. Any other error leaves the contact on the page as it was read before.
+  const isGoneNow = !useIsDeletedHere(contactId) && contact.isError && isGone(contact.error);
   return (
     <PageBody isWide={false}>
       <Breadcrumbs itemName={name} />
       {contact.isPending && <Loading />}
-      {contact.isError && contact.data === undefined && (
+      {contact.isError && (contact.data === undefined || isGoneNow) && (
         <Problem error={contact.error} onRetry={() => contact.refetch()} list="/contacts" />
       )}
-      {contact.data && <Loaded contact={contact.data} />}
+      {contact.data && !isGoneNow && <Loaded contact={contact.data} />}
     </PageBody>
   );
 }

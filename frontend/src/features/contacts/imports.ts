@@ -19,6 +19,14 @@ import type { Language } from "~/i18n/language";
 import { contactKeys } from "./keys";
 import { type Mapping, queryOf } from "./mapping";
 
+/** Below `contactKeys.all`, but for the dry run: it reads nothing of the contacts that are stored. */
+const importKeys = {
+  imports: ["contacts", "imports"] as const,
+  import: (id: string) => ["contacts", "import", id] as const,
+  rejections: (id: string) => ["contacts", "rejections", id] as const,
+  dryRun: (request: number | null) => ["contacts-dry-run", request] as const,
+};
+
 const PATH = "/api/contacts/import";
 
 /** Photos make files of contact cards large; they stay in the browser, which reads so many cards in seconds. */
@@ -37,7 +45,7 @@ export type Request = { file: File; mapping: Mapping };
 /** The result of an import without storing anything. An outdated request is aborted. */
 export const dryRunQuery = (request: Request | null) =>
   queryOptions({
-    queryKey: contactKeys.dryRun(request === null ? null : objectId(request)),
+    queryKey: importKeys.dryRun(request === null ? null : objectId(request)),
     queryFn: ({ signal }) => {
       if (request === null) throw new Error("there is no file to try");
       const query = { ...queryOf(request.mapping, request.file.name), dryRun: "true" as const };
@@ -57,7 +65,7 @@ export function startImport({ file, mapping }: Request, onProgress: (share: numb
 }
 
 export const importsQuery = infiniteQueryOptions({
-  queryKey: contactKeys.imports,
+  queryKey: importKeys.imports,
   queryFn: ({ pageParam, signal }) =>
     dataOf(api.GET("/api/contacts/imports", { params: { query: pageAt(pageParam, 10) }, signal })),
   initialPageParam: null as string | null,
@@ -67,7 +75,7 @@ export const importsQuery = infiniteQueryOptions({
 
 export const importQuery = (id: string) =>
   queryOptions({
-    queryKey: contactKeys.import(id),
+    queryKey: importKeys.import(id),
     queryFn: ({ signal }) =>
       dataOf(api.GET("/api/contacts/imports/{import}", { params: { path: { import: id } }, signal })),
     staleTime: 0,
@@ -85,13 +93,13 @@ export function useImport(id: string) {
 }
 
 export function forgetContacts(client: QueryClient): void {
-  for (const queryKey of [contactKeys.lists, contactKeys.ones, contactKeys.summary, contactKeys.imports])
+  for (const queryKey of [contactKeys.lists, contactKeys.ones, contactKeys.summary, importKeys.imports])
     void client.invalidateQueries({ queryKey });
 }
 
 export const rejectionsQuery = (id: string) =>
   infiniteQueryOptions({
-    queryKey: contactKeys.rejections(id),
+    queryKey: importKeys.rejections(id),
     queryFn: ({ pageParam, signal }) =>
       dataOf(
         api.GET("/api/contacts/imports/{import}/rejections", {

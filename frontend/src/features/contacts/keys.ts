@@ -8,8 +8,4 @@ export const contactKeys = {
   ones: ["contacts", "one"] as const,
   consent: (id: string) => ["contacts", "consent", id] as const,
   summary: ["contacts", "summary"] as const,
-  imports: ["contacts", "imports"] as const,
-  import: (id: string) => ["contacts", "import", id] as const,
-  rejections: (id: string) => ["contacts", "rejections", id] as const,
-  dryRun: (request: number | null) => ["contacts-dry-run", request] as const,
 };

@@ -2,7 +2,7 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";
-import type { Contact, Frame, OptOut } from "~/api/types";
+import type { Contact, Frame } from "~/api/types";
 import { hasAddress } from "./has-address";
 import { contactKeys } from "./keys";
 
@@ -12,17 +12,18 @@ export function applyToContacts(client: QueryClient, frame: Frame, isReplay = fa
   if (!isReplay && (frame.kind === "opt_out.decided" || frame.kind === "contact.identified"))
     void client.invalidateQueries({ queryKey: contactKeys.all });
   if (frame.kind !== "contact.opted_out" && frame.kind !== "contact.opted_in") return;
-  const { word } = frame.data;
-  const isAbout = (contact: Contact) => hasAddress(contact, frame.data);
-  const optedOut: OptOut | null = frame.kind === "contact.opted_out" ? { at: frame.at, word, source: "word" } : null;
-  const change = (contact: Contact): Contact =>
-    isAbout(contact) && contact.optedOut?.at !== optedOut?.at ? { ...contact, optedOut } : contact;
+  const { word, deviceId } = frame.data;
+  const said = { at: frame.at, word, source: "word" } as const;
+  const state =
+    frame.kind === "contact.opted_out"
+      ? { optedOut: said, optedIn: null }
+      : { optedOut: null, optedIn: { ...said, deviceId } };
+  // The cache keeps a contact as it is if it is equal to what it becomes here.
+  const change = (contact: Contact): Contact => (hasAddress(contact, frame.data) ? { ...contact, ...state } : contact);
   client.setQueriesData<Pages<Contact>>({ queryKey: contactKeys.lists }, (pages) => pages && mapItems(pages, change));
   client.setQueriesData<Contact>({ queryKey: contactKeys.ones }, (contact) => contact && change(contact));
   // A replay follows a read that has the change already.
   if (isReplay) return;
+  // Other pages show the counts, too. What only pages of contacts show is read again by them (`useLiveContacts`).
   void client.invalidateQueries({ queryKey: contactKeys.summary });
-  for (const [, contact] of client.getQueriesData<Contact>({ queryKey: contactKeys.ones })) {
-    if (contact && isAbout(contact)) void client.invalidateQueries({ queryKey: contactKeys.consent(contact.id) });
-  }
 }

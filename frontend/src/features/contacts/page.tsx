@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { FileUp, Megaphone, Plus, Search, Users, UserX } from "lucide-react";
-import { memo, useEffect, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
 import type { Contact, ContactsSummary } from "~/api/types";
@@ -12,6 +12,7 @@ import { SampleOffer } from "~/features/sample-mode/sample-offer";
 import { useFormat } from "~/i18n/format";
 import { Button, buttonLook } from "~/ui/button";
 import { Input, Select } from "~/ui/field";
+import { keepFocusNear } from "~/ui/focus";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
 import { Empty, PageBody, PageHeading, Skeleton, Steps } from "~/ui/surface";
@@ -22,9 +23,12 @@ import { useTitle } from "~/ui/use-title";
 import { addressText, avatarSeed } from "./address";
 import { optOutsQuery } from "./opt-outs";
 import { AddContact } from "./parts/add-contact";
+import { Checkbox } from "./parts/checkbox";
 import { OptedOutOthers } from "./parts/opted-out-others";
+import { SelectionBar } from "./parts/selection-bar";
 import { Tags } from "./parts/tag";
-import { contactsQuery, type Filter, summaryQuery } from "./queries";
+import { consentState, contactsQuery, type Filter, summaryQuery, useLiveContacts } from "./queries";
+import { useSelection } from "./use-selection";
 
 export function ContactsPage() {
   const { t } = useTranslation();
@@ -33,6 +37,7 @@ export function ContactsPage() {
   const [isAdding, setIsAdding] = useState(false);
   const isEmpty = summary.data?.contacts === 0;
   useTitle(t("contacts.title"));
+  useLiveContacts();
   return (
     <PageBody>
       <PageHeading
@@ -229,21 +234,52 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
           {t("contacts.noMatch")}
         </Empty>
       )}
-      {list.length > 0 && <List list={list} isOld={contacts.isPlaceholderData} />}
+      {list.length > 0 && (
+        <List
+          filter={JSON.stringify(filter)}
+          list={list}
+          isOld={contacts.isPlaceholderData}
+          tags={tags.map(({ tag }) => tag)}
+        />
+      )}
       {!contacts.isPlaceholderData && <MoreButton list={contacts} />}
       {contacts.isSuccess && hasOthers && <OptedOutOthers search={filter.search} />}
     </>
   );
 }
 
-function List({ list, isOld }: { list: Contact[]; isOld: boolean }) {
+type ListProps = { filter: string; list: Contact[]; isOld: boolean; tags: readonly string[] };
+
+/** The contacts, some of which may be selected. */
+function List({ filter, list, isOld, tags }: ListProps) {
   const { t } = useTranslation();
+  const element = useRef<HTMLDivElement>(null);
+  const { selected, isSelected, toggle, toggleAll, clear } = useSelection(list, filter);
+  const isAll = selected.length === list.length;
+  const isAny = selected.length > 0;
+  useEffect(() => {
+    const clearOnEscape = (event: KeyboardEvent) => {
+      // An open dialog takes the key for itself.
+      const isHere = event.target instanceof Node && element.current?.contains(event.target) === true;
+      if (event.key === "Escape" && isHere && !event.defaultPrevented) clear();
+    };
+    if (isAny) document.addEventListener("keydown", clearOnEscape);
+    return () => document.removeEventListener("keydown", clearOnEscape);
+  }, [isAny, clear]);
   return (
-    <div aria-busy={isOld} className={clsx("transition-opacity duration-150", isOld && "opacity-60")}>
+    <div ref={element} aria-busy={isOld} className={clsx("transition-opacity duration-150", isOld && "opacity-60")}>
       <Table label={t("contacts.title")}>
         <thead>
           <tr>
-            <Th>{t("contacts.person")}</Th>
+            <Th className="w-10 px-1! py-0!">
+              <Checkbox
+                label={t("selection.all", { count: list.length })}
+                checked={isAll}
+                isMixed={isAny && !isAll}
+                onChange={toggleAll}
+              />
+            </Th>
+            <Th className="pl-1!">{t("contacts.person")}</Th>
             <Th className="max-sm:hidden">{t("contacts.tags")}</Th>
             <Th className="max-md:hidden">{t("contacts.broadcasts")}</Th>
             <Th className="max-md:hidden">{t("contacts.created")}</Th>
@@ -251,22 +287,48 @@ function List({ list, isOld }: { list: Contact[]; isOld: boolean }) {
         </thead>
         <tbody>
           {list.map((contact) => (
-            <Row key={contact.id} contact={contact} />
+            <Row key={contact.id} contact={contact} isSelected={isSelected(contact.id)} onSelect={toggle} />
           ))}
         </tbody>
       </Table>
+      {isAny && (
+        <SelectionBar
+          selected={selected}
+          known={tags}
+          onClear={() => {
+            clear();
+            element.current?.querySelector<HTMLElement>("thead input")?.focus();
+          }}
+          onDelete={() => keepFocusNear(element.current?.querySelector("[tabindex]") ?? null)}
+        />
+      )}
     </div>
   );
 }
 
-/** Memoized, since there may be hundreds of rows: renders again only when its own contact changes. */
-const Row = memo(function Row({ contact }: { contact: Contact }) {
-  const { id, name, tags, optedOut, consentedAt, createdAt } = contact;
+type RowProps = { contact: Contact; isSelected: boolean; onSelect: (id: string, isRange: boolean) => void };
+
+/** Memoized, since there may be hundreds of rows: renders again only when its own contact changes, or is selected. */
+const Row = memo(function Row({ contact, isSelected, onSelect }: RowProps) {
+  const { id, name, tags, optedOut, createdAt } = contact;
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <tr data-testid="contact-row" className="group relative transition-colors duration-150 hover:bg-sunken">
-      <Td className="max-w-72">
+    <tr
+      data-testid="contact-row"
+      className={clsx(
+        "group relative transition-colors duration-150",
+        isSelected ? "bg-brand-soft" : "hover:bg-sunken",
+      )}
+    >
+      <Td className="w-10 px-1! py-0!">
+        <Checkbox
+          label={t("selection.one", { name: name || addressText(t, contact) })}
+          checked={isSelected}
+          onChange={(isRange) => onSelect(id, isRange)}
+        />
+      </Td>
+      <Td className="max-w-72 pl-1!">
         <div className="flex items-center gap-3">
           <Avatar name={name} of={avatarSeed(contact)} />
           <div className="min-w-0">
@@ -292,7 +354,9 @@ const Row = memo(function Row({ contact }: { contact: Contact }) {
         {optedOut !== null ? (
           <OptOutBadge />
         ) : (
-          <span className="text-muted">{consentedAt === null ? t("contacts.notAsked") : t("contacts.agreed")}</span>
+          <span className="text-muted">
+            {t(consentState(contact) === null ? "contacts.notAsked" : "contacts.agreed")}
+          </span>
         )}
       </Td>
       <Td className="whitespace-nowrap text-muted tabular max-md:hidden">{format.date(createdAt)}</Td>

@@ -6,13 +6,17 @@ import {
   type QueryClient,
   queryOptions,
   useMutation,
+  useMutationState,
   useQueryClient,
 } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { api, dataOf } from "~/api";
 import { useIdempotencyKeys } from "~/api/idempotency-key";
+import { onFrame } from "~/api/live-events";
 import { mapItems, type Pages } from "~/api/pages";
 import { pageAt, withKey } from "~/api/request";
-import type { ConsentSaid, Contact, ContactPatch, NewContact } from "~/api/types";
+import { throttle } from "~/api/throttle";
+import type { ConsentSaid, Contact, ContactPatch, Frame, NewContact } from "~/api/types";
 import { messageKeys } from "../messages/queries";
 import { contactKeys } from "./keys";
 
@@ -27,7 +31,7 @@ function queryOf({ search, tag, optedOut }: Filter) {
   };
 }
 
-/** No event reports contacts that others add, so each visit reads; the cached list is shown meanwhile. */
+/** Only open pages follow what others change (`useLiveContacts`), so each visit reads; the cached list is shown meanwhile. */
 export const contactsQuery = (filter: Filter) =>
   infiniteQueryOptions({
     queryKey: contactKeys.list(filter),
@@ -66,6 +70,48 @@ export const summaryQuery = queryOptions({
   queryFn: ({ signal }) => dataOf(api.GET("/api/contacts/summary", { signal })),
   staleTime: 0,
 });
+
+/** What counts now: an opt-out before all else, then the newer one of an opt-in and a consent; `null` if nothing is recorded. */
+export type ConsentState = "opted_out" | "opted_in" | "consented" | null;
+
+/** Whether a contact wants broadcasts, by what is recorded: one rule for the list and the page of a contact. */
+export function consentState({
+  optedOut,
+  optedIn,
+  consentedAt,
+}: Pick<Contact, "optedOut" | "optedIn" | "consentedAt">): ConsentState {
+  if (optedOut !== null) return "opted_out";
+  // An answer of a server of an earlier release has no such field.
+  if (optedIn != null && (consentedAt === null || optedIn.at >= consentedAt)) return "opted_in";
+  return consentedAt === null ? null : "consented";
+}
+
+/** A program may add many contacts a second, and a large import reports each of its parts. */
+const READ_EVERY_MS = 2_000;
+
+/**
+ * Whether the lists or counts of contacts may be others now. What an opt-out or opt-in changes is written into the cache, but
+ * it also adds people to a list of those who have opted out, or takes them from it.
+ */
+const changesContacts = ({ kind }: Frame) =>
+  kind === "contacts.changed" || kind === "contact.opted_out" || kind === "contact.opted_in";
+
+/** Reads what the page shows of contacts again when a user, a program or an import has changed them. */
+export function useLiveContacts(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const again = throttle(() => {
+      void client.invalidateQueries({ queryKey: contactKeys.all });
+    }, READ_EVERY_MS);
+    const stopListening = onFrame((frame) => {
+      if (changesContacts(frame)) again.call();
+    });
+    return () => {
+      stopListening();
+      again.stop();
+    };
+  }, [client]);
+}
 
 /** Writes the answer into every cached list; lists and counts that may have changed otherwise are read again. */
 function keep(client: QueryClient, contact: Contact): void {
@@ -123,9 +169,21 @@ export function useRecordConsent(id: string) {
   });
 }
 
+const deletionKey = (id: string) => ["contact-deletion", id] as const;
+
+/** Whether this tab deletes the contact or has deleted it: then its page closes, and need not say that the contact is gone. */
+export function useIsDeletedHere(id: string): boolean {
+  const states = useMutationState({
+    filters: { mutationKey: deletionKey(id) },
+    select: ({ state }) => state.status === "pending" || state.status === "success",
+  });
+  return states.includes(true);
+}
+
 export function useDeleteContact(id: string) {
   const client = useQueryClient();
   return useMutation({
+    mutationKey: deletionKey(id),
     mutationFn: () => dataOf(api.DELETE("/api/contacts/{contact}", { params: { path: { contact: id } } })),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: contactKeys.lists });

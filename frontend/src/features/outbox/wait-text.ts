@@ -26,9 +26,12 @@ export function shortWaitReason(t: TFunction, code: WaitCode): string | null {
 /** The reasons whose end is a time of day: it is read by the clock of the device or of the person who chose it. */
 const ENDS_BY_THE_CLOCK: readonly (WaitCode | null)[] = ["quiet_hours", "scheduled"];
 
-/** Whether a time is shown at which the wait ends, of which a reader may ask by which clock. */
+/**
+ * Whether a time is shown at which the wait ends, of which a reader may ask by which clock. The end of any other wait is a time
+ * without a countdown beside it only from an hour on.
+ */
 export function isByTheClock(code: WaitCode | null, at: string | null, now: number): boolean {
-  return ENDS_BY_THE_CLOCK.includes(code) && at !== null && Date.parse(at) - now >= MINUTE;
+  return at !== null && Date.parse(at) - now >= (ENDS_BY_THE_CLOCK.includes(code) ? MINUTE : HOUR);
 }
 
 /** `42 detik lagi`, `4 menit lagi, pukul 10.42`, `besok pukul 08.00`; with the zone of the page if it is given. */

@@ -141,7 +141,7 @@ The reason for each recipient is shown in the list of recipients and in the repo
         short:
           "The message was sent, but the connection broke before WhatsApp confirmed it. It is not known whether the message arrived.",
         long: `For 10 minutes, and while the device stays linked, the message is sent again with the same ID; a phone that has received it does not show it twice. After that, the message is uncertain and is not sent again automatically.
-Ask the recipient or look at your phone, then decide: send the message again, or mark it as not arrived. If a receipt comes later, the status is corrected automatically.
+Ask the recipient or look at your phone, then decide: send the message again, or mark it as arrived or as not arrived. If a receipt comes later, the status is corrected automatically.
 The limits of the number count the message as sent.`,
       },
       duplicates: {

@@ -137,7 +137,7 @@ Alasan untuk setiap penerima tampil di daftar penerima dan di laporan siaran.`,
         short:
           "Pesan sudah dikirim, tetapi koneksi terputus sebelum WhatsApp mengonfirmasinya. Belum diketahui apakah pesan sampai.",
         long: `Selama 10 menit, dan selama perangkat tetap tertaut, pesan dikirim lagi dengan ID yang sama; ponsel yang sudah menerimanya tidak menampilkannya dua kali. Setelah itu pesan menjadi tidak pasti dan tidak dikirim lagi secara otomatis.
-Tanyakan kepada penerima atau lihat di ponsel Anda, lalu putuskan: kirim ulang, atau tandai tidak sampai. Jika tanda terima datang kemudian, statusnya diperbaiki otomatis.
+Tanyakan kepada penerima atau lihat di ponsel Anda, lalu putuskan: kirim ulang, atau tandai sudah sampai atau tidak sampai. Jika tanda terima datang kemudian, statusnya diperbaiki otomatis.
 Batas nomor menghitung pesan ini sebagai terkirim.`,
       },
       duplicates: {

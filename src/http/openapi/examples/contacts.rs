@@ -5,7 +5,7 @@ use crate::{
     contacts::{
         address::{ContactAddress, ContactAddressKind, lid_chat_id},
         consent::{ConsentEntry, ConsentKind, ConsentSource},
-        contact::{Attributes, Contact, ContactSource, OptOut},
+        contact::{Attributes, Contact, ContactSource, OptIn, OptOut},
         import::{
             Import, ImportStatus, Rejection, RowFault,
             preview::{ImportPreview, PreviewColumn, PreviewRow},
@@ -14,13 +14,13 @@ use crate::{
         opt_out::Language,
         phone::BareDigits,
         phone_fault::PhoneFault,
-        store::{ContactSummary, TagCount},
+        store::{ContactSummary, TagCount, bulk::BulkOutcome},
         table::{Delimiter, Encoding},
     },
     conversations::store::{ChatOfPerson, OptedOutPerson},
     http::bodies::contacts::{
-        ContactBody, ContactPatchBody, NewConsent, NewOptIn, NumberFault, OptOutSettingsPatch, OptOutSettingsView,
-        ReadNumber,
+        BulkAction, BulkBody, ContactBody, ContactPatchBody, NewConsent, NewOptIn, NumberFault, OptOutSettingsPatch,
+        OptOutSettingsView, ReadNumber,
     },
 };
 
@@ -91,13 +91,21 @@ impl Example for Contact {
             attributes: attributes(),
             source: ContactSource::Manual,
             opted_out: None,
+            opted_in: None,
             consented_at: Some(EARLIER),
             created_at: EARLIER,
             updated_at: EARLIER,
         };
         let opted_out = OptOut { at: LATER, keyword: Some("STOP".into()), source: ConsentSource::Keyword };
+        let opted_in = OptIn {
+            at: LATER,
+            keyword: Some("START".into()),
+            source: ConsentSource::Keyword,
+            device_id: Some(id::<crate::ids::DeviceId>("dev").into()),
+        };
         let by_lid = Self {
             phone: None,
+            opted_in: Some(opted_in),
             addresses: vec![address(ContactAddressKind::Lid, LID)],
             name: "Budi".into(),
             ..contact.clone()
@@ -118,6 +126,20 @@ impl Example for ReadNumber {
             readings: vec!["+6285291900012".into(), "+85291900012".into()],
         };
         vec![Self { phone: Some(PHONE.into()), fault: None }, Self { phone: None, fault: Some(fault) }]
+    }
+}
+
+impl Example for BulkBody {
+    fn examples() -> Vec<Self> {
+        let ids = vec![id::<crate::ids::ContactId>("con").into()];
+        let add = Self { ids: ids.clone(), action: BulkAction::AddTags, tags: Some(vec!["vip".into()]) };
+        vec![add, Self { ids, action: BulkAction::Delete, tags: None }]
+    }
+}
+
+impl Example for BulkOutcome {
+    fn examples() -> Vec<Self> {
+        vec![Self { changed: 12, unchanged: 3, full: 1, unknown: 2 }]
     }
 }
 

@@ -11,7 +11,9 @@ use crate::{
     clock::Clock,
     devices::{
         event::DeviceEventKind,
-        tenant_log::{self, CampaignChanged, CloseSockets, OptOutDecided, ShowDevice, ShowUnread, TenantEvent},
+        tenant_log::{
+            self, CampaignChanged, CloseSockets, OptOutDecided, ShowContacts, ShowDevice, ShowUnread, TenantEvent,
+        },
     },
     error::Result,
     ids::{CampaignId, TenantId},
@@ -118,6 +120,12 @@ impl Inner {
     /// Shows how many messages of a chat are unread.
     pub fn show_unread(&self, news: &ShowUnread) -> Done {
         self.send_to_all(&LiveFrame { kind: "chat.unread", data: news });
+        Done {}
+    }
+
+    /// Shows that contacts were changed.
+    pub fn show_contacts(&self, changed: &ShowContacts) -> Done {
+        self.send_to_all(&LiveFrame { kind: "contacts.changed", data: changed });
         Done {}
     }
 

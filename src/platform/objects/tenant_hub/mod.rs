@@ -24,7 +24,7 @@ use crate::{
         event::Append,
         tenant_log::{
             self, CampaignChanged, CloseSockets, FindNumberHolder, ListEvents, OptOutDecided, ProjectEvents,
-            ReadConsents, ShowDevice, ShowUnread,
+            ReadConsents, ShowContacts, ShowDevice, ShowUnread,
         },
     },
     error::Result,
@@ -93,6 +93,13 @@ pub async fn show_device(env: &Env, tenant: &TenantId, news: &ShowDevice) {
     }
 }
 
+/// Shows on the open dashboards that contacts were added, changed, deleted or imported. If this fails, the next reload shows it.
+pub async fn show_contacts(env: &Env, tenant: &TenantId) {
+    if let Err(error) = stub::call(env, bindings::TENANT_HUB, tenant.as_str(), &ShowContacts {}).await {
+        log::warn!("contacts were changed, and the open dashboards do not show it: {error}");
+    }
+}
+
 /// Shows on the open dashboards that somebody has decided about an opt-out. If this fails, the next reload shows it.
 pub async fn show_opt_out_decision(env: &Env, decided: &OptOutDecided) {
     if let Err(error) = stub::call(env, bindings::TENANT_HUB, decided.tenant.as_str(), decided).await {
@@ -142,6 +149,7 @@ impl DurableObject for TenantHub {
             CampaignChanged: |command| self.inner.show_campaign(&command).await,
             ProjectEvents: |command| self.inner.project_now(&command).await,
             ShowUnread: |command| Ok(self.inner.show_unread(&command)),
+            ShowContacts: |command| Ok(self.inner.show_contacts(&command)),
             ShowDevice: |command| Ok(self.inner.show_device(&command)),
             OptOutDecided: |command| Ok(self.inner.show_opt_out_decision(command)),
             CloseSockets: |command| Ok(self.inner.close_sockets_of_user(&command)),

@@ -8,7 +8,7 @@ import { isKnown } from "~/i18n";
 import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Skeleton } from "~/ui/surface";
-import { endText, firstMessageAt } from "../forecast-text";
+import { endText, firstMessageAt, useEndTime } from "../forecast-text";
 import { limitText } from "../pace-text";
 import { fallbackFor, place, replaceAll, withDefault } from "../template";
 import { ContactLink } from "./refused-rows";
@@ -106,17 +106,15 @@ function Duration({ estimate, devices }: { estimate: Estimate; devices: readonly
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(60_000);
-  const { finishesAt, days, limitedBy, perDevice } = estimate;
+  const { days, limitedBy, perDevice } = estimate;
   const first = firstMessageAt(estimate, now);
+  const time = useEndTime(estimate);
   const ids = perDevice.map(({ deviceId }) => deviceId);
-  const zone = useZoneNote(ids, first !== null || limitedBy === "quiet_hours");
+  const zone = useZoneNote(ids, first !== null);
   return (
     <div className="space-y-1 text-muted">
       <p className="tabular">
-        {t("newBroadcast.estimate", {
-          duration: endText(t, format, estimate, now),
-          time: withZone(format.date(finishesAt), zone),
-        })}
+        {t("newBroadcast.estimate", { duration: endText(t, format, estimate, now), time })}
         {days > 1 && ` ${t("newBroadcast.days", { count: days })}`}
       </p>
       {first !== null && (

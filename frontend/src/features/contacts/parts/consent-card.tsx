@@ -14,7 +14,7 @@ import { Problem } from "~/ui/problem";
 import { Card, Skeleton } from "~/ui/surface";
 import { Switch } from "~/ui/switch";
 import { toast } from "~/ui/toast";
-import { consentQuery, useRecordConsent } from "../queries";
+import { consentQuery, consentState, useRecordConsent } from "../queries";
 
 /** Whether the contact receives broadcasts, and the history of its consent. */
 export function ConsentCard({ contact }: { contact: Contact }) {
@@ -42,13 +42,17 @@ export function ConsentCard({ contact }: { contact: Contact }) {
         />
         <HelpButton topic="optOut" term={t("optOut.badge")} />
       </div>
-      {contact.optedOut === null && contact.consentedAt === null && (
+      {contact.optedOut === null && (
         <div className="flex flex-wrap items-center justify-between gap-3 rounded-xl bg-sunken px-4 py-3">
-          <p className="min-w-0 flex-1 basis-60">{t("consent.unknown")}</p>
-          <Button look="secondary" size="sm" onClick={() => ask("consented")}>
-            <ThumbsUp aria-hidden />
-            {t("consent.record")}
-          </Button>
+          <div data-testid="consent-state" className="min-w-0 flex-1 basis-60">
+            <State contact={contact} />
+          </div>
+          {contact.consentedAt === null && (
+            <Button look="secondary" size="sm" onClick={() => ask("consented")}>
+              <ThumbsUp aria-hidden />
+              {t("consent.record")}
+            </Button>
+          )}
         </div>
       )}
       <Ledger contact={contact} />
@@ -79,6 +83,23 @@ export function ConsentCard({ contact }: { contact: Contact }) {
   );
 }
 
+/** What is recorded of a contact that has not opted out: its opt-in with the word and the device, its consent, or nothing. */
+function State({ contact }: { contact: Contact }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { optedIn, consentedAt } = contact;
+  const state = consentState(contact);
+  if (state === "opted_in" && optedIn !== null) return <What {...optedIn} said="opted_in" />;
+  if (state === "consented" && consentedAt !== null)
+    return (
+      <>
+        <p className="font-medium">{t("consent.said.consented")}</p>
+        <p className="text-xs text-muted tabular">{format.date(consentedAt)}</p>
+      </>
+    );
+  return <p>{t("consent.unknown")}</p>;
+}
+
 const ICONS: Record<ConsentSaid, LucideIcon> = { opted_out: UserX, opted_in: UserCheck, consented: ThumbsUp };
 
 function Ledger({ contact }: { contact: Contact }) {
@@ -106,11 +127,28 @@ function Ledger({ contact }: { contact: Contact }) {
   );
 }
 
-function Entry({ entry: { at, said, source, word, note, deviceId } }: { entry: ConsentEntry }) {
+type WhatProps = Pick<ConsentEntry, "at" | "said" | "source" | "word" | "deviceId">;
+
+/** What was said, when, by which word or by whom, and on which device. */
+function What({ at, said, source, word, deviceId }: WhatProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const devices = useInfiniteQuery(devicesQuery);
   const device = listed(devices.data).find(({ id }) => id === deviceId);
+  return (
+    <>
+      <p className="font-medium">{t(`consent.said.${said}`)}</p>
+      <p className="text-xs text-muted tabular">
+        {format.date(at)} ·{" "}
+        {source === "word" && word !== null ? t("consent.byWord", { word }) : t(`consent.by.${source}`)}
+        {device !== undefined && ` · ${device.name}`}
+      </p>
+    </>
+  );
+}
+
+function Entry({ entry }: { entry: ConsentEntry }) {
+  const { said, note } = entry;
   const Icon = ICONS[said];
   return (
     <li data-testid="consent-entry" data-said={said} className="flex gap-3">
@@ -118,12 +156,7 @@ function Entry({ entry: { at, said, source, word, note, deviceId } }: { entry: C
         <Icon className="size-4" aria-hidden />
       </span>
       <div className="min-w-0">
-        <p className="font-medium">{t(`consent.said.${said}`)}</p>
-        <p className="text-xs text-muted tabular">
-          {format.date(at)} ·{" "}
-          {source === "word" && word !== null ? t("consent.byWord", { word }) : t(`consent.by.${source}`)}
-          {device !== undefined && ` · ${device.name}`}
-        </p>
+        <What {...entry} />
         {note !== null && note !== "" && <p className="mt-0.5 text-xs [overflow-wrap:anywhere]">{note}</p>}
       </div>
     </li>

@@ -8,12 +8,14 @@ import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
 import { Table, Td, Th } from "~/ui/table";
 import { importsQuery } from "../imports";
+import { useLiveContacts } from "../queries";
 
 /** Earlier imports; nothing when there are none. */
 export function PastImports() {
   const { t } = useTranslation();
   const format = useFormat();
   const imports = useInfiniteQuery(importsQuery);
+  useLiveContacts();
   const list = flatten(imports.data, ({ id }) => id);
   if (imports.isSuccess && list.length === 0) return null;
   return (

@@ -5,9 +5,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import type { Device } from "~/api/types";
-import { useSummary } from "~/features/outbox/queries";
 import { errorText } from "~/i18n/errors";
-import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Confirm } from "~/ui/dialog";
 import { Card } from "~/ui/surface";
@@ -15,6 +13,7 @@ import { toast } from "~/ui/toast";
 import { useDeleteDevice, useLogOutDevice } from "../queries";
 import { isLinked } from "../status";
 import { useStatus } from "./status-badge";
+import { TouchedBroadcasts, WhatFails } from "./what-fails";
 
 /** Logging out and deleting, each with a confirmation. */
 export function ManageDevice({ device }: { device: Device }) {
@@ -85,21 +84,6 @@ function LogOutDevice({ device }: { device: Device }) {
   );
 }
 
-/** That the waiting messages will not be sent, and how many there are, if the page knows it. */
-function WhatFails({ device }: { device: Device }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const waiting = useSummary(device)?.waiting;
-  if (waiting === 0) return null;
-  return (
-    <p className="mt-2 font-medium text-ink">
-      {waiting === undefined
-        ? t("device.logOutFails")
-        : t("device.logOutFailsCount", { count: waiting, amount: format.number(waiting) })}
-    </p>
-  );
-}
-
 /** A deletion that failed may have logged the device out: the server's answer got lost, or says so. */
 function deletionError(t: TFunction, error: unknown): string {
   const isUnfinished = error instanceof ApiError && error.isTemporary && error.code !== "RATE_LIMITED";
@@ -121,7 +105,13 @@ function DeleteDevice({ device }: { device: Device }) {
         isOpen={isOpen}
         onOpenChange={setIsOpen}
         title={t("device.deleteTitle", { name: device.name })}
-        description={t("device.deleteText")}
+        description={
+          <>
+            <p>{t("device.deleteText")}</p>
+            <WhatFails device={device} />
+            <TouchedBroadcasts device={device} />
+          </>
+        }
         confirm={t("device.delete")}
         isBusy={remove.isPending}
         error={remove.isError ? deletionError(t, remove.error) : null}

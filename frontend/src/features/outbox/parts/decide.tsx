@@ -9,7 +9,7 @@ import { keepFocusNear } from "~/ui/focus";
 import { toast } from "~/ui/toast";
 import { useDecide } from "../queries";
 
-const CHOICES = ["give_up", "resend"] as const satisfies Decision[];
+const CHOICES = ["arrived", "give_up", "resend"] as const satisfies Decision[];
 
 /** The decision about a message with an unknown status; each answer asks for confirmation. */
 export function Decide({ message }: { message: Pick<Message, "id" | "deviceId" | "chatId"> }) {
@@ -53,7 +53,7 @@ export function Decide({ message }: { message: Pick<Message, "id" | "deviceId" |
         onOpenChange={(isOpen) => {
           if (!isOpen) setAsked(null);
         }}
-        look={shown === "resend" ? "primary" : "danger"}
+        look={shown === "give_up" ? "danger" : "primary"}
         title={t(`decide.${shown}.title`)}
         description={t(`decide.${shown}.text`)}
         confirm={t(`decide.${shown}.confirm`)}

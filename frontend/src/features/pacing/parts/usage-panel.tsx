@@ -6,6 +6,7 @@ import type { Device, PacingUsage } from "~/api/types";
 import { useNow } from "~/api/use-now";
 import { OutboxLine, UndecidedBadge } from "~/features/outbox/parts/outbox-line";
 import type { Reading } from "~/features/quiet-hours/queries";
+import { useZoneNote, withZone } from "~/features/quiet-hours/zone";
 import { useFormat } from "~/i18n/format";
 import { Card } from "~/ui/surface";
 import { type Departure, usageNow } from "../usage";
@@ -18,6 +19,7 @@ export function UsagePanel({ device, reading, departures }: UsagePanelProps) {
   const format = useFormat();
   const now = useNow();
   const usage = usageNow(reading.usage, reading.readAt, departures, now);
+  const zone = useZoneNote([device.id], usage.heldUntil !== null);
   return (
     <Card className="space-y-5">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
@@ -32,7 +34,7 @@ export function UsagePanel({ device, reading, departures }: UsagePanelProps) {
           className="flex items-start gap-2 rounded-lg bg-warn-soft px-3 py-2 text-warn-text"
         >
           <OctagonPause className="mt-0.5 size-4 shrink-0" aria-hidden />
-          {t("usage.held", { time: format.date(usage.heldUntil) })}
+          {t("usage.held", { time: withZone(format.date(usage.heldUntil), zone) })}
         </p>
       )}
       <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">

@@ -114,6 +114,17 @@ export const pages: Translation<typeof indonesian> = {
     deleteTitle: "Delete {{name}}?",
     deleteText:
       "The device is logged out of WhatsApp, and deleted from CloudWA Flow together with its chats and messages. The chats on the phone stay. This cannot be undone.",
+    deleteBroadcasts: {
+      title: "Broadcasts that use this device",
+      ends: "The broadcast “{{name}}” ends, because it has no other device.",
+      continues:
+        "The broadcast “{{name}}” continues on its other devices. What this device still has of it is not sent.",
+      waits: "The broadcast “{{name}}” does not start until you choose another device for it.",
+      more_one: "And {{amount}} more broadcast.",
+      more_other: "And {{amount}} more broadcasts.",
+      older: "Older broadcasts that have not ended may use this device, too.",
+      unknown: "Whether broadcasts use this device could not be read. A broadcast without another device ends.",
+    },
     deleted: "{{name}} deleted.",
     deleteUnfinished:
       "The deletion did not finish. The device may be logged out of WhatsApp already, and some of its chats may still be here. Delete it again to finish.",
@@ -384,6 +395,13 @@ export const pages: Translation<typeof indonesian> = {
       text: "The message is sent again with the same WhatsApp ID. A phone that has received it does not show it twice.",
       confirm: "Send again",
       done: "The message is queued again.",
+    },
+    arrived: {
+      button: "Mark as arrived",
+      title: "Mark as arrived?",
+      text: "Do this if the message is in the chat on a phone. It is marked as sent, and is not sent again. This cannot be undone.",
+      confirm: "Mark as arrived",
+      done: "The message is marked as sent.",
     },
     give_up: {
       button: "Mark as not arrived",

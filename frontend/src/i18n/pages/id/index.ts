@@ -113,6 +113,17 @@ export const pages = {
     deleteTitle: "Hapus {{name}}?",
     deleteText:
       "Perangkat dikeluarkan dari WhatsApp dan dihapus dari CloudWA Flow beserta chat dan pesannya. Chat di ponsel tetap ada. Tindakan ini tidak bisa dibatalkan.",
+    deleteBroadcasts: {
+      title: "Siaran yang memakai perangkat ini",
+      ends: "Siaran “{{name}}” berakhir karena tidak punya perangkat lain.",
+      continues:
+        "Siaran “{{name}}” berlanjut lewat perangkat lainnya. Bagian yang masih dipegang perangkat ini tidak dikirim.",
+      waits: "Siaran “{{name}}” tidak dimulai sampai Anda memilih perangkat lain untuknya.",
+      more_other: "Dan {{amount}} siaran lainnya.",
+      older: "Siaran lama yang belum berakhir mungkin juga memakai perangkat ini.",
+      unknown:
+        "Tidak bisa dibaca apakah ada siaran yang memakai perangkat ini. Siaran tanpa perangkat lain akan berakhir.",
+    },
     deleted: "{{name}} dihapus.",
     deleteUnfinished:
       "Penghapusan belum selesai. Perangkat mungkin sudah keluar dari WhatsApp, dan sebagian chatnya mungkin masih ada di sini. Hapus sekali lagi untuk menyelesaikannya.",
@@ -382,6 +393,13 @@ export const pages = {
       text: "Pesan dikirim lagi dengan ID WhatsApp yang sama. Ponsel yang sudah menerimanya tidak menampilkannya dua kali.",
       confirm: "Kirim ulang",
       done: "Pesan masuk antrean lagi.",
+    },
+    arrived: {
+      button: "Tandai sudah sampai",
+      title: "Tandai sudah sampai?",
+      text: "Lakukan ini jika pesannya sudah ada di chat pada ponsel. Pesan ditandai terkirim dan tidak dikirim lagi. Tindakan ini tidak bisa dibatalkan.",
+      confirm: "Tandai sudah sampai",
+      done: "Pesan ditandai terkirim.",
     },
     give_up: {
       button: "Tandai tidak sampai",
