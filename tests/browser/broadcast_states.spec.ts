@@ -113,7 +113,7 @@ test("a broadcast whose failed messages were sent again ends on its page, too", 
   expect(failed).toBeGreaterThan(0);
   await page.getByRole("button", { name: "Send failed again" }).click();
   const question = page.getByRole("alertdialog");
-  await question.getByText(new RegExp(`^Send ${failed} failed messages? again\\?$`)).waitFor();
+  await question.getByText(new RegExp(`^Send again to ${failed} recipients?\\?$`)).waitFor();
   await question.getByRole("button", { name: "Send again" }).click();
   await question.waitFor({ state: "detached" });
   await waitFor("the last to arrive", async () => (await received("6281255000006")).includes("Ulang Orang 6"), {
