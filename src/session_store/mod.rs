@@ -13,6 +13,7 @@
 
 mod app_sync;
 mod device;
+mod people;
 mod protocol;
 mod schema;
 mod secrets;
@@ -22,6 +23,7 @@ mod signal;
 #[cfg(any(feature = "simulator", not(target_arch = "wasm32")))]
 pub mod conformance;
 
+pub use people::People;
 pub use protocol::number_of_lid;
 pub use schema::migrate;
 

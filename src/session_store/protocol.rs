@@ -7,6 +7,7 @@ use crate::devices::session::LearnedNumber;
 use crate::params;
 use crate::ports::{Row, Sql, SqlValue};
 use async_trait::async_trait;
+use wacore::crypto::{contact_notification_hash, parse_contact_notification_hash};
 use wacore::store::error::Result;
 use wacore::store::traits::{
     DeviceListRecord, LidPnMappingEntry, PendingInboundKey, PendingInboundRow, ProtocolStore, TcTokenEntry,
@@ -27,7 +28,10 @@ const GET_LID_MAPPING: &str = "select {columns} from wa_lid_mappings where lid =
 const GET_PN_MAPPING: &str = "select {columns} from wa_lid_mappings
     where phone_number = ? order by created_at desc, updated_at desc, lid desc limit 1";
 const NUMBER_OF_LID: &str = "select phone_number, updated_at from wa_lid_mappings where lid = ?";
-const GET_ALL_LID_MAPPINGS: &str = "select {columns} from wa_lid_mappings order by created_at, updated_at, lid";
+// A page is one text, because 100 000 rows would become ten times as many values of JavaScript.
+const PAGE_OF_ADDRESSES: &str =
+    "select group_concat(lid || ' ' || phone_number, ' ') as addresses, max(lid) as last_lid
+    from (select lid, phone_number from wa_lid_mappings where lid > ? order by lid limit 1000)";
 const PUT_LID_MAPPINGS: Upsert = Upsert {
     insert: "insert into wa_lid_mappings (lid, phone_number, created_at, updated_at, learning_source)",
     on_conflict:
@@ -147,8 +151,9 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         self.write_mappings(entries)
     }
 
+    /// None: the library would load them all when it starts. It asks `People` about each instead.
     async fn get_all_lid_mappings(&self) -> Result<Vec<LidPnMappingEntry>> {
-        self.list_mappings(GET_ALL_LID_MAPPINGS, &[])
+        Ok(Vec::new())
     }
 
     /// Writes 1 row, or none if the key is unchanged.
@@ -294,6 +299,27 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
 }
 
 impl<S: Sql> SessionStore<S> {
+    /// Deletes the device lists of the people with this hash; see `People::forget_devices_of`.
+    pub(super) fn forget_devices_of(&self, contact_hash: &str) -> crate::error::Result<()> {
+        let Some(wanted) = parse_contact_notification_hash(contact_hash) else { return Ok(()) };
+        let mut last_lid = String::new();
+        loop {
+            let page = self.sql.query(PAGE_OF_ADDRESSES, &params![&*last_lid])?;
+            let Some(page) = page.first() else { return Ok(()) };
+            let (Some(addresses), Some(last)) = (page.text_or_null("addresses")?, page.text_or_null("last_lid")?)
+            else {
+                return Ok(());
+            };
+            let users: Vec<&str> = addresses.split(' ').collect();
+            for person in users.chunks(2) {
+                if person.iter().any(|user| contact_notification_hash(user) == wanted) {
+                    person.iter().try_for_each(|user| self.sql.execute(DELETE_DEVICES, &params![*user]))?;
+                }
+            }
+            last_lid = last;
+        }
+    }
+
     fn list_mappings(&self, select: &str, params: &[SqlValue]) -> Result<Vec<LidPnMappingEntry>> {
         self.query(&select.replace("{columns}", MAPPING_COLUMNS), params)?.iter().map(mapping).collect()
     }

@@ -6,3 +6,4 @@ pub mod limits;
 pub mod outgoing;
 pub mod received;
 pub mod reports;
+pub mod watched;

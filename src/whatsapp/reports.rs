@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// The kinds of events that the device session handles.
-pub const HANDLED: [EventKind; 20] = [
+pub const HANDLED: [EventKind; 21] = [
     EventKind::Connected,
     EventKind::Disconnected,
     EventKind::PairSuccess,
@@ -50,6 +50,7 @@ pub const HANDLED: [EventKind; 20] = [
     EventKind::MarkChatAsReadUpdate,
     EventKind::GroupUpdate,
     EventKind::MexNotification,
+    EventKind::DeviceListUpdate,
 ];
 
 /// The event as a report to the session; `None` for a received message, and for an event that the session ignores.

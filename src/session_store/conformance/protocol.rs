@@ -17,7 +17,6 @@ pub enum Op {
     GetPnMapping { lid: u8, phone: u8 },
     PutLidMapping { lid: u8, phone: u8, at: i64 },
     PutLidMappings { span: Span, at: i64 },
-    GetAllLidMappings,
     SaveBaseKey { key: u8, message: u8, value: u8 },
     HasSameBaseKey { key: u8, message: u8, value: u8 },
     DeleteBaseKey { key: u8, message: u8 },
@@ -34,7 +33,7 @@ impl Op {
     pub(super) fn draw(source: &mut OpSource) -> Self {
         let (key, value, group, message) = (source.key(), source.value(), source.below(3), source.below(2));
         let (lid, phone) = (source.below(6), source.below(2));
-        match source.below(20) {
+        match source.below(19) {
             0 => Self::GetSenderKeyDevices { group },
             1 => Self::SetSenderKeyStatus { group, span: source.span() },
             2 => Self::ClearSenderKeyDevices { group },
@@ -44,16 +43,15 @@ impl Op {
             6 => Self::GetPnMapping { lid, phone },
             7 => Self::PutLidMapping { lid, phone, at: source.seconds() },
             8 => Self::PutLidMappings { span: source.span(), at: source.seconds() },
-            9 => Self::GetAllLidMappings,
-            10 => Self::SaveBaseKey { key, message, value: value % 3 },
-            11 => Self::HasSameBaseKey { key, message, value: value % 3 },
-            12 => Self::DeleteBaseKey { key, message },
-            13 => Self::UpdateDeviceList { key, value },
-            14 => Self::UpdateDeviceLists(source.span()),
-            15 => Self::GetDevices { key },
-            16 => Self::DeleteDevices { key },
-            17 => Self::GetGroupMetadata { group },
-            18 => Self::PutGroupMetadata { group, value },
+            9 => Self::SaveBaseKey { key, message, value: value % 3 },
+            10 => Self::HasSameBaseKey { key, message, value: value % 3 },
+            11 => Self::DeleteBaseKey { key, message },
+            12 => Self::UpdateDeviceList { key, value },
+            13 => Self::UpdateDeviceLists(source.span()),
+            14 => Self::GetDevices { key },
+            15 => Self::DeleteDevices { key },
+            16 => Self::GetGroupMetadata { group },
+            17 => Self::PutGroupMetadata { group, value },
             _ => Self::DeleteGroupMetadata { group },
         }
     }
@@ -63,7 +61,8 @@ impl Op {
         let groups = (0..3).flat_map(|group| [Self::GetSenderKeyDevices { group }, Self::GetGroupMetadata { group }]);
         let phones = (0..6).flat_map(|lid| (0..2).map(move |phone| Self::GetPnMapping { lid, phone }));
         let base_keys = (0..9).flat_map(|key| (0..3).map(move |value| Self::HasSameBaseKey { key, message: 0, value }));
-        devices.chain(groups).chain(phones).chain(base_keys).chain([Self::GetAllLidMappings]).collect()
+        let lids = read_keys().map(|lid| Self::GetLidMapping { lid });
+        devices.chain(groups).chain(phones).chain(base_keys).chain(lids).collect()
     }
 
     pub(super) async fn apply(&self, store: &impl ProtocolStore) -> Result<Value> {
@@ -87,11 +86,6 @@ impl Op {
             Self::PutLidMappings { span, at } => {
                 let entries: Vec<_> = span.keys().zip(at..).map(|(lid, at)| mapping(lid, 0, at)).collect();
                 json!(store.put_lid_mappings(&entries).await?)
-            }
-            Self::GetAllLidMappings => {
-                let mut all = store.get_all_lid_mappings().await?;
-                all.sort_by(|one, other| one.lid.cmp(&other.lid));
-                json!(all)
             }
             Self::SaveBaseKey { key, message, value } => {
                 json!(store.save_base_key(&address(key), &message.to_string(), &bytes(value)).await?)

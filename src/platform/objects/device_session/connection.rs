@@ -11,7 +11,7 @@ use std::{
 
 use futures::{FutureExt, future::Either, lock::Mutex};
 use whatsapp_rust::{
-    CacheConfig, Client as LibraryClient,
+    CacheConfig, CacheEntryConfig, CacheStores, Client as LibraryClient,
     bot::{Bot, BotHandle},
 };
 
@@ -40,7 +40,8 @@ use crate::{
         objects::{http_client::FetchClient, panics::catch_panic, sleep::Sleep},
         sql_storage::ObjectSql,
     },
-    session_store::SessionStore,
+    session_store::{People, SessionStore},
+    whatsapp::watched::Watched,
 };
 
 /// One-time keys that are uploaded at pairing. Each costs two written rows; the server asks for more when few are left.
@@ -48,7 +49,12 @@ const PREKEY_COUNT: usize = 100;
 /// How many chats keep the task that reads their messages, which has room for the library's largest future. Of more chats the
 /// library ends the oldest task that has no message in hand, and the chat's next message starts another one. Its own limit of
 /// 5 000 would fill the memory that the devices of an isolate share.
-const CHAT_LANES: u64 = 16;
+const CHAT_LANES: u64 = 6;
+/// How many mappings of LIDs the library remembers to be stored. The next message of a forgotten one asks the tables again
+/// whether there is anything to store or to move.
+const KNOWN_MAPPINGS: u64 = 64;
+/// How many locks of Signal sessions stay in memory. One that is held always stays.
+const SESSION_LOCKS: u64 = 32;
 /// The client sends its own ping after this long without a byte (design 25) …
 const PING_AFTER: Duration = Duration::from_secs(30);
 /// … and if no answer comes within this time, the socket counts as dead.
@@ -66,6 +72,10 @@ pub struct ClientSlot {
     /// True while this object logs the device out. The library then reports a logout too, which must not be taken for one
     /// on the phone.
     pub is_logging_out: Cell<bool>,
+    /// What the library asks about people, of the client that started last.
+    people: RefCell<Option<Arc<People<ObjectSql>>>>,
+    /// Whose presence the running client has asked for.
+    pub watched: RefCell<Watched>,
 }
 
 struct RunningClient {
@@ -150,6 +160,7 @@ impl Inner {
             return Ok(());
         }
         let bot = self.build_client().await?;
+        self.connection.watched.take();
         *self.connection.running.borrow_mut() = Some(RunningClient { client: bot.client(), handle: bot.spawn() });
         self.ping_when_silent();
         Ok(())
@@ -160,9 +171,18 @@ impl Inner {
         // The message secrets in the history that the phone sends are not stored: they are many, and older texts are not
         // shown. The secret of each new text is stored, because without it no edit of the text can be read. It is one row,
         // until `session_store/secrets.rs` deletes it.
+        let people = Arc::new(People::new(self.session_store()));
+        *self.connection.people.borrow_mut() = Some(people.clone());
         let caches = CacheConfig {
             seed_msg_secrets_from_history: false,
             chat_lanes_capacity: CHAT_LANES,
+            session_locks_capacity: SESSION_LOCKS,
+            lid_pn_cache: CacheEntryConfig::new(None, KNOWN_MAPPINGS),
+            cache_stores: CacheStores {
+                lid_pn_cache: Some(people.clone()),
+                device_registry_cache: Some(people.clone()),
+                group_cache: None,
+            },
             ..CacheConfig::default()
         };
         Bot::builder()
@@ -178,6 +198,12 @@ impl Inner {
             .build()
             .await
             .map_err(|error| Error::Internal(format!("the protocol client was not built: {error}")))
+    }
+
+    /// A contact, of whom WhatsApp tells a hash, has other devices than before.
+    pub fn forget_devices_of(&self, contact_hash: &str) -> Result<()> {
+        let people = self.connection.people.borrow().clone();
+        people.map_or(Ok(()), |people| people.forget_devices_of(contact_hash))
     }
 
     fn session_store(&self) -> SessionStore<ObjectSql> {

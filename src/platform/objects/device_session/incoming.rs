@@ -71,6 +71,13 @@ impl Inner {
                 self.receive(|number_of| reports::unreadable_message(message, number_of).into_iter().collect());
             }
             Event::MissedCall(call) => self.receive(|number_of| vec![reports::missed_call(call, number_of)]),
+            Event::DeviceListUpdate(update) => {
+                if let Some(hash) = &update.contact_hash
+                    && let Err(error) = self.forget_devices_of(hash)
+                {
+                    log::error!("the devices of a contact could not be forgotten: {error}");
+                }
+            }
             event => self.on_report(event),
         }
     }

@@ -48,6 +48,10 @@ impl WhatsApp for Rc<Inner> {
         let to = address_of(to);
         log_failure("presence", client.presence().subscribe(to.clone()).await);
         log_failure("typing", client.chatstate().send_composing(&to).await);
+        let earlier = self.connection.watched.borrow_mut().add(to);
+        if let Some(earlier) = earlier {
+            log_failure("presence", client.presence().unsubscribe(&earlier).await);
+        }
     }
 
     async fn stop_typing(&self, to: &str) {
