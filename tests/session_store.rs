@@ -245,7 +245,9 @@ fn the_devices_of_a_contact_are_forgotten_by_its_hash_alone() {
     let remember =
         |user: String| block_on(store.update_device_list(DeviceListRecord { user, ..list.clone() })).unwrap();
     let known = || people.map(|person| block_on(store.get_devices(&lid_of(person))).unwrap().is_some());
-    people.iter().for_each(|person| remember(lid_of(*person)));
+    for person in &people {
+        remember(lid_of(*person));
+    }
     remember(number_of(2_400));
 
     let map = People::new(open(&sqlite));

@@ -35,6 +35,15 @@ struct Answer {
     json: Option<Vec<u8>>,
 }
 
+/// What is in memory about a question.
+#[derive(PartialEq, Eq)]
+enum Recalled {
+    Answer(Vec<u8>),
+    /// The tables have no answer.
+    NoAnswer,
+    NotInMemory,
+}
+
 impl<S: Sql> People<S> {
     pub fn new(store: SessionStore<S>) -> Self {
         Self { store, answers: Mutex::default() }
@@ -53,13 +62,13 @@ impl<S: Sql> People<S> {
     }
 
     /// The answer from memory, which becomes the newest.
-    fn recall(&self, question: &str, user: &str) -> Option<Option<Vec<u8>>> {
+    fn recall(&self, question: &str, user: &str) -> Recalled {
         let mut answers = self.answers();
-        let position = answers.iter().rposition(|answer| answer.question == question && answer.user == user)?;
-        let answer = answers.remove(position)?;
-        let json = answer.json.clone();
+        let place = answers.iter().rposition(|answer| answer.question == question && answer.user == user);
+        let Some(answer) = place.and_then(|place| answers.remove(place)) else { return Recalled::NotInMemory };
+        let recalled = answer.json.clone().map_or(Recalled::NoAnswer, Recalled::Answer);
         answers.push_back(answer);
-        Some(json)
+        recalled
     }
 
     fn keep(&self, question: &'static str, user: &str, json: Option<Vec<u8>>) {
@@ -77,8 +86,10 @@ impl<S: Sql> People<S> {
 impl<S: Sql + Send + Sync + 'static> CacheStore for People<S> {
     /// Reads one row, or none if the answer is in memory. The library asks the table of device lists itself.
     async fn get(&self, namespace: &str, user: &str) -> Result<Option<Vec<u8>>> {
-        if let Some(json) = self.recall(namespace, user) {
-            return Ok(json);
+        match self.recall(namespace, user) {
+            Recalled::Answer(json) => return Ok(Some(json)),
+            Recalled::NoAnswer => return Ok(None),
+            Recalled::NotInMemory => {}
         }
         let (question, mapping) = match namespace {
             BY_LID => (BY_LID, self.store.get_lid_mapping(user).await?),
@@ -93,7 +104,7 @@ impl<S: Sql + Send + Sync + 'static> CacheStore for People<S> {
     /// Writes what `put_lid_mapping` writes. The library sets each mapping by LID first, and then by number if it is the
     /// newest of the number: the table answers that question itself.
     async fn set(&self, namespace: &str, user: &str, json: &[u8], _ttl: Option<Duration>) -> Result<()> {
-        if self.recall(namespace, user).flatten().as_deref() == Some(json) {
+        if self.recall(namespace, user) == Recalled::Answer(json.to_vec()) {
             return Ok(());
         }
         let question = match namespace {

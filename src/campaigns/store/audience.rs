@@ -277,12 +277,12 @@ pub async fn list(
             (listed.parse::<i64>().map_err(|_| wrong_cursor())?, after)
         }
     };
-    let shows = |status| shown.is_empty() || shown.contains(&status);
+    let is_listed = |status| shown.is_empty() || shown.contains(&status);
     let choice =
         params![chosen.needed_values(), page.rows_to_read(), invisible_characters(), chosen.sends_to_undecided()];
     let params = chain(chosen.params(tenant), choice)
         .into_iter()
-        .chain(params![after, shows(ItemStatus::Pending), shows(ItemStatus::Skipped)])
+        .chain(params![after, is_listed(ItemStatus::Pending), is_listed(ItemStatus::Skipped)])
         .collect::<Vec<_>>();
     let rows = db.query(expand(Statement::new(LIST, params))).await?;
     let read = |(row, item_no): (&Row, i64)| {
