@@ -88,7 +88,7 @@ fn named_modules(text: &str, depth: usize) -> Vec<String> {
             let is_word =
                 !code[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == ':');
             if is_word {
-                found.extend(first_names(&code[at + root.len()..]));
+                found.extend(first_modules(&code[at + root.len()..]));
             }
         }
     }
@@ -96,7 +96,7 @@ fn named_modules(text: &str, depth: usize) -> Vec<String> {
 }
 
 /// `devices::store` → `devices`; `{ids::X, ports::{A, B}}` → `ids`, `ports`.
-fn first_names(path: &str) -> Vec<String> {
+fn first_modules(path: &str) -> Vec<String> {
     let Some(group) = path.trim_start().strip_prefix('{') else { return vec![identifier(path)] };
     let (mut depth, mut names, mut expects_name) = (1, Vec::new(), true);
     for (at, character) in group.char_indices() {

@@ -540,15 +540,15 @@ fn statements(text: &str) -> Vec<(usize, String, Vec<String>)> {
         others.into_iter().filter(|(_, name, _)| name.ends_with("COLUMNS")).map(|(_, _, list)| list).collect();
     let variants = |sql: &str| {
         if !sql.contains("{columns}") {
-            return vec![without_placeholders(sql)];
+            return vec![with_fragments_filled_in(sql)];
         }
-        lists.iter().map(|list| without_placeholders(&sql.replace("{columns}", list))).collect()
+        lists.iter().map(|list| with_fragments_filled_in(&sql.replace("{columns}", list))).collect()
     };
     statements.into_iter().map(|(line, name, sql)| (line, name, variants(&sql))).collect()
 }
 
-/// The SQL with the placeholders of `audience` and of `opt_outs` replaced, also those of their own constants.
-fn without_placeholders(sql: &str) -> String {
+/// The SQL with every `{…}` replaced by the piece of SQL that the stores put there when they run it, so that SQLite can prepare it.
+fn with_fragments_filled_in(sql: &str) -> String {
     let sql = sql.replace("{phone}", "'6281'").replace("{column}", "chat_id").replace("{suffix}", "@c.us");
     audience::expand(Statement { sql: sql.into(), params: Vec::new() }).sql.into_owned()
 }

@@ -40,7 +40,7 @@ export async function startPages({ port, registryDir, directory }) {
     try {
       process.kill(-child.pid, signal);
     } catch {
-      // the group has ended already
+      // the processes have ended already
     }
   };
   const killAtExit = () => kill("SIGKILL");

@@ -178,7 +178,7 @@ impl DeviceEventKind {
     }
 }
 
-/// The new content of a message that was edited, deleted for everybody, or decrypted at a later try.
+/// What a message says since it was edited, deleted for everybody (then that it was deleted), or decrypted at a later try.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageChange {

@@ -145,7 +145,7 @@ impl KeyOwner {
     }
 }
 
-/// The WhatsApp id of the item of a campaign with this key. The same key gives the same id, so an item that arrives twice finds
+/// The WhatsApp message id for the campaign item with this key. The same key gives the same id, so an item that arrives twice finds
 /// its row by primary key. The id looks like WhatsApp Web's own ids: `3EB0` and 18 hexadecimal digits.
 pub fn item_wa_message_id(device: &DeviceId, key: &str) -> String {
     wa_message_id(KeyOwner::Campaign.digest(device, key))

@@ -90,7 +90,8 @@ pub fn opt_out(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<()> {
     sql.execute(OPT_OUT, &params![chat, now])
 }
 
-/// The person opted out in a chat with another device of the tenant, or through a user. Writes at most one row.
+/// Records on this device that the person opted out elsewhere: in a chat with another device of the tenant, or because a user
+/// entered it. Writes at most one row.
 pub fn opt_out_on_other_device(sql: &impl Sql, chat: &str, at: Timestamp) -> Result<()> {
     sql.execute(OPT_OUT_ON_OTHER_DEVICE, &params![chat, at])
 }

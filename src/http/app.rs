@@ -149,7 +149,7 @@ impl App {
 
     /// The time that a body has from now on.
     pub fn upload_pace(&self) -> UploadPace {
-        UploadPace::new(pacing_overrides::UPLOAD_GRACE, self.now())
+        UploadPace::new(pacing_overrides::SLOW_UPLOAD_GRACE, self.now())
     }
 
     /// Waits for `next`, at most for `patience`; then the result is `Error::TooSlow`. If both are ready, `next` wins.

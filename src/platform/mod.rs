@@ -1,5 +1,5 @@
 //! Everything that is specific to Cloudflare: its bindings, its entry points and its Durable Objects. No other module
-//! names the `worker` crate, except the state of `http`.
+//! uses the `worker` crate, except for what the handlers of `http` share (`http::app`).
 
 pub mod bindings;
 pub mod clock;

@@ -10,7 +10,8 @@ pub const MIN_GAP: Duration = if cfg!(feature = "simulator") { Duration::from_mi
 
 /// How long a small body may take to arrive. It is shorter on the simulated network, where a test waits until it is
 /// over.
-pub const UPLOAD_GRACE: Duration = if cfg!(feature = "simulator") { Duration::from_secs(4) } else { UploadPace::GRACE };
+pub const SLOW_UPLOAD_GRACE: Duration =
+    if cfg!(feature = "simulator") { Duration::from_secs(4) } else { UploadPace::GRACE };
 
 /// The settings as they apply in this build. In a simulator build, `SIMULATOR_PACE=unlimited` disables all of them.
 #[cfg(feature = "simulator")]

@@ -26,7 +26,7 @@ use crate::{
 /// lost must not stop them for ever.
 pub const RESULT_WITHIN: Duration = Duration::from_mins(10);
 
-/// What decides about a message after the opt-out keyword, in this order. The names are stored.
+/// What decides about a received message once it has been searched for an opt-out keyword, in this order. The names are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Hook {

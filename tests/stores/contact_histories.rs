@@ -46,7 +46,8 @@ fn dump(db: &Sqlite) -> Vec<Vec<Value>> {
     ["contacts", "contact_addresses", "merged_contacts"].into_iter().flat_map(read).collect()
 }
 
-/// A contact that a step has created, and what must not be lost of it.
+/// A contact that a step of the history has created, and what later steps must not lose: its address, its name, and the
+/// attribute that marks it.
 struct CreatedContact {
     no: i64,
     address: ContactAddress,

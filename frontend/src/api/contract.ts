@@ -2213,7 +2213,7 @@ export interface components {
             /** @example 3EB0C431C26A1916E07A */
             waMessageId: string;
         };
-        /** @description The new content of a message that was edited, deleted for everybody, or decrypted at a later try. */
+        /** @description What a message says since it was edited, deleted for everybody (then that it was deleted), or decrypted at a later try. */
         MessageChange: {
             /** @example 6281234567890@c.us */
             chatId: string;

@@ -84,19 +84,19 @@ async function readAllPages<T>(path: string, limit: number): Promise<T[]> {
 }
 
 /** The paths of all GETs in this source code. */
-const getsIn = (source: string) =>
+const pathsReadIn = (source: string) =>
   [...source.matchAll(/(?:\.GET\(|addressOf\(\s*"get",)\s*"([^"]+)"/g)].map(([, path]) => path as string);
 
 test("the sample answers every GET that a page makes", () => {
   const pages = globSync("{features,shell}/**/*.{ts,tsx}", { cwd: join(import.meta.dirname, "..") });
-  const made = pages.flatMap((file) => getsIn(readFileSync(join(import.meta.dirname, "..", file), "utf8")));
+  const made = pages.flatMap((file) => pathsReadIn(readFileSync(join(import.meta.dirname, "..", file), "utf8")));
   expect(made.length).toBeGreaterThan(15);
   expect(made.filter((path) => !ANSWERED.includes(path) && !SERVER_ONLY.includes(path))).toEqual([]);
   expect(ANSWERED.filter((path) => !(path in contract.paths))).toEqual([]);
 });
 
 test("a GET is found in a call and in an address", () => {
-  expect(getsIn('dataOf(api.GET("/api/a", {}))\n  addressOf("get", "/api/b.csv")\n api.POST("/api/c")')).toEqual([
+  expect(pathsReadIn('dataOf(api.GET("/api/a", {}))\n  addressOf("get", "/api/b.csv")\n api.POST("/api/c")')).toEqual([
     "/api/a",
     "/api/b.csv",
   ]);

@@ -1,6 +1,6 @@
 // Measures how long a customer's message takes from the simulated network to the dashboard's WebSocket, and compares it with
-// zapo-js, which passes the same message to a plain HTTP callback. The clock starts before this process asks the simulator
-// to send the message, and stops when the message arrives here.
+// zapo-js, another WhatsApp client library, which passes a message like it to a plain HTTP callback. The clock starts before this
+// process asks the network to send the message, and stops when the message arrives here.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";

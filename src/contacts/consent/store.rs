@@ -62,7 +62,8 @@ const SAVE_CONSENT: &str = "
     update contacts set consented_at = ?3, updated_at = ?3
     where tenant_id = ?1 and phone = ?2";
 
-/// Records an entry that a user wrote, and changes the contact's state. Writes three rows, or two for a consent.
+/// Adds an entry of a user to the consent log, and saves what the entry changes: an opt-out or opt-in in `opt_outs` (three rows
+/// in all), an agreement to get messages in `contacts` (two rows).
 pub fn record_manual_entry(tenant: &TenantId, entry: &ManualConsentEntry<'_>) -> Vec<Statement> {
     // WhatsApp may have shown the number of the contact's LID since the contact was read.
     let lid = lid_in(entry.chat_id);

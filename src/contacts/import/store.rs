@@ -309,7 +309,7 @@ pub async fn list_rejections(
 /// How many rejections are read in one query. A row has at most 64 KiB.
 const REJECTIONS_AT_ONCE: i64 = 500;
 
-/// All stored rejections of an import. Together, their rows are no longer than the file, which has at most `MAX_FILE_BYTES`.
+/// All stored rejections of an import. They fit into memory: their cells are parts of the file, which has at most `MAX_FILE_BYTES`.
 pub async fn all_rejections(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<Vec<Rejection>> {
     let mut all: Vec<Rejection> = Vec::new();
     loop {

@@ -47,8 +47,8 @@ const TENANTS_TO_FOLD_OF_ALL_TENANTS: &str = "
       limit ?1)
     select tenant_id from t where tenant_id is not null";
 
-/// A row whose name has changed since it was read stays as it is. The list is materialized so that SQLite looks up its rows
-/// by their key: joined with `json_each` itself, it reads all contacts and, for each of them, the whole list.
+/// A contact whose name has changed since it was read stays as it is. Because the list is materialized, SQLite looks up each
+/// contact by its key. Without that it would read all contacts, and the whole list for each of them.
 const SAVE: &str = "
     with f (contact_id, name, folded) as materialized (
       select value ->> 'id', value ->> 'name', value ->> 'folded' from json_each(?2))

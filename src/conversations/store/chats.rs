@@ -30,7 +30,7 @@ pub struct Chat {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub business_name: Option<String>,
-    /// The contact in the address book.
+    /// The contact of the tenant with whom this chat is.
     pub contact_id: Option<ContactId>,
     /// The words of the last message's content.
     pub last_text: String,

@@ -50,7 +50,7 @@ impl<S: Storage> Session<S> {
                 }
                 let mut edited = Message { content: content.clone(), chat_id: edit.chat_id, ..message };
                 edited.marks.edited_at = Some(edited_at);
-                self.keep_change(key.as_ref(), &edited, DeviceEventKind::MessageEdited, at.now);
+                self.save_message_change(key.as_ref(), &edited, DeviceEventKind::MessageEdited, at.now);
                 Some(edited).filter(|_| from_person)
             }
             Ok(None) => {
@@ -85,7 +85,7 @@ impl<S: Storage> Session<S> {
         let by_admin = of.author.as_ref().map(|_| deletion.marks.sender.clone().unwrap_or_default());
         let chat_id = deletion.chat_id.clone();
         let deleted = Message { content: Content::Deleted { by_admin }, chat_id, ..earlier.message };
-        self.keep_change(earlier.key.as_ref(), &deleted, DeviceEventKind::MessageDeleted, at.now);
+        self.save_message_change(earlier.key.as_ref(), &deleted, DeviceEventKind::MessageDeleted, at.now);
     }
 
     /// The message is in the inbox already. If the inbox has only a placeholder, the message replaces it.
@@ -108,7 +108,7 @@ impl<S: Storage> Session<S> {
         };
         let conversation_id = self.conversation(&message.chat_id).ok();
         let readable = Message { id: earlier.id, at: earlier.at, conversation_id, ..message };
-        self.keep_change(Some(key), &readable, DeviceEventKind::MessageDecrypted, at.now);
+        self.save_message_change(Some(key), &readable, DeviceEventKind::MessageDecrypted, at.now);
         Some(readable).filter(|message| is_from_person(incoming, message))
     }
 
@@ -135,7 +135,7 @@ impl<S: Storage> Session<S> {
         Ok(sent.filter(|sent| sent.chat_id == change.chat_id).map(|message| Earlier { message, key: None }))
     }
 
-    fn keep_change(
+    fn save_message_change(
         &mut self,
         key: Option<&InboxKey>,
         changed: &Message,

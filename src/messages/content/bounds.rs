@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::Content;
 
-/// The longest content that is kept whole, in bytes of its JSON: the longest text of WhatsApp's own app fits in every script.
+/// The longest content that is kept whole, in bytes of its JSON: the longest text that WhatsApp's own app allows fits,
+/// whichever alphabet it is written in.
 /// A row of D1 or of an object has at most 2 MB, and holds a content up to three times.
 pub const LONGEST: usize = 200 * 1024;
 /// Stands at the end of each text that was cut.

@@ -119,7 +119,7 @@ fn a_template_with_a_syntax_error_is_refused() {
 }
 
 #[test]
-fn a_block_ends_inside_its_option() {
+fn a_template_block_ends_in_the_spintax_option_in_which_it_begins() {
     for text in [
         "{a{% else %}b|c}",
         "{% if name %}{a|b{% endif %}}",

@@ -33,7 +33,7 @@ export type Beginning = { values: Values; id: string; isEdit: boolean } | null;
 
 export function useBroadcastForm(devices: Device[], beginning: Beginning) {
   const navigate = useNavigate();
-  const [typed, setTyped] = useStoredValues(beginning);
+  const [typed, setTyped] = useStoredFormValues(beginning);
   const values = useSelectableDevices(typed, devices);
   const [wasSubmitted, setWasSubmitted] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -118,7 +118,7 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
 }
 
 /** The tab keeps the values over a reload, a refusal and a visit to another page, until the broadcast is saved. */
-function useStoredValues(beginning: Beginning) {
+function useStoredFormValues(beginning: Beginning) {
   const { device, tag } = useSearch({ from: "/inside/broadcasts/new" });
   const key = beginning === null ? STORAGE_KEY : `${STORAGE_KEY}/${beginning.isEdit ? "edit" : "copy"}/${beginning.id}`;
   const empty = beginning?.values ?? EMPTY;

@@ -168,12 +168,12 @@ impl Inner {
 
     async fn build_client(self: &Rc<Self>) -> Result<Bot> {
         close_stale_socket(&self.id);
-        // The message secrets in the history that the phone sends are not stored: they are many, and older texts are not
-        // shown. The secret of each new text is stored, because without it no edit of the text can be read. It is one row,
-        // until `session_store/secrets.rs` deletes it.
         let people = Arc::new(People::new(self.session_store()));
         *self.connection.people.borrow_mut() = Some(people.clone());
         let caches = CacheConfig {
+            // The message secrets in the history that the phone sends are not stored: they are many, and older texts are not
+            // shown. The secret of each new text is stored, because without it no edit of the text can be read. It is one row,
+            // until `session_store/secrets.rs` deletes it.
             seed_msg_secrets_from_history: false,
             chat_lanes_capacity: CHAT_LANES,
             session_locks_capacity: SESSION_LOCKS,
