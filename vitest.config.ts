@@ -7,14 +7,16 @@ const SLOWEST = [
   "worker/disaster",
   "worker/walkthrough",
   "worker/pacing",
-  "browser/pacing",
-  "browser/broadcasts",
   "worker/trap",
   "worker/broadcast",
   "worker/events",
   "browser/accessibility",
+  "browser/broadcasts",
+  "browser/pacing",
   "browser/smoothness",
   "browser/live",
+  "browser/opt_outs",
+  "browser/broadcast_states",
 ];
 
 class SlowestFirst extends BaseSequencer {
@@ -34,7 +36,7 @@ export default defineConfig({
     environment: "node",
     pool: "forks", // each process owns its child processes
     isolate: false, // a process runs many spec files, and loads wrangler and Miniflare once
-    maxWorkers: 2, // a third one makes specs that measure gaps between messages late on two cores
+    maxWorkers: 2, // a third one makes specs that measure gaps between messages late on two cores; for Chromium see parts.mjs
     sequence: { sequencer: SlowestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,

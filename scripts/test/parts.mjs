@@ -94,7 +94,8 @@ async function worker() {
 async function browser() {
   if (!findChromium()) throw new Error("There is no Chromium for these tests; see above how to get one.");
   await buildStack();
-  return vitest("browser", ["tests/browser"]);
+  // These specs wait for pages half of their time, and none measures gaps between messages.
+  return vitest("browser", ["tests/browser", "--maxWorkers=3"]);
 }
 
 async function buildStack() {
