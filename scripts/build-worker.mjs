@@ -21,8 +21,20 @@ import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
 import { moveNames } from "./wasm-names.mjs";
 
 // For builds that only run on this machine: they compile in a third of the time and run at half the speed. Cargo.toml
-// optimises four crates for size on their own, which is slow, too. Of these waproto, the generated protocol buffers, takes
+// optimises these crates for size on their own, which is slow, too. Of them waproto, the generated protocol buffers, takes
 // a third of the whole build even at level 1, and level 0 saves almost two minutes of processor time.
+const LEVELS = {
+  waproto: 0,
+  "whatsapp-rust": 1,
+  minijinja: 1,
+  rlibphonenumber: 1,
+  "cloudwa-flow": 1,
+  wacore: 1,
+  "wacore-appstate": 1,
+  serde_json: 1,
+  worker: 1,
+  chrono: 1,
+};
 const HARDLY_OPTIMISED = {
   env: {
     CARGO_PROFILE_RELEASE_OPT_LEVEL: "1",
@@ -30,9 +42,10 @@ const HARDLY_OPTIMISED = {
     CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16",
     CARGO_PROFILE_RELEASE_INCREMENTAL: "true",
   },
-  args: Object.entries({ waproto: 0, "whatsapp-rust": 1, minijinja: 1, rlibphonenumber: 1 }).flatMap(
-    ([crate, level]) => ["--config", `profile.release.package.${crate}.opt-level=${level}`],
-  ),
+  args: Object.entries(LEVELS).flatMap(([crate, level]) => [
+    "--config",
+    `profile.release.package.${crate}.opt-level=${level}`,
+  ]),
 };
 
 const LOCAL = { env: HARDLY_OPTIMISED.env, target: "local" };

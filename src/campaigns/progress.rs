@@ -102,7 +102,7 @@ pub struct Counts {
     pub unknown: i64,
     pub cancelled: i64,
     pub replied: i64,
-    /// How many of `failed` another attempt may deliver.
+    /// How many another attempt may deliver: failed ones, and skipped ones who have not opted out after all.
     #[serde(skip)]
     #[schema(ignore)]
     pub retryable: i64,

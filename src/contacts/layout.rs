@@ -193,7 +193,9 @@ fn find_head(rows: &[StringRecord], region: Region) -> Option<usize> {
     }
     let first = rows.get(with_number?)?;
     let column = first.iter().position(|cell| has_number(cell, region))?;
-    let is_word = |cell: &str| !cell.is_empty() && cell.chars().filter(char::is_ascii_digit).count() < 3;
+    // `12` above the numbers is a bad number, and not their heading.
+    let is_word =
+        |cell: &str| cell.contains(char::is_alphabetic) && cell.chars().filter(char::is_ascii_digit).count() < 3;
     let filled = |row: &StringRecord| row.iter().filter(|cell| !cell.is_empty()).count();
     let is_head = |row: &StringRecord| row.get(column).is_some_and(is_word) && 2 * filled(row) >= filled(first);
     rows.iter().take(before).position(is_head)
@@ -550,6 +552,15 @@ mod tests {
             guessed("都市,Column 1,phone\n").1,
             columns(&["attribute:column_1", "attribute:column_1_2", "phone"])
         );
+    }
+
+    #[test]
+    fn a_first_row_with_a_bad_number_is_a_row_and_no_head_line() {
+        for file in ["12,Budi\n0812-3000-0014,Siti\n", "0;Budi\n0812-3000-0014;Siti\n", "Budi\t-\nSiti\t081230000014\n"]
+        {
+            assert!(!guessed(file).0, "{file}");
+        }
+        assert!(guessed("HP 1,Siapa\n0812-3000-0014,Siti\n").0);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{
             store::{ManualConsentEntry, record_manual_entry},
         },
         phone::recipient_in,
-        store::probable_opt_outs::{self, OptOutDecision},
+        store::probable_opt_outs::{self, AskedMessage, OptOutDecision},
     },
     error::{Error, Result},
     ids::{DeviceId, MessageId, TenantId, UserId},
@@ -34,14 +34,19 @@ pub async fn decide_opt_out(
     now: Timestamp,
 ) -> Result<()> {
     let DecisionRequest { device, chat_id, message, decision, user } = *request;
-    let (word, earlier) = find(db, tenant, request).await?;
-    if let Some(earlier) = earlier {
+    let asked = find(db, tenant, request).await?;
+    if let Some(earlier) = asked.decision {
         return agree(earlier, decision);
+    }
+    if !asked.is_undecided {
+        return Err(Error::Conflict(
+            "the contact has opted out or in since; see the contact's consent, and change it there".into(),
+        ));
     }
     let mut statements = vec![probable_opt_outs::decide(tenant, device, chat_id, message, (decision, user, now))];
     if decision == OptOutDecision::OptedOut {
         let phone = recipient_in(chat_id);
-        let (kind, note) = (ConsentKind::OptedOut, Some(word.as_str()));
+        let (kind, note) = (ConsentKind::OptedOut, Some(asked.word.as_str()));
         statements
             .extend(record_manual_entry(tenant, &ManualConsentEntry { phone, chat_id, kind, note, user, at: now }));
     }
@@ -53,15 +58,11 @@ pub async fn decide_opt_out(
         return Ok(());
     }
     // Another user has decided first. The opt-out of this request is recorded all the same.
-    let (_, earlier) = find(db, tenant, request).await?;
+    let earlier = find(db, tenant, request).await?.decision;
     earlier.map_or(Ok(()), |earlier| agree(earlier, decision))
 }
 
-async fn find(
-    db: &impl Database,
-    tenant: &TenantId,
-    request: &DecisionRequest<'_>,
-) -> Result<(String, Option<OptOutDecision>)> {
+async fn find(db: &impl Database, tenant: &TenantId, request: &DecisionRequest<'_>) -> Result<AskedMessage> {
     let DecisionRequest { device, chat_id, message, .. } = *request;
     let found = probable_opt_outs::find(db, tenant, device, chat_id, message).await?;
     found.ok_or(Error::NotFound { what: "the message in question" })

@@ -101,6 +101,9 @@ struct Recipients {
     repeated: Vec<WrongRow>,
     /// All recipients, if the broadcast is for a list.
     rows: Vec<(u64, PlannedItem)>,
+    /// Those of a list who may have opted out, and what happens with them.
+    undecided: HashSet<String>,
+    choice: Undecided,
 }
 
 pub async fn preview_campaign(
@@ -129,7 +132,7 @@ pub async fn preview_campaign(
             suggested_bare_digits = list.suggest_bare_digits(rows);
             let opted_out = audience::list_opted_out(db, tenant, &list.phones()).await?;
             let undecided = audience::list_undecided(db, tenant, &list.phones()).await?;
-            Recipients::of_list(list, &opted_out, &undecided, draft.undecided)
+            Recipients::of_list(list, &opted_out, undecided, draft.undecided)
         }
         (_, Some(chosen)) => Recipients {
             size: audience::size(db, tenant, chosen).await?,
@@ -138,8 +141,10 @@ pub async fn preview_campaign(
             wrong: Vec::new(),
             repeated: Vec::new(),
             rows: Vec::new(),
+            undecided: HashSet::new(),
+            choice: draft.undecided,
         },
-        _ => Recipients::of_list(CheckedRecipients::default(), &HashSet::new(), &HashSet::new(), draft.undecided),
+        _ => Recipients::of_list(CheckedRecipients::default(), &HashSet::new(), HashSet::new(), draft.undecided),
     };
     let (problems, renderings) = match read {
         Ok(template) => {
@@ -185,11 +190,12 @@ pub async fn preview_campaign(
 }
 
 impl Recipients {
-    /// The recipients of a list, without those who have opted out and, if they are left out, those who may have.
+    /// The recipients of a list, without those who have opted out. Those who may have are checked like the others, because
+    /// somebody may decide that they have not.
     fn of_list(
         list: CheckedRecipients,
         opted_out: &HashSet<String>,
-        undecided: &HashSet<String>,
+        undecided: HashSet<String>,
         choice: Undecided,
     ) -> Self {
         let rows: Vec<(u64, PlannedItem)> = list
@@ -199,36 +205,33 @@ impl Recipients {
             .map(|(person, no)| (person.row, PlannedItem::from((no, person))))
             .collect();
         let columns = rows.iter().flat_map(|(_, item)| item.variables.keys().cloned()).collect();
-        let all = rows.len();
-        let skipped = if choice == Undecided::Send { &HashSet::new() } else { undecided };
-        let gets_it = |item: &PlannedItem| !opted_out.contains(&item.phone) && !skipped.contains(&item.phone);
-        let rows: Vec<_> = rows.into_iter().filter(|(_, item)| gets_it(item)).collect();
-        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-        Self {
-            size: audience::AudienceSize::of(count(all), count(opted_out.len()), 0, count(undecided.len()), choice),
-            first: first_of(&rows),
-            columns,
-            wrong: list.wrong,
-            repeated: list.repeated,
-            rows,
-        }
+        let opted_out_rows = rows.iter().filter(|(_, item)| opted_out.contains(&item.phone)).count();
+        let rows = rows.into_iter().filter(|(_, item)| !opted_out.contains(&item.phone)).collect();
+        let size = audience::AudienceSize { opted_out: count(opted_out_rows), ..audience::AudienceSize::default() };
+        let (wrong, repeated) = (list.wrong, list.repeated);
+        let mut recipients = Self { size, first: Vec::new(), columns, wrong, repeated, rows, undecided, choice };
+        recipients.leave_out(&HashSet::new());
+        recipients
     }
 
     /// Leaves out the people of these rows of a list. Contacts of an audience are left out by the SQL statements.
     fn leave_out(&mut self, wrong: &HashSet<u64>) {
-        self.rows.retain(|(row, _)| !wrong.contains(row));
-        if !wrong.is_empty() {
-            let left_out = i64::try_from(wrong.len()).unwrap_or(i64::MAX);
-            self.size.left_out += left_out;
-            self.size.recipients -= left_out;
-            self.first = first_of(&self.rows);
+        if self.rows.is_empty() {
+            return;
         }
+        self.rows.retain(|(row, _)| !wrong.contains(row));
+        let undecided = self.rows.iter().filter(|(_, item)| self.undecided.contains(&item.phone)).count();
+        let (opted_out, left_out) = (self.size.opted_out, self.size.left_out + count(wrong.len()));
+        let all = count(self.rows.len()) + opted_out + left_out;
+        self.size = audience::AudienceSize::of(all, opted_out, left_out, count(undecided), self.choice);
+        let gets_it = |item: &PlannedItem| self.choice == Undecided::Send || !self.undecided.contains(&item.phone);
+        let first = self.rows.iter().filter(|(_, item)| gets_it(item)).take(RENDERINGS as usize);
+        self.first = first.map(|(_, item)| item.clone()).collect();
     }
 }
 
-fn first_of(rows: &[(u64, PlannedItem)]) -> Vec<PlannedItem> {
-    let shown = usize::try_from(RENDERINGS).unwrap_or(usize::MAX);
-    rows.iter().take(shown).map(|(_, item)| item.clone()).collect()
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// The recipients that lack a value for a variable: one problem per variable, with the first such row and the number of

@@ -7,6 +7,7 @@ use crate::{
     contacts::{
         self,
         consent::{self, ConsentKind},
+        opt_out::ConsentEvent,
     },
     conversations,
     devices::{
@@ -47,6 +48,12 @@ pub fn project_events(
 
 /// The statements for what an event says about a person: a newer consent with an entry in the consent log, or that a LID and a
 /// number are one person. They stay in the order of the events, because a statement reads what an earlier one has written.
+/// Saves that a person has opted out with a message, and adds it to the consent log.
+pub fn opt_out(tenant: &TenantId, message: &ConsentEvent, at: Timestamp) -> Vec<Statement> {
+    let record = consent::store::record_keyword(tenant, message, ConsentKind::OptedOut, at);
+    contacts::store::opt_outs::opt_out(tenant, message, at).into_iter().chain([record]).collect()
+}
+
 fn save_person(tenant: &TenantId, event: &DeviceEvent) -> Vec<Statement> {
     match &event.kind {
         DeviceEventKind::ContactIdentified(contact) => {
@@ -57,10 +64,7 @@ fn save_person(tenant: &TenantId, event: &DeviceEvent) -> Vec<Statement> {
             statements.extend(contacts::store::addresses::join(tenant, &contact.lid, &contact.phone, event.at));
             statements
         }
-        DeviceEventKind::ContactOptedOut(message) => {
-            let record = consent::store::record_keyword(tenant, message, ConsentKind::OptedOut, event.at);
-            contacts::store::opt_outs::opt_out(tenant, message, event.at).into_iter().chain([record]).collect()
-        }
+        DeviceEventKind::ContactOptedOut(message) => opt_out(tenant, message, event.at),
         DeviceEventKind::ContactOptedIn(message) => {
             let record = consent::store::record_keyword(tenant, message, ConsentKind::OptedIn, event.at);
             contacts::store::opt_outs::opt_in(tenant, message, event.at).into_iter().chain([record]).collect()

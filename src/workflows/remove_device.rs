@@ -7,14 +7,17 @@
 use crate::{
     campaigns::store::{notifications, removal},
     clock::Timestamp,
-    contacts, conversations,
+    contacts::{address::lid_in, opt_out::ConsentEvent, phone::number_in, store::probable_opt_outs},
+    conversations,
     devices::{self, commands::DeleteDevice, session::hand_over::RETRY_DELETION_AFTER_SECONDS},
     error::{Error, Result},
     ids::{CampaignId, DeviceId, TenantId},
+    page::{MAX_LIMIT, PageRequest},
     ports::{Database, DeviceObjects},
     workflows::{
         call_device::{Addressee, call},
         notify_devices::notify_devices,
+        project_events::opt_out,
     },
 };
 
@@ -57,11 +60,34 @@ async fn delete_rows(
 ) -> Result<Vec<CampaignId>> {
     events.project_all(tenant).await?;
     let campaigns = removal::end_on_device(db, tenant, id, now).await?;
+    opt_out_undecided(db, tenant, id, now).await?;
     conversations::store::delete_of_device(db, tenant, id).await?;
-    db.query(contacts::store::probable_opt_outs::delete_of_device(tenant, id)).await?;
+    db.query(probable_opt_outs::delete_of_device(tenant, id)).await?;
     // Last: events of a deleted device are not projected.
     db.query(devices::store::remove(tenant, id)).await?;
     Ok(campaigns)
+}
+
+/// Whoever may have opted out in a chat of the device, and about whom nobody has decided, counts as opted out: the message goes
+/// with the chat, so nobody could decide later, and a broadcast of another device must not go to this person. A user can record
+/// an opt-in.
+async fn opt_out_undecided(db: &impl Database, tenant: &TenantId, id: &DeviceId, now: Timestamp) -> Result<()> {
+    // Whoever has opted out leaves the list, so the next first page has others.
+    loop {
+        let undecided = probable_opt_outs::list_undecided(db, tenant, id, &PageRequest::first(MAX_LIMIT)).await?;
+        let opted_out = undecided.items.iter().map(|item| ConsentEvent {
+            device_id: id.clone(),
+            chat_id: item.chat_id.clone(),
+            phone: number_in(&item.chat_id).map(str::to_owned),
+            lid: lid_in(&item.chat_id).map(str::to_owned),
+            keyword: item.word.clone(),
+        });
+        let statements: Vec<_> = opted_out.flat_map(|event| opt_out(tenant, &event, now)).collect();
+        if statements.is_empty() {
+            return Ok(());
+        }
+        db.batch(statements).await?;
+    }
 }
 
 /// The error says what has happened already, and that a second request finishes the first.

@@ -32,6 +32,8 @@ pub struct BeforeStart {
     /// How many people may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it. They are
     /// left out, or among the recipients if the broadcast is sent to them, too.
     pub undecided: i64,
+    /// How many people are left out because they lack a value that the text uses.
+    pub left_out: i64,
     /// The message of the first recipient.
     pub first: Option<Rendering>,
 }
@@ -67,6 +69,6 @@ pub async fn review(db: &impl Database, tenant: &TenantId, campaign: &Campaign) 
         let text = plan::render(template.as_ref()?, &campaign.id, item.item_no, &item.phone, &item.variables).ok()?;
         Some(Rendering { phone: item.phone, name, text: text.into_string() })
     });
-    let AudienceSize { recipients, opted_out, undecided, left_out: _ } = size;
-    Ok(BeforeStart { recipients, opted_out, undecided, first })
+    let AudienceSize { recipients, opted_out, undecided, left_out } = size;
+    Ok(BeforeStart { recipients, opted_out, undecided, left_out, first })
 }

@@ -1,7 +1,7 @@
 // Messages that look like an opt-out, people who opted out without being contacts, and the words that count.
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Campaign, Device } from "../../frontend/src/api/types";
+import type { Campaign, Contact, Device, Page as ListPage } from "../../frontend/src/api/types";
 import { linkDevice, signIn, startWorld, type World, waitFor } from "../worker/support";
 import { openBrowser, Visitor } from "./support";
 
@@ -156,4 +156,34 @@ test("a broadcast to all contacts lists them before its start", async () => {
   await page.getByRole("cell", { name: "Rina" }).waitFor();
   await page.getByText("all contacts there are then").waitFor();
   await visitor.shoot("draft-for-everyone");
+});
+
+test("the page of a draft follows who opts out, and so does an open question", async () => {
+  const { page } = visitor;
+  await world.network.say(RINA, SHOP, "tolong berhenti ya kak");
+  const contacts = await person.get<ListPage<Contact>>("/api/contacts?search=Rina");
+  const [rina] = contacts.items;
+  if (rina === undefined) throw new Error("Rina is no contact");
+  const { id } = await person.post<Campaign>("/api/campaigns", {
+    name: "Menyusul",
+    deviceIds: [device.id],
+    text: "Halo {{name}}",
+    recipients: [BUDI, RINA].map((phone) => ({ phone: `+${phone}`, name: "Kak" })),
+    sendToUndecided: true,
+  });
+  const reach = (text: string) => page.getByTestId("review").getByText(text).waitFor();
+  await visitor.visit(`/broadcasts/${id}`);
+  await page.getByTestId("undecided-recipients").waitFor();
+  const before = (await page.getByTestId("review").getByRole("paragraph").first().textContent()) ?? "";
+  await person.post(`/api/contacts/${rina.id}/consent`, { said: "opted_out" });
+  await page.getByTestId("undecided-recipients").waitFor({ state: "detached" });
+  await reach(before.startsWith("2") ? "1 recipient" : "0 recipients");
+  await person.post(`/api/contacts/${rina.id}/consent`, { said: "opted_in" });
+  await reach(before);
+  await world.network.say(RINA, SHOP, "mohon stop ya kak");
+  await visitor.visit(chatOf(RINA));
+  await bar().waitFor();
+  await person.post(`/api/contacts/${rina.id}/consent`, { said: "opted_out" });
+  await bar().waitFor({ state: "detached" });
+  await page.getByTestId("opt-out-note").waitFor();
 });

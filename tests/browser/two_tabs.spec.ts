@@ -214,7 +214,7 @@ test("a contact who writes the opt-in word has it on the page at once and after 
   await state.waitFor();
   await world.network.say(SITI, SHOP, "MULAI");
   await state.getByText(/the contact wrote “mulai” · Toko/).waitFor();
-  await page.locator("[data-testid=consent-entry][data-said=opted_in]").waitFor();
+  await page.locator("[data-testid=consent-entry][data-said=opted_in]", { hasText: "mulai" }).waitFor();
   await visitor.shoot("contact-opted-in");
   await page.reload();
   await state.getByText(/the contact wrote “mulai” · Toko/).waitFor();

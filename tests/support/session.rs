@@ -42,7 +42,7 @@ impl Storage for Sqlite {
     }
 }
 
-struct Jakarta;
+pub struct Jakarta;
 
 impl TimeZones for Jakarta {
     fn offset_at(&self, _zone: &str, _at: Timestamp) -> Option<i64> {

@@ -27,11 +27,11 @@ use cloudwa_flow::workflows::send_message::{MessageToSend, send_message};
 use serde_json::{Value, json};
 
 /// A hub that writes all events to D1, or cannot.
-struct Events {
+pub(super) struct Events {
     are_taken: bool,
 }
 
-const TAKEN: Events = Events { are_taken: true };
+pub(super) const TAKEN: Events = Events { are_taken: true };
 
 impl TenantEvents for Events {
     async fn project_all(&self, _: &TenantId) -> Result<()> {
@@ -39,7 +39,7 @@ impl TenantEvents for Events {
     }
 }
 
-fn reply(state: Status, qr: bool) -> Value {
+pub(super) fn reply(state: Status, qr: bool) -> Value {
     let qr = qr.then(|| Qr { raw: "2@x".into(), svg: "<svg/>".into(), expires_at: at(60_000) });
     serde_json::to_value(StatusReply { status: status(state, "test", at(1)), qr }).unwrap()
 }

@@ -1243,6 +1243,11 @@ export interface components {
             first: components["schemas"]["Rendering"] | null;
             /**
              * Format: int64
+             * @description How many people are left out because they lack a value that the text uses.
+             */
+            leftOut: number;
+            /**
+             * Format: int64
              * @description How many people are left out because they opted out.
              */
             optedOut: number;

@@ -257,12 +257,13 @@ const LIST: &str = "
       from contacts c
       where c.tenant_id = ?1 and instr(c.phone, '@') = 0 and c.contact_id > ?8
         and {has_tags of c}
-        and coalesce((select max({lacks v.value of c, ?6}) from json_each(?4) v), 0) = 0)
+        and (({opted_out_at of c.phone}) is not null
+          or coalesce((select max({lacks v.value of c, ?6}) from json_each(?4) v), 0) = 0))
     select * from audience where tenant_id = ?1 and iif(error is null, ?9, ?10)
     order by contact_id limit ?5";
 
-/// A page of the contacts who would become items if the campaign started now, and of those who would be skipped. Contacts who
-/// lack a needed value are not in it. The numbers of the items count the lines of the list.
+/// A page of the contacts who would become items if the campaign started now, and of those who would be skipped, as `size` counts
+/// them. Contacts who lack a needed value are not in it. The numbers of the items count the lines of the list.
 pub async fn list(
     db: &impl Database,
     tenant: &TenantId,

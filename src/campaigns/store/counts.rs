@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{chain, read_at, read_status, status_of_unclaimed};
+use super::{audience::expand, chain, read_at, read_status, status_of_unclaimed};
 use crate::{
     campaigns::progress::{Counts, ItemStatus, MAX_FAILED_PERCENT, MIN_DECIDED_TO_PAUSE},
     clock::Timestamp,
@@ -21,7 +21,10 @@ const OF_CAMPAIGNS: &str = "
       coalesce(sum(k.delivered), 0) as delivered, coalesce(sum(k.read), 0) as read, coalesce(sum(k.failed), 0) as failed,
       coalesce(sum(k.unknown), 0) as unknown, coalesce(sum(k.cancelled), 0) as cancelled,
       coalesce(sum(k.replied), 0) as replied,
-      json_group_array(json(coalesce(k.failures, '{}'))) as failures
+      json_group_array(json(coalesce(k.failures, '{}'))) as failures, (
+        select count(*) from campaign_recipients i indexed by undecided_recipients
+        where i.tenant_id = c.tenant_id and i.campaign_id = c.campaign_id and i.error = 'may_have_opted_out'
+          and {skipped_for i.phone, c.sends_to_undecided} is null) as decided
     from campaigns c left join campaign_counts k on k.tenant_id = c.tenant_id and k.campaign_id = c.campaign_id
     where c.tenant_id = ?1 and c.campaign_id in (select value from json_each(?2))
     group by c.campaign_id";
@@ -29,7 +32,7 @@ const OF_CAMPAIGNS: &str = "
 /// The counts of each of these campaigns. Reads one row for each quarter of a day in which a campaign has sent.
 pub async fn of_campaigns(db: &impl Database, tenant: &TenantId, ids: &[&str]) -> Result<HashMap<String, Counts>> {
     let ids = serde_json::json!(ids).to_string();
-    let rows = db.query(Statement::new(OF_CAMPAIGNS, params![tenant.as_str(), ids])).await?;
+    let rows = db.query(expand(Statement::new(OF_CAMPAIGNS, params![tenant.as_str(), ids]))).await?;
     rows.iter().map(|row| Ok((row.text("campaign_id")?, read(row)?))).collect()
 }
 
@@ -57,7 +60,9 @@ fn read(row: &Row) -> Result<Counts> {
     // All others are claimed, and not decided.
     counts.add(ItemStatus::Queued, column("total")? - counts.total);
     counts.replied = column("replied")?;
-    counts.retryable = failed - of_reasons(&FailureReason::PERMANENT);
+    // Of those who may have opted out, the ones who have not: somebody has decided so since.
+    let undecided = of_reasons(&[FailureReason::MayHaveOptedOut]) - column("decided")?;
+    counts.retryable = failed - of_reasons(&FailureReason::PERMANENT) - undecided;
     Ok(counts)
 }
 

@@ -219,6 +219,7 @@ const CANCEL_RELEASED_ITEMS: &str = "
 const RETRY_ITEMS: &str = "
     update campaign_recipients set status = 'pending', error = null, attempt = attempt + 1, device_id = null, updated_at = ?3
     where tenant_id = ?1 and campaign_id = ?2 and status = 'failed' and coalesce(error, '') not in (select value from json_each(?4))
+      and (coalesce(error, '') <> 'may_have_opted_out' or {skipped_for campaign_recipients.phone, 0} is null)
       and exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?2 and status = 'completed' and run = ?5)";
 const DELETE_CLAIMS: &str = "
     delete from campaign_claims where tenant_id = ?1 and campaign_id = ?2
@@ -239,7 +240,8 @@ pub fn transition(
     let mut statements = Vec::new();
     if campaign.status == CampaignStatus::Completed && to == CampaignStatus::Running {
         let permanent = serde_json::json!(FailureReason::PERMANENT).to_string();
-        statements.push(Statement::new(RETRY_ITEMS, chain(names(), params![now, permanent, campaign.run])));
+        let retry = Statement::new(RETRY_ITEMS, chain(names(), params![now, permanent, campaign.run]));
+        statements.push(audience::expand(retry));
         statements.push(Statement::new(DELETE_CLAIMS, chain(names(), params![campaign.run])));
         statements.push(Statement::new(RESET_HANDED_THROUGH, chain(names(), params![campaign.run])));
     }

@@ -133,23 +133,33 @@ pub async fn list_undecided(
     Ok(Page::cut(items, page, |item| format!("{} {}", item.at.unix_millis(), item.chat_id)))
 }
 
+/// A message that looks like an opt-out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedMessage {
+    /// The text without case, accents and punctuation.
+    pub word: String,
+    pub decision: Option<OptOutDecision>,
+    /// Nobody has decided, and the person has neither opted out nor in since.
+    pub is_undecided: bool,
+}
+
 const FIND: &str = "
-    select p.word, p.decision from probable_opt_outs p
+    select p.word, p.decision, {is_undecided} as is_undecided from probable_opt_outs p
     where p.tenant_id = ?1 and p.device_id = ?2 and p.chat_id = ?3 and p.message_id = ?4";
 
-/// The text of the message and the decision, if there is one. `None` if this is not the message that is stored for the chat.
+/// What is stored of the message; `None` if this is not the message that is stored for the chat.
 pub async fn find(
     db: &impl Database,
     tenant: &TenantId,
     device: &DeviceId,
     chat_id: &str,
     message: &MessageId,
-) -> Result<Option<(String, Option<OptOutDecision>)>> {
+) -> Result<Option<AskedMessage>> {
     let params = params![tenant.as_str(), device.as_str(), chat_id, message.as_str()];
-    let rows = db.query(Statement::new(FIND, params)).await?;
+    let rows = db.query(expand(Statement::new(FIND, params))).await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let decision = row.text_or_null("decision")?.map(|text| text.parse().map_err(Error::internal)).transpose()?;
-    Ok(Some((row.text("word")?, decision)))
+    Ok(Some(AskedMessage { word: row.text("word")?, decision, is_undecided: row.integer("is_undecided")? != 0 }))
 }
 
 const DECIDE: &str = "

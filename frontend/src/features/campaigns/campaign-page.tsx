@@ -6,8 +6,9 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import { LIMITS } from "~/api/contract";
-import type { Campaign, CampaignProgress, Estimate, StartProblem } from "~/api/types";
+import type { Campaign, CampaignProgress, Estimate, Frame, StartProblem } from "~/api/types";
 import { useNow } from "~/api/use-now";
+import { useReadAgain } from "~/api/use-read-again";
 import { Tag } from "~/features/contacts/parts/tag";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { isByTheClock, sendTimeText } from "~/features/outbox/wait-text";
@@ -22,6 +23,7 @@ import { useTitle } from "~/ui/use-title";
 import { isBeforeStart, matchOf } from "./audience";
 import { endText, useEndTime } from "./forecast-text";
 import { type Hold, holdOf } from "./hold";
+import { campaignKeys } from "./keys";
 import { gapText, holdText, limitText } from "./pace-text";
 import { Actions } from "./parts/actions";
 import { TimeChart } from "./parts/chart";
@@ -74,6 +76,10 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
   const now = useNow(30_000);
   const hold = progress.data === undefined ? null : holdOf({ ...progress.data, status: campaign.status }, now);
   const isOpen = isBeforeStart(campaign);
+  useReadAgain(
+    [campaignKeys.progress(campaign.id), campaignKeys.items(campaign.id)],
+    (frame) => isOpen && changesReview(frame),
+  );
   return (
     // `keepFocusNear` moves the focus here when the focused button disappears.
     <div tabIndex={-1} className="outline-none">
@@ -116,21 +122,39 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
   );
 }
 
+/** Before the start, these change who would receive a broadcast. */
+const REVIEW_CHANGES: readonly Frame["kind"][] = [
+  "contact.opted_out",
+  "contact.opted_in",
+  "contact.probable_opt_out",
+  "contact.identified",
+  "contacts.changed",
+  "opt_out.decided",
+];
+const changesReview = ({ kind }: Frame) => REVIEW_CHANGES.includes(kind);
+
 /** Who would receive the broadcast if it started now. */
 function Review({ campaign, review }: { campaign: Campaign; review: CampaignProgress["beforeStart"] }) {
   const { t } = useTranslation();
   const format = useFormat();
   if (review === null) return null;
-  const { recipients, optedOut, undecided } = review;
+  const { recipients, optedOut, undecided, leftOut } = review;
+  const counts = [
+    ["leftOut", optedOut],
+    ["withoutValue", leftOut],
+  ] as const;
   return (
     <Card data-testid="review" className="space-y-2">
       <p className="text-base font-semibold tabular">
         {t("newBroadcast.reach", { count: recipients, amount: format.number(recipients) })}
       </p>
-      {optedOut > 0 && (
-        <p className="text-muted tabular">
-          {t("newBroadcast.leftOut", { count: optedOut, amount: format.number(optedOut) })}
-        </p>
+      {counts.map(
+        ([name, count]) =>
+          count > 0 && (
+            <p key={name} className="text-muted tabular">
+              {t(`newBroadcast.${name}`, { count, amount: format.number(count) })}
+            </p>
+          ),
       )}
       <UndecidedNote count={undecided} isSent={undecided > 0 && campaign.sendToUndecided} />
     </Card>

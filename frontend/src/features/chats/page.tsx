@@ -4,9 +4,12 @@ import { clsx } from "clsx";
 import { MessagesSquare, Smartphone } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Device } from "~/api/types";
+import type { Device, Frame } from "~/api/types";
+import { useReadAgain } from "~/api/use-read-again";
 import { rememberDevice } from "~/features/devices/last-device";
 import { devicesQuery, listed } from "~/features/devices/queries";
+import { messageKeys } from "~/features/messages/queries";
+import { optOutKeys } from "~/features/opt-outs/keys";
 import { SampleOffer } from "~/features/sample-mode/sample-offer";
 import { buttonLook } from "~/ui/button";
 import { Problem } from "~/ui/problem";
@@ -31,6 +34,8 @@ export function ChatsPage() {
     if (chosen !== undefined) setKept(chosen);
   }, [chosen]);
   useTitle(t("chats.title"));
+  // The chats have the names of the contacts, and a consent that a user records settles a question about an opt-out.
+  useReadAgain([messageKeys.allChats, optOutKeys.allUndecided], isOfContacts);
 
   if (devices.isPending) return <Loading />;
   if (devices.isError) {
@@ -45,6 +50,8 @@ export function ChatsPage() {
   if (deviceId !== undefined && device === undefined) return <Navigate to="/chats" replace />;
   return <Chats devices={list} listedDevice={listedDevice} device={device} chatId={chatId ?? null} />;
 }
+
+const isOfContacts = ({ kind }: Frame) => kind === "contacts.changed";
 
 type ChatsProps = {
   devices: Device[];

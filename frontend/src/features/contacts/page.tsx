@@ -267,7 +267,13 @@ function List({ filter, list, isOld, tags }: ListProps) {
     return () => document.removeEventListener("keydown", clearOnEscape);
   }, [isAny, clear]);
   return (
-    <div ref={element} aria-busy={isOld} className={clsx("transition-opacity duration-150", isOld && "opacity-60")}>
+    // The focus moves here when the selected contacts, and the button that deleted them, are gone.
+    <div
+      ref={element}
+      tabIndex={-1}
+      aria-busy={isOld}
+      className={clsx("outline-none transition-opacity duration-150", isOld && "opacity-60")}
+    >
       <Table label={t("contacts.title")}>
         <thead>
           <tr>
@@ -299,7 +305,7 @@ function List({ filter, list, isOld, tags }: ListProps) {
             clear();
             element.current?.querySelector<HTMLElement>("thead input")?.focus();
           }}
-          onDelete={() => keepFocusNear(element.current?.querySelector("[tabindex]") ?? null)}
+          onDelete={() => keepFocusNear(element.current)}
         />
       )}
     </div>

@@ -9,14 +9,12 @@ import {
   useMutationState,
   useQueryClient,
 } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { api, dataOf } from "~/api";
 import { useIdempotencyKeys } from "~/api/idempotency-key";
-import { onFrame } from "~/api/live-events";
 import { mapItems, type Pages } from "~/api/pages";
 import { pageAt, withKey } from "~/api/request";
-import { throttle } from "~/api/throttle";
 import type { ConsentSaid, Contact, ContactPatch, Frame, NewContact } from "~/api/types";
+import { useReadAgain } from "~/api/use-read-again";
 import { messageKeys } from "../messages/queries";
 import { contactKeys } from "./keys";
 
@@ -86,9 +84,6 @@ export function consentState({
   return consentedAt === null ? null : "consented";
 }
 
-/** A program may add many contacts a second, and a large import reports each of its parts. */
-const READ_EVERY_MS = 2_000;
-
 /**
  * Whether the lists or counts of contacts may be others now. What an opt-out or opt-in changes is written into the cache, but
  * it also adds people to a list of those who have opted out, or takes them from it.
@@ -98,19 +93,7 @@ const changesContacts = ({ kind }: Frame) =>
 
 /** Reads what the page shows of contacts again when a user, a program or an import has changed them. */
 export function useLiveContacts(): void {
-  const client = useQueryClient();
-  useEffect(() => {
-    const again = throttle(() => {
-      void client.invalidateQueries({ queryKey: contactKeys.all });
-    }, READ_EVERY_MS);
-    const stopListening = onFrame((frame) => {
-      if (changesContacts(frame)) again.call();
-    });
-    return () => {
-      stopListening();
-      again.stop();
-    };
-  }, [client]);
+  useReadAgain([contactKeys.all], changesContacts);
 }
 
 /** Writes the answer into every cached list; lists and counts that may have changed otherwise are read again. */

@@ -79,7 +79,7 @@ export function Recipients({ campaign, review }: RecipientsProps) {
             </thead>
             <tbody>
               {list.map((item) => (
-                <Row key={item.itemNo} item={item} />
+                <Row key={item.itemNo} item={item} isBefore={review !== null} />
               ))}
             </tbody>
           </Table>
@@ -175,7 +175,7 @@ function Filter({ counts, status, onStatus }: FilterProps) {
 }
 
 /** Memoized, since there may be thousands of rows: renders again only when its own item changes. */
-const Row = memo(function Row({ item }: { item: CampaignItem }) {
+const Row = memo(function Row({ item, isBefore }: { item: CampaignItem; isBefore: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const today = useToday();
@@ -195,7 +195,9 @@ const Row = memo(function Row({ item }: { item: CampaignItem }) {
         </span>
         {(item.status === "failed" || item.status === "skipped" || item.status === "unknown") && (
           <p className="mt-1 max-w-xs text-xs text-muted">
-            {failureText(t, item.status === "unknown" ? "unknown" : "failed", item.error)}
+            {isBefore
+              ? t(item.error === "opted_out" ? "broadcast.skipped.optedOut" : "broadcast.skipped.undecided")
+              : failureText(t, item.status === "unknown" ? "unknown" : "failed", item.error)}
           </p>
         )}
       </Td>

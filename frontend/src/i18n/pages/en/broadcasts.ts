@@ -345,7 +345,7 @@ export const broadcasts = {
       no_device: "Its device was deleted, so nothing can send it.",
       device_not_linked: "None of its devices is linked to WhatsApp. Link one on the Devices page.",
       device_silent: "None of its devices answers at the moment.",
-      no_recipients: "No contact has its tags, or all contacts with its tags have opted out.",
+      no_recipients: "No contact would receive it: none has its tags, or all of them have opted out, or may have.",
       text_does_not_fit: "Its message does not fit all recipients: a contact lacks a value that the message uses.",
       server_error: "The server could not start it.",
     },
@@ -375,6 +375,10 @@ export const broadcasts = {
     option: "{{status}} ({{amount}})",
     recipientsNone: "No recipient has this status.",
     recipientsNever: "The broadcast was cancelled before its recipients were chosen.",
+    skipped: {
+      optedOut: "Opted out of broadcasts.",
+      undecided: "May have opted out; nobody has decided yet.",
+    },
     recipientsLater: {
       everyone: "The recipients are chosen when the broadcast starts: all contacts there are then. Today these:",
       one: "The recipients are chosen when the broadcast starts: all contacts that have the tag {{tags}} then. Today these:",

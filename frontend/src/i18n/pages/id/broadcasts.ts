@@ -194,7 +194,8 @@ export const broadcasts = {
         '{{count}} penerima tidak punya {{variable}}. Tambahkan teks pengganti: {{open}}{{column}}|default("…"){{close}}.',
       too_long: "Pesan terlalu panjang untuk WhatsApp. Persingkat.",
       unreadable: "Pesan tidak bisa dibaca. Periksa kurung kurawal: setiap { perlu }.",
-      no_recipients: "Siaran ini tidak punya penerima.",
+      no_recipients:
+        "Tidak ada yang akan menerimanya: tidak ada kontak dengan tag itu, atau semuanya sudah atau mungkin mau berhenti berlangganan.",
       same_for_all:
         "Semua penerima mendapat pesan yang sama persis. Sisipkan nama atau variasi kata supaya pesan berbeda.",
     },
@@ -354,6 +355,10 @@ export const broadcasts = {
     option: "{{status}} ({{amount}})",
     recipientsNone: "Tidak ada penerima dengan status ini.",
     recipientsNever: "Siaran dibatalkan sebelum penerimanya ditentukan.",
+    skipped: {
+      optedOut: "Berhenti berlangganan siaran.",
+      undecided: "Mungkin mau berhenti berlangganan; belum ada yang memutuskan.",
+    },
     recipientsLater: {
       everyone: "Penerima ditentukan saat siaran dimulai: semua kontak yang ada saat itu. Hari ini:",
       one: "Penerima ditentukan saat siaran dimulai: semua kontak yang saat itu punya tag {{tags}}. Hari ini:",
