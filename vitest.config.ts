@@ -36,7 +36,7 @@ export default defineConfig({
     environment: "node",
     pool: "forks", // each process owns its child processes
     isolate: false, // a process runs many spec files, and loads wrangler and Miniflare once
-    maxWorkers: 2, // a third one makes specs that measure gaps between messages late on two cores; for Chromium see parts.mjs
+    maxWorkers: 2, // a third one makes specs that measure gaps between messages late on two cores, and saves no time with Chromium
     sequence: { sequencer: SlowestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -94,8 +94,7 @@ async function worker() {
 async function browser() {
   if (!findChromium()) throw new Error("There is no Chromium for these tests; see above how to get one.");
   await buildStack();
-  // These specs wait for pages half of their time, and none measures gaps between messages.
-  return vitest("browser", ["tests/browser", "--maxWorkers=3"]);
+  return vitest("browser", ["tests/browser"]);
 }
 
 async function buildStack() {
