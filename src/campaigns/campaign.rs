@@ -150,6 +150,17 @@ pub enum Undecided {
     Send,
 }
 
+impl Undecided {
+    pub const fn of(is_sent: bool) -> Self {
+        if is_sent { Self::Send } else { Self::LeaveOut }
+    }
+
+    /// Whether they get the message.
+    pub const fn is_sent(self) -> bool {
+        matches!(self, Self::Send)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Campaign {
     pub id: CampaignId,

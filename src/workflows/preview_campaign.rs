@@ -166,12 +166,11 @@ pub async fn preview_campaign(
     }
     let facts = ask_devices(objects, tenant, &devices, None).await;
     let texts = usize::try_from(recipients.size.recipients).unwrap_or(0);
-    let audience::AudienceSize { recipients: reached, opted_out, left_out, undecided } = recipients.size;
-    let undecided_left_out = if draft.undecided == Undecided::Send { 0 } else { undecided };
+    let audience::AudienceSize { all, recipients: reached, opted_out, left_out, undecided } = recipients.size;
     let unused = i64::try_from(recipients.wrong.len() + recipients.repeated.len()).unwrap_or(i64::MAX);
     let is_column = |column: &String| !VARIABLES.contains(&column.as_str());
     Ok(PreviewView {
-        rows: reached + opted_out + left_out + undecided_left_out + unused,
+        rows: all + unused,
         columns: recipients.columns.into_iter().filter(is_column).collect(),
         recipients: reached,
         opted_out,
@@ -205,9 +204,8 @@ impl Recipients {
             .map(|(person, no)| (person.row, PlannedItem::from((no, person))))
             .collect();
         let columns = rows.iter().flat_map(|(_, item)| item.variables.keys().cloned()).collect();
-        let opted_out_rows = rows.iter().filter(|(_, item)| opted_out.contains(&item.phone)).count();
-        let rows = rows.into_iter().filter(|(_, item)| !opted_out.contains(&item.phone)).collect();
-        let size = audience::AudienceSize { opted_out: count(opted_out_rows), ..audience::AudienceSize::default() };
+        let (out, rows): (Vec<_>, _) = rows.into_iter().partition(|(_, item)| opted_out.contains(&item.phone));
+        let size = audience::AudienceSize::of(count(out.len()), count(out.len()), 0, 0, choice);
         let (wrong, repeated) = (list.wrong, list.repeated);
         let mut recipients = Self { size, first: Vec::new(), columns, wrong, repeated, rows, undecided, choice };
         recipients.leave_out(&HashSet::new());
@@ -224,7 +222,7 @@ impl Recipients {
         let (opted_out, left_out) = (self.size.opted_out, self.size.left_out + count(wrong.len()));
         let all = count(self.rows.len()) + opted_out + left_out;
         self.size = audience::AudienceSize::of(all, opted_out, left_out, count(undecided), self.choice);
-        let gets_it = |item: &PlannedItem| self.choice == Undecided::Send || !self.undecided.contains(&item.phone);
+        let gets_it = |item: &PlannedItem| self.choice.is_sent() || !self.undecided.contains(&item.phone);
         let first = self.rows.iter().filter(|(_, item)| gets_it(item)).take(RENDERINGS as usize);
         self.first = first.map(|(_, item)| item.clone()).collect();
     }

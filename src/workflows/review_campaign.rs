@@ -69,6 +69,6 @@ pub async fn review(db: &impl Database, tenant: &TenantId, campaign: &Campaign) 
         let text = plan::render(template.as_ref()?, &campaign.id, item.item_no, &item.phone, &item.variables).ok()?;
         Some(Rendering { phone: item.phone, name, text: text.into_string() })
     });
-    let AudienceSize { recipients, opted_out, undecided, left_out } = size;
+    let AudienceSize { all: _, recipients, opted_out, undecided, left_out } = size;
     Ok(BeforeStart { recipients, opted_out, undecided, left_out, first })
 }

@@ -58,6 +58,12 @@ fn to_everyone(device: &DeviceId, undecided: Undecided) -> CampaignRequest {
     CampaignRequest { undecided, ..request(std::slice::from_ref(device), RecipientSource::Contacts(everyone)) }
 }
 
+/// Recipient 1 may have opted out, and recipient 2 has.
+async fn ask_one_and_stop_another(db: &Sqlite, ours: &TenantId, device: &DeviceId) {
+    let stopped = consent_event(device, "628123000002@c.us", ConsentKeyword::OptOut("stop"), at(3));
+    project(db, ours, &[probable_opt_out(device, ASKED, 1, at(3)), stopped]).await;
+}
+
 /// Creates contacts with the numbers of `rows`.
 fn contacts(db: &Sqlite, ours: &TenantId, count: i64) {
     for number in 0..count {
@@ -141,13 +147,7 @@ async fn a_broadcast_may_be_sent_to_undecided_people_too_but_not_to_those_who_op
     let device = a_device(&db, &ours, 1).await;
     let campaign = planned(&db, &ours, to_list(&device, Undecided::Send)).await;
     started(&db, &ours, &campaign).await;
-    let stop = ConsentKeyword::OptOut("stop");
-    project(
-        &db,
-        &ours,
-        &[probable_opt_out(&device, ASKED, 1, at(3)), consent_event(&device, "628123000002@c.us", stop, at(3))],
-    )
-    .await;
+    ask_one_and_stop_another(&db, &ours, &device).await;
     assert_eq!(dispatched(&db, &ours, &campaign, &device, 1).await, [1, 2]);
 }
 
@@ -156,13 +156,7 @@ async fn a_review_says_how_many_may_have_opted_out_and_who_gets_nothing() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     contacts(&db, &ours, 3);
-    let stop = ConsentKeyword::OptOut("stop");
-    project(
-        &db,
-        &ours,
-        &[probable_opt_out(&device, ASKED, 1, at(3)), consent_event(&device, "628123000002@c.us", stop, at(3))],
-    )
-    .await;
+    ask_one_and_stop_another(&db, &ours, &device).await;
     for choice in [Undecided::LeaveOut, Undecided::Send] {
         for request in [to_list(&device, choice), to_everyone(&device, choice)] {
             let campaign = planned(&db, &ours, request).await;
@@ -279,19 +273,39 @@ async fn the_list_of_a_draft_has_as_many_people_as_its_counts() {
     db.connection()
         .execute("update contacts set name = '' where phone in ('628123000002', '628123000003')", [])
         .unwrap();
-    let stop = ConsentKeyword::OptOut("stop");
-    project(
-        &db,
-        &ours,
-        &[probable_opt_out(&device, ASKED, 1, at(3)), consent_event(&device, "628123000002@c.us", stop, at(3))],
-    )
-    .await;
+    ask_one_and_stop_another(&db, &ours, &device).await;
     let request = CampaignRequest { unusable: Unusable::LeaveOut, ..to_everyone(&device, Undecided::LeaveOut) };
     let campaign = planned(&db, &ours, request).await;
     let seen = review(&db, &ours, &campaign).await.unwrap();
     assert_eq!((seen.recipients, seen.opted_out, seen.undecided, seen.left_out), (1, 1, 1, 1));
     assert_eq!(recipients(&db, &ours, &campaign, &[ItemStatus::Pending]).await.len(), 1);
     assert_eq!(recipients(&db, &ours, &campaign, &[ItemStatus::Skipped]).await.len(), 2);
+}
+
+fn draft(device: &DeviceId, to: RecipientSource) -> CampaignDraft {
+    CampaignDraft {
+        devices: vec![device.clone()],
+        text: "Halo {{name}}".into(),
+        to,
+        region: DEFAULT_REGION,
+        gap: DEFAULT_GAP,
+        scheduled_at: None,
+        unusable: Unusable::Refuse,
+        undecided: Undecided::default(),
+    }
+}
+
+#[tokio::test]
+async fn the_rows_of_a_list_are_counted_although_everybody_has_opted_out() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    for number in 0..3 {
+        let chat = format!("62812{:07}@c.us", 3_000_000 + number);
+        project(&db, &ours, &[consent_event(&device, &chat, ConsentKeyword::OptOut("stop"), at(3))]).await;
+    }
+    let draft = draft(&device, RecipientSource::Rows(rows(3)));
+    let shown = preview_campaign(&db, &OnlineDevices::new(), &Jakarta, &ours, draft, at(5)).await.unwrap();
+    assert_eq!((shown.rows, shown.recipients, shown.opted_out), (3, 0, 3));
 }
 
 /// Saving checks everybody who may get the text after a decision, and the preview says so before.
@@ -305,16 +319,7 @@ async fn the_preview_of_a_list_refuses_what_saving_refuses_and_counts_everybody_
     for undecided in [Undecided::LeaveOut, Undecided::Send] {
         for unusable in [Unusable::Refuse, Unusable::LeaveOut] {
             let source = || RecipientSource::Rows(list.clone());
-            let draft = CampaignDraft {
-                devices: vec![device.clone()],
-                text: "Halo {{name}}".into(),
-                to: source(),
-                region: DEFAULT_REGION,
-                gap: DEFAULT_GAP,
-                scheduled_at: None,
-                unusable,
-                undecided,
-            };
+            let draft = CampaignDraft { unusable, undecided, ..draft(&device, source()) };
             let shown = preview_campaign(&db, &OnlineDevices::new(), &Jakarta, &ours, draft, at(5)).await.unwrap();
             let request = CampaignRequest { unusable, undecided, ..request(std::slice::from_ref(&device), source()) };
             let saved = plan_campaign(&db, &ours, request, None, at(0), &mut SeededRandom::new(1)).await;

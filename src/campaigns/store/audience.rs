@@ -1,7 +1,7 @@
 //! The contacts a campaign is for. They are counted and sampled while the campaign is planned, and become its items when
 //! it starts. Contacts who have opted out by then get no item, nor do those who may have, unless the campaign is sent to them
-//! too; the item of a contact who opts out later fails in its claim. Campaigns are sent to phone numbers only: a contact without a number, whose column `phone` holds another address
-//! with an `@`, is in no audience.
+//! too; the item of a contact who opts out later fails in its claim. Campaigns are sent to phone numbers only: a contact without
+//! a number, whose column `phone` holds another address with an `@`, is in no audience.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -44,16 +44,8 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    pub(super) fn params(&self, tenant: &TenantId) -> [SqlValue; 3] {
+    fn params(&self, tenant: &TenantId) -> [SqlValue; 3] {
         params![tenant.as_str(), self.spellings.as_str(), self.needed]
-    }
-
-    pub(super) fn needed_values(&self) -> &str {
-        &self.needed_values
-    }
-
-    pub(super) fn sends_to_undecided(&self) -> bool {
-        self.undecided == Undecided::Send
     }
 }
 
@@ -84,6 +76,7 @@ pub async fn choose(
 /// opted out, or because they lack a value. Each contact is in one of these counts only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AudienceSize {
+    pub all: i64,
     pub recipients: i64,
     pub opted_out: i64,
     pub left_out: i64,
@@ -94,11 +87,8 @@ pub struct AudienceSize {
 impl AudienceSize {
     /// Of `all` people, those who are in none of the other counts, and the undecided if they are sent to, are the recipients.
     pub const fn of(all: i64, opted_out: i64, left_out: i64, undecided: i64, choice: Undecided) -> Self {
-        let without = match choice {
-            Undecided::LeaveOut => undecided,
-            Undecided::Send => 0,
-        };
-        Self { recipients: all - opted_out - left_out - without, opted_out, left_out, undecided }
+        let without = if choice.is_sent() { 0 } else { undecided };
+        Self { all, recipients: all - opted_out - left_out - without, opted_out, left_out, undecided }
     }
 }
 
@@ -154,7 +144,7 @@ const SIZE: &str = "
     from audience";
 
 pub async fn size(db: &impl Database, tenant: &TenantId, chosen: &Chosen) -> Result<AudienceSize> {
-    let params = chain(chosen.params(tenant), params![chosen.needed_values(), invisible_characters()]);
+    let params = chain(chosen.params(tenant), params![chosen.needed_values.as_str(), invisible_characters()]);
     let rows = db.query(expand(Statement::new(SIZE, params))).await?;
     let Some(row) = rows.first() else { return Ok(AudienceSize::default()) };
     let column = |name: &'static str| row.integer(name);
@@ -179,7 +169,8 @@ const SET_TOTAL: &str = "
 /// Creates one item per contact of the audience as it is now, in the transaction that starts the campaign. Writes one row
 /// per recipient.
 pub fn freeze(tenant: &TenantId, id: &CampaignId, chosen: &Chosen, now: Timestamp) -> Vec<Statement> {
-    let choice = params![chosen.needed_values(), id.as_str(), now, invisible_characters(), chosen.sends_to_undecided()];
+    let choice =
+        params![chosen.needed_values.as_str(), id.as_str(), now, invisible_characters(), chosen.undecided.is_sent()];
     let params = chain(chosen.params(tenant), choice);
     vec![expand(Statement::new(FREEZE, params)), Statement::new(SET_TOTAL, params![tenant.as_str(), id.as_str()])]
 }
@@ -242,7 +233,7 @@ const SAMPLE: &str = "
 
 /// The first contacts of the audience who get the message, to preview it.
 pub async fn sample(db: &impl Database, tenant: &TenantId, chosen: &Chosen, limit: u32) -> Result<Vec<PlannedItem>> {
-    let choice = params![chosen.needed_values(), limit, invisible_characters(), chosen.sends_to_undecided()];
+    let choice = params![chosen.needed_values.as_str(), limit, invisible_characters(), chosen.undecided.is_sent()];
     let rows = db.query(expand(Statement::new(SAMPLE, chain(chosen.params(tenant), choice)))).await?;
     let read = |(row, item_no): (&Row, i64)| {
         Ok(PlannedItem { item_no, phone: row.text("phone")?, variables: read_variables(row)? })
@@ -280,7 +271,7 @@ pub async fn list(
     };
     let is_listed = |status| shown.is_empty() || shown.contains(&status);
     let choice =
-        params![chosen.needed_values(), page.rows_to_read(), invisible_characters(), chosen.sends_to_undecided()];
+        params![chosen.needed_values.as_str(), page.rows_to_read(), invisible_characters(), chosen.undecided.is_sent()];
     let params = chain(chosen.params(tenant), choice)
         .into_iter()
         .chain(params![after, is_listed(ItemStatus::Pending), is_listed(ItemStatus::Skipped)])

@@ -85,8 +85,7 @@ pub async fn create(
     let audience = serde_json::to_string(new.audience).map_err(Error::internal)?;
     let names = params![tenant.as_str(), new.id.as_str(), first.as_str(), new.name.as_str(), new.text];
     let numbers = params![whole(new.gap.min_ms)?, whole(new.gap.max_ms)?, whole(items.len())?, now];
-    let rest =
-        params![audience, new.undecided == Undecided::Send, new.scheduled_at, new.replaces.map(CampaignId::as_str)];
+    let rest = params![audience, new.undecided.is_sent(), new.scheduled_at, new.replaces.map(CampaignId::as_str)];
     let all = names.into_iter().chain(numbers).chain(rest).collect::<Vec<SqlValue>>();
     let devices: Vec<&str> = new.devices.iter().map(DeviceId::as_str).collect();
     // Each of these three statements must directly follow the one before, because it acts only if that one has changed a row.
@@ -272,7 +271,7 @@ fn read(row: &Row) -> Result<Campaign> {
         run: row.integer("run")?,
         gap: read_gap(row)?,
         audience: serde_json::from_str(&row.text("audience")?).map_err(Error::internal)?,
-        undecided: if row.integer("sends_to_undecided")? == 0 { Undecided::LeaveOut } else { Undecided::Send },
+        undecided: Undecided::of(row.integer("sends_to_undecided")? != 0),
         scheduled_at: read_at_or_null(row, "scheduled_at")?,
         start_problem: read_start_problem(row)?,
         created_at: read_at(row, "created_at")?,

@@ -46,7 +46,7 @@ pub async fn first_of_list(
     id: &CampaignId,
     undecided: Undecided,
 ) -> Result<Option<PlannedItem>> {
-    let params = params![tenant.as_str(), id.as_str(), undecided == Undecided::Send];
+    let params = params![tenant.as_str(), id.as_str(), undecided.is_sent()];
     let rows = db.query(expand(Statement::new(FIRST, params))).await?;
     let read = |row: &Row| {
         let (item_no, phone) = (row.integer("item_no")?, row.text("phone")?);

@@ -106,7 +106,7 @@ impl From<Campaign> for CampaignView {
             pause_reason,
             gap: gap.into(),
             audience,
-            send_to_undecided: undecided == Undecided::Send,
+            send_to_undecided: undecided.is_sent(),
             scheduled_at,
             start_problem,
             created_at,
@@ -189,7 +189,7 @@ impl NewCampaign {
     }
 
     fn undecided(&self) -> Undecided {
-        if self.send_to_undecided == Some(true) { Undecided::Send } else { Undecided::LeaveOut }
+        Undecided::of(self.send_to_undecided == Some(true))
     }
 
     fn parse_gap(&self, shortest: Duration) -> Result<Gap> {
