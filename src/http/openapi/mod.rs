@@ -171,7 +171,7 @@ fn responses(route: &Route, schemas: &mut Schemas) -> Value {
         responses.insert(status.to_string(), answer);
     }
     let refusals = [
-        (has_body || !doc.query.is_empty() || doc.takes_key || is_socket, 400, "ValidationError"),
+        (has_body || !doc.query.is_empty() || doc.takes_key || is_socket || doc.may_be_invalid, 400, "ValidationError"),
         (!is_open || doc.checks_credentials, 401, "Unauthorized"),
         (changes || audience == Audience::Admins || is_socket, 403, "Forbidden"),
         (route.path.contains('{') || has_body && !is_open, 404, "NotFound"),

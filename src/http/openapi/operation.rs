@@ -25,6 +25,8 @@ pub struct Operation {
     /// The route creates or sends something, and does so once if requests have the same `Idempotency-Key`.
     pub takes_key: bool,
     /// The resource may be in a state that does not allow the request, or the key may belong to another request.
+    /// It may answer 400 although the request names nothing but an id: what is stored cannot be used.
+    pub may_be_invalid: bool,
     pub may_conflict: bool,
     /// The route refuses a wrong password or an expired session although it is open to everyone.
     pub checks_credentials: bool,
@@ -72,6 +74,7 @@ const fn operation(summary: &'static str, answer: Content) -> Operation {
         body: None,
         query: &[],
         takes_key: false,
+        may_be_invalid: false,
         may_conflict: false,
         checks_credentials: false,
     }
@@ -133,6 +136,10 @@ impl Operation {
 
     pub const fn takes_key(self) -> Self {
         Self { takes_key: true, may_conflict: true, ..self }
+    }
+
+    pub const fn may_be_invalid(self) -> Self {
+        Self { may_be_invalid: true, ..self }
     }
 
     pub const fn may_conflict(self) -> Self {

@@ -64,7 +64,7 @@ pub const ROUTES: Group = Group {
             audience: Admins,
             rate_limit: RateLimit::Requests,
             handler: handler!(campaigns::start),
-            doc: doc!(json::<bodies::campaigns::CampaignView>("Start a broadcast").may_conflict()),
+            doc: doc!(json::<bodies::campaigns::CampaignView>("Start a broadcast").may_be_invalid().may_conflict()),
         },
         Route {
             id: "pauseCampaign",
@@ -82,7 +82,9 @@ pub const ROUTES: Group = Group {
             audience: Admins,
             rate_limit: RateLimit::Requests,
             handler: handler!(campaigns::resume),
-            doc: doc!(json::<bodies::campaigns::CampaignView>("Resume a paused broadcast").may_conflict()),
+            doc: doc!(
+                json::<bodies::campaigns::CampaignView>("Resume a paused broadcast").may_be_invalid().may_conflict()
+            ),
         },
         Route {
             id: "cancelCampaign",
@@ -101,7 +103,9 @@ pub const ROUTES: Group = Group {
             rate_limit: RateLimit::Requests,
             handler: handler!(campaigns::retry),
             doc: doc!(
-                json::<bodies::campaigns::CampaignView>("Send the failed messages of a broadcast again").may_conflict()
+                json::<bodies::campaigns::CampaignView>("Send the failed messages of a broadcast again")
+                    .may_be_invalid()
+                    .may_conflict()
             ),
         },
         Route {
