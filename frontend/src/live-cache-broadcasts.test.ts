@@ -1,7 +1,8 @@
 import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it } from "vitest";
+import { countsOf } from "~/features/campaigns/counts";
 import { flatten, type Pages } from "./api/pages";
-import type { Campaign, CampaignItem, CampaignProgress, Counts, Frame } from "./api/types";
+import type { Campaign, CampaignItem, CampaignProgress, Frame } from "./api/types";
 import { campaignKeys } from "./features/campaigns/keys";
 import { applyToCampaigns } from "./features/campaigns/live";
 import { keepOutdated } from "./live-cache";
@@ -15,19 +16,7 @@ beforeEach(() => {
 });
 
 describe("a broadcast's event", () => {
-  const counts: Counts = {
-    total: 2,
-    pending: 2,
-    queued: 0,
-    sent: 0,
-    delivered: 0,
-    read: 0,
-    failed: 0,
-    skipped: 0,
-    unknown: 0,
-    cancelled: 0,
-    replied: 0,
-  };
+  const counts = countsOf({ pending: 2 });
   const campaign: Campaign = {
     id: "cmp_1",
     name: "Promo",

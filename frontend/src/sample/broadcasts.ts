@@ -2,6 +2,7 @@
 
 import type { CampaignRecipient } from "~/api/contract";
 import type { Campaign, CampaignProgress, Counts, OutboxItem } from "~/api/types";
+import { countsOf } from "~/features/campaigns/counts";
 import { PACES, sentOf } from "~/features/campaigns/pace";
 import { renderSketch } from "~/features/campaigns/template";
 import { nextSendAt, quietHoursOf, SHOP, WHOLESALE } from "./devices";
@@ -132,24 +133,6 @@ function campaignOf(plan: Plan, number: number, now: number, texts: Texts): Camp
     startedAt: plan.startedAgo === null ? null : instant(now - plan.startedAgo),
     completedAt: isOver && plan.endedAgo !== null ? instant(now - plan.endedAgo) : null,
   };
-}
-
-function countsOf(some: Partial<Counts>): Counts {
-  const none = {
-    pending: 0,
-    queued: 0,
-    sent: 0,
-    delivered: 0,
-    read: 0,
-    failed: 0,
-    skipped: 0,
-    unknown: 0,
-    cancelled: 0,
-    replied: 0,
-  };
-  const counts = { ...none, ...some };
-  const { replied, ...standing } = counts;
-  return { ...counts, total: Object.values(standing).reduce((sum, count) => sum + count, 0) };
 }
 
 /** Recipients whose message was sent come first, in mixed order; the waiting ones follow. */

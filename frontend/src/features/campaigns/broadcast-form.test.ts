@@ -1,6 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Campaign, Counts } from "~/api/types";
+import type { Campaign } from "~/api/types";
 import { actionsOf } from "./actions";
 import {
   campaignOf,
@@ -12,6 +12,7 @@ import {
   valuesFromStore,
   valuesToStore,
 } from "./broadcast-form";
+import { countsOf } from "./counts";
 import { campaignKeys } from "./keys";
 import { throttle } from "./progress";
 import { keepAnswer } from "./queries";
@@ -75,19 +76,7 @@ describe("a broadcast in the form", () => {
   });
 });
 
-const counts: Counts = {
-  total: 4,
-  pending: 4,
-  queued: 0,
-  sent: 0,
-  delivered: 0,
-  read: 0,
-  failed: 0,
-  skipped: 0,
-  unknown: 0,
-  cancelled: 0,
-  replied: 0,
-};
+const counts = countsOf({ pending: 4 });
 const campaign: Campaign = {
   id: "cmp_1",
   name: "Promo",

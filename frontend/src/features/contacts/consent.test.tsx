@@ -6,23 +6,11 @@ import { deviceKeys } from "~/features/devices/queries";
 import { device, pages } from "~/test-setup-live-cache";
 import { ConsentCard } from "./parts/consent-card";
 import { consentState } from "./queries";
+import { contactOf } from "./test-contact";
 
 afterEach(() => vi.unstubAllGlobals());
 
-const contact: Contact = {
-  id: "con_1",
-  phone: "62811",
-  addresses: [],
-  name: "Ayu",
-  tags: [],
-  attributes: {},
-  source: "manual",
-  optedOut: null,
-  optedIn: null,
-  consentedAt: null,
-  createdAt: "2026-11-20T07:00:00.000Z",
-  updatedAt: "2026-11-20T07:00:00.000Z",
-};
+const contact = contactOf();
 const early = "2026-11-21T07:00:00.000Z";
 const late = "2026-11-22T07:00:00.000Z";
 const optedIn = { at: late, word: "mulai", source: "word", deviceId: "dev_1" } as const;

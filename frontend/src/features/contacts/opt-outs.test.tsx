@@ -6,6 +6,7 @@ import type { Chat, OptedOutPerson } from "~/api/types";
 import { messageKeys } from "~/features/messages/queries";
 import { contactKeys } from "./keys";
 import { ContactsPage } from "./page";
+import { contactOf } from "./test-contact";
 
 const { address } = vi.hoisted(() => ({ address: { search: {} as object } }));
 vi.mock("@tanstack/react-router", async (original) => ({
@@ -27,19 +28,11 @@ const byNumber: OptedOutPerson = {
   chat: { deviceId: "dev_1", chatId: "6281234567890@c.us" },
 };
 const byLid: OptedOutPerson = { ...byNumber, chatId: "77@lid", phone: null, lid: "77", name: null, chat: null };
-const contact = {
-  id: "con_1",
+const contact = contactOf({
   phone: "6281200000001",
   addresses: [{ kind: "phone", value: "6281200000001" }],
-  name: "Ayu",
-  tags: [],
-  attributes: {},
-  source: "manual",
   optedOut: byNumber.optedOut,
-  consentedAt: null,
-  createdAt: "2026-11-20T07:00:00.000Z",
-  updatedAt: "2026-11-20T07:00:00.000Z",
-};
+});
 
 let client: QueryClient;
 let others: OptedOutPerson[];

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Contact } from "~/api/types";
 import { requestsOf, sumOf, tagsOf } from "./bulk";
 import { ContactsPage } from "./page";
+import { contactOf } from "./test-contact";
 import { useSelection } from "./use-selection";
 
 vi.mock("@tanstack/react-router", async (original) => ({
@@ -15,20 +16,8 @@ vi.mock("@tanstack/react-router", async (original) => ({
 }));
 vi.mock("~/features/sample-mode/sample-offer", () => ({ SampleOffer: () => null }));
 
-const person = (no: number, tags: string[]): Contact => ({
-  id: `con_${no}`,
-  phone: `628120000000${no}`,
-  addresses: [],
-  name: `Orang ${no}`,
-  tags,
-  attributes: {},
-  source: "manual",
-  optedOut: null,
-  optedIn: null,
-  consentedAt: null,
-  createdAt: "2026-11-20T07:00:00.000Z",
-  updatedAt: "2026-11-20T07:00:00.000Z",
-});
+const person = (no: number, tags: string[]): Contact =>
+  contactOf({ id: `con_${no}`, phone: `628120000000${no}`, name: `Orang ${no}`, tags });
 
 let contacts: Contact[];
 let sent: { ids: string[]; action: string; tags?: string[] }[];

@@ -28,4 +28,4 @@ export function useUnread(): Unread {
 }
 
 /** A person who writes to two numbers has two chats. */
-export const keyOf = (chat: Chat): string => `${chat.deviceId}/${chat.chatId}`;
+export const keyOf = (chat: Pick<Chat, "deviceId" | "chatId">): string => `${chat.deviceId}/${chat.chatId}`;

@@ -1,21 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Campaign, Counts, PacingSettings } from "~/api/types";
+import { countsOf } from "~/features/campaigns/counts";
 import quietHours from "../../../../tests/golden/quiet_hours.json";
 import { deviceOf, type Facts, isQuiet, progressOf } from "./progress";
 
-const NONE: Counts = {
-  pending: 0,
-  queued: 0,
-  sent: 0,
-  delivered: 0,
-  read: 0,
-  failed: 0,
-  skipped: 0,
-  unknown: 0,
-  cancelled: 0,
-  replied: 0,
-  total: 0,
-};
+const NONE = countsOf({});
 const NOTHING: Facts = { devices: [], hasWritten: false, campaigns: [] };
 const campaign = (
   status: Campaign["status"],

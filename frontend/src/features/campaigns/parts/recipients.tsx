@@ -13,6 +13,7 @@ import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
 import { Table, Td, Th } from "~/ui/table";
 import { isAudienceOpen, matchOf } from "../audience";
+import { countsOf } from "../counts";
 import { campaignKeys } from "../keys";
 import { throttle } from "../progress";
 import { itemsQuery } from "../queries";
@@ -99,22 +100,8 @@ function recipientsNone({ status, startedAt }: Campaign): "broadcast.recipientsN
 function countsBefore(review: NonNullable<RecipientsProps["review"]>, isSentToUndecided: boolean): Counts {
   const { recipients: pending, optedOut, undecided } = review;
   const skipped = optedOut + (isSentToUndecided ? 0 : undecided);
-  return { ...NONE, total: pending + skipped, pending, skipped };
+  return countsOf({ pending, skipped });
 }
-
-const NONE: Counts = {
-  total: 0,
-  pending: 0,
-  queued: 0,
-  sent: 0,
-  delivered: 0,
-  read: 0,
-  failed: 0,
-  skipped: 0,
-  unknown: 0,
-  cancelled: 0,
-  replied: 0,
-};
 
 /** Events update the recipients on the page; a filtered list is read again to find recipients who join the filter. */
 function useFresh({ id, counts }: Campaign, status: Part | null, pages: number): void {

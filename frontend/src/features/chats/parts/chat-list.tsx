@@ -15,6 +15,7 @@ import { lidOf, phoneOf } from "~/features/messages/phone";
 import { Ticks } from "~/features/messages/ticks";
 import { keyOf, useUnread } from "~/features/messages/unread";
 import { usePending } from "~/features/messages/unsent";
+import { useUndecided } from "~/features/opt-outs/queries";
 import { UndecidedBadge } from "~/features/outbox/parts/outbox-line";
 import { statusOf, useWaiting } from "~/features/outbox/queries";
 import { SampleOffer } from "~/features/sample-mode/sample-offer";
@@ -38,6 +39,8 @@ export function ChatList({ devices, listedDevice, openChat }: ChatListProps) {
   const [search, setSearch] = useState("");
   const [isStarting, setIsStarting] = useState(false);
   const device = devices.length === 1 ? devices[0] : devices.find(({ id }) => id === listedDevice);
+  const listed = device === undefined ? devices : [device];
+  const undecided = useUndecided(listed.map(({ id }) => id));
   const withUnread = (name: string, count: number) => (count === 0 ? name : t("chats.withUnread", { name, count }));
   return (
     <div className="flex h-full flex-col">
@@ -85,16 +88,17 @@ export function ChatList({ devices, listedDevice, openChat }: ChatListProps) {
           </div>
           {device !== undefined && <StatusBadge device={device} />}
         </div>
-        {(device === undefined ? devices : [device]).map((one) => (
+        {listed.map((one) => (
           <UndecidedBadge key={one.id} device={one} />
         ))}
-        <UndecidedOptOuts deviceIds={(device === undefined ? devices : [device]).map(({ id }) => id)} />
+        <UndecidedOptOuts undecided={undecided} />
       </div>
       <Rows
         devices={devices}
         listedDevice={listedDevice}
         search={useDeferredValue(search)}
         openChat={openChat}
+        undecided={new Set(undecided.map(keyOf))}
         onNew={() => setIsStarting(true)}
       />
       <NewChat devices={devices} listedDevice={listedDevice} isOpen={isStarting} onOpenChange={setIsStarting} />
@@ -105,9 +109,14 @@ export function ChatList({ devices, listedDevice, openChat }: ChatListProps) {
 /** The value of the choice *all devices*; no device has an empty id. */
 const ALL = "";
 
-type RowsProps = ChatListProps & { search: string; onNew: () => void };
+type RowsProps = ChatListProps & {
+  search: string;
+  /** The chats with a message that looks like an opt-out, by `keyOf`. */
+  undecided: ReadonlySet<string>;
+  onNew: () => void;
+};
 
-function Rows({ devices, listedDevice, search, openChat, onNew }: RowsProps) {
+function Rows({ devices, listedDevice, search, openChat, undecided, onNew }: RowsProps) {
   const { t } = useTranslation();
   const { chats, isEmpty, found, isSearching, problem, list } = useFoundChats(listedDevice, search);
 
@@ -146,6 +155,7 @@ function Rows({ devices, listedDevice, search, openChat, onNew }: RowsProps) {
             device={devices.find(({ id }) => id === chat.deviceId)}
             hasSeveral={listedDevice === null && devices.length > 1}
             chat={chat}
+            isUndecided={undecided.has(keyOf(chat))}
             isOpen={chat.chatId === openChat?.chatId && chat.deviceId === openChat.deviceId}
           />
         ))}
@@ -180,13 +190,15 @@ type RowProps = {
   /** The list has chats of several devices, so each names its own. */
   hasSeveral: boolean;
   chat: Chat;
+  /** A message in the chat looks like an opt-out, and nobody has decided about it. */
+  isUndecided: boolean;
   isOpen: boolean;
 };
 
 /** A message in one of these statuses may wait in the outbox of its device. */
 const MAY_WAIT: readonly MessageStatus[] = ["queued", "typing", "sending", "unknown"];
 
-function Row({ device, hasSeveral, chat, isOpen }: RowProps) {
+function Row({ device, hasSeveral, chat, isUndecided, isOpen }: RowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const today = useToday();
@@ -226,11 +238,7 @@ function Row({ device, hasSeveral, chat, isOpen }: RowProps) {
             <span className={clsx("min-w-0 flex-1 truncate", hasUnread ? "text-ink" : "text-muted")}>
               {isUnsent ? <span className="text-bad-text">{t("thread.notSent")}</span> : previewOf(chat, t)}
             </span>
-            {chat.optedOutAt !== null ? (
-              <OptOutBadge isSmall />
-            ) : (
-              <UndecidedMark deviceId={chat.deviceId} chatId={chat.chatId} />
-            )}
+            {chat.optedOutAt === null ? isUndecided && <UndecidedMark /> : <OptOutBadge isSmall />}
             {hasUnread && (
               <span className="grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 text-xs font-semibold text-[#05281c] tabular">
                 <span aria-hidden>{chat.unread}</span>

@@ -1,12 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { CircleHelp } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { useUndecided } from "~/features/opt-outs/queries";
+import type { useUndecided } from "~/features/opt-outs/queries";
+
+type Undecided = ReturnType<typeof useUndecided>;
 
 /** How many people may have opted out, above the list of chats; it leads to the one who has waited longest. */
-export function UndecidedOptOuts({ deviceIds }: { deviceIds: readonly string[] }) {
+export function UndecidedOptOuts({ undecided }: { undecided: Undecided }) {
   const { t } = useTranslation();
-  const undecided = useUndecided(deviceIds);
   const [oldest] = undecided;
   if (oldest === undefined) return null;
   return (
@@ -23,10 +24,8 @@ export function UndecidedOptOuts({ deviceIds }: { deviceIds: readonly string[] }
 }
 
 /** Marks the chat of somebody who may have opted out. */
-export function UndecidedMark({ deviceId, chatId }: { deviceId: string; chatId: string }) {
+export function UndecidedMark() {
   const { t } = useTranslation();
-  const undecided = useUndecided([deviceId]);
-  if (!undecided.some((item) => item.chatId === chatId)) return null;
   return (
     <span
       data-testid="undecided-mark"

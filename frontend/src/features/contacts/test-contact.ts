@@ -1,0 +1,18 @@
+import type { Contact } from "~/api/types";
+
+/** A contact of whom nothing is known but the number, for tests. */
+export const contactOf = (more: Partial<Contact> = {}): Contact => ({
+  id: "con_1",
+  phone: "62811",
+  addresses: [],
+  name: "Ayu",
+  tags: [],
+  attributes: {},
+  source: "manual",
+  optedOut: null,
+  optedIn: null,
+  consentedAt: null,
+  createdAt: "2026-11-20T07:00:00.000Z",
+  updatedAt: "2026-11-20T07:00:00.000Z",
+  ...more,
+});
