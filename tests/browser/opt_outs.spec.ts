@@ -3,10 +3,10 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Campaign, Contact, Device, Page as ListPage } from "../../frontend/src/api/types";
 import { linkDevice, signIn, startWorld, type World, waitFor } from "../worker/support";
-import { openBrowser, Visitor } from "./support";
+import { openBrowser, Visitor, violations } from "./support";
 
 const SHOP = "6281110000041";
-const [BUDI, SITI, RINA] = ["6281220000041", "6281220000042", "6281220000043"] as const;
+const [BUDI, SITI, RINA, ANI] = ["6281220000041", "6281220000042", "6281220000043", "6281220000044"] as const;
 
 let world: World;
 let browser: Browser;
@@ -19,6 +19,7 @@ beforeAll(async () => {
   await world.network.addCustomer(BUDI, "Budi");
   await world.network.addCustomer(SITI, "Siti");
   await world.network.addCustomer(RINA, "Rina");
+  await world.network.addCustomer(ANI, "Ani");
   person = await signIn(world);
   device = await linkDevice(world, person, { name: "Toko", phone: SHOP });
 });
@@ -186,4 +187,41 @@ test("the page of a draft follows who opts out, and so does an open question", a
   await person.post(`/api/contacts/${rina.id}/consent`, { said: "opted_out" });
   await bar().waitFor({ state: "detached" });
   await page.getByTestId("opt-out-note").waitFor();
+});
+
+test("people who may have opted out are named in both languages, on a screen and on a phone", {
+  timeout: 120_000,
+}, async () => {
+  await world.network.say(ANI, SHOP, "tolong stop ya kak");
+  const { id } = await person.post<Campaign>("/api/campaigns", {
+    name: "Diskon",
+    deviceIds: [device.id],
+    text: "Halo {{name}}",
+    recipients: [BUDI, ANI].map((phone) => ({ phone: `+${phone}`, name: "Kak" })),
+  });
+  const words = {
+    en: { note: /may have opted out/, row: "Left out" },
+    id: { note: /mungkin mau berhenti berlangganan/, row: "Dilewati" },
+  };
+  for (const language of ["id", "en"] as const) {
+    for (const width of [1280, 390]) {
+      const look = await Visitor.open(world, browser, { language, width, height: 844 });
+      await look.signIn();
+      const { page } = look;
+      for (const [name, path, ready] of [
+        ["list", `/chats/${device.id}`, "undecided-opt-outs"],
+        ["draft", `/broadcasts/${id}`, "undecided-recipients"],
+        ["form", `/broadcasts/new?edit=${id}`, "undecided-recipients"],
+      ] as const) {
+        await look.visit(path);
+        await page.getByTestId(ready).getByText(words[language].note).first().waitFor();
+        if (name === "draft") await page.getByTestId("item-row").getByText(words[language].row).first().waitFor();
+        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), path).toBe(true);
+        expect(await violations(page), path).toEqual([]);
+        await page.getByTestId(ready).scrollIntoViewIfNeeded();
+        await look.shoot(`undecided-${name}-${language}-${width}`);
+      }
+      await look.close();
+    }
+  }
 });
