@@ -171,7 +171,7 @@ fn responses(route: &Route, schemas: &mut Schemas) -> Value {
         responses.insert(status.to_string(), answer);
     }
     let refusals = [
-        (has_body || !doc.query.is_empty() || doc.takes_key || is_socket || doc.may_be_invalid, 400, "ValidationError"),
+        (has_body || !doc.query.is_empty() || doc.takes_key || is_socket, 400, "ValidationError"),
         (!is_open || doc.checks_credentials, 401, "Unauthorized"),
         (changes || audience == Audience::Admins || is_socket, 403, "Forbidden"),
         (route.path.contains('{') || has_body && !is_open, 404, "NotFound"),
@@ -180,7 +180,8 @@ fn responses(route: &Route, schemas: &mut Schemas) -> Value {
         (has_body, 413, "PayloadTooLarge"),
         (is_limited, 429, "RateLimited"),
     ];
-    for (is_possible, status, name) in refusals {
+    let hidden = doc.also_refuses.map(|(status, name)| (true, status, name));
+    for (is_possible, status, name) in refusals.into_iter().chain(hidden) {
         if is_possible {
             responses.insert(status.to_string(), json!({ "$ref": format!("#/components/responses/{name}") }));
         }

@@ -25,8 +25,8 @@ pub struct Operation {
     /// The route creates or sends something, and does so once if requests have the same `Idempotency-Key`.
     pub takes_key: bool,
     /// The resource may be in a state that does not allow the request, or the key may belong to another request.
-    /// It may answer 400 although the request names nothing but an id: what is stored cannot be used.
-    pub may_be_invalid: bool,
+    /// A refusal that the request itself does not show: its status and the name of the answer.
+    pub also_refuses: Option<(u16, &'static str)>,
     pub may_conflict: bool,
     /// The route refuses a wrong password or an expired session although it is open to everyone.
     pub checks_credentials: bool,
@@ -74,7 +74,7 @@ const fn operation(summary: &'static str, answer: Content) -> Operation {
         body: None,
         query: &[],
         takes_key: false,
-        may_be_invalid: false,
+        also_refuses: None,
         may_conflict: false,
         checks_credentials: false,
     }
@@ -138,8 +138,9 @@ impl Operation {
         Self { takes_key: true, may_conflict: true, ..self }
     }
 
+    /// It may answer 400 although the request names nothing but an id, because what is stored cannot be used any more.
     pub const fn may_be_invalid(self) -> Self {
-        Self { may_be_invalid: true, ..self }
+        Self { also_refuses: Some((400, "ValidationError")), ..self }
     }
 
     pub const fn may_conflict(self) -> Self {
