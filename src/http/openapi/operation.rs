@@ -24,9 +24,9 @@ pub struct Operation {
     pub query: &'static [Parameter],
     /// The route creates or sends something, and does so once if requests have the same `Idempotency-Key`.
     pub takes_key: bool,
-    /// The resource may be in a state that does not allow the request, or the key may belong to another request.
     /// A refusal that the request itself does not show: its status and the name of the answer.
     pub also_refuses: Option<(u16, &'static str)>,
+    /// The resource may be in a state that does not allow the request, or the key may belong to another request.
     pub may_conflict: bool,
     /// The route refuses a wrong password or an expired session although it is open to everyone.
     pub checks_credentials: bool,
