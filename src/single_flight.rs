@@ -1,7 +1,7 @@
 //! At most one run of a piece of background work at a time. Work that is requested during a run is not lost: the run
 //! goes on for another round.
 
-use std::cell::Cell;
+use std::{cell::Cell, time::Duration};
 
 /// How one round of the work ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,28 @@ impl SingleFlight {
     }
 }
 
+/// The first retry of background work follows this soon, and each later one after twice the wait, up to the longest.
+const FIRST_RETRY_AFTER: Duration = Duration::from_millis(250);
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(2);
+
+/// How often a piece of background work has failed in a row, which says when it is tried again: soon, because most failures
+/// of D1 are over with the next call, and a customer who has opted out must not get a broadcast meanwhile.
+#[derive(Debug, Default)]
+pub struct FailuresInARow(Cell<u32>);
+
+impl FailuresInARow {
+    /// Counts a failure, and returns how long to wait before the next try: 250 ms, 500 ms, 1 s, then 2 s.
+    pub fn count(&self) -> Duration {
+        let earlier = self.0.replace(self.0.get().saturating_add(1));
+        FIRST_RETRY_AFTER.saturating_mul(1 << earlier.min(8)).min(LONGEST_RETRY_AFTER)
+    }
+
+    /// The work has ended well.
+    pub fn forget(&self) {
+        self.0.set(0);
+    }
+}
+
 /// While this guard lives, no run starts.
 #[must_use]
 pub struct Blocked<'a>(&'a SingleFlight);
@@ -93,6 +115,16 @@ mod tests {
             })
             .await;
         rounds.get()
+    }
+
+    #[test]
+    fn failed_work_is_tried_again_at_once_and_then_less_often() {
+        let failures = FailuresInARow::default();
+        let mut waits = || [(); 5].map(|()| failures.count().as_millis());
+        assert_eq!(waits(), [250, 500, 1_000, 2_000, 2_000]);
+        assert_eq!(waits(), [2_000; 5]);
+        failures.forget();
+        assert_eq!(failures.count().as_millis(), 250);
     }
 
     #[tokio::test]

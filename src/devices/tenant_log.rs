@@ -140,6 +140,18 @@ impl ObjectCommand for ProjectEvents {
     type Reply = Done;
 }
 
+/// `deliver_consents`: D1 has changes of consent that not every device has confirmed. The hub answers once it has stored that,
+/// and delivers until every device has confirmed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliverConsents {
+    pub tenant: TenantId,
+}
+
+impl ObjectCommand for DeliverConsents {
+    const NAME: &'static str = "deliver_consents";
+    type Reply = Done;
+}
+
 /// `unread`: a user has read a chat, or marked it as unread. The open dashboards show it; D1 has it already.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -14,7 +14,9 @@ use worker::{Env, Headers, Method, Request, RequestInit, send::SendFuture};
 
 use crate::{
     clock::{Clock, SystemRandom, Timestamp},
-    devices::tenant_log::{CloseSockets, ListEvents, OptOutDecided, ProjectEvents, ShowDevice, ShowUnread},
+    devices::tenant_log::{
+        CloseSockets, DeliverConsents, ListEvents, OptOutDecided, ProjectEvents, ShowDevice, ShowUnread,
+    },
     error::{Error, Result},
     http::origin::Origins,
     ids::{CampaignId, TenantId, UserId},
@@ -37,7 +39,7 @@ use crate::{
         session::{Session, SessionSecret},
     },
     upload_pace::UploadPace,
-    workflows::{remove_device::TenantEvents, sign_in::WrongPasswords},
+    workflows::{deliver_consents::ConsentDeliverer, remove_device::TenantEvents, sign_in::WrongPasswords},
 };
 
 /// How long a request waits for a device that is notified of a change which D1 has already.
@@ -244,6 +246,13 @@ impl TenantEvents for App {
     async fn project_all(&self, tenant: &TenantId) -> Result<()> {
         let project = ProjectEvents { tenant: tenant.clone() };
         stub::call(&self.env, bindings::TENANT_HUB, tenant.as_str(), &project).await.map(|Done {}| ())
+    }
+}
+
+impl ConsentDeliverer for App {
+    async fn take_over(&self, tenant: &TenantId) -> Result<()> {
+        let deliver = DeliverConsents { tenant: tenant.clone() };
+        stub::call(&self.env, bindings::TENANT_HUB, tenant.as_str(), &deliver).await.map(|Done {}| ())
     }
 }
 

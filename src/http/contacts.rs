@@ -152,7 +152,8 @@ pub async fn change_consent_of(
     let consent_request =
         ConsentRequest { contact: &id, said, note: note.as_deref(), user: &session.user, request: request.as_ref() };
     let db = app.for_tenant(&session.tenant)?;
-    let contact = change_consent(&db, &app.objects_to_inform(), &session.tenant, consent_request, app.now()).await?;
+    let contact =
+        change_consent(&db, &app.objects_to_inform(), &app, &session.tenant, consent_request, app.now()).await?;
     app.show_contacts(&session.tenant).await;
     Ok(Reply::ok(contact))
 }

@@ -27,7 +27,7 @@ use crate::{
     workflows::{
         change_consent::{OptInRequest, record_opt_in},
         decide_opt_out::{DecisionRequest, decide_opt_out},
-        deliver_consents::deliver_consents,
+        deliver_consents::deliver_or_hand_over,
     },
 };
 
@@ -54,7 +54,7 @@ pub async fn opt_in(
     let (user, request) = (&session.user, request.as_ref());
     let opt_in = OptInRequest { chat_id: &chat_id, note: note.as_deref(), user, request };
     let db = app.for_tenant(&session.tenant)?;
-    record_opt_in(&db, &app.objects_to_inform(), &session.tenant, opt_in, app.now()).await?;
+    record_opt_in(&db, &app.objects_to_inform(), &app, &session.tenant, opt_in, app.now()).await?;
     app.show_contacts(&session.tenant).await;
     Ok(Reply::done())
 }
@@ -87,7 +87,7 @@ pub async fn decide(
     devices::store::get(&db, &session.tenant, &device).await?;
     let (user, now) = (&session.user, app.now());
     let request = DecisionRequest { device: &device, chat_id: &chat_id, message: &message, decision, user };
-    decide_opt_out(&db, &app.objects_to_inform(), &session.tenant, &request, now).await?;
+    decide_opt_out(&db, &app.objects_to_inform(), &app, &session.tenant, &request, now).await?;
     let shown = OptOutDecided {
         tenant: session.tenant.clone(),
         device_id: device,
@@ -115,9 +115,6 @@ pub async fn change_settings(
     let (db, now) = (app.for_tenant(&session.tenant)?, app.now());
     let settings = patch.apply(opt_out_settings::get(&db, &session.tenant).await?).parse()?;
     db.batch(opt_out_settings::save(&session.tenant, &settings, &session.user, now)?.into()).await?;
-    // D1 has the settings. If the delivery to the devices fails, the cron job repeats it.
-    if let Err(error) = deliver_consents(&db, &app.objects_to_inform(), &session.tenant, now).await {
-        log::warn!("the devices will get the keywords later: {error}");
-    }
+    deliver_or_hand_over(&db, &app.objects_to_inform(), &app, &session.tenant, now).await;
     Ok(Reply::ok(settings.into()))
 }

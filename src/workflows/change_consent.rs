@@ -1,6 +1,7 @@
 //! A member of the tenant records that a contact opts out, opts in or has consented, or that somebody who has opted out
 //! opts in. The record is written to D1 first, with the next change number. Then every device is sent it (`deliver_consents`),
-//! because a device may hold campaign messages that were handed over before. The first delivery is tried at once.
+//! because a device may hold campaign messages that were handed over before. The first delivery is tried at once, and the hub
+//! repeats what fails.
 
 use crate::{
     clock::Timestamp,
@@ -17,7 +18,10 @@ use crate::{
     idempotency::{self, KeyedRequest},
     ids::{ContactId, TenantId, UserId},
     ports::{Database, DeviceObjects},
-    workflows::{create_once::create_once, deliver_consents::deliver_consents},
+    workflows::{
+        create_once::create_once,
+        deliver_consents::{ConsentDeliverer, deliver_or_hand_over},
+    },
 };
 
 /// What the member records, and about which contact.
@@ -41,6 +45,7 @@ pub struct OptInRequest<'a> {
 pub async fn change_consent(
     db: &impl Database,
     objects: &impl DeviceObjects,
+    hub: &impl ConsentDeliverer,
     tenant: &TenantId,
     consent: ConsentRequest<'_>,
     now: Timestamp,
@@ -51,7 +56,7 @@ pub async fn change_consent(
     let phone = contact.phone.as_deref().unwrap_or(&chat_id);
     let ConsentRequest { said, note, user, request, .. } = consent;
     let entry = ManualConsentEntry { phone, chat_id: &chat_id, kind: said, note, user, at: now };
-    record_and_deliver(db, objects, tenant, &entry, request, contact.id.as_str()).await?;
+    record_and_deliver(db, objects, hub, tenant, &entry, request, contact.id.as_str()).await?;
     contacts::store::get(db, tenant, consent.contact).await
 }
 
@@ -59,6 +64,7 @@ pub async fn change_consent(
 pub async fn record_opt_in(
     db: &impl Database,
     objects: &impl DeviceObjects,
+    hub: &impl ConsentDeliverer,
     tenant: &TenantId,
     opt_in: OptInRequest<'_>,
     now: Timestamp,
@@ -68,13 +74,14 @@ pub async fn record_opt_in(
     let chat_id = known.ok_or(Error::NotFound { what: "the opt-out" })?;
     let phone = recipient_in(&chat_id);
     let entry = ManualConsentEntry { phone, chat_id: &chat_id, kind: ConsentKind::OptedIn, note, user, at: now };
-    record_and_deliver(db, objects, tenant, &entry, request, &chat_id).await
+    record_and_deliver(db, objects, hub, tenant, &entry, request, &chat_id).await
 }
 
 /// `id` is the id of the contact or the chat id of the person. It is stored with the idempotency key of the request.
 async fn record_and_deliver(
     db: &impl Database,
     objects: &impl DeviceObjects,
+    hub: &impl ConsentDeliverer,
     tenant: &TenantId,
     entry: &ManualConsentEntry<'_>,
     request: Option<&KeyedRequest>,
@@ -85,9 +92,6 @@ async fn record_and_deliver(
         db.batch(record_manual_entry(tenant, entry).into_iter().chain(remember).collect()).await.map(drop)
     };
     create_once(db, tenant, request, async |_| Ok(()), keep).await?;
-    // D1 has the record. If the delivery to the devices fails, the cron job repeats it.
-    if let Err(error) = deliver_consents(db, objects, tenant, entry.at).await {
-        log::warn!("the devices of tenant.id={tenant} will get a recorded consent later: {error}");
-    }
+    deliver_or_hand_over(db, objects, hub, tenant, entry.at).await;
     Ok(())
 }

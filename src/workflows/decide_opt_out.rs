@@ -14,7 +14,7 @@ use crate::{
     error::{Error, Result},
     ids::{DeviceId, MessageId, TenantId, UserId},
     ports::{Database, DeviceObjects},
-    workflows::deliver_consents::deliver_consents,
+    workflows::deliver_consents::{ConsentDeliverer, deliver_or_hand_over},
 };
 
 pub struct DecisionRequest<'a> {
@@ -29,6 +29,7 @@ pub struct DecisionRequest<'a> {
 pub async fn decide_opt_out(
     db: &impl Database,
     objects: &impl DeviceObjects,
+    hub: &impl ConsentDeliverer,
     tenant: &TenantId,
     request: &DecisionRequest<'_>,
     now: Timestamp,
@@ -51,9 +52,7 @@ pub async fn decide_opt_out(
             .extend(record_manual_entry(tenant, &ManualConsentEntry { phone, chat_id, kind, note, user, at: now }));
     }
     let answers = db.batch(statements).await?;
-    if let Err(error) = deliver_consents(db, objects, tenant, now).await {
-        log::warn!("the devices will get a decided opt-out later: {error}");
-    }
+    deliver_or_hand_over(db, objects, hub, tenant, now).await;
     if answers.first().is_some_and(|decided| !decided.is_empty()) {
         return Ok(());
     }

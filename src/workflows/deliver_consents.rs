@@ -1,7 +1,8 @@
 //! Delivers opt-outs and opt-ins to the devices of a tenant. They are stored in D1 first, each with its change number, and D1
 //! also stores the last number that each device has confirmed. A delivery that fails is repeated: by the tenant hub within
 //! seconds, and by the cron job each minute for as long as the device exists, whatever its status. So a consent reaches every
-//! device that may hold messages of a broadcast, also one that was stopped, unlinked or offline when it was recorded.
+//! device that may hold messages of a broadcast, also one that was stopped, unlinked or offline when it was recorded. Only a
+//! device that does not answer is tried less and less often: a failure of D1 says nothing about the device.
 
 use futures::{StreamExt, stream};
 
@@ -33,6 +34,40 @@ pub enum Delivered {
     Everything,
     /// Some devices did not confirm. The earliest of them is tried again at this time.
     RetryAt(Timestamp),
+}
+
+/// Why a device may lack changes after a delivery.
+enum Undelivered {
+    /// The database failed, and the device is due as before.
+    Database(Error),
+    /// The device did not confirm.
+    Device(Error),
+}
+
+/// The tenant hub, which delivers until every device has confirmed, also after the caller has ended.
+#[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
+pub trait ConsentDeliverer {
+    /// Returns once the hub has stored that there is something to deliver.
+    async fn take_over(&self, tenant: &TenantId) -> Result<()>;
+}
+
+/// Delivers what D1 has just stored. What the devices do not confirm at once is left to the hub, and to the cron job if the hub
+/// does not answer either.
+pub async fn deliver_or_hand_over(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    hub: &impl ConsentDeliverer,
+    tenant: &TenantId,
+    now: Timestamp,
+) {
+    match deliver_consents(db, objects, tenant, now).await {
+        Ok(Delivered::Everything) => return,
+        Ok(Delivered::RetryAt(_)) => {}
+        Err(error) => log::warn!("a change of consent was not delivered at once: {error}"),
+    }
+    if let Err(error) = hub.take_over(tenant).await {
+        log::warn!("the devices of tenant.id={tenant} get a change of consent from the cron job: {error}");
+    }
 }
 
 /// Delivers to every device of the tenant that is due. An error means that D1 did not answer: the caller tries again.
@@ -69,7 +104,8 @@ async fn deliver_or_record_failure(
 ) -> Result<Option<Timestamp>> {
     match deliver(db, objects, device, now).await {
         Ok(()) => Ok(None),
-        Err(error) => {
+        Err(Undelivered::Database(error)) => Err(error),
+        Err(Undelivered::Device(error)) => {
             log::warn!("device.id={} did not confirm the opt-outs: {error}", device.device);
             consent_changes::record_failure(db, device, now).await.map(Some)
         }
@@ -86,7 +122,10 @@ pub async fn deliver_to(
     now: Timestamp,
 ) -> Result<()> {
     match consent_changes::find_pending(db, tenant, device).await? {
-        Some(pending) => deliver(db, objects, &pending, now).await,
+        Some(pending) => match deliver(db, objects, &pending, now).await {
+            Err(Undelivered::Database(error) | Undelivered::Device(error)) => Err(error),
+            Ok(()) => Ok(()),
+        },
         None => Ok(()),
     }
 }
@@ -96,21 +135,23 @@ async fn deliver(
     objects: &impl DeviceObjects,
     device: &PendingDevice,
     now: Timestamp,
-) -> Result<()> {
+) -> std::result::Result<(), Undelivered> {
     let mut after = device.through;
     for _ in 0..MAX_PAGES {
-        let page = consent_changes::read_page(db, &device.tenant, after, now).await?;
+        let page = consent_changes::read_page(db, &device.tenant, after, now).await.map_err(Undelivered::Database)?;
         let is_complete = page.is_complete;
         // A device whose storage is new answers with a smaller number than it had confirmed, and gets everything again.
-        let through = call(objects, Addressee::from(device), ApplyConsents(page.clone())).await?.through;
+        let reply = call(objects, Addressee::from(device), ApplyConsents(page.clone())).await;
+        let through = reply.map_err(Undelivered::Device)?.through;
         let has_applied = page.after <= through;
         if has_applied {
-            consent_changes::confirm(db, device, through).await?;
+            consent_changes::confirm(db, device, through).await.map_err(Undelivered::Database)?;
         }
         if has_applied && is_complete {
             return Ok(());
         }
         after = through;
     }
-    Err(Error::internal("the device gets the rest of the opt-outs with the next delivery"))
+    let error = Error::internal("the device gets the rest of the opt-outs with the next delivery");
+    Err(Undelivered::Device(error))
 }

@@ -16,6 +16,7 @@ use crate::{
     ports::{Database, DeviceObjects},
     workflows::{
         call_device::{Addressee, call},
+        deliver_consents::{ConsentDeliverer, deliver_or_hand_over},
         notify_devices::notify_devices,
         project_events::opt_out,
     },
@@ -32,7 +33,7 @@ pub trait TenantEvents {
 pub async fn remove_device(
     db: &impl Database,
     objects: &impl DeviceObjects,
-    events: &impl TenantEvents,
+    hub: &(impl TenantEvents + ConsentDeliverer),
     tenant: &TenantId,
     id: &DeviceId,
     now: Timestamp,
@@ -42,7 +43,9 @@ pub async fn remove_device(
     // would go to another device.
     removal::end_items(db, tenant, id, now).await?;
     call(objects, Addressee::of(tenant, &device), DeleteDevice {}).await?;
-    let campaigns = delete_rows(db, events, tenant, id, now).await.map_err(|cause| unfinished(&cause))?;
+    let campaigns = delete_rows(db, hub, tenant, id, now).await.map_err(|cause| unfinished(&cause))?;
+    // Another device may hold messages for those who count as opted out from now on.
+    deliver_or_hand_over(db, objects, hub, tenant, now).await;
     match notifications::list_pending_notifications(db, tenant).await {
         Ok(pending) => notify_devices(db, objects, &pending, now).await,
         Err(error) => log::warn!("devices were not notified of their campaigns, the cron job will do it: {error}"),

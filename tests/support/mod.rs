@@ -7,6 +7,7 @@ pub mod blobs;
 pub mod builders;
 pub mod clock;
 pub mod database;
+pub mod hub;
 pub mod objects;
 pub mod session;
 pub mod sqlite;

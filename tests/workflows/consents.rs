@@ -5,6 +5,7 @@ use crate::support::builders::{
     tenant,
 };
 use crate::support::database::{ChangedBefore, Failing, migrated};
+use crate::support::hub::TestHub;
 use crate::support::objects::{Call, Objects};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::{SeededRandom, Timestamp};
@@ -161,6 +162,24 @@ async fn wherever_d1_fails_every_device_gets_the_opt_out_in_the_end() {
     assert!(failures >= 5, "only {failures} calls were made");
 }
 
+/// The next try follows at once, and not after the 2 s, 4 s, 8 s … of a device that does not answer.
+#[tokio::test]
+async fn a_failure_of_d1_is_not_taken_for_a_device_that_does_not_answer() {
+    let ours = tenant(1);
+    // List the devices, read the page, confirm it.
+    for calls in 0..3 {
+        let (db, devices) = (Failing::never(migrated("tenant")), Devices::default());
+        let id = a_device(&db.inner, &ours, 1).await;
+        project(&db.inner, &ours, &[consent_event(&id, CHAT, STOP, at(5))]).await;
+        for _ in 0..5 {
+            db.after.set(Some(calls));
+            assert!(deliver(&db, &devices, &ours, at(10)).await.is_err(), "call {calls}");
+        }
+        assert_eq!(deliver(&db, &devices, &ours, at(10)).await, Ok(Delivered::Everything), "call {calls}");
+        assert!(devices.got(&id).contains(&out(CHAT)), "call {calls}");
+    }
+}
+
 #[tokio::test]
 async fn a_new_device_and_a_device_that_is_linked_again_get_everything() {
     let (db, ours, devices) = (migrated("tenant"), tenant(1), Devices::default());
@@ -303,7 +322,7 @@ async fn a_message_that_looks_like_an_opt_out_is_decided_once() {
         let objects = Objects::answering(|call: &Call| devices.answer(call));
         let (message, user) = (message_id(number), user());
         let request = DecisionRequest { device: &id, chat_id: CHAT, message: &message, decision, user: &user };
-        decide_opt_out(&db, &objects, &ours, &request, now).await
+        decide_opt_out(&db, &objects, &TestHub::default(), &ours, &request, now).await
     };
     project(&db, &ours, &[probable(&id, 1, at(1))]).await;
     assert_eq!(undecided().await, [message_id(1)]);
@@ -341,7 +360,10 @@ async fn of_two_users_who_decide_at_once_the_second_is_told() {
         decision: OptOutDecision::OptedOut,
         user: &user,
     };
-    assert!(matches!(decide_opt_out(&db, &objects, &ours, &request, at(3)).await, Err(Error::Conflict(_))));
+    assert!(matches!(
+        decide_opt_out(&db, &objects, &TestHub::default(), &ours, &request, at(3)).await,
+        Err(Error::Conflict(_))
+    ));
     assert_eq!(devices.got(&id), [out(CHAT)], "the opt-out stands: it is the safer of the two");
 }
 

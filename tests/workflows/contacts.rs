@@ -1,6 +1,7 @@
 use crate::support::blobs::Bucket;
 use crate::support::builders::{a_device, at, consent_event, identified_event, status, status_event, tenant};
 use crate::support::database::{Failing, migrated};
+use crate::support::hub::TestHub;
 use crate::support::objects::{Call, Objects, RecordedQueue};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
@@ -459,7 +460,9 @@ async fn a_recorded_opt_out_is_stored_and_sent_to_every_device() {
     let objects = Objects::answering(confirm);
     let request =
         |said| ConsentRequest { contact: &id, said, note: None, user: Box::leak(Box::new(user())), request: None };
-    let contact = change_consent(&db, &objects, &ours, request(ConsentKind::OptedOut), at(10)).await.unwrap();
+    let hub = TestHub::default();
+    let contact = change_consent(&db, &objects, &hub, &ours, request(ConsentKind::OptedOut), at(10)).await.unwrap();
+    assert_eq!(hub.deliveries.get(), 0, "every device has confirmed");
     assert_eq!(contact.opted_out.unwrap().at, at(10));
     let calls = objects.calls.borrow().clone();
     let mut devices = devices.map(String::from);
@@ -470,11 +473,13 @@ async fn a_recorded_opt_out_is_stored_and_sent_to_every_device() {
             json!([{ "chatId": "6281234567890@c.us", "phone": "6281234567890", "isOptedOut": true, "at": at(10) }]);
         assert_eq!(call.body["command"]["changes"], said);
     }
-    change_consent(&db, &objects, &ours, request(ConsentKind::Consented), at(11)).await.unwrap();
+    change_consent(&db, &objects, &TestHub::default(), &ours, request(ConsentKind::Consented), at(11)).await.unwrap();
     assert_eq!(objects.calls.borrow().len(), 3, "a consent is not sent to devices");
-    let back = change_consent(&db, &objects, &ours, request(ConsentKind::OptedIn), at(12)).await.unwrap();
+    let back =
+        change_consent(&db, &objects, &TestHub::default(), &ours, request(ConsentKind::OptedIn), at(12)).await.unwrap();
     assert_eq!((back.opted_out, back.consented_at, objects.calls.borrow().len()), (None, Some(at(11)), 6));
-    let theirs = change_consent(&db, &objects, &tenant(2), request(ConsentKind::OptedOut), at(13)).await;
+    let theirs =
+        change_consent(&db, &objects, &TestHub::default(), &tenant(2), request(ConsentKind::OptedOut), at(13)).await;
     assert_eq!(theirs, Err(Error::NotFound { what: "the contact" }));
 }
 
@@ -495,10 +500,12 @@ async fn a_recorded_opt_out_is_stored_although_no_device_answers() {
             user: Box::leak(Box::new(user())),
             request: None,
         };
-        let outcome = change_consent(&db, &objects, &ours, request(), at(10)).await;
+        let hub = TestHub::default();
+        let outcome = change_consent(&db, &objects, &hub, &ours, request(), at(10)).await;
         assert_eq!(outcome.is_ok(), (2..5).contains(&calls), "call {calls}");
+        assert_eq!(hub.deliveries.get(), u32::from(calls >= 2), "the hub repeats the delivery of what is stored");
         db.after.set(None);
-        change_consent(&db, &objects, &ours, request(), at(10)).await.unwrap();
+        change_consent(&db, &objects, &TestHub::default(), &ours, request(), at(10)).await.unwrap();
         assert!(store::get(&db, &ours, &id).await.unwrap().opted_out.is_some());
         assert!(consent_changes::find_pending(&db, &ours, &device).await.unwrap().is_some(), "it is tried again");
     }
@@ -513,7 +520,7 @@ async fn a_recorded_opt_in_of_a_person_who_is_no_contact_is_stored_and_sent_to_e
     let chat = "6281234567890@c.us";
     let (user, key) = (user(), KeyedRequest::new(IdempotencyKey::parse("once").unwrap(), "POST", "/opt-in", b"{}"));
     let opt_in = |chat_id| OptInRequest { chat_id, note: Some("lewat telepon"), user: &user, request: Some(&key) };
-    let unknown = record_opt_in(&db, &objects, &ours, opt_in(chat), at(5)).await;
+    let unknown = record_opt_in(&db, &objects, &TestHub::default(), &ours, opt_in(chat), at(5)).await;
     assert_eq!(unknown, Err(Error::NotFound { what: "the opt-out" }), "who has never opted out");
     let events = [
         consent_event(&devices[0], "77@lid", ConsentKeyword::OptOut("stop"), at(1)),
@@ -523,11 +530,11 @@ async fn a_recorded_opt_in_of_a_person_who_is_no_contact_is_stored_and_sent_to_e
     deliver_consents(&db, &objects, &ours, at(3)).await.unwrap();
     objects.calls.borrow_mut().clear();
 
-    let theirs = record_opt_in(&db, &objects, &tenant(2), opt_in(chat), at(9)).await;
+    let theirs = record_opt_in(&db, &objects, &TestHub::default(), &tenant(2), opt_in(chat), at(9)).await;
     assert_eq!(theirs, Err(Error::NotFound { what: "the opt-out" }));
     // A device that does not know the number has the chat under the LID.
     for _ in 0..2 {
-        record_opt_in(&db, &objects, &ours, opt_in("77@lid"), at(10)).await.unwrap();
+        record_opt_in(&db, &objects, &TestHub::default(), &ours, opt_in("77@lid"), at(10)).await.unwrap();
     }
     let calls = objects.calls.borrow().clone();
     assert_eq!(calls.len(), 2, "each device once, although the request was repeated");

@@ -3,6 +3,7 @@ use crate::support::builders::{
     CHAT, a_device, at, created_event, device, message, progress_event, status, status_event, tenant,
 };
 use crate::support::database::migrated;
+use crate::support::hub::TestHub;
 use crate::support::objects::{Call, Objects};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::{
@@ -22,22 +23,9 @@ use cloudwa_flow::messages::message::{Direction, MessageStatus};
 use cloudwa_flow::messages::text::Text;
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::link_device;
-use cloudwa_flow::workflows::remove_device::{TenantEvents, remove_device};
+use cloudwa_flow::workflows::remove_device::remove_device;
 use cloudwa_flow::workflows::send_message::{MessageToSend, send_message};
 use serde_json::{Value, json};
-
-/// A hub that writes all events to D1, or cannot.
-pub(super) struct Events {
-    are_taken: bool,
-}
-
-pub(super) const TAKEN: Events = Events { are_taken: true };
-
-impl TenantEvents for Events {
-    async fn project_all(&self, _: &TenantId) -> Result<()> {
-        if self.are_taken { Ok(()) } else { Err(Error::Unavailable { message: "later".into(), after_seconds: 5 }) }
-    }
-}
 
 pub(super) fn reply(state: Status, qr: bool) -> Value {
     let qr = qr.then(|| Qr { raw: "2@x".into(), svg: "<svg/>".into(), expires_at: at(60_000) });
@@ -80,7 +68,10 @@ async fn an_unknown_device_is_not_found_and_no_object_is_called() {
         assert!(matches!(link_device::link(&db, &objects, &ours, &id).await, Err(Error::NotFound { .. })));
         assert!(matches!(link_device::show_qr(&db, &objects, &ours, &id).await, Err(Error::NotFound { .. })));
         assert!(matches!(send(&db, &objects, &ours, &id, None).await, Err(Error::NotFound { .. })));
-        assert!(matches!(remove_device(&db, &objects, &TAKEN, &ours, &id, at(0)).await, Err(Error::NotFound { .. })));
+        assert!(matches!(
+            remove_device(&db, &objects, &TestHub::default(), &ours, &id, at(0)).await,
+            Err(Error::NotFound { .. })
+        ));
     }
     assert!(objects.calls.borrow().is_empty());
 }
@@ -125,13 +116,13 @@ async fn a_device_is_deleted_from_d1_only_after_its_object() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     let away = Objects::answering(|_: &Call| Err(Error::Internal("the object is away".into())));
-    assert!(remove_device(&db, &away, &TAKEN, &ours, &id, at(0)).await.is_err());
+    assert!(remove_device(&db, &away, &TestHub::default(), &ours, &id, at(0)).await.is_err());
     assert!(devices::store::get(&db, &ours, &id).await.is_ok(), "the request can be repeated");
     let objects = Objects::answering(|_: &Call| Ok(reply(Status::Unlinked, false)));
-    let late = remove_device(&db, &objects, &Events { are_taken: false }, &ours, &id, at(0)).await;
+    let late = remove_device(&db, &objects, &TestHub::away(), &ours, &id, at(0)).await;
     assert!(matches!(late, Err(Error::Unavailable { .. })), "its last events are not in D1 yet: {late:?}");
     assert!(devices::store::get(&db, &ours, &id).await.is_ok(), "the request can be repeated");
-    remove_device(&db, &objects, &TAKEN, &ours, &id, at(0)).await.unwrap();
+    remove_device(&db, &objects, &TestHub::default(), &ours, &id, at(0)).await.unwrap();
     assert_eq!(objects.commands(), ["delete", "delete"]);
     assert!(devices::store::get(&db, &ours, &id).await.is_err());
 }
@@ -144,11 +135,11 @@ async fn a_deletion_that_fails_after_the_logout_says_so_and_a_second_one_finishe
     let statements =
         ["create trigger stop before delete on devices begin select raise(abort, 'no'); end", "drop trigger stop"];
     db.connection().execute_batch(statements[0]).unwrap();
-    let failed = remove_device(&db, &objects, &TAKEN, &ours, &id, at(0)).await;
+    let failed = remove_device(&db, &objects, &TestHub::default(), &ours, &id, at(0)).await;
     let Err(Error::Unavailable { message, .. }) = failed else { panic!("{failed:?}") };
     assert!(message.contains("is logged out") && message.contains("delete it again"), "{message}");
     db.connection().execute_batch(statements[1]).unwrap();
-    remove_device(&db, &objects, &TAKEN, &ours, &id, at(0)).await.unwrap();
+    remove_device(&db, &objects, &TestHub::default(), &ours, &id, at(0)).await.unwrap();
     assert!(devices::store::get(&db, &ours, &id).await.is_err());
 }
 
@@ -161,7 +152,7 @@ async fn the_items_of_a_device_are_ended_before_its_object_forgets_them() {
     let by = ClaimOwner { tenant: &ours, campaign: &id, device: &one, run: 1 };
     let claim = claims::claim(&db, by, at(5)).await.unwrap().unwrap();
     let away = Objects::answering(|_: &Call| Err(Error::Internal("the answer got lost".into())));
-    assert!(remove_device(&db, &away, &TAKEN, &ours, &one, at(10)).await.is_err());
+    assert!(remove_device(&db, &away, &TestHub::default(), &ours, &one, at(10)).await.is_err());
     let had = i64::try_from(claim.items.len()).unwrap();
     let counts = campaigns::store::get(&db, &ours, &id).await.unwrap().counts;
     assert_eq!((counts.unknown, counts.queued), (had, 0));

@@ -8,8 +8,8 @@ use cloudwa_flow::devices::commands::{
 };
 use cloudwa_flow::devices::event::Append;
 use cloudwa_flow::devices::tenant_log::{
-    CampaignChanged, CloseSockets, FindNumberHolder, ListEvents, OptOutDecided, ProjectEvents, ReadConsents,
-    ShowContacts, ShowDevice, ShowUnread,
+    CampaignChanged, CloseSockets, DeliverConsents, FindNumberHolder, ListEvents, OptOutDecided, ProjectEvents,
+    ReadConsents, ShowContacts, ShowDevice, ShowUnread,
 };
 use cloudwa_flow::messages::content::Content;
 use cloudwa_flow::ports::ObjectCommand;
@@ -139,6 +139,7 @@ fn every_command_to_the_tenant_hub_is_pinned_with_its_reply() {
         "{}",
     );
     pinned::<ProjectEvents>("project", r#"{"tenant":"TENANT"}"#, "{}");
+    pinned::<DeliverConsents>("deliver_consents", r#"{"tenant":"TENANT"}"#, "{}");
     pinned::<ShowUnread>("unread", r#"{"deviceId":"DEVICE","chatId":"6281234567890@c.us","unread":2}"#, "{}");
     pinned::<ShowDevice>(
         "show_device",

@@ -2,11 +2,12 @@
 //! is sent to them, too.
 
 use super::campaigns::{OnlineDevices, command, handed_over, job, report, request, rows};
-use super::devices::{TAKEN, reply};
+use super::devices::reply;
 use crate::support::builders::{
     a_device, at, consent_event, identified_event, message_id, probable_opt_out, said_last, tenant,
 };
 use crate::support::database::migrated;
+use crate::support::hub::TestHub;
 use crate::support::objects::{Call, Objects, RecordedQueue};
 use crate::support::session::Jakarta;
 use crate::support::sqlite::Sqlite;
@@ -35,6 +36,7 @@ use cloudwa_flow::workflows::preview_campaign::{CampaignDraft, preview_campaign}
 use cloudwa_flow::workflows::project_events::project_events;
 use cloudwa_flow::workflows::remove_device::remove_device;
 use cloudwa_flow::workflows::review_campaign::{list_recipients, review};
+use serde_json::json;
 
 /// The chat of recipient 1, whose message nobody has decided about.
 const ASKED: &str = "628123000001@c.us";
@@ -232,11 +234,16 @@ async fn whoever_may_have_opted_out_on_a_deleted_device_counts_as_opted_out() {
     let campaign = planned(&db, &ours, to_list(&device, Undecided::Send)).await;
     let rina = "628123000002@c.us";
     project(&db, &ours, &[probable_opt_out(&asked, ASKED, 1, at(3)), probable_opt_out(&device, rina, 2, at(3))]).await;
+    let objects = Objects::answering(|call: &Call| match call.command.as_str() {
+        "apply_consents" => Ok(json!({ "through": call.body["command"]["through"] })),
+        _ => Ok(reply(Status::Unlinked, false)),
+    });
     for _ in 0..2 {
         // The second time there is no device any more, as after an answer that got lost.
-        let objects = Objects::answering(|_: &Call| Ok(reply(Status::Unlinked, false)));
-        let _ = remove_device(&db, &objects, &TAKEN, &ours, &asked, at(4)).await;
+        let _ = remove_device(&db, &objects, &TestHub::default(), &ours, &asked, at(4)).await;
     }
+    let told = objects.calls.borrow().iter().find(|call| call.command == "apply_consents").cloned().unwrap();
+    assert_eq!((told.device.as_str(), &told.body["command"]["changes"][0]["chatId"]), (device.as_str(), &json!(ASKED)));
     let seen = review(&db, &ours, &campaign).await.unwrap();
     assert_eq!((seen.opted_out, seen.undecided, seen.recipients), (1, 1, 2), "the chat of the other device stays");
     let said = said_last(&db, &ours, &[ASKED]).await;
@@ -257,7 +264,9 @@ async fn a_decision_is_refused_once_the_person_has_opted_out_or_in() {
         for decision in [OptOutDecision::OptedOut, OptOutDecision::NotOptedOut] {
             let (message, user) = (message_id(number), UserId::new(at(0), &mut SeededRandom::new(3)));
             let request = DecisionRequest { device: &device, chat_id: ASKED, message: &message, decision, user: &user };
-            let refused = decide_opt_out(&db, &OnlineDevices::new(), &ours, &request, at(10 * number + 2)).await;
+            let refused =
+                decide_opt_out(&db, &OnlineDevices::new(), &TestHub::default(), &ours, &request, at(10 * number + 2))
+                    .await;
             assert!(matches!(refused, Err(Error::Conflict(_))), "{keyword:?} {decision:?}");
         }
         assert_eq!(said_last(&db, &ours, &[ASKED]).await, before, "the keyword stands");

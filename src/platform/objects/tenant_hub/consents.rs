@@ -9,7 +9,7 @@ use crate::{
     contacts::{consent::changes::ConsentPage, store::consent_changes},
     devices::{
         store,
-        tenant_log::{self, FindNumberHolder, NumberHolder, ProjectEvents, ReadConsents},
+        tenant_log::{self, DeliverConsents, FindNumberHolder, NumberHolder, ProjectEvents, ReadConsents},
     },
     error::Result,
     ids::TenantId,
@@ -20,16 +20,17 @@ use crate::{
         device_objects::Objects,
         objects::{panics::catch_panic, stub},
     },
+    ports::Done,
     single_flight::Round,
     workflows::deliver_consents::{Delivered, deliver_consents},
 };
 
-/// Two cursors: the last event whose change of consent has to be delivered, and the last one whose change was
-/// delivered.
+/// Two cursors: how often changes of consent were noted as due, and how many of these notes are done with. A delivery sends every
+/// change there is, so it is done with all notes before it.
 const DUE_CURSOR: &str = "consents_due";
 const DELIVERED_CURSOR: &str = "consents_delivered";
 /// A device that does not answer holds the delivery up for no longer than this.
-const DEVICE_ANSWERS_WITHIN: Duration = Duration::from_secs(10);
+const DEVICE_ANSWERS_WITHIN: Duration = Duration::from_secs(4);
 /// Shorter than the five seconds after which the asking device gives up and its broadcasts wait.
 const D1_ANSWERS_WITHIN: Duration = Duration::from_secs(3);
 /// The cron job takes over deliveries that have to wait longer.
@@ -38,8 +39,19 @@ const MAX_WAIT: Duration = Duration::from_mins(1);
 impl Inner {
     /// Notes, in the turn in which the projection advances, that an event has changed somebody's consent. An instance that
     /// ends before the delivery leaves the note to the next one.
-    pub fn note_consents_due(&self, seq: i64) -> Result<()> {
-        tenant_log::advance_cursor(&self.sql, DUE_CURSOR, seq)
+    pub fn note_consents_due(&self) -> Result<()> {
+        let noted = tenant_log::cursor(&self.sql, DUE_CURSOR)?.max(tenant_log::cursor(&self.sql, DELIVERED_CURSOR)?);
+        tenant_log::advance_cursor(&self.sql, DUE_CURSOR, noted + 1)
+    }
+
+    /// Takes over what a Worker could not deliver to every device.
+    pub fn deliver_later(self: &Rc<Self>, command: &DeliverConsents) -> Result<Done> {
+        self.remember_tenant(&command.tenant)?;
+        self.note_consents_due()?;
+        // If this instance ends before the delivery, the alarm makes the next instance deliver.
+        self.wake_after(projection::LATEST_RETRY_AFTER);
+        self.deliver_consents();
+        Ok(Done {})
     }
 
     pub fn are_consents_due(&self) -> Result<bool> {
@@ -56,7 +68,7 @@ impl Inner {
         self.state.wait_until(async move {
             let run = hub.delivering.run(async || hub.delivery_round(&tenant).await);
             if catch_panic(run).await.is_none() {
-                hub.wake_after(projection::RETRY_AFTER);
+                hub.wake_after(projection::LATEST_RETRY_AFTER);
             }
         });
     }
@@ -64,10 +76,13 @@ impl Inner {
     async fn delivery_round(&self, tenant: &TenantId) -> Round {
         let now = SystemClock.now();
         match self.deliver_to_devices(tenant, now).await {
-            Ok(()) => Round::Complete,
+            Ok(()) => {
+                self.delivery_failures.forget();
+                Round::Complete
+            }
             Err(error) => {
                 log::warn!("opt-outs were not delivered to the devices: {error}");
-                self.wake_after(projection::RETRY_AFTER);
+                self.wake_after(self.delivery_failures.count());
                 Round::Failed
             }
         }

@@ -38,7 +38,7 @@ impl Inner {
             proofs.push((batch.device, proven_until));
         }
         // If this instance ends before the events are in D1, the alarm makes the next instance write them.
-        self.wake_after(projection::RETRY_AFTER);
+        self.wake_after(projection::LATEST_RETRY_AFTER);
         let hub = self.clone();
         self.state.wait_until(async move { hub.project_all().await });
         Ok(AppendReply { through })

@@ -23,8 +23,8 @@ use crate::{
     devices::{
         event::Append,
         tenant_log::{
-            self, CampaignChanged, CloseSockets, FindNumberHolder, ListEvents, OptOutDecided, ProjectEvents,
-            ReadConsents, ShowContacts, ShowDevice, ShowUnread,
+            self, CampaignChanged, CloseSockets, DeliverConsents, FindNumberHolder, ListEvents, OptOutDecided,
+            ProjectEvents, ReadConsents, ShowContacts, ShowDevice, ShowUnread,
         },
     },
     error::Result,
@@ -36,7 +36,7 @@ use crate::{
         objects::{alarm::ObjectAlarm, stub},
         sql_storage::ObjectSql,
     },
-    single_flight::SingleFlight,
+    single_flight::{FailuresInARow, SingleFlight},
 };
 
 /// The class bound as `TENANT_HUB`.
@@ -54,9 +54,11 @@ struct Inner {
     tenant: RefCell<Option<TenantId>>,
     is_tenant_stored: Cell<bool>,
     projecting: SingleFlight,
+    projection_failures: FailuresInARow,
     /// Until when devices are proven to be online, as they reported since the last projection.
     proofs: RefCell<Vec<(DeviceId, Timestamp)>>,
     delivering: SingleFlight,
+    delivery_failures: FailuresInARow,
     notifying: SingleFlight,
     progress: RefCell<LiveProgress>,
 }
@@ -119,8 +121,10 @@ impl DurableObject for TenantHub {
             tenant: RefCell::new(tenant),
             is_tenant_stored: Cell::new(false),
             projecting: SingleFlight::default(),
+            projection_failures: FailuresInARow::default(),
             proofs: RefCell::default(),
             delivering: SingleFlight::default(),
+            delivery_failures: FailuresInARow::default(),
             notifying: SingleFlight::default(),
             progress: RefCell::default(),
         };
@@ -148,6 +152,7 @@ impl DurableObject for TenantHub {
             FindNumberHolder: |command| self.inner.find_number_holder(&command).await,
             CampaignChanged: |command| self.inner.show_campaign(&command).await,
             ProjectEvents: |command| self.inner.project_now(&command).await,
+            DeliverConsents: |command| self.inner.deliver_later(&command),
             ShowUnread: |command| Ok(self.inner.show_unread(&command)),
             ShowContacts: |command| Ok(self.inner.show_contacts(&command)),
             ShowDevice: |command| Ok(self.inner.show_device(&command)),
@@ -203,7 +208,7 @@ impl Inner {
             self.tenant.replace(tenant_log::find_tenant(&self.sql)?);
         }
         if self.has_unprojected_events()? || self.are_consents_due()? {
-            self.wake_after(projection::RETRY_AFTER);
+            self.wake_after(projection::LATEST_RETRY_AFTER);
         }
         Ok(())
     }

@@ -17,8 +17,8 @@ use crate::{
     workflows::project_events::{prepare_events, project_events},
 };
 
-/// The hub tries again this long after D1 failed: soon, so that D1 has all events within 5 s after it answers again.
-pub const RETRY_AFTER: Duration = Duration::from_secs(2);
+/// An instance that ends in the middle of its work wakes up again after this time, so that D1 has all events within 5 s.
+pub const LATEST_RETRY_AFTER: Duration = Duration::from_secs(2);
 /// Events projected in one D1 batch.
 const EVENTS_PER_BATCH: u32 = 50;
 /// How often the hub tries to write all events to D1 while a caller waits, and the pause between two tries: together 5 s.
@@ -35,17 +35,19 @@ impl Inner {
             return;
         }
         if catch_panic(self.projecting.run(async || self.project_round().await)).await.is_none() {
-            self.wake_after(RETRY_AFTER);
+            self.wake_after(LATEST_RETRY_AFTER);
         }
     }
 
     async fn project_round(self: &Rc<Self>) -> Round {
         match self.project_batch().await {
-            Ok(true) => Round::Complete,
-            Ok(false) => Round::Incomplete,
+            Ok(is_complete) => {
+                self.projection_failures.forget();
+                if is_complete { Round::Complete } else { Round::Incomplete }
+            }
             Err(error) => {
                 log::warn!("D1 did not take a projection: {error}");
-                self.wake_after(RETRY_AFTER);
+                self.wake_after(self.projection_failures.count());
                 Round::Failed
             }
         }
@@ -71,7 +73,7 @@ impl Inner {
         let answers = answers.inspect_err(|_| self.proofs.borrow_mut().extend(proofs))?;
         if let Some(last) = events.last() {
             if events.iter().any(|event| event.event.may_change_consent()) {
-                self.note_consents_due(last.seq)?;
+                self.note_consents_due()?;
             }
             tenant_log::advance_cursor(&self.sql, PROJECTION_CURSOR, last.seq)?;
         }
