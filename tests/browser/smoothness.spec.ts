@@ -11,7 +11,7 @@ const SHOP = "6281110000001";
 const BUDI = "6281220000001";
 const ROWS = 500;
 /** As many components as one row, the parts above it and the counts have; the other 499 rows have far more. */
-const FEW = 100;
+const FEW = 60;
 /** Long enough that the page is drawn before its data arrive. */
 const LATENCY_MS = 60;
 /** The largest allowed layout shift of a page; Chromium calls a value below 0.1 good. */

@@ -27,11 +27,11 @@ afterEach(() => {
 
 function watch() {
   const client = new QueryClient();
-  const read = vi.spyOn(client, "invalidateQueries").mockResolvedValue();
+  const read = vi.spyOn(client, "invalidateQueries");
   const wrapper = ({ children }: { children: ReactNode }) => (
     <QueryClientProvider client={client}>{children}</QueryClientProvider>
   );
-  return { read, ...renderHook(() => useLiveContacts(), { wrapper }) };
+  return { client, read, ...renderHook(() => useLiveContacts(), { wrapper }) };
 }
 
 it("an open page reads the contacts again when somebody else has changed some", () => {
@@ -42,12 +42,17 @@ it("an open page reads the contacts again when somebody else has changed some", 
   expect(read).toHaveBeenCalledExactlyOnceWith({ queryKey: contactKeys.all });
 });
 
-it("a contact that opts out joins the list of those who have, so that list is read again", () => {
-  const { read } = watch();
-  tell("contact.opted_out");
-  vi.advanceTimersByTime(2_000);
-  tell("contact.opted_in");
-  expect(read).toHaveBeenCalledTimes(2);
+it("a contact that opts out joins the list of those who have, so that list is read again, and no list of all contacts", () => {
+  const { client } = watch();
+  const all = contactKeys.list({ search: "", tag: "", optedOut: false });
+  const optedOut = contactKeys.list({ search: "ayu", tag: "", optedOut: true });
+  const old = (key: readonly unknown[]) => client.getQueryState(key)?.isInvalidated;
+  for (const kind of ["contact.opted_out", "contact.opted_in"] as const) {
+    for (const key of [all, optedOut, contactKeys.summary]) client.setQueryData(key, {});
+    tell(kind);
+    expect([all, optedOut, contactKeys.summary].map(old)).toEqual([false, true, true]);
+    vi.advanceTimersByTime(2_000);
+  }
 });
 
 it("many changes at once are read at once and once more at the end, and nothing is read for a closed page", () => {

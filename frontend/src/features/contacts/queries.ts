@@ -84,16 +84,19 @@ export function consentState({
   return consentedAt === null ? null : "consented";
 }
 
+const changesContacts = ({ kind }: Frame) => kind === "contacts.changed";
+const changesConsent = ({ kind }: Frame) => kind === "contact.opted_out" || kind === "contact.opted_in";
+
 /**
- * Whether the lists or counts of contacts may be others now. What an opt-out or opt-in changes is written into the cache, but
- * it also adds people to a list of those who have opted out, or takes them from it.
+ * What is read again after an opt-out or opt-in. The rows are written into the cache, so a list of all contacts stays as it is;
+ * a list of those who have opted out has more people now, or fewer.
  */
-const changesContacts = ({ kind }: Frame) =>
-  kind === "contacts.changed" || kind === "contact.opted_out" || kind === "contact.opted_in";
+const OF_CONSENT = [contactKeys.listsOfOptedOut, contactKeys.summary, contactKeys.ones, contactKeys.consents];
 
 /** Reads what the page shows of contacts again when a user, a program or an import has changed them. */
 export function useLiveContacts(): void {
   useReadAgain([contactKeys.all], changesContacts);
+  useReadAgain(OF_CONSENT, changesConsent);
 }
 
 /** Writes the answer into every cached list; lists and counts that may have changed otherwise are read again. */
