@@ -396,13 +396,18 @@ mod tests {
         857, 858, 859, 868, 877, 878, 879, 881, 882, 883, 884, 885, 886, 887, 888, 889, 896, 899,
     ];
 
-    /// Every spelling of a number that the product prints: bare, with `+`, as a chat id, as the dashboard shows it, and as
-    /// people in its country write it.
+    /// Every spelling of a number that the product prints: bare, with `+`, as a chat id, as the dashboard shows it, as a file
+    /// for spreadsheets has it, and as people in its country write it.
     fn spellings(phone: &Phone, region: Region) -> Vec<String> {
         let number = PHONE_NUMBER_UTIL.parse(format!("+{phone}"), None::<Region>).unwrap();
         let pretty = number.format_as(PhoneNumberFormat::International).into_owned();
-        let mut all =
-            vec![format!("+{phone}"), phone.chat_id(), pretty.clone(), pretty.replace(' ', "-").replacen('-', " ", 1)];
+        let mut all = vec![
+            format!("+{phone}"),
+            phone.chat_id(),
+            pretty.clone(),
+            pretty.replace(' ', "-").replacen('-', " ", 1),
+            crate::contacts::numbers::for_spreadsheet(phone.as_str()),
+        ];
         if region == DEFAULT_REGION {
             all.push(number.format_as(PhoneNumberFormat::National).into_owned());
         }

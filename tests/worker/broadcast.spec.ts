@@ -118,6 +118,21 @@ describe("a broadcast to twenty", () => {
     });
     const { counts } = await get(id);
     expect([counts.failed, counts.total]).toEqual([1, 2]);
+    const failed = (await person.get<Page<CampaignItem>>(`/api/campaigns/${id}/items`)).items.filter(
+      ({ status }) => status === "failed",
+    );
+    expect(failed).toMatchObject([{ phone: "6281399999999", error: "not_on_whatsapp" }]);
+  });
+
+  it("sends to the number of the device itself, too, and ends", { timeout: MINUTES }, async () => {
+    const recipients = [BUSINESS, phone(2)].map((number) => ({ phone: number, name: "" }));
+    const { id } = await create({ name: "Kepada diri", text: "Uji coba", recipients });
+    await person.post(`/api/campaigns/${id}/start`);
+    await waitFor("the broadcast to be completed", async () => (await get(id)).status === "completed", {
+      withinMs: 40_000,
+    });
+    const { counts } = await get(id);
+    expect([counts.failed, counts.skipped, counts.unknown, counts.total]).toEqual([0, 0, 0, 2]);
   });
 });
 

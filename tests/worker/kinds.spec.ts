@@ -128,6 +128,15 @@ it("keeps no word of a message that was deleted for everybody", async () => {
   expect(JSON.stringify(deleted)).not.toContain("rahasia");
 });
 
+it("answers disappear as the messages of the chat do", async () => {
+  await world.network.addCustomer("628122000095", "Citra");
+  await say("pesan sementara", { timer_seconds: 86_400 }, "628122000095");
+  await shown("pesan sementara", "628122000095@c.us");
+  await person.post(`/api/devices/${device.id}/messages`, { to: "628122000095", text: "jawaban", priority: "high" });
+  const answer = await waitFor("the answer", async () => (await world.network.receivedBy("628122000095"))[0]);
+  expect(answer).toMatchObject({ text: "jawaban", timerSeconds: 86_400 });
+});
+
 it("shows a line for what cannot be decrypted, and replaces it when it comes again", async () => {
   const hub = await person.events();
   const id = await say("akhirnya terbaca", { is_broken: true });

@@ -89,6 +89,17 @@ it("an opt-out from the old id counts for the contact's number", async () => {
   });
 });
 
+it("an opt-out is the first thing that a customer with an old id ever writes, and it counts for the contact", async () => {
+  const [id, dialled] = ["553181900027", "5531981900027"];
+  await world.network.addCustomer(id, "Caio", dialled);
+  const contact = await person.post<Contact>("/api/contacts", { phone: `+${dialled}`, name: "Caio" });
+  await world.network.say(id, BUSINESS, "STOP");
+  await waitFor("the contact to be opted out", async () => {
+    const { optedOut } = await person.get<Contact>(`/api/contacts/${contact.id}`);
+    return optedOut?.word === "stop";
+  });
+});
+
 it("the chat of every customer who writes can be answered at its own chat id", async () => {
   const customers = ["5215519000017", "553181900018", "6281190001", "9715019000"];
   for (const phone of customers) {

@@ -171,6 +171,22 @@ it("a device that is linked later knows who opted out before", { timeout: MINUTE
   expect([counts.skipped, counts.total]).toEqual([1, 2]);
 });
 
+it("a customer who hides the number opts out of the broadcast that came to the number", {
+  timeout: MINUTE,
+}, async () => {
+  const eko = "628122000105";
+  const { lid } = await world.network.addCustomer(eko, "Eko");
+  expect((await completed(await start("Promo satu", [eko]))).counts.skipped).toBe(0);
+  await waitFor("the broadcast to arrive", async () => (await received(eko)).includes("Promo satu"));
+  await world.network.behave(eko, { hides_number: true });
+  await world.network.say(eko, BRANCH, "STOP");
+  await hub.next("contact.opted_out", ({ data }) => data.phone === eko && data.lid === lid.split("@")[0]);
+  const { counts } = await completed(await start("Promo dua", [eko, BUDI]));
+  expect([counts.skipped, counts.total]).toEqual([1, 2]);
+  expect(await received(eko)).not.toContain("Promo dua");
+  await person.post(`/api/opt-outs/${encodeURIComponent(`${eko}@c.us`)}/opt-in`, {});
+});
+
 it("people who are no contacts are listed, and an opt-in that a user records for one counts on every number", {
   timeout: MINUTE,
 }, async () => {

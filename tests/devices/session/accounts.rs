@@ -27,6 +27,10 @@ const DIALLED: &str = "5531981900017";
 /// The id of an account from before Brazil's ninth digit.
 const OLD_ID: &str = "553181900017";
 
+/// The number that people dial, and the id of an account from before the country changed its mobile numbers.
+const CHANGED_NUMBERS: [(&str, &str); 3] =
+    [(DIALLED, OLD_ID), ("525512345678", "5215512345678"), ("5491123456789", "541123456789")];
+
 fn send_to(device: &NativeDevice, key: &str, to: &str) -> String {
     device.run(&message_to(key, to)).unwrap().wa_message_id
 }
@@ -139,15 +143,19 @@ async fn a_number_without_an_answer_does_not_hold_all_others_back_for_ever() {
 }
 
 #[tokio::test]
-async fn a_person_in_brazil_whom_an_earlier_release_wrote_to_is_asked() {
-    let device = online();
-    people::record_outgoing(&device.sqlite, &format!("{DIALLED}@c.us"), NOW).unwrap();
-    people::record_outgoing(&device.sqlite, &format!("{NUMBER}@c.us"), NOW).unwrap();
-    for (key, to) in [("1", DIALLED), ("2", NUMBER)] {
-        send_to(&device, key, to);
+async fn a_person_in_brazil_mexico_or_argentina_whom_an_earlier_release_wrote_to_is_asked() {
+    for (number, id) in CHANGED_NUMBERS {
+        let device = online();
+        device.ids.borrow_mut().insert(number.into(), Some(id.into()));
+        people::record_outgoing(&device.sqlite, &format!("{number}@c.us"), NOW).unwrap();
+        people::record_outgoing(&device.sqlite, &format!("{NUMBER}@c.us"), NOW).unwrap();
+        for (key, to) in [("1", number), ("2", NUMBER)] {
+            send_to(&device, key, to);
+        }
+        device.send_all().await;
+        assert_eq!(*device.asked.borrow(), [[number.to_owned()]]);
+        assert_eq!(recipients(&device), [id, NUMBER]);
     }
-    device.send_all().await;
-    assert_eq!(*device.asked.borrow(), [[DIALLED.to_owned()]]);
 }
 
 #[tokio::test]

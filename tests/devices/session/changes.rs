@@ -182,7 +182,9 @@ async fn an_admin_deletes_the_message_of_a_member_and_is_named() {
     let events = device.new_events().await;
     let [DeviceEvent { kind: DeviceEventKind::MessageDeleted(change), .. }] = &events[..] else { panic!("{events:?}") };
     let Content::Deleted { by_admin: Some(admin) } = &change.content else { panic!("{change:?}") };
-    assert_eq!(admin.name.as_deref(), Some(format!("Member {BUDI}").as_str()));
+    let named =
+        Sender { phone: Some(BUDI.into()), lid: Some(format!("9{BUDI}")), name: Some(format!("Member {BUDI}")) };
+    assert_eq!(*admin, named);
 }
 
 #[tokio::test]
@@ -319,6 +321,17 @@ async fn what_a_person_writes_to_a_broadcast_list_is_in_the_chat_with_the_person
     device.run(&message_to("1", AYU)).unwrap();
     device.send_all().await;
     assert_eq!(device.seen.borrow()[0], format!("read IN1 of 1699@broadcast by {AYU}@s.whatsapp.net"));
+}
+
+#[tokio::test]
+async fn the_chat_of_whatsapp_itself_has_its_name_and_is_no_person() {
+    let device = online();
+    device.new_events().await;
+    let source = ChatSource { kind: ChatKind::WhatsApp, ..source(phone("0"), phone("0"), None) };
+    receive(&device, &IncomingMessage { source, push_name: "Admin".into(), ..from_person(AYU, "IN1", "STOP") });
+    let [message] = &created(&device.new_events().await)[..] else { panic!("one message") };
+    assert_eq!((message.name.as_deref(), &message.phone, &message.lid), (Some("WhatsApp"), &None, &None));
+    assert!(!people::has_opted_out(&device.sqlite, &message.chat_id).unwrap());
 }
 
 #[tokio::test]

@@ -47,6 +47,9 @@ pub struct Received {
     pub from: String,
     pub to: String,
     pub text: String,
+    /// After how many seconds the message disappears; none if it stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timer_seconds: Option<u32>,
     pub received_at: u64,
 }
 

@@ -101,6 +101,7 @@ impl World {
                     from: from.phone.clone(),
                     to: phone.to_owned(),
                     text,
+                    timer_seconds: timer_of(message),
                     received_at: now,
                 });
             }
@@ -450,6 +451,12 @@ impl Kind {
             | Self::Reaction => wa::Message { conversation: text, ..none },
         }
     }
+}
+
+/// Only a text in a message of its own kind can carry a timer: a bare `conversation` has no room for it.
+fn timer_of(message: &wa::Message) -> Option<u32> {
+    let context = message.extended_text_message.as_option()?.context_info.as_option()?;
+    context.expiration.filter(|seconds| *seconds > 0)
 }
 
 fn text_of(message: &wa::Message) -> Option<String> {

@@ -2,7 +2,16 @@
 
 import { OWN_CONNECTION } from "./http";
 
-export type Received = { n: number; id: string; from: string; to?: string; text: string; receivedAt: number };
+export type Received = {
+  n: number;
+  id: string;
+  from: string;
+  to?: string;
+  text: string;
+  /** After how many seconds it disappears. */
+  timerSeconds?: number;
+  receivedAt: number;
+};
 export type Sent = { n: number; id: string; from: string; to: string; receivedAt: number; acked: boolean };
 export type Ack = { n: number; id: string; to: string; at: number };
 export type Typing = { n: number; from: string; to: string; state: "composing" | "paused"; at: number };
@@ -28,7 +37,9 @@ export type Companion = {
   unackedInbound: number;
 };
 export type Fault = {
-  kind: "drop" | "half_open" | "delay" | "duplicate" | "stream_error" | "no_ack" | "ok";
+  kind: "drop" | "half_open" | "delay" | "duplicate" | "corrupt" | "stream_error" | "no_ack" | "ok";
+  /** Of damaged texts. */
+  count?: number;
   ms?: number;
   code?: number;
 };
