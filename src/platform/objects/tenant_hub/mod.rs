@@ -200,14 +200,15 @@ impl DurableObject for TenantHub {
 }
 
 impl Inner {
-    /// Creates the tables, and sets the alarm if an earlier instance of the object left events that are not in D1, or
-    /// opt-outs that are not delivered.
+    /// Creates the tables, and sets the alarm if an earlier instance of the object left events that are not in D1,
+    /// opt-outs that are not delivered, or a sweep that is overdue: an earlier release set no alarm for it.
     fn load_stored_state(&self) -> Result<()> {
         tenant_log::migrate(&self.sql)?;
         if self.tenant.borrow().is_none() {
             self.tenant.replace(tenant_log::find_tenant(&self.sql)?);
         }
-        if self.has_unprojected_events()? || self.are_consents_due()? {
+        let is_sweep_overdue = tenant_log::next_sweep(&self.sql, None)?.is_some_and(|due| due <= SystemClock.now());
+        if self.has_unprojected_events()? || self.are_consents_due()? || is_sweep_overdue {
             self.wake_after(projection::LATEST_RETRY_AFTER);
         }
         Ok(())
