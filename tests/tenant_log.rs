@@ -555,10 +555,14 @@ fn a_hub_of_the_previous_release_goes_on() {
 }
 
 #[test]
-fn a_hub_keeps_its_tenant() {
+fn a_hub_knows_its_tenant_even_if_an_alarm_wakes_it_without_a_name() {
     let hub = hub();
-    assert_eq!(tenant_log::find_tenant(&hub).unwrap(), None);
+    let woken_as = |name: Option<&str>| tenant_log::find_tenant(&hub, name).unwrap();
+    assert_eq!(woken_as(None), None, "nobody has called it yet");
+    assert_eq!(woken_as(Some(tenant(1).as_str())), Some(tenant(1)));
     tenant_log::save_tenant(&hub, &tenant(1)).unwrap();
     tenant_log::save_tenant(&hub, &tenant(1)).unwrap();
-    assert_eq!(tenant_log::find_tenant(&hub).unwrap(), Some(tenant(1)));
+    for name in [None, Some(""), Some("no tenant"), Some(tenant(1).as_str())] {
+        assert_eq!(woken_as(name), Some(tenant(1)), "{name:?}");
+    }
 }

@@ -291,8 +291,12 @@ pub fn migrate(sql: &impl Sql) -> Result<()> {
 const FIND_TENANT: &str = "select tenant_id from tenant where id = 1";
 const SAVE_TENANT: &str = "insert into tenant (id, tenant_id) values (1, ?) on conflict (id) do nothing";
 
-/// The tenant whose events these are; `None` before the first call said so.
-pub fn find_tenant(sql: &impl Sql) -> Result<Option<TenantId>> {
+/// The tenant whose events these are: by the name of the hub's object, or, where the runtime gives no name, by what an
+/// earlier call said. `None` before the first call.
+pub fn find_tenant(sql: &impl Sql, object_name: Option<&str>) -> Result<Option<TenantId>> {
+    if let Some(tenant) = object_name.and_then(|name| TenantId::parse(name).ok()) {
+        return Ok(Some(tenant));
+    }
     let rows = sql.query(FIND_TENANT, &[])?;
     rows.first().map(|row| TenantId::parse(&row.text("tenant_id")?)).transpose()
 }
