@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn failed_work_is_tried_again_at_once_and_then_less_often() {
         let failures = FailuresInARow::default();
-        let mut waits = || [(); 5].map(|()| failures.count().as_millis());
+        let waits = || [(); 5].map(|()| failures.count().as_millis());
         assert_eq!(waits(), [250, 500, 1_000, 2_000, 2_000]);
         assert_eq!(waits(), [2_000; 5]);
         failures.forget();

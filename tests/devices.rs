@@ -381,6 +381,32 @@ fn a_sweep_deletes_free_slots_and_no_number_is_used_twice() {
     assert_eq!(next_instance.list_after(&sqlite, 200, 10).unwrap()[0].seq, 201);
 }
 
+#[test]
+fn a_sweep_leaves_no_text_of_an_event_that_the_hub_has() {
+    let sqlite = device_storage();
+    let mut log = EventLog::load(&sqlite).unwrap();
+    for text in ["one", "two", "three"] {
+        log.append(&sqlite, &event(text)).unwrap();
+    }
+    log.confirm(1);
+    log.sweep(&sqlite).unwrap();
+    assert_eq!(log.list_after(&sqlite, 1, 9).unwrap().len(), 2, "the hub has not confirmed these");
+    assert!(!log.is_sweep_due(), "not before it has");
+    log.confirm(3);
+    assert!(log.is_sweep_due());
+    log.sweep(&sqlite).unwrap();
+    assert!(!log.is_sweep_due());
+    assert_eq!((rows(&sqlite, "events"), rows(&sqlite, "events where event <> ''")), (1, 0));
+    for instance in [&mut log, &mut EventLog::load(&sqlite).unwrap()] {
+        assert!(instance.list_after(&sqlite, 0, 9).unwrap().is_empty(), "a text that is gone is no event");
+    }
+    let mut next_instance = EventLog::load(&sqlite).unwrap();
+    for (text, seq) in [("four", 4), ("five", 5)] {
+        next_instance.append(&sqlite, &event(text)).unwrap();
+        assert_eq!(next_instance.list_after(&sqlite, 3, 9).unwrap().last().unwrap().seq, seq);
+    }
+}
+
 fn rows(sqlite: &Sqlite, table: &str) -> i64 {
     sqlite
         .query(&format!("select count(*) as rows from {table}"), &[])

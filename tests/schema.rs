@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "schema/retention.rs"]
+mod retention;
 #[path = "architecture/source.rs"]
 mod source;
 mod support;

@@ -405,6 +405,57 @@ fn a_sweep_keeps_the_numbers_growing_and_limits_resuming() {
 }
 
 #[test]
+fn a_hub_whose_devices_say_nothing_any_more_is_woken_for_as_long_as_it_has_something_that_expires() {
+    let (hub, one) = (hub(), device(1));
+    let day = Duration::from_hours(24);
+    assert_eq!(tenant_log::next_sweep(&hub, None).unwrap(), None, "an empty hub sleeps");
+    tenant_log::append(&hub, &batch(&one, "a", &[1], at(0))).unwrap();
+    assert_eq!(tenant_log::next_sweep(&hub, None).unwrap(), None, "the newest event stays");
+    let append = Append { number_histories: vec![history(0, &[1])], ..batch(&one, "a", &[2], at(0)) };
+    tenant_log::append(&hub, &append).unwrap();
+    tenant_log::append(&hub, &batch(&one, "a", &[3], at(0).plus(day))).unwrap();
+    let ask = FindNumberHolder { tenant: tenant(1), device: one, epoch: "a".into(), phone: PHONE.into() };
+    tenant_log::answer_holder(&hub, &ask, &[], at(0)).unwrap();
+    let mut rings = Vec::new();
+    while let Some(due) = tenant_log::next_sweep(&hub, None).unwrap() {
+        let hours = due.since(at(0)).as_secs() / 3600;
+        assert!(rings.last().is_none_or(|last| last + 24 <= hours), "at most once a day: {rings:?}, {hours}");
+        rings.push(hours);
+        tenant_log::sweep(&hub, 3, LARGEST_LOG_BYTES, due).unwrap();
+    }
+    assert_eq!(rings, [2 * 24, 15 * 24, 31 * 24], "the holder, the events, the history");
+    let left = |table: &str| {
+        let query = format!("select count(*) from {table}");
+        hub.connection().query_row(&query, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert_eq!(["events", "number_holders", "number_histories"].map(left), [1, 0, 0]);
+}
+
+#[test]
+fn a_sweep_that_fails_is_tried_again_a_day_later() {
+    let hub = hub();
+    tenant_log::append(&hub, &batch(&device(1), "a", &[1, 2], at(0))).unwrap();
+    let late = at(0).plus(tenant_log::KEPT_FOR * 2);
+    let next = tenant_log::next_sweep(&hub, Some(late)).unwrap();
+    assert_eq!(next, Some(late.plus(Duration::from_hours(24))), "not at once, again and again");
+}
+
+#[test]
+fn a_number_whose_holder_was_swept_is_still_refused_to_another_device() {
+    let (hub, one, two) = (hub(), device(1), device(2));
+    let decide = |asking: &DeviceId, status: Status, hours: i64| {
+        let ask =
+            FindNumberHolder { tenant: tenant(1), device: asking.clone(), epoch: "a".into(), phone: PHONE.into() };
+        let devices = [with_status(&one, status), with_status(&two, Status::Pairing)];
+        tenant_log::answer_holder(&hub, &ask, &devices, at(hours * 3_600_000)).unwrap().other
+    };
+    assert_eq!(decide(&one, Status::Pairing, 0), None);
+    tenant_log::sweep(&hub, 0, LARGEST_LOG_BYTES, at(25 * 3_600_000)).unwrap();
+    assert_eq!(decide(&two, Status::Online, 25), Some(one.clone()), "D1 knows it");
+    assert_eq!(decide(&one, Status::Online, 25), None);
+}
+
+#[test]
 fn events_that_were_not_projected_are_not_swept() {
     let hub = hub();
     tenant_log::append(&hub, &batch(&device(1), "a", &[1, 2, 3], at(0))).unwrap();
@@ -504,10 +555,14 @@ fn a_hub_of_the_previous_release_goes_on() {
 }
 
 #[test]
-fn a_hub_keeps_its_tenant() {
+fn a_hub_knows_its_tenant_even_if_an_alarm_wakes_it_without_a_name() {
     let hub = hub();
-    assert_eq!(tenant_log::find_tenant(&hub).unwrap(), None);
+    let woken_as = |name: Option<&str>| tenant_log::find_tenant(&hub, name).unwrap();
+    assert_eq!(woken_as(None), None, "nobody has called it yet");
+    assert_eq!(woken_as(Some(tenant(1).as_str())), Some(tenant(1)));
     tenant_log::save_tenant(&hub, &tenant(1)).unwrap();
     tenant_log::save_tenant(&hub, &tenant(1)).unwrap();
-    assert_eq!(tenant_log::find_tenant(&hub).unwrap(), Some(tenant(1)));
+    for name in [None, Some(""), Some("no tenant"), Some(tenant(1).as_str())] {
+        assert_eq!(woken_as(name), Some(tenant(1)), "{name:?}");
+    }
 }

@@ -8,7 +8,6 @@ export function localSecrets(directory) {
   if (existsSync(path)) return JSON.parse(readFileSync(path, "utf8"));
   const secrets = {
     SESSION_SECRET: randomBytes(48).toString("base64url"),
-    MASTER_KEYS: `local:${randomBytes(32).toString("base64")}`,
     demoPassword: randomBytes(9).toString("base64url"),
   };
   mkdirSync(directory, { recursive: true });

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::{
     clock::Timestamp,
+    devices::expiry,
     error::Result,
     params,
     ports::{Row, Sql},
@@ -62,4 +63,11 @@ const SWEEP: &str = "delete from accounts where asked_at < ?1 and (id is null or
 /// Deletes answers older than `VALID_FOR`. An id with other digits than its number stays, because messages go to it.
 pub fn sweep(sql: &impl Sql, now: Timestamp) -> Result<()> {
     sql.execute(SWEEP, &params![now.minus(VALID_FOR)])
+}
+
+const OLDEST: &str = "select min(asked_at) as at from accounts where id is null or id = phone";
+
+/// When the first row expires that `sweep` deletes.
+pub fn first_expiry(sql: &impl Sql) -> Result<Option<Timestamp>> {
+    expiry::first_expiry(sql, OLDEST, VALID_FOR)
 }

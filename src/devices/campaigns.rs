@@ -7,6 +7,7 @@ use crate::{
     clock::Timestamp,
     devices::{
         commands::{CampaignState, Gap},
+        expiry,
         outbox::CAMPAIGN_CAPACITY,
     },
     error::{Error, Result},
@@ -99,4 +100,12 @@ pub fn sweep(sql: &impl Sql, now: Timestamp) -> Result<()> {
     let oldest = now.minus(REMEMBERED_FOR);
     sql.execute(SWEEP, &params![oldest])?;
     sql.execute(SWEEP_FENCES, &params![oldest])
+}
+
+const OLDEST: &str = "select min(at) as at from
+    (select min(closed_at) as at from campaigns union all select min(claimed_at) from claim_fences)";
+
+/// When the first row expires that `sweep` deletes.
+pub fn first_expiry(sql: &impl Sql) -> Result<Option<Timestamp>> {
+    expiry::first_expiry(sql, OLDEST, REMEMBERED_FOR)
 }

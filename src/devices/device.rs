@@ -47,9 +47,12 @@ impl Status {
         text.parse().ok()
     }
 
-    /// Whether the device should have a connection to WhatsApp.
-    pub const fn wants_socket(self) -> bool {
-        matches!(self, Self::Pairing | Self::Connecting | Self::Syncing | Self::Online)
+    /// The statuses of a device that should have a connection to WhatsApp.
+    pub const WANTING_SOCKET: [Self; 4] = [Self::Pairing, Self::Connecting, Self::Syncing, Self::Online];
+
+    /// Whether the device should have a connection to WhatsApp. Cron wakes these devices and no others.
+    pub fn wants_socket(self) -> bool {
+        Self::WANTING_SOCKET.contains(&self)
     }
 
     /// The statuses of a device that a phone has linked and not removed.

@@ -4,26 +4,30 @@
 //! largest sequence number is overwritten only by a larger one, so the next instance of the object continues the
 //! numbers. A new instance asks the hub for the last confirmed number before it sends any event twice.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Duration};
 
 use crate::{
-    devices::event::{DeviceEvent, LoggedEvent},
+    clock::Timestamp,
+    devices::{
+        event::{DeviceEvent, LoggedEvent},
+        expiry,
+    },
     error::{Error, Result},
     params,
     ports::Sql,
 };
-
-/// How many free slots a sweep keeps for the next burst of events.
-const FREE_SLOTS_KEPT: usize = 32;
 
 const SLOTS: &str = "select slot, seq from events order by seq";
 const WRITE: &str = "insert into events (slot, seq, event) values (?, ?, ?)
     on conflict (slot) do update set seq = excluded.seq, event = excluded.event";
 const LIST: &str = "select seq, event from (
       select seq, event, sum(length(cast(event as blob))) over (order by seq) - length(cast(event as blob)) as before
-      from (select seq, event from events where seq > ?1 order by seq limit ?2))
+      from (select seq, event from events where seq > ?1 and event <> '' order by seq limit ?2))
     where before < ?3 order by seq";
-const FORGET: &str = "delete from events where slot in (select value from json_each(?))";
+const FORGET_ALL_BUT: &str = "delete from events where slot <> ?";
+const BLANK: &str = "update events set event = '' where slot = ? and event <> ''";
+const OLDEST: &str =
+    "select cast(unixepoch(min(json_extract(event, '$.at'))) * 1000 as integer) as at from events where event <> ''";
 
 /// A list of events ends with the event that brings it to this many bytes of JSON. All objects of an isolate share its
 /// memory.
@@ -37,6 +41,7 @@ pub struct EventLog {
     /// Sequence number and slot of each event that the hub has not confirmed, oldest first.
     unconfirmed: VecDeque<(i64, i64)>,
     free: Vec<i64>,
+    is_sweep_due: bool,
 }
 
 impl EventLog {
@@ -96,17 +101,27 @@ impl EventLog {
         }
     }
 
-    /// Deletes free slots beyond `FREE_SLOTS_KEPT`. Writes one row per slot.
+    /// Deletes the events that the hub has confirmed. The slot of the newest one stays, without its text, because otherwise
+    /// the next instance would continue from a smaller number. While an event is unconfirmed, `is_sweep_due` asks for
+    /// another sweep: a new instance does not know what the hub has confirmed. Writes one row per slot.
     pub fn sweep(&mut self, sql: &impl Sql) -> Result<()> {
-        if self.free.len() <= FREE_SLOTS_KEPT || self.has_unconfirmed() {
-            return Ok(());
-        }
-        // The newest event keeps its slot; otherwise the next instance would continue from a smaller number.
-        let newest = sql.query(SLOTS, &[])?.last().map_or(Ok(0), |row| row.integer("slot"))?;
-        let (mut spare, mut kept): (Vec<i64>, Vec<i64>) = self.free.drain(..).partition(|slot| *slot != newest);
-        let surplus = spare.split_off(FREE_SLOTS_KEPT.min(spare.len()));
-        kept.extend(spare);
-        self.free = kept;
-        sql.execute(FORGET, &params![serde_json::json!(surplus).to_string()])
+        self.is_sweep_due = self.has_unconfirmed();
+        // The slots became free in the order of their numbers, and a used one is taken from the end.
+        let Some(newest) = self.free.last().copied().filter(|_| !self.is_sweep_due) else { return Ok(()) };
+        sql.execute(FORGET_ALL_BUT, &params![newest])?;
+        sql.execute(BLANK, &params![newest])?;
+        self.free = vec![newest];
+        self.last_slot = newest;
+        Ok(())
     }
+
+    /// Whether the hub has confirmed everything that the last sweep had to leave.
+    pub fn is_sweep_due(&self) -> bool {
+        self.is_sweep_due && !self.has_unconfirmed()
+    }
+}
+
+/// When the oldest event expires that has its text: a confirmed one is not needed any more.
+pub fn first_expiry(sql: &impl Sql) -> Result<Option<Timestamp>> {
+    expiry::first_expiry(sql, OLDEST, Duration::ZERO)
 }

@@ -4,6 +4,7 @@
 
 use crate::{
     clock::Timestamp,
+    devices::expiry,
     error::{Error, Result},
     messages::message::Message,
     params,
@@ -32,6 +33,7 @@ const NEWEST_UNTIL: &str = "select message from inbox
 const FIND_IN_ANY_CHAT: &str = "select message from inbox where wa_id in (select value from json_each(?))
     order by json_extract(message, '$.id') desc limit 1";
 const SWEEP: &str = "delete from inbox where received_at < ?";
+const OLDEST: &str = "select min(received_at) as at from inbox";
 
 /// How long the device recognises a redelivered message. WhatsApp's offline queue keeps messages for at most 30 days.
 /// WhatsApp redelivers nothing from before the last connection, and a device that is offline for longer than WhatsApp
@@ -106,6 +108,10 @@ fn json_list(texts: &[String]) -> String {
 
 /// Deletes rows older than `REMEMBERED_FOR`.
 pub fn sweep(sql: &impl Sql, now: Timestamp) -> Result<()> {
-    let oldest = now.unix_millis().saturating_sub(i64::try_from(REMEMBERED_FOR.as_millis()).unwrap_or(i64::MAX));
-    sql.execute(SWEEP, &params![oldest])
+    sql.execute(SWEEP, &params![now.minus(REMEMBERED_FOR)])
+}
+
+/// When the first row expires that `sweep` deletes. Reads the whole inbox: an index would cost a written row per message.
+pub fn first_expiry(sql: &impl Sql) -> Result<Option<Timestamp>> {
+    expiry::first_expiry(sql, OLDEST, REMEMBERED_FOR)
 }

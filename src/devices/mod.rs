@@ -6,6 +6,7 @@ pub mod commands;
 pub mod device;
 pub mod event;
 pub mod event_log;
+pub mod expiry;
 pub mod failure;
 pub mod groups;
 pub mod inbox;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::Timestamp,
     devices::{
+        expiry,
         outbox::SendRecord,
         pacing::{DAY, SendLimits},
     },
@@ -98,6 +99,13 @@ pub fn sweep(hub: &impl Sql, now: Timestamp) -> Result<()> {
     hub.execute(SWEEP, &params![now.minus(KEPT_FOR)])
 }
 
+const OLDEST: &str = "select min(ended_at) as at from number_histories";
+
+/// When the first history expires that `sweep` deletes.
+pub fn first_expiry(hub: &impl Sql) -> Result<Option<Timestamp>> {
+    expiry::first_expiry(hub, OLDEST, KEPT_FOR)
+}
+
 // ---- The device that has the number now ---------------------------------------------------------------------------
 
 const SAVE_ELSEWHERE: &str = "insert into sent_elsewhere (phone, newest_at, sent) values (?, ?, ?)
@@ -125,6 +133,13 @@ pub fn list_sent_elsewhere(device: &impl Sql, phone: &str, now: Timestamp) -> Re
 /// Deletes lists whose newest message is older than 24 hours, so that no limit counts it.
 pub fn sweep_sent_elsewhere(device: &impl Sql, now: Timestamp) -> Result<()> {
     device.execute(SWEEP_ELSEWHERE, &params![now.minus(DAY)])
+}
+
+const OLDEST_ELSEWHERE: &str = "select min(newest_at) as at from sent_elsewhere";
+
+/// When the first list expires that `sweep_sent_elsewhere` deletes.
+pub fn first_expiry_of_sent_elsewhere(device: &impl Sql) -> Result<Option<Timestamp>> {
+    expiry::first_expiry(device, OLDEST_ELSEWHERE, DAY)
 }
 
 #[cfg(test)]

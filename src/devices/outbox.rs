@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     clock::Timestamp,
     contacts::phone::CHAT_ID_SUFFIX,
-    devices::failure::FailureReason,
+    devices::{expiry, failure::FailureReason},
     error::{Error, Result},
     ids::{CampaignId, DeviceId, MessageId},
     messages::{
@@ -478,8 +478,16 @@ const SWEEP: &str = "
 /// Deletes finished rows older than `REMEMBERED_FOR`. An unknown message stays until a person decides. The items of an
 /// open campaign stay because D1 may hand them over again, and a deleted one would then be sent twice.
 pub fn sweep(sql: &impl Sql, now: Timestamp) -> Result<()> {
-    let oldest = now.unix_millis().saturating_sub(i64::try_from(REMEMBERED_FOR.as_millis()).unwrap_or(i64::MAX));
-    sql.execute(SWEEP, &params![oldest])
+    sql.execute(SWEEP, &params![now.minus(REMEMBERED_FOR)])
+}
+
+const OLDEST_FINISHED: &str = "
+    select min(max(accepted_at, coalesce(left_at, 0))) as at from outbox where state in ('sent', 'delivered', 'read', 'failed')
+      and (campaign is null or campaign not in (select id from campaigns where state in ('running', 'paused')))";
+
+/// When the first row expires that `sweep` deletes. Reads the whole outbox.
+pub fn first_expiry(sql: &impl Sql) -> Result<Option<Timestamp>> {
+    expiry::first_expiry(sql, OLDEST_FINISHED, REMEMBERED_FOR)
 }
 
 /// Which messages an operator lists.

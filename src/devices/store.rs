@@ -190,17 +190,17 @@ pub struct UnprovenDevice {
     pub generation: i64,
 }
 
-/// Leaves out `resting` devices, which sleep on purpose, and `replaced` and `failed` ones, which need a person. The devices
-/// proven last come first, so devices that never answer do not block the others.
+/// The devices proven last come first, so devices that never answer do not block the others.
 const ROLL_CALL_OF_ALL_TENANTS: &str = "
     select tenant_id, device_id, generation from devices
-    where status in ('pairing', 'connecting', 'syncing', 'online', 'banned') and coalesce(proven_until, 0) < ?1
+    where status in (select value from json_each(?3)) and coalesce(proven_until, 0) < ?1
     order by proven_until desc limit ?2";
 
 /// The devices of all tenants that should be connected and whose proof has expired before `now`, or that never had one. Reads
 /// every device once.
 pub async fn list_unproven(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<UnprovenDevice>> {
-    let rows = db.query(Statement::new(ROLL_CALL_OF_ALL_TENANTS, params![now, limit])).await?;
+    let wanting_socket = serde_json::json!(Status::WANTING_SOCKET).to_string();
+    let rows = db.query(Statement::new(ROLL_CALL_OF_ALL_TENANTS, params![now, limit, wanting_socket])).await?;
     let read = |row: &Row| {
         Ok(UnprovenDevice {
             tenant: TenantId::parse(&row.text("tenant_id")?)?,

@@ -15,6 +15,7 @@ use crate::{
         device::Status,
         event::{Append, DeviceEvent},
         event_log::MAX_LIST_BYTES,
+        expiry::{self, next_sweep_at},
         inbox_settings::InboxSettings,
         number_history::{self, NumberHistory},
         store::Device,
@@ -290,8 +291,12 @@ pub fn migrate(sql: &impl Sql) -> Result<()> {
 const FIND_TENANT: &str = "select tenant_id from tenant where id = 1";
 const SAVE_TENANT: &str = "insert into tenant (id, tenant_id) values (1, ?) on conflict (id) do nothing";
 
-/// The tenant whose events these are; `None` before the first call said so.
-pub fn find_tenant(sql: &impl Sql) -> Result<Option<TenantId>> {
+/// The tenant whose events these are: by the name of the hub's object, or, where the runtime gives no name, by what an
+/// earlier call said. `None` before the first call.
+pub fn find_tenant(sql: &impl Sql, object_name: Option<&str>) -> Result<Option<TenantId>> {
+    if let Some(tenant) = object_name.and_then(|name| TenantId::parse(name).ok()) {
+        return Ok(Some(tenant));
+    }
     let rows = sql.query(FIND_TENANT, &[])?;
     rows.first().map(|row| TenantId::parse(&row.text("tenant_id")?)).transpose()
 }
@@ -306,6 +311,8 @@ const SAVE_HOLDER: &str = "insert into number_holders (phone, device, decided_at
     on conflict (phone) do update set device = excluded.device, decided_at = excluded.decided_at";
 /// Within this time after the decision, D1 may still have the status `pairing` for a device that is linked.
 const PAIRING_LASTS_FOR: Duration = Duration::from_mins(2);
+/// How long the decision is kept, with the number. D1 has the status of the device long before.
+const HOLDERS_KEPT_FOR: Duration = Duration::from_hours(24);
 
 /// Decides which device holds the number that the asking device has linked; `Some` if it is another device. `devices`
 /// are those of the tenant in D1. A number has one holder, so of two devices that ask at once only one is refused.
@@ -491,15 +498,31 @@ pub fn advance_cursor(sql: &impl Sql, name: &str, seq: i64) -> Result<()> {
     sql.execute(ADVANCE, &params![name, seq])
 }
 
-/// Deletes old histories of numbers. Of the projected events it deletes the old ones before the first recent event, and
+const SWEEP_HOLDERS: &str = "delete from number_holders where decided_at < ?";
+
+/// Deletes old histories and holders of numbers. Of the projected events it deletes the old ones before the first recent event, and
 /// the oldest ones beyond `largest` bytes. Old events behind a recent one, which a device handed over late, stay: a
 /// reader that resumes before such a gap would not notice it.
 pub fn sweep(sql: &impl Sql, projected: i64, largest: i64, now: Timestamp) -> Result<()> {
-    let oldest = now.unix_millis().saturating_sub(i64::try_from(KEPT_FOR.as_millis()).unwrap_or(i64::MAX));
-    sql.execute(SWEEP, &params![oldest, projected])?;
+    sql.execute(SWEEP, &params![now.minus(KEPT_FOR), projected])?;
     number_history::sweep(sql, now)?;
+    sql.execute(SWEEP_HOLDERS, &params![now.minus(HOLDERS_KEPT_FOR)])?;
     let surplus = total(sql)?.saturating_sub(largest);
     if surplus > 0 { sql.execute(TRIM, &params![surplus, projected]) } else { Ok(()) }
+}
+
+const OLDEST_EVENT: &str = "select at from events where seq < (select max(seq) from events) order by seq limit 1";
+const OLDEST_HOLDER: &str = "select min(decided_at) as at from number_holders";
+
+/// When the next sweep is due; `None` if nothing is left that expires. The newest event never expires. `swept_at` is when
+/// this instance last tried to sweep. Reads the histories and holders of numbers.
+pub fn next_sweep(sql: &impl Sql, swept_at: Option<Timestamp>) -> Result<Option<Timestamp>> {
+    let each = [
+        expiry::first_expiry(sql, OLDEST_EVENT, KEPT_FOR)?,
+        number_history::first_expiry(sql)?,
+        expiry::first_expiry(sql, OLDEST_HOLDER, HOLDERS_KEPT_FOR)?,
+    ];
+    Ok(each.into_iter().flatten().min().map(|first| next_sweep_at(first, swept_at)))
 }
 
 fn read(row: &Row) -> Result<TenantEvent> {

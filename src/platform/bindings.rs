@@ -42,5 +42,3 @@ pub const SIMULATOR_FAULTS: &str = "SIMULATOR_FAULTS";
 pub const SESSION_SECRET: &str = "SESSION_SECRET";
 /// Secret: JSON list of the persons who may sign in before any user exists.
 pub const BOOTSTRAP_ADMINS: &str = "BOOTSTRAP_ADMINS";
-/// Secret: `kid:base64,…`, the keys that encrypt stored secrets (design 14).
-pub const MASTER_KEYS: &str = "MASTER_KEYS";

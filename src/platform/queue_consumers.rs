@@ -28,13 +28,9 @@ use crate::{
         background_job::BackgroundJob,
         dispatch_campaign::{DispatchOutcome, dispatch_campaign, retry_after},
         import_contacts::{ContinueOutcome, continue_import},
+        queue_consumer::{QueueConsumer, UNCONSUMED_RETRY_AFTER},
     },
 };
-
-const DISPATCH: &str = "dispatch";
-const DISPATCH_DEAD: &str = "dispatch-dead";
-const EFFECTS: &str = "effects";
-const EFFECTS_DEAD: &str = "effects-dead";
 
 /// Cloudflare calls this export with each batch.
 #[wasm_bindgen(js_name = queue, wasm_bindgen = ::worker::wasm_bindgen)]
@@ -63,21 +59,22 @@ enum Settlement {
 }
 
 async fn consume_one(queue: &str, message: worker_sys::Message, env: &Env) {
-    let settlement = match queue {
-        DISPATCH => dispatch(&message, env).await,
-        DISPATCH_DEAD => record_failed_dispatch(&message, env).await,
-        EFFECTS => run_background_job(&message, env).await,
-        EFFECTS_DEAD => record_failed_background_job(&message),
-        other => {
-            log::error!("alert: a message of the queue {other} has no consumer: {}", body_text(&message));
-            Settlement::Ack
+    let settlement = match QueueConsumer::of(queue) {
+        Some(QueueConsumer::Dispatch) => dispatch(&message, env).await,
+        Some(QueueConsumer::FailedDispatch) => record_failed_dispatch(&message, env).await,
+        Some(QueueConsumer::BackgroundJobs) => run_background_job(&message, env).await,
+        Some(QueueConsumer::FailedBackgroundJobs) => record_failed_background_job(&message),
+        None => {
+            let id = message.id().map(String::from).unwrap_or_default();
+            log::error!("alert: the message {id} of the queue {queue} has no consumer and goes back to the queue");
+            Settlement::RetryAfter(UNCONSUMED_RETRY_AFTER)
         }
     };
     let settled = match settlement {
         Settlement::Ack => message.ack(),
         Settlement::RetryAfter(span) => {
             let options = js_sys::Object::new();
-            #[expect(clippy::cast_precision_loss, reason = "some minutes")]
+            #[expect(clippy::cast_precision_loss, reason = "at most 12 hours")]
             let seconds = JsValue::from_f64(span.as_secs() as f64);
             Reflect::set(&options, &"delaySeconds".into(), &seconds).and_then(|_| message.retry(options.into()))
         }

@@ -19,6 +19,7 @@ pub mod create_once;
 pub mod plan_campaign;
 pub mod preview_campaign;
 pub mod project_events;
+pub mod queue_consumer;
 pub mod receive_message;
 pub mod remove_device;
 pub mod review_campaign;

@@ -177,8 +177,8 @@ impl NativeDevice {
         self.news(ConnectionEvent::Connected);
     }
 
-    /// The object loses its memory, keeps its rows and connects again.
-    pub fn restart(&self) {
+    /// The object loses its memory and keeps its rows.
+    pub fn begin_instance(&self) {
         let mut session = Session::new(self.sqlite.clone());
         let mut random = self.take_random();
         session.load(self.now.get(), &mut random).unwrap();
@@ -186,6 +186,11 @@ impl NativeDevice {
         self.session.replace(session);
         self.effects.borrow_mut().clear();
         self.is_logged_in.set(false);
+    }
+
+    /// The object loses its memory, keeps its rows and connects again.
+    pub fn restart(&self) {
+        self.begin_instance();
         self.turn(Session::reconcile_status);
         self.is_logged_in.set(true);
         self.news(ConnectionEvent::Connected);

@@ -38,7 +38,7 @@ const SHARED = [
 ];
 const VARIABLES = ["PUBLIC_ORIGINS", "WHATSAPP_VERSION", "RATE_LIMITS"];
 const ONLY_SIMULATOR = ["SIMULATOR_URL", "SIMULATOR_PACE", "SIMULATOR_FAULTS"];
-const SECRETS = ["SESSION_SECRET", "BOOTSTRAP_ADMINS", "MASTER_KEYS"];
+const SECRETS = ["SESSION_SECRET", "BOOTSTRAP_ADMINS"];
 
 const FILES: Record<string, string> = { [MAIN]: "wrangler.toml", [SESSIONS]: "wrangler.sessions.toml" };
 const config = (worker: string): Config => readConfig({ config: inRoot(FILES[worker] ?? "") });

@@ -21,7 +21,7 @@ use cloudwa_flow::ids::{DeviceId, TenantId, UserId};
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::decide_opt_out::{DecisionRequest, decide_opt_out};
-use cloudwa_flow::workflows::deliver_consents::{Delivered, deliver_consents, deliver_to};
+use cloudwa_flow::workflows::deliver_consents::{Delivered, deliver_consents, deliver_to, deliver_to_devices};
 use cloudwa_flow::workflows::project_events::project_events;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
@@ -129,6 +129,53 @@ async fn a_device_that_does_not_answer_is_tried_again_and_does_not_stop_the_othe
     devices.away.borrow_mut().clear();
     assert_eq!(deliver(&db, &devices, &ours, at(6_000)).await, Ok(Delivered::Everything));
     assert_eq!(devices.got(&away), [out(CHAT)]);
+}
+
+/// What the cron job does each minute.
+async fn deliver_to_all_tenants(db: &impl Database, devices: &Devices, now: Timestamp, limit: u32) -> Delivered {
+    let pending = consent_changes::list_pending_of_all_tenants(db, now, limit).await.unwrap();
+    let objects = Objects::answering(|call: &Call| devices.answer(call));
+    deliver_to_devices(db, &objects, &pending, now).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_opt_outs_of_every_tenant_are_delivered_by_the_cron_job_if_nobody_else_could() {
+    let (db, devices) = (migrated("tenant"), Devices::default());
+    let (ours, theirs) = (tenant(1), tenant(2));
+    let (our_device, their_device) = (a_device(&db, &ours, 1).await, a_device(&db, &theirs, 2).await);
+    let unconcerned = a_device(&db, &tenant(3), 3).await;
+    let their_chat = "6281234500002@c.us";
+    project(&db, &ours, &[consent_event(&our_device, CHAT, STOP, at(0))]).await;
+    project(&db, &theirs, &[consent_event(&their_device, their_chat, STOP, at(0))]).await;
+    devices.away.borrow_mut().extend([our_device.to_string(), their_device.to_string()]);
+    for tenant in [&ours, &theirs] {
+        assert_eq!(deliver(&db, &devices, tenant, at(0)).await, Ok(Delivered::RetryAt(at(2_000))));
+    }
+    assert_eq!(deliver_to_all_tenants(&db, &devices, at(1_999), 9).await, Delivered::Everything);
+    assert_eq!(devices.calls.get(), 2, "neither is due yet");
+    devices.away.borrow_mut().retain(|away| *away == our_device.to_string());
+    assert_eq!(deliver_to_all_tenants(&db, &devices, at(2_000), 9).await, Delivered::RetryAt(at(6_000)));
+    assert_eq!((devices.got(&our_device), devices.got(&their_device)), (vec![], vec![out(their_chat)]));
+    devices.away.borrow_mut().clear();
+    assert_eq!(deliver_to_all_tenants(&db, &devices, at(6_000), 9).await, Delivered::Everything);
+    assert_eq!(devices.got(&our_device), [out(CHAT)], "each tenant's devices get the opt-outs of this tenant alone");
+    assert!(devices.got(&unconcerned).is_empty());
+    let calls = devices.calls.get();
+    deliver_to_all_tenants(&db, &devices, at(9_000), 9).await;
+    assert_eq!(devices.calls.get(), calls, "every device has confirmed");
+}
+
+#[tokio::test]
+async fn a_device_that_never_answers_does_not_keep_the_cron_job_from_the_others() {
+    let (db, devices) = (migrated("tenant"), Devices::default());
+    let (ours, theirs) = (tenant(1), tenant(2));
+    let (away, other) = (a_device(&db, &ours, 1).await, a_device(&db, &theirs, 2).await);
+    devices.away.borrow_mut().push(away.to_string());
+    project(&db, &ours, &[consent_event(&away, CHAT, STOP, at(0))]).await;
+    deliver_to_all_tenants(&db, &devices, at(0), 1).await;
+    project(&db, &theirs, &[consent_event(&other, CHAT, STOP, at(0))]).await;
+    deliver_to_all_tenants(&db, &devices, at(9_000), 1).await;
+    assert_eq!(devices.got(&other), [out(CHAT)], "both are due, and a minute has room for one device");
 }
 
 #[tokio::test]

@@ -233,6 +233,9 @@ impl<S: Storage> Session<S> {
         {
             self.hand_over.confirmed = Some(through);
             self.event_log.confirm(through);
+            if self.event_log.is_sweep_due() {
+                self.sweep_event_log();
+            }
         }
     }
 

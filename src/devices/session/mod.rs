@@ -23,6 +23,7 @@ mod pacing;
 mod reports;
 pub mod send_flow;
 mod sending;
+mod sweep;
 mod waits;
 pub mod whatsapp;
 
@@ -37,13 +38,12 @@ use self::{
 use crate::{
     clock::{Random, Timestamp},
     devices::{
-        accounts as account_rows,
-        campaigns::{self as campaign_rows, DeviceCampaign},
+        campaigns::DeviceCampaign,
         commands::{DispatchJob, Qr},
         device::{Status, StatusCause},
         event::{DeviceEvent, DeviceEventKind, LiveUpdate},
         event_log::EventLog,
-        inbox, number_history, outbox,
+        outbox,
         pacing::{Settings, Wait},
         record::Record,
         send_queues::SendQueues,
@@ -68,8 +68,6 @@ pub use reports::Report;
 const KEEP_ALIVE: Duration = Duration::from_secs(50);
 /// Messages that are given up or cancelled in one query.
 const MESSAGES_PER_QUERY: u32 = 200;
-/// Old rows are deleted once a day.
-const SWEEP_INTERVAL: Duration = Duration::from_hours(24);
 
 /// The storage of one object. The rows that each part of the object writes are counted separately, because rows are billed.
 pub trait Storage: Sql + Sized {
@@ -208,6 +206,8 @@ impl<S: Storage> Session<S> {
         if self.has_unconfirmed_events() {
             self.add_effect(Effect::HandOverEvents);
         }
+        // An earlier release set no alarm for the sweep of a device without a connection.
+        self.add_effect(Effect::Rearm);
         Ok(())
     }
 
@@ -297,11 +297,11 @@ impl<S: Storage> Session<S> {
         self.add_effect(Effect::HandOverEvents);
     }
 
-    /// After how long the alarm has to ring, if the device wants a socket or the hub did not take the events; otherwise
-    /// `None`.
-    pub fn next_alarm(&self) -> Option<Duration> {
-        let keep_alive = self.status().wants_socket().then_some(KEEP_ALIVE);
-        [keep_alive, self.hand_over.retry_after()].into_iter().flatten().min()
+    /// After how long the alarm has to ring, if the device wants a socket or has rows that expire, or the hub did not
+    /// take the events; otherwise `None`.
+    pub fn next_alarm(&self, now: Timestamp) -> Option<Duration> {
+        let own = if self.status().wants_socket() { Some(KEEP_ALIVE) } else { self.next_sweep_after(now) };
+        [own, self.hand_over.retry_after()].into_iter().flatten().min()
     }
 
     /// What the alarm does once it is set again and the client runs.
@@ -312,26 +312,10 @@ impl<S: Storage> Session<S> {
             self.send_due(at);
             self.check_number();
         }
-        self.request_items(at.now);
+        if self.status().wants_socket() {
+            self.request_items(at.now);
+        }
         self.sweep(at.now);
-    }
-
-    /// Once a day, deletes rows that nothing reads any more.
-    fn sweep(&mut self, now: Timestamp) {
-        if self.swept_at.is_some_and(|at| now.since(at) < SWEEP_INTERVAL) {
-            return;
-        }
-        self.swept_at = Some(now);
-        let sql = self.storage.part("sweep");
-        let swept = inbox::sweep(&sql, now)
-            .and_then(|()| outbox::sweep(&sql, now))
-            .and_then(|()| campaign_rows::sweep(&sql, now))
-            .and_then(|()| account_rows::sweep(&sql, now))
-            .and_then(|()| number_history::sweep_sent_elsewhere(&sql, now))
-            .and_then(|()| self.event_log.sweep(&sql));
-        if let Err(error) = swept {
-            log::warn!("old rows could not be swept: {error}");
-        }
     }
 
     /// How often this instance has asked the dispatch queue for more items.

@@ -86,7 +86,7 @@ async fn a_client_that_does_not_start_is_tried_again_by_the_alarm() {
         ensure_connected(&device).await;
     }
     assert_eq!(device.calls.take(), ["start", "start"]);
-    assert!(device.turn(|session, _| session.next_alarm()).is_some());
+    assert!(device.turn(|session, at| session.next_alarm(at.now)).is_some());
     device.news(ConnectionEvent::OpenedElsewhere);
     assert!(link(&device).await.is_err(), "the person who links the device gets an error");
 }

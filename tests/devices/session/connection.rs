@@ -322,7 +322,7 @@ async fn a_qr_is_reported_when_it_changes_and_shown_while_it_is_valid() {
 
 #[test]
 fn the_alarm_keeps_a_device_alive_that_wants_a_socket() {
-    let next_alarm = |device: &NativeDevice| device.turn(|session, _| session.next_alarm());
+    let next_alarm = |device: &NativeDevice| device.turn(|session, at| session.next_alarm(at.now));
     assert_eq!(next_alarm(&online()), Some(seconds(50)));
     assert_eq!(next_alarm(&unlinked()), None);
 }

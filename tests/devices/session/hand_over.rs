@@ -96,8 +96,9 @@ async fn a_customers_message_ends_the_pause_between_two_calls_but_not_in_a_burst
 async fn after_a_failure_the_alarm_tries_again_and_no_event_is_lost() {
     let device = online();
     device.news(ConnectionEvent::TemporaryBan);
-    let next_alarm = || device.turn(|session, _| session.next_alarm());
-    assert_eq!(next_alarm(), None, "a banned device wants no socket");
+    let next_alarm = || device.turn(|session, at| session.next_alarm(at.now));
+    device.turn(Session::on_alarm);
+    assert_eq!(next_alarm(), Some(seconds(24 * 3600)), "a banned device wants no socket, but has events to sweep");
     device.is_hub_unavailable.set(true);
     for after in [2, 4, 8, 16, 32, 32] {
         assert_eq!(hand_over_round(&device).await, Round::Failed);
@@ -193,9 +194,13 @@ async fn what_a_killed_instance_left_is_handed_over_although_the_device_wants_no
     device.news(ConnectionEvent::RemovedOnPhone);
     let mut session = Session::new(device.sqlite.clone());
     session.load(NOW, &mut SeededRandom::new(1)).unwrap();
-    assert_eq!(session.take_effects(), [Effect::HandOverEvents]);
+    assert_eq!(session.take_effects(), [Effect::HandOverEvents, Effect::Rearm]);
     device.is_hub_unavailable.set(false);
     assert!(!device.new_events().await.is_empty());
     session.load(NOW, &mut SeededRandom::new(1)).unwrap();
-    assert_eq!(session.take_effects(), [Effect::HandOverEvents], "only the hub can say that it has them");
+    assert_eq!(
+        session.take_effects(),
+        [Effect::HandOverEvents, Effect::Rearm],
+        "only the hub can say that it has them"
+    );
 }

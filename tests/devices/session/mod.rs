@@ -14,6 +14,7 @@ mod identity;
 mod incoming;
 mod one_person;
 mod sending;
+mod sweep;
 mod waits;
 
 use std::time::Duration;

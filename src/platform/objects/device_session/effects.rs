@@ -108,7 +108,7 @@ impl Inner {
 
     /// Sets the alarm for the earliest thing that is due, unless it rings earlier anyway. Setting it writes one row.
     pub fn rearm(&self) {
-        let Some(after) = self.session.borrow().next_alarm() else { return };
+        let Some(after) = self.session.borrow().next_alarm(now()) else { return };
         if self.alarm.ring_by(now().plus(after)) {
             self.sql.count("alarm", 1);
         }

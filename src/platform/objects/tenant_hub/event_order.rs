@@ -49,8 +49,14 @@ impl Inner {
         tenant_log::list(&self.sql, command)
     }
 
-    /// Deletes events that are old and in D1.
+    /// Deletes events that are old and in D1, and sets the alarm for the next sweep: a hub whose devices say nothing any
+    /// more has no other reason to wake up.
     pub fn sweep(&self) -> Result<()> {
-        tenant_log::sweep(&self.sql, self.projected_through()?, LARGEST_LOG_BYTES, SystemClock.now())
+        let now = SystemClock.now();
+        let swept = tenant_log::sweep(&self.sql, self.projected_through()?, LARGEST_LOG_BYTES, now);
+        if let Some(due) = tenant_log::next_sweep(&self.sql, Some(now))? {
+            self.alarm.ring_by(due);
+        }
+        swept
     }
 }

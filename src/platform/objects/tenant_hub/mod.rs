@@ -112,13 +112,12 @@ pub async fn show_opt_out_decision(env: &Env, decided: &OptOutDecided) {
 impl DurableObject for TenantHub {
     fn new(state: State, env: Env) -> Self {
         let sql = ObjectSql::new(state.storage().sql(), "hub", Rc::default());
-        let tenant = state.id().name().and_then(|name| TenantId::parse(&name).ok());
         let inner = Inner {
             alarm: ObjectAlarm::new(&state),
             state,
             env,
             sql,
-            tenant: RefCell::new(tenant),
+            tenant: RefCell::default(),
             is_tenant_stored: Cell::new(false),
             projecting: SingleFlight::default(),
             projection_failures: FailuresInARow::default(),
@@ -200,14 +199,13 @@ impl DurableObject for TenantHub {
 }
 
 impl Inner {
-    /// Creates the tables, and sets the alarm if an earlier instance of the object left events that are not in D1, or
-    /// opt-outs that are not delivered.
+    /// Creates the tables, and sets the alarm if an earlier instance of the object left events that are not in D1,
+    /// opt-outs that are not delivered, or a sweep that is overdue: an earlier release set no alarm for it.
     fn load_stored_state(&self) -> Result<()> {
         tenant_log::migrate(&self.sql)?;
-        if self.tenant.borrow().is_none() {
-            self.tenant.replace(tenant_log::find_tenant(&self.sql)?);
-        }
-        if self.has_unprojected_events()? || self.are_consents_due()? {
+        self.tenant.replace(tenant_log::find_tenant(&self.sql, self.state.id().name().as_deref())?);
+        let is_sweep_overdue = tenant_log::next_sweep(&self.sql, None)?.is_some_and(|due| due <= SystemClock.now());
+        if self.has_unprojected_events()? || self.are_consents_due()? || is_sweep_overdue {
             self.wake_after(projection::LATEST_RETRY_AFTER);
         }
         Ok(())
