@@ -18,6 +18,8 @@ mod devices;
 mod events;
 #[path = "workflows/fold_names.rs"]
 mod fold_names;
+#[path = "workflows/hanging_devices.rs"]
+mod hanging_devices;
 #[path = "workflows/late_jobs.rs"]
 mod late_jobs;
 #[path = "workflows/object_commands.rs"]
