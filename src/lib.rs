@@ -19,6 +19,7 @@ pub mod panics;
 pub mod ports;
 pub mod single_flight;
 pub mod spreadsheet;
+pub mod time_limit;
 pub mod upload_budget;
 pub mod upload_pace;
 

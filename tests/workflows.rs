@@ -18,6 +18,8 @@ mod devices;
 mod events;
 #[path = "workflows/fold_names.rs"]
 mod fold_names;
+#[path = "workflows/hanging_devices.rs"]
+mod hanging_devices;
 #[path = "workflows/late_jobs.rs"]
 mod late_jobs;
 #[path = "workflows/object_commands.rs"]
@@ -26,6 +28,8 @@ mod object_commands;
 mod quiet_hours;
 #[path = "workflows/receive_message/mod.rs"]
 mod receive_message;
+#[path = "workflows/reports.rs"]
+mod reports;
 #[path = "workflows/sign_in.rs"]
 mod sign_in;
 #[path = "workflows/start_scheduled.rs"]

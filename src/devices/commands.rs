@@ -76,6 +76,16 @@ impl ObjectCommand for WakeDevice {
     type Reply = StatusReply;
 }
 
+/// Logs out, because the device is being deleted: it takes no items and sends nothing any more. Everything the object stores
+/// stays. Refused, with the device linked as before, while its events cannot be saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrepareDeletion {}
+
+impl ObjectCommand for PrepareDeletion {
+    const NAME: &'static str = "prepare_deletion";
+    type Reply = StatusReply;
+}
+
 /// Logs out and deletes everything the object stores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteDevice {}

@@ -13,7 +13,7 @@ use crate::{
     error::{Error, Result},
     http::{
         app::App,
-        caller::{find_cookie, find_header, read_query},
+        caller::{OpenUpload, find_cookie, find_header, read_query},
         cookies,
         queries::DryRunQuery,
         reply,
@@ -51,10 +51,12 @@ pub async fn admit(
     if let Some(session) = session {
         request.extensions_mut().insert(session);
     }
+    let upload = OpenUpload::open(&mut request);
     let mut response = match verdict.map_or(Ok(()), |verdict| verdict.refuse()) {
         Ok(()) => next.run(request).await,
         Err(error) => error.into_response(),
     };
+    drop(upload);
     if let Some(Verdict { limit, remaining, reset_at, .. }) = verdict {
         reply::add_rate_limit_headers(response.headers_mut(), limit, remaining, reset_at);
     }

@@ -20,7 +20,7 @@ use crate::{
     idempotency::{IdempotencyKey, KeyedRequest},
     page::PageRequest,
     tenants::{access, session::Session},
-    upload_budget::UploadBudget,
+    upload_budget::{UploadBudget, UploadId},
 };
 
 /// A member of a tenant who may call this route.
@@ -122,7 +122,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request<RawBody>, app: &App) -> Result<Self> {
-        let bytes = read_body(request, json::Limits::JSON, app, |_| Ok(())).await?;
+        let bytes = read_body(request, json::Limits::JSON, app).await?;
         json::parse(&bytes).map(Self)
     }
 }
@@ -151,29 +151,28 @@ impl<T: DeserializeOwned> FromRequest<App> for KeyedBody<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request<RawBody>, app: &App) -> Result<Self> {
-        let (bytes, keyed) = read_keyed(request, json::Limits::JSON, app, |_| Ok(())).await?;
+        let (bytes, keyed) = read_keyed(request, json::Limits::JSON, app).await?;
         Ok(Self(json::parse(&bytes)?, keyed))
     }
 }
 
-/// An uploaded file of at most 25 MiB, and the request under the caller's idempotency key, if there is one. The handler
-/// keeps the third value until it has answered, because the file needs memory until then.
-pub struct KeyedFile(pub Vec<u8>, pub Option<KeyedRequest>, pub OpenUpload);
+/// An uploaded file of at most 25 MiB, and the request under the caller's idempotency key, if there is one.
+pub struct KeyedFile(pub Vec<u8>, pub Option<KeyedRequest>);
 
-/// An upload that counts in the `UploadBudget` of this isolate until it is dropped.
-pub struct OpenUpload(u64);
+/// The body of a request, which counts in the `UploadBudget` of this isolate until this is dropped. `admission::admit` keeps it
+/// until the request is answered, because what was read needs memory until then.
+pub struct OpenUpload(UploadId);
 
 thread_local! {
     static UPLOADS: RefCell<UploadBudget> = RefCell::default();
 }
 
 impl OpenUpload {
-    fn open(announced: usize, app: &App) -> Result<Self> {
-        UPLOADS.with_borrow_mut(|uploads| uploads.open(announced, app.now())).map(Self)
-    }
-
-    fn hold(&self, bytes: usize, app: &App) -> Result<()> {
-        UPLOADS.with_borrow_mut(|uploads| uploads.hold(self.0, bytes, app.now()))
+    /// `read_body` finds the upload in the request.
+    pub fn open(request: &mut Request<RawBody>) -> Self {
+        let id = UPLOADS.with_borrow_mut(UploadBudget::open);
+        request.extensions_mut().insert(id);
+        Self(id)
     }
 }
 
@@ -188,10 +187,8 @@ impl FromRequest<App> for KeyedFile {
 
     async fn from_request(request: Request<RawBody>, app: &App) -> Result<Self> {
         let limits = json::Limits { largest: MAX_FILE_BYTES, cut_off_at: MAX_FILE_BYTES + json::CUT_OFF_AT };
-        let announced = limits.check_length(find_header(request.headers(), "content-length"))?;
-        let upload = OpenUpload::open(announced, app)?;
-        let (bytes, keyed) = read_keyed(request, limits, app, |length| upload.hold(length, app)).await?;
-        Ok(Self(bytes, keyed, upload))
+        let (bytes, keyed) = read_keyed(request, limits, app).await?;
+        Ok(Self(bytes, keyed))
     }
 }
 
@@ -199,25 +196,22 @@ async fn read_keyed(
     request: Request<RawBody>,
     limits: json::Limits,
     app: &App,
-    may_hold: impl Fn(usize) -> Result<()>,
 ) -> Result<(Vec<u8>, Option<KeyedRequest>)> {
     let key = find_key(request.headers())?;
     let (method, target) = (request.method().clone(), request.uri().clone());
-    let bytes = read_body(request, limits, app, may_hold).await?;
+    let bytes = read_body(request, limits, app).await?;
     let target = target.path_and_query().map_or("", |target| target.as_str());
     let keyed = key.map(|key| KeyedRequest::new(key, method.as_str(), target, &bytes));
     Ok((bytes, keyed))
 }
 
-/// Reads a body within its limits and its time. `may_hold` refuses the bytes read so far, if the isolate has no memory for them.
-async fn read_body(
-    request: Request<RawBody>,
-    limits: json::Limits,
-    app: &App,
-    may_hold: impl Fn(usize) -> Result<()>,
-) -> Result<Vec<u8>> {
+/// Reads a body within its limits, its time and the memory of the isolate.
+async fn read_body(request: Request<RawBody>, limits: json::Limits, app: &App) -> Result<Vec<u8>> {
+    let upload = *request.extensions().get::<UploadId>().ok_or_else(|| Error::internal("the upload was not opened"))?;
+    let hold = |bytes| UPLOADS.with_borrow_mut(|uploads| uploads.hold(upload, bytes, app.now()));
     let announced = find_header(request.headers(), "content-length");
     let expected = limits.check_length(announced)?;
+    hold(expected)?;
     let mut chunks = request.into_body().into_data_stream();
     // A vector that grows by doubling would take three times the memory that a large file needs.
     let mut bytes = Vec::with_capacity(expected);
@@ -231,9 +225,10 @@ async fn read_body(
             return Err(limits.exceeded());
         }
         if length <= limits.largest {
-            may_hold(length)?;
+            hold(length)?;
             bytes.extend_from_slice(&chunk);
         }
     }
+    UPLOADS.with_borrow_mut(|uploads| uploads.end_reading(upload, app.now()));
     if length > limits.largest { Err(limits.exceeded()) } else { Ok(bytes) }
 }

@@ -36,7 +36,7 @@ pub async fn import(
     Member(session): Member,
     Query(query): Query<ImportQuery>,
     app: App,
-    KeyedFile(bytes, request, _upload): KeyedFile,
+    KeyedFile(bytes, request): KeyedFile,
 ) -> Result<Imported> {
     let (upload, is_dry_run) = query.parse(bytes)?;
     let opened = open(upload)?;

@@ -1,5 +1,8 @@
-//! Deletes a device: the items it has of campaigns, its object's data and its link to the phone, then its rows in D1. A
-//! repeated request finishes what an interrupted one began.
+//! Deletes a device: its link to the phone, the items it has of campaigns, its object's data, then its rows in D1. A
+//! repeated request finishes what an interrupted one began. If the object refuses to begin, nothing has changed.
+//!
+//! The items end while the device is logged out and its object still knows them. Before the logout, the device would go on
+//! sending them. Without its data, the object would answer that it has none of them, and they would go to another device.
 //!
 //! The object hands its last events to the hub before it deletes them, and the hub writes them to D1 before the row of
 //! the device goes: events of a deleted device are not projected, and among them may be an opt-out.
@@ -9,7 +12,11 @@ use crate::{
     clock::Timestamp,
     contacts::{address::lid_in, opt_out::ConsentEvent, phone::number_in, store::probable_opt_outs},
     conversations,
-    devices::{self, commands::DeleteDevice, session::hand_over::RETRY_DELETION_AFTER_SECONDS},
+    devices::{
+        self,
+        commands::{DeleteDevice, PrepareDeletion},
+        session::hand_over::RETRY_DELETION_AFTER_SECONDS,
+    },
     error::{Error, Result},
     ids::{CampaignId, DeviceId, TenantId},
     page::{MAX_LIMIT, PageRequest},
@@ -39,10 +46,10 @@ pub async fn remove_device(
     now: Timestamp,
 ) -> Result<Vec<CampaignId>> {
     let device = devices::store::get(db, tenant, id).await?;
-    // This comes before the object deletes its data: without data it would answer that it has none of the items, and they
-    // would go to another device.
-    removal::end_items(db, tenant, id, now).await?;
-    call(objects, Addressee::of(tenant, &device), DeleteDevice {}).await?;
+    let object = Addressee::of(tenant, &device);
+    call(objects, object, PrepareDeletion {}).await?;
+    removal::end_items(db, tenant, id, now).await.map_err(|cause| unfinished(&cause))?;
+    call(objects, object, DeleteDevice {}).await?;
     let campaigns = delete_rows(db, hub, tenant, id, now).await.map_err(|cause| unfinished(&cause))?;
     // Another device may hold messages for those who count as opted out from now on.
     deliver_or_hand_over(db, objects, hub, tenant, now).await;
@@ -95,7 +102,7 @@ async fn opt_out_undecided(db: &impl Database, tenant: &TenantId, id: &DeviceId,
 
 /// The error says what has happened already, and that a second request finishes the first.
 fn unfinished(cause: &Error) -> Error {
-    log::warn!("the rows of a device that is logged out were not deleted: {cause}");
+    log::warn!("a device that is logged out was not deleted: {cause}");
     Error::Unavailable {
         message:
             "the device is logged out of WhatsApp, but not all it has stored is deleted yet; delete it again to finish"

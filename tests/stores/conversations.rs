@@ -2,7 +2,7 @@ use crate::support::builders::{
     CHAT, a_device, at, consent_event, created_event, device, identified_event, message, message_id, progress_event,
     tenant,
 };
-use crate::support::database::migrated;
+use crate::support::database::{Failing, migrated};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::conversations::store::{self, Chat, ChatFilter, StoredMessage};
@@ -247,6 +247,32 @@ async fn a_removed_device_keeps_no_messages_and_gets_no_new_ones() {
     project(&db, &ours, &events).await;
     assert!(messages(&db, &ours, &id).await.is_empty());
     assert!(store::list_chats(&db, &ours, &id, &PageRequest::first(10)).await.unwrap().items.is_empty());
+}
+
+#[tokio::test]
+async fn the_messages_of_a_removed_device_are_deleted_in_pieces_and_those_of_others_stay() {
+    let (db, ours) = (Failing::never(migrated("tenant")), tenant(1));
+    let (id, other) = (a_device(&db.inner, &ours, 1).await, a_device(&db.inner, &ours, 2).await);
+    for device in [&id, &other] {
+        project(&db.inner, &ours, &[created_event(message(device, 1, Direction::In, "halo"))]).await;
+    }
+    let copy = "
+        with recursive n(number) as (select 1 union all select number + 1 from n where number < 12000)
+        insert into messages (tenant_id, device_id, chat_id, message_id, direction, text, status, at, wa_message_id)
+        select tenant_id, device_id, chat_id, message_id || number, direction, text, status, at, wa_message_id
+        from messages join n where device_id = ?1";
+    db.inner.connection().execute(copy, [id.as_str()]).unwrap();
+    let left = |device: &DeviceId| -> i64 {
+        let count = "select count(*) from messages where device_id = ?1";
+        db.inner.connection().query_row(count, [device.as_str()], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(left(&id), 12_001);
+    // D1 answers when the chats and the first messages are deleted, and then no more.
+    db.after.set(Some(2));
+    assert!(store::delete_of_device(&db, &ours, &id).await.is_err());
+    assert_eq!(left(&id), 7_001, "no statement deletes more than it may");
+    store::delete_of_device(&db, &ours, &id).await.unwrap();
+    assert_eq!((left(&id), left(&other)), (0, 1));
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-use super::campaigns::running;
+use super::campaigns::{report, running};
 use crate::support::builders::{
     CHAT, a_device, at, created_event, device, message, progress_event, status, status_event, tenant,
 };
@@ -8,6 +8,7 @@ use crate::support::objects::{Call, Objects};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::{
     self,
+    campaign::CampaignStatus,
     store::claims::{self, ClaimOwner},
 };
 use cloudwa_flow::clock::SeededRandom;
@@ -25,7 +26,9 @@ use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::link_device;
 use cloudwa_flow::workflows::remove_device::remove_device;
 use cloudwa_flow::workflows::send_message::{MessageToSend, send_message};
+use futures::FutureExt;
 use serde_json::{Value, json};
+use std::cell::RefCell;
 
 pub(super) fn reply(state: Status, qr: bool) -> Value {
     let qr = qr.then(|| Qr { raw: "2@x".into(), svg: "<svg/>".into(), expires_at: at(60_000) });
@@ -123,7 +126,7 @@ async fn a_device_is_deleted_from_d1_only_after_its_object() {
     assert!(matches!(late, Err(Error::Unavailable { .. })), "its last events are not in D1 yet: {late:?}");
     assert!(devices::store::get(&db, &ours, &id).await.is_ok(), "the request can be repeated");
     remove_device(&db, &objects, &TestHub::default(), &ours, &id, at(0)).await.unwrap();
-    assert_eq!(objects.commands(), ["delete", "delete"]);
+    assert_eq!(objects.commands(), ["prepare_deletion", "delete"].repeat(2));
     assert!(devices::store::get(&db, &ours, &id).await.is_err());
 }
 
@@ -143,16 +146,59 @@ async fn a_deletion_that_fails_after_the_logout_says_so_and_a_second_one_finishe
     assert!(devices::store::get(&db, &ours, &id).await.is_err());
 }
 
-/// An object without data answers that it knows none of its items. So they have to be ended before it is deleted.
+/// A device that could not be logged out goes on sending what it has.
+#[tokio::test]
+async fn a_deletion_that_is_refused_before_the_logout_leaves_the_broadcast_as_it_is() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    let campaign = running(&db, &ours, std::slice::from_ref(&id), 40).await;
+    let by = ClaimOwner { tenant: &ours, campaign: &campaign, device: &id, run: 1 };
+    let claim = claims::claim(&db, by, at(5)).await.unwrap().unwrap();
+    claims::confirm(&db, by, &claim, at(6)).await.unwrap();
+    let refusing =
+        Objects::answering(|_: &Call| Err(Error::Unavailable { message: "try again".into(), after_seconds: 5 }));
+    let refused = remove_device(&db, &refusing, &TestHub::default(), &ours, &id, at(10)).await;
+    assert!(matches!(refused, Err(Error::Unavailable { .. })), "{refused:?}");
+    assert_eq!(refusing.commands(), ["prepare_deletion"]);
+    let seen = campaigns::store::get(&db, &ours, &campaign).await.unwrap();
+    assert_eq!((seen.status, seen.counts.queued, seen.counts.unknown), (CampaignStatus::Running, 40, 0));
+    report(&db, &ours, &id, &campaign, 1..=39, MessageStatus::Sent).await;
+    let seen = campaigns::store::get(&db, &ours, &campaign).await.unwrap();
+    assert_eq!((seen.status, seen.counts.queued), (CampaignStatus::Running, 1), "its last text has not left");
+    report(&db, &ours, &id, &campaign, [40], MessageStatus::Sent).await;
+    let seen = campaigns::store::get(&db, &ours, &campaign).await.unwrap();
+    assert_eq!((seen.status, seen.counts.sent), (CampaignStatus::Completed, 40));
+}
+
+/// An object without data answers that it knows none of its items. So they have to be ended before it is deleted, and after it
+/// is logged out, because until then it takes more of them.
 #[tokio::test]
 async fn the_items_of_a_device_are_ended_before_its_object_forgets_them() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     let id = running(&db, &ours, &[one.clone(), two.clone()], 40).await;
     let by = ClaimOwner { tenant: &ours, campaign: &id, device: &one, run: 1 };
-    let claim = claims::claim(&db, by, at(5)).await.unwrap().unwrap();
-    let away = Objects::answering(|_: &Call| Err(Error::Internal("the answer got lost".into())));
+    let claim = RefCell::new(None);
+    let undecided = || -> i64 {
+        let count = "
+            select count(*) from campaign_recipients i join campaign_claims k
+              on i.item_no > k.after_item and i.item_no <= k.through_item
+            where k.device_id = ?1 and i.status = 'pending'";
+        db.connection().query_row(count, [one.as_str()], |row| row.get(0)).unwrap()
+    };
+    let away = Objects::answering(|call: &Call| {
+        if call.command == "delete" {
+            assert_eq!(undecided(), 0, "what the object knows of is ended");
+            return Err(Error::Internal("the answer got lost".into()));
+        }
+        // While it is being logged out, the device gets items, and its answer is lost.
+        *claim.borrow_mut() = claims::claim(&db, by, at(5)).now_or_never().unwrap().unwrap();
+        assert!(undecided() > 0);
+        Ok(reply(Status::LoggedOut, false))
+    });
     assert!(remove_device(&db, &away, &TestHub::default(), &ours, &one, at(10)).await.is_err());
+    assert_eq!(away.commands(), ["prepare_deletion", "delete"]);
+    let claim = claim.take().unwrap();
     let had = i64::try_from(claim.items.len()).unwrap();
     let counts = campaigns::store::get(&db, &ours, &id).await.unwrap().counts;
     assert_eq!((counts.unknown, counts.queued), (had, 0));

@@ -4,7 +4,7 @@
 use cloudwa_flow::devices::commands::{
     ApplyConsentEvent, ApplyConsents, CancelMessage, DecideMessage, DeleteDevice, DispatchJob, Envelope,
     FindKnownItems, GetPaceFacts, GetPacing, GetStatistics, GetStatus, LinkDevice, ListOutbox, LogOutDevice,
-    OutboxReply, SendMessage, SetCampaignState, SetPacing, TakeItems, WakeDevice,
+    OutboxReply, PrepareDeletion, SendMessage, SetCampaignState, SetPacing, TakeItems, WakeDevice,
 };
 use cloudwa_flow::devices::event::Append;
 use cloudwa_flow::devices::tenant_log::{
@@ -63,6 +63,7 @@ fn every_command_to_a_device_is_pinned_with_its_reply() {
     pinned::<LinkDevice>("link", "{}", STATUS);
     pinned::<LogOutDevice>("logout", "{}", STATUS);
     pinned::<WakeDevice>("wake", "{}", STATUS);
+    pinned::<PrepareDeletion>("prepare_deletion", "{}", STATUS);
     pinned::<DeleteDevice>("delete", "{}", STATUS);
     pinned::<SendMessage>(
         "send",

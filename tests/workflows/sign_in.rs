@@ -4,6 +4,7 @@ use cloudwa_flow::error::Error;
 use cloudwa_flow::tenants::bootstrap::{self, BootstrapAdmin};
 use cloudwa_flow::tenants::session::{self, SessionSecret};
 use cloudwa_flow::workflows::sign_in::{Credentials, SignedIn, WrongPasswords, refresh, sign_in, sign_out};
+use serde_json::json;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -44,7 +45,12 @@ fn secret() -> SessionSecret {
 }
 
 fn admins() -> Vec<BootstrapAdmin> {
-    bootstrap::parse(r#"[{"email":"ayu@toko.example","password":"rahasia","name":"Ayu","tenant":"Toko"}]"#).unwrap()
+    admins_with("rahasia")
+}
+
+fn admins_with(password: &str) -> Vec<BootstrapAdmin> {
+    let line = json!({ "email": "ayu@toko.example", "password": password, "name": "Ayu", "tenant": "Toko" });
+    bootstrap::parse(&json!([line]).to_string()).unwrap()
 }
 
 async fn signed_in(db: &Sqlite, email: &str, password: &str) -> Result<SignedIn, Error> {
@@ -66,6 +72,30 @@ async fn the_first_sign_in_creates_the_admin_and_the_next_one_finds_the_same() {
     let (counters, random) = (Counters::default(), &mut SeededRandom::new(2));
     let again = sign_in(&db, &counters, &secret(), &[], credentials, at(0), random).await;
     assert!(again.is_ok_and(|(again, _)| again.user == first.user));
+}
+
+/// What the guide tells an operator who has to set a new password, or to keep somebody out.
+#[tokio::test]
+async fn a_password_that_is_changed_in_the_secret_counts_once_the_stored_user_is_deleted() {
+    let db = migrated("control");
+    let first = signed_in(&db, "ayu@toko.example", "rahasia").await.ok().unwrap();
+    let enter = async |listed: &[BootstrapAdmin], password: &str| {
+        let credentials = Credentials { email: "ayu@toko.example", password, browser: None };
+        let (counters, random) = (Counters::default(), &mut SeededRandom::new(2));
+        sign_in(&db, &counters, &secret(), listed, credentials, at(0), random).await
+    };
+    let changed = admins_with("baru");
+    assert!(
+        enter(&changed, "baru").await.is_err() && enter(&changed, "rahasia").await.is_ok(),
+        "the stored one counts"
+    );
+    db.connection().execute("delete from users where email = 'ayu@toko.example'", []).unwrap();
+    let cookie = first.refresh.to_cookie();
+    assert!(matches!(refreshed(&db, &cookie, 1_000).await, Err(Error::Unauthorized(_))), "open pages are signed out");
+    assert!(enter(&[], "rahasia").await.is_err(), "whoever is not in the secret any more stays out");
+    assert!(enter(&changed, "rahasia").await.is_err());
+    let (again, _) = enter(&changed, "baru").await.ok().unwrap();
+    assert_eq!(again.user.tenant_id, first.user.tenant_id);
 }
 
 #[tokio::test]

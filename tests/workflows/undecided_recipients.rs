@@ -291,6 +291,29 @@ async fn the_list_of_a_draft_has_as_many_people_as_its_counts() {
     assert_eq!(recipients(&db, &ours, &campaign, &[ItemStatus::Skipped]).await.len(), 2);
 }
 
+/// Whoever gets nothing need not have the values that the text uses.
+#[tokio::test]
+async fn a_broadcast_starts_although_somebody_whom_it_leaves_out_lacks_a_value() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    contacts(&db, &ours, 3);
+    db.connection().execute("update contacts set name = '' where phone = '628123000001'", []).unwrap();
+    project(&db, &ours, &[probable_opt_out(&device, ASKED, 1, at(3))]).await;
+    for (undecided, is_refused) in [(Undecided::LeaveOut, false), (Undecided::Send, true)] {
+        let CampaignRequest { to, .. } = to_everyone(&device, undecided);
+        let draft = CampaignDraft { undecided, ..draft(&device, to) };
+        let shown = preview_campaign(&db, &OnlineDevices::new(), &Jakarta, &ours, draft, at(5)).await.unwrap();
+        assert_eq!(!shown.problems.is_empty(), is_refused, "{undecided:?} {:?}", shown.problems);
+        let saved =
+            plan_campaign(&db, &ours, to_everyone(&device, undecided), None, at(0), &mut SeededRandom::new(1)).await;
+        assert_eq!(saved.is_err(), is_refused, "{undecided:?} {saved:?}");
+        let Ok(campaign) = saved else { continue };
+        started(&db, &ours, &campaign).await;
+        assert_eq!(dispatched(&db, &ours, &campaign, &device, 1).await, [1, 2]);
+        assert_eq!(recipients(&db, &ours, &campaign, &[]).await.len(), 2);
+    }
+}
+
 fn draft(device: &DeviceId, to: RecipientSource) -> CampaignDraft {
     CampaignDraft {
         devices: vec![device.clone()],

@@ -181,14 +181,15 @@ const LIST_MISSING_VALUES: &str = "
       from contacts c
       where c.tenant_id = ?1 and instr(c.phone, '@') = 0
         and {has_tags of c}
-        and ({opted_out_at of c.phone}) is null)
+        and {skipped_for c.phone, ?7} is null)
     select a.place, a.contact_id, a.phone, a.name, v.value as variable, count(*) over () as rows
     from audience a join json_each(?4) v
     where a.tenant_id = ?1 and {lacks v.value of a, ?6}
     order by a.place limit ?5";
 
 /// One row for each required value that a contact lacks, with the contact's position in the audience: the first
-/// `EXPLAINED_ROWS`, and how many there are in all. Contacts who have opted out get no message and are not checked.
+/// `EXPLAINED_ROWS`, and how many there are in all. Contacts who are left out, because they have opted out or may have, are not
+/// checked.
 pub async fn list_missing_values(
     db: &impl Database,
     tenant: &TenantId,
@@ -199,7 +200,8 @@ pub async fn list_missing_values(
         return Ok((Vec::new(), 0));
     }
     let variables: Vec<&String> = required.iter().filter(|variable| *variable != "phone").collect();
-    let more = params![serde_json::json!(variables).to_string(), EXPLAINED_ROWS, invisible_characters()];
+    let names = serde_json::json!(variables).to_string();
+    let more = params![names, EXPLAINED_ROWS, invisible_characters(), chosen.undecided.is_sent()];
     let params = chain(chosen.params(tenant), more);
     let rows = db.query(expand(Statement::new(LIST_MISSING_VALUES, params))).await?;
     let wrong = |row: &Row| {

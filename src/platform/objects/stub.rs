@@ -2,16 +2,13 @@
 
 use std::time::Duration;
 
-use futures::{
-    future::{Either, select},
-    pin_mut,
-};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use worker::{Delay, Env, Headers, Method, Request, RequestInit, Response};
 
 use crate::{
     error::{Error, Result},
     ports::ObjectCommand,
+    time_limit,
 };
 
 /// An error as JSON; the caller turns it back into the same `Error`.
@@ -43,12 +40,7 @@ pub async fn call_within<C: ObjectCommand>(
 
 /// The result of the work, or an error if it takes longer than this.
 pub async fn within<T>(span: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
-    let timeout = Delay::from(span);
-    pin_mut!(work, timeout);
-    match select(work, timeout).await {
-        Either::Left((result, _)) => result,
-        Either::Right(((), _)) => Err(Error::internal("no answer in time")),
-    }
+    time_limit::within(Delay::from(span), work).await
 }
 
 /// The same as `call`, for a caller that passes the reply on as JSON: a newer object may put into it what this release cannot

@@ -170,8 +170,9 @@ If the status is “Logged out”, link the device again with a QR code. If it i
       password: {
         title: "How do I change my password, or sign in when I forgot it?",
         short:
-          "The dashboard cannot do this yet. Ask the person who runs your installation of CloudWA Flow, who gave you the password.",
-        long: `After ten wrong passwords, the account is locked for a while. Wait as long as the message says, or sign in with a browser that you have used before.`,
+          "The dashboard cannot do this yet. The person who runs your installation of CloudWA Flow, who gave you the password, can set a new one.",
+        long: `The installation guide (docs/guide.md) says how, under “When you install it yourself”.
+After ten wrong passwords, the account is locked for a while. Wait as long as the message says, or sign in with a browser that you have used before.`,
       },
       trial: {
         title: "How do I try it without a phone?",

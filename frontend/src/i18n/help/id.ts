@@ -166,8 +166,9 @@ Jika statusnya “Keluar”, tautkan lagi perangkat dengan kode QR. Jika statusn
       password: {
         title: "Bagaimana mengganti kata sandi, atau masuk jika lupa?",
         short:
-          "Belum bisa di dasbor. Hubungi orang yang mengelola instalasi CloudWA Flow Anda, yaitu orang yang memberi Anda kata sandi.",
-        long: `Setelah sepuluh kata sandi yang salah, akun dikunci untuk sementara. Tunggu selama yang tertulis di pesannya, atau masuk dari browser yang pernah Anda pakai.`,
+          "Belum bisa di dasbor. Orang yang mengelola instalasi CloudWA Flow Anda, yaitu yang memberi Anda kata sandi, bisa membuat yang baru.",
+        long: `Caranya ada di panduan (docs/guide.md), di bagian “When you install it yourself”.
+Setelah sepuluh kata sandi yang salah, akun dikunci untuk sementara. Tunggu selama yang tertulis di pesannya, atau masuk dari browser yang pernah Anda pakai.`,
       },
       trial: {
         title: "Bagaimana mencoba tanpa ponsel?",

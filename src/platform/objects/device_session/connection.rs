@@ -134,16 +134,21 @@ impl Inner {
         Ok(self.status_reply())
     }
 
-    /// Logs out and deletes everything once the hub has all events: until then the device stays linked. If the hub does
-    /// not take the events of the logout, everything else stays and a repeated command deletes it. The first command
-    /// after the deletion creates a new record, with a new epoch.
-    pub async fn delete(self: &Rc<Self>) -> Result<StatusReply> {
-        let blocked = self.hand_over.block();
+    /// Logs out once the hub has all events: until then the device stays linked. If the hub does not take the events of the
+    /// logout, everything else stays and a repeated command hands them over.
+    pub async fn prepare_deletion(self: &Rc<Self>) -> Result<StatusReply> {
+        let _blocked = self.hand_over.block();
         let so_far = if self.status().is_linked() { Deletion::NotBegun } else { Deletion::LoggedOut };
         hand_over_all_events(self, so_far).await?;
         let reply = self.log_out(StatusCause::LoggedOutByUser).await?;
         hand_over_all_events(self, Deletion::LoggedOut).await?;
-        drop(blocked);
+        Ok(reply)
+    }
+
+    /// Deletes everything once the device is logged out and the hub has all events. The first command after the deletion
+    /// creates a new record, with a new epoch.
+    pub async fn delete(self: &Rc<Self>) -> Result<StatusReply> {
+        let reply = self.prepare_deletion().await?;
         let storage = self.state.storage();
         storage.delete_alarm().await.map_err(Error::internal)?;
         storage.delete_all().await.map_err(Error::internal)?;

@@ -23,7 +23,8 @@ use crate::{
     clock::{Clock, SystemRandom, Timestamp},
     devices::{
         commands::{
-            DeleteDevice, GetStatistics, LinkDevice, LogOutDevice, SetPacing, Statistics, StatusReply, WakeDevice,
+            DeleteDevice, GetStatistics, LinkDevice, LogOutDevice, PrepareDeletion, SetPacing, Statistics, StatusReply,
+            WakeDevice,
         },
         device::{Status, StatusCause},
         schema,
@@ -183,6 +184,7 @@ impl Inner {
                 ensure_connected(self).await;
                 Ok(self.status_reply())
             },
+            PrepareDeletion: |_| self.prepare_deletion().await,
             DeleteDevice: |_| self.delete().await,
             SetPacing: |command| self.turn(|session, at| session.set_pacing(command, at)).map(|()| {
                 self.turn(Session::send_due);
