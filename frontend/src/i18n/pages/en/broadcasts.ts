@@ -82,7 +82,8 @@ export const broadcasts = {
       unreadable: "This row cannot be read.",
     },
     pace: "Pause between messages",
-    paceHint: "A random pause looks natural and lowers the risk that WhatsApp restricts your number.",
+    paceHint:
+      "A random pause lowers the risk that WhatsApp restricts your number. We recommend Normal; for a new number, Safe.",
     safe: "Safe",
     normal: "Normal",
     fast: "Fast",

@@ -73,7 +73,8 @@ export const broadcasts = {
       unreadable: "Baris ini tidak bisa dibaca.",
     },
     pace: "Jeda antarpesan",
-    paceHint: "Jeda acak terlihat wajar dan mengurangi risiko nomor Anda dibatasi WhatsApp.",
+    paceHint:
+      "Jeda acak mengurangi risiko nomor Anda dibatasi WhatsApp. Kami menyarankan Normal; untuk nomor baru, Aman.",
     safe: "Aman",
     normal: "Normal",
     fast: "Cepat",
