@@ -37,7 +37,7 @@ export const contacts = {
     person: "Contact",
     name: "Name",
     noName: "No name",
-    lid: "LID {{lid}}",
+    hiddenNumber: "Hidden number …{{end}}",
     tags: "Tags",
     tagsHint: "Press Enter or a comma after each tag.",
     tagExample: "customer",

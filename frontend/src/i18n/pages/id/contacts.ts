@@ -34,7 +34,7 @@ export const contacts = {
     person: "Kontak",
     name: "Nama",
     noName: "Tanpa nama",
-    lid: "LID {{lid}}",
+    hiddenNumber: "Nomor tersembunyi …{{end}}",
     tags: "Tag",
     tagsHint: "Tekan Enter atau koma setelah setiap tag.",
     tagExample: "pelanggan",
