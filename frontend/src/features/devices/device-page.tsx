@@ -14,6 +14,7 @@ import { InboxSettings } from "./parts/inbox-settings";
 import { LinkPanel } from "./parts/link-panel";
 import { ManageDevice } from "./parts/manage-device";
 import { NameDialog } from "./parts/name-dialog";
+import { SameNumberNote } from "./parts/same-number-note";
 import { StatusBadge, StatusCause, useIsStatusKnown, useStatus } from "./parts/status-badge";
 import { useDevice, useRenameDevice } from "./queries";
 import { isLinked } from "./status";
@@ -57,6 +58,7 @@ function Loaded({ device }: { device: Device }) {
             <StatusCause device={device} />
           </div>
           <p>{isStatusKnown ? t(`meaning.${status}`) : t("devices.statusUnknownText")}</p>
+          <SameNumberNote device={device} />
           <OutboxLine device={device} />
           <UndecidedBadge device={device} />
         </Card>

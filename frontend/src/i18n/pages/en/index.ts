@@ -75,6 +75,11 @@ export const pages: Translation<typeof indonesian> = {
     empty3: "Answer chats and send broadcasts in the dashboard.",
     noNumber: "No number yet",
     since: "{{cause}} · {{time}}",
+    sameNumber: {
+      this: "{{name}} had this number before. Chats from that time are there, not here.",
+      other: "This number is now linked to {{name}}. New chats are there; only the earlier ones are here.",
+      none: "{{name}} has the same number, so the chats of this number are in two places.",
+    },
     statusUnknown: "Not known now",
     statusUnknownText: "You are offline, so the present status of this device is not known.",
     confirmedUntil: "confirmed online until {{time}}",

@@ -74,6 +74,11 @@ export const pages = {
     empty3: "Balas chat dan kirim siaran dari dasbor.",
     noNumber: "Belum ada nomor",
     since: "{{cause}} · {{time}}",
+    sameNumber: {
+      this: "Nomor ini dulu tertaut ke {{name}}. Chat dari waktu itu ada di sana, tidak di sini.",
+      other: "Nomor ini sekarang tertaut ke {{name}}. Chat baru ada di sana; di sini hanya chat yang lama.",
+      none: "{{name}} punya nomor yang sama, jadi chat nomor ini ada di dua tempat.",
+    },
     statusUnknown: "Belum diketahui",
     statusUnknownText: "Anda sedang offline, jadi status perangkat ini sekarang belum diketahui.",
     confirmedUntil: "dipastikan online sampai {{time}}",
