@@ -17,7 +17,7 @@ import { Field, Input } from "~/ui/field";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
-import { listOf, MAX_NAME_LENGTH } from "./broadcast-form";
+import { listOf } from "./broadcast-form";
 import { valuesOf } from "./copy";
 import { audienceError, devicesError, nameError, textError } from "./form-errors";
 import { PACES } from "./pace";
@@ -134,7 +134,6 @@ function SenderCard({ form, devices }: { form: BroadcastForm; devices: Device[] 
         {(wiring) => (
           <Input
             {...wiring}
-            maxLength={MAX_NAME_LENGTH}
             autoComplete="off"
             placeholder={t("newBroadcast.nameExample")}
             value={form.values.name}

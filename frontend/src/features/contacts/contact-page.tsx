@@ -23,6 +23,7 @@ import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { toast } from "~/ui/toast";
 import { useTitle } from "~/ui/use-title";
 import { addressText, avatarSeed, chatIdOfContact, copyText } from "./address";
+import { isNameTooLong } from "./contact-name";
 import {
   baseOf,
   type Conflict,
@@ -35,7 +36,6 @@ import {
   restoredDraft,
   withTheirs,
 } from "./form";
-import { MAX_NAME_LENGTH } from "./parts/add-contact";
 import { ColumnsField } from "./parts/columns-field";
 import { ConsentCard } from "./parts/consent-card";
 import { TagsInput } from "./parts/tags-input";
@@ -134,7 +134,7 @@ function Edit({ contact }: { contact: Contact }) {
   const { form, base } = draft ?? { form: formOf(contact), base: baseOf(contact) };
   const patch = patchOf(form, base);
   const isChanged = Object.keys(patch).length > 0;
-  const isRefused = columnProblems(form.columns).some((problem) => problem !== null);
+  const isRefused = isNameTooLong(form) || columnProblems(form.columns).some((problem) => problem !== null);
   const field =
     change.error instanceof ApiError && change.error.code === "VALIDATION_ERROR" ? change.error.field : null;
 
@@ -181,12 +181,14 @@ function Edit({ contact }: { contact: Contact }) {
   return (
     <form onSubmit={save} noValidate>
       <Card className="space-y-5">
-        <Field label={t("contacts.name")} error={field === "name" && t("contacts.nameRefused")}>
+        <Field
+          label={t("contacts.name")}
+          error={(isNameTooLong(form) || field === "name") && t("contacts.nameRefused")}
+        >
           {(wiring) => (
             <Input
               {...wiring}
               autoComplete="off"
-              maxLength={MAX_NAME_LENGTH}
               value={form.name}
               onChange={(event) => edit({ name: event.target.value })}
             />

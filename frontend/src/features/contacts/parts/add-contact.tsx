@@ -3,7 +3,6 @@ import { Link } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
-import { MAX_LENGTH } from "~/api/contract";
 import type { Contact } from "~/api/types";
 import { NumberField, refusedNumberText, useTypedNumber } from "~/features/messages/typed-number";
 import { useFormDraft } from "~/form-drafts";
@@ -12,10 +11,9 @@ import { Alert } from "~/ui/alert";
 import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
 import { Field, Input } from "~/ui/field";
+import { isNameTooLong } from "../contact-name";
 import { summaryQuery, useCreateContact } from "../queries";
 import { TagsInput } from "./tags-input";
-
-export const MAX_NAME_LENGTH = MAX_LENGTH.NewContact.name;
 
 type AddContactProps = {
   isOpen: boolean;
@@ -66,14 +64,16 @@ function Form({ isOpen, onOpenChange, onAdded, person }: AddContactProps) {
           error={isKnown ? <KnownNumber phone={number.phone} onLeave={() => onOpenChange(false)} /> : refusal}
         />
       )}
-      <Field label={t("contacts.name")} error={refusedField === "name" && t("contacts.nameRefused")}>
+      <Field
+        label={t("contacts.name")}
+        error={(isNameTooLong(values) || refusedField === "name") && t("contacts.nameRefused")}
+      >
         {(wiring) => (
           <Input
             {...wiring}
             // The number of a person from a chat is known, the name often not.
             data-first-focus={person?.phone !== undefined || undefined}
             autoComplete="off"
-            maxLength={MAX_NAME_LENGTH}
             value={values.name}
             onChange={(event) => set({ name: event.target.value })}
           />
@@ -164,6 +164,10 @@ function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void, per
 
   async function add(event: FormEvent) {
     event.preventDefault();
+    if (isNameTooLong(values)) {
+      element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+      return;
+    }
     const digits = person?.lid === undefined ? await number.read() : null;
     const address = digits === null ? person?.lid && { lid: person.lid } : { phone: `+${digits}` };
     if (!address) return;

@@ -4,7 +4,6 @@ import { ArrowRight, Megaphone } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
-import { MAX_LENGTH } from "~/api/contract";
 import { flatten } from "~/api/pages";
 import type { Campaign, Chat, Device } from "~/api/types";
 import { HelpButton } from "~/features/help/help-button";
@@ -14,12 +13,12 @@ import { ErrorNote } from "~/ui/error-note";
 import { Field, Input, Textarea } from "~/ui/field";
 import { Skeleton } from "~/ui/surface";
 import { useCampaignAction } from "../../campaigns/queries";
+import { isNameTooLong } from "../../contacts/contact-name";
 import { chatsQuery } from "../../messages/queries";
 import { NumberField, useTypedNumber } from "../../messages/typed-number";
 import { useFirstBroadcast } from "../queries";
 import { QuietNote } from "./quiet-note";
 
-const MAX_NAME_LENGTH = MAX_LENGTH.NewCampaign.name;
 const BRACES = { open: "{{", close: "}}" };
 
 type FirstBroadcastProps = { device: Device; draft: Campaign | undefined };
@@ -91,7 +90,7 @@ function BroadcastForm({ device, known, send }: BroadcastFormProps) {
     const digits = await number.read();
     const isNameless = text.includes("{{name}}") && name.trim() === "";
     setWrong(isNameless ? "name" : text.trim() === "" ? "text" : null);
-    if (digits === null || isNameless || text.trim() === "") return;
+    if (digits === null || isNameless || isNameTooLong({ name }) || text.trim() === "") return;
     send.mutate({
       name: t("start.broadcast.title"),
       deviceIds: [device.id],
@@ -117,11 +116,15 @@ function BroadcastForm({ device, known, send }: BroadcastFormProps) {
           onChange={(next) => change(() => setWritten(next))}
           error={field === "recipients" && t("error.field.to")}
         />
-        <Field label={t("start.broadcast.name")} error={wrong === "name" && t("start.broadcast.nameMissing")}>
+        <Field
+          label={t("start.broadcast.name")}
+          error={
+            isNameTooLong({ name }) ? t("contacts.nameRefused") : wrong === "name" && t("start.broadcast.nameMissing")
+          }
+        >
           {(wiring) => (
             <Input
               {...wiring}
-              maxLength={MAX_NAME_LENGTH}
               autoComplete="off"
               value={name}
               onChange={(event) => change(() => setName(event.target.value))}
