@@ -186,6 +186,8 @@ export const contacts = {
     },
     reading: "Membaca berkas…",
     unreadable: "Pastikan ini berkas spreadsheet, CSV, atau vCard dengan setidaknya satu baris, maksimal {{most}} MB.",
+    chooseAgain:
+      "Halaman dimuat ulang, dan browser tidak menyimpan berkas. Pilih berkasnya sekali lagi; belum ada yang diimpor.",
     otherFile: "Pilih berkas lain",
     factsOfTable: "{{rows}} baris",
     facts: "{{rows}} baris, {{delimiter}}, {{encoding}}",
