@@ -277,7 +277,8 @@ describe("the pacing page of a device", () => {
     await page.getByLabel("Per minute").fill("12");
     await page.getByRole("switch", { name: "Quiet hours" }).check();
     await page.getByLabel("From").fill("22:30");
-    await page.getByLabel("Time zone").selectOption("Asia/Makassar");
+    await page.getByLabel("Time zone").fill("makassar");
+    await page.getByLabel("Time zone").blur();
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Settings saved.").first().waitFor();
     const { settings } = await person.get<Pacing>(`/api/devices/${device.id}/pacing`);
