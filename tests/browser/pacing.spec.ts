@@ -148,7 +148,7 @@ describe("a first message to a stranger", () => {
     await page.getByRole("link", { name: "Devices" }).first().click();
     await page
       .getByTestId("device-card")
-      .getByText(/1 queued · next .*\d\d:\d\d \(quiet hours\)/)
+      .getByText(/1 waiting · next .*\d\d:\d\d \(quiet hours\)/)
       .waitFor();
     await visitor.shoot("device-waiting");
     await page.getByRole("link", { name: "Open Toko" }).click();

@@ -307,7 +307,7 @@ export const broadcasts = {
         button: "Send failed again",
         text: "Failed messages are sent again, with the same pause. Contacts who only seemed to opt out get the message now, if you have decided so. Contacts who opted out and numbers that are not on WhatsApp are left out.",
         confirm: "Send again",
-        done: "The failed messages are queued again.",
+        done: "The failed messages are waiting again.",
       },
     },
     scheduledNote: "This broadcast starts automatically on {{time}}. Keep its devices linked until then.",

@@ -386,8 +386,8 @@ export const pages: Translation<typeof indonesian> = {
     tooLate: "Too late: this message is being sent or has been sent.",
   },
   outbox: {
-    waiting_one: "{{amount}} queued",
-    waiting_other: "{{amount}} queued",
+    waiting_one: "{{amount}} waiting",
+    waiting_other: "{{amount}} waiting",
     next: "next {{when}}",
     undecided_one: "{{count}} message needs your decision",
     undecided_other: "{{count}} messages need your decision",

@@ -384,7 +384,7 @@ export const pages = {
     tooLate: "Sudah terlambat: pesan ini sedang dikirim atau sudah terkirim.",
   },
   outbox: {
-    waiting_other: "{{amount}} dalam antrean",
+    waiting_other: "{{amount}} menunggu",
     next: "berikutnya {{when}}",
     undecided_other: "{{count}} pesan perlu keputusan Anda",
   },
