@@ -3,15 +3,16 @@ import { Link } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
+import { MAX_LENGTH } from "~/api/contract";
 import type { Contact } from "~/api/types";
 import { NumberField, refusedNumberText, useTypedNumber } from "~/features/messages/typed-number";
 import { useFormDraft } from "~/form-drafts";
+import { isTooLong } from "~/i18n/characters";
 import { errorText } from "~/i18n/errors";
 import { Alert } from "~/ui/alert";
 import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
 import { Field, Input } from "~/ui/field";
-import { isNameTooLong } from "../contact-name";
 import { summaryQuery, useCreateContact } from "../queries";
 import { TagsInput } from "./tags-input";
 
@@ -50,8 +51,20 @@ export function AddContact(props: AddContactProps) {
 function Form({ isOpen, onOpenChange, onAdded, person }: AddContactProps) {
   const { t } = useTranslation();
   const summary = useQuery(summaryQuery);
-  const { element, values, number, set, clear, add, refusal, isKnown, refusedField, otherError, isSaving } =
-    useNewContact(isOpen, onAdded, person);
+  const {
+    element,
+    values,
+    number,
+    set,
+    clear,
+    add,
+    refusal,
+    isKnown,
+    refusedField,
+    otherError,
+    isSaving,
+    isNameTooLong,
+  } = useNewContact(isOpen, onAdded, person);
   return (
     <form ref={element} onSubmit={(event) => void add(event)} noValidate className="space-y-5">
       {/* WhatsApp does not show the number of some people; they are saved by the id it shows instead. */}
@@ -64,10 +77,7 @@ function Form({ isOpen, onOpenChange, onAdded, person }: AddContactProps) {
           error={isKnown ? <KnownNumber phone={number.phone} onLeave={() => onOpenChange(false)} /> : refusal}
         />
       )}
-      <Field
-        label={t("contacts.name")}
-        error={(isNameTooLong(values) || refusedField === "name") && t("contacts.nameRefused")}
-      >
+      <Field label={t("contacts.name")} error={(isNameTooLong || refusedField === "name") && t("contacts.nameRefused")}>
         {(wiring) => (
           <Input
             {...wiring}
@@ -138,6 +148,7 @@ function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void, per
   const empty = person === undefined ? NOTHING : { ...NOTHING, phone: person.phone ?? "", name: person.name };
   const values = draft ?? empty;
   const number = useTypedNumber(values.phone);
+  const isNameTooLong = isTooLong(values.name, MAX_LENGTH.NewContact.name);
   const element = useRef<HTMLFormElement>(null);
   const { error } = create;
   const refusedField = error instanceof ApiError && error.code === "VALIDATION_ERROR" ? error.field : null;
@@ -164,7 +175,7 @@ function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void, per
 
   async function add(event: FormEvent) {
     event.preventDefault();
-    if (isNameTooLong(values)) {
+    if (isNameTooLong) {
       element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
       return;
     }
@@ -194,6 +205,7 @@ function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void, per
     clear: () => setDraft(null),
     add,
     number,
+    isNameTooLong,
     isKnown,
     refusal: refusedNumberText(t, error, "phone"),
     refusedField,

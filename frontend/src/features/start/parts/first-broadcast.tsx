@@ -4,16 +4,17 @@ import { ArrowRight, Megaphone } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
+import { MAX_LENGTH } from "~/api/contract";
 import { flatten } from "~/api/pages";
 import type { Campaign, Chat, Device } from "~/api/types";
 import { HelpButton } from "~/features/help/help-button";
+import { isTooLong } from "~/i18n/characters";
 import { phoneNumber } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { ErrorNote } from "~/ui/error-note";
 import { Field, Input, Textarea } from "~/ui/field";
 import { Skeleton } from "~/ui/surface";
 import { useCampaignAction } from "../../campaigns/queries";
-import { isNameTooLong } from "../../contacts/contact-name";
 import { chatsQuery } from "../../messages/queries";
 import { NumberField, useTypedNumber } from "../../messages/typed-number";
 import { useFirstBroadcast } from "../queries";
@@ -83,6 +84,7 @@ function BroadcastForm({ device, known, send }: BroadcastFormProps) {
   const [name, setName] = useState(known?.name ?? "");
   const [text, setText] = useState(() => t("start.broadcast.example", BRACES));
   const number = useTypedNumber(written);
+  const isNameTooLong = isTooLong(name, MAX_LENGTH.NewContact.name);
   const [wrong, setWrong] = useState<"name" | "text" | null>(null);
 
   async function submit(event: FormEvent) {
@@ -90,7 +92,7 @@ function BroadcastForm({ device, known, send }: BroadcastFormProps) {
     const digits = await number.read();
     const isNameless = text.includes("{{name}}") && name.trim() === "";
     setWrong(isNameless ? "name" : text.trim() === "" ? "text" : null);
-    if (digits === null || isNameless || isNameTooLong({ name }) || text.trim() === "") return;
+    if (digits === null || isNameless || isNameTooLong || text.trim() === "") return;
     send.mutate({
       name: t("start.broadcast.title"),
       deviceIds: [device.id],
@@ -118,9 +120,7 @@ function BroadcastForm({ device, known, send }: BroadcastFormProps) {
         />
         <Field
           label={t("start.broadcast.name")}
-          error={
-            isNameTooLong({ name }) ? t("contacts.nameRefused") : wrong === "name" && t("start.broadcast.nameMissing")
-          }
+          error={isNameTooLong ? t("contacts.nameRefused") : wrong === "name" && t("start.broadcast.nameMissing")}
         >
           {(wiring) => (
             <Input
