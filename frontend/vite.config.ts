@@ -15,9 +15,11 @@ const FIRST_LOAD = [
   /src.i18n.(index|errors)\.ts/,
   /src.ui.(announcer|button|density|field|logo|preferences|surface|theme|toast|use-part|use-title)\.tsx?/,
 ];
-/** What keeps the cache current: every page behind the sign-in needs it. */
+/** What keeps the cache current, and what the shell says about it: every page behind the sign-in needs it. */
 const LIVE = [
   /src.live-cache\.ts/,
+  /src.api.use-offline\.ts/,
+  /src.features.(chats.(title|queries)|campaigns.(hold|use-holds|status-text))\.ts/,
   /src.features.([\w-]+.(keys|live)|(devices|messages|outbox).queries|messages.(changes|chat-kind|content-text|place))\.ts/,
 ];
 const BASE = /node_modules.(react|react-dom|scheduler|@tanstack|i18next|react-i18next|clsx|class-variance-authority)\//;

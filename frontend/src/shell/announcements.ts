@@ -7,6 +7,7 @@ import { find, type Pages } from "~/api/pages";
 import { queryClient } from "~/api/query-client";
 import type { Campaign, Device, Frame } from "~/api/types";
 import { campaignKeys } from "~/features/campaigns/keys";
+import { titleOfNew } from "~/features/chats/title";
 import { deviceKeys } from "~/features/devices/queries";
 import { announce } from "~/ui/announcer";
 
@@ -37,7 +38,7 @@ export function useAnnouncements(): void {
         frame.data.direction === "in" &&
         !location.pathname.startsWith("/chats/")
       ) {
-        announce(t("thread.newMessage", { name: frame.data.name ?? frame.data.phone ?? t("chats.unknownName") }));
+        void titleOfNew(queryClient, t, frame.data).then((name) => announce(t("thread.newMessage", { name })));
       }
     }
     return onFrame(say);

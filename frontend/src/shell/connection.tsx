@@ -1,28 +1,15 @@
 import { clsx } from "clsx";
 import { CloudOff, WifiOff } from "lucide-react";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSource } from "~/api/answer-source";
 import { reconnectNow, useSocketState } from "~/api/live-events";
+import { useIsOffline } from "~/api/use-offline";
 import { announce } from "~/ui/announcer";
 import { Button } from "~/ui/button";
 
 /** The banner appears only if the socket is lost for longer than this. */
 const PATIENCE_MS = 2_000;
-
-function useIsOffline(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      addEventListener("online", listener);
-      addEventListener("offline", listener);
-      return () => {
-        removeEventListener("online", listener);
-        removeEventListener("offline", listener);
-      };
-    },
-    () => !navigator.onLine,
-  );
-}
 
 /** Whether the socket has been lost for longer than `PATIENCE_MS`. */
 function useIsLost(): boolean {

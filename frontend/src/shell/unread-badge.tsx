@@ -5,13 +5,14 @@ import { useTranslation } from "react-i18next";
 import { useSource } from "~/api/answer-source";
 import { serverNow } from "~/api/clock";
 import { onFrame } from "~/api/live-events";
+import { queryClient } from "~/api/query-client";
 import type { Frame, NewMessageEvent } from "~/api/types";
+import { titleOfNew } from "~/features/chats/title";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { toneOf } from "~/features/devices/status";
 import { hasPosts } from "~/features/messages/chat-kind";
 import { contentOf, previewOf } from "~/features/messages/content-text";
 import { useUnread } from "~/features/messages/unread";
-import { phoneNumber } from "~/i18n/format";
 import { countInTitle } from "~/ui/use-title";
 import { currentNotices, inOneTab, isWorthNotice, type Notices, playSound } from "./notices";
 
@@ -59,15 +60,15 @@ export function NoticeOfMessages({ onOpen }: { onOpen: (deviceId: string, chatId
   useEffect(() => () => countInTitle(""), []);
   useEffect(() => {
     if (source === "sample") return;
-    function show(message: NewMessageEvent, { sound, notification }: Notices): void {
+    async function show(message: NewMessageEvent, { sound, notification }: Notices): Promise<void> {
       const { deviceId, chatId } = message;
       if (sound) playSound();
       if (!notification || !("Notification" in window) || Notification.permission !== "granted") return;
-      const name = message.name ?? (message.phone === null ? t("chats.unknownName") : phoneNumber(message.phone));
+      const title = await titleOfNew(queryClient, t, message);
       const body = previewOf({ lastKind: contentOf(message).kind, lastText: message.text }, t).slice(0, 200);
       try {
         // One notification per chat: the newest message replaces the one before it.
-        const shown = new Notification(name, { body, tag: `${deviceId}/${chatId}`, icon: "/favicon.svg" });
+        const shown = new Notification(title, { body, tag: `${deviceId}/${chatId}`, icon: "/favicon.svg" });
         shown.onclick = () => {
           window.focus();
           shown.close();
@@ -85,7 +86,7 @@ export function NoticeOfMessages({ onOpen }: { onOpen: (deviceId: string, chatId
       const isWanted = isWorthNotice({ at: message.at, now: serverNow(), isChatOpen, isVisible });
       // The choice at the arrival of the message counts: turning notices on announces no earlier message.
       const chosen = currentNotices();
-      void inOneTab(message.id, !isWanted, () => show(message, chosen));
+      void inOneTab(message.id, !isWanted, () => void show(message, chosen));
     });
   }, [source, t, onOpen]);
   return null;

@@ -3,6 +3,7 @@
 import { LIMITS, MAX_LENGTH } from "~/api/contract";
 import type { BareDigits, Gap, NewAudience, NewCampaign, Recipient, TagMatch } from "~/api/types";
 import type { HiddenRows } from "~/features/contacts/sheet-text";
+import { isTooLong } from "~/i18n/characters";
 import { mayBeGap, PACES } from "./pace";
 import type { Draft } from "./queries";
 
@@ -58,14 +59,16 @@ export const EMPTY: Values = {
 
 /** The server has one limit for every text; it counts UTF-16 units, as JavaScript does. */
 export const MAX_TEXT_LENGTH = MAX_LENGTH.NewMessage.text;
-export const MAX_NAME_LENGTH = MAX_LENGTH.NewCampaign.name;
 
 export type Missing = "name" | "devices" | "text" | "audience" | "gap" | "schedule";
+
+/** No field cuts the name off: it says that the name is too long, and nothing is saved. */
+export const isNameTooLong = ({ name }: Pick<Values, "name">): boolean => isTooLong(name, MAX_LENGTH.NewCampaign.name);
 
 /** What must be corrected before the broadcast can be saved. */
 export function missingOf(values: Values, now: number): Set<Missing> {
   const missing = new Set<Missing>();
-  if (values.name.trim() === "") missing.add("name");
+  if (values.name.trim() === "" || isNameTooLong(values)) missing.add("name");
   if (values.deviceIds.length === 0 || values.deviceIds.length > LIMITS.devicesOfBroadcast) missing.add("devices");
   if (values.text.trim() === "" || values.text.length > MAX_TEXT_LENGTH) missing.add("text");
   if (audienceOf(values) === null) missing.add("audience");

@@ -310,7 +310,7 @@ function Eta({ progress }: { progress: CampaignProgress | undefined }) {
   return estimate === null || estimate.texts === 0 ? null : <End estimate={estimate} />;
 }
 
-function End({ estimate }: { estimate: Estimate }) {
+export function End({ estimate }: { estimate: Estimate }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(10_000);

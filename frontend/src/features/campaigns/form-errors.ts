@@ -3,13 +3,15 @@
 import type { TFunction } from "i18next";
 import { LIMITS } from "~/api/contract";
 import { foreignText } from "~/features/contacts/foreign-text";
-import { listOf, MAX_TEXT_LENGTH } from "./broadcast-form";
+import { isNameTooLong, listOf, MAX_TEXT_LENGTH } from "./broadcast-form";
 import { countRows } from "./recipients";
 import type { BroadcastForm } from "./use-broadcast-form";
 
 type Judged = Pick<BroadcastForm, "values" | "missing" | "refusal" | "refusedField" | "foreignKind">;
 
-export function nameError(t: TFunction, { missing, refusedField }: Judged): string | null {
+export function nameError(t: TFunction, { values, missing, refusedField }: Judged): string | null {
+  // Said at once, as at any other name: nothing is cut off.
+  if (isNameTooLong(values)) return t("error.field.name");
   if (missing.has("name")) return t("newBroadcast.nameMissing");
   return refusedField === "name" ? t("error.field.name") : null;
 }

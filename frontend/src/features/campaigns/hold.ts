@@ -1,6 +1,6 @@
 /** Whether a running broadcast sends a message in the next minutes. */
 
-import type { CampaignProgress, WaitCode } from "~/api/types";
+import type { Campaign, WaitCode } from "~/api/types";
 
 /** A device that waits for less than this counts as sending: gaps last up to some minutes. */
 const LONG_MS = 10 * 60_000;
@@ -11,8 +11,13 @@ export type Hold = {
   until: string | null;
 };
 
+type Waits = {
+  status: Campaign["status"];
+  devices: readonly { code: WaitCode | null; nextSendAt: string | null }[];
+};
+
 /** Why no message leaves for now; `null` while a device sends, or has not reported a wait reason. */
-export function holdOf({ status, devices }: Pick<CampaignProgress, "status" | "devices">, now: number): Hold | null {
+export function holdOf({ status, devices }: Waits, now: number): Hold | null {
   if (status !== "running" || devices.length === 0) return null;
   const holds: Hold[] = [];
   for (const { code, nextSendAt } of devices) {

@@ -1,9 +1,9 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useSearch } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { Navigate, useSearch } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { serverNow } from "~/api/clock";
-import type { Device } from "~/api/types";
+import type { Campaign, Device } from "~/api/types";
 import { tableErrorText } from "~/features/contacts/foreign-text";
 import { summaryQuery } from "~/features/contacts/queries";
 import { devicesQuery, listed } from "~/features/devices/queries";
@@ -17,7 +17,8 @@ import { Field, Input } from "~/ui/field";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
-import { listOf, MAX_NAME_LENGTH } from "./broadcast-form";
+import { isBeforeStart } from "./audience";
+import { listOf } from "./broadcast-form";
 import { valuesOf } from "./copy";
 import { audienceError, devicesError, nameError, textError } from "./form-errors";
 import { PACES } from "./pace";
@@ -48,6 +49,7 @@ export function NewBroadcastPage() {
     if (known.data === undefined || (isList && recipients.data === undefined)) return "pending";
     return { id: source, isEdit: edit !== undefined, values: valuesOf(known.data, recipients.data ?? [], serverNow()) };
   }, [source, edit, isList, known.data, recipients.data]);
+  const isTooLate = useIsTooLate(edit, known.data);
   const title = edit === undefined ? t("newBroadcast.title") : t("newBroadcast.editTitle");
   useTitle(title);
   // Data that was read stays in the form, even if somebody deletes the broadcast in the meantime.
@@ -59,6 +61,8 @@ export function NewBroadcastPage() {
         <Problem error={failed.error} onRetry={() => failed.refetch()} list="/broadcasts" />
       </PageBody>
     );
+  if (isTooLate && edit !== undefined)
+    return <Navigate to="/broadcasts/$campaignId" params={{ campaignId: edit }} replace />;
   return (
     <PageBody>
       <Breadcrumbs itemName={title} />
@@ -71,6 +75,14 @@ export function NewBroadcastPage() {
       )}
     </PageBody>
   );
+}
+
+/** Whether the broadcast had started when the page opened. One that starts later keeps its form, which then says so. */
+function useIsTooLate(id: string | undefined, campaign: Campaign | undefined): boolean {
+  const [judged, setJudged] = useState<{ id: string; isTooLate: boolean } | null>(null);
+  if (id !== undefined && campaign !== undefined && judged?.id !== id)
+    setJudged({ id, isTooLate: !isBeforeStart(campaign) });
+  return judged !== null && judged.id === id && judged.isTooLate;
 }
 
 const columns = "grid items-start gap-5 lg:grid-cols-[1fr_18rem] lg:gap-x-8";
@@ -134,7 +146,6 @@ function SenderCard({ form, devices }: { form: BroadcastForm; devices: Device[] 
         {(wiring) => (
           <Input
             {...wiring}
-            maxLength={MAX_NAME_LENGTH}
             autoComplete="off"
             placeholder={t("newBroadcast.nameExample")}
             value={form.values.name}

@@ -18,6 +18,7 @@ import { sentOf } from "./pace";
 import { ProgressBar } from "./parts/progress";
 import { CampaignBadge } from "./parts/status";
 import { campaignsQuery } from "./queries";
+import { useHolds } from "./use-holds";
 
 export function BroadcastsPage() {
   const { t } = useTranslation();
@@ -67,6 +68,7 @@ function Campaigns({ list }: { list: Campaign[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const devices = useInfiniteQuery(devicesQuery);
+  const holdOf = useHolds(list);
   const names = new Map(listed(devices.data).map(({ id, name }) => [id, name]));
   const nameDevices = (ids: readonly string[]) =>
     ids.length === 0
@@ -100,11 +102,11 @@ function Campaigns({ list }: { list: Campaign[] }) {
                 {campaign.name}
               </Link>
               <p className="mt-1.5 sm:hidden">
-                <CampaignBadge campaign={campaign} />
+                <CampaignBadge campaign={campaign} hold={holdOf(campaign)} />
               </p>
             </Td>
             <Td className="max-sm:hidden">
-              <CampaignBadge campaign={campaign} />
+              <CampaignBadge campaign={campaign} hold={holdOf(campaign)} />
               {campaign.status === "scheduled" && campaign.scheduledAt !== null && (
                 <p className="mt-1 text-xs whitespace-nowrap text-muted tabular">
                   {t("broadcasts.startsAt", { time: format.date(campaign.scheduledAt) })}

@@ -1,6 +1,6 @@
 /** The state of the form for a new broadcast: what the user has typed, what is wrong with it, and how it is saved. */
 
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "~/api";
 import { serverNow } from "~/api/clock";
@@ -33,6 +33,7 @@ export type Beginning = { values: Values; id: string; isEdit: boolean } | null;
 
 export function useBroadcastForm(devices: Device[], beginning: Beginning) {
   const navigate = useNavigate();
+  const router = useRouter();
   const [typed, setTyped] = useStoredFormValues(beginning);
   const values = useSelectableDevices(typed, devices);
   const [wasSubmitted, setWasSubmitted] = useState(false);
@@ -73,6 +74,9 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
     create.mutate(campaign, {
       onSuccess: ({ id }) => {
         setTyped(beginning?.values ?? EMPTY);
+        // *Back* from the next page leads to the broadcast as it was saved, not to an empty form: a second save replaces it.
+        router.history.replace(router.buildLocation({ to: "/broadcasts/new", search: { edit: id } }).href);
+        router.history.flush();
         void navigate({ to: "/broadcasts/$campaignId", params: { campaignId: id } });
       },
       onError: (error) => {

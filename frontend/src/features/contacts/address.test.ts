@@ -15,11 +15,12 @@ const lid: Address = { kind: "lid", value: "777" };
 const bsuid: Address = { kind: "bsuid", value: "BR.1502" };
 const username: Address = { kind: "username", value: "toko.ayu" };
 
-it("shows a contact by the number, else by the username, else by the LID or another id", () => {
+it("shows a contact by the number, else by the username, else in plain words that its number is hidden", () => {
   const shown = (...addresses: Address[]) => addressText(i18next.t, contact(...addresses));
   expect(shown(phone, lid, username)).toBe("+62 812-3456-7890");
   expect(shown(lid, bsuid, username)).toBe("@toko.ayu");
-  expect(shown(lid, bsuid)).toBe("LID 777");
+  expect(shown(lid, bsuid)).toBe("Nomor tersembunyi …777");
+  expect(shown({ kind: "lid", value: "114567890123456" })).toBe("Nomor tersembunyi …3456");
   expect(shown(bsuid)).toBe("BR.1502");
 });
 

@@ -11,13 +11,16 @@ function addressOf({ addresses }: Addressed, kind: Contact["addresses"][number][
   return addresses.find((address) => address.kind === kind)?.value;
 }
 
-/** The address under which a contact is shown: its number, else its username, else its LID or other id. */
+/**
+ * The address under which a contact is shown: its number, else its username, else that WhatsApp hides the number, with the end of
+ * its LID to tell several apart.
+ */
 export function addressText(t: TFunction, contact: Addressed): string {
   if (contact.phone !== null) return phoneNumber(contact.phone);
   const username = addressOf(contact, "username");
   if (username !== undefined) return `@${username}`;
   const lid = addressOf(contact, "lid");
-  return lid === undefined ? (addressOf(contact, "bsuid") ?? "") : t("contacts.lid", { lid });
+  return lid === undefined ? (addressOf(contact, "bsuid") ?? "") : t("contacts.hiddenNumber", { end: lid.slice(-4) });
 }
 
 /** What is copied: a number with `+`, a username, a LID or other id alone. */

@@ -4,12 +4,14 @@ import { MessagesSquare, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
+import { MAX_LENGTH } from "~/api/contract";
 import type { Contact } from "~/api/types";
 import { firstChoice } from "~/features/devices/last-device";
 import { devicesQuery, isGone, listed } from "~/features/devices/queries";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
 import { useFormDraft } from "~/form-drafts";
+import { isTooLong } from "~/i18n/characters";
 import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
 import { Alert } from "~/ui/alert";
@@ -35,7 +37,6 @@ import {
   restoredDraft,
   withTheirs,
 } from "./form";
-import { MAX_NAME_LENGTH } from "./parts/add-contact";
 import { ColumnsField } from "./parts/columns-field";
 import { ConsentCard } from "./parts/consent-card";
 import { TagsInput } from "./parts/tags-input";
@@ -134,7 +135,8 @@ function Edit({ contact }: { contact: Contact }) {
   const { form, base } = draft ?? { form: formOf(contact), base: baseOf(contact) };
   const patch = patchOf(form, base);
   const isChanged = Object.keys(patch).length > 0;
-  const isRefused = columnProblems(form.columns).some((problem) => problem !== null);
+  const isNameTooLong = isTooLong(form.name, MAX_LENGTH.NewContact.name);
+  const isRefused = isNameTooLong || columnProblems(form.columns).some((problem) => problem !== null);
   const field =
     change.error instanceof ApiError && change.error.code === "VALIDATION_ERROR" ? change.error.field : null;
 
@@ -181,12 +183,11 @@ function Edit({ contact }: { contact: Contact }) {
   return (
     <form onSubmit={save} noValidate>
       <Card className="space-y-5">
-        <Field label={t("contacts.name")} error={field === "name" && t("contacts.nameRefused")}>
+        <Field label={t("contacts.name")} error={(isNameTooLong || field === "name") && t("contacts.nameRefused")}>
           {(wiring) => (
             <Input
               {...wiring}
               autoComplete="off"
-              maxLength={MAX_NAME_LENGTH}
               value={form.name}
               onChange={(event) => edit({ name: event.target.value })}
             />

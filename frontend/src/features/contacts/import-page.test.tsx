@@ -1,25 +1,95 @@
-import { fireEvent, render, screen, waitFor } from "@testing-library/react";
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  RouterProvider,
+} from "@tanstack/react-router";
+import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import { ImportPage } from "./import-page";
 import { bookOf, row } from "./test-workbook";
 
 const { files } = vi.hoisted(() => ({ files: [] as File[] }));
-vi.mock("@tanstack/react-router", async (original) => ({
-  ...(await original<typeof import("@tanstack/react-router")>()),
-  useNavigate: () => () => undefined,
-  useSearch: () => ({}),
-}));
 vi.mock("~/ui/breadcrumbs", () => ({ Breadcrumbs: () => null }));
 vi.mock("./parts/past-imports", () => ({ PastImports: () => null }));
+vi.mock("./parts/import-result", () => ({ ImportResult: ({ id }: { id: string }) => <p>{id}</p> }));
 vi.mock("./parts/map-columns", () => ({
-  MapColumns: ({ file }: { file: File }) => {
+  MapColumns: ({
+    file,
+    onBack,
+    onDone,
+  }: {
+    file: File;
+    onBack: () => void;
+    onDone: (done: { id: string }) => void;
+  }) => {
     files.push(file);
-    return null;
+    return (
+      <>
+        <p>{file.name}</p>
+        <button type="button" onClick={onBack}>
+          lain
+        </button>
+        <button type="button" onClick={() => onDone({ id: "imp_1" })}>
+          impor
+        </button>
+      </>
+    );
   },
 }));
 
+/** Opens the page, as the router shows it. */
+async function open(state = {}) {
+  const root = createRootRoute();
+  const inside = createRoute({ getParentRoute: () => root, id: "inside" });
+  const page = createRoute({ getParentRoute: () => inside, path: "/contacts/import", component: ImportPage });
+  const contacts = createRoute({ getParentRoute: () => inside, path: "/contacts", component: () => <p>Kontak</p> });
+  const history = createMemoryHistory({ initialEntries: ["/contacts"] });
+  history.push("/contacts/import", state);
+  const router = createRouter({ routeTree: root.addChildren([inside.addChildren([page, contacts])]), history });
+  render(<RouterProvider router={router as never} />);
+  await screen.findByLabelText(/vCard/);
+  return history;
+}
+
+function chooseFile(name: string) {
+  fireEvent.change(screen.getByLabelText(/vCard/), { target: { files: [new File(["0811"], name)] } });
+}
+
+it("back in the middle of an import leads to the choice of the file, and not out of the import", async () => {
+  const history = await open();
+  chooseFile("daftar.csv");
+  await screen.findByText("daftar.csv");
+  act(() => history.back());
+  await screen.findByLabelText(/vCard/);
+  expect(screen.queryByText(/dimuat ulang/)).toBeNull();
+  act(() => history.forward());
+  await screen.findByText("daftar.csv");
+  // Another file takes the place of the first one.
+  fireEvent.click(screen.getByRole("button", { name: "lain" }));
+  await screen.findByLabelText(/vCard/);
+  chooseFile("lain.csv");
+  await screen.findByText("lain.csv");
+  fireEvent.click(screen.getByRole("button", { name: "impor" }));
+  await screen.findByText("imp_1");
+  act(() => history.back());
+  await screen.findByLabelText(/vCard/);
+  act(() => history.back());
+  await screen.findByText("Kontak");
+});
+
+it("after a reload in the middle of an import, the page says that the file has to be chosen again", async () => {
+  const history = await open({ hasImportFile: true });
+  await screen.findByText(/Pilih berkasnya sekali lagi/);
+  chooseFile("daftar.csv");
+  await screen.findByText("daftar.csv");
+  act(() => history.back());
+  await screen.findByText("Kontak");
+});
+
 it("rows of a workbook that a filter hides are not imported, unless a person includes them", async () => {
-  render(<ImportPage />);
+  await open();
   const book = bookOf([{ name: "Satu", rows: row(1, "0811") + row(2, "0812", 'hidden="1"') + row(3, "0813") }]);
   fireEvent.change(screen.getByLabelText(/vCard/), { target: { files: [new File([book], "daftar.xlsx")] } });
   await screen.findByText("1 baris tersembunyi di lembar ini dilewati.");
@@ -32,7 +102,7 @@ it("rows of a workbook that a filter hides are not imported, unless a person inc
 });
 
 it("contact cards of a phone are imported as a table, under the name of their file", async () => {
-  render(<ImportPage />);
+  await open();
   const cards = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ayu\r\nTEL;TYPE=CELL:0811\r\nEND:VCARD\r\n";
   fireEvent.change(screen.getByLabelText(/vCard/), { target: { files: [new File([cards], "kontak.vcf")] } });
   await waitFor(() => expect(files.at(-1)?.name).toBe("kontak.vcf"));
@@ -41,13 +111,13 @@ it("contact cards of a phone are imported as a table, under the name of their fi
 });
 
 it("a file of cards without a contact says so", async () => {
-  render(<ImportPage />);
+  await open();
   fireEvent.change(screen.getByLabelText(/vCard/), { target: { files: [new File(["kosong"], "kontak.vcf")] } });
   expect(await screen.findByRole("alert")).toHaveProperty("textContent", expect.stringContaining("Tidak ada kontak"));
 });
 
 it("contact cards with photos may be larger than other files, which are sent as they are", async () => {
-  render(<ImportPage />);
+  await open();
   const choose = (name: string, mebibytes: number) => {
     const file = new File(["x"], name);
     Object.defineProperty(file, "size", { value: mebibytes * 1_024 * 1_024 });

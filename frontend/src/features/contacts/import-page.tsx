@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useLocation, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -16,6 +16,13 @@ import { fileOf } from "./workbook";
 const STEPS = ["file", "columns", "result"] as const;
 type Step = (typeof STEPS)[number];
 
+declare module "@tanstack/react-router" {
+  interface HistoryState {
+    /** The import has gone on to the columns of a file: *back* leads to the choice of the file, not out of the import. */
+    hasImportFile?: boolean;
+  }
+}
+
 /** The file that is imported and, if it was made from a workbook, the sheet. */
 type Chosen = { file: File; sheet: SheetText | null; includesHidden: boolean };
 
@@ -25,10 +32,22 @@ export function ImportPage() {
   const navigate = useNavigate();
   const { id } = useSearch({ from: "/inside/contacts/import" });
   const [chosen, setChosen] = useState<Chosen | null>(null);
-  const step: Step = id !== undefined ? "result" : chosen === null ? "file" : "columns";
+  const router = useRouter();
+  const wasChosen = useLocation({ select: ({ state }) => state.hasImportFile === true });
+  const step: Step = id !== undefined ? "result" : wasChosen && chosen !== null ? "columns" : "file";
   const sheet = chosen?.sheet ?? null;
-  const setSheet = (sheet: SheetText, fileName: string, includesHidden: boolean) =>
-    setChosen({ file: fileOf(sheet, fileName, includesHidden), sheet, includesHidden });
+  const chosenOf = (sheet: SheetText, fileName: string, includesHidden: boolean): Chosen => ({
+    file: fileOf(sheet, fileName, includesHidden),
+    sheet,
+    includesHidden,
+  });
+
+  function choose(file: Chosen) {
+    setChosen(file);
+    // After a reload the step is in the history already, without its file.
+    void navigate({ to: "/contacts/import", state: { hasImportFile: true }, replace: wasChosen });
+  }
+
   useTitle(t("import.title"));
   return (
     <PageBody>
@@ -38,9 +57,14 @@ export function ImportPage() {
       <StepBody step={step}>
         {step === "file" && (
           <div className="space-y-8">
+            {wasChosen && (
+              <p role="status" className="rounded-xl bg-warn-soft px-4 py-3 text-warn-text">
+                {t("import.chooseAgain")}
+              </p>
+            )}
             <ChooseFile
-              onFile={(file) => setChosen({ file, sheet: null, includesHidden: false })}
-              onSheet={(sheet, fileName) => setSheet(sheet, fileName, false)}
+              onFile={(file) => choose({ file, sheet: null, includesHidden: false })}
+              onSheet={(sheet, fileName) => choose(chosenOf(sheet, fileName, false))}
             />
             <PastImports />
           </div>
@@ -51,15 +75,16 @@ export function ImportPage() {
               <HiddenRowsField
                 hidden={sheet.hidden}
                 isIncluded={chosen.includesHidden}
-                onChange={(includesHidden) => setSheet(sheet, chosen.file.name, includesHidden)}
+                onChange={(includesHidden) => setChosen(chosenOf(sheet, chosen.file.name, includesHidden))}
               />
             )}
             <MapColumns
               file={chosen.file}
-              onBack={() => setChosen(null)}
+              onBack={() => router.history.back()}
               onDone={(done) => {
                 setChosen(null);
-                void navigate({ to: "/contacts/import", search: { id: done.id } });
+                // The step of the columns is over: *back* from the result leads to the choice of the next file.
+                void navigate({ to: "/contacts/import", search: { id: done.id }, replace: true });
               }}
             />
           </div>

@@ -91,8 +91,8 @@ it("counts and lists everybody who has opted out, also people who are no contact
   expect(number.textContent).toContain("+62 812-3456-7890");
   // No device has a chat with this person, and WhatsApp shows no number.
   expect(within(lid).queryByRole("link")).toBeNull();
-  expect(lid.textContent).toContain("LID 77");
-  expect(within(lid).getByRole("button", { name: "Simpan sebagai kontak: LID 77" })).toBeTruthy();
+  expect(lid.textContent).toContain("Nomor tersembunyi …77");
+  expect(within(lid).getByRole("button", { name: "Simpan sebagai kontak: Nomor tersembunyi …77" })).toBeTruthy();
   await waitFor(() =>
     expect(screen.getByTestId("contacts-count").textContent).toBe(
       "1 kontak, 3 berhenti berlangganan (2 di antaranya bukan kontak) · 3 ditemukan",

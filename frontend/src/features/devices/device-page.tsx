@@ -14,7 +14,8 @@ import { InboxSettings } from "./parts/inbox-settings";
 import { LinkPanel } from "./parts/link-panel";
 import { ManageDevice } from "./parts/manage-device";
 import { NameDialog } from "./parts/name-dialog";
-import { StatusBadge, StatusCause, useStatus } from "./parts/status-badge";
+import { SameNumberNote } from "./parts/same-number-note";
+import { StatusBadge, StatusCause, useIsStatusKnown, useStatus } from "./parts/status-badge";
 import { useDevice, useRenameDevice } from "./queries";
 import { isLinked } from "./status";
 
@@ -29,6 +30,7 @@ export function DevicePage() {
 function Loaded({ device }: { device: Device }) {
   const { t } = useTranslation();
   const status = useStatus(device);
+  const isStatusKnown = useIsStatusKnown();
   const [isRenaming, setIsRenaming] = useState(false);
   return (
     <>
@@ -55,7 +57,8 @@ function Loaded({ device }: { device: Device }) {
             <StatusBadge device={device} />
             <StatusCause device={device} />
           </div>
-          <p>{t(`meaning.${status}`)}</p>
+          <p>{isStatusKnown ? t(`meaning.${status}`) : t("devices.statusUnknownText")}</p>
+          <SameNumberNote device={device} />
           <OutboxLine device={device} />
           <UndecidedBadge device={device} />
         </Card>

@@ -15,6 +15,7 @@ import { Empty, PageBody, PageHeading, Skeleton, Steps } from "~/ui/surface";
 import { toastProblem } from "~/ui/toast-problem";
 import { useTitle } from "~/ui/use-title";
 import { NameDialog } from "./parts/name-dialog";
+import { SameNumberNote } from "./parts/same-number-note";
 import { StatusBadge, StatusCause } from "./parts/status-badge";
 import { devicesQuery, listed, useCreateDevice, useLinkDevice } from "./queries";
 
@@ -90,6 +91,7 @@ function DeviceCard({ device }: { device: Device }) {
         <StatusBadge device={device} />
         <StatusCause device={device} />
       </div>
+      <SameNumberNote device={device} />
       <OutboxLine device={device} className="mt-3" />
       <UnreadLink deviceId={device.id} />
       {/* Above the link that covers the card. */}

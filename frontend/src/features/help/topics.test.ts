@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { i18next, loadLanguage, loadPart } from "~/i18n";
+import { EMPTY } from "../campaigns/broadcast-form";
 import { anchorOf, answersOf, blocksOf, matching, TOPICS, topicOf } from "./topics";
 
 it("gives every question its own anchor, and finds the question by it", () => {
@@ -57,3 +58,38 @@ it.each(["en", "id"] as const)(
     for (const { title, short, long } of answers) expect([title, short, long].every((text) => text !== "")).toBe(true);
   },
 );
+
+it.each(["en", "id"] as const)(
+  "the answer about recipients who were left out has the words of the page, in %s",
+  async (language) => {
+    await loadPart("help");
+    await loadLanguage(language);
+    const t = i18next.getFixedT(language);
+    const { title, short, long } = t("help.answers.skipped", { returnObjects: true });
+    const word = t("broadcast.count.skipped");
+    expect(title.toLowerCase()).toContain(word.toLowerCase());
+    expect(short).toContain(`“${word}”`);
+    const lines = long.split("\n");
+    const lineOf = (part: string) => lines.find((line) => line.includes(part)) ?? "";
+    const numberGone = t("failure.not_on_whatsapp").replace(/\.$/, "").split(" ").slice(-2).join(" ");
+    expect(lineOf(numberGone)).toContain(`“${t("tick.failed")}”`);
+    const mayHave = t("broadcast.skipped.undecided").split(";")[0] ?? "";
+    expect(lineOf(`- ${mayHave}`)).not.toBe("");
+    expect(lineOf(t("newBroadcast.leaveOutUnusable").split(",")[0] ?? "")).not.toBe("");
+    expect(lineOf(t("broadcast.act.retry.button"))).not.toBe("");
+  },
+);
+
+it.each(["en", "id"] as const)("the answer about the paces says which one to take, in %s", async (language) => {
+  await loadPart("help");
+  await loadLanguage(language);
+  const t = i18next.getFixedT(language);
+  const card = t("help.answers.pace.short");
+  // The buttons have the seconds.
+  expect(card).not.toMatch(/\d/);
+  for (const pace of ["safe", "normal", "fast"] as const) expect(card).toContain(t(`newBroadcast.${pace}`));
+  const hint = t("newBroadcast.paceHint");
+  // The pace that a new broadcast begins with, and the one for a new number.
+  expect(hint).toContain(t(`newBroadcast.${EMPTY.pace as "normal"}`));
+  expect(hint).toContain(t("newBroadcast.safe"));
+});

@@ -6,6 +6,7 @@ import { buttonLook } from "~/ui/button";
 import { Logo } from "~/ui/logo";
 import { LanguageChoice, ThemeChoice } from "~/ui/preferences";
 import { useTitle } from "~/ui/use-title";
+import { callsAt } from "./calls";
 import { InboxPicture } from "./inbox-picture";
 import { NightPicture } from "./night-picture";
 import "./landing.css";
@@ -166,17 +167,6 @@ function How() {
   );
 }
 
-const CALL = [
-  "curl https://…/api/devices/$DEVICE/messages \\",
-  '  -H "Idempotency-Key: order-1042" \\',
-  '  -d \'{"to": "+6281220000002", "text": "…"}\'',
-  "",
-  "202 Accepted",
-  '"status": "queued",',
-  '"wait": { "code": "quiet_hours",',
-  '          "nextSendAt": "2026-11-27T01:00:00.000Z" }',
-].join("\n");
-
 function Developers() {
   const { t } = useTranslation();
   return (
@@ -204,7 +194,7 @@ function Developers() {
           tabIndex={0}
           className="min-w-0 overflow-x-auto rounded-2xl bg-[#0b1f1a] p-6 text-[#d7f5e3] shadow-xl"
         >
-          <pre className="font-mono text-sm leading-6">{CALL}</pre>
+          <pre className="font-mono text-sm leading-6">{callsAt(location.origin)}</pre>
         </section>
       </div>
     </section>

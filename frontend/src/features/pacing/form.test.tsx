@@ -170,8 +170,24 @@ describe("the form", () => {
 
   it("shows the time zone under the name people use, and saves the one that the server knows", () => {
     show("admin");
-    const zone = field("Zona waktu") as HTMLElement as HTMLSelectElement;
-    expect([zone.value, zone.selectedOptions[0]?.textContent]).toEqual(["Asia/Jakarta", "WIB (Jakarta)"]);
+    expect(field("Zona waktu").value).toBe("WIB (Jakarta)");
+  });
+
+  it("finds a time zone by a part of its name, and keeps the chosen one if none or several have it", () => {
+    show("admin");
+    const type = (text: string) => {
+      fireEvent.change(field("Zona waktu"), { target: { value: text } });
+      fireEvent.blur(field("Zona waktu"));
+      return field("Zona waktu").value;
+    };
+    expect(type("makassar")).toBe("WITA (Makassar)");
+    expect(type("tidak ada")).toBe("WITA (Makassar)");
+    expect(type("america")).toBe("WITA (Makassar)");
+    fireEvent.change(field("Zona waktu"), { target: { value: "WIT (Jayapura)" } });
+    expect(field("Zona waktu").value).toBe("WIT (Jayapura)");
+    const offered = [...document.querySelectorAll("datalist option")].map((option) => option.getAttribute("value"));
+    expect(offered.slice(0, 2)).toEqual(["WIB (Jakarta)", "WIB (Pontianak)"]);
+    expect(new Set(offered).size).toBe(offered.length);
   });
 
   it("can be read and not changed by an operator", () => {

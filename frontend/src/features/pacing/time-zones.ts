@@ -1,5 +1,6 @@
 /** The time zones to choose from: those of Indonesia first, then all that this browser knows. */
 
+import { fold, hasWords } from "~/i18n/fold";
 import { localeOf } from "~/i18n/format";
 import { INDONESIA, nameInList } from "~/i18n/zone-names";
 
@@ -16,6 +17,16 @@ export function listZones(current: string, language: string, now: number): Recor
     near: INDONESIA.map(choice),
     others: [...known].map(choice).sort((one, two) => compare(one.name, two.name)),
   };
+}
+
+/** The zone that somebody means by a text: a name, or a part that one zone alone has; `null` if none or several have it. */
+export function zoneOf(typed: string, choices: readonly ZoneChoice[]): string | null {
+  const text = fold(typed);
+  if (text === "") return null;
+  const named = choices.filter(({ zone, name }) => fold(name) === text || fold(zone) === text);
+  const fitting = choices.filter(({ zone, name }) => hasWords(`${name} ${zone.replace(/[/_]/g, " ")}`, typed));
+  const [only, ...others] = named.length > 0 ? named : fitting;
+  return only === undefined || others.length > 0 ? null : only.zone;
 }
 
 /** The time in a zone; `null` for a zone this browser does not know. */

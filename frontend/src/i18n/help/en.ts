@@ -63,8 +63,9 @@ Turn the warm-up off only for a number that has been in use for a long time.`,
       },
       pace: {
         title: "What do Safe, Normal and Fast mean?",
-        short: "They are random pauses between two messages of a broadcast: Safe 30–60 s, Normal 10–30 s, Fast 5–10 s.",
-        long: `Choose Safe for a new number and Normal for a number in regular use. Choose Fast only for an older number and customers who know you.
+        short:
+          "How long the random pause between two messages is. Normal is right for a number in regular use. Take Safe for a new number, and Fast only for an older number and customers who know you.",
+        long: `Safe pauses for 30–60 seconds, Normal for 10–30 and Fast for 5–10. A longer pause lowers the risk that WhatsApp restricts the number.
 One pause in ten is doubled, so that the pauses do not form a pattern. A pause of your own must be at least 5 seconds.
 The pauses apply only between messages of a broadcast. The limits of the number, its warm-up and quiet hours apply in addition. The forecast of a broadcast includes all of them.
 After a restart, a device waits for one full pause before it continues.`,
@@ -115,12 +116,16 @@ You can also record an opt-out yourself on the page of the contact. The history 
 You can still reply to the contact in the chat.`,
       },
       skipped: {
-        title: "Why was a recipient skipped?",
+        title: "Why was a recipient left out?",
         short:
-          "The recipient opted out, or the number is not on WhatsApp. Invalid rows and repeated numbers are rejected before a broadcast is saved.",
+          "The person opted out, before the start or before the turn of the message. Such a recipient is “Left out”: nothing is sent, and it is no failure.",
         long: `- Opted out: the recipient is left out when the broadcast starts. The opt-out is checked again when a device takes the message, and once more before the message is typed.
-- Not on WhatsApp: the message is marked as failed with this reason. It does not count towards the automatic pause.
-- Device logged out: messages that were not sent fail. “Send failed again” sends them through the other devices.
+- May have opted out: a message of this person looks like an opt-out, and nobody has decided yet. The broadcast leaves the person out, unless you choose to send to these people, too.
+- A value is missing: the message uses a value that this contact does not have, and “Leave out recipients who cannot get the message” was chosen. A fallback in the message avoids this.
+- Not a recipient at all: a row of a list that cannot be read is shown before the broadcast is saved. You can correct or remove it.
+- A number that stands in a list twice gets one message. The row that repeats it is named before the broadcast is saved.
+- Not on WhatsApp: this recipient is not left out, but “Failed”, with this reason. It does not count towards the automatic pause.
+- Device logged out: messages that were not sent are “Failed”. “Send failed again” sends them through the other devices.
 - Cancelled: the broadcast was cancelled before the message was sent.
 The reason for each recipient is shown in the list of recipients and in the report of the broadcast.`,
       },

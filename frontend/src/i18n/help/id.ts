@@ -59,8 +59,9 @@ Matikan pemanasan hanya untuk nomor yang sudah lama dipakai.`,
       },
       pace: {
         title: "Apa arti Aman, Normal, dan Cepat?",
-        short: "Artinya jeda acak di antara dua pesan siaran: Aman 30–60 detik, Normal 10–30 detik, Cepat 5–10 detik.",
-        long: `Pilih Aman untuk nomor baru dan Normal untuk nomor yang biasa dipakai. Pilih Cepat hanya untuk nomor lama dan pelanggan yang mengenal Anda.
+        short:
+          "Artinya lama jeda acak di antara dua pesan. Normal cocok untuk nomor yang biasa dipakai. Pilih Aman untuk nomor baru, dan Cepat hanya untuk nomor lama dan pelanggan yang mengenal Anda.",
+        long: `Jeda Aman 30–60 detik, Normal 10–30 detik, dan Cepat 5–10 detik. Jeda yang lebih panjang mengurangi risiko nomor dibatasi WhatsApp.
 Satu dari sepuluh jeda menjadi dua kali lebih panjang, supaya jeda tidak membentuk pola. Jeda yang Anda atur sendiri minimal 5 detik.
 Jeda hanya berlaku di antara pesan siaran. Batas nomor, pemanasan, dan jam tenang juga berlaku. Perkiraan siaran sudah menghitung semuanya.
 Setelah server dijalankan ulang, perangkat menunggu satu jeda penuh sebelum melanjutkan.`,
@@ -113,10 +114,14 @@ Anda tetap bisa membalas kontak itu di chat.`,
       skipped: {
         title: "Mengapa seorang penerima dilewati?",
         short:
-          "Penerima berhenti berlangganan, atau nomornya tidak terdaftar di WhatsApp. Baris yang salah dan nomor ganda ditolak sebelum siaran disimpan.",
+          "Orang itu berhenti berlangganan, sebelum siaran dimulai atau sebelum gilirannya. Penerima seperti itu berstatus “Dilewati”: tidak ada yang dikirim, dan ini bukan kegagalan.",
         long: `- Berhenti berlangganan: penerima dilewati saat siaran dimulai. Statusnya diperiksa lagi saat perangkat mengambil pesan, dan sekali lagi sebelum pesan diketik.
-- Tidak terdaftar di WhatsApp: pesan ditandai gagal dengan alasan ini. Pesan itu tidak dihitung untuk jeda otomatis.
-- Perangkat keluar: pesan yang belum dikirim gagal. “Kirim ulang yang gagal” mengirimnya lewat perangkat lain.
+- Mungkin mau berhenti berlangganan: ada pesan orang ini yang mirip permintaan berhenti, dan belum ada yang memutuskan. Siaran melewatinya, kecuali Anda memilih tetap mengirim kepada orang seperti ini.
+- Ada isi yang tidak ada: pesan memakai isi yang tidak dimiliki kontak ini, dan “Lewati penerima yang tidak bisa menerima pesan” dipilih. Teks pengganti di pesan mencegahnya.
+- Bukan penerima sama sekali: baris daftar yang tidak bisa dibaca ditampilkan sebelum siaran disimpan. Anda bisa memperbaiki atau menghapusnya.
+- Nomor yang ada dua kali di daftar mendapat satu pesan. Baris yang mengulanginya disebutkan sebelum siaran disimpan.
+- Tidak terdaftar di WhatsApp: penerima ini tidak dilewati, tetapi “Gagal”, dengan alasan ini. Ini tidak dihitung untuk jeda otomatis.
+- Perangkat keluar: pesan yang belum dikirim berstatus “Gagal”. “Kirim ulang yang gagal” mengirimnya lewat perangkat lain.
 - Dibatalkan: siaran dibatalkan sebelum pesan dikirim.
 Alasan untuk setiap penerima tampil di daftar penerima dan di laporan siaran.`,
       },

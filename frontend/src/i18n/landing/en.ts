@@ -90,7 +90,7 @@ export const landing: Translation<typeof indonesian> = {
       wait: "Every waiting message shows the reason and, where it is known, the time",
       local: "A simulated WhatsApp network to try everything without a phone",
       docs: "Open the API documentation",
-      sample: "An API call that sends one message",
+      sample: "API calls that sign in and send one message",
     },
     missing: {
       title: "Not available yet",

@@ -88,7 +88,7 @@ export const landing = {
       wait: "Setiap pesan yang menunggu menampilkan alasan dan, jika diketahui, waktunya",
       local: "Jaringan WhatsApp simulasi untuk mencoba semuanya tanpa ponsel",
       docs: "Buka dokumentasi API",
-      sample: "Contoh panggilan API yang mengirim satu pesan",
+      sample: "Panggilan API untuk masuk dan mengirim satu pesan",
     },
     missing: {
       title: "Belum tersedia",

@@ -26,6 +26,8 @@ import { useTranslation } from "react-i18next";
 import { useSource } from "~/api/answer-source";
 import { flatten } from "~/api/pages";
 import { campaignsQuery } from "~/features/campaigns/queries";
+import { campaignStatusText } from "~/features/campaigns/status-text";
+import { useHolds } from "~/features/campaigns/use-holds";
 import { addressText } from "~/features/contacts/address";
 import { contactsQuery } from "~/features/contacts/queries";
 import { devicesQuery, listed } from "~/features/devices/queries";
@@ -277,13 +279,15 @@ function useBroadcastEntries(): Entry[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { data } = useInfiniteQuery(campaignsQuery);
-  return flatten(data, ({ id }) => id).map(({ id: campaignId, name, status }) => ({
-    id: `broadcast-${campaignId}`,
+  const campaigns = flatten(data, ({ id }) => id);
+  const holdOf = useHolds(campaigns);
+  return campaigns.map((campaign) => ({
+    id: `broadcast-${campaign.id}`,
     icon: Megaphone,
-    name,
-    kind: t(`campaignStatus.${status}`),
+    name: campaign.name,
+    kind: campaignStatusText(t, campaign, holdOf(campaign)),
     words: WORDS["/broadcasts"],
-    run: () => navigate({ to: "/broadcasts/$campaignId", params: { campaignId } }),
+    run: () => navigate({ to: "/broadcasts/$campaignId", params: { campaignId: campaign.id } }),
     leadsAway: true,
   }));
 }

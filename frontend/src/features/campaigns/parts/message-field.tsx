@@ -1,6 +1,8 @@
 import { Shuffle, UserRound } from "lucide-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { charactersLeft } from "~/features/messages/text-length";
+import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Field, Textarea } from "~/ui/field";
 import { place } from "../template";
@@ -32,7 +34,12 @@ export function MessageField({ text, columns, error, onChange }: MessageFieldPro
 
   return (
     <div className="space-y-3">
-      <Field label={t("newBroadcast.text")} hint={t("newBroadcast.textHint", BRACES)} error={error}>
+      <Field
+        label={t("newBroadcast.text")}
+        hint={t("newBroadcast.textHint", BRACES)}
+        error={error}
+        aside={<Left text={text} />}
+      >
         {(wiring) => (
           <Textarea
             {...wiring}
@@ -76,5 +83,16 @@ export function MessageField({ text, columns, error, onChange }: MessageFieldPro
         </ul>
       </details>
     </div>
+  );
+}
+
+/** How much can still be written, once it is little; that the text is too long, its error says. */
+function Left({ text }: { text: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const left = charactersLeft(text);
+  if (left === null || left < 0) return null;
+  return (
+    <span className="text-xs text-muted tabular">{t("thread.left", { count: left, amount: format.number(left) })}</span>
   );
 }

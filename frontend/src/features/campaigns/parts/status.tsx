@@ -2,6 +2,7 @@ import { clsx } from "clsx";
 import { useTranslation } from "react-i18next";
 import type { Campaign, CampaignStatus, ItemStatus } from "~/api/types";
 import type { Hold } from "../hold";
+import { campaignStatusText, isHeldBack } from "../status-text";
 
 const pill =
   "inline-flex min-h-6 shrink-0 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium whitespace-nowrap";
@@ -17,13 +18,14 @@ const CAMPAIGN: Record<CampaignStatus, string> = {
 
 type BadgeProps = {
   campaign: Pick<Campaign, "status" | "startProblem">;
-  /** Why a running broadcast sends nothing for now. */
-  hold?: Hold | null;
+  /** Why a running broadcast sends nothing for now: `holdOf`, or `useHolds` where the progress is not read. */
+  hold: Hold | null;
 };
 
-export function CampaignBadge({ campaign: { status, startProblem }, hold = null }: BadgeProps) {
+export function CampaignBadge({ campaign, hold }: BadgeProps) {
   const { t } = useTranslation();
-  const isHeld = status === "running" && hold !== null;
+  const { status, startProblem } = campaign;
+  const isHeld = isHeldBack(campaign, hold);
   const hasProblem = startProblem !== null && (status === "scheduled" || status === "cancelled");
   const look = isHeld || (hasProblem && status === "scheduled") ? CAMPAIGN.paused : CAMPAIGN[status];
   return (
@@ -31,11 +33,7 @@ export function CampaignBadge({ campaign: { status, startProblem }, hold = null 
       {status === "running" && !isHeld && (
         <span className="size-2 animate-pulse rounded-full bg-busy-dot" aria-hidden />
       )}
-      {isHeld
-        ? t("campaignStatus.held")
-        : hasProblem && status === "cancelled"
-          ? t("campaignStatus.notStarted")
-          : t(`campaignStatus.${status}`)}
+      {campaignStatusText(t, campaign, hold)}
     </span>
   );
 }

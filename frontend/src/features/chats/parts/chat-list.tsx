@@ -1,13 +1,11 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import type { TFunction } from "i18next";
 import { CircleAlert, MessageSquarePlus, Search, Smartphone } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Chat, Device, MessageStatus } from "~/api/types";
 import { useToday } from "~/api/use-now";
 import { StatusBadge } from "~/features/devices/parts/status-badge";
-import { readOnlyReason } from "~/features/messages/chat-kind";
 import { previewOf } from "~/features/messages/content-text";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
@@ -19,12 +17,13 @@ import { useUndecided } from "~/features/opt-outs/queries";
 import { UndecidedBadge } from "~/features/outbox/parts/outbox-line";
 import { statusOf, useWaiting } from "~/features/outbox/queries";
 import { SampleOffer } from "~/features/sample-mode/sample-offer";
-import { phoneNumber, useFormat } from "~/i18n/format";
+import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Input, Select } from "~/ui/field";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
+import { titleOf } from "../title";
 import { useFoundChats } from "../use-found-chats";
 import { NewChat } from "./new-chat";
 import { UndecidedMark, UndecidedOptOuts } from "./undecided-opt-outs";
@@ -168,21 +167,6 @@ function Rows({ devices, listedDevice, search, openChat, undecided, onNew }: Row
 /** The same person has the same colour here and among the contacts. */
 export function avatarSeedOf({ phone, chatId }: Pick<Chat, "phone" | "chatId">): string {
   return phone ?? phoneOf(chatId) ?? lidOf(chatId) ?? chatId;
-}
-
-/** The name of a chat, otherwise its number. */
-function chatTitle(chat: { name: string | null; phone: string | null; chatId: string }): string | null {
-  const phone = chat.phone ?? phoneOf(chat.chatId);
-  return chat.name ?? (phone === null ? null : phoneNumber(phone));
-}
-
-/** The title of a chat; without a name and a number, a general word such as *Group*. */
-export function titleOf(t: TFunction, chat: Parameters<typeof chatTitle>[0]): string {
-  const kind = readOnlyReason(chat.chatId);
-  // Several channels without a name are told apart by the end of their ids.
-  if (kind === "channel")
-    return chatTitle(chat) ?? `${t("chats.unknownChannel")} ${/\d{1,4}(?=@)/.exec(chat.chatId) ?? ""}`;
-  return chatTitle(chat) ?? t(kind === "group" ? "chats.unknownGroup" : "chats.unknownName");
 }
 
 type RowProps = {

@@ -1,13 +1,13 @@
+import { clsx } from "clsx";
 import { CalendarClock, SendHorizontal } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useId, useLayoutEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { MAX_LENGTH } from "~/api/contract";
 import { SendLater } from "~/features/messages/parts/send-later";
+import { charactersLeft } from "~/features/messages/text-length";
+import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { takeTyped } from "~/ui/typing-ahead";
 
-/** The API's limit, in UTF-16 units as JavaScript counts them. */
-const MAX_LENGTH_OF_MESSAGE = MAX_LENGTH.NewMessage.text;
 const TALLEST_PX = 160;
 
 const hasKeyboard = (): boolean => matchMedia("(pointer: fine)").matches;
@@ -26,8 +26,10 @@ export function Composer({ box, text, onText, maySend, onSend }: ComposerProps) 
   const { t } = useTranslation();
   const hintId = useId();
   const [isPlanning, setIsPlanning] = useState(false);
-  const excess = text.length - MAX_LENGTH_OF_MESSAGE;
-  const isReady = maySend && text.trim() !== "" && excess <= 0;
+  const format = useFormat();
+  const left = charactersLeft(text);
+  const isTooLong = left !== null && left < 0;
+  const isReady = maySend && text.trim() !== "" && !isTooLong;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the field appears
   useEffect(() => {
@@ -103,11 +105,17 @@ export function Composer({ box, text, onText, maySend, onSend }: ComposerProps) 
         </div>
         <p
           id={hintId}
-          className={
-            excess > 0 ? "mt-1 px-4 text-xs font-medium text-bad-text" : "mt-1 hidden px-4 text-xs text-muted sm:block"
-          }
+          className={clsx(
+            "mt-1 px-4 text-xs",
+            isTooLong ? "font-medium text-bad-text" : "text-muted",
+            left === null && "hidden sm:block",
+          )}
         >
-          {excess > 0 ? t("thread.tooLong", { count: excess }) : t("thread.composeHint")}
+          {left === null
+            ? t("thread.composeHint")
+            : isTooLong
+              ? t("thread.tooLong", { count: -left })
+              : t("thread.left", { count: left, amount: format.number(left) })}
         </p>
       </form>
       {/* Outside the form, so that submitting the dialog does not submit the message. */}

@@ -7,6 +7,7 @@ import { MAX_LENGTH } from "~/api/contract";
 import type { Contact } from "~/api/types";
 import { NumberField, refusedNumberText, useTypedNumber } from "~/features/messages/typed-number";
 import { useFormDraft } from "~/form-drafts";
+import { isTooLong } from "~/i18n/characters";
 import { errorText } from "~/i18n/errors";
 import { Alert } from "~/ui/alert";
 import { Button } from "~/ui/button";
@@ -14,8 +15,6 @@ import { Dialog } from "~/ui/dialog";
 import { Field, Input } from "~/ui/field";
 import { summaryQuery, useCreateContact } from "../queries";
 import { TagsInput } from "./tags-input";
-
-export const MAX_NAME_LENGTH = MAX_LENGTH.NewContact.name;
 
 type AddContactProps = {
   isOpen: boolean;
@@ -52,8 +51,20 @@ export function AddContact(props: AddContactProps) {
 function Form({ isOpen, onOpenChange, onAdded, person }: AddContactProps) {
   const { t } = useTranslation();
   const summary = useQuery(summaryQuery);
-  const { element, values, number, set, clear, add, refusal, isKnown, refusedField, otherError, isSaving } =
-    useNewContact(isOpen, onAdded, person);
+  const {
+    element,
+    values,
+    number,
+    set,
+    clear,
+    add,
+    refusal,
+    isKnown,
+    refusedField,
+    otherError,
+    isSaving,
+    isNameTooLong,
+  } = useNewContact(isOpen, onAdded, person);
   return (
     <form ref={element} onSubmit={(event) => void add(event)} noValidate className="space-y-5">
       {/* WhatsApp does not show the number of some people; they are saved by the id it shows instead. */}
@@ -66,14 +77,13 @@ function Form({ isOpen, onOpenChange, onAdded, person }: AddContactProps) {
           error={isKnown ? <KnownNumber phone={number.phone} onLeave={() => onOpenChange(false)} /> : refusal}
         />
       )}
-      <Field label={t("contacts.name")} error={refusedField === "name" && t("contacts.nameRefused")}>
+      <Field label={t("contacts.name")} error={(isNameTooLong || refusedField === "name") && t("contacts.nameRefused")}>
         {(wiring) => (
           <Input
             {...wiring}
             // The number of a person from a chat is known, the name often not.
             data-first-focus={person?.phone !== undefined || undefined}
             autoComplete="off"
-            maxLength={MAX_NAME_LENGTH}
             value={values.name}
             onChange={(event) => set({ name: event.target.value })}
           />
@@ -138,6 +148,7 @@ function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void, per
   const empty = person === undefined ? NOTHING : { ...NOTHING, phone: person.phone ?? "", name: person.name };
   const values = draft ?? empty;
   const number = useTypedNumber(values.phone);
+  const isNameTooLong = isTooLong(values.name, MAX_LENGTH.NewContact.name);
   const element = useRef<HTMLFormElement>(null);
   const { error } = create;
   const refusedField = error instanceof ApiError && error.code === "VALIDATION_ERROR" ? error.field : null;
@@ -164,6 +175,10 @@ function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void, per
 
   async function add(event: FormEvent) {
     event.preventDefault();
+    if (isNameTooLong) {
+      element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+      return;
+    }
     const digits = person?.lid === undefined ? await number.read() : null;
     const address = digits === null ? person?.lid && { lid: person.lid } : { phone: `+${digits}` };
     if (!address) return;
@@ -190,6 +205,7 @@ function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void, per
     clear: () => setDraft(null),
     add,
     number,
+    isNameTooLong,
     isKnown,
     refusal: refusedNumberText(t, error, "phone"),
     refusedField,

@@ -222,7 +222,11 @@ function Buttons({ accepted, mayStart, isSending, onStart, onBack }: ButtonsProp
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <div className="flex flex-wrap gap-2">
+    // The tables above it may be long: the button stays in view.
+    <div
+      data-testid="import-bar"
+      className="sticky bottom-0 z-10 flex flex-wrap gap-2 rounded-t-2xl border border-b-0 border-line bg-surface px-5 py-3 shadow-lg"
+    >
       <Button disabled={!mayStart} isBusy={isSending} onClick={onStart}>
         {t("import.start", { count: accepted, amount: format.number(accepted) })}
       </Button>

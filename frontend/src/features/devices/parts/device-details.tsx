@@ -6,7 +6,7 @@ import { phoneNumber, useFormat } from "~/i18n/format";
 import { CopyButton } from "~/ui/copy-button";
 import { Card } from "~/ui/surface";
 
-/** The details of a device, for support. */
+/** The details of a device. What only support needs is collapsed at first. */
 export function DeviceDetails({ device }: { device: Device }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -17,22 +17,27 @@ export function DeviceDetails({ device }: { device: Device }) {
         <Fact name={t("device.number")}>
           <span className="tabular">{device.phone === null ? t("common.none") : phoneNumber(device.phone)}</span>
         </Fact>
-        <Fact name={t("device.proof")}>
-          <Proof device={device} />
-        </Fact>
         <Fact name={t("device.createdAt")}>{format.date(device.createdAt)}</Fact>
-        <Fact name={t("device.lid")}>
-          <span className="font-mono text-xs">{device.lid ?? t("common.none")}</span>
-        </Fact>
-        <Fact name={t("device.id")}>
-          <span className="flex items-center gap-1">
-            <span className="truncate font-mono text-xs" title={device.id}>
-              {device.id}
-            </span>
-            <CopyButton text={device.id} />
-          </span>
-        </Fact>
       </dl>
+      <details className="mt-4 rounded-xl bg-sunken px-4 py-3">
+        <summary className="cursor-pointer font-medium">{t("device.technical")}</summary>
+        <dl className="mt-3 grid gap-x-8 gap-y-4 sm:grid-cols-2">
+          <Fact name={t("device.proof")}>
+            <Proof device={device} />
+          </Fact>
+          <Fact name={t("device.lid")}>
+            <span className="font-mono text-xs">{device.lid ?? t("common.none")}</span>
+          </Fact>
+          <Fact name={t("device.id")}>
+            <span className="flex items-center gap-1">
+              <span className="truncate font-mono text-xs" title={device.id}>
+                {device.id}
+              </span>
+              <CopyButton text={device.id} />
+            </span>
+          </Fact>
+        </dl>
+      </details>
     </Card>
   );
 }

@@ -2,7 +2,7 @@ import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
-import { NameField } from "./name-field";
+import { isNameTooLong, NameField } from "./name-field";
 
 type NameDialogProps = {
   isOpen: boolean;
@@ -42,7 +42,7 @@ export function NameDialog({
     event.preventDefault();
     const trimmed = name.trim();
     setIsMissing(trimmed === "");
-    if (trimmed !== "") onSubmit(trimmed);
+    if (trimmed !== "" && !isNameTooLong(trimmed)) onSubmit(trimmed);
   }
 
   return (

@@ -1,10 +1,11 @@
 import { useTranslation } from "react-i18next";
 import { MAX_LENGTH } from "~/api/contract";
-import { countCharacters } from "~/i18n/characters";
+import { isTooLong } from "~/i18n/characters";
 import { errorText } from "~/i18n/errors";
 import { Field, Input } from "~/ui/field";
 
-const MAX_NAME_LENGTH = MAX_LENGTH.DeviceName.name;
+/** No field cuts the name off: it says that the name is too long, and nothing is sent. */
+export const isNameTooLong = (name: string): boolean => isTooLong(name, MAX_LENGTH.DeviceName.name);
 
 type NameFieldProps = { name: string; onName: (name: string) => void; isMissing: boolean; error: unknown };
 
@@ -17,7 +18,7 @@ export function NameField({ name, onName, isMissing, error }: NameFieldProps) {
       error={
         isMissing
           ? t("devices.nameMissing")
-          : countCharacters(name) > MAX_NAME_LENGTH
+          : isNameTooLong(name)
             ? t("error.field.name")
             : error
               ? errorText(t, error)

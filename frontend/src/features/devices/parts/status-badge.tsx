@@ -1,7 +1,9 @@
 import { clsx } from "clsx";
 import { useTranslation } from "react-i18next";
+import { useSource } from "~/api/answer-source";
 import type { Device } from "~/api/types";
 import { useNow } from "~/api/use-now";
+import { useIsOffline } from "~/api/use-offline";
 import { useRelative } from "~/i18n/format";
 import { causeText } from "../cause-text";
 import { statusAt, type Tone, toneOf } from "../status";
@@ -19,21 +21,29 @@ export function useStatus(device: Device) {
   return statusAt(device, useNow());
 }
 
+/** Whether the page hears of a change: a status is not the present one while the browser is offline. */
+export function useIsStatusKnown(): boolean {
+  const source = useSource();
+  const isOffline = useIsOffline();
+  return source === "sample" || !isOffline;
+}
+
 export function StatusBadge({ device }: { device: Device }) {
   const { t } = useTranslation();
   const status = useStatus(device);
-  const look = LOOKS[toneOf(status)];
+  const isKnown = useIsStatusKnown();
+  const look = LOOKS[isKnown ? toneOf(status) : "idle"];
   return (
     <span
       data-testid="device-status"
-      data-status={status}
+      data-status={isKnown ? status : "unknown"}
       className={clsx(
         "inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium",
         look.pill,
       )}
     >
       <span className={clsx("size-2 rounded-full", look.dot)} aria-hidden />
-      {t(`status.${status}`)}
+      {isKnown ? t(`status.${status}`) : t("devices.statusUnknown")}
     </span>
   );
 }
@@ -41,8 +51,11 @@ export function StatusBadge({ device }: { device: Device }) {
 /** The cause of the status, and since when. */
 export function StatusCause({ device, className }: { device: Device; className?: string }) {
   const { t } = useTranslation();
-  const isSilent = useStatus(device) === "unreachable";
+  const status = useStatus(device);
+  const isKnown = useIsStatusKnown();
+  const isSilent = status === "unreachable";
   const time = useRelative(isSilent ? (device.provenUntil ?? device.statusAt) : device.statusAt);
+  if (!isKnown) return null;
   const sentence = isSilent
     ? t("devices.confirmedUntil", { time })
     : t("devices.since", { cause: causeText(t, device.cause), time });

@@ -1,26 +1,24 @@
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
-import { serverNow } from "~/api/clock";
 import { LIMITS } from "~/api/contract";
 import type { PacingSettings } from "~/api/types";
-import { useNow } from "~/api/use-now";
 import { HelpButton } from "~/features/help/help-button";
 import { meQuery } from "~/features/tenants/queries";
 import { isOperator, mayAdminister } from "~/features/tenants/role";
 import { useFormDraft } from "~/form-drafts";
 import { errorText } from "~/i18n/errors";
-import { localeOf, useFormat } from "~/i18n/format";
+import { useFormat } from "~/i18n/format";
 import { formOnTop, restoredDraft } from "~/settings-draft";
 import { Button } from "~/ui/button";
-import { Field, Input, Select } from "~/ui/field";
+import { Field, Input } from "~/ui/field";
 import { Card } from "~/ui/surface";
 import { Switch } from "~/ui/switch";
 import { toast } from "~/ui/toast";
 import { FIELDS, type FieldName, type Form, formOf, missingOf, outOfRange, patchOf } from "../form";
 import { useChangePacing } from "../queries";
-import { listZones, timeIn } from "../time-zones";
+import { ZoneField } from "./zone-field";
 
 type Wrong = Partial<Record<FieldName, string>>;
 
@@ -222,37 +220,6 @@ function QuietPart({ form, wrong, onEdit }: PartProps) {
         </div>
       )}
     </Card>
-  );
-}
-
-type ZoneFieldProps = { zone: string; error: string | undefined; onZone: (zone: string) => void };
-
-function ZoneField({ zone, error, onZone }: ZoneFieldProps) {
-  const { t, i18n } = useTranslation();
-  const now = useNow(10_000);
-  const zones = useMemo(() => listZones(zone, i18n.language, serverNow()), [zone, i18n.language]);
-  const time = timeIn(zone, localeOf(i18n.language), now);
-  return (
-    <Field label={t("pacing.timeZone")} error={error} hint={time !== null && t("pacing.timeThere", { time })}>
-      {(wiring) => (
-        <Select {...wiring} value={zone} onChange={(event) => onZone(event.target.value)}>
-          <optgroup label={t("pacing.zonesNear")}>
-            {zones.near.map(({ zone, name }) => (
-              <option key={zone} value={zone}>
-                {name}
-              </option>
-            ))}
-          </optgroup>
-          <optgroup label={t("pacing.zonesOther")}>
-            {zones.others.map(({ zone, name }) => (
-              <option key={zone} value={zone}>
-                {name}
-              </option>
-            ))}
-          </optgroup>
-        </Select>
-      )}
-    </Field>
   );
 }
 

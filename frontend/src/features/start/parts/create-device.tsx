@@ -2,7 +2,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "~/ui/button";
 import { toastProblem } from "~/ui/toast-problem";
-import { NameField } from "../../devices/parts/name-field";
+import { isNameTooLong, NameField } from "../../devices/parts/name-field";
 import { useCreateDevice, useLinkDevice } from "../../devices/queries";
 
 export type NameDraft = { name: string; onName: (name: string) => void };
@@ -18,7 +18,7 @@ export function CreateDevice({ name, onName }: NameDraft) {
     event.preventDefault();
     const trimmed = name.trim();
     setIsMissing(trimmed === "");
-    if (trimmed === "") return;
+    if (trimmed === "" || isNameTooLong(trimmed)) return;
     create.mutate(trimmed, {
       // The form is no longer shown then, so the error becomes a toast.
       onSuccess: ({ id }) => {

@@ -5,12 +5,14 @@ import type { Campaign, Device } from "~/api/types";
 import { Card } from "~/ui/surface";
 import { ProgressBar } from "../../campaigns/parts/progress";
 import { CampaignBadge } from "../../campaigns/parts/status";
+import { useHolds } from "../../campaigns/use-holds";
 import { OutboxLine } from "../../outbox/parts/outbox-line";
 import { QuietNote, QuietOff } from "./quiet-note";
 
 /** The set-up is done: the progress of the broadcast, and links to other pages. */
 export function Finished({ device, campaign }: { device: Device | undefined; campaign: Campaign | undefined }) {
   const { t } = useTranslation();
+  const holdOf = useHolds(campaign === undefined ? [] : [campaign]);
   return (
     <div className="mt-6 space-y-4">
       <div className="flex gap-4 rounded-2xl bg-good-soft px-5 py-4 text-good-text">
@@ -30,7 +32,7 @@ export function Finished({ device, campaign }: { device: Device | undefined; cam
         <Card className="space-y-3" data-testid="start-broadcast">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
             <h3 className="font-semibold">{t("start.finished.broadcast")}</h3>
-            <CampaignBadge campaign={campaign} />
+            <CampaignBadge campaign={campaign} hold={holdOf(campaign)} />
             <Link
               to="/broadcasts/$campaignId"
               params={{ campaignId: campaign.id }}

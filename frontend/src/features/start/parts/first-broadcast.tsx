@@ -8,6 +8,7 @@ import { MAX_LENGTH } from "~/api/contract";
 import { flatten } from "~/api/pages";
 import type { Campaign, Chat, Device } from "~/api/types";
 import { HelpButton } from "~/features/help/help-button";
+import { isTooLong } from "~/i18n/characters";
 import { phoneNumber } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { ErrorNote } from "~/ui/error-note";
@@ -19,7 +20,6 @@ import { NumberField, useTypedNumber } from "../../messages/typed-number";
 import { useFirstBroadcast } from "../queries";
 import { QuietNote } from "./quiet-note";
 
-const MAX_NAME_LENGTH = MAX_LENGTH.NewCampaign.name;
 const BRACES = { open: "{{", close: "}}" };
 
 type FirstBroadcastProps = { device: Device; draft: Campaign | undefined };
@@ -84,6 +84,7 @@ function BroadcastForm({ device, known, send }: BroadcastFormProps) {
   const [name, setName] = useState(known?.name ?? "");
   const [text, setText] = useState(() => t("start.broadcast.example", BRACES));
   const number = useTypedNumber(written);
+  const isNameTooLong = isTooLong(name, MAX_LENGTH.NewContact.name);
   const [wrong, setWrong] = useState<"name" | "text" | null>(null);
 
   async function submit(event: FormEvent) {
@@ -91,7 +92,7 @@ function BroadcastForm({ device, known, send }: BroadcastFormProps) {
     const digits = await number.read();
     const isNameless = text.includes("{{name}}") && name.trim() === "";
     setWrong(isNameless ? "name" : text.trim() === "" ? "text" : null);
-    if (digits === null || isNameless || text.trim() === "") return;
+    if (digits === null || isNameless || isNameTooLong || text.trim() === "") return;
     send.mutate({
       name: t("start.broadcast.title"),
       deviceIds: [device.id],
@@ -117,11 +118,13 @@ function BroadcastForm({ device, known, send }: BroadcastFormProps) {
           onChange={(next) => change(() => setWritten(next))}
           error={field === "recipients" && t("error.field.to")}
         />
-        <Field label={t("start.broadcast.name")} error={wrong === "name" && t("start.broadcast.nameMissing")}>
+        <Field
+          label={t("start.broadcast.name")}
+          error={isNameTooLong ? t("contacts.nameRefused") : wrong === "name" && t("start.broadcast.nameMissing")}
+        >
           {(wiring) => (
             <Input
               {...wiring}
-              maxLength={MAX_NAME_LENGTH}
               autoComplete="off"
               value={name}
               onChange={(event) => change(() => setName(event.target.value))}

@@ -82,7 +82,8 @@ export const broadcasts = {
       unreadable: "This row cannot be read.",
     },
     pace: "Pause between messages",
-    paceHint: "A random pause looks natural and lowers the risk that WhatsApp restricts your number.",
+    paceHint:
+      "A random pause lowers the risk that WhatsApp restricts your number. We recommend Normal; for a new number, Safe.",
     safe: "Safe",
     normal: "Normal",
     fast: "Fast",
@@ -306,7 +307,7 @@ export const broadcasts = {
         button: "Send failed again",
         text: "Failed messages are sent again, with the same pause. Contacts who only seemed to opt out get the message now, if you have decided so. Contacts who opted out and numbers that are not on WhatsApp are left out.",
         confirm: "Send again",
-        done: "The failed messages are queued again.",
+        done: "The failed messages are waiting again.",
       },
     },
     scheduledNote: "This broadcast starts automatically on {{time}}. Keep its devices linked until then.",

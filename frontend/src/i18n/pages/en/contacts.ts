@@ -37,7 +37,7 @@ export const contacts = {
     person: "Contact",
     name: "Name",
     noName: "No name",
-    lid: "LID {{lid}}",
+    hiddenNumber: "Hidden number …{{end}}",
     tags: "Tags",
     tagsHint: "Press Enter or a comma after each tag.",
     tagExample: "customer",
@@ -201,6 +201,8 @@ export const contacts = {
     reading: "Reading the file…",
     unreadable:
       "Check that the file is a spreadsheet, CSV or vCard file with at least one row, and at most {{most}} MB.",
+    chooseAgain:
+      "The page was loaded again, and a browser does not keep a file. Choose the file once more; nothing was imported.",
     otherFile: "Choose another file",
     factsOfTable: "{{rows}} rows",
     facts: "{{rows}} rows, {{delimiter}}, {{encoding}}",

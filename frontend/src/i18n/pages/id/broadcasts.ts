@@ -73,7 +73,8 @@ export const broadcasts = {
       unreadable: "Baris ini tidak bisa dibaca.",
     },
     pace: "Jeda antarpesan",
-    paceHint: "Jeda acak terlihat wajar dan mengurangi risiko nomor Anda dibatasi WhatsApp.",
+    paceHint:
+      "Jeda acak mengurangi risiko nomor Anda dibatasi WhatsApp. Kami menyarankan Normal; untuk nomor baru, Aman.",
     safe: "Aman",
     normal: "Normal",
     fast: "Cepat",
@@ -285,7 +286,7 @@ export const broadcasts = {
         button: "Kirim ulang yang gagal",
         text: "Pesan yang gagal dikirim lagi, dengan jeda yang sama. Kontak yang hanya tampak berhenti berlangganan menerimanya sekarang, jika Anda sudah memutuskan begitu. Kontak yang berhenti berlangganan dan nomor yang tidak terdaftar di WhatsApp dilewati.",
         confirm: "Kirim ulang",
-        done: "Pesan yang gagal masuk antrean lagi.",
+        done: "Pesan yang gagal menunggu lagi.",
       },
     },
     scheduledNote: "Siaran ini mulai otomatis pada {{time}}. Biarkan perangkatnya tertaut sampai saat itu.",

@@ -34,7 +34,7 @@ export const contacts = {
     person: "Kontak",
     name: "Nama",
     noName: "Tanpa nama",
-    lid: "LID {{lid}}",
+    hiddenNumber: "Nomor tersembunyi …{{end}}",
     tags: "Tag",
     tagsHint: "Tekan Enter atau koma setelah setiap tag.",
     tagExample: "pelanggan",
@@ -186,6 +186,8 @@ export const contacts = {
     },
     reading: "Membaca berkas…",
     unreadable: "Pastikan ini berkas spreadsheet, CSV, atau vCard dengan setidaknya satu baris, maksimal {{most}} MB.",
+    chooseAgain:
+      "Halaman dimuat ulang, dan browser tidak menyimpan berkas. Pilih berkasnya sekali lagi; belum ada yang diimpor.",
     otherFile: "Pilih berkas lain",
     factsOfTable: "{{rows}} baris",
     facts: "{{rows}} baris, {{delimiter}}, {{encoding}}",

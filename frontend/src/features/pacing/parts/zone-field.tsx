@@ -1,0 +1,68 @@
+import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { serverNow } from "~/api/clock";
+import { useNow } from "~/api/use-now";
+import { localeOf } from "~/i18n/format";
+import { Field, Input } from "~/ui/field";
+import { listZones, timeIn, zoneOf } from "../time-zones";
+
+type ZoneFieldProps = { zone: string; error: string | undefined; onZone: (zone: string) => void };
+
+/** The field for a time zone: a list of some hundred names is searched by typing a part of one. */
+export function ZoneField({ zone, error, onZone }: ZoneFieldProps) {
+  const { t, i18n } = useTranslation();
+  const listId = useId();
+  const now = useNow(10_000);
+  const choices = useMemo(() => listZones(zone, i18n.language, serverNow()), [zone, i18n.language]);
+  const all = useMemo(() => [...choices.near, ...choices.others], [choices]);
+  /** What is being typed; `null` while the field shows the name of the chosen zone. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const name = all.find((choice) => choice.zone === zone)?.name ?? zone;
+  const time = timeIn(zone, localeOf(i18n.language), now);
+
+  function type(text: string) {
+    const chosen = all.find((choice) => choice.name === text);
+    setTyped(chosen === undefined ? text : null);
+    if (chosen !== undefined) onZone(chosen.zone);
+  }
+
+  /** Takes the one zone that fits what was typed; otherwise the field shows the zone again that is chosen. */
+  function settle() {
+    if (typed === null) return;
+    setTyped(null);
+    const found = zoneOf(typed, all);
+    if (found !== null) onZone(found);
+  }
+
+  function press(event: KeyboardEvent) {
+    if (event.key !== "Enter" || typed === null) return;
+    event.preventDefault();
+    settle();
+  }
+
+  const hint = time === null ? t("pacing.zoneHint") : `${t("pacing.timeThere", { time })} ${t("pacing.zoneHint")}`;
+  return (
+    <Field label={t("pacing.timeZone")} error={error} hint={hint}>
+      {(wiring) => (
+        <>
+          <Input
+            {...wiring}
+            list={listId}
+            autoComplete="off"
+            value={typed ?? name}
+            // The list offers what contains the text of the field, so the next letter replaces the whole name.
+            onFocus={({ target }) => target.select()}
+            onChange={({ target }) => type(target.value)}
+            onBlur={settle}
+            onKeyDown={press}
+          />
+          <datalist id={listId}>
+            {all.map((choice) => (
+              <option key={choice.zone} value={choice.name} />
+            ))}
+          </datalist>
+        </>
+      )}
+    </Field>
+  );
+}
