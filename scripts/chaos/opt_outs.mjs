@@ -1,5 +1,5 @@
 // Customers opt out while a broadcast runs and D1 fails one call in ten: most say STOP to one number, some are recorded by
-// a user, and another number holds the texts for them.
+// a user, and another number holds the texts for them. Once meanwhile, workerd is killed.
 import { setTimeout as sleep } from "node:timers/promises";
 import { waitFor } from "../local/wait.mjs";
 import { NOTHING_KILLED } from "./outcome.mjs";
@@ -48,6 +48,7 @@ export async function playOptOuts(world, seed) {
   const sentTexts = async () => (await sentMark.since()).filter(({ from }) => from === sends.phone);
   await waitFor("the first text to leave", async () => (await sentTexts()).length > 0, { withinMs: 60_000 });
 
+  const killed = sleep(random.between(0, OPT_OUTS_WITHIN_MS)).then(() => kill(world.stack));
   const optOuts = await Promise.all(
     leaving.map(async (phone) => {
       await sleep(random.between(0, OPT_OUTS_WITHIN_MS));
@@ -64,6 +65,7 @@ export async function playOptOuts(world, seed) {
     }),
   );
 
+  await killed;
   let cronAt = Date.now();
   const isOver = async () => {
     if (Date.now() - cronAt > CRON_EVERY_MS) {
@@ -91,6 +93,14 @@ export async function playOptOuts(world, seed) {
     ...judgeOptOuts(evidence),
     evidence: { ...evidence, reportedAt: [] },
   };
+}
+
+/** Kills workerd, and wakes the devices as the cron job does after a restart. */
+async function kill(stack) {
+  const pid = await stack.workerdPid();
+  process.kill(pid, "SIGKILL");
+  await stack.restartedAfter(pid);
+  await stack.rollCall();
 }
 
 /** Creates a thing under a key and returns its id. */

@@ -102,3 +102,17 @@ fn sender<'a>(facts: &'a PaceFacts, history: &'a History) -> Sender<'a> {
         can_send: facts.can_send,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_broadcast_starts_at_its_time_and_now_if_it_has_none_or_that_has_passed() {
+        let now = Timestamp::from_unix_millis(1_795_000_000_000);
+        let (earlier, later) = (now.minus(Duration::from_secs(1)), now.plus(Duration::from_secs(1)));
+        assert_eq!([None, Some(earlier), Some(later)].map(|at| starts_from(at, now)), [now, now, later]);
+    }
+}
