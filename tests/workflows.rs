@@ -4,6 +4,8 @@
 
 mod support;
 
+#[path = "workflows/campaign_report.rs"]
+mod campaign_report;
 #[path = "workflows/campaigns.rs"]
 mod campaigns;
 #[path = "workflows/consents.rs"]

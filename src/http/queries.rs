@@ -12,7 +12,9 @@ use crate::{
     error::{Error, Result},
     ids::DeviceId,
     language::Language,
+    local_time::{FileFormat, parse_time_zone},
     page::PageRequest,
+    ports::TimeZones,
     workflows::import_contacts::Upload,
 };
 
@@ -178,6 +180,24 @@ pub struct LanguageQuery {
 impl LanguageQuery {
     pub fn parse(self) -> Result<Language> {
         Language::parse(self.language.as_deref())
+    }
+}
+
+/// `?language=&timeZone=` of a file that has times.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FileQuery {
+    pub language: Option<String>,
+    pub time_zone: Option<String>,
+}
+
+impl FileQuery {
+    pub fn parse(self, zones: &impl TimeZones) -> Result<FileFormat> {
+        let zone = self.time_zone.as_deref().filter(|zone| !zone.is_empty());
+        Ok(FileFormat {
+            language: Language::parse(self.language.as_deref())?,
+            time_zone: zone.map(|zone| parse_time_zone("timeZone", zone, zones)).transpose()?,
+        })
     }
 }
 

@@ -308,7 +308,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download the result for each recipient, as a CSV file
+         * Download the result for each recipient, as a CSV file: the times, the device, the recipient's columns and the text
          * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readCampaignReport"];
@@ -4693,6 +4693,8 @@ export interface operations {
             query?: {
                 /** @description The language of the headings and reasons; English without it. */
                 language?: "id" | "en";
+                /** @description The IANA name of a time zone, such as `Asia/Jakarta`: the times are local, in a form that spreadsheets read, and their headings name the zone. Without it they are RFC 3339 in UTC. */
+                timeZone?: string;
             };
             header?: never;
             path: {

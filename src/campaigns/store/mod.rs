@@ -19,7 +19,7 @@ pub mod schedule;
 use std::collections::BTreeMap;
 
 pub use counts::{CampaignDetails, details};
-pub use items::{CampaignItem, list_items};
+pub use items::{CampaignItem, list_column_names, list_items};
 
 use crate::{
     campaigns::{
