@@ -208,8 +208,15 @@ fn lists_of_contacts_are_read_in_the_order_of_their_key() {
     let contacts = "SEARCH c USING PRIMARY KEY (tenant_id=? AND contact_id<?)";
     let opt_outs = "SEARCH o USING PRIMARY KEY (tenant_id=? AND chat_id=?) LEFT-JOIN";
     assert_plan_has("src/contacts/store/mod.rs", "LIST", &[contacts, opt_outs]);
-    let plan = plan_of("src/contacts/store/mod.rs", "LIST");
-    assert!(plan.iter().all(|step| !step.contains("ORDER BY")), "{plan:#?}");
+    let oldest = "SEARCH c USING PRIMARY KEY (tenant_id=? AND contact_id>?)";
+    assert_plan_has("src/contacts/store/mod.rs", "LIST_OLDEST_FIRST", &[oldest, opt_outs]);
+    for name in ["LIST", "LIST_OLDEST_FIRST"] {
+        let plan = plan_of("src/contacts/store/mod.rs", name);
+        assert!(plan.iter().all(|step| !step.contains("ORDER BY")), "{name}: {plan:#?}");
+    }
+    // A list by name reads every contact for its order, and the columns only of those on its page.
+    let one = "SEARCH c USING PRIMARY KEY (tenant_id=? AND contact_id=?)";
+    assert_plan_has("src/contacts/store/mod.rs", "LIST_BY_NAME", &[one, opt_outs]);
 }
 
 /// A page of the people who have opted out and are no contacts begins where the last one ended, and needs no sorting.
@@ -404,7 +411,7 @@ const SMALL_TABLES: [&str; 5] = ["tenants", "consent_changes", "opt_out_settings
 
 /// The statements that read all rows of a tenant, or of a table, and why they may. Whatever else is slow with 100 000 contacts,
 /// a million messages or hundreds of broadcasts is refused.
-const READS_ALL: [(&str, &str, &str); 29] = [
+const READS_ALL: [(&str, &str, &str); 30] = [
     ("campaigns/store/audience.rs", "SIZE", "an audience is chosen among all contacts, before a broadcast starts"),
     ("campaigns/store/audience.rs", "FREEZE", "the same, when it starts"),
     ("campaigns/store/audience.rs", "LIST_MISSING_VALUES", "the same, for its preview"),
@@ -429,6 +436,7 @@ const READS_ALL: [(&str, &str, &str); 29] = [
     ("contacts/store/mod.rs", "COUNT_OPTED_OUT", "the summary of all contacts"),
     ("contacts/store/mod.rs", "COUNT_TAGS", "the summary of all contacts"),
     ("contacts/store/mod.rs", "ATTRIBUTE_NAMES", "the summary of all contacts"),
+    ("contacts/store/mod.rs", "LIST_BY_NAME", "an index on names would be written with each contact"),
     ("contacts/store/mod.rs", "LIST_TAGS", "the spellings of all tags, when tags are written"),
     ("contacts/store/probable_opt_outs.rs", "DELETE_DECIDED_OF_ALL_TENANTS", "once a day, some rows at a time"),
     ("conversations/store/chats.rs", "LIST_CHATS", "an index on the time would be written with each message"),

@@ -18,6 +18,8 @@ mod delete_expired;
 mod devices;
 #[path = "workflows/events.rs"]
 mod events;
+#[path = "workflows/export_contacts.rs"]
+mod export_contacts;
 #[path = "workflows/fold_names.rs"]
 mod fold_names;
 #[path = "workflows/late_jobs.rs"]

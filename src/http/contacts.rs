@@ -1,15 +1,21 @@
 //! The handlers of contacts and of their consent to broadcasts.
 
+use axum::body::Body as ResponseBody;
+use futures::stream;
+use worker::send::SendFuture;
+
 use crate::{
     contacts::{
         address::ContactAddress,
         consent::{self, ConsentEntry, parse_note},
         contact::{Attributes, Contact, parse_name, parse_patch, parse_tags},
+        export::Export,
         store::{
             self, ContactChange, ContactSummary, NewContact,
             bulk::{self, BulkOutcome},
         },
     },
+    error::{Error, Result},
     http::{
         app::App,
         bodies::{
@@ -17,8 +23,8 @@ use crate::{
             people::Empty,
         },
         caller::{Body, KeyedBody, Member, Paged, PathId, Query},
-        queries::{ContactsQuery, NumberQuery},
-        reply::{Answer, Reply},
+        queries::{ContactsQuery, FileQuery, NumberQuery},
+        reply::{Answer, Download, Reply},
     },
     ids::ContactId,
     page::Page,
@@ -46,6 +52,26 @@ pub async fn list(
 pub async fn summary(Member(session): Member, app: App) -> Answer<ContactSummary> {
     app.write_shown_events(&session.tenant).await;
     Ok(Reply::ok(store::summary(&app.for_tenant(&session.tenant)?, &session.tenant).await?))
+}
+
+/// The contacts that the list shows, as a file that an import reads again.
+#[worker::send]
+pub async fn export(
+    Member(session): Member,
+    Query(shown): Query<ContactsQuery>,
+    Query(file): Query<FileQuery>,
+    app: App,
+) -> Result<Download> {
+    let (tenant, filter, format) = (session.tenant, shown.parse()?, file.parse(&app.zones())?);
+    app.write_shown_events(&tenant).await;
+    let export = Export::open(&app.for_tenant(&tenant)?, &tenant, &filter, format).await?;
+    let pieces = stream::try_unfold((app, tenant, export), |(app, tenant, mut export)| {
+        SendFuture::new(async move {
+            let piece = export.next_piece(&app.for_tenant(&tenant)?, &app.zones()).await?;
+            Ok::<_, Error>(piece.map(|piece| (piece, (app, tenant, export))))
+        })
+    });
+    Ok(Download { name: "contacts.csv".into(), csv: ResponseBody::from_stream(pieces) })
 }
 
 #[worker::send]

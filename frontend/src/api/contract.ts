@@ -444,6 +444,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the contacts that a list with this filter shows, as a CSV file that an import reads again
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["readContactsFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/import": {
         parameters: {
             query?: never;
@@ -5050,6 +5070,8 @@ export interface operations {
                 tag?: string;
                 /** @description `true`: only contacts who want no broadcasts. `false`: only the others. */
                 optedOut?: "true" | "false";
+                /** @description The order: by the time at which the contacts were added (`newest` first, the default, or `oldest`), or by `name`, where those without a name come last. */
+                sort?: "newest" | "oldest" | "name";
             };
             header?: never;
             path?: never;
@@ -5264,6 +5286,48 @@ export interface operations {
             408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    readContactsFile: {
+        parameters: {
+            query?: {
+                /** @description Parts of a name in any order, or digits of a phone number. */
+                search?: string;
+                /** @description Only contacts with this tag. */
+                tag?: string;
+                /** @description `true`: only contacts who want no broadcasts. `false`: only the others. */
+                optedOut?: "true" | "false";
+                /** @description The language of the headings and reasons; English without it. */
+                language?: "id" | "en";
+                /** @description The IANA name of a time zone, such as `Asia/Jakarta`: the times are local, in a form that spreadsheets read, and their headings name the zone. Without it they are RFC 3339 in UTC. */
+                timeZone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A CSV file */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example phone,name
+                     *     081234567890,Ayu
+                     */
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };

@@ -21,7 +21,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(contacts::list),
-            doc: doc!(page::<contacts::contact::Contact>("List or search contacts").query(&[CURSOR, LIMIT, parameter("search", "Parts of a name in any order, or digits of a phone number.", Text), parameter("tag", "Only contacts with this tag.", Text), parameter("optedOut", "`true`: only contacts who want no broadcasts. `false`: only the others.", OneOf(&["true", "false"]))])),
+            doc: doc!(page::<contacts::contact::Contact>("List or search contacts").query(&[CURSOR, LIMIT, CONTACT_SEARCH, CONTACT_TAG, CONTACT_OPTED_OUT, CONTACT_SORT])),
         },
         Route {
             id: "createContact",
@@ -40,6 +40,15 @@ pub const ROUTES: Group = Group {
             rate_limit: RateLimit::Requests,
             handler: handler!(contacts::summary),
             doc: doc!(json::<contacts::store::ContactSummary>("Count the contacts, and list their tags and columns")),
+        },
+        Route {
+            id: "readContactsFile",
+            method: Get,
+            path: "/api/contacts/export",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(contacts::export),
+            doc: doc!(csv_with_times("Download the contacts that a list with this filter shows, as a CSV file that an import reads again").query(&[CONTACT_SEARCH, CONTACT_TAG, CONTACT_OPTED_OUT, LANGUAGE, TIME_ZONE])),
         },
         Route {
             id: "readNumber",

@@ -24,11 +24,13 @@ import { addressText, avatarSeed } from "./address";
 import { optOutsQuery } from "./opt-outs";
 import { AddContact } from "./parts/add-contact";
 import { Checkbox } from "./parts/checkbox";
+import { ExportContacts } from "./parts/export-contacts";
 import { OptedOutOthers } from "./parts/opted-out-others";
 import { SelectionBar } from "./parts/selection-bar";
 import { Tags } from "./parts/tag";
 import { consentState, contactsQuery, type Filter, summaryQuery, useLiveContacts } from "./queries";
 import { useSelection } from "./use-selection";
+import { SORTS, useSort } from "./use-sort";
 
 export function ContactsPage() {
   const { t } = useTranslation();
@@ -103,6 +105,7 @@ function useFilter() {
   const { q = "", tag = "", out } = useSearch({ from: "/inside/contacts" });
   const [typed, setTyped] = useState(q);
   const search = useSettled(typed.trim());
+  const [sort, setSort] = useSort();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only typing changes the address, not the reverse
   useEffect(() => {
@@ -120,14 +123,14 @@ function useFilter() {
     });
   }
 
-  const filter: Filter = { search: q, tag, optedOut: out === true };
-  return { filter, typed, setTyped, set };
+  const filter: Filter = { search: q, tag, optedOut: out === true, sort };
+  return { filter, typed, setTyped, set, sort, setSort };
 }
 
 function People({ summary }: { summary: ContactsSummary | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { filter, typed, setTyped, set } = useFilter();
+  const { filter, typed, setTyped, set, sort, setSort } = useFilter();
   const contacts = useInfiniteQuery(contactsQuery(filter));
   const list = flatten(contacts.data, ({ id }) => id);
   // Only a contact has tags.
@@ -183,6 +186,19 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
           <UserX aria-hidden />
           {t("contacts.onlyOptedOut")}
         </Button>
+        <Select
+          aria-label={t("contacts.sort.label")}
+          className="w-auto! min-w-0 flex-1 basis-32 sm:max-w-52 sm:flex-none sm:basis-auto"
+          value={sort}
+          onChange={({ target }) => setSort(SORTS.find((sort) => sort === target.value) ?? SORTS[0])}
+        >
+          {SORTS.map((sort) => (
+            <option key={sort} value={sort}>
+              {t(`contacts.sort.${sort}`)}
+            </option>
+          ))}
+        </Select>
+        <ExportContacts filter={filter} />
       </div>
       {filter.tag !== "" && !isUnknownTag && (
         <Link
