@@ -411,7 +411,7 @@ const SMALL_TABLES: [&str; 5] = ["tenants", "consent_changes", "opt_out_settings
 
 /// The statements that read all rows of a tenant, or of a table, and why they may. Whatever else is slow with 100 000 contacts,
 /// a million messages or hundreds of broadcasts is refused.
-const READS_ALL: [(&str, &str, &str); 30] = [
+const READS_ALL: [(&str, &str, &str); 32] = [
     ("campaigns/store/audience.rs", "SIZE", "an audience is chosen among all contacts, before a broadcast starts"),
     ("campaigns/store/audience.rs", "FREEZE", "the same, when it starts"),
     ("campaigns/store/audience.rs", "LIST_MISSING_VALUES", "the same, for its preview"),
@@ -427,6 +427,7 @@ const READS_ALL: [(&str, &str, &str); 30] = [
     ("campaigns/store/removal.rs", "NOTIFY_OTHERS", "the same"),
     ("campaigns/store/removal.rs", "DELETE_DEVICE", "the same"),
     ("campaigns/store/schedule.rs", "DUE_OF_ALL_TENANTS", "an index has the scheduled broadcasts alone"),
+    ("campaigns/store/tags.rs", "LIST", "a tag is renamed or deleted: one row for each broadcast"),
     ("contacts/import/store.rs", "STALLED_OF_ALL_TENANTS", "an index has the running imports alone"),
     ("contacts/import/store.rs", "DELETE_OLD_OF_ALL_TENANTS", "once a day, some rows at a time"),
     ("contacts/import/store.rs", "DELETE_OLD_REJECTIONS_OF_ALL_TENANTS", "once a day, some rows at a time"),
@@ -439,6 +440,7 @@ const READS_ALL: [(&str, &str, &str); 30] = [
     ("contacts/store/mod.rs", "LIST_BY_NAME", "an index on names would be written with each contact"),
     ("contacts/store/mod.rs", "LIST_TAGS", "the spellings of all tags, when tags are written"),
     ("contacts/store/probable_opt_outs.rs", "DELETE_DECIDED_OF_ALL_TENANTS", "once a day, some rows at a time"),
+    ("contacts/store/tags.rs", "CHANGE", "a tag is renamed or deleted for all contacts"),
     ("conversations/store/chats.rs", "LIST_CHATS", "an index on the time would be written with each message"),
     ("conversations/store/folded_names.rs", "LIST_OLDER", "a search reads all chats anyway"),
     ("tenants/store.rs", "DELETE_EXPIRED_FAMILIES", "once a day, some rows at a time"),

@@ -8,6 +8,8 @@ mod support;
 mod campaign_report;
 #[path = "workflows/campaigns.rs"]
 mod campaigns;
+#[path = "workflows/change_tag.rs"]
+mod change_tag;
 #[path = "workflows/consents.rs"]
 mod consents;
 #[path = "workflows/contacts.rs"]

@@ -19,7 +19,10 @@ use crate::{
     http::{
         app::App,
         bodies::{
-            contacts::{BulkBody, ContactBody, ContactPatchBody, NewConsent, ParsedBulk, ParsedBulkChange, ReadNumber},
+            contacts::{
+                BulkBody, ContactBody, ContactPatchBody, NewConsent, ParsedBulk, ParsedBulkChange, ReadNumber, TagBody,
+                TagChangedView,
+            },
             people::Empty,
         },
         caller::{Body, KeyedBody, Member, Paged, PathId, Query},
@@ -30,6 +33,7 @@ use crate::{
     page::Page,
     workflows::{
         change_consent::{ConsentRequest, change_consent},
+        change_tag,
         create_once::create_once,
     },
 };
@@ -113,6 +117,17 @@ pub async fn change_several(Member(session): Member, app: App, Body(wanted): Bod
     };
     app.show_contacts(tenant).await;
     Ok(Reply::ok(BulkOutcome { unknown: outcome.unknown.saturating_add(unreadable), ..outcome }))
+}
+
+/// Renames or deletes a tag for all contacts.
+#[worker::send]
+pub async fn change_tag(Member(session): Member, app: App, Body(wanted): Body<TagBody>) -> Answer<TagChangedView> {
+    let (tag, change) = wanted.parse()?;
+    let tenant = &session.tenant;
+    let changed = change_tag::change_tag(&app.for_tenant(tenant)?, tenant, &tag, &change, app.now()).await;
+    // A failed change may have changed some contacts.
+    app.show_contacts(tenant).await;
+    Ok(Reply::ok(TagChangedView::from(&changed?)))
 }
 
 #[worker::send]

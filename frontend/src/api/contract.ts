@@ -9,6 +9,7 @@ export const MAX_LENGTH = {
     NewContact: { name: 200 },
     NewMessage: { text: 65536 },
     NewOptIn: { note: 500 },
+    TagChange: { name: 50 },
 } as const;
 
 /** The server's limits, with their units in their names. */
@@ -598,6 +599,26 @@ export interface paths {
         get: operations["readContactSummary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rename or delete a tag for all contacts, and rename it in broadcasts that have not started; the same request again changes nothing
+         * @description Every signed-in member of a tenant may call this.
+         */
+        post: operations["changeTag"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2918,6 +2939,35 @@ export interface components {
             /** @example 3EB0C431C26A1916E07A */
             waMessageId: string;
         };
+        /**
+         * @description What is done with a tag.
+         * @enum {string}
+         */
+        TagAction: "rename" | "delete";
+        /** @description One change of a tag for all contacts. */
+        TagChange: {
+            action: components["schemas"]["TagAction"];
+            /**
+             * @description The new name of the tag. A delete has none.
+             * @example pelanggan setia
+             */
+            name?: string | null;
+            /**
+             * @description The tag in any spelling: case and accents make no difference.
+             * @example vip
+             */
+            tag: string;
+        };
+        /** @description What a change of a tag has done. */
+        TagChanged: {
+            /**
+             * @description How many broadcasts that have not started name the tag. After a rename they name the new one; after a delete they reach
+             *     nobody by it, and say so before they start.
+             */
+            broadcasts: number;
+            /** @description How many contacts had the tag. */
+            contacts: number;
+        };
         TagCount: {
             /** Format: int64 */
             contacts: number;
@@ -3622,6 +3672,9 @@ export type Session = components['schemas']['Session'];
 export type Severity = components['schemas']['Severity'];
 export type StartProblem = components['schemas']['StartProblem'];
 export type StoredMessage = components['schemas']['StoredMessage'];
+export type TagAction = components['schemas']['TagAction'];
+export type TagChange = components['schemas']['TagChange'];
+export type TagChanged = components['schemas']['TagChanged'];
 export type TagCount = components['schemas']['TagCount'];
 export type TagMatch = components['schemas']['TagMatch'];
 export type TagsWish = components['schemas']['TagsWish'];
@@ -5755,6 +5808,61 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    changeTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "rename",
+                 *       "name": "pelanggan setia",
+                 *       "tag": "vip"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TagChange"];
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "broadcasts": 1,
+                     *         "contacts": 12
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["TagChanged"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };

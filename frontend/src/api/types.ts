@@ -94,6 +94,8 @@ export type {
   Rejection,
   Sender,
   StartProblem,
+  TagChange,
+  TagChanged,
   TagMatch,
   UndecidedOptOut,
   Used,

@@ -15,6 +15,7 @@ pub mod removal;
 pub mod replacement;
 pub mod review;
 pub mod schedule;
+pub mod tags;
 
 use std::collections::BTreeMap;
 

@@ -13,6 +13,7 @@ pub mod lid_numbers;
 pub mod opt_out_settings;
 pub mod opt_outs;
 pub mod probable_opt_outs;
+pub mod tags;
 
 pub use folded_names::{
     fold_for_search, fold_older_names, fold_rows, fold_some_names, folded_name, list_tenants_to_fold,

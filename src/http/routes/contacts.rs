@@ -69,6 +69,15 @@ pub const ROUTES: Group = Group {
             doc: doc!(json::<contacts::store::bulk::BulkOutcome>("Add tags to several contacts, remove tags from them, or delete them; the same request again changes nothing").body::<bodies::contacts::BulkBody>().may_conflict()),
         },
         Route {
+            id: "changeTag",
+            method: Post,
+            path: "/api/contacts/tags",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(contacts::change_tag),
+            doc: doc!(json::<bodies::contacts::TagChangedView>("Rename or delete a tag for all contacts, and rename it in broadcasts that have not started; the same request again changes nothing").body::<bodies::contacts::TagBody>()),
+        },
+        Route {
             id: "importContacts",
             method: Post,
             path: "/api/contacts/import",

@@ -24,6 +24,7 @@ import { addressText, avatarSeed } from "./address";
 import { optOutsQuery } from "./opt-outs";
 import { AddContact } from "./parts/add-contact";
 import { Checkbox } from "./parts/checkbox";
+import { EditTag } from "./parts/edit-tag";
 import { ExportContacts } from "./parts/export-contacts";
 import { OptedOutOthers } from "./parts/opted-out-others";
 import { SelectionBar } from "./parts/selection-bar";
@@ -201,14 +202,22 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
         <ExportContacts filter={filter} />
       </div>
       {filter.tag !== "" && !isUnknownTag && (
-        <Link
-          to="/broadcasts/new"
-          search={{ tag: filter.tag }}
-          className={clsx(buttonLook({ look: "secondary", size: "sm" }), "mb-3")}
-        >
-          <Megaphone aria-hidden />
-          {t("contacts.broadcastTo", { tag: filter.tag })}
-        </Link>
+        <div className="mb-3 flex flex-wrap gap-2">
+          <Link
+            to="/broadcasts/new"
+            search={{ tag: filter.tag }}
+            className={buttonLook({ look: "secondary", size: "sm" })}
+          >
+            <Megaphone aria-hidden />
+            {t("contacts.broadcastTo", { tag: filter.tag })}
+          </Link>
+          <EditTag
+            key={filter.tag}
+            tag={filter.tag}
+            known={tags.map(({ tag }) => tag)}
+            onChanged={(tag) => set({ tag: tag ?? undefined })}
+          />
+        </div>
       )}
       <p data-testid="contacts-count" className="mb-3 min-h-5 text-xs text-muted tabular">
         {summary !== undefined &&

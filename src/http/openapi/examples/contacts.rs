@@ -20,7 +20,7 @@ use crate::{
     conversations::store::{ChatOfPerson, OptedOutPerson},
     http::bodies::contacts::{
         BulkAction, BulkBody, ContactBody, ContactPatchBody, NewConsent, NewOptIn, NumberFault, OptOutSettingsPatch,
-        OptOutSettingsView, ReadNumber,
+        OptOutSettingsView, ReadNumber, TagAction, TagBody, TagChangedView,
     },
 };
 
@@ -140,6 +140,19 @@ impl Example for BulkBody {
 impl Example for BulkOutcome {
     fn examples() -> Vec<Self> {
         vec![Self { changed: 12, unchanged: 3, full: 1, unknown: 2 }]
+    }
+}
+
+impl Example for TagBody {
+    fn examples() -> Vec<Self> {
+        let rename = Self { action: TagAction::Rename, tag: "vip".into(), name: Some("pelanggan setia".into()) };
+        vec![rename, Self { action: TagAction::Delete, tag: "lama".into(), name: None }]
+    }
+}
+
+impl Example for TagChangedView {
+    fn examples() -> Vec<Self> {
+        vec![Self { contacts: 12, broadcasts: 1 }]
     }
 }
 

@@ -84,6 +84,27 @@ export const contacts = {
       "Nama, tag, dan kolom kontak ini dihapus dan tidak bisa dikembalikan. Chat yang sudah ada tetap tersimpan.",
     deleted: "{{name}} dihapus.",
   },
+  editTag: {
+    open: "Ubah tag",
+    title: "Tag {{tag}}",
+    lead: "Nama baru berlaku untuk semua kontak dengan tag ini, dan untuk siaran ke tag ini yang belum dimulai.",
+    name: "Nama tag",
+    taken: "Sudah ada tag dengan nama ini. Keduanya menjadi satu.",
+    refused: "Tag paling panjang 50 karakter, tanpa koma, titik koma, atau garis tegak.",
+    rename: "Ganti nama",
+    delete: "Hapus tag",
+    deleteTitle: "Hapus tag {{tag}}?",
+    deleteText:
+      "Tag ini dihapus dari semua kontak, tetapi kontaknya tetap ada. Siaran ke tag ini yang belum dimulai tidak berubah dan tidak lagi punya penerima dari tag ini.",
+    done: {
+      rename_other: "Nama diganti untuk {{amount}} kontak.",
+      delete_other: "Dihapus dari {{amount}} kontak.",
+    },
+    broadcasts: {
+      rename_other: "{{amount}} siaran yang belum dimulai juga memakai nama baru.",
+      delete_other: "{{amount}} siaran yang belum dimulai menyebut tag ini: pilih penerima lain.",
+    },
+  },
   selection: {
     title: "Kontak yang dipilih",
     one: "Pilih {{name}}",
