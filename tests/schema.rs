@@ -295,6 +295,19 @@ fn an_audience_is_read_once() {
     }
 }
 
+/// The page of a contact reads the last messages of the person's chats, and looks up a chat on each device.
+#[test]
+fn what_was_sent_to_a_person_is_found_by_the_persons_chats() {
+    let of_person = "src/campaigns/store/of_person.rs";
+    let last = "SEARCH n USING PRIMARY KEY (tenant_id=? AND device_id=? AND chat_id=?)";
+    let message = "SEARCH m USING PRIMARY KEY (tenant_id=? AND device_id=? AND chat_id=? AND message_id=?)";
+    let campaign = "SEARCH c USING PRIMARY KEY (tenant_id=? AND campaign_id=?)";
+    let item = "SEARCH i USING PRIMARY KEY (tenant_id=? AND campaign_id=? AND item_no=?)";
+    assert_plan_has(of_person, "LIST", &[last, message, campaign, item]);
+    let chat = "SEARCH c USING PRIMARY KEY (tenant_id=? AND device_id=? AND chat_id=?)";
+    assert_plan_has("src/conversations/store/opted_out.rs", "NEWEST_CHAT", &[chat]);
+}
+
 /// The counts of a campaign are read from their own few rows, and a campaign ends without a look at each recipient.
 #[test]
 fn no_count_reads_the_recipients_of_a_campaign() {

@@ -12,6 +12,8 @@ mod campaigns;
 mod change_tag;
 #[path = "workflows/consents.rs"]
 mod consents;
+#[path = "workflows/contact_history.rs"]
+mod contact_history;
 #[path = "workflows/contacts.rs"]
 mod contacts;
 #[path = "workflows/delete_expired.rs"]

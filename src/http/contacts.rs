@@ -34,6 +34,7 @@ use crate::{
     workflows::{
         change_consent::{ConsentRequest, change_consent},
         change_tag,
+        contact_history::{self, ContactHistory},
         create_once::create_once,
     },
 };
@@ -159,6 +160,13 @@ pub async fn delete(Member(session): Member, PathId(id): PathId<ContactId>, app:
     store::remove(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?;
     app.show_contacts(&session.tenant).await;
     Ok(Reply::done())
+}
+
+#[worker::send]
+pub async fn read_history(Member(session): Member, PathId(id): PathId<ContactId>, app: App) -> Answer<ContactHistory> {
+    app.write_shown_events(&session.tenant).await;
+    let db = app.for_tenant(&session.tenant)?;
+    Ok(Reply::ok(contact_history::read_history(&db, &session.tenant, &id).await?))
 }
 
 #[worker::send]

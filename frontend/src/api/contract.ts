@@ -677,6 +677,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{contact}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the last broadcasts to a contact, and which chat is the contact's
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["readContactHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices": {
         parameters: {
             query?: never;
@@ -1301,6 +1321,19 @@ export interface components {
              */
             undecided: number;
         };
+        /** @description A broadcast that has a message to the person. */
+        BroadcastToPerson: {
+            campaignId: components["schemas"]["CampaignId"];
+            /** @description The device that has the message. It may be deleted since. */
+            deviceId: components["schemas"]["DeviceId"];
+            /** @example invalid_recipient */
+            error: string | null;
+            /** @example Promo akhir pekan */
+            name: string;
+            repliedAt: components["schemas"]["Timestamp"] | null;
+            sentAt: components["schemas"]["Timestamp"] | null;
+            status: components["schemas"]["RecipientStatus"];
+        };
         Campaign: {
             audience: components["schemas"]["Audience"];
             completedAt: components["schemas"]["Timestamp"] | null;
@@ -1602,6 +1635,14 @@ export interface components {
              *     END:VCARD
              */
             vcard: string;
+        };
+        ContactHistory: {
+            /**
+             * @description The last 10 broadcasts that have a message to the contact, the newest first. Those behind 500 newer messages of a chat, and those
+             *     of a deleted device, are not among them.
+             */
+            broadcasts: components["schemas"]["BroadcastToPerson"][];
+            chat: components["schemas"]["ChatOfPerson"] | null;
         };
         /** @example con_0193e0a0-0000-7000-8000-000000000001 */
         ContactId: string;
@@ -3551,6 +3592,7 @@ export type AcceptedMessage = components['schemas']['AcceptedMessage'];
 export type Audience = components['schemas']['Audience'];
 export type BareDigits = components['schemas']['BareDigits'];
 export type BeforeStart = components['schemas']['BeforeStart'];
+export type BroadcastToPerson = components['schemas']['BroadcastToPerson'];
 export type Campaign = components['schemas']['Campaign'];
 export type CampaignDevice = components['schemas']['CampaignDevice'];
 export type CampaignId = components['schemas']['CampaignId'];
@@ -3573,6 +3615,7 @@ export type Contact = components['schemas']['Contact'];
 export type ContactAddress = components['schemas']['ContactAddress'];
 export type ContactAddressKind = components['schemas']['ContactAddressKind'];
 export type ContactCard = components['schemas']['ContactCard'];
+export type ContactHistory = components['schemas']['ContactHistory'];
 export type ContactId = components['schemas']['ContactId'];
 export type ContactPatch = components['schemas']['ContactPatch'];
 export type ContactSource = components['schemas']['ContactSource'];
@@ -6197,6 +6240,70 @@ export interface operations {
             408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    readContactHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "broadcasts": [
+                     *           {
+                     *             "campaignId": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "error": null,
+                     *             "name": "Promo akhir pekan",
+                     *             "repliedAt": "2026-11-25T02:00:00.000Z",
+                     *             "sentAt": "2026-11-25T01:00:00.000Z",
+                     *             "status": "read"
+                     *           },
+                     *           {
+                     *             "campaignId": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "error": "invalid_recipient",
+                     *             "name": "Promo akhir pekan",
+                     *             "repliedAt": null,
+                     *             "sentAt": null,
+                     *             "status": "failed"
+                     *           }
+                     *         ],
+                     *         "chat": {
+                     *           "chatId": "6281234567890@c.us",
+                     *           "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001"
+                     *         }
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["ContactHistory"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };

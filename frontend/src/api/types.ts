@@ -54,6 +54,7 @@ export type {
   ConsentSaid,
   ConsentSource,
   Contact,
+  ContactHistory,
   ContactPatch,
   ContactsChange,
   ContactsChanged,

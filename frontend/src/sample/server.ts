@@ -93,6 +93,25 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
       tenant.contacts.find(({ id }) => id === param("contact")),
       "the contact",
     ),
+  "/api/contacts/{contact}/history": ({ tenant, param }) => {
+    const { phone } = orNotFound(
+      tenant.contacts.find(({ id }) => id === param("contact")),
+      "the contact",
+    );
+    const chats = [...tenant.chats.values()].flat().filter((chat) => phone !== null && chat.phone === phone);
+    const [chat] = chats.sort((one, other) => (one.lastAt > other.lastAt ? -1 : 1));
+    const broadcasts = tenant.broadcasts.flatMap(({ campaign, items }) =>
+      items.flatMap(({ phone: to, status, error, deviceId, sentAt, repliedAt }) =>
+        to === phone && deviceId !== null
+          ? [{ campaignId: campaign.id, name: campaign.name, status, error, deviceId, sentAt, repliedAt }]
+          : [],
+      ),
+    );
+    return {
+      broadcasts: broadcasts.slice(0, 10),
+      chat: chat === undefined ? null : { deviceId: chat.deviceId, chatId: chat.chatId },
+    };
+  },
   "/api/contacts/{contact}/consent": ({ tenant, param, query }) =>
     paginate(orNotFound(tenant.consent.get(param("contact")), "the contact"), ({ at, said }) => `${at}/${said}`, query),
   "/api/contacts/imports": ({ tenant, query }) => paginate(tenant.imports, ({ id }) => id, query),

@@ -158,6 +158,15 @@ pub const ROUTES: Group = Group {
             doc: doc!(json::<bodies::people::Empty>("Delete a contact")),
         },
         Route {
+            id: "readContactHistory",
+            method: Get,
+            path: "/api/contacts/{contact}/history",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(contacts::read_history),
+            doc: doc!(json::<workflows::contact_history::ContactHistory>("Read the last broadcasts to a contact, and which chat is the contact's")),
+        },
+        Route {
             id: "listConsent",
             method: Get,
             path: "/api/contacts/{contact}/consent",

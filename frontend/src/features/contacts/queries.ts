@@ -67,6 +67,15 @@ export const contactQuery = (id: string) =>
     staleTime: 0,
   });
 
+/** The last broadcasts to a contact, and the chat with them. */
+export const historyQuery = (id: string) =>
+  queryOptions({
+    queryKey: contactKeys.history(id),
+    queryFn: ({ signal }) =>
+      dataOf(api.GET("/api/contacts/{contact}/history", { params: { path: { contact: id } }, signal })),
+    staleTime: 0,
+  });
+
 export const consentQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: contactKeys.consent(id),

@@ -68,6 +68,10 @@ export const contacts = {
   contact: {
     chat: "Open chat",
     chatFrom: "From {{device}}",
+    broadcasts: "Last broadcasts",
+    broadcastsEmpty: "No broadcast was sent to this contact.",
+    broadcastNotSent: "Not sent",
+    broadcastReplied: "replied {{time}}",
     saved: "Contact saved.",
     conflict: "Somebody else has just changed this contact. If you save, your entries replace theirs.",
     conflictIn: "{{name}}: you entered “{{mine}}”, saved is “{{theirs}}”.",

@@ -63,6 +63,10 @@ export const contacts = {
     columnsRefused: "Salah satu kolom tidak bisa dipakai. Periksa nama dan isinya.",
   },
   contact: {
+    broadcasts: "Siaran terakhir",
+    broadcastsEmpty: "Belum ada siaran yang dikirim ke kontak ini.",
+    broadcastNotSent: "Belum terkirim",
+    broadcastReplied: "dibalas {{time}}",
     chat: "Buka chat",
     chatFrom: "Dari {{device}}",
     saved: "Kontak disimpan.",
