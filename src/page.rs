@@ -30,17 +30,25 @@ impl PageRequest {
                 _ => return Err(Error::invalid("limit", format!("the limit is a number from 1 to {MAX_LIMIT}"))),
             },
         };
-        let after = cursor.filter(|text| !text.is_empty()).map(|text| {
-            let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| wrong_cursor())?;
-            String::from_utf8(bytes).map_err(|_| wrong_cursor())
-        });
-        Ok(Self { after: after.transpose()?, limit })
+        let after = cursor.filter(|text| !text.is_empty()).map(decode).transpose()?;
+        Ok(Self { after, limit })
+    }
+
+    /// The request for the page that begins at this cursor; `None` after the last page.
+    pub fn next(&self, cursor: Option<&str>) -> Result<Option<Self>> {
+        let after = cursor.map(decode).transpose()?;
+        Ok(after.map(|after| Self { after: Some(after), limit: self.limit }))
     }
 
     /// How many rows to read: one more than the page has, because it shows whether there is a next page.
     pub fn rows_to_read(&self) -> u32 {
         self.limit.saturating_add(1)
     }
+}
+
+fn decode(cursor: &str) -> Result<String> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| wrong_cursor())?;
+    String::from_utf8(bytes).map_err(|_| wrong_cursor())
 }
 
 /// The error for a text that is not the cursor of a page.
@@ -80,6 +88,10 @@ mod tests {
         assert_eq!(page.items, [1, 2]);
         let next = PageRequest::parse(page.next_cursor.as_deref(), Some("2")).unwrap();
         assert_eq!(next, PageRequest { after: Some("2".into()), limit: 2 });
+        let long = PageRequest::first(1_000);
+        let after = long.next(page.next_cursor.as_deref()).unwrap();
+        assert_eq!(after, Some(PageRequest { after: Some("2".into()), limit: 1_000 }));
+        assert_eq!(long.next(None).unwrap(), None);
         assert_eq!(Page::cut(vec![3], &next, i32::to_string).next_cursor, None);
     }
 

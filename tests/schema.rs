@@ -210,8 +210,15 @@ fn lists_of_contacts_are_read_in_the_order_of_their_key() {
     let contacts = "SEARCH c USING PRIMARY KEY (tenant_id=? AND contact_id<?)";
     let opt_outs = "SEARCH o USING PRIMARY KEY (tenant_id=? AND chat_id=?) LEFT-JOIN";
     assert_plan_has("src/contacts/store/mod.rs", "LIST", &[contacts, opt_outs]);
-    let plan = plan_of("src/contacts/store/mod.rs", "LIST");
-    assert!(plan.iter().all(|step| !step.contains("ORDER BY")), "{plan:#?}");
+    let oldest = "SEARCH c USING PRIMARY KEY (tenant_id=? AND contact_id>?)";
+    assert_plan_has("src/contacts/store/mod.rs", "LIST_OLDEST_FIRST", &[oldest, opt_outs]);
+    for name in ["LIST", "LIST_OLDEST_FIRST"] {
+        let plan = plan_of("src/contacts/store/mod.rs", name);
+        assert!(plan.iter().all(|step| !step.contains("ORDER BY")), "{name}: {plan:#?}");
+    }
+    // A list by name reads every contact for its order, and the columns only of those on its page.
+    let one = "SEARCH c USING PRIMARY KEY (tenant_id=? AND contact_id=?)";
+    assert_plan_has("src/contacts/store/mod.rs", "LIST_BY_NAME", &[one, opt_outs]);
 }
 
 /// A page of the people who have opted out and are no contacts begins where the last one ended, and needs no sorting.
@@ -288,6 +295,19 @@ fn an_audience_is_read_once() {
         let contacts = "SEARCH c USING PRIMARY KEY (tenant_id=?)";
         assert_plan_has("src/campaigns/store/audience.rs", name, &[contacts, OPT_OUTS_BY_KEY]);
     }
+}
+
+/// The page of a contact reads the last messages of the person's chats, and looks up a chat on each device.
+#[test]
+fn what_was_sent_to_a_person_is_found_by_the_persons_chats() {
+    let of_person = "src/campaigns/store/of_person.rs";
+    let last = "SEARCH n USING PRIMARY KEY (tenant_id=? AND device_id=? AND chat_id=?)";
+    let message = "SEARCH m USING PRIMARY KEY (tenant_id=? AND device_id=? AND chat_id=? AND message_id=?)";
+    let campaign = "SEARCH c USING PRIMARY KEY (tenant_id=? AND campaign_id=?)";
+    let item = "SEARCH i USING PRIMARY KEY (tenant_id=? AND campaign_id=? AND item_no=?)";
+    assert_plan_has(of_person, "LIST", &[last, message, campaign, item]);
+    let chat = "SEARCH c USING PRIMARY KEY (tenant_id=? AND device_id=? AND chat_id=?)";
+    assert_plan_has("src/conversations/store/opted_out.rs", "NEWEST_CHAT", &[chat]);
 }
 
 /// The counts of a campaign are read from their own few rows, and a campaign ends without a look at each recipient.
@@ -406,7 +426,7 @@ const SMALL_TABLES: [&str; 5] = ["tenants", "consent_changes", "opt_out_settings
 
 /// The statements that read all rows of a tenant, or of a table, and why they may. Whatever else is slow with 100 000 contacts,
 /// a million messages or hundreds of broadcasts is refused.
-const READS_ALL: [(&str, &str, &str); 29] = [
+const READS_ALL: [(&str, &str, &str); 32] = [
     ("campaigns/store/audience.rs", "SIZE", "an audience is chosen among all contacts, before a broadcast starts"),
     ("campaigns/store/audience.rs", "FREEZE", "the same, when it starts"),
     ("campaigns/store/audience.rs", "LIST_MISSING_VALUES", "the same, for its preview"),
@@ -422,6 +442,7 @@ const READS_ALL: [(&str, &str, &str); 29] = [
     ("campaigns/store/removal.rs", "NOTIFY_OTHERS", "the same"),
     ("campaigns/store/removal.rs", "DELETE_DEVICE", "the same"),
     ("campaigns/store/schedule.rs", "DUE_OF_ALL_TENANTS", "an index has the scheduled broadcasts alone"),
+    ("campaigns/store/tags.rs", "LIST", "a tag is renamed or deleted: one row for each broadcast"),
     ("contacts/import/store.rs", "STALLED_OF_ALL_TENANTS", "an index has the running imports alone"),
     ("contacts/import/store.rs", "DELETE_OLD_OF_ALL_TENANTS", "once a day, some rows at a time"),
     ("contacts/import/store.rs", "DELETE_OLD_REJECTIONS_OF_ALL_TENANTS", "once a day, some rows at a time"),
@@ -431,8 +452,10 @@ const READS_ALL: [(&str, &str, &str); 29] = [
     ("contacts/store/mod.rs", "COUNT_OPTED_OUT", "the summary of all contacts"),
     ("contacts/store/mod.rs", "COUNT_TAGS", "the summary of all contacts"),
     ("contacts/store/mod.rs", "ATTRIBUTE_NAMES", "the summary of all contacts"),
+    ("contacts/store/mod.rs", "LIST_BY_NAME", "an index on names would be written with each contact"),
     ("contacts/store/mod.rs", "LIST_TAGS", "the spellings of all tags, when tags are written"),
     ("contacts/store/probable_opt_outs.rs", "DELETE_DECIDED_OF_ALL_TENANTS", "once a day, some rows at a time"),
+    ("contacts/store/tags.rs", "CHANGE", "a tag is renamed or deleted for all contacts"),
     ("conversations/store/chats.rs", "LIST_CHATS", "an index on the time would be written with each message"),
     ("conversations/store/folded_names.rs", "LIST_OLDER", "a search reads all chats anyway"),
     ("tenants/store.rs", "DELETE_EXPIRED_FAMILIES", "once a day, some rows at a time"),

@@ -4,10 +4,16 @@
 
 mod support;
 
+#[path = "workflows/campaign_report.rs"]
+mod campaign_report;
 #[path = "workflows/campaigns.rs"]
 mod campaigns;
+#[path = "workflows/change_tag.rs"]
+mod change_tag;
 #[path = "workflows/consents.rs"]
 mod consents;
+#[path = "workflows/contact_history.rs"]
+mod contact_history;
 #[path = "workflows/contacts.rs"]
 mod contacts;
 #[path = "workflows/delete_expired.rs"]
@@ -16,6 +22,8 @@ mod delete_expired;
 mod devices;
 #[path = "workflows/events.rs"]
 mod events;
+#[path = "workflows/export_contacts.rs"]
+mod export_contacts;
 #[path = "workflows/fold_names.rs"]
 mod fold_names;
 #[path = "workflows/hanging_devices.rs"]

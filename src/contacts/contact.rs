@@ -9,6 +9,7 @@ use crate::{
     clock::Timestamp,
     contacts::{
         address::{ContactAddress, ContactAddressKind},
+        consent::ConsentKind,
         names::{clean_name, is_visible},
     },
     error::{Error, Result},
@@ -70,6 +71,21 @@ impl Contact {
     /// The id of the chat with the contact: by its number, else by its LID, else by its first address.
     pub fn chat_id(&self) -> String {
         self.addresses.first().map(ContactAddress::chat_id).unwrap_or_default()
+    }
+
+    /// What counts now, and since when: an opt-out before all else, then the newer one of an opt-in and a consent; `None` if
+    /// nothing is recorded. The dashboard has the same rule in `consentState`.
+    pub fn consent(&self) -> Option<(ConsentKind, Timestamp)> {
+        if let Some(opt_out) = &self.opted_out {
+            return Some((ConsentKind::OptedOut, opt_out.at));
+        }
+        match (&self.opted_in, self.consented_at) {
+            (Some(opt_in), consented_at) if consented_at.is_none_or(|at| opt_in.at >= at) => {
+                Some((ConsentKind::OptedIn, opt_in.at))
+            }
+            (_, Some(at)) => Some((ConsentKind::Consented, at)),
+            (_, None) => None,
+        }
     }
 
     /// The first address of this kind.

@@ -19,7 +19,8 @@ pub enum Heading {
     Tags,
     /// The country code of the numbers in another column.
     CountryCode,
-    /// A column that is of no use in a template: the label of another column, a picture, or the reasons of a rejection.
+    /// A column that is of no use in a template: the label of another column, a picture, the reasons of a rejection, or the consent in
+    /// an export.
     Useless,
     Other,
 }
@@ -50,6 +51,52 @@ pub const REJECTION_HEADINGS: [[&str; 2]; 2] =
 /// The heading that an earlier release gave to the column of the row.
 const OLD_REJECTION_HEADING: &str = "Line in the file";
 
+/// The headings of an export of contacts: first the number, the name and the tags, then what no import reads. The attributes follow,
+/// each below its own name. In English and in Indonesian.
+pub const EXPORT_HEADINGS: [ExportHeadings; 2] = [
+    ExportHeadings {
+        read: ["phone", "name", "tags"],
+        unread: ["Consent to broadcasts", "Consent since", "Added to contacts"],
+    },
+    ExportHeadings {
+        read: ["no_hp", "nama", "tag"],
+        unread: ["Persetujuan siaran", "Persetujuan sejak", "Ditambahkan ke kontak"],
+    },
+];
+
+#[derive(Debug, Clone, Copy)]
+pub struct ExportHeadings {
+    pub read: [&'static str; 3],
+    pub unread: [&'static str; 3],
+}
+
+/// The headings of a file that an export of contacts has written, which says of each column what it holds: an attribute may be
+/// called `hp_2` or `last_name`, and is none of these. `None` for any other file.
+pub fn headings_of_export(head: &[&str]) -> Option<Vec<Heading>> {
+    let ours = EXPORT_HEADINGS.iter().find(|ours| {
+        ours.unread.iter().all(|heading| head.iter().any(|cell| without_zone(cell) == *heading))
+            && head.iter().any(|cell| ours.read.first() == Some(cell))
+    })?;
+    let known = [Heading::Phone(PhoneHeading::Whatsapp), Heading::Name(NamePart::Full), Heading::Tags];
+    let mut unused: Vec<(&str, Heading)> = ours.read.into_iter().zip(known).collect();
+    let mut heading = |cell: &&str| {
+        if ours.unread.contains(&without_zone(cell)) {
+            return Heading::Useless;
+        }
+        // An attribute may be called like one of the first columns, and stands behind them.
+        match unused.iter().position(|(name, _)| name == cell) {
+            Some(place) => unused.remove(place).1,
+            None => Heading::Other,
+        }
+    };
+    Some(head.iter().map(&mut heading).collect())
+}
+
+/// The heading of a column of times without the zone behind it: `Consent since (Asia/Jakarta)`.
+fn without_zone(heading: &str) -> &str {
+    heading.split_once(" (").map_or(heading, |(before, _)| before)
+}
+
 /// Words for the person whom a column is about.
 const ROLE_WORDS: &[(Role, &[&str])] = &[
     (
@@ -66,7 +113,7 @@ impl Heading {
         if words.is_empty() {
             return Self::Other;
         }
-        if is_useless(&plain, &words) {
+        if is_useless(&plain, &words) || is_unread_of_export(cell) {
             return Self::Useless;
         }
         if TAG_HEADINGS.contains(&plain.as_str()) {
@@ -152,6 +199,11 @@ fn is_useless(plain: &str, words: &[&str]) -> bool {
 pub fn is_of_rejections(heading: &str) -> bool {
     let mut ours = REJECTION_HEADINGS.iter().flatten().chain([&OLD_REJECTION_HEADING]);
     ours.any(|ours| is_same_heading(heading, ours))
+}
+
+/// Whether this is the heading of a column of an export that no import reads, also where somebody has deleted other columns.
+fn is_unread_of_export(heading: &str) -> bool {
+    EXPORT_HEADINGS.iter().flat_map(|ours| ours.unread).any(|ours| is_same_heading(without_zone(heading), ours))
 }
 
 /// Whether this is the heading of the reason in a file of rejected rows.

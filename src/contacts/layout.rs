@@ -8,7 +8,7 @@ use crate::{
     contacts::{
         contact::{MAX_ATTRIBUTES, column_attribute_name, free_name, parse_attribute_name},
         country::are_country_codes,
-        headings::{Heading, NamePart, PhoneHeading, names_country_code},
+        headings::{Heading, NamePart, PhoneHeading, headings_of_export, names_country_code},
         numbers::{has_number, was_number},
         phone::Region,
         phone_columns::phone_columns,
@@ -271,7 +271,11 @@ fn columns_named(head: &StringRecord, judged: &ColumnCounts) -> Vec<Column> {
             other => other,
         }
     };
-    let headings: Vec<Heading> = (0..judged.width()).map(heading).collect();
+    let of_export = headings_of_export(&head.iter().collect::<Vec<_>>()).map(|mut headings| {
+        headings.resize(judged.width(), Heading::Other);
+        headings
+    });
+    let headings: Vec<Heading> = of_export.unwrap_or_else(|| (0..judged.width()).map(heading).collect());
     let phones = phone_columns(head, &headings, judged);
     let names = name_columns(&headings, judged);
     let column = |place: usize| {

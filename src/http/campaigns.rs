@@ -16,7 +16,7 @@ use crate::{
             people::Empty,
         },
         caller::{Body, Key, KeyedBody, Member, Paged, PathId, Query},
-        queries::{ItemsQuery, LanguageQuery},
+        queries::{FileQuery, ItemsQuery},
         reply::{Answer, Download, Reply},
     },
     ids::{CampaignId, DeviceId, MessageId, TenantId},
@@ -136,14 +136,14 @@ pub async fn progress(Member(session): Member, PathId(id): PathId<CampaignId>, a
 pub async fn report(
     Member(session): Member,
     PathId(id): PathId<CampaignId>,
-    Query(query): Query<LanguageQuery>,
+    Query(query): Query<FileQuery>,
     app: App,
 ) -> Result<Download> {
-    let (tenant, language) = (session.tenant, query.parse()?);
-    let report = Report::open(&app.for_tenant(&tenant)?, &tenant, &id, language).await?;
+    let (tenant, format) = (session.tenant, query.parse(&app.zones())?);
+    let report = Report::open(&app.for_tenant(&tenant)?, &tenant, &id, format).await?;
     let pieces = stream::try_unfold((app, tenant, report), |(app, tenant, mut report)| {
         SendFuture::new(async move {
-            let piece = report.next_piece(&app.for_tenant(&tenant)?).await?;
+            let piece = report.next_piece(&app.for_tenant(&tenant)?, &app.zones()).await?;
             Ok::<_, Error>(piece.map(|piece| (piece, (app, tenant, report))))
         })
     });

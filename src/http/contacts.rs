@@ -1,29 +1,40 @@
 //! The handlers of contacts and of their consent to broadcasts.
 
+use axum::body::Body as ResponseBody;
+use futures::stream;
+use worker::send::SendFuture;
+
 use crate::{
     contacts::{
         address::ContactAddress,
         consent::{self, ConsentEntry, parse_note},
         contact::{Attributes, Contact, parse_name, parse_patch, parse_tags},
+        export::Export,
         store::{
             self, ContactChange, ContactSummary, NewContact,
             bulk::{self, BulkOutcome},
         },
     },
+    error::{Error, Result},
     http::{
         app::App,
         bodies::{
-            contacts::{BulkBody, ContactBody, ContactPatchBody, NewConsent, ParsedBulk, ParsedBulkChange, ReadNumber},
+            contacts::{
+                BulkBody, ContactBody, ContactPatchBody, NewConsent, ParsedBulk, ParsedBulkChange, ReadNumber, TagBody,
+                TagChangedView,
+            },
             people::Empty,
         },
         caller::{Body, KeyedBody, Member, Paged, PathId, Query},
-        queries::{ContactsQuery, NumberQuery},
-        reply::{Answer, Reply},
+        queries::{ContactsQuery, FileQuery, NumberQuery},
+        reply::{Answer, Download, Reply},
     },
     ids::ContactId,
     page::Page,
     workflows::{
         change_consent::{ConsentRequest, change_consent},
+        change_tag,
+        contact_history::{self, ContactHistory},
         create_once::create_once,
     },
 };
@@ -46,6 +57,26 @@ pub async fn list(
 pub async fn summary(Member(session): Member, app: App) -> Answer<ContactSummary> {
     app.write_shown_events(&session.tenant).await;
     Ok(Reply::ok(store::summary(&app.for_tenant(&session.tenant)?, &session.tenant).await?))
+}
+
+/// The contacts that the list shows, as a file that an import reads again.
+#[worker::send]
+pub async fn export(
+    Member(session): Member,
+    Query(shown): Query<ContactsQuery>,
+    Query(file): Query<FileQuery>,
+    app: App,
+) -> Result<Download> {
+    let (tenant, filter, format) = (session.tenant, shown.parse()?, file.parse(&app.zones())?);
+    app.write_shown_events(&tenant).await;
+    let export = Export::open(&app.for_tenant(&tenant)?, &tenant, &filter, format).await?;
+    let pieces = stream::try_unfold((app, tenant, export), |(app, tenant, mut export)| {
+        SendFuture::new(async move {
+            let piece = export.next_piece(&app.for_tenant(&tenant)?, &app.zones()).await?;
+            Ok::<_, Error>(piece.map(|piece| (piece, (app, tenant, export))))
+        })
+    });
+    Ok(Download { name: "contacts.csv".into(), csv: ResponseBody::from_stream(pieces) })
 }
 
 #[worker::send]
@@ -89,6 +120,17 @@ pub async fn change_several(Member(session): Member, app: App, Body(wanted): Bod
     Ok(Reply::ok(BulkOutcome { unknown: outcome.unknown.saturating_add(unreadable), ..outcome }))
 }
 
+/// Renames or deletes a tag for all contacts.
+#[worker::send]
+pub async fn change_tag(Member(session): Member, app: App, Body(wanted): Body<TagBody>) -> Answer<TagChangedView> {
+    let (tag, change) = wanted.parse()?;
+    let tenant = &session.tenant;
+    let changed = change_tag::change_tag(&app.for_tenant(tenant)?, tenant, &tag, &change, app.now()).await;
+    // A failed change may have changed some contacts.
+    app.show_contacts(tenant).await;
+    Ok(Reply::ok(TagChangedView::from(&changed?)))
+}
+
 #[worker::send]
 pub async fn read(Member(session): Member, PathId(id): PathId<ContactId>, app: App) -> Answer<Contact> {
     Ok(Reply::ok(store::get(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?))
@@ -118,6 +160,13 @@ pub async fn delete(Member(session): Member, PathId(id): PathId<ContactId>, app:
     store::remove(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?;
     app.show_contacts(&session.tenant).await;
     Ok(Reply::done())
+}
+
+#[worker::send]
+pub async fn read_history(Member(session): Member, PathId(id): PathId<ContactId>, app: App) -> Answer<ContactHistory> {
+    app.write_shown_events(&session.tenant).await;
+    let db = app.for_tenant(&session.tenant)?;
+    Ok(Reply::ok(contact_history::read_history(&db, &session.tenant, &id).await?))
 }
 
 #[worker::send]

@@ -5,14 +5,20 @@ use serde::Deserialize;
 use crate::{
     campaigns::progress::ItemStatus,
     contacts::{
-        contact::parse_tag_list, import::parse_file_name, layout::Column, phone::BareDigits, store::ContactFilter,
+        contact::parse_tag_list,
+        import::parse_file_name,
+        layout::Column,
+        phone::BareDigits,
+        store::{ContactFilter, ContactSort},
     },
     conversations::store::ChatFilter,
     devices::outbox::OutboxFilter,
     error::{Error, Result},
     ids::DeviceId,
     language::Language,
+    local_time::{FileFormat, parse_time_zone},
     page::PageRequest,
+    ports::TimeZones,
     workflows::import_contacts::Upload,
 };
 
@@ -99,19 +105,26 @@ impl EventsQuery {
     }
 }
 
-/// `?search=&tag=&optedOut=` of the list of contacts.
+/// `?search=&tag=&optedOut=&sort=` of the list of contacts.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ContactsQuery {
     pub search: Option<String>,
     pub tag: Option<String>,
     pub opted_out: Option<String>,
+    pub sort: Option<String>,
 }
 
 impl ContactsQuery {
     pub fn parse(self) -> Result<ContactFilter> {
         let opted_out = parse_flag("optedOut", self.opted_out.as_deref())?;
-        Ok(ContactFilter { search: self.search, tag: self.tag.filter(|tag| !tag.is_empty()), opted_out })
+        let sort = match self.sort.as_deref() {
+            None | Some("" | "newest") => ContactSort::Newest,
+            Some("oldest") => ContactSort::Oldest,
+            Some("name") => ContactSort::Name,
+            Some(_) => return Err(Error::invalid("sort", "sort is newest, oldest or name")),
+        };
+        Ok(ContactFilter { search: self.search, tag: self.tag.filter(|tag| !tag.is_empty()), opted_out, sort })
     }
 }
 
@@ -178,6 +191,24 @@ pub struct LanguageQuery {
 impl LanguageQuery {
     pub fn parse(self) -> Result<Language> {
         Language::parse(self.language.as_deref())
+    }
+}
+
+/// `?language=&timeZone=` of a file that has times.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FileQuery {
+    pub language: Option<String>,
+    pub time_zone: Option<String>,
+}
+
+impl FileQuery {
+    pub fn parse(self, zones: &impl TimeZones) -> Result<FileFormat> {
+        let zone = self.time_zone.as_deref().filter(|zone| !zone.is_empty());
+        Ok(FileFormat {
+            language: Language::parse(self.language.as_deref())?,
+            time_zone: zone.map(|zone| parse_time_zone("timeZone", zone, zones)).transpose()?,
+        })
     }
 }
 

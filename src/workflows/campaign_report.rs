@@ -1,27 +1,39 @@
-//! The report of a broadcast as a CSV file: one row per recipient.
+//! The report of a broadcast as a CSV file: one row per recipient, below one line of headings, so that a spreadsheet can sort and
+//! filter it. How many there are of each status and reason is on the page of the broadcast.
+
+use std::collections::HashMap;
 
 use crate::{
     campaigns::{
         plan,
+        progress::ItemStatus,
         store::{self, CampaignItem},
     },
-    clock::Timestamp,
-    contacts::numbers,
+    contacts::{contact::free_name, numbers},
+    devices,
     error::Result,
-    ids::{CampaignId, TenantId},
+    ids::{CampaignId, DeviceId, TenantId},
     language::Language,
+    local_time::FileFormat,
     messages::{template::Template, text::Text},
     page::PageRequest,
-    ports::Database,
+    ports::{Database, TimeZones},
     spreadsheet::Sheet,
 };
 
-const HEADS: [[&str; 9]; 2] = [
-    ["no", "phone", "name", "status", "reason", "sent_at", "replied_at", "device_id", "text"],
-    ["no", "no_hp", "nama", "status", "alasan", "dikirim", "dibalas", "perangkat", "teks"],
-];
-/// Items in one piece: about 150 bytes and the text for each.
+/// The headings before the times, those of the times, and those behind them. The recipient's columns follow, then the text.
+const HEADS: [[&str; 5]; 2] =
+    [["no", "phone", "name", "status", "reason"], ["no", "no_hp", "nama", "status", "alasan"]];
+const TIME_HEADS: [[&str; 4]; 2] =
+    [["sent_at", "delivered_at", "read_at", "replied_at"], ["dikirim", "diterima", "dibaca", "dibalas"]];
+const DEVICE_HEADS: [[&str; 2]; 2] = [["device_name", "device_id"], ["nama_perangkat", "perangkat"]];
+const TEXT_HEAD: [&str; 2] = ["text", "teks"];
+/// The name of a device that was deleted after it had sent.
+const DELETED_DEVICE: [&str; 2] = ["Deleted device", "Perangkat dihapus"];
+/// Items in one piece: about 200 bytes, the columns and the text for each.
 const PIECE: u32 = 1_000;
+/// How many columns of the recipients the report has: more than any spreadsheet of a person.
+const MAX_COLUMNS: u32 = 500;
 
 const DELIMITER: u8 = b',';
 
@@ -31,50 +43,89 @@ pub struct Report {
     tenant: TenantId,
     campaign: CampaignId,
     template: Option<Template>,
+    format: FileFormat,
+    /// The names of the tenant's devices.
+    devices: HashMap<DeviceId, String>,
+    /// The columns of the recipients: the names of the values with which the text is rendered.
+    columns: Vec<String>,
     sheet: Sheet,
     /// The next page; `None` after the last one.
     next: Option<PageRequest>,
 }
 
 impl Report {
-    pub async fn open(db: &impl Database, tenant: &TenantId, id: &CampaignId, language: Language) -> Result<Self> {
+    pub async fn open(db: &impl Database, tenant: &TenantId, id: &CampaignId, format: FileFormat) -> Result<Self> {
         let campaign = store::get(db, tenant, id).await?;
+        let devices = devices::store::list_all(db, tenant).await?;
+        let columns = store::list_column_names(db, tenant, id, MAX_COLUMNS).await?;
         Ok(Self {
             tenant: tenant.clone(),
             campaign: campaign.id,
             template: Template::parse(&campaign.text).ok(),
-            sheet: Sheet::new(DELIMITER, language.of_both(HEADS).map(str::to_owned))?,
+            devices: devices.into_iter().map(|device| (device.id, device.name)).collect(),
+            sheet: Sheet::new(DELIMITER, headings(&format, &columns))?,
+            columns,
+            format,
             next: Some(PageRequest::first(PIECE)),
         })
     }
 
     /// The next piece of the file; `None` at its end.
-    pub async fn next_piece(&mut self, db: &impl Database) -> Result<Option<String>> {
+    pub async fn next_piece(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>> {
         let Some(page) = self.next.take() else { return Ok(None) };
         let items = store::list_items(db, &self.tenant, &self.campaign, &[], &page).await?;
         for item in &items.items {
-            self.sheet.add_row(row(item, &self.campaign, self.template.as_ref()))?;
+            let row = self.row(item, zones);
+            self.sheet.add_row(row)?;
         }
         let last = items.items.last().filter(|_| items.next_cursor.is_some());
         self.next = last.map(|last| PageRequest { after: Some(last.item_no.to_string()), ..page });
         self.sheet.take_text().map(Some)
     }
+
+    fn row(&self, item: &CampaignItem, zones: &impl TimeZones) -> Vec<String> {
+        let value = |name: &str| item.variables.get(name).cloned().unwrap_or_default();
+        // An item keeps the time of its last receipt only: that of the delivery is gone once the message was read.
+        let receipt = |status: ItemStatus| Some(item.updated_at).filter(|_| item.status == status);
+        let times = [item.sent_at, receipt(ItemStatus::Delivered), receipt(ItemStatus::Read), item.replied_at];
+        let text = self.template.as_ref().and_then(|template| {
+            plan::render(template, &self.campaign, item.item_no, &item.phone, &item.variables).ok()
+        });
+        let mut row = vec![
+            item.item_no.to_string(),
+            numbers::for_spreadsheet(&item.phone),
+            value("name"),
+            item.status.as_str().to_owned(),
+            item.error.as_ref().map(ToString::to_string).unwrap_or_default(),
+        ];
+        row.extend(times.map(|at| self.format.time(at, zones)));
+        row.extend([
+            self.device_name(item.device_id.as_ref()),
+            item.device_id.as_ref().map_or_else(String::new, ToString::to_string),
+        ]);
+        row.extend(self.columns.iter().map(|column| value(column)));
+        row.push(text.map(Text::into_string).unwrap_or_default());
+        row
+    }
+
+    fn device_name(&self, id: Option<&DeviceId>) -> String {
+        let Some(id) = id else { return String::new() };
+        let deleted = || self.format.language.of_both(DELETED_DEVICE).to_owned();
+        self.devices.get(id).cloned().unwrap_or_else(deleted)
+    }
 }
 
-fn row(item: &CampaignItem, campaign: &CampaignId, template: Option<&Template>) -> [String; 9] {
-    let time = |at: Option<Timestamp>| at.map(Timestamp::to_rfc3339).unwrap_or_default();
-    let text = template
-        .and_then(|template| plan::render(template, campaign, item.item_no, &item.phone, &item.variables).ok())
-        .map(Text::into_string);
-    [
-        item.item_no.to_string(),
-        numbers::for_spreadsheet(&item.phone),
-        item.variables.get("name").cloned().unwrap_or_default(),
-        item.status.as_str().to_owned(),
-        item.error.as_ref().map(ToString::to_string).unwrap_or_default(),
-        time(item.sent_at),
-        time(item.replied_at),
-        item.device_id.as_ref().map(ToString::to_string).unwrap_or_default(),
-        text.unwrap_or_default(),
-    ]
+/// A column of the recipients that is called like one of the report gets a number: `status_2`.
+fn headings(format: &FileFormat, columns: &[String]) -> Vec<String> {
+    let language: Language = format.language;
+    let text = language.of_both(TEXT_HEAD).to_owned();
+    let mut heads: Vec<String> = language.of_both(HEADS).map(str::to_owned).into();
+    heads.extend(language.of_both(TIME_HEADS).map(|head| format.heading_of_times(head)));
+    heads.extend(language.of_both(DEVICE_HEADS).map(str::to_owned));
+    for column in columns {
+        let free = free_name(column, |name| name == text || heads.iter().any(|known| known == name));
+        heads.push(free);
+    }
+    heads.push(text);
+    heads
 }

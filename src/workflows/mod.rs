@@ -6,6 +6,8 @@ pub mod campaign_report;
 pub mod change_campaign;
 pub mod change_consent;
 pub mod change_inbox;
+pub mod contact_history;
+pub mod change_tag;
 pub mod decide_opt_out;
 pub mod delete_expired;
 pub mod deliver_consents;

@@ -1,4 +1,5 @@
 // Contacts in the dashboard: added by hand, found, opted out of broadcasts, and deleted.
+import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { ConsentEntry, Contact, Page as ListPage } from "../../frontend/src/api/types";
@@ -292,5 +293,63 @@ test("of two people who change one contact, the second sees both values and choo
     const now = await stored();
     return now?.name === "Budi Tiga" && now.tags.join() === "vip";
   });
+  await visitor.close();
+});
+
+test.for(LANGUAGES)("the list is sorted, exported, and its tag renamed and deleted (%s)", async (language) => {
+  await addAll();
+  const words = {
+    id: {
+      sort: "Urutkan",
+      export: "Ekspor",
+      edit: "Ubah tag",
+      name: "Nama tag",
+      rename: "Ganti nama",
+      delete: "Hapus tag",
+    },
+    en: {
+      sort: "Sort by",
+      export: "Export",
+      edit: "Edit tag",
+      name: "Name of the tag",
+      rename: "Rename",
+      delete: "Delete tag",
+    },
+  }[language];
+  const visitor = await Visitor.open(world, browser, { language });
+  const { page } = visitor;
+  await visitor.signIn();
+  await visitor.visit("/contacts");
+  const rows = async () => await page.getByTestId("contact-row").getByRole("link").allTextContents();
+  await page.getByTestId("contact-row").nth(2).waitFor();
+  await page.getByLabel(words.sort).selectOption("name");
+  await waitFor("the list by name", async () => (await rows()).join() === "Andi,Budi,Siti");
+  await page.reload();
+  await waitFor("the list by name after a reload", async () => (await rows()).join() === "Andi,Budi,Siti");
+  await page.getByRole("combobox").first().selectOption("pelanggan");
+  await waitFor("the contacts with the tag", async () => (await rows()).join() === "Budi,Siti");
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: words.export }).click();
+  const text = await readFile(await (await download).path(), "utf8");
+  expect(["Andi", "Budi", "Siti"].filter((name) => text.includes(`"${name}"`))).toEqual(["Budi", "Siti"]);
+  await page.getByRole("button", { name: words.edit }).click();
+  await page.getByLabel(words.name).fill("langganan");
+  expect(await violations(page)).toEqual([]);
+  await visitor.shoot(`contacts-tag-${language}`);
+  await page.getByRole("button", { name: words.rename }).click();
+  await waitFor(
+    "the tag to be renamed",
+    async () => (await all()).filter(({ tags }) => tags[0] === "langganan").length === 2,
+  );
+  await waitFor(
+    "the filter to follow",
+    async () => page.url().includes("tag=langganan") && (await rows()).length === 2,
+  );
+  await page.getByRole("button", { name: words.edit }).click();
+  await page.getByRole("button", { name: words.delete }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: words.delete }).click();
+  await waitFor("the tag to be gone", async () => (await all()).every(({ tags }) => tags[0] !== "langganan"));
+  await waitFor("all contacts", async () => (await rows()).length === 3);
+  expect(visitor.errors).toEqual([]);
   await visitor.close();
 });

@@ -7,7 +7,7 @@ use cloudwa_flow::contacts::consent;
 use cloudwa_flow::contacts::contact::{Attributes, Contact};
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
-use cloudwa_flow::contacts::store::{self, ContactChange, ContactFilter, NewContact};
+use cloudwa_flow::contacts::store::{self, ContactChange, ContactFilter, ContactSort, NewContact};
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ids::{ContactId, TenantId};
 use cloudwa_flow::page::PageRequest;
@@ -244,4 +244,56 @@ async fn a_summary_counts_contacts_opt_outs_and_tags() {
     let phones = [phone(1), phone(4), phone(9)];
     let phones: Vec<&str> = phones.iter().map(Phone::as_str).collect();
     assert_eq!(store::count_known(&db, &ours, &phones).await, Ok(1));
+}
+
+/// The names on all pages of two contacts.
+async fn in_pages(db: &Sqlite, ours: &TenantId, filter: &ContactFilter) -> Vec<String> {
+    let mut page = Some(PageRequest::first(2));
+    let mut names = Vec::new();
+    while let Some(request) = page {
+        let found = store::list(db, ours, filter, &request).await.unwrap();
+        page = request.next(found.next_cursor.as_deref()).unwrap();
+        names.extend(found.items.into_iter().map(|contact| contact.name));
+    }
+    names
+}
+
+#[tokio::test]
+async fn contacts_are_sorted_by_name_or_by_the_time_at_which_they_were_added_page_by_page() {
+    let (db, ours, theirs) = (migrated("tenant"), tenant(1), tenant(2));
+    for (number, name) in (1..).zip(["budi", "", "Ésti", "Ayu", "eko", "", "ayu", "Zaki"]) {
+        contact(&db, &ours, number, name, &[if number % 2 == 0 { "genap" } else { "ganjil" }]).await;
+    }
+    contact(&db, &theirs, 1, "Aaa", &[]).await;
+    let sorted = |sort| ContactFilter { sort, ..ContactFilter::default() };
+    let newest = ["Zaki", "ayu", "", "eko", "Ayu", "Ésti", "", "budi"];
+    assert_eq!(in_pages(&db, &ours, &sorted(ContactSort::Newest)).await, newest);
+    let oldest: Vec<&str> = newest.into_iter().rev().collect();
+    assert_eq!(in_pages(&db, &ours, &sorted(ContactSort::Oldest)).await, oldest);
+    let by_name = ["Ayu", "ayu", "budi", "eko", "Ésti", "Zaki", "", ""];
+    assert_eq!(in_pages(&db, &ours, &sorted(ContactSort::Name)).await, by_name);
+    let tagged = ContactFilter { tag: Some("Ganjil".into()), ..sorted(ContactSort::Name) };
+    assert_eq!(in_pages(&db, &ours, &tagged).await, ["ayu", "budi", "eko", "Ésti"]);
+    let searched = ContactFilter { search: Some("ayu".into()), ..sorted(ContactSort::Name) };
+    assert_eq!(in_pages(&db, &ours, &searched).await, ["Ayu", "ayu"]);
+}
+
+#[tokio::test]
+async fn a_name_that_an_earlier_release_has_written_stands_in_its_place() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    for (number, name) in (1..).zip(["Citra", "Émi", "Budi"]) {
+        contact(&db, &ours, number, name, &[]).await;
+    }
+    db.connection().execute("update contacts set folded_name = null", []).unwrap();
+    let by_name = ContactFilter { sort: ContactSort::Name, ..ContactFilter::default() };
+    assert_eq!(in_pages(&db, &ours, &by_name).await, ["Budi", "Citra", "Émi"]);
+}
+
+#[tokio::test]
+async fn a_cursor_of_another_order_is_refused_by_a_list_by_name() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    contact(&db, &ours, 1, "Ayu", &[]).await;
+    let by_name = ContactFilter { sort: ContactSort::Name, ..ContactFilter::default() };
+    let after = PageRequest { after: Some("con_1".into()), limit: 2 };
+    assert!(matches!(store::list(&db, &ours, &by_name, &after).await, Err(Error::Invalid { .. })));
 }

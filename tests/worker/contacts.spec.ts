@@ -223,6 +223,86 @@ describe("several contacts", () => {
     expect((await summary()).contacts).toBe(0);
   });
 
+  it("get another tag, or lose it, all at once, in broadcasts that have not started, too", async () => {
+    const change = (body: object) => person.post<{ contacts: number; broadcasts: number }>("/api/contacts/tags", body);
+    const device = await person.post<{ id: string }>("/api/devices", { name: "Toko tag" });
+    const ids: string[] = [];
+    for (const [no, tag] of ["promo", "PROMO", "lain"].entries()) {
+      const contact = { phone: `08123420000${no}`, name: `T${no}`, tags: [tag] };
+      ids.push((await person.post<Contact>("/api/contacts", contact)).id);
+    }
+    const campaign = await person.post<{ id: string }>("/api/campaigns", {
+      name: "Promo",
+      deviceIds: [device.id],
+      text: "Halo",
+      tags: ["promo"],
+    });
+    const report = await fetch(`${world.url}/api/campaigns/${campaign.id}/report.csv?timeZone=Asia/Jakarta`, {
+      headers: { ...OWN_CONNECTION, cookie: person.cookie },
+    });
+    expect(await report.text()).toContain('"sent_at (Asia/Jakarta)","delivered_at (Asia/Jakarta)"');
+    const told = await person.events();
+    expect(await change({ action: "rename", tag: "Promo", name: "diskon" })).toEqual({ contacts: 2, broadcasts: 1 });
+    await told.next("contacts.changed");
+    expect((await names("tag=diskon")).sort()).toEqual(["T0", "T1"]);
+    expect(await person.get(`/api/campaigns/${campaign.id}`)).toMatchObject({ audience: { tags: ["diskon"] } });
+    expect(await change({ action: "rename", tag: "Promo", name: "diskon" })).toEqual({ contacts: 0, broadcasts: 0 });
+    expect(await change({ action: "delete", tag: "diskon" })).toEqual({ contacts: 2, broadcasts: 1 });
+    expect(await names("tag=diskon")).toEqual([]);
+    const started = await person.call("POST", `/api/campaigns/${campaign.id}/start`);
+    expect(started.status).not.toBe(200);
+    const refused = await person.call("POST", "/api/contacts/tags", {
+      body: { action: "rename", tag: "x", name: "a,b" },
+    });
+    expect([refused.status, refused.error?.details?.field]).toEqual([400, "name"]);
+    await person.delete(`/api/campaigns/${campaign.id}`);
+    await person.delete(`/api/devices/${device.id}`);
+    await bulk(ids, "delete");
+  });
+
+  it("are sorted by name or by the time at which they were added", async () => {
+    const ids: string[] = [];
+    for (const [no, name] of ["budi", "Ayu", ""].entries()) {
+      ids.push((await person.post<Contact>("/api/contacts", { phone: `08123430000${no}`, name, tags: ["urut"] })).id);
+    }
+    expect(await names("tag=urut")).toEqual(["", "Ayu", "budi"]);
+    expect(await names("tag=urut&sort=oldest")).toEqual(["budi", "Ayu", ""]);
+    expect(await names("tag=urut&sort=name")).toEqual(["Ayu", "budi", ""]);
+    const refused = await person.call("GET", "/api/contacts?sort=phone");
+    expect([refused.status, refused.error?.details?.field]).toEqual([400, "sort"]);
+    await bulk(ids, "delete");
+  });
+
+  it("have a history, which is empty without broadcasts and chats", async () => {
+    const { id } = await person.post<Contact>("/api/contacts", { phone: "081234500001", name: "Baru" });
+    expect(await person.get(`/api/contacts/${id}/history`)).toEqual({ broadcasts: [], chat: null });
+    await bulk([id], "delete");
+  });
+
+  it("are exported as a file that an import reads again", async () => {
+    const made = { phone: "081234400001", name: "=Ekspor", tags: ["ekspor", "vip"], attributes: { kota: "Solo" } };
+    const { id } = await person.post<Contact>("/api/contacts", made);
+    const file = (query: string) =>
+      fetch(`${world.url}/api/contacts/export?${query}`, { headers: { ...OWN_CONNECTION, cookie: person.cookie } });
+    const reply = await file("tag=ekspor&language=id&timeZone=Asia/Jakarta");
+    expect(reply.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    expect(reply.headers.get("content-disposition")).toContain("contacts.csv");
+    const text = await reply.text();
+    const [head, row, ...rest] = text.trim().split("\n");
+    expect(head).toContain('"Ditambahkan ke kontak (Asia/Jakarta)"');
+    expect(row).toMatch(/^"\(\+62\) 812-3440-0001","'=Ekspor","ekspor, vip",/);
+    expect(rest).toEqual([]);
+    expect((await file("timeZone=Mars/Olympus")).status).toBe(400);
+    await person.delete(`/api/contacts/${id}`);
+    const imported = await person.call<Import>("POST", "/api/contacts/import", { body: text });
+    expect([imported.data.created, imported.data.rejected]).toEqual([1, 0]);
+    const found = await person.get<Page<Contact>>("/api/contacts?search=ekspor");
+    expect(found.items).toMatchObject([
+      { phone: "6281234400001", name: "=Ekspor", tags: ["ekspor", "vip"], attributes: { kota: "Solo" } },
+    ]);
+    await bulk([found.items[0]?.id ?? ""], "delete");
+  });
+
   it.each([
     ["no ids", { ids: [], action: "delete" }, "ids"],
     [

@@ -204,6 +204,7 @@ describe("a request with an idempotency key", () => {
       "unread",
       // The same request again finds its change done.
       "bulk",
+      "tags",
     ];
     const isStep = ({ path }: Route) => steps.includes(path.split("/").at(-1) ?? "") || path.endsWith("/preview");
     const making = ROUTES.filter(({ method }) => method === "POST").filter((route) => !isStep(route));

@@ -34,7 +34,7 @@ thread_local! {
 }
 
 /// Each call has its own random source, as in a Worker, so that two calls at the same time create different ids.
-fn fresh_random() -> SeededRandom {
+pub(super) fn fresh_random() -> SeededRandom {
     CALLS.set(CALLS.get() + 1);
     SeededRandom::new(CALLS.get() * 1_000_003)
 }
@@ -78,7 +78,7 @@ fn counts(import: &Import) -> [i64; 5] {
     [import.rows, import.created, import.updated, import.duplicates, import.rejected]
 }
 
-async fn start_import(
+pub(super) async fn start_import(
     db: &impl Database,
     blobs: &Bucket,
     queue: &RecordedQueue,

@@ -9,6 +9,7 @@ export const MAX_LENGTH = {
     NewContact: { name: 200 },
     NewMessage: { text: 65536 },
     NewOptIn: { note: 500 },
+    TagChange: { name: 50 },
 } as const;
 
 /** The server's limits, with their units in their names. */
@@ -308,7 +309,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download the result for each recipient, as a CSV file
+         * Download the result for each recipient, as a CSV file: the times, the device, the recipient's columns and the text
          * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readCampaignReport"];
@@ -438,6 +439,26 @@ export interface paths {
          * @description Every signed-in member of a tenant may call this.
          */
         post: operations["changeContacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the contacts that a list with this filter shows, as a CSV file that an import reads again
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["readContactsFile"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -584,6 +605,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rename or delete a tag for all contacts, and rename it in broadcasts that have not started; the same request again changes nothing
+         * @description Every signed-in member of a tenant may call this.
+         */
+        post: operations["changeTag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{contact}": {
         parameters: {
             query?: never;
@@ -630,6 +671,26 @@ export interface paths {
          * @description Every signed-in member of a tenant may call this.
          */
         post: operations["changeConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{contact}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the last broadcasts to a contact, and which chat is the contact's
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["readContactHistory"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1260,6 +1321,19 @@ export interface components {
              */
             undecided: number;
         };
+        /** @description A broadcast that has a message to the person. */
+        BroadcastToPerson: {
+            campaignId: components["schemas"]["CampaignId"];
+            /** @description The device that has the message. It may be deleted since. */
+            deviceId: components["schemas"]["DeviceId"];
+            /** @example invalid_recipient */
+            error: string | null;
+            /** @example Promo akhir pekan */
+            name: string;
+            repliedAt: components["schemas"]["Timestamp"] | null;
+            sentAt: components["schemas"]["Timestamp"] | null;
+            status: components["schemas"]["RecipientStatus"];
+        };
         Campaign: {
             audience: components["schemas"]["Audience"];
             completedAt: components["schemas"]["Timestamp"] | null;
@@ -1561,6 +1635,14 @@ export interface components {
              *     END:VCARD
              */
             vcard: string;
+        };
+        ContactHistory: {
+            /**
+             * @description The last 10 broadcasts that have a message to the contact, the newest first. Those behind 500 newer messages of a chat, and those
+             *     of a deleted device, are not among them.
+             */
+            broadcasts: components["schemas"]["BroadcastToPerson"][];
+            chat: components["schemas"]["ChatOfPerson"] | null;
         };
         /** @example con_0193e0a0-0000-7000-8000-000000000001 */
         ContactId: string;
@@ -2898,6 +2980,35 @@ export interface components {
             /** @example 3EB0C431C26A1916E07A */
             waMessageId: string;
         };
+        /**
+         * @description What is done with a tag.
+         * @enum {string}
+         */
+        TagAction: "rename" | "delete";
+        /** @description One change of a tag for all contacts. */
+        TagChange: {
+            action: components["schemas"]["TagAction"];
+            /**
+             * @description The new name of the tag. A delete has none.
+             * @example pelanggan setia
+             */
+            name?: string | null;
+            /**
+             * @description The tag in any spelling: case and accents make no difference.
+             * @example vip
+             */
+            tag: string;
+        };
+        /** @description What a change of a tag has done. */
+        TagChanged: {
+            /**
+             * @description How many broadcasts that have not started name the tag. After a rename they name the new one; after a delete they reach
+             *     nobody by it, and say so before they start.
+             */
+            broadcasts: number;
+            /** @description How many contacts had the tag. */
+            contacts: number;
+        };
         TagCount: {
             /** Format: int64 */
             contacts: number;
@@ -3481,6 +3592,7 @@ export type AcceptedMessage = components['schemas']['AcceptedMessage'];
 export type Audience = components['schemas']['Audience'];
 export type BareDigits = components['schemas']['BareDigits'];
 export type BeforeStart = components['schemas']['BeforeStart'];
+export type BroadcastToPerson = components['schemas']['BroadcastToPerson'];
 export type Campaign = components['schemas']['Campaign'];
 export type CampaignDevice = components['schemas']['CampaignDevice'];
 export type CampaignId = components['schemas']['CampaignId'];
@@ -3503,6 +3615,7 @@ export type Contact = components['schemas']['Contact'];
 export type ContactAddress = components['schemas']['ContactAddress'];
 export type ContactAddressKind = components['schemas']['ContactAddressKind'];
 export type ContactCard = components['schemas']['ContactCard'];
+export type ContactHistory = components['schemas']['ContactHistory'];
 export type ContactId = components['schemas']['ContactId'];
 export type ContactPatch = components['schemas']['ContactPatch'];
 export type ContactSource = components['schemas']['ContactSource'];
@@ -3602,6 +3715,9 @@ export type Session = components['schemas']['Session'];
 export type Severity = components['schemas']['Severity'];
 export type StartProblem = components['schemas']['StartProblem'];
 export type StoredMessage = components['schemas']['StoredMessage'];
+export type TagAction = components['schemas']['TagAction'];
+export type TagChange = components['schemas']['TagChange'];
+export type TagChanged = components['schemas']['TagChanged'];
 export type TagCount = components['schemas']['TagCount'];
 export type TagMatch = components['schemas']['TagMatch'];
 export type TagsWish = components['schemas']['TagsWish'];
@@ -4693,6 +4809,8 @@ export interface operations {
             query?: {
                 /** @description The language of the headings and reasons; English without it. */
                 language?: "id" | "en";
+                /** @description The IANA name of a time zone, such as `Asia/Jakarta`: the times are local, in a form that spreadsheets read, and their headings name the zone. Without it they are RFC 3339 in UTC. */
+                timeZone?: string;
             };
             header?: never;
             path: {
@@ -5048,6 +5166,8 @@ export interface operations {
                 tag?: string;
                 /** @description `true`: only contacts who want no broadcasts. `false`: only the others. */
                 optedOut?: "true" | "false";
+                /** @description The order: by the time at which the contacts were added (`newest` first, the default, or `oldest`), or by `name`, where those without a name come last. */
+                sort?: "newest" | "oldest" | "name";
             };
             header?: never;
             path?: never;
@@ -5262,6 +5382,48 @@ export interface operations {
             408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    readContactsFile: {
+        parameters: {
+            query?: {
+                /** @description Parts of a name in any order, or digits of a phone number. */
+                search?: string;
+                /** @description Only contacts with this tag. */
+                tag?: string;
+                /** @description `true`: only contacts who want no broadcasts. `false`: only the others. */
+                optedOut?: "true" | "false";
+                /** @description The language of the headings and reasons; English without it. */
+                language?: "id" | "en";
+                /** @description The IANA name of a time zone, such as `Asia/Jakarta`: the times are local, in a form that spreadsheets read, and their headings name the zone. Without it they are RFC 3339 in UTC. */
+                timeZone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A CSV file */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example phone,name
+                     *     081234567890,Ayu
+                     */
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -5693,6 +5855,61 @@ export interface operations {
             "5XX": components["responses"]["ServerError"];
         };
     };
+    changeTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "rename",
+                 *       "name": "pelanggan setia",
+                 *       "tag": "vip"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TagChange"];
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "broadcasts": 1,
+                     *         "contacts": 12
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["TagChanged"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
     readContact: {
         parameters: {
             query?: never;
@@ -6023,6 +6240,70 @@ export interface operations {
             408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    readContactHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "broadcasts": [
+                     *           {
+                     *             "campaignId": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "error": null,
+                     *             "name": "Promo akhir pekan",
+                     *             "repliedAt": "2026-11-25T02:00:00.000Z",
+                     *             "sentAt": "2026-11-25T01:00:00.000Z",
+                     *             "status": "read"
+                     *           },
+                     *           {
+                     *             "campaignId": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "error": "invalid_recipient",
+                     *             "name": "Promo akhir pekan",
+                     *             "repliedAt": null,
+                     *             "sentAt": null,
+                     *             "status": "failed"
+                     *           }
+                     *         ],
+                     *         "chat": {
+                     *           "chatId": "6281234567890@c.us",
+                     *           "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001"
+                     *         }
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["ContactHistory"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };

@@ -1,8 +1,8 @@
 /** Answers requests from the sample as the server does: every GET that a page makes. Requests that change data are refused. */
 
 import type { SampleRequest } from "~/api/answer-source";
-import type { Chat, paths, TenantEvent } from "~/api/contract";
-import { hasWords } from "~/i18n/fold";
+import type { Chat, Contact, paths, TenantEvent } from "~/api/contract";
+import { fold, hasWords } from "~/i18n/fold";
 import { matches } from "./contacts";
 import { threadKey } from "./conversations";
 import { invalid, notFound, notPossibleInSample, SampleError } from "./errors";
@@ -83,8 +83,9 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
         (tag === null || contact.tags.includes(tag)) &&
         (optedOut === null || String(contact.optedOut !== null) === optedOut),
     );
-    return paginate(list, ({ id }) => id, query);
+    return paginate(sorted(list, query.get("sort")), ({ id }) => id, query);
   },
+  "/api/contacts/export": refuse,
   "/api/contacts/summary": ({ tenant }) => tenant.summary,
   "/api/contacts/number": ({ query }) => readNumber(query.get("written") ?? ""),
   "/api/contacts/{contact}": ({ tenant, param }) =>
@@ -92,6 +93,25 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
       tenant.contacts.find(({ id }) => id === param("contact")),
       "the contact",
     ),
+  "/api/contacts/{contact}/history": ({ tenant, param }) => {
+    const { phone } = orNotFound(
+      tenant.contacts.find(({ id }) => id === param("contact")),
+      "the contact",
+    );
+    const chats = [...tenant.chats.values()].flat().filter((chat) => phone !== null && chat.phone === phone);
+    const [chat] = chats.sort((one, other) => (one.lastAt > other.lastAt ? -1 : 1));
+    const broadcasts = tenant.broadcasts.flatMap(({ campaign, items }) =>
+      items.flatMap(({ phone: to, status, error, deviceId, sentAt, repliedAt }) =>
+        to === phone && deviceId !== null
+          ? [{ campaignId: campaign.id, name: campaign.name, status, error, deviceId, sentAt, repliedAt }]
+          : [],
+      ),
+    );
+    return {
+      broadcasts: broadcasts.slice(0, 10),
+      chat: chat === undefined ? null : { deviceId: chat.deviceId, chatId: chat.chatId },
+    };
+  },
   "/api/contacts/{contact}/consent": ({ tenant, param, query }) =>
     paginate(orNotFound(tenant.consent.get(param("contact")), "the contact"), ({ at, said }) => `${at}/${said}`, query),
   "/api/contacts/imports": ({ tenant, query }) => paginate(tenant.imports, ({ id }) => id, query),
@@ -126,6 +146,15 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
     };
   },
 };
+
+/** The contacts of the sample stand the newest first. Those without a name come last in a list by name. */
+function sorted(contacts: readonly Contact[], sort: string | null): Contact[] {
+  const list = [...contacts];
+  if (sort === "oldest") return list.reverse();
+  if (sort !== "name") return list;
+  const key = ({ name }: Contact) => `${name === "" ? 1 : 0}${fold(name)}`;
+  return list.sort((one, other) => (key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0));
+}
 
 function refuse(): never {
   throw notPossibleInSample();

@@ -64,6 +64,23 @@ pub async fn list_items(
     Ok(Page::cut(items, page, |item| item.item_no.to_string()))
 }
 
+/// `name` is a column of the report by itself, and so is the number.
+const COLUMN_NAMES: &str = "
+    select distinct v.key as name from campaign_recipients i cross join json_each(i.variables) v
+    where i.tenant_id = ?1 and i.campaign_id = ?2 and v.key not in ('name', 'phone') order by name limit ?3";
+
+/// The names of the columns, besides the name and the number, in which some recipient of the campaign has a value: at most
+/// `limit` of them. Reads every item of the campaign.
+pub async fn list_column_names(
+    db: &impl Database,
+    tenant: &TenantId,
+    id: &CampaignId,
+    limit: u32,
+) -> Result<Vec<String>> {
+    let rows = db.query(Statement::new(COLUMN_NAMES, params![tenant.as_str(), id.as_str(), limit])).await?;
+    rows.iter().map(|row| row.text("name")).collect()
+}
+
 fn read_item(row: &Row) -> Result<CampaignItem> {
     Ok(CampaignItem {
         item_no: row.integer("item_no")?,

@@ -2,7 +2,8 @@
 //! `notifications` lists the devices that have to be notified of a new state, `schedule` lists the campaigns that are due,
 //! `removal` ends the items of a deleted device, `deletion` deletes a campaign, `replacement` puts a new campaign into the
 //! place of an old one, `audience` turns contacts into items, `items` lists the items, and `review` reads those of a list before
-//! the start.
+//! the start, `tags` those that name a tag, and `of_person` those that
+//! were sent to one person.
 
 pub mod audience;
 pub mod claims;
@@ -10,16 +11,18 @@ mod counts;
 pub mod deletion;
 mod items;
 pub mod notifications;
+pub mod of_person;
 pub mod projection;
 pub mod removal;
 pub mod replacement;
 pub mod review;
 pub mod schedule;
+pub mod tags;
 
 use std::collections::BTreeMap;
 
 pub use counts::{CampaignDetails, details};
-pub use items::{CampaignItem, list_items};
+pub use items::{CampaignItem, list_column_names, list_items};
 
 use crate::{
     campaigns::{

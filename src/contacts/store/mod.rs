@@ -13,6 +13,7 @@ pub mod lid_numbers;
 pub mod opt_out_settings;
 pub mod opt_outs;
 pub mod probable_opt_outs;
+pub mod tags;
 
 pub use folded_names::{
     fold_for_search, fold_older_names, fold_rows, fold_some_names, folded_name, list_tenants_to_fold,
@@ -35,9 +36,9 @@ use crate::{
     folding::{self, fold},
     idempotency::{self, KeyedRequest},
     ids::{ContactId, TenantId},
-    page::{Page, PageRequest},
+    page::{Page, PageRequest, wrong_cursor},
     params,
-    ports::{Database, Row, Statement},
+    ports::{Database, Row, SqlValue, Statement},
 };
 
 /// A contact to create.
@@ -111,6 +112,18 @@ pub struct ContactFilter {
     pub search: Option<String>,
     pub tag: Option<String>,
     pub opted_out: Option<bool>,
+    pub sort: ContactSort,
+}
+
+/// The order of a list of contacts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ContactSort {
+    /// By the time at which they were added, the newest first.
+    #[default]
+    Newest,
+    Oldest,
+    /// By name, without regard to case and accents; those without a name come last.
+    Name,
 }
 
 /// `(folded words of the name, part of the number)`. A search for `0812` finds a number that is stored as `62812…`.
@@ -122,11 +135,8 @@ pub fn search_parts(search: Option<&str>) -> (Option<Vec<String>>, Option<String
     }
 }
 
-const LIST: &str = "
-    select {columns} from contacts c
-      left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
-    where c.tenant_id = ?1 and c.contact_id < ?2
-      and (?3 is null or coalesce((
+/// What a filter shows of contacts `c` with their opt-outs `o`: `?3` to `?6` are the fields of `ResolvedFilter`.
+const SHOWN: &str = "(?3 is null or coalesce((
         select min(instr(
           case when substr(c.folded_name, 1, length(c.name) + 1) is c.name || char(10)
             then substr(c.folded_name, length(c.name) + 2) else lower(c.name) end, w.value) > 0)
@@ -134,38 +144,125 @@ const LIST: &str = "
       and (?4 is null or instr(c.phone, '@') = 0 and instr(c.phone, ?4) > 0)
       and (?5 is null or coalesce((
         select max(t.value in (select value from json_each(?5))) from json_each(c.tags) t), 0))
-      and (?6 is null or (o.opted_out_at is not null) = ?6)
+      and (?6 is null or (o.opted_out_at is not null) = ?6)";
+
+/// By what contacts are sorted by name: the folded name without its mark.
+const NAME_KEY: &str =
+    "case when substr({contact}.folded_name, 1, length({contact}.name) + 2) is {contact}.name || char(10) || char(2)
+          then substr({contact}.folded_name, length({contact}.name) + 3) else lower({contact}.name) end";
+
+const LIST: &str = "
+    select {columns} from contacts c
+      left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
+    where c.tenant_id = ?1 and c.contact_id < ?2 and {is_shown c, o}
     order by c.contact_id desc limit ?7";
+
+const LIST_OLDEST_FIRST: &str = "
+    select {columns} from contacts c
+      left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
+    where c.tenant_id = ?1 and c.contact_id > ?2 and {is_shown c, o}
+    order by c.contact_id limit ?7";
+
+/// The contacts without a name, whose key is empty, stand last. Only the contacts of the page are read with all their columns.
+const LIST_BY_NAME: &str = "
+    with listed (id, name_key) as materialized (
+      select contact_id, name_key from (
+        select c.tenant_id, c.contact_id, {name_key of c} as name_key from contacts c
+          left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
+        where c.tenant_id = ?1 and {is_shown c, o})
+      where tenant_id = ?1 and (?8 is null or (name_key = '', name_key, contact_id) > (?8 = '', ?8, ?2))
+      order by name_key = '', name_key, contact_id limit ?7)
+    select {columns}, l.name_key from listed l
+      cross join contacts c on c.tenant_id = ?1 and c.contact_id = l.id
+      left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
+    where c.tenant_id = ?1 order by l.name_key = '', l.name_key, l.id";
+
+/// Puts the fragments of the lists into their statements.
+fn expand_list(statement: Statement) -> Statement {
+    statement
+        .replace_each("is_shown", |_| SHOWN.to_owned())
+        .replace_each("name_key of", |contact| NAME_KEY.replace("{contact}", contact))
+}
 
 /// A text that sorts behind every id.
 const AFTER_EVERY_ID: &str = "~";
 
-/// A page of contacts, the newest first. A search walks the tenant's contacts until the page is full: an index on names,
-/// or a row per tag, would write more rows with each change than a search reads. The first search after an upgrade folds
-/// the names that an earlier release has written.
+/// A filter whose search and tag have been looked up, so that the pages of a long list do so once.
+#[derive(Debug, Clone)]
+pub struct ResolvedFilter {
+    /// The folded words of a name, as a JSON array.
+    words: Option<String>,
+    /// Part of a number.
+    phone: Option<String>,
+    /// The spellings of the tag, as a JSON array.
+    tag: Option<String>,
+    opted_out: Option<bool>,
+    sort: ContactSort,
+}
+
+impl ResolvedFilter {
+    /// The first search, or list by name, after an upgrade folds the names that an earlier release has written.
+    pub async fn of(db: &impl Database, tenant: &TenantId, filter: &ContactFilter) -> Result<Self> {
+        let (words, phone) = search_parts(filter.search.as_deref());
+        if words.is_some() || filter.sort == ContactSort::Name {
+            fold_older_names(db, tenant).await?;
+        }
+        let tag = match &filter.tag {
+            Some(tag) => {
+                let spellings = spellings_of_tags(db, tenant, std::slice::from_ref(tag)).await?;
+                Some(json(&spellings.into_iter().flatten().collect::<Vec<_>>())?)
+            }
+            None => None,
+        };
+        let words = words.as_ref().map(json).transpose()?;
+        Ok(Self { words, phone, tag, opted_out: filter.opted_out, sort: filter.sort })
+    }
+}
+
+/// A page of contacts in the order of the filter.
 pub async fn list(
     db: &impl Database,
     tenant: &TenantId,
     filter: &ContactFilter,
     page: &PageRequest,
 ) -> Result<Page<Contact>> {
-    let (words, phone) = search_parts(filter.search.as_deref());
-    if words.is_some() {
-        fold_older_names(db, tenant).await?;
-    }
-    let words = words.as_ref().map(json).transpose()?;
-    let tag = match &filter.tag {
-        Some(tag) => {
-            let spellings = spellings_of_tags(db, tenant, std::slice::from_ref(tag)).await?;
-            Some(json(&spellings.into_iter().flatten().collect::<Vec<_>>())?)
-        }
-        None => None,
+    list_page(db, tenant, &ResolvedFilter::of(db, tenant, filter).await?, page).await
+}
+
+/// A page of contacts. A search walks the tenant's contacts until the page is full, and a list by name walks all of them: an index
+/// on names, or a row per tag, would write more rows with each change than these read.
+pub async fn list_page(
+    db: &impl Database,
+    tenant: &TenantId,
+    filter: &ResolvedFilter,
+    page: &PageRequest,
+) -> Result<Page<Contact>> {
+    let ResolvedFilter { words, phone, tag, opted_out, sort } = filter;
+    let after = page.after.as_deref();
+    let (sql, (id, name_key)) = match sort {
+        ContactSort::Newest => (LIST, (after.unwrap_or(AFTER_EVERY_ID), None)),
+        ContactSort::Oldest => (LIST_OLDEST_FIRST, (after.unwrap_or_default(), None)),
+        ContactSort::Name => (LIST_BY_NAME, after.map_or(Ok(("", None)), name_place)?),
     };
-    let before = page.after.as_deref().unwrap_or(AFTER_EVERY_ID);
-    let values = params![tenant.as_str(), before, words, phone, tag, filter.opted_out, page.rows_to_read()];
-    let rows = db.query(opt_outs::expand(Statement::with_columns(LIST, COLUMNS, values))).await?;
-    let contacts = rows.iter().map(read).collect::<Result<Vec<Contact>>>()?;
-    Ok(Page::cut(contacts, page, |contact| contact.id.to_string()))
+    let texts = params![tenant.as_str(), id, words.as_deref(), phone.as_deref(), tag.as_deref()];
+    let by_name = (*sort == ContactSort::Name).then(|| SqlValue::from(name_key));
+    let values: Vec<_> = texts.into_iter().chain(params![*opted_out, page.rows_to_read()]).chain(by_name).collect();
+    let rows = db.query(opt_outs::expand(Statement::with_columns(sql, COLUMNS, values))).await?;
+    let read_with_place = |row: &Row| {
+        let contact = read(row)?;
+        let place = match sort {
+            ContactSort::Newest | ContactSort::Oldest => contact.id.to_string(),
+            ContactSort::Name => format!("{} {}", contact.id, row.text("name_key")?),
+        };
+        Ok((contact, place))
+    };
+    let contacts = rows.iter().map(read_with_place).collect::<Result<Vec<(Contact, String)>>>()?;
+    Ok(Page::cut(contacts, page, |(_, place)| place.clone()).map(|(contact, _)| contact))
+}
+
+/// Where a page by name ended: the id of its last contact, and the key of the contact's name.
+fn name_place(after: &str) -> Result<(&str, Option<&str>)> {
+    after.split_once(' ').map(|(id, key)| (id, Some(key))).ok_or_else(wrong_cursor)
 }
 
 const LIST_TAGS: &str = "
@@ -273,6 +370,12 @@ const COUNT_TAGS: &str = "
 const ATTRIBUTE_NAMES: &str = "
     select distinct a.key as name from contacts c cross join json_each(c.attributes) a
     where c.tenant_id = ?1 order by name limit ?2";
+
+/// The names of the contacts' attributes in the order of the alphabet, at most `limit` of them. Reads every contact.
+pub async fn attribute_names(db: &impl Database, tenant: &TenantId, limit: u32) -> Result<Vec<String>> {
+    let rows = db.query(Statement::new(ATTRIBUTE_NAMES, params![tenant.as_str(), limit])).await?;
+    rows.iter().map(|row| row.text("name")).collect()
+}
 
 /// How many tags and names of attributes a summary lists; more are of no use to a reader.
 const MAX_NAMES: u32 = 500;

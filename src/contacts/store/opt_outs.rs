@@ -163,8 +163,10 @@ const PERSON: &str =
 /// - `{chat_id of PHONE}`: the chat id under which the contact's opt-outs and consent are kept.
 /// - `{person of CHAT}` and `{person of CHAT, LID}`: the same of the person of a chat. The chat of a LID leads to the number
 ///   that `lid_numbers` has for it; an event may name the LID beside an older number.
+///
+/// The placeholders of the list of contacts are replaced first.
 pub fn expand(statement: Statement) -> Statement {
-    statement
+    super::expand_list(statement)
         .replace_each("opted_out_at of", |phone| STATE_OF_CONTACT.replace("{phone}", phone))
         .replace_each("chat_id of", |phone| {
             CHAT_ID_OF_CONTACT.replace("{phone}", phone).replace("{suffix}", CHAT_ID_SUFFIX)

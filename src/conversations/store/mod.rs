@@ -35,7 +35,7 @@ use crate::{
 };
 
 pub use chats::{Chat, ChatFilter, list_chats, list_chats_of_tenant, mark_chat_read, mark_chat_unread, read_one};
-pub use opted_out::{ChatOfPerson, OptedOutPerson, list_opted_out_others};
+pub use opted_out::{ChatOfPerson, OptedOutPerson, list_opted_out_others, newest_chat_of};
 
 /// How much of the last message a list of chats shows.
 const PREVIEW_CHARACTERS: usize = 200;

@@ -105,6 +105,25 @@ pub async fn list_opted_out_others(
     Ok(Page::cut(people, page, end_of).map(|(_, person)| person))
 }
 
+const NEWEST_CHAT: &str = "
+    select c.device_id, c.chat_id from devices d cross join json_each(?2) p
+      cross join chats c on c.tenant_id = d.tenant_id and c.device_id = d.device_id and c.chat_id = p.value
+    where d.tenant_id = ?1 order by c.last_at desc limit 1";
+
+/// The chat with a person who has these chat ids; of several, the one with the newest message. Looks up each of them on each device.
+pub async fn newest_chat_of(
+    db: &impl Database,
+    tenant: &TenantId,
+    chat_ids: &[String],
+) -> Result<Option<ChatOfPerson>> {
+    let chats = serde_json::to_string(chat_ids).map_err(Error::internal)?;
+    let rows = db.query(Statement::new(NEWEST_CHAT, params![tenant.as_str(), chats])).await?;
+    let read = |row: &Row| {
+        Ok(ChatOfPerson { device_id: DeviceId::parse(&row.text("device_id")?)?, chat_id: row.text("chat_id")? })
+    };
+    rows.first().map(read).transpose()
+}
+
 fn parse_end(cursor: &str) -> Result<(i64, &str)> {
     let (change, chat_id) = cursor.split_once(' ').ok_or_else(wrong_cursor)?;
     Ok((change.parse().map_err(|_| wrong_cursor())?, chat_id))

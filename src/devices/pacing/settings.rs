@@ -5,9 +5,9 @@ use std::{fmt, ops::RangeInclusive, time::Duration};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{
-    clock::Timestamp,
     error::{Error, Result},
     json_schema,
+    local_time::parse_time_zone,
     ports::TimeZones,
 };
 
@@ -279,11 +279,7 @@ fn time_of_day(field: &'static str, current: TimeOfDay, wanted: Option<&str>) ->
 }
 
 fn time_zone(field: &'static str, current: &str, wanted: Option<&str>, zones: &impl TimeZones) -> Result<String> {
-    let Some(name) = wanted else { return Ok(current.to_owned()) };
-    match zones.offset_at(name, Timestamp::from_unix_millis(0)) {
-        Some(_) => Ok(name.to_owned()),
-        None => Err(Error::invalid(field, "no such time zone; its name looks like Asia/Jakarta")),
-    }
+    wanted.map_or_else(|| Ok(current.to_owned()), |name| parse_time_zone(field, name, zones))
 }
 
 impl SendLimits {

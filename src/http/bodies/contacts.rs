@@ -9,7 +9,7 @@ use crate::{
     clock::Timestamp,
     contacts::{
         consent::ConsentKind,
-        contact::parse_tags,
+        contact::{parse_tags, wanted_tags},
         opt_out::{KeywordSettings, Language},
         phone::{BareDigits, DEFAULT_REGION, Phone},
         store::{
@@ -19,6 +19,7 @@ use crate::{
     },
     error::{Error, Result},
     ids::ContactId,
+    workflows::change_tag::{TagEdit, TagEdited},
 };
 
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -104,6 +105,62 @@ impl BulkBody {
             BulkAction::RemoveTags => ParsedBulkChange::Tags(TagChange::Remove, tags),
         };
         Ok(ParsedBulk { ids, unreadable, change })
+    }
+}
+
+/// What is done with a tag.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TagAction {
+    Rename,
+    Delete,
+}
+
+/// One change of a tag for all contacts.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = TagChange)]
+pub struct TagBody {
+    pub action: TagAction,
+    /// The tag in any spelling: case and accents make no difference.
+    pub tag: String,
+    /// The new name of the tag. A delete has none.
+    #[schema(max_length = 50)]
+    pub name: Option<String>,
+}
+
+impl TagBody {
+    /// The tag as it is looked up, and what becomes of it.
+    pub fn parse(self) -> Result<(String, TagEdit)> {
+        let Some(tag) = wanted_tags(&[self.tag]).pop() else {
+            return Err(Error::invalid("tag", "name a tag"));
+        };
+        let wrong = |_| Error::invalid("name", "a tag is short, and has no comma, semicolon or bar in it");
+        let name = parse_tags(self.name.as_deref()).map_err(wrong)?.pop();
+        match (self.action, name) {
+            (TagAction::Rename, Some(to)) => Ok((tag, TagEdit::Rename { to })),
+            (TagAction::Rename, None) => Err(Error::invalid("name", "give the tag a name")),
+            (TagAction::Delete, None) => Ok((tag, TagEdit::Delete)),
+            (TagAction::Delete, Some(_)) => {
+                Err(Error::invalid("name", "a tag that is deleted has no name; leave it out"))
+            }
+        }
+    }
+}
+
+/// What a change of a tag has done.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TagChanged)]
+pub struct TagChangedView {
+    /// How many contacts had the tag.
+    pub contacts: usize,
+    /// How many broadcasts that have not started name the tag. After a rename they name the new one; after a delete they reach
+    /// nobody by it, and say so before they start.
+    pub broadcasts: usize,
+}
+
+impl From<&TagEdited> for TagChangedView {
+    fn from(changed: &TagEdited) -> Self {
+        Self { contacts: changed.contacts, broadcasts: changed.broadcasts.len() }
     }
 }
 
@@ -226,6 +283,26 @@ mod tests {
         assert_eq!(field(body(&[ID], BulkAction::RemoveTags, Some(&[" "]))).as_deref(), Some("tags"));
         assert_eq!(field(body(&[ID], BulkAction::AddTags, Some(&["a,b"]))).as_deref(), Some("tags"));
         assert_eq!(field(body(&[ID], BulkAction::Delete, Some(&["vip"]))).as_deref(), Some("tags"));
+    }
+
+    #[test]
+    fn a_change_of_a_tag_says_what_is_wrong_with_it() {
+        let parsed = |action, tag: &str, name: Option<&str>| {
+            TagBody { action, tag: tag.into(), name: name.map(str::to_owned) }.parse()
+        };
+        let rename = TagEdit::Rename { to: "Pelanggan setia".into() };
+        assert_eq!(parsed(TagAction::Rename, " VIP ", Some("Pelanggan  setia")).unwrap(), ("VIP".into(), rename));
+        assert_eq!(parsed(TagAction::Delete, "vip", None).unwrap(), ("vip".into(), TagEdit::Delete));
+        for (action, tag, name, wrong) in [
+            (TagAction::Delete, " ", None, "tag"),
+            (TagAction::Rename, "vip", None, "name"),
+            (TagAction::Rename, "vip", Some(" "), "name"),
+            (TagAction::Rename, "vip", Some("a,b"), "name"),
+            (TagAction::Delete, "vip", Some("a"), "name"),
+        ] {
+            let Err(Error::Invalid { details, .. }) = parsed(action, tag, name) else { panic!("{tag} {name:?}") };
+            assert_eq!(details["field"], wrong);
+        }
     }
 
     #[test]

@@ -10,9 +10,9 @@ mod schemas;
 /// What the text of a `doc!` may name without a `use`.
 pub mod prelude {
     pub use super::operation::{
-        CURSOR,
+        CONTACT_OPTED_OUT, CONTACT_SEARCH, CONTACT_SORT, CONTACT_TAG, CURSOR,
         Kind::{OneOf, Text, Whole},
-        LIMIT, csv, import, json, page, parameter, schema_of, socket,
+        LANGUAGE, LIMIT, TIME_ZONE, csv, csv_with_times, import, json, page, parameter, schema_of, socket,
     };
     pub use crate::{campaigns, contacts, conversations, devices, http::bodies, workflows};
 }

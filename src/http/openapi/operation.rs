@@ -65,6 +65,27 @@ pub const LIMIT: Parameter = parameter("limit", "The largest number of items on 
 pub const LANGUAGE: Parameter =
     parameter("language", "The language of the headings and reasons; English without it.", Kind::OneOf(&["id", "en"]));
 
+pub const CONTACT_SEARCH: Parameter =
+    parameter("search", "Parts of a name in any order, or digits of a phone number.", Kind::Text);
+pub const CONTACT_TAG: Parameter = parameter("tag", "Only contacts with this tag.", Kind::Text);
+pub const CONTACT_OPTED_OUT: Parameter = parameter(
+    "optedOut",
+    "`true`: only contacts who want no broadcasts. `false`: only the others.",
+    Kind::OneOf(&["true", "false"]),
+);
+
+pub const CONTACT_SORT: Parameter = parameter(
+    "sort",
+    "The order: by the time at which the contacts were added (`newest` first, the default, or `oldest`), or by `name`, where those without a name come last.",
+    Kind::OneOf(&["newest", "oldest", "name"]),
+);
+
+pub const TIME_ZONE: Parameter = parameter(
+    "timeZone",
+    "The IANA name of a time zone, such as `Asia/Jakarta`: the times are local, in a form that spreadsheets read, and their headings name the zone. Without it they are RFC 3339 in UTC.",
+    Kind::Text,
+);
+
 const fn operation(summary: &'static str, answer: Content) -> Operation {
     Operation {
         summary,
@@ -94,6 +115,11 @@ pub const fn page<T: ToSchema + Serialize + Example>(summary: &'static str) -> O
 /// Answers with a table to download.
 pub const fn csv(summary: &'static str) -> Operation {
     operation(summary, Content::Csv).query(&[LANGUAGE])
+}
+
+/// Answers with a table to download that has times.
+pub const fn csv_with_times(summary: &'static str) -> Operation {
+    operation(summary, Content::Csv).query(&[LANGUAGE, TIME_ZONE])
 }
 
 /// Answers with a WebSocket.

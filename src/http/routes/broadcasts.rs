@@ -154,7 +154,9 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(campaigns::report),
-            doc: doc!(csv("Download the result for each recipient, as a CSV file")),
+            doc: doc!(csv_with_times(
+                "Download the result for each recipient, as a CSV file: the times, the device, the recipient's columns and the text"
+            )),
         },
         Route {
             id: "listCampaignItems",

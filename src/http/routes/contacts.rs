@@ -21,7 +21,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(contacts::list),
-            doc: doc!(page::<contacts::contact::Contact>("List or search contacts").query(&[CURSOR, LIMIT, parameter("search", "Parts of a name in any order, or digits of a phone number.", Text), parameter("tag", "Only contacts with this tag.", Text), parameter("optedOut", "`true`: only contacts who want no broadcasts. `false`: only the others.", OneOf(&["true", "false"]))])),
+            doc: doc!(page::<contacts::contact::Contact>("List or search contacts").query(&[CURSOR, LIMIT, CONTACT_SEARCH, CONTACT_TAG, CONTACT_OPTED_OUT, CONTACT_SORT])),
         },
         Route {
             id: "createContact",
@@ -42,6 +42,15 @@ pub const ROUTES: Group = Group {
             doc: doc!(json::<contacts::store::ContactSummary>("Count the contacts, and list their tags and columns")),
         },
         Route {
+            id: "readContactsFile",
+            method: Get,
+            path: "/api/contacts/export",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(contacts::export),
+            doc: doc!(csv_with_times("Download the contacts that a list with this filter shows, as a CSV file that an import reads again").query(&[CONTACT_SEARCH, CONTACT_TAG, CONTACT_OPTED_OUT, LANGUAGE, TIME_ZONE])),
+        },
+        Route {
             id: "readNumber",
             method: Get,
             path: "/api/contacts/number",
@@ -58,6 +67,15 @@ pub const ROUTES: Group = Group {
             rate_limit: RateLimit::Requests,
             handler: handler!(contacts::change_several),
             doc: doc!(json::<contacts::store::bulk::BulkOutcome>("Add tags to several contacts, remove tags from them, or delete them; the same request again changes nothing").body::<bodies::contacts::BulkBody>().may_conflict()),
+        },
+        Route {
+            id: "changeTag",
+            method: Post,
+            path: "/api/contacts/tags",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(contacts::change_tag),
+            doc: doc!(json::<bodies::contacts::TagChangedView>("Rename or delete a tag for all contacts, and rename it in broadcasts that have not started; the same request again changes nothing").body::<bodies::contacts::TagBody>()),
         },
         Route {
             id: "importContacts",
@@ -138,6 +156,15 @@ pub const ROUTES: Group = Group {
             rate_limit: RateLimit::Requests,
             handler: handler!(contacts::delete),
             doc: doc!(json::<bodies::people::Empty>("Delete a contact")),
+        },
+        Route {
+            id: "readContactHistory",
+            method: Get,
+            path: "/api/contacts/{contact}/history",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(contacts::read_history),
+            doc: doc!(json::<workflows::contact_history::ContactHistory>("Read the last broadcasts to a contact, and which chat is the contact's")),
         },
         Route {
             id: "listConsent",

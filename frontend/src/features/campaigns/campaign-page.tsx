@@ -77,7 +77,8 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
   const hold = progress.data === undefined ? null : holdOf({ ...progress.data, status: campaign.status }, now);
   const isOpen = isBeforeStart(campaign);
   useReadAgain(
-    [campaignKeys.progress(campaign.id), campaignKeys.items(campaign.id)],
+    // Its audience names a tag, which may have got another name.
+    [campaignKeys.one(campaign.id), campaignKeys.progress(campaign.id), campaignKeys.items(campaign.id)],
     (frame) => isOpen && changesReview(frame),
   );
   return (

@@ -94,9 +94,10 @@ export const allRecipientsQuery = (id: string) =>
 /** The parameter `status`: the contract names one status, and the server takes several with commas between them. */
 const statusOf = (statuses: readonly RecipientStatus[]) => statuses.join() as RecipientStatus;
 
+/** The report has its times in the zone in which the page shows them. */
 export const reportFile = (id: string, language: Language) =>
   addressOf("get", "/api/campaigns/{campaign}/report.csv", {
-    params: { path: { campaign: id }, query: { language } },
+    params: { path: { campaign: id }, query: { language, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone } },
   });
 
 /** The request for a preview: a broadcast without a name. */

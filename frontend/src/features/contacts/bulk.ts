@@ -1,9 +1,9 @@
-/** One change of several contacts: tags are added or removed, or the contacts are deleted. */
+/** One change of several contacts: tags are added or removed, the contacts are deleted, or a tag is renamed or deleted for all. */
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "~/api";
 import { LIMITS } from "~/api/contract";
-import type { Contact, ContactsChange, ContactsChanged } from "~/api/types";
+import type { Contact, ContactsChange, ContactsChanged, TagChange } from "~/api/types";
 import { fold } from "~/i18n/fold";
 import { messageKeys } from "../messages/queries";
 import { contactKeys } from "./keys";
@@ -54,5 +54,14 @@ export function useChangeContacts() {
       // The chats have the names of the contacts.
       void client.invalidateQueries({ queryKey: messageKeys.allChats });
     },
+  });
+}
+
+/** Broadcasts that have not started have the new name of the tag, too; their pages follow `contacts.changed`. */
+export function useChangeTag() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: TagChange) => dataOf(api.POST("/api/contacts/tags", { body })),
+    onSettled: () => void client.invalidateQueries({ queryKey: contactKeys.all }),
   });
 }

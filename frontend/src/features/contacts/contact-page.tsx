@@ -37,11 +37,13 @@ import {
   restoredDraft,
   withTheirs,
 } from "./form";
+import { BroadcastsCard } from "./parts/broadcasts-card";
 import { ColumnsField } from "./parts/columns-field";
 import { ConsentCard } from "./parts/consent-card";
 import { TagsInput } from "./parts/tags-input";
 import {
   contactQuery,
+  historyQuery,
   summaryQuery,
   useChangeContact,
   useDeleteContact,
@@ -92,12 +94,13 @@ function Loaded({ contact }: { contact: Contact }) {
             </span>
           </span>
         }
-        actions={chatId !== null && <ChatLink chatId={chatId} />}
+        actions={chatId !== null && <ChatLink contactId={contact.id} chatId={chatId} />}
       />
       {contact.phone === null && <p className="mb-5 text-muted">{t("contact.noNumber")}</p>}
       <div className="space-y-5">
         <Edit key={contact.id} contact={contact} />
         <ConsentCard contact={contact} />
+        <BroadcastsCard contactId={contact.id} />
         <Facts contact={contact} />
         <Delete contact={contact} />
       </div>
@@ -105,17 +108,25 @@ function Loaded({ contact }: { contact: Contact }) {
   );
 }
 
-/** A link to the chat with the contact, on the device that was used last. */
-function ChatLink({ chatId }: { chatId: string }) {
+/**
+ * A link to the chat with the contact: on the device that has it, else on the one that has sent the last broadcast to the contact,
+ * else on the device that was used last.
+ */
+function ChatLink({ contactId, chatId }: { contactId: string; chatId: string }) {
   const { t } = useTranslation();
   const devices = useInfiniteQuery(devicesQuery);
-  const device = firstChoice(listed(devices.data));
-  if (devices.isPending) return <Skeleton className="h-10 w-32" />;
+  const history = useQuery(historyQuery(contactId));
+  if (devices.isPending || history.isPending) return <Skeleton className="h-10 w-32" />;
+  const known = listed(devices.data);
+  const { chat = null, broadcasts = [] } = history.data ?? {};
+  const theirs = [chat?.deviceId, broadcasts[0]?.deviceId];
+  const device =
+    theirs.map((id) => known.find((one) => one.id === id)).find((one) => one !== undefined) ?? firstChoice(known);
   if (device === undefined) return null;
   return (
     <Link
       to="/chats/$deviceId/$chatId"
-      params={{ deviceId: device.id, chatId }}
+      params={{ deviceId: device.id, chatId: chat?.deviceId === device.id ? chat.chatId : chatId }}
       className={buttonLook()}
       title={t("contact.chatFrom", { device: device.name })}
     >

@@ -8,6 +8,7 @@ export const contactKeys = {
   list: (filter: object) => ["contacts", "list", filter] as const,
   one: (id: string) => ["contacts", "one", id] as const,
   ones: ["contacts", "one"] as const,
+  history: (id: string) => ["contacts", "history", id] as const,
   consents: ["contacts", "consent"] as const,
   consent: (id: string) => ["contacts", "consent", id] as const,
   summary: ["contacts", "summary"] as const,

@@ -24,11 +24,14 @@ import { addressText, avatarSeed } from "./address";
 import { optOutsQuery } from "./opt-outs";
 import { AddContact } from "./parts/add-contact";
 import { Checkbox } from "./parts/checkbox";
+import { EditTag } from "./parts/edit-tag";
+import { ExportContacts } from "./parts/export-contacts";
 import { OptedOutOthers } from "./parts/opted-out-others";
 import { SelectionBar } from "./parts/selection-bar";
 import { Tags } from "./parts/tag";
 import { consentState, contactsQuery, type Filter, summaryQuery, useLiveContacts } from "./queries";
 import { useSelection } from "./use-selection";
+import { SORTS, useSort } from "./use-sort";
 
 export function ContactsPage() {
   const { t } = useTranslation();
@@ -103,6 +106,7 @@ function useFilter() {
   const { q = "", tag = "", out } = useSearch({ from: "/inside/contacts" });
   const [typed, setTyped] = useState(q);
   const search = useSettled(typed.trim());
+  const [sort, setSort] = useSort();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only typing changes the address, not the reverse
   useEffect(() => {
@@ -120,14 +124,14 @@ function useFilter() {
     });
   }
 
-  const filter: Filter = { search: q, tag, optedOut: out === true };
-  return { filter, typed, setTyped, set };
+  const filter: Filter = { search: q, tag, optedOut: out === true, sort };
+  return { filter, typed, setTyped, set, sort, setSort };
 }
 
 function People({ summary }: { summary: ContactsSummary | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { filter, typed, setTyped, set } = useFilter();
+  const { filter, typed, setTyped, set, sort, setSort } = useFilter();
   const contacts = useInfiniteQuery(contactsQuery(filter));
   const list = flatten(contacts.data, ({ id }) => id);
   // Only a contact has tags.
@@ -183,16 +187,37 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
           <UserX aria-hidden />
           {t("contacts.onlyOptedOut")}
         </Button>
+        <Select
+          aria-label={t("contacts.sort.label")}
+          className="w-auto! min-w-0 flex-1 basis-32 sm:max-w-52 sm:flex-none sm:basis-auto"
+          value={sort}
+          onChange={({ target }) => setSort(SORTS.find((sort) => sort === target.value) ?? SORTS[0])}
+        >
+          {SORTS.map((sort) => (
+            <option key={sort} value={sort}>
+              {t(`contacts.sort.${sort}`)}
+            </option>
+          ))}
+        </Select>
+        <ExportContacts filter={filter} />
       </div>
       {filter.tag !== "" && !isUnknownTag && (
-        <Link
-          to="/broadcasts/new"
-          search={{ tag: filter.tag }}
-          className={clsx(buttonLook({ look: "secondary", size: "sm" }), "mb-3")}
-        >
-          <Megaphone aria-hidden />
-          {t("contacts.broadcastTo", { tag: filter.tag })}
-        </Link>
+        <div className="mb-3 flex flex-wrap gap-2">
+          <Link
+            to="/broadcasts/new"
+            search={{ tag: filter.tag }}
+            className={buttonLook({ look: "secondary", size: "sm" })}
+          >
+            <Megaphone aria-hidden />
+            {t("contacts.broadcastTo", { tag: filter.tag })}
+          </Link>
+          <EditTag
+            key={filter.tag}
+            tag={filter.tag}
+            known={tags.map(({ tag }) => tag)}
+            onChanged={(tag) => set({ tag: tag ?? undefined })}
+          />
+        </div>
       )}
       <p data-testid="contacts-count" className="mb-3 min-h-5 text-xs text-muted tabular">
         {summary !== undefined &&

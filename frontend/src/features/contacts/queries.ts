@@ -12,22 +12,29 @@ import {
 import { api, dataOf } from "~/api";
 import { useIdempotencyKeys } from "~/api/idempotency-key";
 import { mapItems, type Pages } from "~/api/pages";
-import { pageAt, withKey } from "~/api/request";
+import { addressOf, pageAt, withKey } from "~/api/request";
 import type { ConsentSaid, Contact, ContactPatch, Frame, NewContact } from "~/api/types";
 import { useReadAgain } from "~/api/use-read-again";
+import type { Language } from "~/i18n/language";
 import { messageKeys } from "../messages/queries";
 import { contactKeys } from "./keys";
+import { SORTS, type Sort } from "./use-sort";
 
-/** The filter of the list; an empty value does not filter. */
-export type Filter = { search: string; tag: string; optedOut: boolean };
+/** The filter of the list, where an empty value does not filter, and its order. */
+export type Filter = { search: string; tag: string; optedOut: boolean; sort?: Sort };
 
-function queryOf({ search, tag, optedOut }: Filter) {
+function shownBy({ search, tag, optedOut }: Omit<Filter, "sort">) {
   return {
     ...(search === "" ? {} : { search }),
     ...(tag === "" ? {} : { tag }),
     ...(optedOut ? { optedOut: "true" as const } : {}),
   };
 }
+
+const queryOf = ({ sort, ...shown }: Filter) => ({
+  ...shownBy(shown),
+  ...(sort === undefined || sort === SORTS[0] ? {} : { sort }),
+});
 
 /** Only open pages follow what others change (`useLiveContacts`), so each visit reads; the cached list is shown meanwhile. */
 export const contactsQuery = (filter: Filter) =>
@@ -41,10 +48,31 @@ export const contactsQuery = (filter: Filter) =>
     staleTime: 0,
   });
 
+/** The contacts that the list shows, as a file. */
+export const contactsFile = ({ search, tag, optedOut }: Filter, language: Language) =>
+  addressOf("get", "/api/contacts/export", {
+    params: {
+      query: {
+        ...shownBy({ search, tag, optedOut }),
+        language,
+        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      },
+    },
+  });
+
 export const contactQuery = (id: string) =>
   queryOptions({
     queryKey: contactKeys.one(id),
     queryFn: ({ signal }) => dataOf(api.GET("/api/contacts/{contact}", { params: { path: { contact: id } }, signal })),
+    staleTime: 0,
+  });
+
+/** The last broadcasts to a contact, and the chat with them. */
+export const historyQuery = (id: string) =>
+  queryOptions({
+    queryKey: contactKeys.history(id),
+    queryFn: ({ signal }) =>
+      dataOf(api.GET("/api/contacts/{contact}/history", { params: { path: { contact: id } }, signal })),
     staleTime: 0,
   });
 

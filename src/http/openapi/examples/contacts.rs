@@ -2,6 +2,7 @@
 
 use super::{CHAT, EARLIER, Example, LATER, LID, PHONE, id};
 use crate::{
+    campaigns::{progress::ItemStatus, store::of_person::BroadcastToPerson},
     contacts::{
         address::{ContactAddress, ContactAddressKind, lid_chat_id},
         consent::{ConsentEntry, ConsentKind, ConsentSource},
@@ -18,10 +19,12 @@ use crate::{
         table::{Delimiter, Encoding},
     },
     conversations::store::{ChatOfPerson, OptedOutPerson},
+    devices::failure::FailureReason,
     http::bodies::contacts::{
         BulkAction, BulkBody, ContactBody, ContactPatchBody, NewConsent, NewOptIn, NumberFault, OptOutSettingsPatch,
-        OptOutSettingsView, ReadNumber,
+        OptOutSettingsView, ReadNumber, TagAction, TagBody, TagChangedView,
     },
+    workflows::contact_history::ContactHistory,
 };
 
 pub fn attributes() -> Attributes {
@@ -140,6 +143,43 @@ impl Example for BulkBody {
 impl Example for BulkOutcome {
     fn examples() -> Vec<Self> {
         vec![Self { changed: 12, unchanged: 3, full: 1, unknown: 2 }]
+    }
+}
+
+impl Example for ContactHistory {
+    fn examples() -> Vec<Self> {
+        let broadcast = BroadcastToPerson {
+            campaign_id: id("cmp"),
+            name: "Promo akhir pekan".into(),
+            status: ItemStatus::Read,
+            error: None,
+            device_id: id("dev"),
+            sent_at: Some(EARLIER),
+            replied_at: Some(LATER),
+        };
+        let chat = ChatOfPerson { device_id: id("dev"), chat_id: CHAT.into() };
+        let error = Some(FailureReason::InvalidRecipient);
+        let failed = BroadcastToPerson {
+            status: ItemStatus::Failed,
+            error,
+            sent_at: None,
+            replied_at: None,
+            ..broadcast.clone()
+        };
+        vec![Self { broadcasts: vec![broadcast, failed], chat: Some(chat) }, Self { broadcasts: vec![], chat: None }]
+    }
+}
+
+impl Example for TagBody {
+    fn examples() -> Vec<Self> {
+        let rename = Self { action: TagAction::Rename, tag: "vip".into(), name: Some("pelanggan setia".into()) };
+        vec![rename, Self { action: TagAction::Delete, tag: "lama".into(), name: None }]
+    }
+}
+
+impl Example for TagChangedView {
+    fn examples() -> Vec<Self> {
+        vec![Self { contacts: 12, broadcasts: 1 }]
     }
 }
 

@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
 import { useTranslation } from "react-i18next";
 import type { Campaign, CampaignStatus, ItemStatus } from "~/api/types";
+import { itemStatusText } from "~/features/messages/failure-text";
 import type { Hold } from "../hold";
 import { campaignStatusText, isHeldBack } from "../status-text";
 
@@ -55,14 +56,9 @@ const ITEM: Record<ItemStatus, string> = {
 
 export function ItemBadge({ status }: { status: ItemStatus }) {
   const { t } = useTranslation();
-  const isWaiting = status === "pending" || status === "queued";
   return (
     <span data-testid="item-status" data-status={status} className={clsx(pill, ITEM[status])}>
-      {isWaiting
-        ? t("broadcast.count.waiting")
-        : status === "skipped"
-          ? t("broadcast.count.skipped")
-          : t(`tick.${status}`)}
+      {itemStatusText(t, status)}
     </span>
   );
 }

@@ -8,6 +8,9 @@ export const contacts = {
     addConfirm: "Add",
     added: "{{name}} added.",
     import: "Import file",
+    export: "Export",
+    exportFile: "contacts.csv",
+    sort: { label: "Sort by", newest: "Newest first", oldest: "Oldest first", name: "By name" },
     emptyTitle: "No contacts yet",
     empty1: "Add one person by hand, or import a spreadsheet or the contacts of a phone.",
     empty2: "Give your contacts tags, such as customer or Bandung.",
@@ -65,6 +68,10 @@ export const contacts = {
   contact: {
     chat: "Open chat",
     chatFrom: "From {{device}}",
+    broadcasts: "Last broadcasts",
+    broadcastsEmpty: "No broadcast was sent to this contact.",
+    broadcastNotSent: "Not sent",
+    broadcastReplied: "replied {{time}}",
     saved: "Contact saved.",
     conflict: "Somebody else has just changed this contact. If you save, your entries replace theirs.",
     conflictIn: "{{name}}: you entered “{{mine}}”, saved is “{{theirs}}”.",
@@ -83,6 +90,31 @@ export const contacts = {
     deleteText:
       "The name, the tags and the columns of this contact are deleted and cannot be restored. Existing chats are kept.",
     deleted: "{{name}} deleted.",
+  },
+  editTag: {
+    open: "Edit tag",
+    title: "Tag {{tag}}",
+    lead: "The new name applies to every contact with this tag, and to broadcasts to it that have not started.",
+    name: "Name of the tag",
+    taken: "There is a tag with this name. The two become one.",
+    refused: "A tag has at most 50 characters, and no comma, semicolon or bar.",
+    rename: "Rename",
+    delete: "Delete tag",
+    deleteTitle: "Delete tag {{tag}}?",
+    deleteText:
+      "Every contact with this tag loses it; the contacts stay. Broadcasts to this tag that have not started keep it and reach nobody by it.",
+    done: {
+      rename_one: "Renamed for {{amount}} contact.",
+      rename_other: "Renamed for {{amount}} contacts.",
+      delete_one: "Removed from {{amount}} contact.",
+      delete_other: "Removed from {{amount}} contacts.",
+    },
+    broadcasts: {
+      rename_one: "{{amount}} broadcast that has not started has the new name, too.",
+      rename_other: "{{amount}} broadcasts that have not started have the new name, too.",
+      delete_one: "{{amount}} broadcast that has not started names this tag: choose other recipients.",
+      delete_other: "{{amount}} broadcasts that have not started name this tag: choose other recipients.",
+    },
   },
   selection: {
     title: "Selected contacts",

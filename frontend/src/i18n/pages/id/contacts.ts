@@ -8,6 +8,9 @@ export const contacts = {
     addConfirm: "Tambahkan",
     added: "{{name}} ditambahkan.",
     import: "Impor berkas",
+    export: "Ekspor",
+    exportFile: "kontak.csv",
+    sort: { label: "Urutkan", newest: "Terbaru dulu", oldest: "Terlama dulu", name: "Menurut nama" },
     emptyTitle: "Belum ada kontak",
     empty1: "Tambahkan satu orang secara manual, atau impor spreadsheet atau kontak dari ponsel.",
     empty2: "Beri tag pada kontak, misalnya pelanggan atau Bandung.",
@@ -60,6 +63,10 @@ export const contacts = {
     columnsRefused: "Salah satu kolom tidak bisa dipakai. Periksa nama dan isinya.",
   },
   contact: {
+    broadcasts: "Siaran terakhir",
+    broadcastsEmpty: "Belum ada siaran yang dikirim ke kontak ini.",
+    broadcastNotSent: "Belum terkirim",
+    broadcastReplied: "dibalas {{time}}",
     chat: "Buka chat",
     chatFrom: "Dari {{device}}",
     saved: "Kontak disimpan.",
@@ -80,6 +87,27 @@ export const contacts = {
     deleteText:
       "Nama, tag, dan kolom kontak ini dihapus dan tidak bisa dikembalikan. Chat yang sudah ada tetap tersimpan.",
     deleted: "{{name}} dihapus.",
+  },
+  editTag: {
+    open: "Ubah tag",
+    title: "Tag {{tag}}",
+    lead: "Nama baru berlaku untuk semua kontak dengan tag ini, dan untuk siaran ke tag ini yang belum dimulai.",
+    name: "Nama tag",
+    taken: "Sudah ada tag dengan nama ini. Keduanya menjadi satu.",
+    refused: "Tag paling panjang 50 karakter, tanpa koma, titik koma, atau garis tegak.",
+    rename: "Ganti nama",
+    delete: "Hapus tag",
+    deleteTitle: "Hapus tag {{tag}}?",
+    deleteText:
+      "Tag ini dihapus dari semua kontak, tetapi kontaknya tetap ada. Siaran ke tag ini yang belum dimulai tidak berubah dan tidak lagi punya penerima dari tag ini.",
+    done: {
+      rename_other: "Nama diganti untuk {{amount}} kontak.",
+      delete_other: "Dihapus dari {{amount}} kontak.",
+    },
+    broadcasts: {
+      rename_other: "{{amount}} siaran yang belum dimulai juga memakai nama baru.",
+      delete_other: "{{amount}} siaran yang belum dimulai menyebut tag ini: pilih penerima lain.",
+    },
   },
   selection: {
     title: "Kontak yang dipilih",

@@ -1,0 +1,98 @@
+//! The tags that campaigns name which have not started. A campaign that has started has its recipients, and keeps the names that the
+//! tags had.
+
+use crate::{
+    campaigns::campaign::Audience,
+    error::{Error, Result},
+    folding::fold,
+    ids::{CampaignId, TenantId},
+    params,
+    ports::{Database, Statement},
+};
+
+const LIST: &str = "
+    select campaign_id, audience from campaigns
+    where tenant_id = ?1 and status in ('draft', 'scheduled') and audience ->> 'kind' = 'tags'";
+
+/// A campaign that has not started, whose audience names a tag.
+#[derive(Debug)]
+pub struct NamingCampaign {
+    pub id: CampaignId,
+    stored: String,
+    audience: Audience,
+}
+
+/// The campaigns that have not started and name this tag, in whatever spelling.
+pub async fn list_naming(db: &impl Database, tenant: &TenantId, tag: &str) -> Result<Vec<NamingCampaign>> {
+    let mut found = Vec::new();
+    for row in db.query(Statement::new(LIST, params![tenant.as_str()])).await? {
+        let stored = row.text("audience")?;
+        let audience: Audience = serde_json::from_str(&stored).map_err(Error::internal)?;
+        if audience.names(tag) {
+            found.push(NamingCampaign { id: CampaignId::parse(&row.text("campaign_id")?)?, stored, audience });
+        }
+    }
+    Ok(found)
+}
+
+/// A campaign that has started since, or has another audience now, stays as it is.
+const SET_AUDIENCE: &str = "
+    update campaigns set audience = ?4
+    where tenant_id = ?1 and campaign_id = ?2 and audience = ?3 and status in ('draft', 'scheduled')";
+
+impl NamingCampaign {
+    /// The statement that puts the new name into the place of the tag.
+    pub fn rename(&self, tenant: &TenantId, tag: &str, new: &str) -> Result<Statement> {
+        let audience = self.audience.with_tag_renamed(tag, new);
+        let audience = serde_json::to_string(&audience).map_err(Error::internal)?;
+        let values = params![tenant.as_str(), self.id.as_str(), self.stored.as_str(), audience];
+        Ok(Statement::new(SET_AUDIENCE, values))
+    }
+}
+
+impl Audience {
+    fn names(&self, tag: &str) -> bool {
+        match self {
+            Self::List => false,
+            Self::Tags { tags, .. } => tags.iter().any(|known| fold(known) == fold(tag)),
+        }
+    }
+
+    /// The same audience with another name for a tag. If it names the new one already, it names it once.
+    fn with_tag_renamed(&self, tag: &str, new: &str) -> Self {
+        match self {
+            Self::List => Self::List,
+            Self::Tags { tags, tag_match, needed_values } => {
+                let others = |known: &&String| fold(known) != fold(tag) && fold(known) != fold(new);
+                let place = tags.iter().take_while(others).count();
+                let mut renamed: Vec<String> = tags.iter().filter(others).cloned().collect();
+                renamed.insert(place.min(renamed.len()), new.to_owned());
+                Self::Tags { tags: renamed, tag_match: *tag_match, needed_values: needed_values.clone() }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::campaigns::campaign::TagMatch;
+
+    fn of(tags: &[&str]) -> Audience {
+        let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+        Audience::Tags { tags, tag_match: TagMatch::Any, needed_values: vec!["kota".into()] }
+    }
+
+    #[test]
+    fn an_audience_names_a_renamed_tag_once_and_in_its_place() {
+        for (tags, renamed) in [
+            (&["a", "VIP", "b"][..], &["a", "pelanggan", "b"][..]),
+            (&["vip", "a", "Pelanggan"], &["pelanggan", "a"]),
+            (&["Pelanggan", "a", "vip"], &["pelanggan", "a"]),
+        ] {
+            assert!(of(tags).names("Vip"));
+            assert_eq!(of(tags).with_tag_renamed("vip", "pelanggan"), of(renamed), "{tags:?}");
+        }
+        assert!(!of(&["a"]).names("vip") && !Audience::List.names("vip"));
+    }
+}

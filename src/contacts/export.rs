@@ -1,0 +1,109 @@
+//! The export of contacts as a CSV file, which an import reads again: the number, the name, the tags and each attribute. An import
+//! changes no consent by it: who has opted out stays opted out whatever a file says.
+
+use crate::{
+    contacts::{
+        consent::ConsentKind,
+        contact::Contact,
+        headings::EXPORT_HEADINGS,
+        numbers,
+        store::{self, ContactFilter, ContactSort, ResolvedFilter},
+    },
+    error::{Error, Result},
+    ids::TenantId,
+    local_time::FileFormat,
+    page::PageRequest,
+    ports::{Database, TimeZones},
+    spreadsheet::Sheet,
+};
+
+/// Contacts in one piece: mostly some hundred bytes each.
+const PIECE: u32 = 1_000;
+/// More columns than this are no table for a person.
+const MAX_COLUMNS: u32 = 1_000;
+
+const DELIMITER: u8 = b',';
+/// Between the tags of a cell. No tag has a comma.
+const BETWEEN_TAGS: &str = ", ";
+
+/// An export in pieces: that of a hundred thousand contacts would not fit into the memory of a Worker.
+pub struct Export {
+    tenant: TenantId,
+    filter: ResolvedFilter,
+    format: FileFormat,
+    /// The names of the attributes, each of which is a column.
+    attributes: Vec<String>,
+    sheet: Sheet,
+    /// The next page; `None` after the last one.
+    next: Option<PageRequest>,
+}
+
+impl Export {
+    /// Begins the export of the contacts that a list with this filter shows, the newest first: each page of a list by name reads
+    /// every contact, and a spreadsheet sorts by itself.
+    pub async fn open(
+        db: &impl Database,
+        tenant: &TenantId,
+        filter: &ContactFilter,
+        format: FileFormat,
+    ) -> Result<Self> {
+        let filter = ContactFilter { sort: ContactSort::Newest, ..filter.clone() };
+        let attributes = store::attribute_names(db, tenant, MAX_COLUMNS.saturating_add(1)).await?;
+        if attributes.len() > MAX_COLUMNS as usize {
+            let message =
+                format!("the contacts have more than {MAX_COLUMNS} different columns; remove those that nobody needs");
+            return Err(Error::invalid("columns", message));
+        }
+        Ok(Self {
+            tenant: tenant.clone(),
+            filter: ResolvedFilter::of(db, tenant, &filter).await?,
+            sheet: Sheet::new(DELIMITER, headings(&format, &attributes))?,
+            format,
+            attributes,
+            next: Some(PageRequest::first(PIECE)),
+        })
+    }
+
+    /// The next piece of the file; `None` at its end.
+    pub async fn next_piece(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>> {
+        let Some(page) = self.next.take() else { return Ok(None) };
+        let contacts = store::list_page(db, &self.tenant, &self.filter, &page).await?;
+        for contact in &contacts.items {
+            let row = self.row(contact, zones);
+            self.sheet.add_row(row)?;
+        }
+        self.next = page.next(contacts.next_cursor.as_deref())?;
+        self.sheet.take_text().map(Some)
+    }
+
+    fn row(&self, contact: &Contact, zones: &impl TimeZones) -> Vec<String> {
+        let (consent, since) = contact.consent().unzip();
+        let mut row = vec![
+            contact.phone.as_deref().map(numbers::for_spreadsheet).unwrap_or_default(),
+            contact.name.clone(),
+            contact.tags.join(BETWEEN_TAGS),
+            consent.map(|consent| self.word(consent).to_owned()).unwrap_or_default(),
+            self.format.time(since, zones),
+            self.format.time(Some(contact.created_at), zones),
+        ];
+        row.extend(self.attributes.iter().map(|name| contact.attributes.get(name).cloned().unwrap_or_default()));
+        row
+    }
+
+    const fn word(&self, consent: ConsentKind) -> &'static str {
+        match consent {
+            ConsentKind::OptedOut => self.format.language.of("opted out", "berhenti berlangganan"),
+            ConsentKind::OptedIn => self.format.language.of("opted in", "berlangganan lagi"),
+            ConsentKind::Consented => self.format.language.of("agreed", "setuju"),
+        }
+    }
+}
+
+fn headings(format: &FileFormat, attributes: &[String]) -> Vec<String> {
+    let ours = format.language.of_both(EXPORT_HEADINGS);
+    let [consent, since, added] = ours.unread;
+    let mut headings: Vec<String> = ours.read.map(str::to_owned).into();
+    headings.extend([consent.to_owned(), format.heading_of_times(since), format.heading_of_times(added)]);
+    headings.extend_from_slice(attributes);
+    headings
+}

@@ -1,0 +1,57 @@
+//! A tag gets another name, or is deleted, for all contacts. The same request again finds nothing to do.
+
+use crate::{
+    campaigns,
+    clock::Timestamp,
+    contacts::store::tags::TagOfAll,
+    error::Result,
+    ids::{CampaignId, TenantId},
+    ports::{Database, Statement},
+};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TagEdit {
+    Rename { to: String },
+    Delete,
+}
+
+/// What a change has done.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct TagEdited {
+    /// How many contacts had the tag.
+    pub contacts: usize,
+    /// The broadcasts that have not started and name the tag. After a rename they name the new one; after a deletion they name the
+    /// tag on, reach nobody by it, and say so before they start.
+    pub broadcasts: Vec<CampaignId>,
+}
+
+/// The broadcasts change in the transaction that changes the first contacts: all of them, unless there are thousands. If a later
+/// one fails, the same request goes on where it ended.
+pub async fn change_tag(
+    db: &impl Database,
+    tenant: &TenantId,
+    tag: &str,
+    change: &TagEdit,
+    now: Timestamp,
+) -> Result<TagEdited> {
+    let new = match change {
+        TagEdit::Rename { to } => Some(to.as_str()),
+        TagEdit::Delete => None,
+    };
+    let of_contacts = TagOfAll::read(db, tenant, tag, new, now).await?;
+    let naming = campaigns::store::tags::list_naming(db, tenant, tag).await?;
+    let of_broadcasts: Vec<Statement> = match new {
+        Some(new) => naming.iter().map(|campaign| campaign.rename(tenant, tag, new)).collect::<Result<_>>()?,
+        None => Vec::new(),
+    };
+    let mut changed = TagEdited { contacts: 0, broadcasts: naming.into_iter().map(|campaign| campaign.id).collect() };
+    let mut statements: Vec<Statement> = of_contacts.statement().into_iter().chain(of_broadcasts).collect();
+    while !statements.is_empty() {
+        let answers = db.batch(statements).await?;
+        let contacts = answers.first().map(Vec::as_slice).filter(|_| of_contacts.statement().is_some());
+        let contacts = contacts.unwrap_or_default();
+        changed.contacts = changed.contacts.saturating_add(contacts.len());
+        statements = of_contacts.statement().filter(|_| of_contacts.has_more(contacts)).into_iter().collect();
+    }
+    Ok(changed)
+}

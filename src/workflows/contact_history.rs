@@ -1,0 +1,34 @@
+//! What a business has had to do with a contact: the last broadcasts to them, and their chat.
+
+use serde::Serialize;
+
+use crate::{
+    campaigns::store::of_person::{BroadcastToPerson, list_to_person},
+    contacts::{self, address::ContactAddress},
+    conversations::store::{ChatOfPerson, newest_chat_of},
+    error::Result,
+    ids::{ContactId, TenantId},
+    ports::Database,
+};
+
+/// How many broadcasts are shown.
+const BROADCASTS: u32 = 10;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactHistory {
+    /// The last 10 broadcasts that have a message to the contact, the newest first. Those behind 500 newer messages of a chat, and those
+    /// of a deleted device, are not among them.
+    pub broadcasts: Vec<BroadcastToPerson>,
+    /// The chat with the contact; of several, the one with the newest message.
+    pub chat: Option<ChatOfPerson>,
+}
+
+pub async fn read_history(db: &impl Database, tenant: &TenantId, id: &ContactId) -> Result<ContactHistory> {
+    let contact = contacts::store::get(db, tenant, id).await?;
+    let chat_ids: Vec<String> = contact.addresses.iter().map(ContactAddress::chat_id).collect();
+    Ok(ContactHistory {
+        broadcasts: list_to_person(db, tenant, &chat_ids, BROADCASTS).await?,
+        chat: newest_chat_of(db, tenant, &chat_ids).await?,
+    })
+}
