@@ -36,8 +36,6 @@ mod object_commands;
 mod quiet_hours;
 #[path = "workflows/receive_message/mod.rs"]
 mod receive_message;
-#[path = "workflows/reports.rs"]
-mod reports;
 #[path = "workflows/sign_in.rs"]
 mod sign_in;
 #[path = "workflows/start_scheduled.rs"]

@@ -59,7 +59,10 @@ async fn an_audience_is_counted_by_tags_and_frozen_without_opted_out_contacts() 
     assert_eq!(size(&["vip", "tidak ada"], TagMatch::All).await, (0, 0));
     assert_eq!(size(&["vip", " VIP", "vip "], TagMatch::All).await, (9, 1), "a repeated tag is one");
     db.connection()
-        .execute("update contacts set tags = '[\"VIP\",\"baru\"]' where tenant_id = ?1 and name = 'Orang 6'", [ours.as_str()])
+        .execute(
+            "update contacts set tags = '[\"VIP\",\"baru\"]' where tenant_id = ?1 and name = 'Orang 6'",
+            [ours.as_str()],
+        )
         .unwrap();
     assert_eq!(size(&["Vip"], TagMatch::Any).await, (9, 1), "whatever each contact has it spelled like");
     assert_eq!(size(&["VÏP", "Baru"], TagMatch::All).await, (9, 1), "case and accents make no other tag");
