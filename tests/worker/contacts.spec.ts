@@ -235,7 +235,7 @@ describe("several contacts", () => {
       name: "Promo",
       deviceIds: [device.id],
       text: "Halo",
-      tags: ["promo"],
+      audience: { tags: ["promo"] },
     });
     const report = await fetch(`${world.url}/api/campaigns/${campaign.id}/report.csv?timeZone=Asia/Jakarta`, {
       headers: { ...OWN_CONNECTION, cookie: person.cookie },
@@ -415,7 +415,7 @@ describe("a file", () => {
     ]);
     expect(rejections.nextCursor).not.toBeNull();
     const imports = await person.get<Page<Import>>("/api/contacts/imports");
-    expect(imports.items.map(({ id }) => id)).toEqual([again.data.id, data.id]);
+    expect(imports.items.slice(0, 2).map(({ id }) => id)).toEqual([again.data.id, data.id]);
 
     const file = await fetch(`${world.url}/api/contacts/imports/${data.id}/rejections.csv?language=id`, {
       headers: { ...OWN_CONNECTION, cookie: person.cookie },
