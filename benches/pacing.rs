@@ -259,7 +259,8 @@ fn rows_of_a_message() -> Value {
     });
     let answers = written(&mut || {
         for status in [MessageStatus::Sent, MessageStatus::Delivered, MessageStatus::Read] {
-            outbox::advance(&outbox.sql, id, status, None).unwrap();
+            let (message, _) = outbox::next_step(&outbox.sql, id, status, None).unwrap().unwrap();
+            outbox::save_step(&outbox.sql, &message).unwrap();
         }
     });
     let later = NOW.plus(outbox::REMEMBERED_FOR + Duration::from_secs(1));

@@ -23,11 +23,12 @@ use cloudwa_flow::{
         failure::FailureReason,
         inbox::{self, InboxKey},
         outbox::{
-            self, OutboxCursor, OutboxFilter, OutboxMessage, PriorityClass, Recovery, Requeued, SendQueue, SentOver,
-            caller_wa_message_id, item_wa_message_id, recover,
+            self, OutboxCursor, OutboxFilter, OutboxMessage, PriorityClass, Requeued, SendQueue, SentOver,
+            caller_wa_message_id, item_wa_message_id,
         },
         people,
         record::Record,
+        recovery::{self, Recovery, recover},
         schema,
     },
     error::Error,
@@ -195,7 +196,7 @@ fn a_message_is_marked_as_sending_once_and_keeps_its_first_attempt() {
     assert_eq!(outbox::list_sending(&sqlite).unwrap().len(), 1);
     let left = outbox::list_send_records(&sqlite, NOW, &SentOver::AllBut(Vec::new())).unwrap();
     assert_eq!(left.iter().map(|left| (left.at, left.is_cold)).collect::<Vec<_>>(), [(later, true)]);
-    outbox::advance(&sqlite, &message.wa_message_id, MessageStatus::Sent, None).unwrap();
+    crate::support::builders::advance(&sqlite, &message.wa_message_id, MessageStatus::Sent, None).unwrap();
     assert_eq!(
         outbox::requeue(&sqlite, &message.wa_message_id, None, 2).unwrap(),
         Requeued::AlreadyAnswered,
@@ -216,7 +217,13 @@ fn an_unknown_message_is_sent_again_only_if_a_person_decides_so() {
     outbox::accept(&sqlite, &message).unwrap();
     outbox::mark_sending(&sqlite, &message.wa_message_id, "link", false, NOW).unwrap();
     assert!(!outbox::resend_unknown(&sqlite, &message.wa_message_id, 0).unwrap(), "not unknown yet");
-    outbox::advance(&sqlite, &message.wa_message_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer)).unwrap();
+    crate::support::builders::advance(
+        &sqlite,
+        &message.wa_message_id,
+        MessageStatus::Unknown,
+        Some(&FailureReason::NoAnswer),
+    )
+    .unwrap();
     assert_eq!(outbox::count_unknown(&sqlite).unwrap(), 1);
     assert!(outbox::list_front(&sqlite, SendQueue::of(PriorityClass::Normal, true), NOW, 9).unwrap().is_empty());
     outbox::sweep(&sqlite, NOW.plus(outbox::REMEMBERED_FOR * 2)).unwrap();
@@ -259,14 +266,14 @@ fn an_answer_only_moves_a_message_forward() {
     let message = message("a", 1, PriorityClass::Normal);
     outbox::accept(&sqlite, &message).unwrap();
     outbox::mark_sending(&sqlite, &message.wa_message_id, "link", false, NOW).unwrap();
-    let moved = |to| outbox::advance(&sqlite, &message.wa_message_id, to, None).unwrap().is_some();
+    let moved = |to| crate::support::builders::advance(&sqlite, &message.wa_message_id, to, None).unwrap().is_some();
     assert!(moved(MessageStatus::Delivered), "a receipt may overtake the server's ack");
     assert!(!moved(MessageStatus::Sent));
     assert!(!moved(MessageStatus::Delivered));
     assert!(moved(MessageStatus::Read));
     assert!(!moved(MessageStatus::Failed));
     assert!(
-        outbox::advance(&sqlite, "3EB0FFFF", MessageStatus::Sent, None).unwrap().is_none(),
+        crate::support::builders::advance(&sqlite, "3EB0FFFF", MessageStatus::Sent, None).unwrap().is_none(),
         "the outbox has no such message"
     );
 }
@@ -275,7 +282,7 @@ fn an_answer_only_moves_a_message_forward() {
 fn a_message_is_resent_only_within_ten_minutes_and_over_its_own_link() {
     let attempted =
         OutboxMessage { attempted_at: Some(NOW), link: Some("one".into()), ..message("a", 1, PriorityClass::Normal) };
-    let limit = outbox::RESEND_WITHIN;
+    let limit = recovery::RESEND_WITHIN;
     assert_eq!(recover(&attempted, Some("one"), NOW.plus(limit)), Recovery::Resend);
     assert_eq!(recover(&attempted, Some("one"), NOW.plus(limit + Duration::from_millis(1))), Recovery::Unknown);
     assert_eq!(recover(&attempted, Some("two"), NOW), Recovery::Unknown);
@@ -288,7 +295,7 @@ fn only_finished_messages_are_swept() {
     for (place, key) in [(1, "waits"), (2, "done")] {
         outbox::accept(&sqlite, &message(key, place, PriorityClass::Normal)).unwrap();
     }
-    outbox::advance(&sqlite, &wa_message_id("done"), MessageStatus::Sent, None).unwrap();
+    crate::support::builders::advance(&sqlite, &wa_message_id("done"), MessageStatus::Sent, None).unwrap();
     outbox::sweep(&sqlite, NOW.plus(outbox::REMEMBERED_FOR)).unwrap();
     assert!(outbox::find(&sqlite, &wa_message_id("done")).unwrap().is_some(), "not yet");
     outbox::sweep(&sqlite, NOW.plus(outbox::REMEMBERED_FOR + Duration::from_secs(1))).unwrap();

@@ -79,7 +79,8 @@ fn a_message_in_an_object_of_version_5_can_be_edited_and_its_chat_has_a_timer() 
     assert_eq!(people::timer_seconds(&sqlite, CHAT).unwrap(), None);
     people::save_timer(&sqlite, CHAT, 86_400).unwrap();
     assert_eq!(people::timer_seconds(&sqlite, CHAT).unwrap(), Some(86_400));
-    assert!(groups::save_name(&sqlite, "120363001@g.us", "Arisan").unwrap());
+    groups::save_name(&sqlite, "120363001@g.us", "Arisan").unwrap();
+    assert_eq!(groups::find_name(&sqlite, "120363001@g.us").unwrap().as_deref(), Some("Arisan"));
 }
 
 #[test]
@@ -87,10 +88,11 @@ fn a_person_whom_an_object_of_version_4_knows_by_the_lid_is_joined_with_the_numb
     let (sqlite, number) = (object_of_version_4(), "6281234567890@c.us");
     let began = ConversationId::of(&device(1), "777000777@lid");
     assert_eq!(people::conversation_of(&sqlite, &device(1), "777000777@lid").unwrap(), began);
-    let joined = people::join(&sqlite, &device(1), "777000777@lid", number).unwrap().unwrap();
-    assert!(joined.has_written && people::has_opted_out(&sqlite, number).unwrap());
+    let join = people::plan_join(&sqlite, &device(1), "777000777@lid", number).unwrap().unwrap();
+    people::save_join(&sqlite, &join).unwrap();
+    assert!(join.has_written && people::has_opted_out(&sqlite, number).unwrap());
     assert_eq!(people::chat_of_number(&sqlite, "777000777@lid").unwrap().as_deref(), Some(number));
-    assert_eq!(people::join(&sqlite, &device(1), "777000777@lid", number).unwrap(), None, "once");
+    assert_eq!(people::plan_join(&sqlite, &device(1), "777000777@lid", number).unwrap(), None, "once");
 }
 
 #[test]
@@ -157,12 +159,14 @@ fn messages_in_an_outbox_of_the_previous_release_can_still_be_sent() {
     let queued = outbox::find(&sqlite, &queued.wa_message_id).unwrap().unwrap();
     assert_eq!(text_of(&queued), "text queued");
     assert!(outbox::mark_sending(&sqlite, &queued.wa_message_id, "link", true, NOW).unwrap());
-    outbox::advance(&sqlite, &queued.wa_message_id, MessageStatus::Sent, None).unwrap().unwrap();
+    crate::support::builders::advance(&sqlite, &queued.wa_message_id, MessageStatus::Sent, None).unwrap().unwrap();
 
     let sending = outbox::list_sending(&sqlite).unwrap();
     assert_eq!(sending.iter().map(text_of).collect::<Vec<_>>(), ["text sending"]);
     let (moved, from) =
-        outbox::advance(&sqlite, &sending[0].wa_message_id, MessageStatus::Delivered, None).unwrap().unwrap();
+        crate::support::builders::advance(&sqlite, &sending[0].wa_message_id, MessageStatus::Delivered, None)
+            .unwrap()
+            .unwrap();
     assert_eq!((moved.state, from), (MessageStatus::Delivered, MessageStatus::Sending));
 
     let unknown = outbox::list_page(&sqlite, OutboxFilter::Unknown, None, NOW, 9).unwrap();

@@ -1,11 +1,14 @@
 // How long each spec file and each test takes. The reporter for vitest writes the durations into the file that
-// CLOUDWA_DURATIONS names; `printSlowest` prints the slowest, and each test that passed only at its second try.
+// CLOUDWA_DURATIONS names; `printSlowest` prints the slowest, each test that passed only at its second try, and each
+// that failed.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { spell } from "../run.mjs";
 
 const LISTED = 10;
+const ERROR_LINES = 3;
 
-/** @typedef {{ name: string, seconds: number, neededRetry: boolean, firstError: string }} TestDuration */
+/** @typedef {{ name: string, seconds: number, neededRetry: boolean, failed: boolean, errors: string[] }} TestDuration
+ * `errors`: one for each try that failed */
 /** @typedef {{ file: string, seconds: number, tests: TestDuration[] }} FileDuration `seconds`: imports and hooks, too */
 
 export default class DurationsReporter {
@@ -19,7 +22,8 @@ export default class DurationsReporter {
       name: test.fullName,
       seconds: (test.diagnostic()?.duration ?? 0) / 1000,
       neededRetry: test.diagnostic()?.flaky ?? false,
-      firstError: test.result().errors?.[0]?.message ?? "",
+      failed: test.result().state === "failed",
+      errors: (test.result().errors ?? []).map(({ message }) => message),
     }));
     this.#files.push({ file: module.relativeModuleId, seconds: milliseconds / 1000, tests });
   }
@@ -40,12 +44,22 @@ export function printSlowest(files) {
   const tests = files.flatMap(({ file, tests }) => tests.map((test) => ({ ...test, file })));
   printLongest("Slowest spec files, with imports and hooks", files, ({ file }) => file);
   printLongest("Slowest tests", tests, ({ file, name }) => `${file}: ${name}`);
-  const retried = tests.filter(({ neededRetry }) => neededRetry);
-  if (retried.length === 0) return;
-  console.log("\nNeeded a second try");
-  for (const { file, name, firstError } of retried) {
+  printErrors(
+    "Needed a second try",
+    tests.filter(({ neededRetry }) => neededRetry),
+  );
+  printErrors(
+    "Failed",
+    tests.filter(({ failed }) => failed),
+  );
+}
+
+function printErrors(title, tests) {
+  if (tests.length === 0) return;
+  console.log(`\n${title}`);
+  for (const { file, name, errors } of tests) {
     console.log(`  ${file}: ${name}`);
-    if (firstError) console.log(`    ${firstError.split("\n")[0]}`);
+    for (const error of errors) console.log(`    ${error.split("\n").slice(0, ERROR_LINES).join("\n    ")}`);
   }
 }
 

@@ -4,14 +4,14 @@ use crate::{error::Result, params, ports::Sql};
 
 const FIND: &str = "select name from groups where chat = ?";
 const SAVE: &str = "insert into groups (chat, name) values (?, ?)
-    on conflict (chat) do update set name = excluded.name where name <> excluded.name returning chat";
+    on conflict (chat) do update set name = excluded.name";
 
 /// The subject of the group with this chat id; `None` if WhatsApp has not reported it yet.
 pub fn find_name(sql: &impl Sql, chat: &str) -> Result<Option<String>> {
     sql.query(FIND, &params![chat])?.first().map(|row| row.text("name")).transpose()
 }
 
-/// Saves the subject and writes one row; returns false and writes nothing if the subject is the same as before.
-pub fn save_name(sql: &impl Sql, chat: &str, name: &str) -> Result<bool> {
-    Ok(!sql.query(SAVE, &params![chat, name])?.is_empty())
+/// Writes one row.
+pub fn save_name(sql: &impl Sql, chat: &str, name: &str) -> Result<()> {
+    sql.execute(SAVE, &params![chat, name])
 }

@@ -17,6 +17,7 @@ pub mod pacing;
 pub mod pairing;
 pub mod people;
 pub mod record;
+pub mod recovery;
 pub mod schema;
 pub mod send_queues;
 pub mod session;

@@ -20,9 +20,6 @@ use crate::{
     ports::{Row, Sql},
 };
 
-/// Within this time the device sends an unacknowledged message again under the same id; later a person decides
-/// (design §2).
-pub const RESEND_WITHIN: Duration = Duration::from_mins(10);
 /// How long a finished row stays, so that receipts find it. Longer than the 24 hours that the send history needs.
 pub const REMEMBERED_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How many campaign messages a device holds at once; with fewer than half of them it requests more (design §2).
@@ -197,6 +194,13 @@ pub fn accept(sql: &impl Sql, message: &OutboxMessage) -> Result<bool> {
         ],
     )?;
     Ok(!rows.is_empty())
+}
+
+const FORGET: &str = "delete from outbox where wa_id = ?";
+
+/// Deletes a message whose event could not be stored.
+pub fn forget(sql: &impl Sql, wa_message_id: &str) -> Result<()> {
+    sql.execute(FORGET, &params![wa_message_id])
 }
 
 pub fn find(sql: &impl Sql, wa_message_id: &str) -> Result<Option<OutboxMessage>> {
@@ -453,22 +457,23 @@ pub fn resend_unknown(sql: &impl Sql, wa_message_id: &str, round: i64) -> Result
 
 const MOVE: &str = "update outbox set state = ?, error = ? where wa_id = ?";
 
-/// Moves a message to a later state; returns the message and its former state. `None` if the outbox has no such message
-/// or its state does not allow the step. Writes one row.
-pub fn advance(
+/// The message in a later state, and its present state. `None` if the outbox has no such message or its state does not allow
+/// the step. Writes nothing.
+pub fn next_step(
     sql: &impl Sql,
     wa_message_id: &str,
     to: MessageStatus,
     error: Option<&FailureReason>,
 ) -> Result<Option<(OutboxMessage, MessageStatus)>> {
-    let Some(mut message) = find(sql, wa_message_id)? else { return Ok(None) };
-    if !message.state.is_replaced_by(to) {
-        return Ok(None);
-    }
-    sql.execute(MOVE, &params![to.as_str(), error, wa_message_id])?;
-    let from = std::mem::replace(&mut message.state, to);
-    message.error = error.cloned();
-    Ok(Some((message, from)))
+    let Some(message) = find(sql, wa_message_id)? else { return Ok(None) };
+    let from = message.state;
+    let moved = OutboxMessage { state: to, error: error.cloned(), ..message };
+    Ok(from.is_replaced_by(to).then_some((moved, from)))
+}
+
+/// Stores the state that `next_step` returned. Writes one row.
+pub fn save_step(sql: &impl Sql, moved: &OutboxMessage) -> Result<()> {
+    sql.execute(MOVE, &params![moved.state.as_str(), moved.error.as_ref(), moved.wa_message_id.as_str()])
 }
 
 const SWEEP: &str = "
@@ -550,24 +555,6 @@ const SOME_QUEUED: &str = "select wa_id from outbox where state = 'queued' limit
 /// The ids of at most `limit` waiting messages.
 pub fn list_queued(sql: &impl Sql, limit: u32) -> Result<Vec<String>> {
     sql.query(SOME_QUEUED, &params![limit])?.iter().map(|row| row.text("wa_id")).collect()
-}
-
-/// What the device does with a message that it tried to send and WhatsApp has not answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Recovery {
-    /// Sends it again under the same id.
-    Resend,
-    /// Marks it unknown, so that a person decides.
-    Unknown,
-}
-
-pub fn recover(message: &OutboxMessage, link: Option<&str>, now: Timestamp) -> Recovery {
-    let is_recent = message.attempted_at.is_some_and(|at| now.since(at) <= RESEND_WITHIN);
-    if is_recent && message.link.is_some() && message.link.as_deref() == link {
-        Recovery::Resend
-    } else {
-        Recovery::Unknown
-    }
 }
 
 fn read(row: &Row) -> Result<OutboxMessage> {

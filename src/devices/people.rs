@@ -147,12 +147,15 @@ pub fn joined_lid(sql: &impl Sql, chat: &str) -> Result<Option<String>> {
     find(sql, chat)?.map_or(Ok(None), |row| row.text_or_null("joined_lid"))
 }
 
-/// The person after the row of a LID has become part of the row of a number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Joined {
+/// What `save_join` writes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Join {
     pub conversation: ConversationId,
     /// The person had written under the LID before.
     pub has_written: bool,
+    lid_chat: String,
+    chat: String,
+    of_lid: Option<Row>,
 }
 
 const KEEP_JOINED: &str = "insert into people (chat, cold_at, heard_at, opted_out_at, conversation_id, joined_lid, timer_seconds)
@@ -169,30 +172,42 @@ const POINT_TO_NUMBER: &str = "insert into people (chat, same_as) values (?1, ?2
       timer_seconds = null";
 
 /// A LID and a number are one person: what is known of the LID is from now on known of the number. A conversation of
-/// the LID alone keeps its id, unless the number has a conversation already. `None` if the two are joined already;
-/// otherwise one row is written, or two if the LID had a row.
+/// the LID alone keeps its id, unless the number has a conversation already. `None` if the two are joined already.
+/// Writes nothing: `save_join` does.
 ///
 /// A LID that belonged to another number belongs to this one from now on: its owner has a new number. What is known of the
 /// other number stays with that number.
-pub fn join(sql: &impl Sql, device: &DeviceId, lid_chat: &str, chat: &str) -> Result<Option<Joined>> {
+pub fn plan_join(sql: &impl Sql, device: &DeviceId, lid_chat: &str, chat: &str) -> Result<Option<Join>> {
     let of_lid = find(sql, lid_chat)?;
     let number = of_lid.as_ref().map_or(Ok(None), |row| row.text_or_null("same_as"))?;
     if number.as_deref() == Some(chat) {
         return Ok(None);
     }
-    let mut has_written = false;
-    if let Some(row) = of_lid.filter(|_| number.is_none()) {
+    let of_lid = of_lid.filter(|_| number.is_none());
+    let has_written = of_lid.as_ref().map_or(Ok(None), |row| row.integer_or_null("heard_at"))?.is_some();
+    // A row that holds only an opt-out from another device belongs to no conversation of this device.
+    let keeps_id = has_written && find(sql, chat)?.is_none();
+    let conversation = conversation_of(sql, device, if keeps_id { lid_chat } else { chat })?;
+    Ok(Some(Join { conversation, has_written, lid_chat: lid_chat.to_owned(), chat: chat.to_owned(), of_lid }))
+}
+
+/// Writes one row, or two if the LID had a row.
+pub fn save_join(sql: &impl Sql, join: &Join) -> Result<()> {
+    if let Some(row) = &join.of_lid {
         let at = |column| row.integer_or_null(column);
-        has_written = at("heard_at")?.is_some();
-        // A row that holds only an opt-out from another device belongs to no conversation of this device.
-        let id = has_written.then(|| conversation_of(sql, device, lid_chat)).transpose()?;
-        let id = id.as_ref().map(ConversationId::as_str);
-        let row =
-            params![chat, at("cold_at")?, at("heard_at")?, at("opted_out_at")?, id, lid_chat, at("timer_seconds")?];
+        let id = join.has_written.then(|| join.conversation.as_str());
+        let row = params![
+            join.chat.as_str(),
+            at("cold_at")?,
+            at("heard_at")?,
+            at("opted_out_at")?,
+            id,
+            join.lid_chat.as_str(),
+            at("timer_seconds")?
+        ];
         sql.execute(KEEP_JOINED, &row)?;
     }
-    sql.execute(POINT_TO_NUMBER, &params![lid_chat, chat])?;
-    Ok(Some(Joined { conversation: conversation_of(sql, device, chat)?, has_written }))
+    sql.execute(POINT_TO_NUMBER, &params![join.lid_chat.as_str(), join.chat.as_str()])
 }
 
 const HAS_OPTED_OUT: &str = "select 1 from people where chat = ? and opted_out_at is not null";

@@ -96,9 +96,10 @@ test("the messages of a cancelled broadcast are cancelled and not failed, withou
 });
 
 test("a broadcast whose failed messages were sent again ends on its page, too", { timeout: 120_000 }, async () => {
-  const { id } = await create({ name: "Ulang", text: "Ulang {{name}}" });
+  const word = `Ulang ${Date.now()}`; // another try must not find the texts of the first
+  const { id } = await create({ name: "Ulang", text: `${word} {{name}}` });
   await act(id, "start");
-  await waitFor("the first to arrive", async () => (await received(ANI.phone)).includes("Ulang Orang 1"), {
+  await waitFor("the first to arrive", async () => (await received(ANI.phone)).includes(`${word} Orang 1`), {
     withinMs: 30_000,
   });
   await act(id, "pause");
@@ -116,10 +117,10 @@ test("a broadcast whose failed messages were sent again ends on its page, too", 
   await question.getByText(new RegExp(`^Send again to ${failed} recipients?\\?$`)).waitFor();
   await question.getByRole("button", { name: "Send again" }).click();
   await question.waitFor({ state: "detached" });
-  await waitFor("the last to arrive", async () => (await received("6281255000006")).includes("Ulang Orang 6"), {
+  await waitFor("the last to arrive", async () => (await received("6281255000006")).includes(`${word} Orang 6`), {
     withinMs: 60_000,
   });
-  await status("completed").waitFor({ timeout: 20_000 });
+  await status("completed").waitFor({ timeout: 60_000 });
   await waitFor("nothing to have failed", async () => (await amount("failed")) === "0");
 });
 

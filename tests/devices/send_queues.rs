@@ -13,7 +13,10 @@ use cloudwa_flow::{
     messages::message::MessageStatus,
 };
 
-use super::{NOW, device_storage, message, seconds, support::sqlite::Sqlite};
+use super::{
+    NOW, device_storage, message, seconds,
+    support::{builders::advance, sqlite::Sqlite},
+};
 
 /// Accepts a message as the device session does.
 fn accept(
@@ -184,7 +187,7 @@ fn a_scheduled_message_waits_for_its_time_and_then_takes_its_place() {
     assert!(
         matches!(next_instance.next(&sqlite, NOW, 1, allow_all).unwrap(), NextStep::Wait(wait) if wait.until == due)
     );
-    outbox::advance(&sqlite, &later.wa_message_id, MessageStatus::Failed, Some(&FailureReason::Cancelled)).unwrap();
+    advance(&sqlite, &later.wa_message_id, MessageStatus::Failed, Some(&FailureReason::Cancelled)).unwrap();
     next_instance.remove(PriorityClass::Normal, &later.wa_message_id);
     next_instance.refresh_next_due(&sqlite, NOW).unwrap();
     assert_eq!(
@@ -200,7 +203,7 @@ fn a_cancelled_message_is_not_sent() {
     let mut queues = SendQueues::load(&sqlite, NOW).unwrap();
     let gone = accept(&sqlite, &mut queues, "gone", "6281", PriorityClass::Normal, NOW);
     accept(&sqlite, &mut queues, "stays", "6282", PriorityClass::Normal, NOW);
-    outbox::advance(&sqlite, &gone.wa_message_id, MessageStatus::Failed, Some(&FailureReason::Cancelled)).unwrap();
+    advance(&sqlite, &gone.wa_message_id, MessageStatus::Failed, Some(&FailureReason::Cancelled)).unwrap();
     queues.remove(PriorityClass::Normal, &gone.wa_message_id);
     assert_eq!(drain(&sqlite, &mut queues, 99, allow_all).0, ["stays"]);
 }

@@ -8,12 +8,14 @@ use cloudwa_flow::contacts::store::consent_changes;
 use cloudwa_flow::devices::device::{DeviceStatus, Status};
 use cloudwa_flow::devices::event::{DeviceEvent, DeviceEventKind, MessageProgress};
 use cloudwa_flow::devices::failure::FailureReason;
+use cloudwa_flow::devices::outbox::{self, OutboxMessage};
 use cloudwa_flow::devices::store;
+use cloudwa_flow::error::Result;
 use cloudwa_flow::ids::{CampaignId, ConversationId, DeviceId, MessageId, TenantId};
 use cloudwa_flow::messages::content::Content;
 use cloudwa_flow::messages::message::{CampaignRef, Direction, Marks, Message, MessageStatus};
 use cloudwa_flow::name::Name;
-use cloudwa_flow::ports::Database;
+use cloudwa_flow::ports::{Database, Sql};
 
 use super::sqlite::Sqlite;
 
@@ -164,4 +166,18 @@ pub async fn said_last(db: &impl Database, tenant: &TenantId, chat_ids: &[&str])
     let page = consent_changes::read_page(db, tenant, 0, at(0)).await.unwrap();
     assert!(page.is_complete);
     page.changes.into_iter().filter(|change| chat_ids.contains(&change.chat_id.as_str())).collect()
+}
+
+/// Moves a message of an outbox to a later state, as a session does.
+pub fn advance(
+    sql: &impl Sql,
+    wa_message_id: &str,
+    to: MessageStatus,
+    error: Option<&FailureReason>,
+) -> Result<Option<(OutboxMessage, MessageStatus)>> {
+    let step = outbox::next_step(sql, wa_message_id, to, error)?;
+    if let Some((moved, _)) = &step {
+        outbox::save_step(sql, moved)?;
+    }
+    Ok(step)
 }

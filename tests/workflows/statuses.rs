@@ -40,7 +40,7 @@ fn outbox_status_after(device: &DeviceId, from: MessageStatus, next: MessageStat
     };
     outbox::accept(&sqlite, &waiting).unwrap();
     sqlite.execute("update outbox set state = ?", &[from.as_str().into()]).unwrap();
-    outbox::advance(&sqlite, &wa_message_id, next, None).unwrap();
+    crate::support::builders::advance(&sqlite, &wa_message_id, next, None).unwrap();
     outbox::find(&sqlite, &wa_message_id).unwrap().unwrap().state
 }
 

@@ -9,7 +9,8 @@ use crate::{
     devices::{
         event::{DeviceEventKind, LiveUpdate, MessageProgress},
         failure::FailureReason,
-        outbox::{self, OutboxMessage, Recovery},
+        outbox::{self, OutboxMessage},
+        recovery::{Recovery, recover},
         send_queues::SendQueues,
     },
     messages::message::MessageStatus,
@@ -159,7 +160,7 @@ impl<S: Storage> Session<S> {
         let link = self.link();
         for message in self.list_sending() {
             let is_under_way = self.send_queues.is_under_way(&message.wa_message_id);
-            match outbox::recover(&message, link.as_deref(), at.now) {
+            match recover(&message, link.as_deref(), at.now) {
                 Recovery::Resend if is_under_way => {}
                 Recovery::Unknown => {
                     self.advance(&message.wa_message_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer), at);
@@ -195,7 +196,7 @@ impl<S: Storage> Session<S> {
         let link = self.link();
         for message in self.list_sending() {
             let is_under_way = self.send_queues.is_under_way(&message.wa_message_id);
-            if !is_under_way && outbox::recover(&message, link.as_deref(), at.now) == Recovery::Unknown {
+            if !is_under_way && recover(&message, link.as_deref(), at.now) == Recovery::Unknown {
                 self.advance(&message.wa_message_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer), at);
             }
         }
@@ -230,11 +231,20 @@ impl<S: Storage> Session<S> {
         error: Option<&FailureReason>,
         at: &Moment,
     ) {
-        let (message, from) = match outbox::advance(&self.outbox(), wa_message_id, to, error) {
-            Ok(Some(moved)) => moved,
+        let (message, from) = match outbox::next_step(&self.outbox(), wa_message_id, to, error) {
+            Ok(Some(step)) => step,
             Ok(None) => return,
-            Err(failure) => return log::error!("the status of a message could not be stored: {failure}"),
+            Err(failure) => return log::error!("the outbox could not be read: {failure}"),
         };
+        // The events are appended first: once the outbox has the step, it is not reported again.
+        let is_reported =
+            self.show_campaign_message_in_chat(&message, from, at.now) && self.append_progress(&message, at.now);
+        if !is_reported {
+            return;
+        }
+        if let Err(failure) = outbox::save_step(&self.outbox(), &message) {
+            return self.abort("the status of a message could not be stored", &failure);
+        }
         // A held message left its send queue when its campaign was paused.
         if from == MessageStatus::Queued && !message.is_held {
             self.send_queues.remove(message.class, wa_message_id);
@@ -244,38 +254,38 @@ impl<S: Storage> Session<S> {
                 log::error!("the outbox could not be read: {failure}");
             }
         }
-        self.show_campaign_message_in_chat(&message, from, at.now);
         if from == MessageStatus::Unknown {
             self.unknown_count = self.unknown_count.saturating_sub(1);
         }
         if to == MessageStatus::Unknown {
             self.unknown_count += 1;
         }
-        self.append_progress(&message, at.now);
         if from == MessageStatus::Unknown || to == MessageStatus::Unknown {
             self.show_waits(at);
         }
     }
 
-    /// Shows a campaign's message in its chat once it is sent, so that a customer's answer has the message above it.
-    fn show_campaign_message_in_chat(&mut self, message: &OutboxMessage, from: MessageStatus, now: Timestamp) {
+    /// Shows a campaign's message in its chat once it is sent, so that a customer's answer has the message above it. False if
+    /// the storage does not take the event.
+    fn show_campaign_message_in_chat(&mut self, message: &OutboxMessage, from: MessageStatus, now: Timestamp) -> bool {
         // A message that had failed before it was sent is not in its chat yet; if it is, the event changes nothing.
         let had_not_left = matches!(from, MessageStatus::Queued | MessageStatus::Sending | MessageStatus::Failed);
         if message.campaign.is_none() || !had_not_left || message.state == MessageStatus::Failed {
-            return;
+            return true;
         }
         match self.in_chat(message) {
-            Ok(shown) => {
-                self.append_event(DeviceEventKind::MessageCreated(shown), now);
+            Ok(shown) => self.append_event(DeviceEventKind::MessageCreated(shown), now),
+            Err(error) => {
+                log::error!("a message could not be shown in its chat: {error}");
+                true
             }
-            Err(error) => log::error!("a message could not be shown in its chat: {error}"),
         }
     }
 
-    pub(super) fn append_progress(&mut self, message: &OutboxMessage, now: Timestamp) {
-        if let Some(progress) = self.progress_of(message, message.state) {
-            self.append_event(DeviceEventKind::MessageStatus(progress), now);
-        }
+    /// Reports the state of a message. False if the storage does not take the event.
+    pub(super) fn append_progress(&mut self, message: &OutboxMessage, now: Timestamp) -> bool {
+        let progress = self.progress_of(message, message.state);
+        progress.is_none_or(|progress| self.append_event(DeviceEventKind::MessageStatus(progress), now))
     }
 
     /// Shows on the open dashboards that the message is typed or being sent.

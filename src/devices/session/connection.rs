@@ -115,6 +115,7 @@ impl<S: Storage> Session<S> {
         if !changed {
             return;
         }
+        let before = self.record.clone();
         let saved = self.change_record(|record| {
             // The hub has to get the history of the number before it learns that the device has lost the number.
             if record.status.status.is_linked() && !status.is_linked() {
@@ -126,10 +127,16 @@ impl<S: Storage> Session<S> {
             record.status.proven_until = at.proven_until;
         });
         if let Err(error) = saved {
-            log::error!("the status could not be saved: {error}");
+            return self.abort("the status could not be stored", &error);
         }
-        if let Some(status) = self.record.as_ref().map(|record| record.status.clone()) {
-            self.append_event(DeviceEventKind::DeviceStatus(status), at.now);
+        let Some(now_shown) = self.record.as_ref().map(|record| record.status.clone()) else { return };
+        if !self.append_event(DeviceEventKind::DeviceStatus(now_shown), at.now) {
+            // The next instance reports a status only if it differs from the stored one.
+            let restored = before.map_or(Ok(()), |before| self.change_record(|record| *record = before));
+            if let Err(error) = restored {
+                log::error!("a status that was not reported could not be taken back: {error}");
+            }
+            return;
         }
         self.show_waits(at);
         self.add_effect(Effect::Rearm);

@@ -9,7 +9,7 @@ use crate::{
         phone::{Phone, chat_id, is_number, number_in, recipient_in},
     },
     devices::{accounts, event::DeviceEventKind, inbox::InboxKey, outbox::OutboxMessage, people, unfinished},
-    error::Result,
+    error::{Error, Result},
     ids::ConversationId,
     messages::message::Message,
 };
@@ -135,26 +135,30 @@ impl<S: Storage> Session<S> {
     ) -> Result<bool> {
         let device_id = self.device()?;
         let chat_id = chat_id(phone);
-        let Some(joined) = people::join(&self.storage.part("people"), &device_id, from, &chat_id)? else {
+        let people = self.storage.part("people");
+        let Some(join) = people::plan_join(&people, &device_id, from, &chat_id)? else {
             return Ok(false);
         };
         if let Some(lid) = lid {
             let identified = IdentifiedContact {
                 device_id,
-                conversation_id: joined.conversation.clone(),
+                conversation_id: join.conversation.clone(),
                 chat_id: chat_id.clone(),
                 phone: phone.to_owned(),
                 lid: lid.to_owned(),
                 other_phone: other_phone.map(str::to_owned),
             };
-            self.append_event(DeviceEventKind::ContactIdentified(identified), shown_at);
+            if !self.append_event(DeviceEventKind::ContactIdentified(identified), shown_at) {
+                return Err(Error::internal("the event of a join could not be stored"));
+            }
         }
-        if joined.has_written {
+        people::save_join(&people, &join)?;
+        if join.has_written {
             self.send_queues.mark_known(phone, now);
         }
         self.unread.join(from, &chat_id);
-        unfinished::join(&self.unfinished(), from, &chat_id, phone, &joined.conversation)?;
-        Ok(joined.has_written)
+        unfinished::join(&self.unfinished(), from, &chat_id, phone, &join.conversation)?;
+        Ok(join.has_written)
     }
 
     /// The chat of a person who is named by a number, by a LID or by both.

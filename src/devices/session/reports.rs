@@ -57,16 +57,21 @@ impl<S: Storage> Session<S> {
         }
     }
 
-    /// WhatsApp reports the subject of a group.
+    /// WhatsApp reports the subject of a group. The event is appended first: a stored subject is not reported again.
     pub fn on_group_name(&mut self, chat_id: &str, name: &str, at: &Moment) {
         let (Ok(device_id), Some(name)) = (self.device(), shown_name(name)) else { return };
-        match groups::save_name(&self.storage.part("people"), chat_id, &name) {
-            Ok(true) => {
-                let named = ChatNamed { device_id, chat_id: chat_id.to_owned(), name };
-                self.append_event(DeviceEventKind::ChatNamed(named), at.now);
-            }
-            Ok(false) => {}
-            Err(error) => log::error!("the subject of a group could not be stored: {error}"),
+        let people = self.storage.part("people");
+        match groups::find_name(&people, chat_id) {
+            Ok(known) if known.as_ref() == Some(&name) => return,
+            Ok(_) => {}
+            Err(error) => return log::error!("the subject of a group could not be read: {error}"),
+        }
+        let named = ChatNamed { device_id, chat_id: chat_id.to_owned(), name: name.clone() };
+        if !self.append_event(DeviceEventKind::ChatNamed(named), at.now) {
+            return;
+        }
+        if let Err(error) = groups::save_name(&people, chat_id, &name) {
+            log::error!("the subject of a group could not be stored: {error}");
         }
     }
 }

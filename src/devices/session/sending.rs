@@ -25,6 +25,9 @@ use crate::{
 /// memory.
 const MAX_CHATS_AT_ONCE: usize = 32;
 
+/// The instance that could not store a message has ended by then.
+const RETRY_AFTER_SECONDS: u32 = 2;
+
 /// A message before it is in the outbox.
 pub(super) struct NewMessage {
     pub wa_message_id: String,
@@ -79,7 +82,14 @@ impl<S: Storage> Session<S> {
         self.enqueue(&message, at.now)?;
         let shown = self.in_chat(&message)?;
         let conversation_id = shown.conversation_id.clone();
-        self.append_event(DeviceEventKind::MessageCreated(shown), at.now);
+        if !self.append_event(DeviceEventKind::MessageCreated(shown), at.now) {
+            // Else it would leave although nobody sees it, and the caller's next try would count as a repetition.
+            outbox::forget(&self.outbox(), &message.wa_message_id)?;
+            return Err(Error::Unavailable {
+                message: "the device could not store the message; send it again with the same key".into(),
+                after_seconds: RETRY_AFTER_SECONDS,
+            });
+        }
         self.send_due(at);
         let wait = self.wait_of(&message, at);
         Ok(SendReply {

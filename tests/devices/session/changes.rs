@@ -20,7 +20,7 @@ use cloudwa_flow::{
 
 use super::{
     NOW,
-    incoming::{from_person, group, lid, phone, receive, source},
+    incoming::{break_table, from_person, group, lid, mend_table, phone, receive, source},
     message_to, online, seconds,
 };
 use crate::support::session::NativeDevice;
@@ -373,6 +373,21 @@ async fn the_subject_of_a_group_is_asked_for_once_and_names_its_next_messages() 
     assert_eq!(named.name, "Arisan RT 5");
     receive(&device, &in_group(AYU, "IN3", "halo"));
     assert_eq!(created(&device.new_events().await)[0].name.as_deref(), Some("Arisan RT 5"));
+}
+
+#[tokio::test]
+async fn a_subject_whose_event_the_storage_does_not_take_is_reported_with_the_next_try() {
+    let device = online();
+    device.new_events().await;
+    let name = |device: &NativeDevice| {
+        device.turn(|session, at| session.on_group_name("120363001@g.us", "Arisan", at));
+    };
+    break_table(&device, "events");
+    name(&device);
+    mend_table(&device, "events");
+    name(&device);
+    let events = device.new_events().await;
+    assert!(events.iter().any(|event| matches!(event.kind, DeviceEventKind::ChatNamed(_))), "{events:?}");
 }
 
 #[tokio::test]

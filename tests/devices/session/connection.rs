@@ -21,7 +21,7 @@ use cloudwa_flow::{
 
 use super::{
     NOW,
-    incoming::{from_person, receive},
+    incoming::{break_table, from_person, mend_table, receive},
     later, message_to, online, seconds, unlinked,
 };
 use crate::support::session::NativeDevice;
@@ -141,12 +141,35 @@ async fn another_number_on_the_same_device_knows_nobody_and_has_sent_nothing() {
     assert!(!is_stranger("628130000001") && !is_stranger("628130000002"));
 }
 
+/// Else the dashboard shows the device as online for ever.
+#[tokio::test]
+async fn a_status_whose_event_the_storage_does_not_take_is_reported_with_the_next_try() {
+    let device = online();
+    device.new_events().await;
+    break_table(&device, "events");
+    device.news(ConnectionEvent::RemovedOnPhone);
+    assert_eq!(status(&device).0, Status::Online);
+    mend_table(&device, "events");
+    device.news(ConnectionEvent::RemovedOnPhone);
+    let reported: Vec<_> = device
+        .new_events()
+        .await
+        .into_iter()
+        .filter_map(|event| match event.kind {
+            DeviceEventKind::DeviceStatus(status) => Some(status.cause),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(reported.last(), Some(&StatusCause::RemovedOnPhone), "{reported:?}");
+}
+
 #[test]
 fn an_opt_in_after_another_number_was_linked_forgets_nothing_of_the_chat() {
     let device = online();
     let chat = "628130000001@c.us";
     people::record_incoming(&device.sqlite, "77@lid", NOW).unwrap();
-    people::join(&device.sqlite, &crate::device(), "77@lid", chat).unwrap();
+    let join = people::plan_join(&device.sqlite, &crate::device(), "77@lid", chat).unwrap().unwrap();
+    people::save_join(&device.sqlite, &join).unwrap();
     people::save_timer(&device.sqlite, chat, 86_400).unwrap();
     let conversation = people::conversation_of(&device.sqlite, &crate::device(), chat).unwrap();
     people::opt_out(&device.sqlite, chat, NOW).unwrap();

@@ -16,7 +16,7 @@ use cloudwa_flow::{
 
 use super::{
     NOW,
-    incoming::{group, lid, phone, receive, source},
+    incoming::{break_table, group, lid, mend_table, phone, receive, source},
     message_to, online, seconds, take, tenant,
 };
 use crate::support::{database::migrated, sqlite::Sqlite};
@@ -96,6 +96,21 @@ async fn a_lid_and_a_number_are_one_chat_from_the_moment_whatsapp_shows_it() {
     );
     let DeviceEventKind::MessageCreated(first) = &events[0].kind else { panic!("not a message") };
     assert_eq!(first.conversation(), last.conversation(), "the conversation of the LID keeps its id");
+}
+
+/// Else D1 shows one person as two for ever.
+#[tokio::test]
+async fn a_join_whose_event_the_storage_does_not_take_is_reported_with_the_next_message() {
+    let device = online();
+    receive(&device, &by_lid("A"));
+    device.new_events().await;
+    break_table(&device, "events");
+    receive(&device, &by_both("B"));
+    mend_table(&device, "events");
+    receive(&device, &by_both("B"));
+    let events: Vec<_> = device.new_events().await;
+    let messages_and_joins: Vec<_> = told(&events).into_iter().filter(|told| told.contains(NUMBER)).collect();
+    assert_eq!(messages_and_joins, ["77@lid is 628130000001", "B in 628130000001@c.us"]);
 }
 
 #[tokio::test]

@@ -231,8 +231,16 @@ async fn the_read_receipts_of_a_chat_are_bounded() {
 }
 
 /// Renames the table: the storage refuses its rows until it has its old name again.
-fn break_table(device: &NativeDevice, table: &str) {
+pub fn break_table(device: &NativeDevice, table: &str) {
     device.sqlite.connection().execute_batch(&format!("alter table {table} rename to {table}_away")).unwrap();
+}
+
+/// The storage works again, and the instance that has ended is followed by another one.
+pub fn mend_table(device: &NativeDevice, table: &str) {
+    let aborts = device.take_effects(|effect| (*effect == Effect::Abort).then_some(()));
+    assert_eq!(aborts.len(), 1, "{table}: the instance ends");
+    device.sqlite.connection().execute_batch(&format!("alter table {table}_away rename to {table}")).unwrap();
+    device.restart();
 }
 
 #[tokio::test]
@@ -242,10 +250,8 @@ async fn a_message_that_the_storage_does_not_take_is_not_acknowledged() {
         device.new_events().await;
         break_table(&device, table);
         receive(&device, &from_person("62812", "IN1", "STOP"));
-        let aborts = device.take_effects(|effect| (*effect == Effect::Abort).then_some(()));
-        assert_eq!(aborts.len(), 1, "{table}: the instance ends before it acknowledges the message");
-        device.sqlite.connection().execute_batch(&format!("alter table {table}_away rename to {table}")).unwrap();
-        device.restart();
+        // The instance ends before it acknowledges the message.
+        mend_table(&device, table);
         receive(&device, &from_person("62812", "IN1", "STOP"));
         let events = device.new_events().await;
         assert!(

@@ -6,7 +6,7 @@ use cloudwa_flow::{
     clock::SeededRandom,
     devices::{
         commands::{CancelMessage, GetPacing, SendMessage},
-        event::LiveUpdate,
+        event::{DeviceEventKind, LiveUpdate},
         failure::FailureReason,
         outbox::{self, PriorityClass, SentOver},
         pacing::{QuietHours, TimeOfDay},
@@ -40,6 +40,46 @@ async fn a_key_is_one_message() {
     }
     assert_eq!(device.frames.borrow().len(), 1);
     assert!(matches!(unlinked().run(&message_to("1", "6281")), Err(Error::DeviceDisconnected(_))));
+}
+
+/// It would leave although neither the dashboard nor the API shows it.
+#[tokio::test]
+async fn a_text_whose_event_the_storage_does_not_take_is_refused_and_accepted_with_the_next_try() {
+    let device = online();
+    device.new_events().await;
+    incoming::break_table(&device, "events");
+    let refused = device.run(&message_to("1", "6281"));
+    assert!(matches!(refused, Err(Error::Unavailable { .. })), "{refused:?}");
+    device.send_all().await;
+    assert!(device.frames.borrow().is_empty());
+    incoming::mend_table(&device, "events");
+    let accepted = device.run(&message_to("1", "6281")).unwrap();
+    assert!(accepted.is_new);
+    device.send_all().await;
+    assert_eq!(device.frames.borrow().len(), 1);
+    let events = device.new_events().await;
+    assert!(
+        events
+            .iter()
+            .any(|event| matches!(&event.kind, DeviceEventKind::MessageCreated(shown) if shown.id == accepted.id))
+    );
+}
+
+#[tokio::test]
+async fn a_status_whose_event_the_storage_does_not_take_is_reported_after_the_restart() {
+    let device = online();
+    let id = accept(&device, "1").wa_message_id;
+    device.send_all().await;
+    device.new_events().await;
+    incoming::break_table(&device, "events");
+    device.answer(&id, None);
+    incoming::mend_table(&device, "events");
+    // Without a known answer it is sent again under its id, and WhatsApp answers again.
+    device.send_all().await;
+    assert_eq!(device.find(&id).state, MessageStatus::Sending);
+    device.answer(&id, None);
+    let reported = progress(&device.new_events().await);
+    assert_eq!(reported.iter().map(|shown| shown.status).collect::<Vec<_>>(), [MessageStatus::Sent]);
 }
 
 #[test]
