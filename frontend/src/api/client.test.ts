@@ -22,17 +22,21 @@ function clientOf(fetcher: Fetcher, onSignedOut = vi.fn()) {
 function expiredServer(renewal: () => Response | Promise<Response>) {
   let isFresh = false;
   const calls: string[] = [];
+  const replies: Response[] = [];
+  const replyTo = async (path: string) => {
+    if (path !== "/api/auth/refresh") return isFresh ? answer(path) : refuse(401, "UNAUTHORIZED");
+    const reply = await renewal();
+    isFresh = reply.ok;
+    return reply;
+  };
   const fetcher = vi.fn(async (input: RequestInfo | URL) => {
     const path = String(input);
     calls.push(path);
-    if (path === "/api/auth/refresh") {
-      const reply = await renewal();
-      isFresh = reply.ok;
-      return reply;
-    }
-    return isFresh ? answer(path) : refuse(401, "UNAUTHORIZED");
+    const reply = await replyTo(path);
+    replies.push(reply);
+    return reply;
   });
-  return { fetcher: fetcher as unknown as Fetcher, calls };
+  return { fetcher: fetcher as unknown as Fetcher, calls, replies };
 }
 
 describe("a call", () => {
@@ -96,6 +100,16 @@ describe("an expired session", () => {
     await expect(clientOf(fetcher, onSignedOut).call("/api/a")).rejects.toMatchObject({ code: "UNAUTHORIZED" });
     expect(onSignedOut).toHaveBeenCalledOnce();
     expect(calls).toEqual(["/api/a", "/api/auth/refresh"]);
+  });
+
+  it("leaves no answer unread, which the browser would count as a request under way", async () => {
+    for (const renewal of [() => answer({ user: USER }), () => refuse(401, "UNAUTHORIZED")]) {
+      const { fetcher, replies } = expiredServer(renewal);
+      await clientOf(fetcher)
+        .call("/api/a")
+        .catch(() => null);
+      expect(replies.map(({ bodyUsed }) => bodyUsed)).not.toContain(false);
+    }
   });
 
   it("does not sign out while the server is unreachable", async () => {

@@ -36,7 +36,10 @@ export function createClient(fetcher: Fetcher, onSignedOut: () => void): ApiClie
     const reply = await send();
     if (reply.status !== 401) return reply;
     const { outcome } = await renew();
-    if (outcome === "renewed") return send();
+    if (outcome === "renewed") {
+      discard(reply);
+      return send();
+    }
     if (outcome === "no_answer") throw NO_ANSWER();
     onSignedOut();
     return reply;
@@ -81,10 +84,18 @@ export async function dataOf<Data>(call: Promise<{ data?: { data: Data }; respon
   throw new ApiError("INTERNAL_ERROR", "the answer is no envelope");
 }
 
+/** To the browser, a request whose answer nobody reads is under way for ever. */
+function discard(reply: Response): void {
+  void reply.body?.cancel();
+}
+
 async function refresh(fetcher: Fetcher): Promise<Renewal> {
   try {
     const reply = await fetcher(REFRESH, { method: "POST", credentials: "same-origin" });
-    if (reply.status === 401) return { outcome: "signed_out" };
+    if (reply.status === 401) {
+      discard(reply);
+      return { outcome: "signed_out" };
+    }
     const envelope: unknown = await reply.json();
     return isSuccess<{ user: User }>(envelope)
       ? { outcome: "renewed", user: envelope.data.user }
