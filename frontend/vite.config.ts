@@ -22,7 +22,7 @@ const LIVE = [
   /src.features.(chats.(title|queries)|campaigns.(hold|use-holds|status-text))\.ts/,
   /src.features.([\w-]+.(keys|live)|(devices|messages|outbox).queries|messages.(changes|chat-kind|content-text|place))\.ts/,
 ];
-const BASE = /node_modules.(react|react-dom|scheduler|@tanstack|i18next|react-i18next|clsx|class-variance-authority)\//;
+const BASE = /node_modules.(preact|react|react-dom|@tanstack|i18next|react-i18next|clsx|class-variance-authority)\//;
 
 export default defineConfig({
   root: here,

@@ -29,6 +29,6 @@ export async function buildFrontend({ force = false } = {}) {
 
 export function buildInto(folder) {
   const args = ["build", "--config", "frontend/vite.config.ts", "--logLevel", "warn", "--outDir", folder];
-  // If a spec starts this build, vitest has set NODE_ENV: React and its libraries would be built for development.
+  // If a spec starts this build, vitest has set NODE_ENV: Preact and the libraries would be built for development.
   return run(bin("vite"), args, { env: { NODE_ENV: "production" } });
 }

@@ -1,4 +1,4 @@
-import { act, renderHook } from "@testing-library/react";
+import { act, renderHook } from "@testing-library/preact";
 import { expect, it } from "vitest";
 import { useDraft } from "./features/chats/message-draft";
 import { claimFormDrafts, forgetFormDrafts, moveFormDraft } from "./form-drafts";

@@ -1,4 +1,5 @@
 import "./styles.css";
+import "preact/devtools"; // tells the developer tools of the browser, if there are any, about the components
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { setSampleLoader } from "./api/answer-source";

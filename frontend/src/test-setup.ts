@@ -1,4 +1,4 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup } from "@testing-library/preact";
 import { afterEach } from "vitest";
 import { setSampleLoader } from "./api/answer-source";
 import { loadPages, startI18n } from "./i18n";

@@ -11,9 +11,10 @@ export function keepFocusNear(element: Element | null): void {
   const region = element?.closest<HTMLElement>("[tabindex]");
   const until = Date.now() + CHECK_FOR_MS;
   const timer = setInterval(() => {
-    const isLost = document.activeElement === null || document.activeElement === document.body;
-    if (isLost) region?.focus();
-    if (isLost || Date.now() > until) clearInterval(timer);
+    const isGone = region?.isConnected !== true; // the page that had it has been left
+    const isLost = !isGone && (document.activeElement === null || document.activeElement === document.body);
+    if (isLost) region.focus();
+    if (isGone || isLost || Date.now() > until) clearInterval(timer);
   }, CHECK_EVERY_MS);
 }
 

@@ -1,4 +1,4 @@
-import { act, render, screen } from "@testing-library/react";
+import { act, render, screen } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ApiError } from "~/api";
 import { Problem } from "./problem";
@@ -13,7 +13,9 @@ it("enables the retry button only after the wait that the server asked for", () 
   expect(button.textContent).toMatch(/Coba lagi dalam [34] detik/);
   button.click();
   expect(retry).not.toHaveBeenCalled();
-  act(() => vi.advanceTimersByTime(5_000));
+  act(() => {
+    vi.advanceTimersByTime(5_000);
+  });
   expect(button.textContent).toBe("Coba lagi");
   button.click();
   expect(retry).toHaveBeenCalledOnce();

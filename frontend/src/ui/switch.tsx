@@ -8,7 +8,7 @@ type SwitchProps = Omit<ComponentProps<"input">, "type" | "role" | "children"> &
 };
 
 /** A switch with its label and its hint. */
-export function Switch({ label, hint, className, ...rest }: SwitchProps) {
+export function Switch({ label, hint, className, checked, onChange, ...rest }: SwitchProps) {
   const hintId = useId();
   return (
     <label className={clsx("flex items-start justify-between gap-4", className)}>
@@ -26,6 +26,12 @@ export function Switch({ label, hint, className, ...rest }: SwitchProps) {
           aria-describedby={hintId}
           className="peer h-6 w-11 cursor-pointer appearance-none rounded-full bg-field transition-colors duration-150 checked:bg-brand disabled:cursor-default disabled:opacity-60"
           {...rest}
+          checked={checked}
+          onChange={(event) => {
+            onChange?.(event);
+            // The browser has moved it already: until the change has succeeded, it shows what is true.
+            if (checked !== undefined) event.currentTarget.checked = checked;
+          }}
         />
         <span
           aria-hidden

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 
 export type Work = {
-  /** How often React changed the page, and how many components it drew for that. */
+  /** How often Preact changed the page, and how many components it drew for that. */
   commits: number;
   drawn: number;
   /** Changes of the DOM. */
@@ -13,35 +13,25 @@ export type Work = {
 
 export type Shift = { value: number; moved: string[] };
 
-/** To be called before the first page. React reports each commit to its developer tools, and Chromium each layout shift. */
+/** To be called before the first page. Preact gives its hooks to its developer tools, and Chromium reports each layout shift. */
 export async function countWork(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    type Fiber = { tag: number; flags: number; alternate: Fiber | null; child: Fiber | null; sibling: Fiber | null };
     const work: Work = { commits: 0, drawn: 0, mutations: 0, longTasksMs: [] };
     const shifts: Shift[] = [];
-    const DRAWN = 1;
-    const COMPONENTS = [0, 1, 11, 14, 15];
-
-    function drawnIn(next: Fiber): number {
-      const before = next.alternate;
-      let sum = COMPONENTS.includes(next.tag) && (next.flags & DRAWN) !== 0 ? 1 : 0;
-      if (before !== null && before.child === next.child) return sum;
-      for (let child = next.child; child !== null; child = child.sibling) sum += drawnIn(child);
-      return sum;
-    }
-
+    type Hook = (...given: unknown[]) => void;
     Object.assign(window, {
       cloudwaWork: { work, shifts },
-      __REACT_DEVTOOLS_GLOBAL_HOOK__: {
-        supportsFiber: true,
-        renderers: new Map(),
-        checkDCE() {},
-        inject: () => 1,
-        onCommitFiberUnmount() {},
-        onPostCommitFiberRoot() {},
-        onCommitFiberRoot(_: number, { current }: { current: Fiber }) {
-          work.commits += 1;
-          work.drawn += drawnIn(current);
+      __PREACT_DEVTOOLS__: {
+        attachPreact(_version: string, options: { __r?: Hook; __c?: Hook }) {
+          const { __r: beforeDraw, __c: commit } = options;
+          options.__r = (...given) => {
+            work.drawn += 1;
+            beforeDraw?.(...given);
+          };
+          options.__c = (...given) => {
+            work.commits += 1;
+            commit?.(...given);
+          };
         },
       },
     });

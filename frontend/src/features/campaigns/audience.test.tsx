@@ -1,9 +1,10 @@
-import { fireEvent, render, screen } from "@testing-library/react";
+import { fireEvent, render, screen } from "@testing-library/preact";
 import { useState } from "react";
 import { expect, it } from "vitest";
 import type { CampaignPreview } from "~/api/types";
 import { odsCell, odsOf, odsRow, odsTable } from "~/features/contacts/test-ods";
 import { bookOf, row } from "~/features/contacts/test-workbook";
+import { chooseFile, chooseOption } from "~/test-setup-dom";
 import { draftOf, EMPTY, type Values } from "./broadcast-form";
 import { AudienceField } from "./parts/audience";
 
@@ -42,7 +43,7 @@ function show(begin: Partial<Values>, preview?: Partial<CampaignPreview>) {
 }
 
 function choose(content: BlobPart, name = "daftar.xlsx") {
-  fireEvent.change(screen.getByLabelText(/Pilih berkas/), { target: { files: [new File([content], name)] } });
+  chooseFile(screen.getByLabelText(/Pilih berkas/), new File([content], name));
 }
 
 it("a workbook with several sheets asks which one is meant, and nobody is written to before", async () => {
@@ -96,7 +97,7 @@ it.each([
 ])("%s says so, and the recipients stay as they were", async (_, content, name, sentence) => {
   const before = { name: "lama.csv", text: "0899" };
   const form = show({ audience: "file", file: before });
-  fireEvent.change(screen.getByLabelText(/Pilih berkas lain/), { target: { files: [new File([content], name)] } });
+  chooseFile(screen.getByLabelText(/Pilih berkas lain/), new File([content], name));
   expect((await screen.findByRole("alert")).textContent).toMatch(sentence);
   expect(form.values.file).toEqual(before);
 });
@@ -105,7 +106,7 @@ it("the form asks how to read numbers of a list that could be those of two peopl
   const form = show({ audience: "list", list: "85291900012" }, { ambiguous: 1, suggestedBareDigits: "home" });
   expect(draftOf(form.values)).not.toHaveProperty("bareDigits");
   const question = screen.getByRole("combobox", { name: "1 nomor bisa dibaca dengan dua cara" });
-  fireEvent.change(question, { target: { value: "home" } });
+  chooseOption(question, "home");
   expect(draftOf(form.values)).toMatchObject({ csv: "85291900012", bareDigits: "home" });
   // The answer about the list does not count for a file.
   fireEvent.click(screen.getByRole("radio", { name: /Berkas/ }));

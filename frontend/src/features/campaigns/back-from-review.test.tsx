@@ -10,7 +10,7 @@ import {
   RouterProvider,
   useSearch,
 } from "@tanstack/react-router";
-import { act, fireEvent, render, screen } from "@testing-library/react";
+import { act, fireEvent, render, screen } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Campaign } from "~/api/types";
 import { device, pages } from "~/test-setup-live-cache";

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen } from "@testing-library/react";
+import { render, screen } from "@testing-library/preact";
 import { afterEach, expect, it, vi } from "vitest";
 import { NewBroadcastPage } from "./new-page";
 

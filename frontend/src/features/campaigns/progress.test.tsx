@@ -1,8 +1,8 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { renderHook } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Campaign, Frame } from "~/api/types";
+import { renderHook } from "~/test-setup-dom";
 import { campaignKeys } from "./keys";
 import { useProgress } from "./progress";
 import { progressQuery } from "./queries";

@@ -1,7 +1,7 @@
 // What two pages say about one thing, in the same words.
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen, within } from "@testing-library/react";
+import { render, screen, within } from "@testing-library/preact";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { CampaignPreview, Estimate } from "~/api/types";

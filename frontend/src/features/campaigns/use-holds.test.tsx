@@ -1,10 +1,11 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, renderHook, screen } from "@testing-library/react";
+import { render, screen } from "@testing-library/preact";
 import type { PropsWithChildren, ReactNode } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Campaign, OutboxSummary } from "~/api/types";
 import { loadPart } from "~/i18n";
 import { useEntries } from "~/shell/palette/entries";
+import { renderHook } from "~/test-setup-dom";
 import { device, pages } from "~/test-setup-live-cache";
 import { deviceKeys } from "../devices/queries";
 import { outboxKeys } from "../outbox/queries";

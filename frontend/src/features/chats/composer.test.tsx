@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from "@testing-library/react";
+import { fireEvent, render, screen } from "@testing-library/preact";
 import { createRef } from "react";
 import { beforeEach, expect, it, vi } from "vitest";
 import { MAX_LENGTH } from "~/api/contract";

@@ -1,4 +1,4 @@
-import { render } from "@testing-library/react";
+import { render } from "@testing-library/preact";
 import { expect, it } from "vitest";
 import type { Content } from "~/api/types";
 import { i18next, loadLanguage } from "~/i18n";

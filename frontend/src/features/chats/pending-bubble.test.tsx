@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/react";
+import { render, screen } from "@testing-library/preact";
 import { expect, it } from "vitest";
 import type { Pending } from "~/features/messages/unsent";
 import { PendingBubble } from "./parts/bubble";

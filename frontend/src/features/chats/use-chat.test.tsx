@@ -1,7 +1,8 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { renderHook, waitFor } from "@testing-library/react";
+import { waitFor } from "@testing-library/preact";
 import type { PropsWithChildren } from "react";
 import { afterEach, expect, it, vi } from "vitest";
+import { renderHook } from "~/test-setup-dom";
 import { chat } from "~/test-setup-live-cache";
 import { useChat } from "./use-chat";
 

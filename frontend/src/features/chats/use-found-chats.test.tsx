@@ -1,8 +1,9 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { renderHook, waitFor } from "@testing-library/react";
+import { waitFor } from "@testing-library/preact";
 import type { PropsWithChildren } from "react";
 import { afterEach, expect, it, vi } from "vitest";
 import type { Chat } from "~/api/types";
+import { renderHook } from "~/test-setup-dom";
 import { useFoundChats } from "./use-found-chats";
 
 afterEach(() => vi.unstubAllGlobals());

@@ -1,7 +1,8 @@
-import { fireEvent, render, screen } from "@testing-library/react";
+import { fireEvent, render, screen } from "@testing-library/preact";
 import { useState } from "react";
 import { describe, expect, it } from "vitest";
 import type { ImportPreview } from "~/api/types";
+import { leave } from "~/test-setup-dom";
 import { attributesOf, columnProblems, formOf, patchOf } from "./form";
 import {
   attribute,
@@ -92,11 +93,18 @@ describe("the tags field", () => {
     fireEvent.keyDown(box, { key: "Enter" });
     fireEvent.change(box, { target: { value: "baru," } });
     fireEvent.change(box, { target: { value: "setengah" } });
-    fireEvent.blur(box);
+    leave(box);
     expect(now()).toBe("lama|vip|baru|setengah");
     fireEvent.keyDown(box, { key: "Backspace" });
     fireEvent.click(screen.getByRole("button", { name: "Hapus tag lama" }));
     expect(now()).toBe("vip|baru");
+  });
+
+  it("is empty after tags were pasted that are there already", () => {
+    render(<Box />);
+    const box = screen.getByLabelText<HTMLInputElement>("Tag");
+    fireEvent.change(box, { target: { value: "lama," } });
+    expect([box.value, now()]).toEqual(["", "lama"]);
   });
 });
 

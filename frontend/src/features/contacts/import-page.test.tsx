@@ -5,8 +5,9 @@ import {
   createRouter,
   RouterProvider,
 } from "@tanstack/react-router";
-import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import { expect, it, vi } from "vitest";
+import { chooseFile } from "~/test-setup-dom";
 import { ImportPage } from "./import-page";
 import { bookOf, row } from "./test-workbook";
 
@@ -53,13 +54,13 @@ async function open(state = {}) {
   return history;
 }
 
-function chooseFile(name: string) {
-  fireEvent.change(screen.getByLabelText(/vCard/), { target: { files: [new File(["0811"], name)] } });
+function chooseNamed(name: string) {
+  chooseFile(screen.getByLabelText(/vCard/), new File(["0811"], name));
 }
 
 it("back in the middle of an import leads to the choice of the file, and not out of the import", async () => {
   const history = await open();
-  chooseFile("daftar.csv");
+  chooseNamed("daftar.csv");
   await screen.findByText("daftar.csv");
   act(() => history.back());
   await screen.findByLabelText(/vCard/);
@@ -69,7 +70,7 @@ it("back in the middle of an import leads to the choice of the file, and not out
   // Another file takes the place of the first one.
   fireEvent.click(screen.getByRole("button", { name: "lain" }));
   await screen.findByLabelText(/vCard/);
-  chooseFile("lain.csv");
+  chooseNamed("lain.csv");
   await screen.findByText("lain.csv");
   fireEvent.click(screen.getByRole("button", { name: "impor" }));
   await screen.findByText("imp_1");
@@ -82,7 +83,7 @@ it("back in the middle of an import leads to the choice of the file, and not out
 it("after a reload in the middle of an import, the page says that the file has to be chosen again", async () => {
   const history = await open({ hasImportFile: true });
   await screen.findByText(/Pilih berkasnya sekali lagi/);
-  chooseFile("daftar.csv");
+  chooseNamed("daftar.csv");
   await screen.findByText("daftar.csv");
   act(() => history.back());
   await screen.findByText("Kontak");
@@ -91,7 +92,7 @@ it("after a reload in the middle of an import, the page says that the file has t
 it("rows of a workbook that a filter hides are not imported, unless a person includes them", async () => {
   await open();
   const book = bookOf([{ name: "Satu", rows: row(1, "0811") + row(2, "0812", 'hidden="1"') + row(3, "0813") }]);
-  fireEvent.change(screen.getByLabelText(/vCard/), { target: { files: [new File([book], "daftar.xlsx")] } });
+  chooseFile(screen.getByLabelText(/vCard/), new File([book], "daftar.xlsx"));
   await screen.findByText("1 baris tersembunyi di lembar ini dilewati.");
   expect(await files.at(-1)?.text()).toBe('"0811"\r\n\r\n"0813"\r\n');
   const include = screen.getByRole<HTMLInputElement>("switch", { name: /Sertakan baris tersembunyi/ });
@@ -104,7 +105,7 @@ it("rows of a workbook that a filter hides are not imported, unless a person inc
 it("contact cards of a phone are imported as a table, under the name of their file", async () => {
   await open();
   const cards = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ayu\r\nTEL;TYPE=CELL:0811\r\nEND:VCARD\r\n";
-  fireEvent.change(screen.getByLabelText(/vCard/), { target: { files: [new File([cards], "kontak.vcf")] } });
+  chooseFile(screen.getByLabelText(/vCard/), new File([cards], "kontak.vcf"));
   await waitFor(() => expect(files.at(-1)?.name).toBe("kontak.vcf"));
   expect(await files.at(-1)?.text()).toBe('"Name","Phone"\r\n"Ayu","0811"\r\n');
   expect(screen.queryByRole("switch")).toBeNull();
@@ -112,7 +113,7 @@ it("contact cards of a phone are imported as a table, under the name of their fi
 
 it("a file of cards without a contact says so", async () => {
   await open();
-  fireEvent.change(screen.getByLabelText(/vCard/), { target: { files: [new File(["kosong"], "kontak.vcf")] } });
+  chooseFile(screen.getByLabelText(/vCard/), new File(["kosong"], "kontak.vcf"));
   expect(await screen.findByRole("alert")).toHaveProperty("textContent", expect.stringContaining("Tidak ada kontak"));
 });
 
@@ -121,7 +122,7 @@ it("contact cards with photos may be larger than other files, which are sent as 
   const choose = (name: string, mebibytes: number) => {
     const file = new File(["x"], name);
     Object.defineProperty(file, "size", { value: mebibytes * 1_024 * 1_024 });
-    fireEvent.change(screen.getByLabelText(/vCard/), { target: { files: [file] } });
+    chooseFile(screen.getByLabelText(/vCard/), file);
   };
   choose("daftar.csv", 26);
   expect((await screen.findByRole("alert")).textContent).toContain("lebih besar dari 25 MB");

@@ -1,7 +1,8 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/preact";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { chooseOption } from "~/test-setup-dom";
 import { ContactsPage } from "./page";
 import { contactOf } from "./test-contact";
 
@@ -83,7 +84,7 @@ it("the export has the contacts that the list shows, in the user's time zone", a
 it("the list is read in the chosen order, which the browser keeps", async () => {
   const close = await open();
   expect(listed.at(-1)?.get("sort")).toBeNull();
-  fireEvent.change(screen.getByLabelText("Urutkan"), { target: { value: "oldest" } });
+  chooseOption(screen.getByLabelText("Urutkan"), "oldest");
   await waitFor(() => expect(listed.at(-1)?.get("sort")).toBe("oldest"));
   close();
   await open();

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen } from "@testing-library/react";
+import { render, screen } from "@testing-library/preact";
 import { expect, it, vi } from "vitest";
 import type { ImportPreview } from "~/api/types";
 import { MapColumns } from "./parts/map-columns";

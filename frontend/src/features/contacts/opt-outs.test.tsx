@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/preact";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Chat, OptedOutPerson } from "~/api/types";
@@ -148,7 +148,7 @@ it("an opt-in is recorded after a confirmation; the person leaves the list, and 
   expect(request.headers.get("idempotency-key")).not.toBeNull();
   const chats = client.getQueryData<{ pages: { items: Chat[] }[] }>(messageKeys.chats(null));
   expect(chats?.pages[0]?.items[0]?.optedOutAt).toBeNull();
-  const heading = screen.getByRole("heading", { name: "Berhenti berlangganan, belum jadi kontak" });
+  const heading = await screen.findByRole("heading", { name: "Berhenti berlangganan, belum jadi kontak" });
   await waitFor(() => expect(document.activeElement).toBe(heading));
 });
 

@@ -1,4 +1,4 @@
-import { act, render, screen } from "@testing-library/react";
+import { act, render, screen } from "@testing-library/preact";
 import { afterEach, expect, it, vi } from "vitest";
 import { device } from "~/test-setup-live-cache";
 import { StatusBadge, StatusCause } from "./parts/status-badge";

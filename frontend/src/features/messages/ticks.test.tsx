@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { render, screen } from "@testing-library/react";
+import { render, screen } from "@testing-library/preact";
 import { expect, it } from "vitest";
 import type { MessageStatus } from "~/api/types";
 import { advance } from "./queries";

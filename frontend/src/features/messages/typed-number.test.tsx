@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import { useState } from "react";
 import { afterEach, expect, it, vi } from "vitest";
 import type { ReadNumber } from "~/api/types";

@@ -1,10 +1,11 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { PacingSettings, User } from "~/api/types";
 import { forgetFormDrafts } from "~/form-drafts";
 import { zoneName } from "~/i18n/zone-names";
 import { formOnTop, restoredDraft } from "~/settings-draft";
+import { leave } from "~/test-setup-dom";
 import { meQuery } from "../tenants/queries";
 import { formOf, missingOf, outOfRange, patchOf } from "./form";
 import { SettingsForm } from "./parts/settings-form";
@@ -177,7 +178,7 @@ describe("the form", () => {
     show("admin");
     const type = (text: string) => {
       fireEvent.change(field("Zona waktu"), { target: { value: text } });
-      fireEvent.blur(field("Zona waktu"));
+      leave(field("Zona waktu"));
       return field("Zona waktu").value;
     };
     expect(type("makassar")).toBe("WITA (Makassar)");

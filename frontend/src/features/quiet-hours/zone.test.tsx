@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, renderHook, screen, waitFor } from "@testing-library/react";
+import { render, screen, waitFor } from "@testing-library/preact";
 import { afterEach, expect, it, vi } from "vitest";
 import type { Device, Message } from "~/api/types";
 import { useEndTime } from "~/features/campaigns/forecast-text";
@@ -7,6 +7,7 @@ import { WaitNote } from "~/features/outbox/parts/wait-note";
 import type { Waiting } from "~/features/outbox/queries";
 import { isByTheClock } from "~/features/outbox/wait-text";
 import { UsagePanel } from "~/features/pacing/parts/usage-panel";
+import { renderHook } from "~/test-setup-dom";
 import { message as sent } from "~/test-setup-live-cache";
 import { pacingKeys, type Reading } from "./queries";
 import { zoneNote } from "./zone";

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen } from "@testing-library/react";
+import { render, screen } from "@testing-library/preact";
 import { expect, it } from "vitest";
 import { versionQuery } from "./queries";
 import { SourceLink } from "./source-link";

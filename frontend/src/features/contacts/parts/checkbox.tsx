@@ -1,4 +1,4 @@
-import type { ChangeEvent } from "react";
+import { useRef } from "react";
 
 type CheckboxProps = {
   label: string;
@@ -10,6 +10,7 @@ type CheckboxProps = {
 
 /** A box of a list. The area that reacts is larger than the box, and lies above the link that covers a row. */
 export function Checkbox({ label, checked, isMixed = false, onChange }: CheckboxProps) {
+  const hasShift = useRef(false);
   return (
     <label className="relative z-1 grid size-10 cursor-pointer place-items-center">
       <input
@@ -20,9 +21,10 @@ export function Checkbox({ label, checked, isMixed = false, onChange }: Checkbox
         ref={(box) => {
           if (box !== null) box.indeterminate = isMixed;
         }}
-        onChange={({ nativeEvent }: ChangeEvent<HTMLInputElement>) =>
-          onChange(nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
-        }
+        onClick={({ shiftKey }) => {
+          hasShift.current = shiftKey; // the event of the change, which follows, does not have it
+        }}
+        onChange={() => onChange(hasShift.current)}
       />
     </label>
   );

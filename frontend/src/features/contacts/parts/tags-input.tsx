@@ -63,7 +63,11 @@ export function TagsInput({ wiring, tags, known, onChange }: TagsInputProps) {
         className="h-7 min-w-32 flex-1 bg-transparent px-1 outline-none"
         placeholder={tags.length === 0 ? t("contacts.tagExample") : undefined}
         value={typed}
-        onChange={({ target }) => (hasSeparator(target.value) ? add(target.value) : setTyped(target.value))}
+        onChange={({ target }) => {
+          if (!hasSeparator(target.value)) return setTyped(target.value);
+          add(target.value);
+          target.value = ""; // also if they are all there already, and nothing changes
+        }}
         onKeyDown={press}
         onBlur={() => typed !== "" && add(typed)}
       />

@@ -1,0 +1,23 @@
+/** What `fireEvent` of Preact does not do: its `change` is the input event of a text field, and its `blur` leaves none. */
+import { createEvent, fireEvent, renderHook as renderPreactHook } from "@testing-library/preact";
+import type { ComponentType, ReactNode } from "react";
+
+type RenderHook = <Result, Props = void>(
+  hook: (props: Props) => Result,
+  options?: { wrapper?: ComponentType<{ children: ReactNode }>; initialProps?: Props },
+) => { result: { current: Result }; rerender: (props: Props) => void; unmount: () => void };
+
+/** The types of Preact and React disagree about what a wrapper's children are. */
+export const renderHook = renderPreactHook as unknown as RenderHook;
+
+export function chooseOption(select: HTMLElement, value: string): void {
+  fireEvent(select, createEvent.change(select, { target: { value } }));
+}
+
+export function chooseFile(input: HTMLElement, file: File): void {
+  fireEvent(input, createEvent.change(input, { target: { files: [file] } }));
+}
+
+export function leave(field: HTMLElement): void {
+  fireEvent(field, createEvent.focusOut(field));
+}
