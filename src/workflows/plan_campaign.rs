@@ -3,7 +3,7 @@
 
 use crate::{
     campaigns::{
-        campaign::{Audience, Campaign, Undecided},
+        campaign::{Audience, Campaign, Undecided, wanted_and_left_out},
         plan::{self, Unusable},
         store::{self, NewCampaign, audience},
     },
@@ -106,8 +106,9 @@ async fn create_draft(
 /// The audience, with the values that a contact needs if the author leaves out contacts who lack one.
 pub fn with_needed_values(audience: Audience, template: &Template, unusable: Unusable) -> Audience {
     match (audience, unusable) {
-        (Audience::Tags { tags, tag_match, .. }, Unusable::LeaveOut) => {
-            Audience::Tags { tags, tag_match, needed_values: template.required().iter().cloned().collect() }
+        (Audience::Tags { tags, tag_match, without_tags, .. }, Unusable::LeaveOut) => {
+            let needed_values = template.required().iter().cloned().collect();
+            Audience::Tags { tags, tag_match, without_tags, needed_values }
         }
         (audience, _) => audience,
     }
@@ -129,6 +130,10 @@ pub async fn fits_contacts(
     let size = audience::size(db, tenant, &chosen).await?;
     let is_complete = matches!(audience, Audience::Tags { needed_values, .. } if !needed_values.is_empty());
     if size.recipients == 0 {
+        // After both were saved, one of two tags has got the name of the other.
+        if let Some(tag) = audience.tag_in_both() {
+            return Err(wanted_and_left_out(tag));
+        }
         let message = if is_complete && size.left_out > 0 {
             "nobody with these tags has all the values that the text uses; give them a default"
         } else if size.undecided > 0 {

@@ -1292,6 +1292,8 @@ export interface components {
             /** @description Contacts that lack one of these values are left out. */
             needs: string[];
             tags: string[];
+            /** @description Contacts with one of these tags get nothing, whatever other tags they have. */
+            withoutTags: string[];
         };
         /**
          * @description How digits without `+` and without a leading 0 are read: `85291900012` can be a number in Hong Kong, or an Indonesian number
@@ -3017,10 +3019,12 @@ export interface components {
         };
         /** @enum {string} */
         TagMatch: "any" | "all";
-        /** @description Contacts chosen by their tags. Without a tag every contact is chosen. */
+        /** @description Contacts chosen by their tags. Without a tag every contact is chosen, but those with one of `withoutTags`. */
         TagsWish: {
             match?: components["schemas"]["TagMatch"] | null;
             tags: string[];
+            /** @description Contacts with one of these tags are left out. No tag may be here and in `tags`. */
+            withoutTags?: string[];
         };
         /** @description An event with its number in the tenant's order, as dashboards receive it. */
         TenantEvent: {

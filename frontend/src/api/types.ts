@@ -163,7 +163,7 @@ export type NewAudience =
   | { recipients: Recipient[] }
   /** Without `bareDigits`, a number without + and 0 that could be that of two people is refused. */
   | { csv: string; bareDigits?: BareDigits }
-  | { audience: { tags: string[]; match: TagMatch } };
+  | { audience: { tags: string[]; match: TagMatch; withoutTags?: string[] } };
 
 export type NewCampaign = NewAudience &
   Pick<ContractNewCampaign, "text" | "gap" | "scheduledAt" | "replaces"> & {

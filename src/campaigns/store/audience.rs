@@ -34,9 +34,10 @@ const EXPLAINED_ROWS: i64 = 20;
 /// without case and accents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chosen {
-    /// One list for each tag: `[["Bug-Promo", "bug-promo"], ["vip"]]`.
+    /// Of the wanted tags one list each, of those to leave out one for all:
+    /// `{"with": [["Bug-Promo", "bug-promo"], ["vip"]], "without": ["Grosir", "grosir"]}`.
     spellings: String,
-    /// How many of the tags a contact must have. Without tags, every contact matches.
+    /// How many of the wanted tags a contact must have. Without tags, every contact matches.
     needed: i64,
     /// The names of the variables that a contact must have a value for, as a JSON array: a contact that lacks one gets nothing.
     needed_values: String,
@@ -56,16 +57,18 @@ pub async fn choose(
     audience: &Audience,
     undecided: Undecided,
 ) -> Result<Option<Chosen>> {
-    let Audience::Tags { tags, tag_match, needed_values } = audience else { return Ok(None) };
+    let Audience::Tags { tags, tag_match, without_tags, needed_values } = audience else { return Ok(None) };
     let tags = wanted_tags(tags);
     let needed = match tag_match {
         TagMatch::Any => tags.len().min(1),
         TagMatch::All => tags.len(),
     };
-    let spellings = spellings_of_tags(db, tenant, &tags).await?;
+    let asked: Vec<String> = tags.iter().cloned().chain(wanted_tags(without_tags)).collect();
+    let mut with = spellings_of_tags(db, tenant, &asked).await?;
+    let without: Vec<String> = with.drain(tags.len().min(with.len())..).flatten().collect();
     let values: Vec<&String> = needed_values.iter().filter(|variable| *variable != "phone").collect();
     Ok(Some(Chosen {
-        spellings: serde_json::json!(spellings).to_string(),
+        spellings: serde_json::json!({ "with": with, "without": without }).to_string(),
         needed: i64::try_from(needed).map_err(Error::internal)?,
         needed_values: serde_json::json!(values).to_string(),
         undecided,
@@ -92,12 +95,14 @@ impl AudienceSize {
     }
 }
 
-/// Whether a contact has the tags that an audience asks for: `?2` has a list of spellings for each tag, and `?3` how many of
-/// these lists a tag of the contact has to be in.
+/// Whether a contact is in an audience by its tags: `?2` is `Chosen::spellings`, and `?3` says in how many of the lists of wanted tags
+/// a tag of the contact has to be.
 const HAS_TAGS: &str = "
-    coalesce((
+    (coalesce((
       select sum((select max(t.value in (select value from json_each(asked.value))) from json_each({contact}.tags) t))
-      from json_each(?2) asked), 0) >= ?3";
+      from json_each(?2, '$.with') asked), 0) >= ?3
+    and not exists (
+      select 1 from json_each({contact}.tags) t where t.value in (select value from json_each(?2, '$.without'))))";
 
 /// Whether a contact has nothing visible as the value of this name: `{unseen}` are the characters that nobody sees.
 const LACKS_VALUE: &str = "

@@ -9,7 +9,7 @@ use crate::{
     campaigns::{
         campaign::{
             Audience, Campaign, CampaignStatus, DEFAULT_GAP, MAX_DEVICES, PacePreset, PauseReason, TagMatch, Undecided,
-            parse_gap, parse_scheduled_at,
+            parse_gap, parse_scheduled_at, wanted_and_left_out,
         },
         plan::{self, Unusable},
         progress::{Counts, ItemStatus},
@@ -118,13 +118,39 @@ impl From<Campaign> for CampaignView {
     }
 }
 
-/// Contacts chosen by their tags. Without a tag every contact is chosen.
+/// Contacts chosen by their tags. Without a tag every contact is chosen, but those with one of `withoutTags`.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = TagsWish)]
 pub struct AudienceByTags {
     pub tags: Vec<String>,
     #[serde(rename = "match")]
     pub which: Option<TagMatch>,
+    /// Contacts with one of these tags are left out. No tag may be here and in `tags`.
+    #[serde(default, rename = "withoutTags")]
+    pub without_tags: Vec<String>,
+}
+
+impl AudienceByTags {
+    fn parse(self) -> Result<Audience> {
+        let named = |tags: &[String], field: &str| {
+            let named = wanted_tags(tags);
+            // Without a tag every contact is chosen, or none left out, which is not what a caller means who names only blank tags.
+            if named.is_empty() && !tags.is_empty() {
+                return Err(Error::invalid("audience", format!("these {field} are blank; name a tag")));
+            }
+            Ok(named)
+        };
+        let audience = Audience::Tags {
+            tags: named(&self.tags, "tags")?,
+            tag_match: self.which.unwrap_or(TagMatch::Any),
+            without_tags: named(&self.without_tags, "withoutTags")?,
+            needed_values: Vec::new(),
+        };
+        match audience.tag_in_both() {
+            None => Ok(audience),
+            Some(tag) => Err(wanted_and_left_out(tag)),
+        }
+    }
 }
 
 /// The recipients are given in one of three ways: as rows (`recipients`), as a file (`csv`), or as contacts with tags
@@ -231,15 +257,7 @@ fn parse_recipients(
         (None, Some(csv), None) => {
             recipients::read_csv(csv, bare_digits.unwrap_or_default()).map(RecipientSource::Rows)
         }
-        (None, None, Some(AudienceByTags { tags, which })) => {
-            let wanted = wanted_tags(&tags);
-            // Without a tag every contact is chosen, which is not what a caller means who names only blank tags.
-            if wanted.is_empty() && !tags.is_empty() {
-                return Err(Error::invalid("audience", "these tags are blank; name a tag"));
-            }
-            let tag_match = which.unwrap_or(TagMatch::Any);
-            Ok(RecipientSource::Contacts(Audience::Tags { tags: wanted, tag_match, needed_values: Vec::new() }))
-        }
+        (None, None, Some(by_tags)) => by_tags.parse().map(RecipientSource::Contacts),
         _ => Err(Error::invalid("recipients", "send one of recipients, csv and audience")),
     }
 }
@@ -292,5 +310,43 @@ pub fn item_view(item: CampaignItem, campaign: &CampaignId, template: Option<&Te
         sent_at,
         replied_at,
         updated_at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn audience(json: &str) -> Result<Audience> {
+        serde_json::from_str::<AudienceByTags>(json).unwrap().parse()
+    }
+
+    #[test]
+    fn an_audience_by_tags_says_which_tags_contacts_have_and_do_not_have() {
+        let of = |tags: &[&str], tag_match, without: &[&str]| {
+            let owned = |tags: &[&str]| tags.iter().map(|&tag| tag.to_owned()).collect();
+            Ok(Audience::Tags { tags: owned(tags), tag_match, without_tags: owned(without), needed_values: Vec::new() })
+        };
+        for (json, expected) in [
+            (r#"{"tags":["vip"]}"#, of(&["vip"], TagMatch::Any, &[])),
+            (r#"{"tags":["vip","baru"],"match":"all"}"#, of(&["vip", "baru"], TagMatch::All, &[])),
+            (r#"{"tags":["vip"],"withoutTags":[" Grosir","grosir"]}"#, of(&["vip"], TagMatch::Any, &["Grosir"])),
+            (r#"{"tags":[],"withoutTags":["grosir"]}"#, of(&[], TagMatch::Any, &["grosir"])),
+        ] {
+            assert_eq!(audience(json), expected, "{json}");
+        }
+        for (json, words) in [
+            (r#"{"tags":[" "]}"#, "these tags are blank; name a tag"),
+            (r#"{"tags":[],"withoutTags":[" "]}"#, "these withoutTags are blank; name a tag"),
+            (r#"{"tags":["VIP"],"withoutTags":["vip"]}"#, "the tag VIP is in tags and in withoutTags; take it out"),
+        ] {
+            match audience(json) {
+                Err(Error::Invalid { message, details }) => {
+                    assert!(message.contains(words), "{message}");
+                    assert_eq!(details["field"], "audience");
+                }
+                other => panic!("{json}: {other:?}"),
+            }
+        }
     }
 }

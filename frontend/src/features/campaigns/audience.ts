@@ -14,10 +14,10 @@ export function isAudienceOpen(campaign: Campaign): campaign is Open {
 }
 
 /** Whom a broadcast is for that has not started. */
-export function audienceText(t: TFunction, { tags }: Extract<Audience, { kind: "tags" }>): string {
-  return tags.length === 0
-    ? t("newBroadcast.audience.everyone.name")
-    : t("broadcasts.toTags", { tags: tags.join(", ") });
+export function audienceText(t: TFunction, { tags, withoutTags }: Extract<Audience, { kind: "tags" }>): string {
+  const whom =
+    tags.length === 0 ? t("newBroadcast.audience.everyone.name") : t("broadcasts.toTags", { tags: tags.join(", ") });
+  return withoutTags.length === 0 ? whom : `${whom}${t("broadcasts.except", { tags: withoutTags.join(", ") })}`;
 }
 
 /** Without a tag every contact is meant; with a single one, `match` has no meaning. */

@@ -4,6 +4,7 @@ import { LIMITS, MAX_LENGTH } from "~/api/contract";
 import type { BareDigits, Gap, NewAudience, NewCampaign, Recipient, TagMatch } from "~/api/types";
 import type { HiddenRows } from "~/features/contacts/sheet-text";
 import { isTooLong } from "~/i18n/characters";
+import { fold } from "~/i18n/fold";
 import { mayBeGap, PACES } from "./pace";
 import type { Draft } from "./queries";
 
@@ -24,6 +25,8 @@ export type Values = {
   audience: AudienceKind;
   tags: readonly string[];
   match: TagMatch;
+  /** The tags whose contacts get nothing, of all contacts or of those with tags. */
+  withoutTags: readonly string[];
   list: string;
   copied: CopiedList | null;
   file: ChosenFile | null;
@@ -46,6 +49,7 @@ export const EMPTY: Values = {
   audience: "tags",
   tags: [],
   match: "any",
+  withoutTags: [],
   list: "",
   copied: null,
   file: null,
@@ -110,15 +114,29 @@ export function copiedRecipientsOf({ audience, list, copied }: Values): readonly
 
 /** The recipients for the request; `null` when there are none. */
 export function audienceOf(values: Values): NewAudience | null {
-  // Without a tag the server takes every contact.
-  if (values.audience === "everyone") return { audience: { tags: [], match: "any" } };
-  if (values.audience === "tags")
-    return values.tags.length === 0 ? null : { audience: { tags: [...values.tags], match: values.match } };
+  if (values.audience === "everyone" || values.audience === "tags") return audienceByTags(values);
   const copied = copiedRecipientsOf(values);
   if (copied !== null) return copied.length === 0 ? null : { recipients: [...copied] };
   const csv = listOf(values);
   if (csv.trim() === "") return null;
   return values.bareDigits === "ask" ? { csv } : { csv, bareDigits: values.bareDigits };
+}
+
+function audienceByTags(values: Values): NewAudience | null {
+  const { audience, match, withoutTags } = values;
+  if ((audience === "tags" && values.tags.length === 0) || tagInBoth(values) !== undefined) return null;
+  const without = withoutTags.length === 0 ? {} : { withoutTags: [...withoutTags] };
+  // Without a tag the server takes every contact.
+  return audience === "everyone"
+    ? { audience: { tags: [], match: "any", ...without } }
+    : { audience: { tags: [...values.tags], match, ...without } };
+}
+
+/** A tag that contacts shall have and shall not have: one of two tags may have got the name of the other after both were saved. */
+export function tagInBoth({ audience, tags, withoutTags }: Values): string | undefined {
+  if (audience !== "tags") return undefined;
+  const leftOut = new Set(withoutTags.map(fold));
+  return tags.find((tag) => leftOut.has(fold(tag)));
 }
 
 /** The request for a preview; `null` while there is no recipient. */

@@ -281,6 +281,15 @@ function Facts({ campaign, progress, deviceNames }: FactsProps) {
             </span>
           </Fact>
         )}
+        {audience.kind === "tags" && audience.withoutTags.length > 0 && (
+          <Fact name={t("broadcast.tags.without")}>
+            <span className="flex flex-wrap justify-end gap-1">
+              {audience.withoutTags.map((tag) => (
+                <Tag key={tag} tag={tag} />
+              ))}
+            </span>
+          </Fact>
+        )}
         <Fact name={t("broadcast.gap")}>{gapText(t, campaign.gap)}</Fact>
         <Fact name={t("broadcast.createdAt")}>{format.date(campaign.createdAt)}</Fact>
         {scheduledAt !== null && startedAt === null && (

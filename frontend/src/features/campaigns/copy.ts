@@ -20,8 +20,8 @@ export function valuesOf(campaign: Campaign, recipients: readonly CampaignRecipi
   };
 }
 
-function valuesOfContacts({ tags, match, needs }: Extract<Audience, { kind: "tags" }>): Partial<Values> {
-  return { audience: tags.length === 0 ? "everyone" : "tags", tags, match, leaveOut: needs.length > 0 };
+function valuesOfContacts({ tags, match, withoutTags, needs }: Extract<Audience, { kind: "tags" }>): Partial<Values> {
+  return { audience: tags.length === 0 ? "everyone" : "tags", tags, match, withoutTags, leaveOut: needs.length > 0 };
 }
 
 function listValues(recipients: readonly CampaignRecipient[]): Pick<Values, "audience" | "list" | "copied"> {

@@ -3,7 +3,7 @@
 import type { TFunction } from "i18next";
 import { LIMITS } from "~/api/contract";
 import { foreignText } from "~/features/contacts/foreign-text";
-import { isNameTooLong, listOf, MAX_TEXT_LENGTH } from "./broadcast-form";
+import { isNameTooLong, listOf, MAX_TEXT_LENGTH, tagInBoth } from "./broadcast-form";
 import { countRows } from "./recipients";
 import type { BroadcastForm } from "./use-broadcast-form";
 
@@ -33,6 +33,8 @@ export function audienceError(
   const rows = countRows(listOf(values));
   if (rows > LIMITS.recipientsOfList + 1)
     return t("newBroadcast.recipientsTooMany", { max: LIMITS.recipientsOfList, count: rows });
+  const tag = tagInBoth(values);
+  if (tag !== undefined) return t("newBroadcast.tagInBoth", { tag });
   if (missing.has("audience"))
     return values.audience === "tags" ? t("newBroadcast.tagsMissing") : t("newBroadcast.recipientsMissing");
   if (foreignKind !== null) return foreignText(t, foreignKind);

@@ -45,7 +45,11 @@ impl Example for NewCampaign {
             send_to_undecided: None,
             replaces: None,
         };
-        let by_tags = AudienceByTags { tags: vec!["vip".into()], which: Some(TagMatch::Any) };
+        let by_tags = AudienceByTags {
+            tags: vec!["vip".into()],
+            which: Some(TagMatch::Any),
+            without_tags: vec!["grosir".into()],
+        };
         vec![
             campaign(Some(vec![recipient]), None, None),
             Self {
@@ -113,8 +117,12 @@ impl Example for CampaignView {
             counts: counts(),
             retryable: 2,
         };
-        let tags =
-            Audience::Tags { tags: vec!["vip".into()], tag_match: TagMatch::Any, needed_values: vec!["kota".into()] };
+        let tags = Audience::Tags {
+            tags: vec!["vip".into()],
+            tag_match: TagMatch::Any,
+            without_tags: vec!["grosir".into()],
+            needed_values: vec!["kota".into()],
+        };
         vec![campaign(Audience::List), campaign(tags)]
     }
 }

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { clsx } from "clsx";
+import type { TFunction } from "i18next";
 import { memo, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
@@ -50,7 +51,10 @@ export function Recipients({ campaign, review }: RecipientsProps) {
       </div>
       {isAudienceOpen(campaign) && (
         <p className="mb-3 text-muted">
-          {t(`broadcast.recipientsLater.${matchOf(campaign.audience)}`, { tags: campaign.audience.tags.join(", ") })}
+          {t(`broadcast.recipientsLater.${matchOf(campaign.audience)}`, {
+            tags: campaign.audience.tags.join(", "),
+            except: exceptText(t, campaign.audience.withoutTags),
+          })}
         </p>
       )}
       {items.isPending && (
@@ -192,3 +196,7 @@ const Row = memo(function Row({ item, isBefore }: { item: CampaignItem; isBefore
     </tr>
   );
 });
+
+function exceptText(t: TFunction, tags: readonly string[]): string {
+  return tags.length === 0 ? "" : t("broadcast.recipientsExcept", { tags: tags.join(", ") });
+}

@@ -106,7 +106,7 @@ export const contacts = {
     },
     broadcasts: {
       rename_other: "{{amount}} siaran yang belum dimulai juga memakai nama baru.",
-      delete_other: "{{amount}} siaran yang belum dimulai menyebut tag ini: pilih penerima lain.",
+      delete_other: "{{amount}} siaran yang belum dimulai menyebut tag ini: periksa siapa penerimanya sekarang.",
     },
   },
   selection: {
