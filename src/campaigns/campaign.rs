@@ -10,7 +10,7 @@ use crate::{
     devices::commands::Gap,
     error::{Error, Result},
     folding::fold,
-    ids::{CampaignId, DeviceId},
+    ids::{CampaignId, ContactId, DeviceId},
 };
 
 #[derive(
@@ -136,13 +136,29 @@ pub enum Audience {
         #[serde(default, rename = "needs")]
         needed_values: Vec<String>,
     },
+    /// These contacts, as they are at the moment when the campaign starts.
+    Contacts {
+        #[serde(rename = "contactIds")]
+        contacts: Vec<ContactId>,
+        /// Contacts that lack one of these values are left out.
+        #[serde(default, rename = "needs")]
+        needed_values: Vec<String>,
+    },
 }
 
 impl Audience {
+    /// The values without which a contact is left out. A list has been checked before it was stored.
+    pub fn needed_values(&self) -> &[String] {
+        match self {
+            Self::List => &[],
+            Self::Tags { needed_values, .. } | Self::Contacts { needed_values, .. } => needed_values,
+        }
+    }
+
     /// A tag that contacts shall have and shall not have, in whatever spelling.
     pub fn tag_in_both(&self) -> Option<&str> {
         match self {
-            Self::List => None,
+            Self::List | Self::Contacts { .. } => None,
             Self::Tags { tags, without_tags, .. } => {
                 let is_left_out = |tag: &&String| without_tags.iter().any(|without| fold(without) == fold(tag));
                 tags.iter().find(is_left_out).map(String::as_str)
@@ -205,6 +221,9 @@ pub struct Campaign {
     pub completed_at: Option<Timestamp>,
     pub counts: Counts,
 }
+
+/// How many contacts may be picked one by one for a campaign. More of them have a tag in common, or get one.
+pub const MAX_CONTACTS: usize = 200;
 
 /// How many devices may send one campaign.
 pub const MAX_DEVICES: usize = 20;
@@ -316,8 +335,12 @@ mod tests {
             without_tags: without.iter().map(|&tag| tag.into()).collect(),
             needed_values: needed.iter().map(|&value| value.into()).collect(),
         };
+        let contact = "con_0193e0a0-0000-7000-8000-000000000001";
+        let picked = format!(r#"{{"kind":"contacts","contactIds":["{contact}"],"needs":["kota"]}}"#);
+        let contacts = vec![ContactId::parse(contact).unwrap()];
         for (audience, json) in [
             (Audience::List, r#"{"kind":"list"}"#),
+            (Audience::Contacts { contacts, needed_values: vec!["kota".into()] }, &picked),
             (tags(&[], &[]), r#"{"kind":"tags","tags":["vip"],"match":"any","withoutTags":[],"needs":[]}"#),
             (
                 tags(&["grosir"], &["kota"]),

@@ -241,3 +241,57 @@ async fn assert_reaches(db: &Sqlite, ours: &TenantId, device: &DeviceId, who: &A
     start(db, ours, &campaign, 5).await;
     assert_eq!(phones(list(db, ours, &campaign, None).await), shown, "{who:?}");
 }
+
+#[tokio::test]
+async fn picked_contacts_are_those_of_the_start_and_are_found_after_a_merge() {
+    let (db, ours, theirs) = (migrated("tenant"), tenant(1), tenant(2));
+    let device = a_device(&db, &ours, 1).await;
+    some_contacts(&db, &ours, 12);
+    some_contacts(&db, &theirs, 14);
+    let id = |number: i64| ContactId::new(at(number), &mut SeededRandom::new(number.unsigned_abs()));
+    let change = |sql: &str, values: &[&str]| {
+        db.connection().execute(sql, rusqlite::params_from_iter(values)).unwrap();
+    };
+    let ours_text = ours.as_str();
+    let tenant_and = |number: i64| [ours_text.to_owned(), id(number).to_string()];
+    // Contact 13 is only another tenant's; 5 has no number; 6 is deleted; 7 has become 8, and 8 has become 9, which is picked, too.
+    let [tenant_id, fifth] = tenant_and(5);
+    change("update contacts set phone = '55@lid' where tenant_id = ? and contact_id = ?", &[&tenant_id, &fifth]);
+    for gone in [6, 7, 8] {
+        change(
+            "delete from contacts where tenant_id = ? and contact_id = ?",
+            &tenant_and(gone).each_ref().map(String::as_str),
+        );
+    }
+    for (merged, into) in [(7, 8), (8, 9)] {
+        let merge = "insert into merged_contacts (tenant_id, contact_id, merged_into) values (?, ?, ?)";
+        change(merge, &[ours_text, id(merged).as_str(), id(into).as_str()]);
+    }
+    receive_keyword(&db, &ours, &device, &chat_of(2), ConsentKeyword::OptOut("stop"), 1).await;
+    let picked = |numbers: &[i64], needed: &[&str]| Audience::Contacts {
+        contacts: numbers.iter().map(|number| id(*number)).collect(),
+        needed_values: needed.iter().map(|&value| value.to_owned()).collect(),
+    };
+    for (who, expected) in [
+        (picked(&[1, 2, 3, 5, 6, 13], &[]), (2, 1)),
+        (picked(&[7], &[]), (1, 0)),
+        (picked(&[7, 9], &[]), (1, 0)),
+        (picked(&[6], &[]), (0, 0)),
+        (picked(&[4, 11], &["kota"]), (1, 0)),
+    ] {
+        let those = chosen(&db, &ours, &who).await;
+        let size = audience::size(&db, &ours, &those).await.unwrap();
+        assert_eq!((size.recipients, size.opted_out), expected, "{who:?}");
+    }
+    let who = picked(&[1, 2, 7, 10], &[]);
+    let required = BTreeSet::from(["name".to_owned()]);
+    let (rows, count) =
+        audience::list_missing_values(&db, &ours, &chosen(&db, &ours, &who).await, &required).await.unwrap();
+    assert_eq!((rows[0].contact.as_ref().unwrap().phone.as_str(), count), ("628120000010", 1));
+    let [tenant_id, first] = tenant_and(1);
+    change("update contacts set name = 'Nama baru' where tenant_id = ? and contact_id = ?", &[&tenant_id, &first]);
+    assert_reaches(&db, &ours, &device, &who, (3, 1)).await;
+    let names = "select variables ->> 'name' from campaign_recipients order by item_no limit 1";
+    let name: String = db.connection().query_row(names, [], |row| row.get(0)).unwrap();
+    assert_eq!(name, "Nama baru");
+}

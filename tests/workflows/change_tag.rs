@@ -64,7 +64,7 @@ async fn a_broadcast_without(
 async fn tags_of(db: &Sqlite, ours: &TenantId, id: &CampaignId) -> Vec<String> {
     match campaigns::get(db, ours, id).await.unwrap().audience {
         Audience::Tags { tags, .. } => tags,
-        Audience::List => Vec::new(),
+        Audience::List | Audience::Contacts { .. } => Vec::new(),
     }
 }
 

@@ -53,7 +53,7 @@ impl NamingCampaign {
 impl Audience {
     fn names(&self, tag: &str) -> bool {
         match self {
-            Self::List => false,
+            Self::List | Self::Contacts { .. } => false,
             Self::Tags { tags, without_tags, .. } => {
                 tags.iter().chain(without_tags).any(|known| fold(known) == fold(tag))
             }
@@ -63,7 +63,7 @@ impl Audience {
     /// The same audience with another name for a tag.
     fn with_tag_renamed(&self, tag: &str, new: &str) -> Self {
         match self {
-            Self::List => Self::List,
+            Self::List | Self::Contacts { .. } => self.clone(),
             Self::Tags { tags, tag_match, without_tags, needed_values } => Self::Tags {
                 tags: with_renamed(tags, tag, new),
                 tag_match: *tag_match,

@@ -2,6 +2,7 @@
 
 import { LIMITS, MAX_LENGTH } from "~/api/contract";
 import type { BareDigits, Gap, NewAudience, NewCampaign, Recipient, TagMatch } from "~/api/types";
+import type { PickedContact } from "~/features/contacts/picked";
 import type { HiddenRows } from "~/features/contacts/sheet-text";
 import { isTooLong } from "~/i18n/characters";
 import { fold } from "~/i18n/fold";
@@ -10,7 +11,7 @@ import type { Draft } from "./queries";
 
 export type Pace = keyof typeof PACES | "custom";
 
-export type AudienceKind = "everyone" | "tags" | "list" | "file";
+export type AudienceKind = "everyone" | "tags" | "contacts" | "list" | "file";
 
 /** The list of the broadcast that is copied or edited: as the field shows it, and as the server has stored it. */
 export type CopiedList = { list: string; recipients: readonly Recipient[] };
@@ -27,6 +28,8 @@ export type Values = {
   match: TagMatch;
   /** The tags whose contacts get nothing, of all contacts or of those with tags. */
   withoutTags: readonly string[];
+  /** The contacts that are picked one by one. */
+  contacts: readonly PickedContact[];
   list: string;
   copied: CopiedList | null;
   file: ChosenFile | null;
@@ -50,6 +53,7 @@ export const EMPTY: Values = {
   tags: [],
   match: "any",
   withoutTags: [],
+  contacts: [],
   list: "",
   copied: null,
   file: null,
@@ -83,7 +87,7 @@ export function missingOf(values: Values, now: number): Set<Missing> {
 
 /** The text of the pasted list or the file. */
 export function listOf({ audience, file, list }: Values): string {
-  if (audience === "everyone" || audience === "tags") return "";
+  if (audience !== "list" && audience !== "file") return "";
   return audience === "file" ? textOfFile(file) : list;
 }
 
@@ -115,6 +119,7 @@ export function copiedRecipientsOf({ audience, list, copied }: Values): readonly
 /** The recipients for the request; `null` when there are none. */
 export function audienceOf(values: Values): NewAudience | null {
   if (values.audience === "everyone" || values.audience === "tags") return audienceByTags(values);
+  if (values.audience === "contacts") return audienceOfPicked(values.contacts);
   const copied = copiedRecipientsOf(values);
   if (copied !== null) return copied.length === 0 ? null : { recipients: [...copied] };
   const csv = listOf(values);
@@ -130,6 +135,11 @@ function audienceByTags(values: Values): NewAudience | null {
   return audience === "everyone"
     ? { audience: { tags: [], match: "any", ...without } }
     : { audience: { tags: [...values.tags], match, ...without } };
+}
+
+function audienceOfPicked(contacts: readonly PickedContact[]): NewAudience | null {
+  if (contacts.length === 0 || contacts.length > LIMITS.contactsOfBroadcast) return null;
+  return { contactIds: contacts.map(({ id }) => id) };
 }
 
 /** A tag that contacts shall have and shall not have: one of two tags may have got the name of the other after both were saved. */

@@ -20,7 +20,7 @@ import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
-import { isBeforeStart, matchOf } from "./audience";
+import { isBeforeStart, matchOf, pickedText } from "./audience";
 import { endText, useEndTime } from "./forecast-text";
 import { type Hold, holdOf } from "./hold";
 import { campaignKeys } from "./keys";
@@ -280,6 +280,9 @@ function Facts({ campaign, progress, deviceNames }: FactsProps) {
               ))}
             </span>
           </Fact>
+        )}
+        {audience.kind === "contacts" && (
+          <Fact name={t("broadcast.tags.contacts")}>{pickedText(t, format, audience)}</Fact>
         )}
         {audience.kind === "tags" && audience.withoutTags.length > 0 && (
           <Fact name={t("broadcast.tags.without")}>

@@ -16,8 +16,15 @@ export function valuesOf(campaign: Campaign, recipients: readonly CampaignRecipi
     gap,
     scheduledAt: campaign.status === "scheduled" && isAhead ? scheduledAt : null,
     sendToUndecided,
-    ...(audience.kind === "tags" ? valuesOfContacts(audience) : listValues(recipients)),
+    ...audienceValues(audience, recipients),
   };
+}
+
+function audienceValues(audience: Audience, recipients: readonly CampaignRecipient[]): Partial<Values> {
+  if (audience.kind === "tags") return valuesOfContacts(audience);
+  if (audience.kind === "list") return listValues(recipients);
+  const contacts = audience.contactIds.map((id) => ({ id }));
+  return { audience: "contacts", contacts, leaveOut: audience.needs.length > 0 };
 }
 
 function valuesOfContacts({ tags, match, withoutTags, needs }: Extract<Audience, { kind: "tags" }>): Partial<Values> {

@@ -37,6 +37,7 @@ impl Example for NewCampaign {
             recipients,
             csv,
             audience,
+            contact_ids: None,
             gap: None,
             preset: Some(PacePreset::Safe),
             scheduled_at: None,
@@ -62,6 +63,7 @@ impl Example for NewCampaign {
                 send_to_undecided: Some(true),
                 ..campaign(None, None, Some(by_tags))
             },
+            Self { contact_ids: Some(vec![id::<crate::ids::ContactId>("con").into()]), ..campaign(None, None, None) },
             Self {
                 replaces: Some(id::<crate::ids::CampaignId>("cmp").into()),
                 ..campaign(None, Some("phone,name\n081234567890,Ayu\n".into()), None)
@@ -123,7 +125,8 @@ impl Example for CampaignView {
             without_tags: vec!["grosir".into()],
             needed_values: vec!["kota".into()],
         };
-        vec![campaign(Audience::List), campaign(tags)]
+        let picked = Audience::Contacts { contacts: vec![id("con")], needed_values: vec!["kota".into()] };
+        vec![campaign(Audience::List), campaign(tags), campaign(picked)]
     }
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { FileText, FileUp, ListPlus, Tags as TagsIcon, Users, X } from "lucide-react";
+import { FileText, FileUp, ListPlus, Tags as TagsIcon, UserRound, Users, X } from "lucide-react";
 import { type ChangeEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LIMITS } from "~/api/contract";
@@ -24,6 +24,7 @@ import {
   type Values,
 } from "../broadcast-form";
 import { countRows, textOf } from "../recipients";
+import { ByContacts } from "./by-contacts";
 import { ByTags, WithoutTags } from "./by-tags";
 import { type Refusal, RefusedRows } from "./refused-rows";
 import { Wrong } from "./wrong";
@@ -41,11 +42,12 @@ type AudienceFieldProps = {
 const KINDS = [
   { kind: "everyone", icon: Users },
   { kind: "tags", icon: TagsIcon },
+  { kind: "contacts", icon: UserRound },
   { kind: "list", icon: ListPlus },
   { kind: "file", icon: FileUp },
 ] as const satisfies { kind: AudienceKind; icon: unknown }[];
 
-/** The recipients: all contacts, contacts with tags, a pasted list, or a file. Each way keeps its values while another is shown. */
+/** The recipients: all contacts, contacts with tags, picked contacts, a pasted list, or a file. Each way keeps its values while another is shown. */
 export function AudienceField({ values, preview, error, refusal, onChange, onLeaveOut }: AudienceFieldProps) {
   const { t } = useTranslation();
   const name = useId();
@@ -76,6 +78,9 @@ export function AudienceField({ values, preview, error, refusal, onChange, onLea
       </div>
       {values.audience === "everyone" && <Everyone values={values} error={error} onChange={onChange} />}
       {values.audience === "tags" && <ByTags values={values} error={error} onChange={onChange} />}
+      {values.audience === "contacts" && (
+        <ByContacts picked={values.contacts} error={error} onChange={(contacts) => onChange({ contacts })} />
+      )}
       {values.audience === "list" && (
         <ByList
           text={values.list}

@@ -13,7 +13,7 @@ import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
 import { Table, Td, Th } from "~/ui/table";
-import { isAudienceOpen, matchOf } from "../audience";
+import { isAudienceOpen, matchOf, type OfContacts } from "../audience";
 import { countsOf } from "../counts";
 import { campaignKeys } from "../keys";
 import { throttle } from "../progress";
@@ -49,14 +49,7 @@ export function Recipients({ campaign, review }: RecipientsProps) {
         <h2 className="text-base font-semibold">{t("broadcast.recipients")}</h2>
         {counts.total > 0 && <Filter counts={counts} status={status} onStatus={setStatus} />}
       </div>
-      {isAudienceOpen(campaign) && (
-        <p className="mb-3 text-muted">
-          {t(`broadcast.recipientsLater.${matchOf(campaign.audience)}`, {
-            tags: campaign.audience.tags.join(", "),
-            except: exceptText(t, campaign.audience.withoutTags),
-          })}
-        </p>
-      )}
+      {isAudienceOpen(campaign) && <p className="mb-3 text-muted">{recipientsLater(t, campaign.audience)}</p>}
       {items.isPending && (
         <div role="status" aria-label={t("common.loading")}>
           <Skeleton className="h-48 rounded-2xl!" />
@@ -197,6 +190,10 @@ const Row = memo(function Row({ item, isBefore }: { item: CampaignItem; isBefore
   );
 });
 
-function exceptText(t: TFunction, tags: readonly string[]): string {
-  return tags.length === 0 ? "" : t("broadcast.recipientsExcept", { tags: tags.join(", ") });
+/** How the recipients are chosen at the start. */
+function recipientsLater(t: TFunction, audience: OfContacts): string {
+  if (audience.kind === "contacts") return t("broadcast.recipientsLater.contacts");
+  const { tags, withoutTags } = audience;
+  const except = withoutTags.length === 0 ? "" : t("broadcast.recipientsExcept", { tags: withoutTags.join(", ") });
+  return t(`broadcast.recipientsLater.${matchOf(audience)}`, { tags: tags.join(", "), except });
 }

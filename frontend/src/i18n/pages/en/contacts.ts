@@ -123,6 +123,9 @@ export const contacts = {
     all_other: "Select all {{count}} contacts shown",
     count_one: "{{amount}} selected",
     count_other: "{{amount}} selected",
+    broadcast: "Broadcast to these",
+    broadcastTooMany:
+      "A broadcast goes to at most {{max}} picked contacts. For more, give them a tag and choose the tag in the broadcast.",
     addTags: "Add tags",
     removeTags: "Remove tags",
     delete: "Delete",

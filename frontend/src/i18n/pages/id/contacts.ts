@@ -114,6 +114,9 @@ export const contacts = {
     one: "Pilih {{name}}",
     all_other: "Pilih semua {{count}} kontak yang tampil",
     count_other: "{{amount}} dipilih",
+    broadcast: "Siarkan ke kontak ini",
+    broadcastTooMany:
+      "Siaran bisa untuk maksimal {{max}} kontak pilihan. Untuk lebih banyak, beri tag lalu pilih tag itu di siaran.",
     addTags: "Tambah tag",
     removeTags: "Hapus tag",
     delete: "Hapus kontak",
