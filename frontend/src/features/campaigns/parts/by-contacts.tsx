@@ -3,7 +3,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { X } from "lucide-react";
-import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import { LIMITS } from "~/api/contract";
@@ -156,6 +156,12 @@ function ContactSearch({ wiring, field, picked, onPick, onRemoveLast }: ContactS
   const isOpen = isAnswered && !isClosed;
   const active = offered[Math.min(place, offered.length - 1)];
   const optionId = (contact: Contact) => `${listId}-${contact.id}`;
+  const activeId = isOpen && active !== undefined ? optionId(active) : undefined;
+
+  // The list shows some of the options, and an arrow key may have gone to another one.
+  useEffect(() => {
+    if (activeId !== undefined) document.getElementById(activeId)?.scrollIntoView?.({ block: "nearest" });
+  }, [activeId]);
 
   function pick(contact: Contact) {
     if (picked.length >= LIMITS.contactsOfBroadcast) return;
@@ -195,7 +201,7 @@ function ContactSearch({ wiring, field, picked, onPick, onRemoveLast }: ContactS
         aria-expanded={isOpen && offered.length > 0}
         aria-controls={listId}
         aria-autocomplete="list"
-        aria-activedescendant={isOpen && active !== undefined ? optionId(active) : undefined}
+        aria-activedescendant={activeId}
         autoComplete="off"
         spellCheck={false}
         className="h-10 w-full rounded-lg border border-field bg-surface px-3 outline-none focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-focus"
