@@ -9,7 +9,8 @@ use crate::{
     clock::Timestamp,
     devices::commands::Gap,
     error::{Error, Result},
-    ids::{CampaignId, DeviceId},
+    folding::fold,
+    ids::{CampaignId, ContactId, DeviceId},
 };
 
 #[derive(
@@ -128,10 +129,48 @@ pub enum Audience {
         tags: Vec<String>,
         #[serde(rename = "match")]
         tag_match: TagMatch,
+        /// Contacts with one of these tags get nothing, whatever other tags they have.
+        #[serde(default, rename = "withoutTags")]
+        without_tags: Vec<String>,
         /// Contacts that lack one of these values are left out.
         #[serde(default, rename = "needs")]
         needed_values: Vec<String>,
     },
+    /// These contacts, as they are at the moment when the campaign starts.
+    Contacts {
+        #[serde(rename = "contactIds")]
+        contacts: Vec<ContactId>,
+        /// Contacts that lack one of these values are left out.
+        #[serde(default, rename = "needs")]
+        needed_values: Vec<String>,
+    },
+}
+
+impl Audience {
+    /// The values without which a contact is left out. A list has been checked before it was stored.
+    pub fn needed_values(&self) -> &[String] {
+        match self {
+            Self::List => &[],
+            Self::Tags { needed_values, .. } | Self::Contacts { needed_values, .. } => needed_values,
+        }
+    }
+
+    /// A tag that contacts shall have and shall not have, in whatever spelling.
+    pub fn tag_in_both(&self) -> Option<&str> {
+        match self {
+            Self::List | Self::Contacts { .. } => None,
+            Self::Tags { tags, without_tags, .. } => {
+                let is_left_out = |tag: &&String| without_tags.iter().any(|without| fold(without) == fold(tag));
+                tags.iter().find(is_left_out).map(String::as_str)
+            }
+        }
+    }
+}
+
+/// Nobody can have a tag and not have it.
+pub fn wanted_and_left_out(tag: &str) -> Error {
+    let message = format!("the tag {tag} is in tags and in withoutTags; take it out of one of them");
+    Error::invalid("audience", message)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -182,6 +221,9 @@ pub struct Campaign {
     pub completed_at: Option<Timestamp>,
     pub counts: Counts,
 }
+
+/// How many contacts may be picked one by one for a campaign. More of them have a tag in common, or get one.
+pub const MAX_CONTACTS: usize = 200;
 
 /// How many devices may send one campaign.
 pub const MAX_DEVICES: usize = 20;
@@ -287,21 +329,47 @@ mod tests {
 
     #[test]
     fn the_stored_format_of_an_audience_is_pinned() {
-        let tags = |needed_values: Vec<String>| Audience::Tags {
+        let tags = |without: &[&str], needed: &[&str]| Audience::Tags {
             tags: vec!["vip".into()],
             tag_match: TagMatch::Any,
-            needed_values,
+            without_tags: without.iter().map(|&tag| tag.into()).collect(),
+            needed_values: needed.iter().map(|&value| value.into()).collect(),
         };
+        let contact = "con_0193e0a0-0000-7000-8000-000000000001";
+        let picked = format!(r#"{{"kind":"contacts","contactIds":["{contact}"],"needs":["kota"]}}"#);
+        let contacts = vec![ContactId::parse(contact).unwrap()];
         for (audience, json) in [
             (Audience::List, r#"{"kind":"list"}"#),
-            (tags(vec![]), r#"{"kind":"tags","tags":["vip"],"match":"any","needs":[]}"#),
-            (tags(vec!["kota".into()]), r#"{"kind":"tags","tags":["vip"],"match":"any","needs":["kota"]}"#),
+            (Audience::Contacts { contacts, needed_values: vec!["kota".into()] }, &picked),
+            (tags(&[], &[]), r#"{"kind":"tags","tags":["vip"],"match":"any","withoutTags":[],"needs":[]}"#),
+            (
+                tags(&["grosir"], &["kota"]),
+                r#"{"kind":"tags","tags":["vip"],"match":"any","withoutTags":["grosir"],"needs":["kota"]}"#,
+            ),
         ] {
             assert_eq!(serde_json::to_string(&audience).unwrap(), json);
             assert_eq!(serde_json::from_str::<Audience>(json).unwrap(), audience);
         }
-        let older = r#"{"kind":"tags","tags":["vip"],"match":"any"}"#;
-        assert_eq!(serde_json::from_str::<Audience>(older).unwrap(), tags(vec![]));
+        for (older, audience) in [
+            (r#"{"kind":"tags","tags":["vip"],"match":"any"}"#, tags(&[], &[])),
+            (r#"{"kind":"tags","tags":["vip"],"match":"any","needs":["kota"]}"#, tags(&[], &["kota"])),
+        ] {
+            assert_eq!(serde_json::from_str::<Audience>(older).unwrap(), audience);
+        }
+    }
+
+    #[test]
+    fn a_tag_that_is_wanted_and_left_out_is_found_in_any_spelling() {
+        let tags = |tags: &[&str], without: &[&str]| Audience::Tags {
+            tags: tags.iter().map(|&tag| tag.into()).collect(),
+            tag_match: TagMatch::Any,
+            without_tags: without.iter().map(|&tag| tag.into()).collect(),
+            needed_values: vec![],
+        };
+        assert_eq!(tags(&["a", "VIP"], &["b", "vip"]).tag_in_both(), Some("VIP"));
+        for audience in [Audience::List, tags(&["a"], &["b"]), tags(&[], &["b"]), tags(&["a"], &[])] {
+            assert_eq!(audience.tag_in_both(), None, "{audience:?}");
+        }
     }
 
     #[test]

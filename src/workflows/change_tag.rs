@@ -20,8 +20,9 @@ pub enum TagEdit {
 pub struct TagEdited {
     /// How many contacts had the tag.
     pub contacts: usize,
-    /// The broadcasts that have not started and name the tag. After a rename they name the new one; after a deletion they name the
-    /// tag on, reach nobody by it, and say so before they start.
+    /// The broadcasts that have not started and name the tag, for those they reach or for those they leave out. After a rename they
+    /// name the new one; after a deletion they name the tag on, and reach nobody by it or leave nobody out. They say so before they
+    /// start.
     pub broadcasts: Vec<CampaignId>,
 }
 

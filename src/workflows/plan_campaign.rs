@@ -1,9 +1,9 @@
 //! Creates a broadcast as a draft. Every recipient is checked and every text rendered, or nothing is created. A
-//! broadcast to contacts with tags has no items yet: its contacts are checked now, and become items when it starts.
+//! broadcast to contacts has no items yet: its contacts are checked now, and become items when it starts.
 
 use crate::{
     campaigns::{
-        campaign::{Audience, Campaign, Undecided},
+        campaign::{Audience, Campaign, Undecided, wanted_and_left_out},
         plan::{self, Unusable},
         store::{self, NewCampaign, audience},
     },
@@ -106,8 +106,12 @@ async fn create_draft(
 /// The audience, with the values that a contact needs if the author leaves out contacts who lack one.
 pub fn with_needed_values(audience: Audience, template: &Template, unusable: Unusable) -> Audience {
     match (audience, unusable) {
-        (Audience::Tags { tags, tag_match, .. }, Unusable::LeaveOut) => {
-            Audience::Tags { tags, tag_match, needed_values: template.required().iter().cloned().collect() }
+        (Audience::Tags { tags, tag_match, without_tags, .. }, Unusable::LeaveOut) => {
+            let needed_values = template.required().iter().cloned().collect();
+            Audience::Tags { tags, tag_match, without_tags, needed_values }
+        }
+        (Audience::Contacts { contacts, .. }, Unusable::LeaveOut) => {
+            Audience::Contacts { contacts, needed_values: template.required().iter().cloned().collect() }
         }
         (audience, _) => audience,
     }
@@ -127,12 +131,19 @@ pub async fn fits_contacts(
     let columns = audience::columns(db, tenant).await?;
     lint::refuse_unsendable(&template, &columns)?;
     let size = audience::size(db, tenant, &chosen).await?;
-    let is_complete = matches!(audience, Audience::Tags { needed_values, .. } if !needed_values.is_empty());
+    let is_complete = !audience.needed_values().is_empty();
     if size.recipients == 0 {
+        // After both were saved, one of two tags has got the name of the other.
+        if let Some(tag) = audience.tag_in_both() {
+            return Err(wanted_and_left_out(tag));
+        }
+        let is_picked = matches!(audience, Audience::Contacts { .. });
         let message = if is_complete && size.left_out > 0 {
-            "nobody with these tags has all the values that the text uses; give them a default"
+            "nobody left has all the values that the text uses; give them a default"
         } else if size.undecided > 0 {
-            "everybody left with these tags may have opted out; decide about their messages in the chats first"
+            "everybody left may have opted out; decide about their messages in the chats first"
+        } else if is_picked {
+            "none of these contacts has a number and wants broadcasts; choose other contacts"
         } else {
             "nobody with these tags wants broadcasts; choose other tags, or add contacts"
         };

@@ -5,13 +5,15 @@ use crate::support::builders::{a_device, at, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::campaign::{Audience, TagMatch, Undecided};
-use cloudwa_flow::campaigns::store;
+use cloudwa_flow::campaigns::progress::ItemStatus;
 use cloudwa_flow::campaigns::store::audience::{self, Chosen};
+use cloudwa_flow::campaigns::store::{self, CampaignItem};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::contacts::wrong_row::RowReason;
-use cloudwa_flow::ids::{ContactId, TenantId};
+use cloudwa_flow::ids::{ContactId, DeviceId, TenantId};
 use cloudwa_flow::messages::template::Template;
+use cloudwa_flow::page::PageRequest;
 use std::collections::BTreeSet;
 
 /// Creates contacts 1 to `count`: every second one lives in Bandung, every third one is a vip, the tenth has no name.
@@ -34,7 +36,13 @@ fn some_contacts(db: &Sqlite, tenant: &TenantId, count: i64) {
 }
 
 fn tagged(tags: &[&str], tag_match: TagMatch) -> Audience {
-    Audience::Tags { tags: tags.iter().map(|tag| (*tag).to_owned()).collect(), tag_match, needed_values: Vec::new() }
+    tagged_without(tags, tag_match, &[])
+}
+
+/// Like `tagged`, without those who have one of the other tags.
+fn tagged_without(tags: &[&str], tag_match: TagMatch, without: &[&str]) -> Audience {
+    let owned = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
+    Audience::Tags { tags: owned(tags), tag_match, without_tags: owned(without), needed_values: Vec::new() }
 }
 
 async fn chosen(db: &Sqlite, ours: &TenantId, who: &Audience) -> Chosen {
@@ -150,7 +158,12 @@ async fn a_stored_name_or_value_that_nobody_sees_is_none_before_and_in_the_broad
             let item = &audience::sample(&db, &ours, &everyone, 1).await.unwrap()[0];
             let text = template.render(&item.values(), &mut SeededRandom::new(1));
             assert_eq!(text.is_err(), missing == 1, "{value:?}");
-            let who = Audience::Tags { tags: vec![], tag_match: TagMatch::Any, needed_values: vec!["name".into()] };
+            let who = Audience::Tags {
+                tags: vec![],
+                tag_match: TagMatch::Any,
+                without_tags: vec![],
+                needed_values: vec!["name".into()],
+            };
             let those = chosen(&db, &ours, &who).await;
             let size = audience::size(&db, &ours, &those).await.unwrap();
             assert_eq!((size.recipients, size.left_out), (1 - missing, missing), "{value:?}");
@@ -169,8 +182,12 @@ async fn contacts_without_a_value_are_left_out_if_the_broadcast_says_so() {
     let device = a_device(&db, &ours, 1).await;
     some_contacts(&db, &ours, 30);
     receive_keyword(&db, &ours, &device, &chat_of(3), ConsentKeyword::OptOut("stop"), 1).await;
-    let who =
-        Audience::Tags { tags: vec![], tag_match: TagMatch::Any, needed_values: vec!["name".into(), "phone".into()] };
+    let who = Audience::Tags {
+        tags: vec![],
+        tag_match: TagMatch::Any,
+        without_tags: vec![],
+        needed_values: vec!["name".into(), "phone".into()],
+    };
     let those = chosen(&db, &ours, &who).await;
     let size = audience::size(&db, &ours, &those).await.unwrap();
     assert_eq!((size.recipients, size.opted_out, size.left_out), (28, 1, 1));
@@ -179,4 +196,102 @@ async fn contacts_without_a_value_are_left_out_if_the_broadcast_says_so() {
     start(&db, &ours, &campaign, 5).await;
     let items = list(&db, &ours, &campaign, None).await;
     assert!(items.len() == 28 && items.iter().all(|item| item.phone != "628120000010"));
+}
+
+#[tokio::test]
+async fn contacts_with_a_tag_that_is_left_out_are_neither_counted_nor_shown_nor_sent_to() {
+    for (tags, which, without, expected) in [
+        (&["vip"][..], TagMatch::Any, &["grosir"][..], (6, 1)),
+        (&["vip"], TagMatch::Any, &["Grosir", "grosir"], (6, 1)),
+        (&["vip", "baru"], TagMatch::All, &["grosir"], (6, 1)),
+        (&["vip", "baru"], TagMatch::Any, &["grosir"], (26, 1)),
+        (&["vip"], TagMatch::Any, &["tidak ada"], (8, 1)),
+        (&[], TagMatch::Any, &["grosir"], (26, 1)),
+        (&["baru"], TagMatch::Any, &["vip", "grosir"], (20, 0)),
+        (&["vip", "baru"], TagMatch::Any, &["VIP"], (20, 0)),
+    ] {
+        let (db, ours) = (migrated("tenant"), tenant(1));
+        let device = a_device(&db, &ours, 1).await;
+        some_contacts(&db, &ours, 30);
+        some_contacts(&db, &tenant(2), 6);
+        for (number, own) in [(6, r#"["vip","grosir"]"#), (9, r#"["GROSIR","VIP","baru"]"#), (12, r#"["grosir"]"#)] {
+            let values = rusqlite::params![own, ours.as_str(), format!("Orang {number}")];
+            let set_tags = "update contacts set tags = ?1 where tenant_id = ?2 and name = ?3";
+            db.connection().execute(set_tags, values).unwrap();
+        }
+        receive_keyword(&db, &ours, &device, &chat_of(3), ConsentKeyword::OptOut("stop"), 1).await;
+        let who = tagged_without(tags, which, without);
+        assert_reaches(&db, &ours, &device, &who, expected).await;
+    }
+}
+
+/// The audience is counted with these numbers of recipients and of people who opted out; and those who are counted, those who are
+/// shown before the start and those who are sent to are the same people.
+async fn assert_reaches(db: &Sqlite, ours: &TenantId, device: &DeviceId, who: &Audience, expected: (i64, i64)) {
+    let those = chosen(db, ours, who).await;
+    let size = audience::size(db, ours, &those).await.unwrap();
+    assert_eq!((size.recipients, size.opted_out), expected, "{who:?}");
+    let phones = |items: Vec<CampaignItem>| items.into_iter().map(|item| item.phone).collect::<BTreeSet<_>>();
+    let shown = audience::list(db, ours, &those, &[ItemStatus::Pending], &PageRequest::first(100)).await.unwrap();
+    let shown = phones(shown.items);
+    assert_eq!(shown.len(), usize::try_from(size.recipients).unwrap(), "{who:?}");
+    let previewed = audience::sample(db, ours, &those, 100).await.unwrap();
+    assert_eq!(previewed.into_iter().map(|item| item.phone).collect::<BTreeSet<_>>(), shown, "{who:?}");
+    let campaign = create(db, ours, std::slice::from_ref(device), who, &[]).await;
+    start(db, ours, &campaign, 5).await;
+    assert_eq!(phones(list(db, ours, &campaign, None).await), shown, "{who:?}");
+}
+
+#[tokio::test]
+async fn picked_contacts_are_those_of_the_start_and_are_found_after_a_merge() {
+    let (db, ours, theirs) = (migrated("tenant"), tenant(1), tenant(2));
+    let device = a_device(&db, &ours, 1).await;
+    some_contacts(&db, &ours, 12);
+    some_contacts(&db, &theirs, 14);
+    let id = |number: i64| ContactId::new(at(number), &mut SeededRandom::new(number.unsigned_abs()));
+    let change = |sql: &str, values: &[&str]| {
+        db.connection().execute(sql, rusqlite::params_from_iter(values)).unwrap();
+    };
+    let ours_text = ours.as_str();
+    let tenant_and = |number: i64| [ours_text.to_owned(), id(number).to_string()];
+    // Contact 13 is only another tenant's; 5 has no number; 6 is deleted; 7 has become 8, and 8 has become 9, which is picked, too.
+    let [tenant_id, fifth] = tenant_and(5);
+    change("update contacts set phone = '55@lid' where tenant_id = ? and contact_id = ?", &[&tenant_id, &fifth]);
+    for gone in [6, 7, 8] {
+        change(
+            "delete from contacts where tenant_id = ? and contact_id = ?",
+            &tenant_and(gone).each_ref().map(String::as_str),
+        );
+    }
+    for (merged, into) in [(7, 8), (8, 9)] {
+        let merge = "insert into merged_contacts (tenant_id, contact_id, merged_into) values (?, ?, ?)";
+        change(merge, &[ours_text, id(merged).as_str(), id(into).as_str()]);
+    }
+    receive_keyword(&db, &ours, &device, &chat_of(2), ConsentKeyword::OptOut("stop"), 1).await;
+    let picked = |numbers: &[i64], needed: &[&str]| Audience::Contacts {
+        contacts: numbers.iter().map(|number| id(*number)).collect(),
+        needed_values: needed.iter().map(|&value| value.to_owned()).collect(),
+    };
+    for (who, expected) in [
+        (picked(&[1, 2, 3, 5, 6, 13], &[]), (2, 1)),
+        (picked(&[7], &[]), (1, 0)),
+        (picked(&[7, 9], &[]), (1, 0)),
+        (picked(&[6], &[]), (0, 0)),
+        (picked(&[4, 11], &["kota"]), (1, 0)),
+    ] {
+        let those = chosen(&db, &ours, &who).await;
+        let size = audience::size(&db, &ours, &those).await.unwrap();
+        assert_eq!((size.recipients, size.opted_out), expected, "{who:?}");
+    }
+    let who = picked(&[1, 2, 7, 10], &[]);
+    let required = BTreeSet::from(["name".to_owned()]);
+    let (rows, count) =
+        audience::list_missing_values(&db, &ours, &chosen(&db, &ours, &who).await, &required).await.unwrap();
+    assert_eq!((rows[0].contact.as_ref().unwrap().phone.as_str(), count), ("628120000010", 1));
+    let [tenant_id, first] = tenant_and(1);
+    change("update contacts set name = 'Nama baru' where tenant_id = ? and contact_id = ?", &[&tenant_id, &first]);
+    assert_reaches(&db, &ours, &device, &who, (3, 1)).await;
+    let names = "select variables ->> 'name' from campaign_recipients order by item_no limit 1";
+    let name: String = db.connection().query_row(names, [], |row| row.get(0)).unwrap();
+    assert_eq!(name, "Nama baru");
 }

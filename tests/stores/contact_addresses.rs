@@ -224,7 +224,12 @@ async fn a_contact_without_a_number_is_in_no_audience() {
     create(&db, &ours, 2, &lid("6281"), About { tags: &["vip"], ..About::default() }).await;
     let tags = ["vip".to_owned()];
     let of = async |tags: &[String]| {
-        let who = Audience::Tags { tags: tags.to_vec(), tag_match: TagMatch::Any, needed_values: Vec::new() };
+        let who = Audience::Tags {
+            tags: tags.to_vec(),
+            tag_match: TagMatch::Any,
+            without_tags: vec![],
+            needed_values: Vec::new(),
+        };
         audience::choose(&db, &ours, &who, Undecided::default()).await.unwrap().unwrap()
     };
     for tags in [&tags[..], &[]] {
@@ -305,7 +310,12 @@ async fn a_contact_of_the_lid_gets_the_number() {
     assert_eq!((ayu.phone.as_deref(), ayu.addresses.as_slice()), (Some(AYU), &[number(AYU), lid("77")][..]));
     assert_eq!((ayu.name.as_str(), ayu.chat_id().as_str()), ("Ayu", "6281234000001@c.us"));
     assert_eq!((ayu.created_at, ayu.updated_at), (at(1), at(5)));
-    let who = Audience::Tags { tags: vec!["vip".into()], tag_match: TagMatch::Any, needed_values: Vec::new() };
+    let who = Audience::Tags {
+        tags: vec!["vip".into()],
+        tag_match: TagMatch::Any,
+        without_tags: vec![],
+        needed_values: Vec::new(),
+    };
     let chosen = audience::choose(&db, &ours, &who, Undecided::default()).await.unwrap().unwrap();
     let size = audience::size(&db, &ours, &chosen).await.unwrap();
     assert_eq!(size.recipients, 1, "from now on broadcasts reach the contact");

@@ -41,9 +41,21 @@ async fn delete(db: &Sqlite, ours: &TenantId, tag: &str) -> TagEdited {
 }
 
 async fn a_broadcast_to(db: &Sqlite, ours: &TenantId, tags: &[&str], scheduled_at: Option<Timestamp>) -> CampaignId {
+    a_broadcast_without(db, ours, tags, &[], scheduled_at).await
+}
+
+/// A broadcast to those who have one of the tags and none of the others.
+async fn a_broadcast_without(
+    db: &Sqlite,
+    ours: &TenantId,
+    tags: &[&str],
+    without: &[&str],
+    scheduled_at: Option<Timestamp>,
+) -> CampaignId {
     let device = crate::support::builders::device(1);
-    let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
-    let audience = Audience::Tags { tags, tag_match: TagMatch::Any, needed_values: vec![] };
+    let owned = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
+    let (tags, without_tags) = (owned(tags), owned(without));
+    let audience = Audience::Tags { tags, tag_match: TagMatch::Any, without_tags, needed_values: vec![] };
     let wanted = CampaignRequest { scheduled_at, ..request(&[device], RecipientSource::Contacts(audience)) };
     let count: i64 = db.connection().query_row("select count(*) from campaigns", [], |row| row.get(0)).unwrap();
     plan_campaign(db, ours, wanted, None, at(count), &mut SeededRandom::new(1)).await.unwrap().id
@@ -52,7 +64,7 @@ async fn a_broadcast_to(db: &Sqlite, ours: &TenantId, tags: &[&str], scheduled_a
 async fn tags_of(db: &Sqlite, ours: &TenantId, id: &CampaignId) -> Vec<String> {
     match campaigns::get(db, ours, id).await.unwrap().audience {
         Audience::Tags { tags, .. } => tags,
-        Audience::List => Vec::new(),
+        Audience::List | Audience::Contacts { .. } => Vec::new(),
     }
 }
 
@@ -153,4 +165,31 @@ async fn a_broadcast_whose_tag_was_deleted_reaches_nobody_and_says_why_it_does_n
     let Some(Error::Invalid { details, .. }) = refused else { panic!("{refused:?}") };
     assert_eq!(details["field"], "audience");
     assert_eq!(campaigns::get(&db, &ours, &draft).await.unwrap().status, CampaignStatus::Draft);
+}
+
+#[tokio::test]
+async fn a_renamed_tag_is_still_left_out_of_broadcasts_that_have_not_started() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    a_device(&db, &ours, 1).await;
+    link_all(&db);
+    for (number, own) in [&["vip"][..], &["vip", "Reseller"], &["lain"]].into_iter().enumerate() {
+        contact(&db, &ours, number.try_into().unwrap(), own);
+    }
+    let draft = a_broadcast_without(&db, &ours, &["vip"], &["reseller"], None).await;
+    let scheduled = a_broadcast_without(&db, &ours, &[], &["RESELLER"], Some(at(3_600_000))).await;
+    let edited = rename(&db, &ours, "reseller", "mitra", at(9)).await;
+    assert_eq!(edited.broadcasts, [draft.clone(), scheduled.clone()]);
+    for (id, recipients) in [(&draft, 1), (&scheduled, 2)] {
+        let campaign = campaigns::get(&db, &ours, id).await.unwrap();
+        let Audience::Tags { without_tags, .. } = &campaign.audience else { panic!("{campaign:?}") };
+        assert_eq!(without_tags, &["mitra"]);
+        assert_eq!(review(&db, &ours, &campaign).await.unwrap().recipients, recipients);
+    }
+    // The tag that is left out gets the name of the one that is wanted: nobody is left, and the start says which tag it is.
+    rename(&db, &ours, "mitra", "vip", at(10)).await;
+    let (objects, queue) = (OnlineDevices::new(), RecordedQueue::default());
+    let refused = command(&db, &objects, &queue, &ours, &draft, CampaignCommand::Start, 11).await.err();
+    let Some(Error::Invalid { details, message }) = refused else { panic!("{refused:?}") };
+    assert_eq!(details["field"], "audience");
+    assert!(message.contains("vip") && message.contains("take it out of one of them"), "{message}");
 }

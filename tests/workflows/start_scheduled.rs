@@ -29,6 +29,7 @@ async fn scheduled(db: &Sqlite, ours: &TenantId, seed: u64, devices: &[DeviceId]
     let audience = tag.map_or(Audience::List, |tag| Audience::Tags {
         tags: vec![tag.into()],
         tag_match: TagMatch::Any,
+        without_tags: vec![],
         needed_values: Vec::new(),
     });
     let items: Vec<_> = if tag.is_none() { (1..=2).map(item).collect() } else { Vec::new() };

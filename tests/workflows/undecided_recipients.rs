@@ -56,7 +56,8 @@ fn to_list(device: &DeviceId, undecided: Undecided) -> CampaignRequest {
 }
 
 fn to_everyone(device: &DeviceId, undecided: Undecided) -> CampaignRequest {
-    let everyone = Audience::Tags { tags: vec![], tag_match: TagMatch::Any, needed_values: vec![] };
+    let everyone =
+        Audience::Tags { tags: vec![], tag_match: TagMatch::Any, without_tags: vec![], needed_values: vec![] };
     CampaignRequest { undecided, ..request(std::slice::from_ref(device), RecipientSource::Contacts(everyone)) }
 }
 

@@ -16,6 +16,7 @@ export const MAX_LENGTH = {
 export const LIMITS = {
     broadcastWaitsHours: 24,
     contactsAtOnce: 500,
+    contactsOfBroadcast: 200,
     devicesOfBroadcast: 20,
     gap: { maxSeconds: 3600, minSeconds: 5 },
     importMib: 25,
@@ -1292,6 +1293,14 @@ export interface components {
             /** @description Contacts that lack one of these values are left out. */
             needs: string[];
             tags: string[];
+            /** @description Contacts with one of these tags get nothing, whatever other tags they have. */
+            withoutTags: string[];
+        } | {
+            contactIds: components["schemas"]["ContactId"][];
+            /** @enum {string} */
+            kind: "contacts";
+            /** @description Contacts that lack one of these values are left out. */
+            needs: string[];
         };
         /**
          * @description How digits without `+` and without a leading 0 are read: `85291900012` can be a number in Hong Kong, or an Indonesian number
@@ -2365,12 +2374,14 @@ export interface components {
             sent: number;
         };
         /**
-         * @description The recipients are given in one of three ways: as rows (`recipients`), as a file (`csv`), or as contacts with tags
-         *     (`audience`).
+         * @description The recipients are given in one of four ways: as rows (`recipients`), as a file (`csv`), as contacts with tags
+         *     (`audience`), or as single contacts (`contactIds`).
          */
         NewCampaign: {
             audience?: components["schemas"]["TagsWish"] | null;
             bareDigits?: components["schemas"]["BareDigits"] | null;
+            /** @description At most 200 contacts. The broadcast goes to those who are left when it starts, with the values that they have then. */
+            contactIds?: components["schemas"]["ContactId"][] | null;
             /**
              * @example phone,name
              *     081234567890,Ayu
@@ -3017,10 +3028,12 @@ export interface components {
         };
         /** @enum {string} */
         TagMatch: "any" | "all";
-        /** @description Contacts chosen by their tags. Without a tag every contact is chosen. */
+        /** @description Contacts chosen by their tags. Without a tag every contact is chosen, but those with one of `withoutTags`. */
         TagsWish: {
             match?: components["schemas"]["TagMatch"] | null;
             tags: string[];
+            /** @description Contacts with one of these tags are left out. No tag may be here and in `tags`. */
+            withoutTags?: string[];
         };
         /** @description An event with its number in the tenant's order, as dashboards receive it. */
         TenantEvent: {

@@ -158,12 +158,13 @@ export type RejectionCode =
 
 export type Preset = PacePreset;
 
-/** The recipients, given in one of three ways. */
+/** The recipients, given in one of four ways. */
 export type NewAudience =
   | { recipients: Recipient[] }
   /** Without `bareDigits`, a number without + and 0 that could be that of two people is refused. */
   | { csv: string; bareDigits?: BareDigits }
-  | { audience: { tags: string[]; match: TagMatch } };
+  | { audience: { tags: string[]; match: TagMatch; withoutTags?: string[] } }
+  | { contactIds: string[] };
 
 export type NewCampaign = NewAudience &
   Pick<ContractNewCampaign, "text" | "gap" | "scheduledAt" | "replaces"> & {

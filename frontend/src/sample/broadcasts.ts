@@ -121,7 +121,7 @@ function campaignOf(plan: Plan, number: number, now: number, texts: Texts): Camp
     ...plan.state,
     id: idOf("cmp", number),
     deviceIds: [plan.device],
-    audience: tags === null ? { kind: "list" } : { kind: "tags", match: "any", tags, needs: [] },
+    audience: tags === null ? { kind: "list" } : { kind: "tags", match: "any", tags, withoutTags: [], needs: [] },
     sendToUndecided: false,
     gap: PACES.normal,
     counts: countsOf(plan.counts),

@@ -10,7 +10,8 @@ import type { Tenant } from "./tenant";
 type Draft = Omit<NewCampaign, "name" | keyof NewAudience> &
   Partial<Record<"recipients", Recipient[]>> & {
     csv?: string;
-    audience?: { tags: string[]; match?: "any" | "all" | null };
+    contactIds?: string[];
+    audience?: { tags: string[]; match?: "any" | "all" | null; withoutTags?: string[] };
   };
 
 const PREVIEWED_RECIPIENTS = 3;
@@ -59,12 +60,14 @@ export function previewOf({ contacts, now }: Tenant, draft: Draft): CampaignPrev
   };
 }
 
-function audienceOf(contacts: readonly Contact[], { recipients, csv, audience }: Draft): Recipient[] {
+function audienceOf(contacts: readonly Contact[], { recipients, csv, contactIds, audience }: Draft): Recipient[] {
   if (recipients !== undefined) return recipients;
   if (csv !== undefined) return readRecipients(csv);
-  const { tags = [], match } = audience ?? {};
+  const { tags = [], match, withoutTags = [] } = audience ?? {};
   const hasTag = (contact: Contact) => (tag: string) => contact.tags.includes(tag);
   return contacts
+    .filter(({ id }) => contactIds === undefined || contactIds.includes(id))
+    .filter((contact) => !withoutTags.some(hasTag(contact)))
     .filter(
       (contact) => tags.length === 0 || (match === "all" ? tags.every(hasTag(contact)) : tags.some(hasTag(contact))),
     )

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use serde_json::json;
+
 use super::{CampaignItem, chain, read_at, read_variables};
 use crate::{
     campaigns::{
@@ -30,13 +32,14 @@ use crate::{
 /// How many rows an error lists; the other rows are only counted.
 const EXPLAINED_ROWS: i64 = 20;
 
-/// An audience by tags, in the form that the statements need: each tag in all its spellings, because SQLite cannot compare
-/// without case and accents.
+/// An audience of contacts, in the form that the statements need: each tag in all its spellings, because SQLite cannot compare
+/// without case and accents, and each picked contact by every id that it has or had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chosen {
-    /// One list for each tag: `[["Bug-Promo", "bug-promo"], ["vip"]]`.
-    spellings: String,
-    /// How many of the tags a contact must have. Without tags, every contact matches.
+    /// Of the wanted tags one list each, of those to leave out one for all, and the ids of the picked contacts:
+    /// `{"with": [["Bug-Promo", "bug-promo"], ["vip"]], "without": ["Grosir", "grosir"], "contacts": null}`.
+    who: String,
+    /// How many of the wanted tags a contact must have. Without tags, every contact matches.
     needed: i64,
     /// The names of the variables that a contact must have a value for, as a JSON array: a contact that lacks one gets nothing.
     needed_values: String,
@@ -45,34 +48,58 @@ pub struct Chosen {
 
 impl Chosen {
     fn params(&self, tenant: &TenantId) -> [SqlValue; 3] {
-        params![tenant.as_str(), self.spellings.as_str(), self.needed]
+        params![tenant.as_str(), self.who.as_str(), self.needed]
     }
 }
 
-/// Looks up the spellings of an audience's tags. `None` if the audience is a list.
+/// Looks up the spellings of an audience's tags, or the contacts that its picked ones have become. `None` if the audience is a list.
 pub async fn choose(
     db: &impl Database,
     tenant: &TenantId,
     audience: &Audience,
     undecided: Undecided,
 ) -> Result<Option<Chosen>> {
-    let Audience::Tags { tags, tag_match, needed_values } = audience else { return Ok(None) };
-    let tags = wanted_tags(tags);
-    let needed = match tag_match {
-        TagMatch::Any => tags.len().min(1),
-        TagMatch::All => tags.len(),
+    let (who, needed) = match audience {
+        Audience::List => return Ok(None),
+        Audience::Tags { tags, tag_match, without_tags, .. } => {
+            let tags = wanted_tags(tags);
+            let needed = match tag_match {
+                TagMatch::Any => tags.len().min(1),
+                TagMatch::All => tags.len(),
+            };
+            let asked: Vec<String> = tags.iter().cloned().chain(wanted_tags(without_tags)).collect();
+            let mut with = spellings_of_tags(db, tenant, &asked).await?;
+            let without: Vec<String> = with.drain(tags.len().min(with.len())..).flatten().collect();
+            (json!({ "with": with, "without": without, "contacts": null }), needed)
+        }
+        Audience::Contacts { contacts, .. } => {
+            let contacts = merged_ids(db, tenant, contacts).await?;
+            (json!({ "with": [], "without": [], "contacts": contacts }), 0)
+        }
     };
-    let spellings = spellings_of_tags(db, tenant, &tags).await?;
-    let values: Vec<&String> = needed_values.iter().filter(|variable| *variable != "phone").collect();
+    let values: Vec<&String> = audience.needed_values().iter().filter(|variable| *variable != "phone").collect();
     Ok(Some(Chosen {
-        spellings: serde_json::json!(spellings).to_string(),
+        who: who.to_string(),
         needed: i64::try_from(needed).map_err(Error::internal)?,
-        needed_values: serde_json::json!(values).to_string(),
+        needed_values: json!(values).to_string(),
         undecided,
     }))
 }
 
-/// How many contacts have the tags and get the broadcast, and how many of those with the tags do not: because they have
+const MERGED_IDS: &str = "
+    with recursive ids (id) as (
+      select value from json_each(?2)
+      union select m.merged_into from ids i cross join merged_contacts m on m.tenant_id = ?1 and m.contact_id = i.id)
+    select id from ids";
+
+/// These ids, and those of the contacts that they were merged into. Only the last id of a contact has a row in `contacts`.
+async fn merged_ids(db: &impl Database, tenant: &TenantId, contacts: &[ContactId]) -> Result<Vec<String>> {
+    let params = params![tenant.as_str(), json!(contacts).to_string()];
+    let rows = db.query(Statement::new(MERGED_IDS, params)).await?;
+    rows.iter().map(|row| row.text("id")).collect()
+}
+
+/// How many contacts are chosen and get the broadcast, and how many of those who are chosen do not: because they have
 /// opted out, or because they lack a value. Each contact is in one of these counts only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AudienceSize {
@@ -92,12 +119,15 @@ impl AudienceSize {
     }
 }
 
-/// Whether a contact has the tags that an audience asks for: `?2` has a list of spellings for each tag, and `?3` how many of
-/// these lists a tag of the contact has to be in.
-const HAS_TAGS: &str = "
-    coalesce((
+/// Whether a contact is in an audience, by its tags or because it was picked: `?2` is `Chosen::who`, and `?3` says in how many of the
+/// lists of wanted tags a tag of the contact has to be.
+const IS_CHOSEN: &str = "
+    ((?2 ->> '$.contacts' is null or {contact}.contact_id in (select value from json_each(?2, '$.contacts')))
+    and coalesce((
       select sum((select max(t.value in (select value from json_each(asked.value))) from json_each({contact}.tags) t))
-      from json_each(?2) asked), 0) >= ?3";
+      from json_each(?2, '$.with') asked), 0) >= ?3
+    and not exists (
+      select 1 from json_each({contact}.tags) t where t.value in (select value from json_each(?2, '$.without'))))";
 
 /// Whether a contact has nothing visible as the value of this name: `{unseen}` are the characters that nobody sees.
 const LACKS_VALUE: &str = "
@@ -111,14 +141,14 @@ const SKIPPED_FOR: &str = "
 
 /// Replaces the placeholders of a statement, and those of `probable_opt_outs` and `opt_outs`.
 ///
-/// - `{has_tags of CONTACT}`: `HAS_TAGS` for a row of `contacts`.
+/// - `{is_chosen of CONTACT}`: `IS_CHOSEN` for a row of `contacts`.
 /// - `{skipped_for PHONE, SENDS}`: `SKIPPED_FOR` for a column that holds a phone number. `SENDS` says whether the campaign is sent
 ///   to people who may have opted out.
 /// - `{lacks v.value of CONTACT, UNSEEN}`: `LACKS_VALUE` for a row of `contacts`, with the parameter that has the unseen
 ///   characters. `v` is the list of names.
 pub fn expand(statement: Statement) -> Statement {
     let expanded = statement
-        .replace_each("has_tags of", |contact| HAS_TAGS.replace("{contact}", contact))
+        .replace_each("is_chosen of", |contact| IS_CHOSEN.replace("{contact}", contact))
         .replace_each("skipped_for", |places| {
             let (phone, sends) = places.split_once(", ").unwrap_or((places, "0"));
             SKIPPED_FOR.replace("{phone}", phone).replace("{sends}", sends)
@@ -137,7 +167,7 @@ const SIZE: &str = "
         {may_have_opted_out c.phone} as is_undecided
       from contacts c
       where c.tenant_id = ?1 and instr(c.phone, '@') = 0
-        and {has_tags of c})
+        and {is_chosen of c})
     select count(*) as contacts, coalesce(sum(is_opted_out), 0) as opted_out,
       coalesce(sum(not is_opted_out and lacks_value), 0) as left_out,
       coalesce(sum(is_undecided and not is_opted_out and not lacks_value), 0) as undecided
@@ -157,7 +187,7 @@ const FREEZE: &str = "
     select c.tenant_id, ?5, row_number() over (order by c.contact_id), c.phone, json_set(c.attributes, '$.name', c.name), ?6
     from contacts c
     where c.tenant_id = ?1 and instr(c.phone, '@') = 0
-      and {has_tags of c}
+      and {is_chosen of c}
       and exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?5 and status in ('draft', 'scheduled'))
       and {skipped_for c.phone, ?8} is null
       and coalesce((select max({lacks v.value of c, ?7}) from json_each(?4) v), 0) = 0";
@@ -180,7 +210,7 @@ const LIST_MISSING_VALUES: &str = "
       select c.tenant_id, row_number() over (order by c.contact_id) as place, c.contact_id, c.phone, c.name, c.attributes
       from contacts c
       where c.tenant_id = ?1 and instr(c.phone, '@') = 0
-        and {has_tags of c}
+        and {is_chosen of c}
         and {skipped_for c.phone, ?7} is null)
     select a.place, a.contact_id, a.phone, a.name, v.value as variable, count(*) over () as rows
     from audience a join json_each(?4) v
@@ -200,7 +230,7 @@ pub async fn list_missing_values(
         return Ok((Vec::new(), 0));
     }
     let variables: Vec<&String> = required.iter().filter(|variable| *variable != "phone").collect();
-    let names = serde_json::json!(variables).to_string();
+    let names = json!(variables).to_string();
     let more = params![names, EXPLAINED_ROWS, invisible_characters(), chosen.undecided.is_sent()];
     let params = chain(chosen.params(tenant), more);
     let rows = db.query(expand(Statement::new(LIST_MISSING_VALUES, params))).await?;
@@ -228,7 +258,7 @@ const SAMPLE: &str = "
     select c.phone, json_set(c.attributes, '$.name', c.name) as variables
     from contacts c
     where c.tenant_id = ?1 and instr(c.phone, '@') = 0
-      and {has_tags of c}
+      and {is_chosen of c}
       and {skipped_for c.phone, ?7} is null
       and coalesce((select max({lacks v.value of c, ?6}) from json_each(?4) v), 0) = 0
     order by c.contact_id limit ?5";
@@ -249,7 +279,7 @@ const LIST: &str = "
         c.updated_at
       from contacts c
       where c.tenant_id = ?1 and instr(c.phone, '@') = 0 and c.contact_id > ?8
-        and {has_tags of c}
+        and {is_chosen of c}
         and (({opted_out_at of c.phone}) is not null
           or coalesce((select max({lacks v.value of c, ?6}) from json_each(?4) v), 0) = 0))
     select * from audience where tenant_id = ?1 and iif(error is null, ?9, ?10)
@@ -303,7 +333,7 @@ const LIST_OPTED_OUT: &str = "
 
 /// Those of these numbers that have opted out.
 pub async fn list_opted_out(db: &impl Database, tenant: &TenantId, phones: &[&str]) -> Result<HashSet<String>> {
-    let params = params![tenant.as_str(), serde_json::json!(phones).to_string()];
+    let params = params![tenant.as_str(), json!(phones).to_string()];
     let rows = db.query(opt_outs::expand(Statement::new(LIST_OPTED_OUT, params))).await?;
     rows.iter().map(|row| row.text("phone")).collect()
 }
@@ -314,7 +344,7 @@ const LIST_UNDECIDED: &str = "
 
 /// Those of these numbers that may have opted out, without those that have.
 pub async fn list_undecided(db: &impl Database, tenant: &TenantId, phones: &[&str]) -> Result<HashSet<String>> {
-    let params = params![tenant.as_str(), serde_json::json!(phones).to_string()];
+    let params = params![tenant.as_str(), json!(phones).to_string()];
     let rows = db.query(probable_opt_outs::expand(Statement::new(LIST_UNDECIDED, params))).await?;
     rows.iter().map(|row| row.text("phone")).collect()
 }

@@ -53,24 +53,37 @@ impl NamingCampaign {
 impl Audience {
     fn names(&self, tag: &str) -> bool {
         match self {
-            Self::List => false,
-            Self::Tags { tags, .. } => tags.iter().any(|known| fold(known) == fold(tag)),
-        }
-    }
-
-    /// The same audience with another name for a tag. If it names the new one already, it names it once.
-    fn with_tag_renamed(&self, tag: &str, new: &str) -> Self {
-        match self {
-            Self::List => Self::List,
-            Self::Tags { tags, tag_match, needed_values } => {
-                let others = |known: &&String| fold(known) != fold(tag) && fold(known) != fold(new);
-                let place = tags.iter().take_while(others).count();
-                let mut renamed: Vec<String> = tags.iter().filter(others).cloned().collect();
-                renamed.insert(place.min(renamed.len()), new.to_owned());
-                Self::Tags { tags: renamed, tag_match: *tag_match, needed_values: needed_values.clone() }
+            Self::List | Self::Contacts { .. } => false,
+            Self::Tags { tags, without_tags, .. } => {
+                tags.iter().chain(without_tags).any(|known| fold(known) == fold(tag))
             }
         }
     }
+
+    /// The same audience with another name for a tag.
+    fn with_tag_renamed(&self, tag: &str, new: &str) -> Self {
+        match self {
+            Self::List | Self::Contacts { .. } => self.clone(),
+            Self::Tags { tags, tag_match, without_tags, needed_values } => Self::Tags {
+                tags: with_renamed(tags, tag, new),
+                tag_match: *tag_match,
+                without_tags: with_renamed(without_tags, tag, new),
+                needed_values: needed_values.clone(),
+            },
+        }
+    }
+}
+
+/// The list with another name for a tag, if it has the tag. If it has the new one already, it has it once.
+fn with_renamed(tags: &[String], tag: &str, new: &str) -> Vec<String> {
+    if !tags.iter().any(|known| fold(known) == fold(tag)) {
+        return tags.to_vec();
+    }
+    let others = |known: &&String| fold(known) != fold(tag) && fold(known) != fold(new);
+    let place = tags.iter().take_while(others).count();
+    let mut renamed: Vec<String> = tags.iter().filter(others).cloned().collect();
+    renamed.insert(place.min(renamed.len()), new.to_owned());
+    renamed
 }
 
 #[cfg(test)]
@@ -78,9 +91,10 @@ mod tests {
     use super::*;
     use crate::campaigns::campaign::TagMatch;
 
-    fn of(tags: &[&str]) -> Audience {
-        let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
-        Audience::Tags { tags, tag_match: TagMatch::Any, needed_values: vec!["kota".into()] }
+    fn of(tags: &[&str], without: &[&str]) -> Audience {
+        let owned = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
+        let (tags, without_tags, needed_values) = (owned(tags), owned(without), vec!["kota".into()]);
+        Audience::Tags { tags, tag_match: TagMatch::Any, without_tags, needed_values }
     }
 
     #[test]
@@ -90,9 +104,11 @@ mod tests {
             (&["vip", "a", "Pelanggan"], &["pelanggan", "a"]),
             (&["Pelanggan", "a", "vip"], &["pelanggan", "a"]),
         ] {
-            assert!(of(tags).names("Vip"));
-            assert_eq!(of(tags).with_tag_renamed("vip", "pelanggan"), of(renamed), "{tags:?}");
+            for (before, after) in [(of(tags, &["x"]), of(renamed, &["x"])), (of(&["x"], tags), of(&["x"], renamed))] {
+                assert!(before.names("Vip"), "{tags:?}");
+                assert_eq!(before.with_tag_renamed("vip", "pelanggan"), after, "{tags:?}");
+            }
         }
-        assert!(!of(&["a"]).names("vip") && !Audience::List.names("vip"));
+        assert!(!of(&["a"], &["b"]).names("vip") && !Audience::List.names("vip"));
     }
 }

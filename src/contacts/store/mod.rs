@@ -277,8 +277,8 @@ pub async fn spellings_of_tags(db: &impl Database, tenant: &TenantId, tags: &[St
     for row in db.query(Statement::new(LIST_TAGS, params![tenant.as_str()])).await? {
         let tag = row.text("tag")?;
         let folded = fold(&tag);
-        if let Some((_, known)) = spellings.iter_mut().find(|(asked, _)| *asked == folded) {
-            known.push(tag);
+        for (_, known) in spellings.iter_mut().filter(|(asked, _)| *asked == folded) {
+            known.push(tag.clone());
         }
     }
     Ok(spellings.into_iter().map(|(_, spellings)| spellings).collect())

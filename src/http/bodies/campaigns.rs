@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use crate::{
     campaigns::{
         campaign::{
-            Audience, Campaign, CampaignStatus, DEFAULT_GAP, MAX_DEVICES, PacePreset, PauseReason, TagMatch, Undecided,
-            parse_gap, parse_scheduled_at,
+            Audience, Campaign, CampaignStatus, DEFAULT_GAP, MAX_CONTACTS, MAX_DEVICES, PacePreset, PauseReason,
+            TagMatch, Undecided, parse_gap, parse_scheduled_at, wanted_and_left_out,
         },
         plan::{self, Unusable},
         progress::{Counts, ItemStatus},
@@ -24,7 +24,7 @@ use crate::{
     },
     devices::{commands::Gap, failure::FailureReason},
     error::{Error, Result},
-    ids::{CampaignId, DeviceId},
+    ids::{CampaignId, ContactId, DeviceId},
     messages::{template::Template, text::Text},
     name::Name,
     workflows::{
@@ -118,17 +118,43 @@ impl From<Campaign> for CampaignView {
     }
 }
 
-/// Contacts chosen by their tags. Without a tag every contact is chosen.
+/// Contacts chosen by their tags. Without a tag every contact is chosen, but those with one of `withoutTags`.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = TagsWish)]
 pub struct AudienceByTags {
     pub tags: Vec<String>,
     #[serde(rename = "match")]
     pub which: Option<TagMatch>,
+    /// Contacts with one of these tags are left out. No tag may be here and in `tags`.
+    #[serde(default, rename = "withoutTags")]
+    pub without_tags: Vec<String>,
 }
 
-/// The recipients are given in one of three ways: as rows (`recipients`), as a file (`csv`), or as contacts with tags
-/// (`audience`).
+impl AudienceByTags {
+    fn parse(self) -> Result<Audience> {
+        let named = |tags: &[String], field: &str| {
+            let named = wanted_tags(tags);
+            // Without a tag every contact is chosen, or none left out, which is not what a caller means who names only blank tags.
+            if named.is_empty() && !tags.is_empty() {
+                return Err(Error::invalid("audience", format!("these {field} are blank; name a tag")));
+            }
+            Ok(named)
+        };
+        let audience = Audience::Tags {
+            tags: named(&self.tags, "tags")?,
+            tag_match: self.which.unwrap_or(TagMatch::Any),
+            without_tags: named(&self.without_tags, "withoutTags")?,
+            needed_values: Vec::new(),
+        };
+        match audience.tag_in_both() {
+            None => Ok(audience),
+            Some(tag) => Err(wanted_and_left_out(tag)),
+        }
+    }
+}
+
+/// The recipients are given in one of four ways: as rows (`recipients`), as a file (`csv`), as contacts with tags
+/// (`audience`), or as single contacts (`contactIds`).
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewCampaign {
@@ -140,6 +166,9 @@ pub struct NewCampaign {
     pub recipients: Option<Vec<RawRow>>,
     pub csv: Option<String>,
     pub audience: Option<AudienceByTags>,
+    /// At most 200 contacts. The broadcast goes to those who are left when it starts, with the values that they have then.
+    #[schema(value_type = Option<Vec<ContactId>>)]
+    pub contact_ids: Option<Vec<String>>,
     pub gap: Option<GapView>,
     pub preset: Option<PacePreset>,
     #[schema(format = DateTime)]
@@ -168,7 +197,8 @@ impl NewCampaign {
         let devices = parse_devices(&self.device_ids)?;
         let (unusable, undecided) = (self.unusable(), self.undecided());
         let replaces = self.replaces.as_deref().map(CampaignId::parse).transpose()?;
-        let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience, self.bare_digits)?;
+        let to =
+            parse_recipients(self.recipients, self.csv.as_deref(), self.audience, self.contact_ids, self.bare_digits)?;
         let region = DEFAULT_REGION;
         Ok(CampaignRequest { devices, name, text, to, region, gap, scheduled_at, unusable, undecided, replaces })
     }
@@ -179,7 +209,8 @@ impl NewCampaign {
         let devices = if self.device_ids.is_empty() { Vec::new() } else { parse_devices(&self.device_ids)? };
         let scheduled_at = self.scheduled_at.as_deref().map(|text| parse_scheduled_at(text, now)).transpose()?;
         let (unusable, undecided) = (self.unusable(), self.undecided());
-        let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience, self.bare_digits)?;
+        let to =
+            parse_recipients(self.recipients, self.csv.as_deref(), self.audience, self.contact_ids, self.bare_digits)?;
         let (text, region) = (self.text, DEFAULT_REGION);
         Ok(preview_campaign::CampaignDraft { devices, text, to, region, gap, scheduled_at, unusable, undecided })
     }
@@ -220,28 +251,39 @@ fn parse_recipients(
     rows: Option<Vec<RawRow>>,
     csv: Option<&str>,
     audience: Option<AudienceByTags>,
+    contacts: Option<Vec<String>>,
     bare_digits: Option<BareDigits>,
 ) -> Result<RecipientSource> {
-    match (rows, csv, audience) {
-        (Some(rows), None, None) => {
+    match (rows, csv, audience, contacts) {
+        (Some(rows), None, None, None) => {
             let rows = recipients::number(rows).into_iter();
             let read = |row: RawRow| RawRow { bare_digits: bare_digits.unwrap_or(row.bare_digits), ..row };
             Ok(RecipientSource::Rows(rows.map(read).collect()))
         }
-        (None, Some(csv), None) => {
+        (None, Some(csv), None, None) => {
             recipients::read_csv(csv, bare_digits.unwrap_or_default()).map(RecipientSource::Rows)
         }
-        (None, None, Some(AudienceByTags { tags, which })) => {
-            let wanted = wanted_tags(&tags);
-            // Without a tag every contact is chosen, which is not what a caller means who names only blank tags.
-            if wanted.is_empty() && !tags.is_empty() {
-                return Err(Error::invalid("audience", "these tags are blank; name a tag"));
-            }
-            let tag_match = which.unwrap_or(TagMatch::Any);
-            Ok(RecipientSource::Contacts(Audience::Tags { tags: wanted, tag_match, needed_values: Vec::new() }))
-        }
-        _ => Err(Error::invalid("recipients", "send one of recipients, csv and audience")),
+        (None, None, Some(by_tags), None) => by_tags.parse().map(RecipientSource::Contacts),
+        (None, None, None, Some(ids)) => parse_contacts(&ids).map(RecipientSource::Contacts),
+        _ => Err(Error::invalid("recipients", "send one of recipients, csv, audience and contactIds")),
     }
+}
+
+/// Each contact once, in the order in which they are named.
+fn parse_contacts(ids: &[String]) -> Result<Audience> {
+    let wrong = |message: String| Error::invalid("contactIds", message);
+    if !(1..=MAX_CONTACTS).contains(&ids.len()) {
+        return Err(wrong(format!("name 1 to {MAX_CONTACTS} contacts; give more of them a tag, and send to the tag")));
+    }
+    let mut contacts = Vec::with_capacity(ids.len());
+    for id in ids {
+        let contact =
+            ContactId::parse(id).map_err(|_| wrong(format!("{id} is not the id of a contact; take it out")))?;
+        if !contacts.contains(&contact) {
+            contacts.push(contact);
+        }
+    }
+    Ok(Audience::Contacts { contacts, needed_values: Vec::new() })
 }
 
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -292,5 +334,69 @@ pub fn item_view(item: CampaignItem, campaign: &CampaignId, template: Option<&Te
         sent_at,
         replied_at,
         updated_at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn audience(json: &str) -> Result<Audience> {
+        serde_json::from_str::<AudienceByTags>(json).unwrap().parse()
+    }
+
+    #[test]
+    fn an_audience_by_tags_says_which_tags_contacts_have_and_do_not_have() {
+        let of = |tags: &[&str], tag_match, without: &[&str]| {
+            let owned = |tags: &[&str]| tags.iter().map(|&tag| tag.to_owned()).collect();
+            Ok(Audience::Tags { tags: owned(tags), tag_match, without_tags: owned(without), needed_values: Vec::new() })
+        };
+        for (json, expected) in [
+            (r#"{"tags":["vip"]}"#, of(&["vip"], TagMatch::Any, &[])),
+            (r#"{"tags":["vip","baru"],"match":"all"}"#, of(&["vip", "baru"], TagMatch::All, &[])),
+            (r#"{"tags":["vip"],"withoutTags":[" Grosir","grosir"]}"#, of(&["vip"], TagMatch::Any, &["Grosir"])),
+            (r#"{"tags":[],"withoutTags":["grosir"]}"#, of(&[], TagMatch::Any, &["grosir"])),
+        ] {
+            assert_eq!(audience(json), expected, "{json}");
+        }
+        for (json, words) in [
+            (r#"{"tags":[" "]}"#, "these tags are blank; name a tag"),
+            (r#"{"tags":[],"withoutTags":[" "]}"#, "these withoutTags are blank; name a tag"),
+            (r#"{"tags":["VIP"],"withoutTags":["vip"]}"#, "the tag VIP is in tags and in withoutTags; take it out"),
+        ] {
+            match audience(json) {
+                Err(Error::Invalid { message, details }) => {
+                    assert!(message.contains(words), "{message}");
+                    assert_eq!(details["field"], "audience");
+                }
+                other => panic!("{json}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn single_contacts_are_each_named_once_and_not_too_many() {
+        let id = |number: usize| format!("con_0193e0a0-0000-7000-8000-{number:012}");
+        let parsed = |ids: &[String]| parse_recipients(None, None, None, Some(ids.to_vec()), None);
+        let Ok(RecipientSource::Contacts(Audience::Contacts { contacts, .. })) = parsed(&[id(2), id(1), id(2)]) else {
+            panic!("refused");
+        };
+        assert_eq!(contacts.iter().map(ContactId::as_str).collect::<Vec<_>>(), [id(2), id(1)]);
+        assert!(parsed(&(0..MAX_CONTACTS).map(id).collect::<Vec<_>>()).is_ok());
+        for (ids, words) in [
+            (Vec::new(), "name 1 to 200 contacts"),
+            ((0..=MAX_CONTACTS).map(id).collect(), "give more of them a tag"),
+            (vec!["con_x".to_owned()], "con_x is not the id of a contact"),
+        ] {
+            match parsed(&ids) {
+                Err(Error::Invalid { message, details }) => {
+                    assert!(message.contains(words), "{message}");
+                    assert_eq!(details["field"], "contactIds");
+                }
+                other => panic!("{words}: {other:?}"),
+            }
+        }
+        let both = parse_recipients(None, Some("0812"), None, Some(vec![id(1)]), None);
+        assert!(matches!(both, Err(Error::Invalid { details, .. }) if details["field"] == "recipients"));
     }
 }

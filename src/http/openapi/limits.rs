@@ -62,6 +62,7 @@ fn limits() -> Value {
     json!({
         "recipientsOfList": recipients::MAX_RECIPIENTS,
         "contactsAtOnce": bulk::MAX_CONTACTS,
+        "contactsOfBroadcast": campaign::MAX_CONTACTS,
         "devicesOfBroadcast": campaign::MAX_DEVICES,
         "broadcastWaitsHours": hours(schedule::GIVE_UP_AFTER),
         "gap": { "minSeconds": campaign::MIN_GAP.as_secs(), "maxSeconds": campaign::MAX_GAP.as_secs() },

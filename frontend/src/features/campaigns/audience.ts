@@ -2,25 +2,40 @@
 
 import type { TFunction } from "i18next";
 import type { Audience, Campaign, TagMatch } from "~/api/types";
+import type { Format } from "~/i18n/format";
 
-type Open = Campaign & { audience: Extract<Audience, { kind: "tags" }> };
+/** Contacts, whether by their tags or picked one by one. */
+export type OfContacts = Exclude<Audience, { kind: "list" }>;
+type Open = Campaign & { audience: OfContacts };
 
 export const isBeforeStart = ({ status }: Pick<Campaign, "status">): boolean =>
   status === "draft" || status === "scheduled";
 
-/** Contacts that have the tags at the start receive the broadcast: before the start the recipients are not known. */
+/** Contacts as they are at the start receive the broadcast: before the start the recipients are not known. */
 export function isAudienceOpen(campaign: Campaign): campaign is Open {
-  return campaign.audience.kind === "tags" && isBeforeStart(campaign) && campaign.counts.total === 0;
+  return campaign.audience.kind !== "list" && isBeforeStart(campaign) && campaign.counts.total === 0;
 }
 
 /** Whom a broadcast is for that has not started. */
-export function audienceText(t: TFunction, { tags }: Extract<Audience, { kind: "tags" }>): string {
-  return tags.length === 0
-    ? t("newBroadcast.audience.everyone.name")
-    : t("broadcasts.toTags", { tags: tags.join(", ") });
+export function audienceText(t: TFunction, format: Pick<Format, "number">, audience: OfContacts): string {
+  if (audience.kind === "contacts") return pickedText(t, format, audience);
+  const { tags, withoutTags } = audience;
+  const whom =
+    tags.length === 0 ? t("newBroadcast.audience.everyone.name") : t("broadcasts.toTags", { tags: tags.join(", ") });
+  return withoutTags.length === 0 ? whom : `${whom}${t("broadcasts.except", { tags: withoutTags.join(", ") })}`;
+}
+
+export function pickedText(
+  t: TFunction,
+  format: Pick<Format, "number">,
+  { contactIds }: Extract<Audience, { kind: "contacts" }>,
+): string {
+  return t("broadcasts.toContacts", { count: contactIds.length, amount: format.number(contactIds.length) });
 }
 
 /** Without a tag every contact is meant; with a single one, `match` has no meaning. */
-export function matchOf({ tags, match }: Extract<Audience, { kind: "tags" }>): TagMatch | "one" | "everyone" {
+export function matchOf(audience: OfContacts): TagMatch | "one" | "everyone" | "contacts" {
+  if (audience.kind === "contacts") return "contacts";
+  const { tags, match } = audience;
   return tags.length > 1 ? match : tags.length === 1 ? "one" : "everyone";
 }

@@ -31,7 +31,7 @@ const saved: Campaign = {
   status: "draft",
   pauseReason: null,
   gap: { minSeconds: 10, maxSeconds: 30 },
-  audience: { kind: "tags", tags: [], match: "any", needs: [] },
+  audience: { kind: "tags", tags: [], match: "any", withoutTags: [], needs: [] },
   scheduledAt: null,
   createdAt: "",
   startedAt: null,

@@ -2,14 +2,16 @@
 
 import { LIMITS, MAX_LENGTH } from "~/api/contract";
 import type { BareDigits, Gap, NewAudience, NewCampaign, Recipient, TagMatch } from "~/api/types";
+import type { PickedContact } from "~/features/contacts/picked";
 import type { HiddenRows } from "~/features/contacts/sheet-text";
 import { isTooLong } from "~/i18n/characters";
+import { fold } from "~/i18n/fold";
 import { mayBeGap, PACES } from "./pace";
 import type { Draft } from "./queries";
 
 export type Pace = keyof typeof PACES | "custom";
 
-export type AudienceKind = "everyone" | "tags" | "list" | "file";
+export type AudienceKind = "everyone" | "tags" | "contacts" | "list" | "file";
 
 /** The list of the broadcast that is copied or edited: as the field shows it, and as the server has stored it. */
 export type CopiedList = { list: string; recipients: readonly Recipient[] };
@@ -24,6 +26,10 @@ export type Values = {
   audience: AudienceKind;
   tags: readonly string[];
   match: TagMatch;
+  /** The tags whose contacts get nothing, of all contacts or of those with tags. */
+  withoutTags: readonly string[];
+  /** The contacts that are picked one by one. */
+  contacts: readonly PickedContact[];
   list: string;
   copied: CopiedList | null;
   file: ChosenFile | null;
@@ -46,6 +52,8 @@ export const EMPTY: Values = {
   audience: "tags",
   tags: [],
   match: "any",
+  withoutTags: [],
+  contacts: [],
   list: "",
   copied: null,
   file: null,
@@ -79,7 +87,7 @@ export function missingOf(values: Values, now: number): Set<Missing> {
 
 /** The text of the pasted list or the file. */
 export function listOf({ audience, file, list }: Values): string {
-  if (audience === "everyone" || audience === "tags") return "";
+  if (audience !== "list" && audience !== "file") return "";
   return audience === "file" ? textOfFile(file) : list;
 }
 
@@ -110,15 +118,35 @@ export function copiedRecipientsOf({ audience, list, copied }: Values): readonly
 
 /** The recipients for the request; `null` when there are none. */
 export function audienceOf(values: Values): NewAudience | null {
-  // Without a tag the server takes every contact.
-  if (values.audience === "everyone") return { audience: { tags: [], match: "any" } };
-  if (values.audience === "tags")
-    return values.tags.length === 0 ? null : { audience: { tags: [...values.tags], match: values.match } };
+  if (values.audience === "everyone" || values.audience === "tags") return audienceByTags(values);
+  if (values.audience === "contacts") return audienceOfPicked(values.contacts);
   const copied = copiedRecipientsOf(values);
   if (copied !== null) return copied.length === 0 ? null : { recipients: [...copied] };
   const csv = listOf(values);
   if (csv.trim() === "") return null;
   return values.bareDigits === "ask" ? { csv } : { csv, bareDigits: values.bareDigits };
+}
+
+function audienceByTags(values: Values): NewAudience | null {
+  const { audience, match, withoutTags } = values;
+  if ((audience === "tags" && values.tags.length === 0) || tagInBoth(values) !== undefined) return null;
+  const without = withoutTags.length === 0 ? {} : { withoutTags: [...withoutTags] };
+  // Without a tag the server takes every contact.
+  return audience === "everyone"
+    ? { audience: { tags: [], match: "any", ...without } }
+    : { audience: { tags: [...values.tags], match, ...without } };
+}
+
+function audienceOfPicked(contacts: readonly PickedContact[]): NewAudience | null {
+  if (contacts.length === 0 || contacts.length > LIMITS.contactsOfBroadcast) return null;
+  return { contactIds: contacts.map(({ id }) => id) };
+}
+
+/** A tag that contacts shall have and shall not have: one of two tags may have got the name of the other after both were saved. */
+export function tagInBoth({ audience, tags, withoutTags }: Values): string | undefined {
+  if (audience !== "tags") return undefined;
+  const leftOut = new Set(withoutTags.map(fold));
+  return tags.find((tag) => leftOut.has(fold(tag)));
 }
 
 /** The request for a preview; `null` while there is no recipient. */

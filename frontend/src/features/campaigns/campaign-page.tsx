@@ -20,7 +20,7 @@ import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
-import { isBeforeStart, matchOf } from "./audience";
+import { isBeforeStart, matchOf, pickedText } from "./audience";
 import { endText, useEndTime } from "./forecast-text";
 import { type Hold, holdOf } from "./hold";
 import { campaignKeys } from "./keys";
@@ -276,6 +276,18 @@ function Facts({ campaign, progress, deviceNames }: FactsProps) {
             <span className="flex flex-wrap justify-end gap-1">
               {audience.tags.length === 0 && t("newBroadcast.audience.everyone.name")}
               {audience.tags.map((tag) => (
+                <Tag key={tag} tag={tag} />
+              ))}
+            </span>
+          </Fact>
+        )}
+        {audience.kind === "contacts" && (
+          <Fact name={t("broadcast.tags.contacts")}>{pickedText(t, format, audience)}</Fact>
+        )}
+        {audience.kind === "tags" && audience.withoutTags.length > 0 && (
+          <Fact name={t("broadcast.tags.without")}>
+            <span className="flex flex-wrap justify-end gap-1">
+              {audience.withoutTags.map((tag) => (
                 <Tag key={tag} tag={tag} />
               ))}
             </span>

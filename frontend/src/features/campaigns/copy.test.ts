@@ -63,7 +63,13 @@ it("a copied list is the same list after a reload of the page", () => {
 });
 
 it("tags and a pause of one's own are kept, and a start time only while it is ahead", () => {
-  const tags: Campaign["audience"] = { kind: "tags", tags: ["vip"], match: "all", needs: ["name"] };
+  const tags: Campaign["audience"] = {
+    kind: "tags",
+    tags: ["vip"],
+    match: "all",
+    withoutTags: ["grosir"],
+    needs: ["name"],
+  };
   const scheduled = {
     ...campaign,
     audience: tags,
@@ -75,6 +81,7 @@ it("tags and a pause of one's own are kept, and a start time only while it is ah
     audience: "tags",
     tags: ["vip"],
     match: "all",
+    withoutTags: ["grosir"],
     leaveOut: true,
     pace: "custom",
     gap: { minSeconds: 7, maxSeconds: 9 },
@@ -84,7 +91,7 @@ it("tags and a pause of one's own are kept, and a start time only while it is ah
   const toEveryone = { ...scheduled, audience: { ...tags, tags: [] }, sendToUndecided: true } as Campaign;
   const values = valuesOf(toEveryone, [], now);
   expect(values).toMatchObject({ audience: "everyone", sendToUndecided: true });
-  expect(audienceOf(values)).toEqual({ audience: { tags: [], match: "any" } });
+  expect(audienceOf(values)).toEqual({ audience: { tags: [], match: "any", withoutTags: ["grosir"] } });
   expect(
     valuesOf({ ...scheduled, status: "completed", scheduledAt: "2026-11-21T09:00:00.000Z" }, [], now).scheduledAt,
   ).toBeNull();

@@ -16,12 +16,19 @@ export function valuesOf(campaign: Campaign, recipients: readonly CampaignRecipi
     gap,
     scheduledAt: campaign.status === "scheduled" && isAhead ? scheduledAt : null,
     sendToUndecided,
-    ...(audience.kind === "tags" ? valuesOfContacts(audience) : listValues(recipients)),
+    ...audienceValues(audience, recipients),
   };
 }
 
-function valuesOfContacts({ tags, match, needs }: Extract<Audience, { kind: "tags" }>): Partial<Values> {
-  return { audience: tags.length === 0 ? "everyone" : "tags", tags, match, leaveOut: needs.length > 0 };
+function audienceValues(audience: Audience, recipients: readonly CampaignRecipient[]): Partial<Values> {
+  if (audience.kind === "tags") return valuesOfContacts(audience);
+  if (audience.kind === "list") return listValues(recipients);
+  const contacts = audience.contactIds.map((id) => ({ id }));
+  return { audience: "contacts", contacts, leaveOut: audience.needs.length > 0 };
+}
+
+function valuesOfContacts({ tags, match, withoutTags, needs }: Extract<Audience, { kind: "tags" }>): Partial<Values> {
+  return { audience: tags.length === 0 ? "everyone" : "tags", tags, match, withoutTags, leaveOut: needs.length > 0 };
 }
 
 function listValues(recipients: readonly CampaignRecipient[]): Pick<Values, "audience" | "list" | "copied"> {

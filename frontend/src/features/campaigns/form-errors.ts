@@ -3,7 +3,7 @@
 import type { TFunction } from "i18next";
 import { LIMITS } from "~/api/contract";
 import { foreignText } from "~/features/contacts/foreign-text";
-import { isNameTooLong, listOf, MAX_TEXT_LENGTH } from "./broadcast-form";
+import { isNameTooLong, listOf, MAX_TEXT_LENGTH, tagInBoth } from "./broadcast-form";
 import { countRows } from "./recipients";
 import type { BroadcastForm } from "./use-broadcast-form";
 
@@ -33,10 +33,16 @@ export function audienceError(
   const rows = countRows(listOf(values));
   if (rows > LIMITS.recipientsOfList + 1)
     return t("newBroadcast.recipientsTooMany", { max: LIMITS.recipientsOfList, count: rows });
+  const tag = tagInBoth(values);
+  if (tag !== undefined) return t("newBroadcast.tagInBoth", { tag });
+  if (values.audience === "contacts" && values.contacts.length > LIMITS.contactsOfBroadcast)
+    return t("newBroadcast.contacts.tooMany", { max: LIMITS.contactsOfBroadcast });
+  if (missing.has("audience") && values.audience === "contacts") return t("newBroadcast.contacts.missing");
   if (missing.has("audience"))
     return values.audience === "tags" ? t("newBroadcast.tagsMissing") : t("newBroadcast.recipientsMissing");
   if (foreignKind !== null) return foreignText(t, foreignKind);
   if (refusedField === "csv") return t(values.audience === "file" ? "error.field.file" : "newBroadcast.listUnreadable");
+  if (refusedField === "contactIds") return t("newBroadcast.contacts.refused");
   const isRefused = refusedField === "recipients" || refusedField === "audience";
   return isRefused && refusal === null ? t("error.field.recipients") : null;
 }

@@ -185,7 +185,8 @@ function MessageCard({ form, forecast }: MessageCardProps) {
   const { t } = useTranslation();
   const summary = useQuery(summaryQuery);
   const { values } = form;
-  const columnNames = values.audience === "tags" ? (summary.data?.attributes ?? []) : (forecast.preview?.columns ?? []);
+  const isByTagsOrPicked = values.audience === "tags" || values.audience === "contacts";
+  const columnNames = isByTagsOrPicked ? (summary.data?.attributes ?? []) : (forecast.preview?.columns ?? []);
   return (
     <Card className="space-y-3 lg:col-start-1">
       <MessageField

@@ -117,7 +117,7 @@ function Campaigns({ list }: { list: Campaign[] }) {
               <ProgressBar counts={campaign.counts} />
               <p className="mt-1.5 text-xs text-muted tabular">
                 {isAudienceOpen(campaign)
-                  ? audienceText(t, campaign.audience)
+                  ? audienceText(t, format, campaign.audience)
                   : t("broadcasts.done", {
                       done: format.number(sentOf(campaign.counts)),
                       total: format.number(campaign.counts.total),

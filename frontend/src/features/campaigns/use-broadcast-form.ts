@@ -6,6 +6,7 @@ import { ApiError } from "~/api";
 import { serverNow } from "~/api/clock";
 import type { Device, NewAudience, RefusedRow } from "~/api/types";
 import { foreignKindOf } from "~/features/contacts/foreign-text";
+import { forgetPicked, pickedContacts } from "~/features/contacts/picked";
 import { isLinked } from "~/features/devices/status";
 import { session } from "~/storage";
 import { focusFirstInvalid } from "~/ui/focus";
@@ -24,7 +25,7 @@ import { refusedRowsAsShown } from "./rows";
 
 const STORAGE_KEY = "cwa.draft/broadcast";
 /** The server names these fields in a refusal, and the form shows the refusal there. */
-const FIELDS = ["name", "deviceIds", "text", "recipients", "csv", "audience"] as const;
+const FIELDS = ["name", "deviceIds", "text", "recipients", "csv", "audience", "contactIds"] as const;
 
 export type BroadcastForm = ReturnType<typeof useBroadcastForm>;
 
@@ -126,15 +127,22 @@ function useStoredFormValues(beginning: Beginning) {
   const { device, tag } = useSearch({ from: "/inside/broadcasts/new" });
   const key = beginning === null ? STORAGE_KEY : `${STORAGE_KEY}/${beginning.isEdit ? "edit" : "copy"}/${beginning.id}`;
   const empty = beginning?.values ?? EMPTY;
+  const isNew = beginning === null;
   const [values, setValues] = useState<Values>(() => {
     const stored = session.read<Partial<Values>>(key);
     const before = stored === null ? empty : { ...valuesFromStore(stored), copied: empty.copied };
+    const picked = isNew ? pickedContacts() : [];
     return {
       ...before,
+      ...(picked.length === 0 ? {} : { audience: "contacts" as const, contacts: picked }),
       ...(device === undefined ? {} : { deviceIds: [device] }),
       ...(tag === undefined ? {} : { audience: "tags" as const, tags: [tag] }),
     };
   });
+  // The form has them now, and keeps them with its other values.
+  useEffect(() => {
+    if (isNew) forgetPicked();
+  }, [isNew]);
   useEffect(() => session.write(key, values === empty ? null : valuesToStore(values)), [key, empty, values]);
   return [values, setValues] as const;
 }

@@ -6,13 +6,15 @@ import type { Contact } from "~/api/types";
 import { leave } from "~/test-setup-dom";
 import { requestsOf, sumOf, tagsOf } from "./bulk";
 import { ContactsPage } from "./page";
+import { forgetPicked, pickedContacts } from "./picked";
 import { contactOf } from "./test-contact";
 import { useSelection } from "./use-selection";
 
+const navigate = vi.hoisted(() => vi.fn());
 vi.mock("@tanstack/react-router", async (original) => ({
   ...(await original<typeof import("@tanstack/react-router")>()),
   Link: ({ children }: { children: ReactNode }) => <a href="/">{children}</a>,
-  useNavigate: () => () => undefined,
+  useNavigate: () => navigate,
   useSearch: () => ({}),
 }));
 vi.mock("~/features/sample-mode/sample-offer", () => ({ SampleOffer: () => null }));
@@ -154,4 +156,18 @@ it("with another filter nobody is selected, and a deleted contact is not either"
   expect(names()).toEqual([]);
   act(() => result.current.toggle("con_1", false));
   expect(names()).toEqual(["Orang 1"]);
+});
+
+it("a broadcast is begun for the selected contacts", async () => {
+  navigate.mockClear();
+  await open();
+  fireEvent.click(box("Pilih Orang 1"));
+  fireEvent.click(box("Pilih Orang 3"));
+  fireEvent.click(bar().getByRole("button", { name: "Siarkan ke kontak ini" }));
+  expect(pickedContacts().map(({ id, name }) => [id, name])).toEqual([
+    ["con_1", "Orang 1"],
+    ["con_3", "Orang 3"],
+  ]);
+  expect(navigate).toHaveBeenCalledWith({ to: "/broadcasts/new" });
+  forgetPicked();
 });

@@ -37,6 +37,7 @@ impl Example for NewCampaign {
             recipients,
             csv,
             audience,
+            contact_ids: None,
             gap: None,
             preset: Some(PacePreset::Safe),
             scheduled_at: None,
@@ -45,7 +46,11 @@ impl Example for NewCampaign {
             send_to_undecided: None,
             replaces: None,
         };
-        let by_tags = AudienceByTags { tags: vec!["vip".into()], which: Some(TagMatch::Any) };
+        let by_tags = AudienceByTags {
+            tags: vec!["vip".into()],
+            which: Some(TagMatch::Any),
+            without_tags: vec!["grosir".into()],
+        };
         vec![
             campaign(Some(vec![recipient]), None, None),
             Self {
@@ -58,6 +63,7 @@ impl Example for NewCampaign {
                 send_to_undecided: Some(true),
                 ..campaign(None, None, Some(by_tags))
             },
+            Self { contact_ids: Some(vec![id::<crate::ids::ContactId>("con").into()]), ..campaign(None, None, None) },
             Self {
                 replaces: Some(id::<crate::ids::CampaignId>("cmp").into()),
                 ..campaign(None, Some("phone,name\n081234567890,Ayu\n".into()), None)
@@ -113,9 +119,14 @@ impl Example for CampaignView {
             counts: counts(),
             retryable: 2,
         };
-        let tags =
-            Audience::Tags { tags: vec!["vip".into()], tag_match: TagMatch::Any, needed_values: vec!["kota".into()] };
-        vec![campaign(Audience::List), campaign(tags)]
+        let tags = Audience::Tags {
+            tags: vec!["vip".into()],
+            tag_match: TagMatch::Any,
+            without_tags: vec!["grosir".into()],
+            needed_values: vec!["kota".into()],
+        };
+        let picked = Audience::Contacts { contacts: vec![id("con")], needed_values: vec!["kota".into()] };
+        vec![campaign(Audience::List), campaign(tags), campaign(picked)]
     }
 }
 

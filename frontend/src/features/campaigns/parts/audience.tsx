@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { FileText, FileUp, Hash, ListPlus, Tags as TagsIcon, Users, X } from "lucide-react";
+import { FileText, FileUp, ListPlus, Tags as TagsIcon, UserRound, Users, X } from "lucide-react";
 import { type ChangeEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LIMITS } from "~/api/contract";
-import type { CampaignPreview, TagMatch } from "~/api/types";
+import type { CampaignPreview } from "~/api/types";
 import { TYPES } from "~/features/contacts/file-types";
 import { isOtherSpreadsheet } from "~/features/contacts/mapping";
 import { BareDigitsField } from "~/features/contacts/parts/bare-digits-field";
@@ -13,10 +13,8 @@ import { Sheets } from "~/features/contacts/parts/sheets";
 import { summaryQuery } from "~/features/contacts/queries";
 import type { SheetText } from "~/features/contacts/sheet-text";
 import { sheetsOf, WorkbookError } from "~/features/contacts/workbook";
-import { useFormat } from "~/i18n/format";
 import { Button, buttonLook } from "~/ui/button";
 import { Field, Textarea } from "~/ui/field";
-import { Skeleton } from "~/ui/surface";
 import {
   type AudienceKind,
   copiedRecipientsOf,
@@ -26,7 +24,10 @@ import {
   type Values,
 } from "../broadcast-form";
 import { countRows, textOf } from "../recipients";
+import { ByContacts } from "./by-contacts";
+import { ByTags, WithoutTags } from "./by-tags";
 import { type Refusal, RefusedRows } from "./refused-rows";
+import { Wrong } from "./wrong";
 
 type AudienceFieldProps = {
   values: Values;
@@ -41,11 +42,12 @@ type AudienceFieldProps = {
 const KINDS = [
   { kind: "everyone", icon: Users },
   { kind: "tags", icon: TagsIcon },
+  { kind: "contacts", icon: UserRound },
   { kind: "list", icon: ListPlus },
   { kind: "file", icon: FileUp },
 ] as const satisfies { kind: AudienceKind; icon: unknown }[];
 
-/** The recipients: all contacts, contacts with tags, a pasted list, or a file. Each way keeps its values while another is shown. */
+/** The recipients: all contacts, contacts with tags, picked contacts, a pasted list, or a file. Each way keeps its values while another is shown. */
 export function AudienceField({ values, preview, error, refusal, onChange, onLeaveOut }: AudienceFieldProps) {
   const { t } = useTranslation();
   const name = useId();
@@ -74,8 +76,11 @@ export function AudienceField({ values, preview, error, refusal, onChange, onLea
           </label>
         ))}
       </div>
-      {values.audience === "everyone" && <Everyone error={error} />}
+      {values.audience === "everyone" && <Everyone values={values} error={error} onChange={onChange} />}
       {values.audience === "tags" && <ByTags values={values} error={error} onChange={onChange} />}
+      {values.audience === "contacts" && (
+        <ByContacts picked={values.contacts} error={error} onChange={(contacts) => onChange({ contacts })} />
+      )}
       {values.audience === "list" && (
         <ByList
           text={values.list}
@@ -119,8 +124,8 @@ function BareDigits({ values, preview, onChange }: BareDigitsProps) {
 
 type PartProps = { error: string | null };
 
-/** All contacts, if there are any. */
-function Everyone({ error }: PartProps) {
+/** All contacts, if there are any, but those with a tag that is left out. */
+function Everyone({ values, error, onChange }: PartProps & Pick<AudienceFieldProps, "values" | "onChange">) {
   const { t } = useTranslation();
   const summary = useQuery(summaryQuery);
   return (
@@ -133,104 +138,8 @@ function Everyone({ error }: PartProps) {
           </Link>
         </div>
       )}
+      <WithoutTags values={values} tags={summary.data?.tags ?? []} onChange={onChange} />
       {error !== null && <Wrong>{error}</Wrong>}
-    </div>
-  );
-}
-
-function ByTags({
-  values,
-  error,
-  onChange,
-}: PartProps & { values: Values; onChange: (change: Partial<Values>) => void }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const id = useId();
-  const summary = useQuery(summaryQuery);
-  const tags = summary.data?.tags ?? [];
-  const { tags: chosen, match } = values;
-
-  if (summary.isPending)
-    return (
-      <div role="status" aria-label={t("common.loading")}>
-        <Skeleton className="h-16" />
-      </div>
-    );
-  if (tags.length === 0 && chosen.length === 0) {
-    return (
-      <div className="space-y-3 rounded-xl bg-sunken px-4 py-4">
-        <p>{summary.isError ? t("newBroadcast.tagsUnread") : t("newBroadcast.noTags")}</p>
-        {summary.isError ? (
-          <Button look="secondary" size="sm" onClick={() => summary.refetch()}>
-            {t("common.retry")}
-          </Button>
-        ) : (
-          <Link to="/contacts/import" className={buttonLook({ look: "secondary", size: "sm" })}>
-            {t("newBroadcast.toImport")}
-          </Link>
-        )}
-        {error !== null && <Wrong>{error}</Wrong>}
-      </div>
-    );
-  }
-  // A chosen tag may come from the address or an earlier visit, and no contact may have it any more: it is offered, too.
-  const offered = [...tags, ...chosen.filter((one) => !tags.some(({ tag }) => tag === one)).map(lonely)];
-  return (
-    <div className="space-y-3">
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset inside the audience's own would draw a legend */}
-      <div role="group" aria-labelledby={`${id}-tags`} className="space-y-2">
-        <p id={`${id}-tags`} className="font-medium">
-          {t("newBroadcast.tagsPick")}
-        </p>
-        <div className="flex max-h-52 flex-wrap gap-2 overflow-y-auto p-0.5">
-          {offered.map(({ tag, contacts }) => (
-            <label
-              key={tag}
-              className="relative inline-flex h-8 max-w-full items-center gap-1.5 rounded-full border border-field px-3 text-xs font-medium transition-colors duration-150 hover:bg-sunken has-checked:border-focus has-checked:bg-brand has-checked:text-on-brand has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus"
-            >
-              <input
-                type="checkbox"
-                className="absolute inset-0 cursor-pointer opacity-0"
-                aria-invalid={error !== null || undefined}
-                checked={chosen.includes(tag)}
-                onChange={({ target }) =>
-                  onChange({ tags: target.checked ? [...chosen, tag] : chosen.filter((one) => one !== tag) })
-                }
-              />
-              <Hash className="size-3.5 shrink-0" aria-hidden />
-              <span className="truncate">{tag}</span>
-              <span className="tabular">{format.number(contacts)}</span>
-            </label>
-          ))}
-        </div>
-      </div>
-      {chosen.length > 1 && <Match match={match} onMatch={(next) => onChange({ match: next })} />}
-      {error !== null && <Wrong>{error}</Wrong>}
-    </div>
-  );
-}
-
-function lonely(tag: string): { tag: string; contacts: number } {
-  return { tag, contacts: 0 };
-}
-
-function Match({ match, onMatch }: { match: TagMatch; onMatch: (match: TagMatch) => void }) {
-  const { t } = useTranslation();
-  const name = useId();
-  return (
-    <div role="radiogroup" aria-label={t("newBroadcast.match.label")} className="flex flex-wrap gap-x-5 gap-y-2">
-      {(["any", "all"] as const).map((one) => (
-        <label key={one} className="flex cursor-pointer items-center gap-2">
-          <input
-            type="radio"
-            name={name}
-            className="size-4 accent-(--brand)"
-            checked={match === one}
-            onChange={() => onMatch(one)}
-          />
-          {t(`newBroadcast.match.${one}`)}
-        </label>
-      ))}
     </div>
   );
 }
@@ -395,13 +304,5 @@ function Unused({ preview }: { preview: CampaignPreview | undefined }) {
         </p>
       )}
     </>
-  );
-}
-
-function Wrong({ children }: { children: string }) {
-  return (
-    <p role="alert" className="text-xs font-medium text-bad-text">
-      {children}
-    </p>
   );
 }

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { clsx } from "clsx";
+import type { TFunction } from "i18next";
 import { memo, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
@@ -12,7 +13,7 @@ import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
 import { Table, Td, Th } from "~/ui/table";
-import { isAudienceOpen, matchOf } from "../audience";
+import { isAudienceOpen, matchOf, type OfContacts } from "../audience";
 import { countsOf } from "../counts";
 import { campaignKeys } from "../keys";
 import { throttle } from "../progress";
@@ -48,11 +49,7 @@ export function Recipients({ campaign, review }: RecipientsProps) {
         <h2 className="text-base font-semibold">{t("broadcast.recipients")}</h2>
         {counts.total > 0 && <Filter counts={counts} status={status} onStatus={setStatus} />}
       </div>
-      {isAudienceOpen(campaign) && (
-        <p className="mb-3 text-muted">
-          {t(`broadcast.recipientsLater.${matchOf(campaign.audience)}`, { tags: campaign.audience.tags.join(", ") })}
-        </p>
-      )}
+      {isAudienceOpen(campaign) && <p className="mb-3 text-muted">{recipientsLater(t, campaign.audience)}</p>}
       {items.isPending && (
         <div role="status" aria-label={t("common.loading")}>
           <Skeleton className="h-48 rounded-2xl!" />
@@ -192,3 +189,11 @@ const Row = memo(function Row({ item, isBefore }: { item: CampaignItem; isBefore
     </tr>
   );
 });
+
+/** How the recipients are chosen at the start. */
+function recipientsLater(t: TFunction, audience: OfContacts): string {
+  if (audience.kind === "contacts") return t("broadcast.recipientsLater.contacts");
+  const { tags, withoutTags } = audience;
+  const except = withoutTags.length === 0 ? "" : t("broadcast.recipientsExcept", { tags: withoutTags.join(", ") });
+  return t(`broadcast.recipientsLater.${matchOf(audience)}`, { tags: tags.join(", "), except });
+}

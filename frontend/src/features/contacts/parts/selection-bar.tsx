@@ -1,8 +1,10 @@
+import { useNavigate } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
-import { Minus, Plus, Trash2, X } from "lucide-react";
+import { Megaphone, Minus, Plus, Trash2, X } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
+import { LIMITS } from "~/api/contract";
 import type { Contact, ContactsChange, ContactsChanged } from "~/api/types";
 import { errorText } from "~/i18n/errors";
 import { type Format, useFormat } from "~/i18n/format";
@@ -12,6 +14,7 @@ import { Confirm, Dialog } from "~/ui/dialog";
 import { Field } from "~/ui/field";
 import { toast } from "~/ui/toast";
 import { tagsOf, useChangeContacts } from "../bulk";
+import { leavePicked } from "../picked";
 import { TagsInput } from "./tags-input";
 
 type SelectionBarProps = {
@@ -27,6 +30,7 @@ type SelectionBarProps = {
 export function SelectionBar({ selected, known, onClear, onDelete }: SelectionBarProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const navigate = useNavigate();
   const [open, setOpen] = useState<ContactsChange["action"] | null>(null);
   const change = useChangeContacts();
   const ids = selected.map(({ id }) => id);
@@ -35,6 +39,13 @@ export function SelectionBar({ selected, known, onClear, onDelete }: SelectionBa
   function ask(action: ContactsChange["action"]) {
     change.reset();
     setOpen(action);
+  }
+
+  function broadcast() {
+    const max = LIMITS.contactsOfBroadcast;
+    if (selected.length > max) return toast.error(t("selection.broadcastTooMany", { max: format.number(max) }));
+    leavePicked(selected);
+    void navigate({ to: "/broadcasts/new" });
   }
 
   const close = (isOpen: boolean) => {
@@ -70,6 +81,10 @@ export function SelectionBar({ selected, known, onClear, onDelete }: SelectionBa
       <p role="status" className="mr-auto font-medium tabular">
         {t("selection.count", amount)}
       </p>
+      <Button look="secondary" size="sm" onClick={broadcast}>
+        <Megaphone aria-hidden />
+        {t("selection.broadcast")}
+      </Button>
       <Button look="secondary" size="sm" onClick={() => ask("add_tags")}>
         <Plus aria-hidden />
         {t("selection.addTags")}

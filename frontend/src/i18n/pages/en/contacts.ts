@@ -112,8 +112,8 @@ export const contacts = {
     broadcasts: {
       rename_one: "{{amount}} broadcast that has not started has the new name, too.",
       rename_other: "{{amount}} broadcasts that have not started have the new name, too.",
-      delete_one: "{{amount}} broadcast that has not started names this tag: choose other recipients.",
-      delete_other: "{{amount}} broadcasts that have not started name this tag: choose other recipients.",
+      delete_one: "{{amount}} broadcast that has not started names this tag: check who gets it now.",
+      delete_other: "{{amount}} broadcasts that have not started name this tag: check who gets them now.",
     },
   },
   selection: {
@@ -123,6 +123,9 @@ export const contacts = {
     all_other: "Select all {{count}} contacts shown",
     count_one: "{{amount}} selected",
     count_other: "{{amount}} selected",
+    broadcast: "Broadcast to these",
+    broadcastTooMany:
+      "A broadcast goes to at most {{max}} picked contacts. For more, give them a tag and choose the tag in the broadcast.",
     addTags: "Add tags",
     removeTags: "Remove tags",
     delete: "Delete",

@@ -106,7 +106,7 @@ export const contacts = {
     },
     broadcasts: {
       rename_other: "{{amount}} siaran yang belum dimulai juga memakai nama baru.",
-      delete_other: "{{amount}} siaran yang belum dimulai menyebut tag ini: pilih penerima lain.",
+      delete_other: "{{amount}} siaran yang belum dimulai menyebut tag ini: periksa siapa penerimanya sekarang.",
     },
   },
   selection: {
@@ -114,6 +114,9 @@ export const contacts = {
     one: "Pilih {{name}}",
     all_other: "Pilih semua {{count}} kontak yang tampil",
     count_other: "{{amount}} dipilih",
+    broadcast: "Siarkan ke kontak ini",
+    broadcastTooMany:
+      "Siaran bisa untuk maksimal {{max}} kontak pilihan. Untuk lebih banyak, beri tag lalu pilih tag itu di siaran.",
     addTags: "Tambah tag",
     removeTags: "Hapus tag",
     delete: "Hapus kontak",

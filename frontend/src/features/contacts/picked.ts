@@ -1,0 +1,20 @@
+/** Contacts that somebody has picked one by one as the recipients of a broadcast. */
+
+import { session } from "~/storage";
+
+/** Of a saved broadcast only the ids are known. `phone` is `null` if WhatsApp hides the number. */
+export type PickedContact = { id: string; name?: string; phone?: string | null };
+
+/** The list of contacts leaves them here for the form of a new broadcast. */
+const PLACE = "cwa.draft/picked";
+
+export function leavePicked(contacts: readonly PickedContact[]): void {
+  session.write(
+    PLACE,
+    contacts.map(({ id, name, phone }) => ({ id, name, phone })),
+  );
+}
+
+export const pickedContacts = (): readonly PickedContact[] => session.read<PickedContact[]>(PLACE) ?? [];
+
+export const forgetPicked = (): void => session.write(PLACE, null);
