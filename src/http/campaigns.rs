@@ -16,7 +16,7 @@ use crate::{
             people::Empty,
         },
         caller::{Body, Key, KeyedBody, Member, Paged, PathId, Query},
-        queries::{FileQuery, ItemsQuery},
+        queries::{CampaignsQuery, FileQuery, ItemsQuery},
         reply::{Answer, Download, Reply},
     },
     ids::{CampaignId, DeviceId, MessageId, TenantId},
@@ -60,8 +60,14 @@ pub async fn preview(Member(session): Member, app: App, Body(new): Body<NewCampa
 }
 
 #[worker::send]
-pub async fn list(Member(session): Member, Paged(page): Paged, app: App) -> Answer<Page<CampaignView>> {
-    let campaigns = store::list(&app.for_tenant(&session.tenant)?, &session.tenant, &page).await?;
+pub async fn list(
+    Member(session): Member,
+    Query(query): Query<CampaignsQuery>,
+    Paged(page): Paged,
+    app: App,
+) -> Answer<Page<CampaignView>> {
+    let filter = query.parse()?;
+    let campaigns = store::list(&app.for_tenant(&session.tenant)?, &session.tenant, &filter, &page).await?;
     Ok(Reply::ok(campaigns.map(CampaignView::from)))
 }
 

@@ -155,3 +155,46 @@ test("a broadcast that has ended is deleted, and one that runs is not", { timeou
   await waitFor("the broadcast to be gone from the list", async () => !(await page.getByText("Hapus saya").count()));
   expect((await person.call("GET", `/api/campaigns/${id}`)).status).toBe(404);
 });
+
+test("the list is searched and filtered, and says when nothing matches", { timeout: 60_000 }, async () => {
+  const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
+  await create({ name: "Katalog Émilie" });
+  await create({ name: "Katalog besok", scheduledAt });
+  await visitor.visit("/broadcasts");
+  const rows = page.getByTestId("campaign-row");
+  const shown = async () => (await rows.getByRole("link").allTextContents()).sort();
+  await rows.first().waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("KATALOG emilie");
+  await waitFor("one broadcast to be found", async () => (await shown()).join() === "Katalog Émilie");
+  await page.getByText("1 broadcast found").waitFor();
+  // The search is in the address: it is there again after a visit to the broadcast.
+  await page.getByRole("link", { name: "Katalog Émilie" }).click();
+  await page.getByRole("heading", { name: /^Katalog Émilie/ }).waitFor();
+  await page.goBack();
+  await rows.first().waitFor();
+  expect([await page.getByRole("searchbox").inputValue(), await shown()]).toEqual([
+    "KATALOG emilie",
+    ["Katalog Émilie"],
+  ]);
+
+  await page.getByRole("searchbox").fill("katalog");
+  await waitFor("both to be found", async () => (await shown()).join() === "Katalog besok,Katalog Émilie");
+  await page.getByLabel("Filter by status").selectOption("Scheduled");
+  await waitFor("the scheduled one to be left", async () => (await shown()).join() === "Katalog besok");
+  expect(new URL(page.url()).search).toBe("?q=katalog&status=scheduled");
+  expect(await violations(page)).toEqual([]);
+  await visitor.shoot("broadcasts-found-en");
+
+  const other = await Visitor.open(world, browser, { language: "id", width: 390 });
+  await other.signIn();
+  await other.visit("/broadcasts?q=katalog&status=paused");
+  await other.page.getByText("Tidak ada siaran yang cocok").waitFor();
+  expect(await violations(other.page)).toEqual([]);
+  await other.shoot("broadcasts-not-found-id");
+  await other.page.getByRole("button", { name: "Hapus filter" }).click();
+  await other.page.getByTestId("campaign-row").filter({ hasText: "Katalog besok" }).waitFor();
+  expect(new URL(other.page.url()).search).toBe("");
+  await other.shoot("broadcasts-filter-phone-id");
+  await other.close();
+});

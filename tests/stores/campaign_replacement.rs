@@ -5,7 +5,7 @@ use crate::support::builders::{a_device, at, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::campaign::{Audience, Campaign, CampaignStatus, DEFAULT_GAP, Undecided};
-use cloudwa_flow::campaigns::store::{self, NewCampaign, deletion, notifications, schedule};
+use cloudwa_flow::campaigns::store::{self, CampaignFilter, NewCampaign, deletion, notifications, schedule};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::idempotency::store::find_created;
@@ -47,7 +47,7 @@ fn keyed(body: &str) -> KeyedRequest {
 }
 
 async fn statuses(db: &Sqlite, ours: &TenantId) -> Vec<(String, CampaignStatus)> {
-    let page = store::list(db, ours, &PageRequest::first(50)).await.unwrap();
+    let page = store::list(db, ours, &CampaignFilter::default(), &PageRequest::first(50)).await.unwrap();
     let mut all: Vec<_> = page.items.into_iter().map(|one| (one.name, one.status)).collect();
     all.sort_by(|one, other| one.0.cmp(&other.0));
     all

@@ -295,6 +295,31 @@ describe("a broadcast that replaces another one", () => {
   });
 });
 
+describe("the list of broadcasts", () => {
+  it("is searched by name and filtered by status, page by page", async () => {
+    const recipients = [{ phone: phone(0), name: "Ani" }];
+    const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
+    for (const name of ["Katalog Émilie", "KATALOG Lebaran", "Katalog besok"])
+      await create({ name, text: "Halo", recipients, ...(name.endsWith("besok") && { scheduledAt }) });
+    const found = async (query: string) => {
+      const names: string[] = [];
+      let cursor: string | null = "";
+      do {
+        const page: Page<Campaign> = await person.get(`/api/campaigns?limit=1&${query}&cursor=${cursor}`);
+        names.push(...page.items.map(({ name }) => name));
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      return names;
+    };
+    expect(await found("search=katalog")).toEqual(["Katalog besok", "KATALOG Lebaran", "Katalog Émilie"]);
+    expect(await found("search=emilie%20KATA")).toEqual(["Katalog Émilie"]);
+    expect(await found("search=katalog&status=scheduled")).toEqual(["Katalog besok"]);
+    expect(await found("search=katalog&status=draft,paused")).toEqual(["KATALOG Lebaran", "Katalog Émilie"]);
+    const refused = await person.call("GET", "/api/campaigns?status=held");
+    expect([refused.status, refused.error?.details?.field]).toEqual([400, "status"]);
+  });
+});
+
 describe("an invalid broadcast", () => {
   const recipients = [{ phone: phone(0), name: "Ani" }];
 

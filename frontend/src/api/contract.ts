@@ -141,7 +141,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List broadcasts, the newest first
+         * List or search broadcasts, the newest first
          * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listCampaigns"];
@@ -3945,6 +3945,10 @@ export interface operations {
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
+                /** @description Parts of a name in any order. */
+                search?: string;
+                /** @description Only broadcasts with this status, or with one of several that have commas between them. */
+                status?: components["schemas"]["CampaignStatus"];
             };
             header?: never;
             path?: never;

@@ -35,7 +35,16 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(campaigns::list),
-            doc: doc!(page::<bodies::campaigns::CampaignView>("List broadcasts, the newest first")),
+            doc: doc!(page::<bodies::campaigns::CampaignView>("List or search broadcasts, the newest first").query(&[
+                CURSOR,
+                LIMIT,
+                parameter("search", "Parts of a name in any order.", Text),
+                parameter(
+                    "status",
+                    "Only broadcasts with this status, or with one of several that have commas between them.",
+                    schema_of::<campaigns::campaign::CampaignStatus>()
+                )
+            ])),
         },
         Route {
             id: "readCampaign",

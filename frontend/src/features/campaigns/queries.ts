@@ -18,6 +18,7 @@ import type {
   Campaign,
   CampaignAction,
   CampaignRecipient,
+  CampaignStatus,
   CampaignTest,
   NewAudience,
   NewCampaign,
@@ -28,13 +29,25 @@ import type { Language } from "~/i18n/language";
 import { campaignKeys } from "./keys";
 import { previewAsShown } from "./rows";
 
-export const campaignsQuery = infiniteQueryOptions({
-  queryKey: campaignKeys.list,
-  queryFn: ({ pageParam, signal }) =>
-    dataOf(api.GET("/api/campaigns", { params: { query: pageAt(pageParam) }, signal })),
-  initialPageParam: null as string | null,
-  getNextPageParam: (last) => last.nextCursor,
-});
+/** Which broadcasts a list shows; an empty value does not filter. */
+export type Filter = { search: string; status: CampaignStatus | "" };
+
+/** A filtered list may miss what has changed since the last visit, so each visit reads it. */
+export const foundQuery = ({ search, status }: Filter) => {
+  const isAll = search === "" && status === "";
+  const filter = { ...(search === "" ? {} : { search }), ...(status === "" ? {} : { status }) };
+  return infiniteQueryOptions({
+    queryKey: isAll ? campaignKeys.list : campaignKeys.found(filter),
+    queryFn: ({ pageParam, signal }) =>
+      dataOf(api.GET("/api/campaigns", { params: { query: { ...pageAt(pageParam), ...filter } }, signal })),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
+    ...(isAll ? {} : { staleTime: 0 }),
+  });
+};
+
+export const campaignsQuery = foundQuery({ search: "", status: "" });
 
 export const campaignQuery = (id: string) =>
   queryOptions({
@@ -156,8 +169,8 @@ export function useDeleteCampaign(id: string) {
 
 async function deleteCampaign(client: QueryClient, id: string): Promise<void> {
   await dataOf(api.DELETE("/api/campaigns/{campaign}", { params: { path: { campaign: id } } }));
-  client.setQueryData<Pages<Campaign>>(
-    campaignKeys.list,
+  client.setQueriesData<Pages<Campaign>>(
+    { queryKey: campaignKeys.list },
     (pages) => pages && without(pages, (campaign) => campaign.id === id),
   );
 }
@@ -208,8 +221,8 @@ export function keepAnswer(client: QueryClient, answer: Campaign): void {
     return { ...answer, run, status, pauseReason, startProblem, startedAt, completedAt, counts, retryable };
   };
   client.setQueryData<Campaign>(campaignKeys.one(answer.id), change);
-  client.setQueryData<Pages<Campaign>>(
-    campaignKeys.list,
+  client.setQueriesData<Pages<Campaign>>(
+    { queryKey: campaignKeys.list },
     (pages) => pages && mapItems(pages, (known) => (known.id === answer.id ? change(known) : known)),
   );
 }

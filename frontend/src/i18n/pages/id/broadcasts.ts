@@ -16,6 +16,13 @@ export const broadcasts = {
     goneDevice: "Perangkat dihapus",
     done: "{{done}} dari {{total}} terkirim",
     toTags: "Untuk {{tags}}",
+    search: "Cari berdasarkan nama",
+    filterStatus: "Filter menurut status",
+    allStatuses: "Semua status",
+    found_other: "{{amount}} siaran ditemukan",
+    noMatchTitle: "Tidak ada siaran yang cocok",
+    noMatch: "Tidak ada siaran dengan nama dan status ini.",
+    clearFilter: "Hapus filter",
     startsAt: "mulai {{time}}",
   },
   campaignStatus: {
