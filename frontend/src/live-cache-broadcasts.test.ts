@@ -66,13 +66,14 @@ describe("a broadcast's event", () => {
         ...state,
         status: "completed",
         pauseReason: null,
+        scheduledAt: at(5),
         completedAt: at(9),
         counts: { ...counts, pending: 0, read: 2 },
       },
     });
     const known = client.getQueryData<Campaign>(campaignKeys.one("cmp_1"));
     expect(known).toMatchObject({ status: "completed", counts: { read: 2 } });
-    expect(known?.completedAt).toBe(at(9));
+    expect([known?.completedAt, known?.scheduledAt]).toEqual([at(9), at(5)]);
     for (const key of [campaignKeys.list, found])
       expect(client.getQueryData<Pages<Campaign>>(key)?.pages[0]?.items[0]?.status).toBe("completed");
   });

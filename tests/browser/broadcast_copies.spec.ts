@@ -79,6 +79,41 @@ test("a scheduled broadcast that is changed does not start beside the new one", 
   expect(await names()).toEqual(["Diperbaiki: draft", "Nanti sekali: scheduled"]);
 });
 
+test("the start of a scheduled broadcast is moved on its page, also on a phone", { timeout: 60_000 }, async () => {
+  const scheduledAt = new Date(Date.now() + 5 * 24 * 3_600_000).toISOString();
+  const { id } = await create({ name: "Dipindah", scheduledAt });
+  const planned = async () => (await person.get<Campaign>(`/api/campaigns/${id}`)).scheduledAt;
+  await visitor.visit(`/broadcasts/${id}`);
+  await page.getByRole("button", { name: "Change time" }).click();
+  const dialog = page.getByRole("dialog", { name: "Change the start time" });
+  // The dialog begins with the present time.
+  expect(await dialog.getByLabel("Date").inputValue()).toBe(
+    await page.evaluate((at) => new Date(at).toLocaleDateString("sv-SE"), scheduledAt),
+  );
+  await visitor.settled();
+  await visitor.shoot("broadcast-move-en");
+  await dialog.getByRole("button", { name: /Tomorrow morning/ }).click();
+  await dialog.getByRole("button", { name: "Schedule", exact: true }).click();
+  await page.getByText(/^The broadcast now starts/).waitFor();
+  const moved = String(await planned());
+  expect(Date.parse(moved)).toBeLessThan(Date.parse(scheduledAt));
+  await page.locator("[data-testid=campaign-status][data-status=scheduled]").waitFor();
+
+  const other = await Visitor.open(world, browser, { language: "id", width: 390 });
+  await other.signIn();
+  await other.visit(`/broadcasts/${id}`);
+  await other.page.getByRole("button", { name: "Ubah waktu" }).waitFor();
+  expect(await violations(other.page)).toEqual([]);
+  await other.shoot("broadcast-scheduled-phone-id");
+  await other.page.getByRole("button", { name: "Ubah waktu" }).click();
+  await other.page.getByRole("dialog", { name: "Ubah waktu mulai" }).waitFor();
+  await other.settled();
+  expect(await violations(other.page)).toEqual([]);
+  await other.shoot("broadcast-move-phone-id");
+  await other.close();
+  await person.delete(`/api/campaigns/${id}`);
+});
+
 test("an edit that the server refuses or does not answer keeps the old broadcast and the form", async () => {
   const scheduledAt = new Date(Date.now() + 7_200_000).toISOString();
   const { id } = await create({ name: "Tetap", scheduledAt });
@@ -102,7 +137,8 @@ test("an edit that the server refuses or does not answer keeps the old broadcast
   // The old broadcast starts while the form is open.
   await person.post(`/api/campaigns/${id}/start`);
   await save();
-  await page.getByText(/^This broadcast has started, or was cancelled/).waitFor();
+  await page.getByText(/^This broadcast has started in the meantime, without your changes/).waitFor();
+  expect(await page.getByRole("link", { name: "Open the broadcast" }).getAttribute("href")).toBe(`/broadcasts/${id}`);
   expect(await page.getByLabel("Broadcast name").inputValue()).toBe("Tetap ada");
   expect(await status()).not.toBe("cancelled");
   expect((await names()).filter((name) => name.startsWith("Tetap ada"))).toEqual([]);

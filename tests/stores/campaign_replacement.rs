@@ -75,7 +75,12 @@ async fn a_broadcast_that_has_not_started_is_cancelled_in_the_step_that_creates_
 #[tokio::test]
 async fn a_broadcast_that_has_started_or_is_gone_is_not_replaced_and_nothing_is_created() {
     let reached = [CampaignStatus::Running, CampaignStatus::Paused, CampaignStatus::Cancelled];
-    for (to, said) in reached.map(Some).into_iter().chain([None]).zip(["started", "started", "cancelled", "deleted"]) {
+    for (to, said) in reached.map(Some).into_iter().chain([None]).zip([
+        "pause or cancel it",
+        "resume or cancel it",
+        "cancelled",
+        "deleted",
+    ]) {
         let (db, ours) = (migrated("tenant"), tenant(1));
         let device = a_device(&db, &ours, 1).await;
         let old = create(&db, &ours, &device, PLAIN).await.unwrap();

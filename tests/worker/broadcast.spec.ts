@@ -284,7 +284,7 @@ describe("a broadcast that replaces another one", () => {
     await person.post(`/api/campaigns/${id}/start`);
     const started = await replace(id);
     expect([started.status, started.error?.code]).toEqual([409, "CONFLICT"]);
-    expect(started.error?.message).toContain("has started");
+    expect(started.error?.message).toContain("has started; pause or cancel it");
     expect((await get(id)).status).not.toBe("cancelled");
     await person.post(`/api/campaigns/${id}/cancel`);
     await waitFor("the deletion", async () => (await person.call("DELETE", `/api/campaigns/${id}`)).status === 200);
@@ -292,6 +292,27 @@ describe("a broadcast that replaces another one", () => {
     expect([gone.status, gone.error?.code]).toEqual([409, "CONFLICT"]);
     expect(gone.error?.message).toContain("deleted");
     expect(await count()).toBe(before - 1);
+  });
+});
+
+describe("the start of a scheduled broadcast", () => {
+  it("is moved, once for each time, shown to other tabs, and not moved after the start", async () => {
+    const time = (minutes: number) => new Date(Date.now() + minutes * MINUTES).toISOString();
+    const recipients = [{ phone: phone(0), name: "Ani" }];
+    const { id } = await create({ text: "Halo", recipients, scheduledAt: time(60) });
+    const later = time(120);
+    const move = (scheduledAt: string) =>
+      person.call<Campaign>("POST", `/api/campaigns/${id}/schedule`, { body: { scheduledAt } });
+    const hub = await person.events();
+    const moved = await move(later);
+    expect([moved.status, moved.data.status, moved.data.scheduledAt]).toEqual([200, "scheduled", later]);
+    await hub.next("campaign.progress", ({ data }) => data.campaignId === id && data.scheduledAt === later);
+    hub.close();
+    expect((await move(later)).data).toEqual(moved.data);
+    expect((await move("besok")).error?.details?.field).toBe("scheduledAt");
+    await person.post(`/api/campaigns/${id}/start`);
+    const refused = await move(time(180));
+    expect([refused.status, refused.error?.code, (await get(id)).scheduledAt]).toEqual([409, "CONFLICT", later]);
   });
 });
 

@@ -180,7 +180,7 @@ pub async fn list(
 }
 
 const STATUSES: &str = "
-    select campaign_id, run, status, pause_reason, start_problem, started_at, completed_at from campaigns
+    select campaign_id, run, status, pause_reason, start_problem, scheduled_at, started_at, completed_at from campaigns
     where tenant_id = ?1 and campaign_id in (select value from json_each(?2))";
 
 /// The status and the counts of these campaigns.
@@ -200,6 +200,7 @@ pub async fn progress(db: &impl Database, tenant: &TenantId, ids: &[&CampaignId]
             status: read_status(row, "status")?,
             pause_reason: read_pause_reason(row)?,
             start_problem: read_start_problem(row)?,
+            scheduled_at: read_at_or_null(row, "scheduled_at")?,
             started_at: read_at_or_null(row, "started_at")?,
             completed_at: read_at_or_null(row, "completed_at")?,
             retryable: counts.retryable,

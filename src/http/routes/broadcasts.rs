@@ -76,6 +76,19 @@ pub const ROUTES: Group = Group {
             doc: doc!(json::<bodies::campaigns::CampaignView>("Start a broadcast").may_be_invalid().may_conflict()),
         },
         Route {
+            id: "rescheduleCampaign",
+            method: Post,
+            path: "/api/campaigns/{campaign}/schedule",
+            audience: Admins,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(campaigns::reschedule),
+            doc: doc!(
+                json::<bodies::campaigns::CampaignView>("Move the start of a scheduled broadcast to another time")
+                    .body::<bodies::campaigns::NewSchedule>()
+                    .may_conflict()
+            ),
+        },
+        Route {
             id: "pauseCampaign",
             method: Post,
             path: "/api/campaigns/{campaign}/pause",

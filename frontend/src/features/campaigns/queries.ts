@@ -183,9 +183,9 @@ export function useReplaceCampaign(old: string) {
     mutationKey: campaignKeys.deletion(old),
     mutationFn: async (campaign: NewCampaign) => {
       const wanted = { ...campaign, replaces: old };
-      const made = await createCampaign(client, wanted, idempotencyKeys.keyFor(wanted)).catch((error) => {
-        throw error instanceof ApiError && error.code === "CONFLICT" ? new HasStartedError() : error;
-      });
+      const made = await createCampaign(client, wanted, idempotencyKeys.keyFor(wanted)).catch((error) =>
+        refuse(client, old, error),
+      );
       // If this fails, the old one stays in the list as cancelled, and sends nothing.
       await deleteCampaign(client, old).catch(() => undefined);
       return made;
@@ -194,8 +194,38 @@ export function useReplaceCampaign(old: string) {
   });
 }
 
-/** The broadcast that the user edits was started, cancelled, replaced or deleted in the meantime. */
-export class HasStartedError extends Error {}
+/** Moves the start of a scheduled broadcast. */
+export function useRescheduleCampaign(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (scheduledAt: string) =>
+      dataOf(
+        api.POST("/api/campaigns/{campaign}/schedule", { params: { path: { campaign: id } }, body: { scheduledAt } }),
+      ).catch((error) => refuse(client, id, error)),
+    onSuccess: (answer) => {
+      keepAnswer(client, answer);
+      void client.invalidateQueries({ queryKey: campaignKeys.progress(id) });
+    },
+  });
+}
+
+/** The broadcast that the user edits or moves was started, cancelled, replaced or deleted in the meantime. */
+export class HasStartedError extends Error {
+  /** Its id if it sends now, or is paused: it can be paused or cancelled on its page. */
+  readonly running: string | null;
+
+  constructor(running: string | null) {
+    super();
+    this.running = running;
+  }
+}
+
+/** Reads a broadcast that could not be changed again, to say why. */
+async function refuse(client: QueryClient, id: string, error: unknown): Promise<never> {
+  if (!(error instanceof ApiError) || error.code !== "CONFLICT") throw error;
+  const now = await client.fetchQuery({ ...campaignQuery(id), staleTime: 0 }).catch(() => null);
+  throw new HasStartedError(now?.status === "running" || now?.status === "paused" ? id : null);
+}
 
 /** Starts, pauses, resumes or cancels a broadcast, or retries its failed messages. */
 export function useCampaignAction(id: string) {
