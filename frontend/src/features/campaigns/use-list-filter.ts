@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useRef } from "react";
 import type { Campaign, CampaignStatus } from "~/api/types";
 import { useReadAgain } from "~/api/use-read-again";
-import { useTypedSearch } from "~/ui/use-typed-search";
+import { useTypedSearch } from "~/ui/use-settled";
 import type { Hold } from "./hold";
 import { type Filter, foundQuery } from "./queries";
 import { isHeldBack } from "./status-text";
