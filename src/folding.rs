@@ -35,6 +35,12 @@ pub fn words(search: &str) -> Vec<String> {
     fold(search).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// Whether a text has each of these folded words of a search, in any order.
+pub fn has_words(text: &str, words: &[String]) -> bool {
+    let folded = fold(text);
+    words.iter().all(|word| folded.contains(word.as_str()))
+}
+
 /// Whether the character makes no difference: an accent, or one that nobody sees.
 const fn is_ignored(letter: char) -> bool {
     is_accent(letter) || is_invisible(letter)
@@ -61,6 +67,13 @@ mod tests {
     fn a_search_has_its_words_without_empty_ones() {
         assert_eq!(words(" Lestari  ÁYU "), ["lestari", "ayu"]);
         assert_eq!(words(" \u{200B}"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_text_is_found_by_parts_of_its_words_in_any_order() {
+        for (search, is_found) in [("ULANG promo", true), ("émi", true), ("  ", true), ("emilie besok", false)] {
+            assert_eq!(has_words("Promo ulang tahun Émilie", &words(search)), is_found, "{search}");
+        }
     }
 
     proptest! {

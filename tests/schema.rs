@@ -521,6 +521,9 @@ fn older_names_are_folded_by_their_keys() {
     assert_plan_has("src/contacts/store/folded_names.rs", "TENANTS_TO_FOLD_OF_ALL_TENANTS", &[next]);
     let page = "SEARCH c USING PRIMARY KEY (tenant_id=? AND campaign_id<?)";
     assert_plan_has("src/campaigns/store/mod.rs", "LIST", &[page]);
+    assert_plan_has("src/campaigns/store/filter.rs", "LIST_NAMES", &[page]);
+    let found = "SEARCH c USING PRIMARY KEY (tenant_id=? AND campaign_id=?)";
+    assert_plan_has("src/campaigns/store/mod.rs", "LIST_FOUND", &[found]);
 }
 
 /// Every statement of the Durable Objects prepares on its storage, too: a device's own tables, its Signal store, and the

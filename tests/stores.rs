@@ -16,6 +16,8 @@ mod campaign_counts;
 mod campaign_deletion;
 #[path = "stores/campaign_devices.rs"]
 mod campaign_devices;
+#[path = "stores/campaign_list.rs"]
+mod campaign_list;
 #[path = "stores/campaign_replacement.rs"]
 mod campaign_replacement;
 #[path = "stores/changes.rs"]

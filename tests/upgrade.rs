@@ -281,7 +281,10 @@ async fn chats_and_messages_of_the_previous_release_are_read_and_go_on() {
 #[tokio::test]
 async fn broadcasts_and_opt_outs_of_the_previous_release_go_on() {
     let (db, ours, toko) = (database_of_migration_6(), tenant(1), device(1));
-    let page = campaigns::store::list(&db, &ours, &PageRequest::first(9)).await.unwrap().items;
+    let page = campaigns::store::list(&db, &ours, &campaigns::store::CampaignFilter::default(), &PageRequest::first(9))
+        .await
+        .unwrap()
+        .items;
     let mut statuses: Vec<_> = page.iter().map(|campaign| (campaign.name.as_str(), campaign.status)).collect();
     statuses.sort_by_key(|(name, _)| (*name).to_owned());
     assert_eq!(statuses, [("Nanti", CampaignStatus::Scheduled), ("Promo", CampaignStatus::Paused)]);

@@ -1,6 +1,6 @@
 /** What the user has typed into a form and not saved. The tab keeps it over a reload and an expired session. */
 
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import { session } from "./storage";
 
 const STORAGE_PREFIX = "cwa.draft/";
@@ -10,7 +10,8 @@ const OWNER_KEY = "cwa.typist";
 export function useFormDraft<T>(place: string, restore: (stored: unknown) => T | null) {
   const key = STORAGE_PREFIX + place;
   const [draft, setDraft] = useState(() => restore(session.read(key)));
-  useEffect(() => session.write(key, draft), [key, draft]);
+  // Before the next event: the component may be gone by the time at which a later effect would run.
+  useLayoutEffect(() => session.write(key, draft), [key, draft]);
   return [draft, setDraft] as const;
 }
 

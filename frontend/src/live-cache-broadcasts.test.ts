@@ -57,21 +57,25 @@ describe("a broadcast's event", () => {
     client.setQueryData(campaignKeys.itemsOf("cmp_1", null), pages(item(1), item(2)));
   });
 
-  it("sets counts and dates of list and page", () => {
+  it("sets counts and dates of the lists and the page", () => {
+    const found = campaignKeys.found({ search: "promo" });
+    client.setQueryData(found, pages(campaign));
     take({
       kind: "campaign.progress",
       data: {
         ...state,
         status: "completed",
         pauseReason: null,
+        scheduledAt: at(5),
         completedAt: at(9),
         counts: { ...counts, pending: 0, read: 2 },
       },
     });
     const known = client.getQueryData<Campaign>(campaignKeys.one("cmp_1"));
     expect(known).toMatchObject({ status: "completed", counts: { read: 2 } });
-    expect(known?.completedAt).toBe(at(9));
-    expect(client.getQueryData<Pages<Campaign>>(campaignKeys.list)?.pages[0]?.items[0]?.status).toBe("completed");
+    expect([known?.completedAt, known?.scheduledAt]).toEqual([at(9), at(5)]);
+    for (const key of [campaignKeys.list, found])
+      expect(client.getQueryData<Pages<Campaign>>(key)?.pages[0]?.items[0]?.status).toBe("completed");
   });
 
   it("about a broadcast that is not in the list makes the list be read again, but not if it is a replay", () => {

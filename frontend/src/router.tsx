@@ -158,10 +158,12 @@ const contact = createRoute({
   staticData: { crumb: { under: "/contacts" } },
   component: lazyRouteComponent(() => import("./features/contacts/contact-page"), "ContactPage"),
 });
+type BroadcastsSearch = { q?: string | undefined; status?: string | undefined };
 const broadcasts = createRoute({
   getParentRoute: () => inside,
   path: "/broadcasts",
   staticData: { crumb: { name: "nav.broadcasts" } },
+  validateSearch: ({ q, status }: Record<string, unknown>): BroadcastsSearch => ({ q: text(q), status: text(status) }),
   component: lazyRouteComponent(() => import("./features/campaigns/page"), "BroadcastsPage"),
 });
 type NewBroadcastSearch = {

@@ -118,6 +118,17 @@ pub fn next_status(status: CampaignStatus, command: CampaignCommand) -> Result<O
     }
 }
 
+/// Why a campaign that has this status cannot be changed any more, and what to do; `None` before its start.
+pub const fn why_fixed(status: CampaignStatus) -> Option<&'static str> {
+    match status {
+        CampaignStatus::Draft | CampaignStatus::Scheduled => None,
+        CampaignStatus::Running => Some("has started; pause or cancel it"),
+        CampaignStatus::Paused => Some("has started and is paused; resume or cancel it"),
+        CampaignStatus::Completed => Some("has started and is over; make a new one"),
+        CampaignStatus::Cancelled => Some("was cancelled or replaced already; make a new one"),
+    }
+}
+
 /// Who gets a campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]

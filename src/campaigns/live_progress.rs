@@ -141,6 +141,7 @@ mod tests {
             status: CampaignStatus::Draft,
             pause_reason: None,
             start_problem: None,
+            scheduled_at: None,
             started_at: None,
             completed_at: None,
             counts: Counts::default(),

@@ -136,6 +136,7 @@ pub struct CampaignProgress {
     pub status: CampaignStatus,
     pub pause_reason: Option<PauseReason>,
     pub start_problem: Option<StartProblem>,
+    pub scheduled_at: Option<Timestamp>,
     pub started_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,
     pub counts: Counts,

@@ -12,11 +12,11 @@ use crate::{
     http::{
         app::App,
         bodies::{
-            campaigns::{CampaignView, ItemView, NewCampaign, NewTest, item_view},
+            campaigns::{CampaignView, ItemView, NewCampaign, NewSchedule, NewTest, item_view},
             people::Empty,
         },
         caller::{Body, Key, KeyedBody, Member, Paged, PathId, Query},
-        queries::{FileQuery, ItemsQuery},
+        queries::{CampaignsQuery, FileQuery, ItemsQuery},
         reply::{Answer, Download, Reply},
     },
     ids::{CampaignId, DeviceId, MessageId, TenantId},
@@ -60,8 +60,14 @@ pub async fn preview(Member(session): Member, app: App, Body(new): Body<NewCampa
 }
 
 #[worker::send]
-pub async fn list(Member(session): Member, Paged(page): Paged, app: App) -> Answer<Page<CampaignView>> {
-    let campaigns = store::list(&app.for_tenant(&session.tenant)?, &session.tenant, &page).await?;
+pub async fn list(
+    Member(session): Member,
+    Query(query): Query<CampaignsQuery>,
+    Paged(page): Paged,
+    app: App,
+) -> Answer<Page<CampaignView>> {
+    let filter = query.parse()?;
+    let campaigns = store::list(&app.for_tenant(&session.tenant)?, &session.tenant, &filter, &page).await?;
     Ok(Reply::ok(campaigns.map(CampaignView::from)))
 }
 
@@ -94,6 +100,21 @@ pub async fn cancel(Member(session): Member, PathId(id): PathId<CampaignId>, app
 #[worker::send]
 pub async fn retry(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Answer<CampaignView> {
     change(&session.tenant, &id, CampaignCommand::Retry, &app).await
+}
+
+/// Moves the start of a scheduled broadcast to another time. A repeated request changes nothing.
+#[worker::send]
+pub async fn reschedule(
+    Member(session): Member,
+    PathId(id): PathId<CampaignId>,
+    app: App,
+    Body(new): Body<NewSchedule>,
+) -> Answer<CampaignView> {
+    let scheduled_at = new.parse(app.now())?;
+    let db = app.for_tenant(&session.tenant)?;
+    let moved = store::schedule::move_start(&db, &session.tenant, &id, scheduled_at).await?;
+    app.show_campaign(&session.tenant, &id).await;
+    Ok(Reply::ok(moved.into()))
 }
 
 async fn change(tenant: &TenantId, id: &CampaignId, command: CampaignCommand, app: &App) -> Answer<CampaignView> {

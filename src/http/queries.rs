@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::{
-    campaigns::progress::ItemStatus,
+    campaigns::{campaign::CampaignStatus, progress::ItemStatus, store::CampaignFilter},
     contacts::{
         contact::parse_tag_list,
         import::parse_file_name,
@@ -60,10 +60,29 @@ pub struct ItemsQuery {
 impl ItemsQuery {
     /// Empty for all recipients.
     pub fn parse(self) -> Result<Vec<ItemStatus>> {
-        let Some(text) = self.status.filter(|text| !text.is_empty()) else { return Ok(Vec::new()) };
-        let unknown = || Error::invalid("status", "this is no status of a recipient, such as failed");
-        text.split(',').map(|status| ItemStatus::parse(status).ok_or_else(unknown)).collect()
+        parse_statuses(self.status.as_deref(), ItemStatus::parse, "this is no status of a recipient, such as failed")
     }
+}
+
+/// `?search=&status=` of the list of campaigns: parts of a name, and one status or several with commas between them.
+#[derive(Deserialize)]
+pub struct CampaignsQuery {
+    pub search: Option<String>,
+    pub status: Option<String>,
+}
+
+impl CampaignsQuery {
+    pub fn parse(self) -> Result<CampaignFilter> {
+        let unknown = "this is no status of a broadcast, such as scheduled";
+        let statuses = parse_statuses(self.status.as_deref(), CampaignStatus::parse, unknown)?;
+        Ok(CampaignFilter { search: self.search, statuses })
+    }
+}
+
+/// Statuses with commas between them; empty if none is given.
+fn parse_statuses<S>(text: Option<&str>, parse: impl Fn(&str) -> Option<S>, unknown: &str) -> Result<Vec<S>> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Vec::new()) };
+    text.split(',').map(|status| parse(status).ok_or_else(|| Error::invalid("status", unknown))).collect()
 }
 
 /// `?device=&search=&unread=` of the list of chats.
@@ -248,5 +267,25 @@ fn parse_flag(field: &'static str, text: Option<&str>) -> Result<Option<bool>> {
         Some("true") => Ok(Some(true)),
         Some("false") => Ok(Some(false)),
         Some(_) => Err(Error::invalid(field, format!("{field} is true or false"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broadcasts_are_filtered_by_one_status_or_several_and_a_wrong_one_is_refused_by_name() {
+        let parse = |status: &str| {
+            CampaignsQuery { search: Some("promo".into()), status: Some(status.into()) }
+                .parse()
+                .map(|filter| filter.statuses)
+        };
+        assert_eq!(parse("").unwrap(), []);
+        assert_eq!(parse("draft,paused").unwrap(), [CampaignStatus::Draft, CampaignStatus::Paused]);
+        for wrong in ["held", "draft,", "Draft"] {
+            let Err(Error::Invalid { details, .. }) = parse(wrong) else { panic!("{wrong}") };
+            assert_eq!(details["field"], "status", "{wrong}");
+        }
     }
 }

@@ -36,7 +36,20 @@ pub async fn change_campaign(
     command: CampaignCommand,
     now: Timestamp,
 ) -> Result<Campaign> {
-    let campaign = store::get(db, tenant, id).await?;
+    change_read_campaign(db, objects, queue, tenant, store::get(db, tenant, id).await?, command, now).await
+}
+
+/// The same for a campaign that was read: if somebody has changed its status or its time since, nothing is changed.
+pub async fn change_read_campaign(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    queue: &impl Queue,
+    tenant: &TenantId,
+    campaign: Campaign,
+    command: CampaignCommand,
+    now: Timestamp,
+) -> Result<Campaign> {
+    let id = &campaign.id;
     let Some(to) = campaign::next_status(campaign.status, command)? else {
         if campaign.status == CampaignStatus::Running {
             enqueue_dispatch_jobs(queue, tenant, &campaign).await;

@@ -5,14 +5,17 @@ use futures::{StreamExt, stream};
 
 use crate::{
     campaigns::{
-        campaign::CampaignCommand,
+        campaign::{CampaignCommand, CampaignStatus},
         schedule::{StartProblem, is_too_late},
-        store::schedule::{self, DueCampaign},
+        store::{
+            self,
+            schedule::{self, DueCampaign},
+        },
     },
     clock::Timestamp,
     error::Result,
     ports::{Database, DeviceObjects, Queue},
-    workflows::change_campaign::change_campaign,
+    workflows::change_campaign::change_read_campaign,
 };
 
 /// How many campaigns are started at the same time.
@@ -30,7 +33,7 @@ pub async fn start_scheduled(
     let due = schedule::list_due(db, now, limit).await?;
     schedule::mark_tried(db, &due, now).await?;
     let starts = due.into_iter().map(|due| async move {
-        match start(db, objects, queue, &due, now).await {
+        match start_one(db, objects, queue, &due, now).await {
             Ok(is_news) => is_news.then_some(due),
             Err(error) => {
                 log::warn!("campaign.id={} was due, and what became of it was not stored: {error}", due.campaign);
@@ -42,8 +45,8 @@ pub async fn start_scheduled(
     Ok(shown.into_iter().flatten().collect())
 }
 
-/// Whether the status or the start problem of the campaign has changed.
-async fn start(
+/// Tries to start a campaign that was found to be due. True if its status or its start problem has changed.
+pub async fn start_one(
     db: &impl Database,
     objects: &impl DeviceObjects,
     queue: &impl Queue,
@@ -55,12 +58,17 @@ async fn start(
         log::warn!("campaign.id={campaign} was given up: it could not start for a day");
         return schedule::give_up(db, tenant, campaign, now).await;
     }
-    match change_campaign(db, objects, queue, tenant, campaign, CampaignCommand::Start, now).await {
+    let read = store::get(db, tenant, campaign).await?;
+    if read.status != CampaignStatus::Scheduled || read.scheduled_at != Some(*scheduled_at) {
+        // A person has started, cancelled or moved it since it was found to be due.
+        return Ok(false);
+    }
+    match change_read_campaign(db, objects, queue, tenant, read, CampaignCommand::Start, now).await {
         Ok(_) => Ok(true),
         Err(error) => {
             log::warn!("campaign.id={campaign} was due and could not start: {error}");
             match StartProblem::of(&error) {
-                Some(problem) => schedule::save_problem(db, tenant, campaign, problem).await,
+                Some(problem) => schedule::save_problem(db, due, problem).await,
                 None => Ok(false),
             }
         }

@@ -79,6 +79,41 @@ test("a scheduled broadcast that is changed does not start beside the new one", 
   expect(await names()).toEqual(["Diperbaiki: draft", "Nanti sekali: scheduled"]);
 });
 
+test("the start of a scheduled broadcast is moved on its page, also on a phone", { timeout: 60_000 }, async () => {
+  const scheduledAt = new Date(Date.now() + 5 * 24 * 3_600_000).toISOString();
+  const { id } = await create({ name: "Dipindah", scheduledAt });
+  const planned = async () => (await person.get<Campaign>(`/api/campaigns/${id}`)).scheduledAt;
+  await visitor.visit(`/broadcasts/${id}`);
+  await page.getByRole("button", { name: "Change time" }).click();
+  const dialog = page.getByRole("dialog", { name: "Change the start time" });
+  // The dialog begins with the present time.
+  expect(await dialog.getByLabel("Date").inputValue()).toBe(
+    await page.evaluate((at) => new Date(at).toLocaleDateString("sv-SE"), scheduledAt),
+  );
+  await visitor.settled();
+  await visitor.shoot("broadcast-move-en");
+  await dialog.getByRole("button", { name: /Tomorrow morning/ }).click();
+  await dialog.getByRole("button", { name: "Schedule", exact: true }).click();
+  await page.getByText(/^The broadcast now starts/).waitFor();
+  const moved = String(await planned());
+  expect(Date.parse(moved)).toBeLessThan(Date.parse(scheduledAt));
+  await page.locator("[data-testid=campaign-status][data-status=scheduled]").waitFor();
+
+  const other = await Visitor.open(world, browser, { language: "id", width: 390 });
+  await other.signIn();
+  await other.visit(`/broadcasts/${id}`);
+  await other.page.getByRole("button", { name: "Ubah waktu" }).waitFor();
+  expect(await violations(other.page)).toEqual([]);
+  await other.shoot("broadcast-scheduled-phone-id");
+  await other.page.getByRole("button", { name: "Ubah waktu" }).click();
+  await other.page.getByRole("dialog", { name: "Ubah waktu mulai" }).waitFor();
+  await other.settled();
+  expect(await violations(other.page)).toEqual([]);
+  await other.shoot("broadcast-move-phone-id");
+  await other.close();
+  await person.delete(`/api/campaigns/${id}`);
+});
+
 test("an edit that the server refuses or does not answer keeps the old broadcast and the form", async () => {
   const scheduledAt = new Date(Date.now() + 7_200_000).toISOString();
   const { id } = await create({ name: "Tetap", scheduledAt });
@@ -102,7 +137,8 @@ test("an edit that the server refuses or does not answer keeps the old broadcast
   // The old broadcast starts while the form is open.
   await person.post(`/api/campaigns/${id}/start`);
   await save();
-  await page.getByText(/^This broadcast has started, or was cancelled/).waitFor();
+  await page.getByText(/^This broadcast has started in the meantime, without your changes/).waitFor();
+  expect(await page.getByRole("link", { name: "Open the broadcast" }).getAttribute("href")).toBe(`/broadcasts/${id}`);
   expect(await page.getByLabel("Broadcast name").inputValue()).toBe("Tetap ada");
   expect(await status()).not.toBe("cancelled");
   expect((await names()).filter((name) => name.startsWith("Tetap ada"))).toEqual([]);
@@ -154,4 +190,47 @@ test("a broadcast that has ended is deleted, and one that runs is not", { timeou
   await page.waitForURL(/\/broadcasts$/);
   await waitFor("the broadcast to be gone from the list", async () => !(await page.getByText("Hapus saya").count()));
   expect((await person.call("GET", `/api/campaigns/${id}`)).status).toBe(404);
+});
+
+test("the list is searched and filtered, and says when nothing matches", { timeout: 60_000 }, async () => {
+  const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
+  await create({ name: "Katalog Émilie" });
+  await create({ name: "Katalog besok", scheduledAt });
+  await visitor.visit("/broadcasts");
+  const rows = page.getByTestId("campaign-row");
+  const shown = async () => (await rows.getByRole("link").allTextContents()).sort();
+  await rows.first().waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("KATALOG emilie");
+  await waitFor("one broadcast to be found", async () => (await shown()).join() === "Katalog Émilie");
+  await page.getByText("1 broadcast found").waitFor();
+  // The search is in the address: it is there again after a visit to the broadcast.
+  await page.getByRole("link", { name: "Katalog Émilie" }).click();
+  await page.getByRole("heading", { name: /^Katalog Émilie/ }).waitFor();
+  await page.goBack();
+  await rows.first().waitFor();
+  expect([await page.getByRole("searchbox").inputValue(), await shown()]).toEqual([
+    "KATALOG emilie",
+    ["Katalog Émilie"],
+  ]);
+
+  await page.getByRole("searchbox").fill("katalog");
+  await waitFor("both to be found", async () => (await shown()).join() === "Katalog besok,Katalog Émilie");
+  await page.getByLabel("Filter by status").selectOption("Scheduled");
+  await waitFor("the scheduled one to be left", async () => (await shown()).join() === "Katalog besok");
+  expect(new URL(page.url()).search).toBe("?q=katalog&status=scheduled");
+  expect(await violations(page)).toEqual([]);
+  await visitor.shoot("broadcasts-found-en");
+
+  const other = await Visitor.open(world, browser, { language: "id", width: 390 });
+  await other.signIn();
+  await other.visit("/broadcasts?q=katalog&status=paused");
+  await other.page.getByText("Tidak ada siaran yang cocok").waitFor();
+  expect(await violations(other.page)).toEqual([]);
+  await other.shoot("broadcasts-not-found-id");
+  await other.page.getByRole("button", { name: "Hapus filter" }).click();
+  await other.page.getByTestId("campaign-row").filter({ hasText: "Katalog besok" }).waitFor();
+  expect(new URL(other.page.url()).search).toBe("");
+  await other.shoot("broadcasts-filter-phone-id");
+  await other.close();
 });

@@ -5,7 +5,7 @@ use crate::support::builders::{a_device, at, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::campaign::{Audience, Campaign, CampaignStatus, DEFAULT_GAP, Undecided};
-use cloudwa_flow::campaigns::store::{self, NewCampaign, deletion, notifications, schedule};
+use cloudwa_flow::campaigns::store::{self, CampaignFilter, NewCampaign, deletion, notifications, schedule};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::idempotency::store::find_created;
@@ -47,7 +47,7 @@ fn keyed(body: &str) -> KeyedRequest {
 }
 
 async fn statuses(db: &Sqlite, ours: &TenantId) -> Vec<(String, CampaignStatus)> {
-    let page = store::list(db, ours, &PageRequest::first(50)).await.unwrap();
+    let page = store::list(db, ours, &CampaignFilter::default(), &PageRequest::first(50)).await.unwrap();
     let mut all: Vec<_> = page.items.into_iter().map(|one| (one.name, one.status)).collect();
     all.sort_by(|one, other| one.0.cmp(&other.0));
     all
@@ -75,7 +75,12 @@ async fn a_broadcast_that_has_not_started_is_cancelled_in_the_step_that_creates_
 #[tokio::test]
 async fn a_broadcast_that_has_started_or_is_gone_is_not_replaced_and_nothing_is_created() {
     let reached = [CampaignStatus::Running, CampaignStatus::Paused, CampaignStatus::Cancelled];
-    for (to, said) in reached.map(Some).into_iter().chain([None]).zip(["started", "started", "cancelled", "deleted"]) {
+    for (to, said) in reached.map(Some).into_iter().chain([None]).zip([
+        "pause or cancel it",
+        "resume or cancel it",
+        "cancelled",
+        "deleted",
+    ]) {
         let (db, ours) = (migrated("tenant"), tenant(1));
         let device = a_device(&db, &ours, 1).await;
         let old = create(&db, &ours, &device, PLAIN).await.unwrap();

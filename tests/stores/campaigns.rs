@@ -9,7 +9,7 @@ use cloudwa_flow::campaigns::plan::PlannedItem;
 use cloudwa_flow::campaigns::progress::{Counts, ItemStatus, decides};
 use cloudwa_flow::campaigns::store::audience;
 use cloudwa_flow::campaigns::store::claims::{self, Claim, ClaimOwner};
-use cloudwa_flow::campaigns::store::{self, NewCampaign, projection};
+use cloudwa_flow::campaigns::store::{self, CampaignFilter, NewCampaign, projection};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::devices::event::DeviceEvent;
@@ -470,9 +470,9 @@ async fn campaigns_are_listed_newest_first_with_their_counts() {
     for count in [1, 2, 3] {
         a_campaign(&db, &ours, &device, count).await;
     }
-    let page = store::list(&db, &ours, &PageRequest::first(2)).await.unwrap();
+    let page = store::list(&db, &ours, &CampaignFilter::default(), &PageRequest::first(2)).await.unwrap();
     let next = PageRequest::parse(page.next_cursor.as_deref(), Some("2")).unwrap();
-    let rest = store::list(&db, &ours, &next).await.unwrap();
+    let rest = store::list(&db, &ours, &CampaignFilter::default(), &next).await.unwrap();
     let mut totals: Vec<_> = page.items.iter().chain(&rest.items).map(|campaign| campaign.counts.total).collect();
     totals.sort_unstable();
     assert_eq!((page.items.len(), totals), (2, vec![1, 2, 3]));

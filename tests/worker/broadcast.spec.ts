@@ -284,7 +284,7 @@ describe("a broadcast that replaces another one", () => {
     await person.post(`/api/campaigns/${id}/start`);
     const started = await replace(id);
     expect([started.status, started.error?.code]).toEqual([409, "CONFLICT"]);
-    expect(started.error?.message).toContain("has started");
+    expect(started.error?.message).toContain("has started; pause or cancel it");
     expect((await get(id)).status).not.toBe("cancelled");
     await person.post(`/api/campaigns/${id}/cancel`);
     await waitFor("the deletion", async () => (await person.call("DELETE", `/api/campaigns/${id}`)).status === 200);
@@ -292,6 +292,52 @@ describe("a broadcast that replaces another one", () => {
     expect([gone.status, gone.error?.code]).toEqual([409, "CONFLICT"]);
     expect(gone.error?.message).toContain("deleted");
     expect(await count()).toBe(before - 1);
+  });
+});
+
+describe("the start of a scheduled broadcast", () => {
+  it("is moved, once for each time, shown to other tabs, and not moved after the start", async () => {
+    const time = (minutes: number) => new Date(Date.now() + minutes * MINUTES).toISOString();
+    const recipients = [{ phone: phone(0), name: "Ani" }];
+    const { id } = await create({ text: "Halo", recipients, scheduledAt: time(60) });
+    const later = time(120);
+    const move = (scheduledAt: string) =>
+      person.call<Campaign>("POST", `/api/campaigns/${id}/schedule`, { body: { scheduledAt } });
+    const hub = await person.events();
+    const moved = await move(later);
+    expect([moved.status, moved.data.status, moved.data.scheduledAt]).toEqual([200, "scheduled", later]);
+    await hub.next("campaign.progress", ({ data }) => data.campaignId === id && data.scheduledAt === later);
+    hub.close();
+    expect((await move(later)).data).toEqual(moved.data);
+    expect((await move("besok")).error?.details?.field).toBe("scheduledAt");
+    await person.post(`/api/campaigns/${id}/start`);
+    const refused = await move(time(180));
+    expect([refused.status, refused.error?.code, (await get(id)).scheduledAt]).toEqual([409, "CONFLICT", later]);
+  });
+});
+
+describe("the list of broadcasts", () => {
+  it("is searched by name and filtered by status, page by page", async () => {
+    const recipients = [{ phone: phone(0), name: "Ani" }];
+    const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
+    for (const name of ["Katalog Émilie", "KATALOG Lebaran", "Katalog besok"])
+      await create({ name, text: "Halo", recipients, ...(name.endsWith("besok") && { scheduledAt }) });
+    const found = async (query: string) => {
+      const names: string[] = [];
+      let cursor: string | null = "";
+      do {
+        const page: Page<Campaign> = await person.get(`/api/campaigns?limit=1&${query}&cursor=${cursor}`);
+        names.push(...page.items.map(({ name }) => name));
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      return names;
+    };
+    expect(await found("search=katalog")).toEqual(["Katalog besok", "KATALOG Lebaran", "Katalog Émilie"]);
+    expect(await found("search=emilie%20KATA")).toEqual(["Katalog Émilie"]);
+    expect(await found("search=katalog&status=scheduled")).toEqual(["Katalog besok"]);
+    expect(await found("search=katalog&status=draft,paused")).toEqual(["KATALOG Lebaran", "Katalog Émilie"]);
+    const refused = await person.call("GET", "/api/campaigns?status=held");
+    expect([refused.status, refused.error?.details?.field]).toEqual([400, "status"]);
   });
 });
 

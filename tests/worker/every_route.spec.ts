@@ -196,6 +196,7 @@ describe("a request with an idempotency key", () => {
       "link",
       "read",
       "start",
+      "schedule",
       "pause",
       "resume",
       "cancel",

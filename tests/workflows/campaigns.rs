@@ -7,7 +7,7 @@ use cloudwa_flow::campaigns::campaign::{
     Campaign, CampaignCommand, CampaignStatus, DEFAULT_GAP, PauseReason, Undecided,
 };
 use cloudwa_flow::campaigns::plan::Unusable;
-use cloudwa_flow::campaigns::store::{self, claims};
+use cloudwa_flow::campaigns::store::{self, CampaignFilter, claims};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::contacts::phone::{BareDigits, DEFAULT_REGION};
@@ -160,7 +160,9 @@ async fn a_list_with_an_invalid_row_creates_no_campaign() {
     list[1].phone = "not a number".into();
     assert!(matches!(planned(&db, &ours, &[id], list).await, Err(Error::Invalid { .. })));
     assert!(matches!(planned(&db, &ours, &[device(9)], rows(1)).await, Err(Error::NotFound { .. })));
-    assert!(store::list(&db, &ours, &PageRequest::first(10)).await.unwrap().items.is_empty());
+    assert!(
+        store::list(&db, &ours, &CampaignFilter::default(), &PageRequest::first(10)).await.unwrap().items.is_empty()
+    );
 }
 
 #[tokio::test]

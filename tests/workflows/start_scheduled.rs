@@ -14,8 +14,8 @@ use cloudwa_flow::devices::device::Status;
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ids::{CampaignId, DeviceId, TenantId};
 use cloudwa_flow::name::Name;
-use cloudwa_flow::workflows::change_campaign::change_campaign;
-use cloudwa_flow::workflows::start_scheduled::start_scheduled;
+use cloudwa_flow::workflows::change_campaign::{change_campaign, change_read_campaign};
+use cloudwa_flow::workflows::start_scheduled::{start_one, start_scheduled};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -183,4 +183,65 @@ async fn a_hundred_broadcasts_that_cannot_start_keep_no_other_one_waiting() {
         tried += usize::from(state(&db, &ours, &campaign.campaign).await.1.is_some());
     }
     assert_eq!((due.len(), tried), (100, 100));
+}
+
+#[tokio::test]
+async fn a_scheduled_broadcast_that_was_moved_starts_at_its_new_time_and_not_before() {
+    let (db, ours, theirs) = (migrated("tenant"), tenant(1), tenant(2));
+    let device = a_device(&db, &ours, 1).await;
+    let id = scheduled(&db, &ours, 1, std::slice::from_ref(&device), None).await;
+    run(&db, &answering(Vec::new()), at(DUE)).await;
+    assert_eq!(state(&db, &ours, &id).await, (CampaignStatus::Scheduled, Some(StartProblem::DeviceNotLinked)));
+    let moved = schedule::move_start(&db, &ours, &id, at(2 * DUE)).await.unwrap();
+    assert_eq!(
+        (moved.status, moved.scheduled_at, moved.start_problem),
+        (CampaignStatus::Scheduled, Some(at(2 * DUE)), None)
+    );
+    let written = db.rows_written();
+    assert_eq!(schedule::move_start(&db, &ours, &id, at(2 * DUE)).await.unwrap(), moved);
+    assert_eq!(db.rows_written(), written, "a repeated request changes nothing");
+    assert!(matches!(schedule::move_start(&db, &theirs, &id, at(9)).await, Err(Error::NotFound { .. })));
+    let online = answering(vec![(device, Some(Status::Online))]);
+    run(&db, &online, at(2 * DUE - 1)).await;
+    assert_eq!(state(&db, &ours, &id).await, (CampaignStatus::Scheduled, None));
+    run(&db, &online, at(2 * DUE)).await;
+    assert_eq!(state(&db, &ours, &id).await, (CampaignStatus::Running, None));
+}
+
+/// The broadcast is moved after it was found to be due, or after its start has read it.
+#[tokio::test]
+async fn a_broadcast_that_is_moved_while_it_starts_does_not_start_before_its_new_time() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    let id = scheduled(&db, &ours, 1, std::slice::from_ref(&device), None).await;
+    let due = schedule::list_due(&db, at(DUE), 9).await.unwrap().remove(0);
+    let read = store::get(&db, &ours, &id).await.unwrap();
+    schedule::move_start(&db, &ours, &id, at(2 * DUE)).await.unwrap();
+    let (online, queue) = (answering(vec![(device, Some(Status::Online))]), RecordedQueue::default());
+    assert!(!start_one(&db, &online, &queue, &due, at(DUE)).await.unwrap());
+    change_read_campaign(&db, &online, &queue, &ours, read, CampaignCommand::Start, at(DUE)).await.unwrap();
+    assert_eq!(state(&db, &ours, &id).await, (CampaignStatus::Scheduled, None));
+    assert!(!schedule::save_problem(&db, &due, StartProblem::ServerError).await.unwrap());
+    assert_eq!(state(&db, &ours, &id).await, (CampaignStatus::Scheduled, None), "the problem of the old time");
+}
+
+#[tokio::test]
+async fn a_broadcast_that_has_started_is_not_moved_and_the_refusal_says_what_to_do() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    let online = answering(vec![(device.clone(), Some(Status::Online))]);
+    let id = scheduled(&db, &ours, 1, std::slice::from_ref(&device), None).await;
+    for (command, said) in [
+        (CampaignCommand::Start, "pause or cancel it"),
+        (CampaignCommand::Pause, "resume or cancel it"),
+        (CampaignCommand::Cancel, "make a new one"),
+    ] {
+        change_campaign(&db, &online, &RecordedQueue::default(), &ours, &id, command, at(5)).await.unwrap();
+        let before = store::get(&db, &ours, &id).await.unwrap();
+        let Err(Error::Conflict(message)) = schedule::move_start(&db, &ours, &id, at(2 * DUE)).await else {
+            panic!("{command:?}")
+        };
+        assert!(message.contains(said), "{message}");
+        assert_eq!(store::get(&db, &ours, &id).await.unwrap(), before);
+    }
 }

@@ -142,7 +142,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List broadcasts, the newest first
+         * List or search broadcasts, the newest first
          * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listCampaigns"];
@@ -356,6 +356,26 @@ export interface paths {
          * @description Only admins may call this.
          */
         post: operations["retryCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move the start of a scheduled broadcast to another time
+         * @description Only admins may call this.
+         */
+        post: operations["rescheduleCampaign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1474,6 +1494,10 @@ export interface components {
             id: components["schemas"]["CampaignId"];
             /** Format: int64 */
             itemNo: number;
+        };
+        /** @description When a scheduled broadcast starts instead. */
+        CampaignSchedule: {
+            scheduledAt: components["schemas"]["Timestamp"];
         };
         /** @enum {string} */
         CampaignStatus: "draft" | "scheduled" | "running" | "paused" | "completed" | "cancelled";
@@ -3613,6 +3637,7 @@ export type CampaignPreview = components['schemas']['CampaignPreview'];
 export type CampaignProgress = components['schemas']['CampaignProgress'];
 export type CampaignRecipient = components['schemas']['CampaignRecipient'];
 export type CampaignRef = components['schemas']['CampaignRef'];
+export type CampaignSchedule = components['schemas']['CampaignSchedule'];
 export type CampaignStatus = components['schemas']['CampaignStatus'];
 export type Chat = components['schemas']['Chat'];
 export type ChatNamed = components['schemas']['ChatNamed'];
@@ -3958,6 +3983,10 @@ export interface operations {
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
+                /** @description Parts of a name in any order. */
+                search?: string;
+                /** @description Only broadcasts with this status, or with one of several that have commas between them. */
+                status?: components["schemas"]["CampaignStatus"];
             };
             header?: never;
             path?: never;
@@ -5010,6 +5039,96 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    rescheduleCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "scheduledAt": "2026-12-24T02:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CampaignSchedule"];
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "audience": {
+                     *           "kind": "list"
+                     *         },
+                     *         "completedAt": null,
+                     *         "counts": {
+                     *           "cancelled": 0,
+                     *           "delivered": 10,
+                     *           "failed": 2,
+                     *           "pending": 58,
+                     *           "queued": 2,
+                     *           "read": 24,
+                     *           "replied": 5,
+                     *           "sent": 4,
+                     *           "skipped": 0,
+                     *           "total": 100,
+                     *           "unknown": 0
+                     *         },
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "deviceIds": [
+                     *           "dev_0193e0a0-0000-7000-8000-000000000001"
+                     *         ],
+                     *         "gap": {
+                     *           "maxSeconds": 30,
+                     *           "minSeconds": 10
+                     *         },
+                     *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *         "name": "Promo November",
+                     *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
+                     *         "scheduledAt": null,
+                     *         "sendToUndecided": false,
+                     *         "startProblem": null,
+                     *         "startedAt": "2026-11-25T02:00:00.000Z",
+                     *         "status": "running",
+                     *         "text": "Halo {{name}}, ada promo baru."
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Campaign"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };

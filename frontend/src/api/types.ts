@@ -217,6 +217,8 @@ export type LiveUpdateFrame =
         status: CampaignStatus;
         pauseReason: PauseReason | null;
         startProblem: StartProblem | null;
+        /** Missing in frames of an earlier release. */
+        scheduledAt?: string | null;
         startedAt: string | null;
         completedAt: string | null;
         counts: Counts;

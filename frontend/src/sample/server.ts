@@ -1,7 +1,7 @@
 /** Answers requests from the sample as the server does: every GET that a page makes. Requests that change data are refused. */
 
 import type { SampleRequest } from "~/api/answer-source";
-import type { Chat, Contact, paths, TenantEvent } from "~/api/contract";
+import type { Campaign, Chat, Contact, paths, TenantEvent } from "~/api/contract";
 import { fold, hasWords } from "~/i18n/fold";
 import { matches } from "./contacts";
 import { threadKey } from "./conversations";
@@ -123,12 +123,13 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
   "/api/contacts/imports/{import}/rejections": ({ tenant, param, query }) =>
     paginate(orNotFound(tenant.rejections.get(param("import")), "the import"), ({ line }) => line, query),
   "/api/contacts/imports/{import}/rejections.csv": refuse,
-  "/api/campaigns": ({ tenant, query }) =>
-    paginate(
-      tenant.broadcasts.map(({ campaign }) => campaign),
-      ({ id }) => id,
-      query,
-    ),
+  "/api/campaigns": ({ tenant, query }) => {
+    const statuses = query.get("status")?.split(",") ?? [];
+    const all = tenant.broadcasts.map(({ campaign }) => campaign);
+    const isWanted = ({ name, status }: Campaign) =>
+      hasWords(name, query.get("search") ?? "") && (statuses.length === 0 || statuses.includes(status));
+    return paginate(all.filter(isWanted), ({ id }) => id, query);
+  },
   "/api/campaigns/{campaign}": (call) => broadcastIn(call).campaign,
   "/api/campaigns/{campaign}/progress": (call) => broadcastIn(call).progress,
   "/api/campaigns/{campaign}/items": (call) => {

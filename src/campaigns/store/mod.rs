@@ -1,7 +1,7 @@
 //! Campaigns and their items in D1. `claims` assigns items to devices, `projection` records what the devices report,
 //! `notifications` lists the devices that have to be notified of a new state, `schedule` lists the campaigns that are due,
 //! `removal` ends the items of a deleted device, `deletion` deletes a campaign, `replacement` puts a new campaign into the
-//! place of an old one, `audience` turns contacts into items, `items` lists the items, and `review` reads those of a list before
+//! place of an old one, `filter` finds campaigns by name, `audience` turns contacts into items, `items` lists the items, and `review` reads those of a list before
 //! the start, `tags` those that name a tag, and `of_person` those that
 //! were sent to one person.
 
@@ -9,6 +9,7 @@ pub mod audience;
 pub mod claims;
 mod counts;
 pub mod deletion;
+mod filter;
 mod items;
 pub mod notifications;
 pub mod of_person;
@@ -22,6 +23,7 @@ pub mod tags;
 use std::collections::BTreeMap;
 
 pub use counts::{CampaignDetails, details};
+pub use filter::CampaignFilter;
 pub use items::{CampaignItem, list_column_names, list_items};
 
 use crate::{
@@ -144,13 +146,31 @@ pub async fn get(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Resu
 /// An id begins with `cmp_`, so all of them are less than `d`.
 const LIST: &str = "
     select {columns} from campaigns c
-    where c.tenant_id = ?1 and c.campaign_id < coalesce(?2, 'd') order by c.campaign_id desc limit ?3";
+    where c.tenant_id = ?1 and c.campaign_id < coalesce(?2, 'd') and (?3 is null or c.status in (select value from json_each(?3)))
+    order by c.campaign_id desc limit ?4";
 
-/// A page of the tenant's campaigns, the newest first.
-pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> Result<Page<Campaign>> {
-    let params = params![tenant.as_str(), page.after.as_deref(), page.rows_to_read()];
-    let rows = db.query(Statement::with_columns(LIST, COLUMNS, params)).await?;
-    let mut campaigns = rows.iter().map(read).collect::<Result<Vec<Campaign>>>()?;
+const LIST_FOUND: &str = "
+    select {columns} from campaigns c
+    where c.tenant_id = ?1 and c.campaign_id in (select value from json_each(?2)) order by c.campaign_id desc";
+
+/// A page of the tenant's campaigns, the newest first. A search reads the names of the campaigns until the page is full; no list
+/// reads their recipients.
+pub async fn list(
+    db: &impl Database,
+    tenant: &TenantId,
+    filter: &CampaignFilter,
+    page: &PageRequest,
+) -> Result<Page<Campaign>> {
+    let (words, statuses) = (filter.words(), filter.statuses());
+    let statement = if words.is_empty() {
+        let values = params![tenant.as_str(), page.after.as_deref(), statuses, page.rows_to_read()];
+        Statement::with_columns(LIST, COLUMNS, values)
+    } else {
+        let found = filter::find_by_name(db, tenant, &words, statuses.as_deref(), page).await?;
+        let found = serde_json::to_string(&found).map_err(Error::internal)?;
+        Statement::with_columns(LIST_FOUND, COLUMNS, params![tenant.as_str(), found])
+    };
+    let mut campaigns = db.query(statement).await?.iter().map(read).collect::<Result<Vec<Campaign>>>()?;
     let ids: Vec<&str> = campaigns.iter().map(|campaign| campaign.id.as_str()).collect();
     let mut counts = counts::of_campaigns(db, tenant, &ids).await?;
     for campaign in &mut campaigns {
@@ -160,7 +180,7 @@ pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> 
 }
 
 const STATUSES: &str = "
-    select campaign_id, run, status, pause_reason, start_problem, started_at, completed_at from campaigns
+    select campaign_id, run, status, pause_reason, start_problem, scheduled_at, started_at, completed_at from campaigns
     where tenant_id = ?1 and campaign_id in (select value from json_each(?2))";
 
 /// The status and the counts of these campaigns.
@@ -180,6 +200,7 @@ pub async fn progress(db: &impl Database, tenant: &TenantId, ids: &[&CampaignId]
             status: read_status(row, "status")?,
             pause_reason: read_pause_reason(row)?,
             start_problem: read_start_problem(row)?,
+            scheduled_at: read_at_or_null(row, "scheduled_at")?,
             started_at: read_at_or_null(row, "started_at")?,
             completed_at: read_at_or_null(row, "completed_at")?,
             retryable: counts.retryable,

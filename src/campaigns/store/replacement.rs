@@ -2,7 +2,7 @@
 //! one, so at any time exactly one of them can be sent.
 
 use crate::{
-    campaigns::campaign::CampaignStatus,
+    campaigns::campaign::why_fixed,
     clock::Timestamp,
     error::Error,
     ids::{CampaignId, TenantId},
@@ -24,12 +24,10 @@ pub(super) fn cancel(tenant: &TenantId, old: &CampaignId, now: Timestamp) -> Sta
 /// Why this campaign could not be replaced.
 pub(super) async fn refusal(db: &impl Database, tenant: &TenantId, old: &CampaignId) -> Error {
     let why = match super::get(db, tenant, old).await.map(|campaign| campaign.status) {
-        Ok(CampaignStatus::Running | CampaignStatus::Paused | CampaignStatus::Completed) => "has started",
-        Ok(CampaignStatus::Cancelled) => "was cancelled or replaced already",
+        // A campaign that has not started had started or ended when it was refused; only another request can have changed it since.
+        Ok(status) => why_fixed(status).unwrap_or("was changed at the same moment"),
         Err(Error::NotFound { .. }) => "was deleted or never existed",
-        // The campaign had started or ended when it was refused; only another request can have changed it since.
-        Ok(CampaignStatus::Draft | CampaignStatus::Scheduled) => "was changed at the same moment",
         Err(error) => return error,
     };
-    Error::Conflict(format!("the broadcast to replace {why}; nothing was changed or created"))
+    Error::Conflict(format!("nothing was changed or created: the broadcast to replace {why}"))
 }

@@ -2,9 +2,12 @@
 
 use super::{chain, read_at};
 use crate::{
-    campaigns::schedule::{GIVE_UP_AFTER, StartProblem},
+    campaigns::{
+        campaign::{Campaign, CampaignStatus, why_fixed},
+        schedule::{GIVE_UP_AFTER, StartProblem},
+    },
     clock::Timestamp,
-    error::Result,
+    error::{Error, Result},
     ids::{CampaignId, TenantId},
     params,
     ports::{Database, Row, Statement},
@@ -25,6 +28,33 @@ const DUE_OF_ALL_TENANTS: &str = "
         row_number() over (partition by tenant_id order by start_tried_at, scheduled_at, campaign_id) as turn
       from campaigns where status = 'scheduled' and scheduled_at <= ?1)
     order by turn, start_tried_at, scheduled_at limit ?2";
+
+/// `run` grows, so that a start which has read the campaign before it was moved changes nothing.
+const MOVE: &str = "
+    update campaigns set scheduled_at = ?3, run = run + 1, start_problem = null
+    where tenant_id = ?1 and campaign_id = ?2 and status = 'scheduled' and scheduled_at <> ?3";
+
+/// Moves the start of a scheduled campaign to another time. Writes one row, and none if it is scheduled for this time already.
+/// `Error::Conflict` if it is not scheduled, for example because it has just started.
+pub async fn move_start(
+    db: &impl Database,
+    tenant: &TenantId,
+    id: &CampaignId,
+    scheduled_at: Timestamp,
+) -> Result<Campaign> {
+    db.query(Statement::new(MOVE, params![tenant.as_str(), id.as_str(), scheduled_at])).await?;
+    let campaign = super::get(db, tenant, id).await?;
+    match (campaign.status, campaign.scheduled_at) {
+        (CampaignStatus::Scheduled, Some(at)) if at == scheduled_at => Ok(campaign),
+        (CampaignStatus::Scheduled, _) => {
+            Err(Error::Conflict("somebody has moved this broadcast at the same moment; read it again".into()))
+        }
+        (status, _) => {
+            let why = why_fixed(status).unwrap_or("is a draft without a start time; start it, or save it with a time");
+            Err(Error::Conflict(format!("nothing was changed: this broadcast {why}")))
+        }
+    }
+}
 
 /// Scheduled campaigns of all tenants whose time has come. A campaign that cannot start does not delay the others.
 pub async fn list_due(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<DueCampaign>> {
@@ -50,16 +80,14 @@ pub async fn mark_tried(db: &impl Database, due: &[DueCampaign], now: Timestamp)
 
 const SAVE_PROBLEM: &str = "
     update campaigns set start_problem = ?3
-    where tenant_id = ?1 and campaign_id = ?2 and status = 'scheduled' and start_problem is not ?3 returning campaign_id";
+    where tenant_id = ?1 and campaign_id = ?2 and status = 'scheduled' and scheduled_at = ?4 and start_problem is not ?3
+    returning campaign_id";
 
-/// Records why a campaign could not start. True if the stored problem has changed; then it writes one row.
-pub async fn save_problem(
-    db: &impl Database,
-    tenant: &TenantId,
-    id: &CampaignId,
-    problem: StartProblem,
-) -> Result<bool> {
-    let values = params![tenant.as_str(), id.as_str(), problem.as_str()];
+/// Records why a campaign could not start. True if the stored problem has changed; then it writes one row. A campaign that was
+/// moved to another time meanwhile keeps none.
+pub async fn save_problem(db: &impl Database, due: &DueCampaign, problem: StartProblem) -> Result<bool> {
+    let DueCampaign { tenant, campaign, scheduled_at } = due;
+    let values = params![tenant.as_str(), campaign.as_str(), problem.as_str(), *scheduled_at];
     Ok(!db.query(Statement::new(SAVE_PROBLEM, values)).await?.is_empty())
 }
 

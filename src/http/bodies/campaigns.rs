@@ -286,6 +286,21 @@ fn parse_contacts(ids: &[String]) -> Result<Audience> {
     Ok(Audience::Contacts { contacts, needed_values: Vec::new() })
 }
 
+/// When a scheduled broadcast starts instead.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = CampaignSchedule)]
+pub struct NewSchedule {
+    #[schema(value_type = Timestamp)]
+    pub scheduled_at: String,
+}
+
+impl NewSchedule {
+    pub fn parse(&self, now: Timestamp) -> Result<Timestamp> {
+        parse_scheduled_at(&self.scheduled_at, now)
+    }
+}
+
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = NewCampaignTest)]
 pub struct NewTest {

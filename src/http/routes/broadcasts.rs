@@ -35,7 +35,16 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(campaigns::list),
-            doc: doc!(page::<bodies::campaigns::CampaignView>("List broadcasts, the newest first")),
+            doc: doc!(page::<bodies::campaigns::CampaignView>("List or search broadcasts, the newest first").query(&[
+                CURSOR,
+                LIMIT,
+                parameter("search", "Parts of a name in any order.", Text),
+                parameter(
+                    "status",
+                    "Only broadcasts with this status, or with one of several that have commas between them.",
+                    schema_of::<campaigns::campaign::CampaignStatus>()
+                )
+            ])),
         },
         Route {
             id: "readCampaign",
@@ -65,6 +74,19 @@ pub const ROUTES: Group = Group {
             rate_limit: RateLimit::Requests,
             handler: handler!(campaigns::start),
             doc: doc!(json::<bodies::campaigns::CampaignView>("Start a broadcast").may_be_invalid().may_conflict()),
+        },
+        Route {
+            id: "rescheduleCampaign",
+            method: Post,
+            path: "/api/campaigns/{campaign}/schedule",
+            audience: Admins,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(campaigns::reschedule),
+            doc: doc!(
+                json::<bodies::campaigns::CampaignView>("Move the start of a scheduled broadcast to another time")
+                    .body::<bodies::campaigns::NewSchedule>()
+                    .may_conflict()
+            ),
         },
         Route {
             id: "pauseCampaign",

@@ -2,7 +2,9 @@
 
 export const campaignKeys = {
   all: ["campaigns"] as const,
+  /** The list of all broadcasts, and the beginning of the keys of the filtered lists. */
   list: ["campaigns", "list"] as const,
+  found: (filter: object) => ["campaigns", "list", filter] as const,
   one: (id: string) => ["campaigns", "one", id] as const,
   /** The key of the mutation with which this tab deletes the broadcast. */
   deletion: (id: string) => ["campaigns", "deletion", id] as const,

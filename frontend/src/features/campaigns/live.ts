@@ -47,8 +47,8 @@ function writeProgress(client: QueryClient, { campaignId: id, ...state }: Progre
   const update = (known: Campaign): Campaign => (isLate(known) ? known : { ...known, ...state });
   const known = client.getQueryData<Campaign>(campaignKeys.one(id));
   client.setQueryData<Campaign>(campaignKeys.one(id), (campaign) => campaign && update(campaign));
-  client.setQueryData<Pages<Campaign>>(
-    campaignKeys.list,
+  client.setQueriesData<Pages<Campaign>>(
+    { queryKey: campaignKeys.list },
     (pages) => pages && mapItems(pages, (campaign) => (campaign.id === id ? update(campaign) : campaign)),
   );
   // Another tab has created the broadcast.
@@ -67,8 +67,8 @@ function writeProgress(client: QueryClient, { campaignId: id, ...state }: Progre
 
 /** Removes a deleted broadcast. Its open page reads it again and then says that it is gone; the tab that deletes it does not. */
 function forget(client: QueryClient, id: string, isReplay: boolean): void {
-  client.setQueryData<Pages<Campaign>>(
-    campaignKeys.list,
+  client.setQueriesData<Pages<Campaign>>(
+    { queryKey: campaignKeys.list },
     (pages) => pages && without(pages, (campaign) => campaign.id === id),
   );
   if (isReplay || client.isMutating({ mutationKey: campaignKeys.deletion(id) }) > 0) return;

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Navigate, useSearch } from "@tanstack/react-router";
+import { Link, Navigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { serverNow } from "~/api/clock";
@@ -277,7 +277,7 @@ function ForecastCard({ form, forecast: { isPossible, preview, isOld, error, ret
       {form.otherError !== null && (
         <div className="space-y-1">
           {form.otherError instanceof HasStartedError ? (
-            <Alert>{t("newBroadcast.hasStarted")}</Alert>
+            <HasStarted running={form.otherError.running} />
           ) : (
             <ErrorNote error={form.otherError} deviceId={form.values.deviceIds[0]} />
           )}
@@ -306,5 +306,19 @@ function ForecastCard({ form, forecast: { isPossible, preview, isOld, error, ret
         {form.values.scheduledAt === null ? t("newBroadcast.submit") : t("newBroadcast.submitScheduled")}
       </Button>
     </Card>
+  );
+}
+
+/** Why the changes cannot be saved, and what to do. */
+function HasStarted({ running }: { running: string | null }) {
+  const { t } = useTranslation();
+  if (running === null) return <Alert>{t("newBroadcast.hasStarted")}</Alert>;
+  return (
+    <Alert>
+      {t("newBroadcast.isRunning")}{" "}
+      <Link to="/broadcasts/$campaignId" params={{ campaignId: running }} className="font-medium underline">
+        {t("newBroadcast.openRunning")}
+      </Link>
+    </Alert>
   );
 }

@@ -18,6 +18,7 @@ import type {
   Campaign,
   CampaignAction,
   CampaignRecipient,
+  CampaignStatus,
   CampaignTest,
   NewAudience,
   NewCampaign,
@@ -28,13 +29,25 @@ import type { Language } from "~/i18n/language";
 import { campaignKeys } from "./keys";
 import { previewAsShown } from "./rows";
 
-export const campaignsQuery = infiniteQueryOptions({
-  queryKey: campaignKeys.list,
-  queryFn: ({ pageParam, signal }) =>
-    dataOf(api.GET("/api/campaigns", { params: { query: pageAt(pageParam) }, signal })),
-  initialPageParam: null as string | null,
-  getNextPageParam: (last) => last.nextCursor,
-});
+/** Which broadcasts a list shows; an empty value does not filter. */
+export type Filter = { search: string; status: CampaignStatus | "" };
+
+/** A filtered list may miss what has changed since the last visit, so each visit reads it. */
+export const foundQuery = ({ search, status }: Filter) => {
+  const isAll = search === "" && status === "";
+  const filter = { ...(search === "" ? {} : { search }), ...(status === "" ? {} : { status }) };
+  return infiniteQueryOptions({
+    queryKey: isAll ? campaignKeys.list : campaignKeys.found(filter),
+    queryFn: ({ pageParam, signal }) =>
+      dataOf(api.GET("/api/campaigns", { params: { query: { ...pageAt(pageParam), ...filter } }, signal })),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
+    ...(isAll ? {} : { staleTime: 0 }),
+  });
+};
+
+export const campaignsQuery = foundQuery({ search: "", status: "" });
 
 export const campaignQuery = (id: string) =>
   queryOptions({
@@ -156,8 +169,8 @@ export function useDeleteCampaign(id: string) {
 
 async function deleteCampaign(client: QueryClient, id: string): Promise<void> {
   await dataOf(api.DELETE("/api/campaigns/{campaign}", { params: { path: { campaign: id } } }));
-  client.setQueryData<Pages<Campaign>>(
-    campaignKeys.list,
+  client.setQueriesData<Pages<Campaign>>(
+    { queryKey: campaignKeys.list },
     (pages) => pages && without(pages, (campaign) => campaign.id === id),
   );
 }
@@ -170,9 +183,9 @@ export function useReplaceCampaign(old: string) {
     mutationKey: campaignKeys.deletion(old),
     mutationFn: async (campaign: NewCampaign) => {
       const wanted = { ...campaign, replaces: old };
-      const made = await createCampaign(client, wanted, idempotencyKeys.keyFor(wanted)).catch((error) => {
-        throw error instanceof ApiError && error.code === "CONFLICT" ? new HasStartedError() : error;
-      });
+      const made = await createCampaign(client, wanted, idempotencyKeys.keyFor(wanted)).catch((error) =>
+        refuse(client, old, error),
+      );
       // If this fails, the old one stays in the list as cancelled, and sends nothing.
       await deleteCampaign(client, old).catch(() => undefined);
       return made;
@@ -181,8 +194,38 @@ export function useReplaceCampaign(old: string) {
   });
 }
 
-/** The broadcast that the user edits was started, cancelled, replaced or deleted in the meantime. */
-export class HasStartedError extends Error {}
+/** Moves the start of a scheduled broadcast. */
+export function useRescheduleCampaign(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (scheduledAt: string) =>
+      dataOf(
+        api.POST("/api/campaigns/{campaign}/schedule", { params: { path: { campaign: id } }, body: { scheduledAt } }),
+      ).catch((error) => refuse(client, id, error)),
+    onSuccess: (answer) => {
+      keepAnswer(client, answer);
+      void client.invalidateQueries({ queryKey: campaignKeys.progress(id) });
+    },
+  });
+}
+
+/** The broadcast that the user edits or moves was started, cancelled, replaced or deleted in the meantime. */
+export class HasStartedError extends Error {
+  /** Its id if it sends now, or is paused: it can be paused or cancelled on its page. */
+  readonly running: string | null;
+
+  constructor(running: string | null) {
+    super();
+    this.running = running;
+  }
+}
+
+/** Reads a broadcast that could not be changed again, to say why. */
+async function refuse(client: QueryClient, id: string, error: unknown): Promise<never> {
+  if (!(error instanceof ApiError) || error.code !== "CONFLICT") throw error;
+  const now = await client.fetchQuery({ ...campaignQuery(id), staleTime: 0 }).catch(() => null);
+  throw new HasStartedError(now?.status === "running" || now?.status === "paused" ? id : null);
+}
 
 /** Starts, pauses, resumes or cancels a broadcast, or retries its failed messages. */
 export function useCampaignAction(id: string) {
@@ -208,8 +251,8 @@ export function keepAnswer(client: QueryClient, answer: Campaign): void {
     return { ...answer, run, status, pauseReason, startProblem, startedAt, completedAt, counts, retryable };
   };
   client.setQueryData<Campaign>(campaignKeys.one(answer.id), change);
-  client.setQueryData<Pages<Campaign>>(
-    campaignKeys.list,
+  client.setQueriesData<Pages<Campaign>>(
+    { queryKey: campaignKeys.list },
     (pages) => pages && mapItems(pages, (known) => (known.id === answer.id ? change(known) : known)),
   );
 }

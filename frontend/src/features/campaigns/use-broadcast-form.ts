@@ -1,7 +1,7 @@
 /** The state of the form for a new broadcast: what the user has typed, what is wrong with it, and how it is saved. */
 
 import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type FormEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "~/api";
 import { serverNow } from "~/api/clock";
 import type { Device, NewAudience, RefusedRow } from "~/api/types";
@@ -139,11 +139,11 @@ function useStoredFormValues(beginning: Beginning) {
       ...(tag === undefined ? {} : { audience: "tags" as const, tags: [tag] }),
     };
   });
-  // The form has them now, and keeps them with its other values.
-  useEffect(() => {
-    if (isNew) forgetPicked();
+  // Before the next event: the form may be gone by the time at which a later effect would run.
+  useLayoutEffect(() => {
+    if (isNew) forgetPicked(); // the form has them now, and keeps them with its other values
   }, [isNew]);
-  useEffect(() => session.write(key, values === empty ? null : valuesToStore(values)), [key, empty, values]);
+  useLayoutEffect(() => session.write(key, values === empty ? null : valuesToStore(values)), [key, empty, values]);
   return [values, setValues] as const;
 }
 

@@ -22,6 +22,7 @@ vi.mock("@tanstack/react-router", async (original) => ({
   ...(await original<typeof import("@tanstack/react-router")>()),
   Link: ({ children }: { children: ReactNode }) => children,
   useNavigate: () => vi.fn(),
+  useSearch: () => ({}),
   useMatches: () => "/",
 }));
 beforeEach(() => {

@@ -8,16 +8,24 @@ import { type Hold, holdOf } from "./hold";
  * Why each of these broadcasts sends nothing for now, where their progress is not read: a list asks each device once, and
  * the frames of the device keep the answer current. While nothing of a device leaves, nothing of its broadcasts does.
  */
-export function useHolds(
-  campaigns: readonly Campaign[],
-): (campaign: Pick<Campaign, "status" | "deviceIds">) => Hold | null {
+export function useHolds(campaigns: readonly Campaign[]): HoldOf {
+  return useHoldsOrPending(campaigns).holdOf;
+}
+
+export type HoldOf = (campaign: Pick<Campaign, "status" | "deviceIds">) => Hold | null;
+
+/** The same, for a list that shows only some of them: while a device has not answered, it is not known which. */
+export function useHoldsOrPending(campaigns: readonly Campaign[]): { holdOf: HoldOf; isPending: boolean } {
   const now = useNow(30_000);
   const running = campaigns.filter(({ status }) => status === "running");
   const ids = [...new Set(running.flatMap(({ deviceIds }) => deviceIds))];
   const summaries = useQueries({ queries: ids.map((id) => summaryQuery(id)) });
-  return ({ status, deviceIds }) => {
-    // A device that has not answered yet may be sending.
-    const devices = deviceIds.map((id) => summaries[ids.indexOf(id)]?.data ?? { code: null, nextSendAt: null });
-    return holdOf({ status, devices }, now);
+  return {
+    holdOf: ({ status, deviceIds }) => {
+      // A device that has not answered yet may be sending.
+      const devices = deviceIds.map((id) => summaries[ids.indexOf(id)]?.data ?? { code: null, nextSendAt: null });
+      return holdOf({ status, devices }, now);
+    },
+    isPending: summaries.some((summary) => summary.isPending),
   };
 }

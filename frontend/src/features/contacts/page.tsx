@@ -18,7 +18,7 @@ import { Problem } from "~/ui/problem";
 import { Empty, PageBody, PageHeading, Skeleton, Steps } from "~/ui/surface";
 import { Table, Td, Th } from "~/ui/table";
 import { toast } from "~/ui/toast";
-import { useSettled } from "~/ui/use-settled";
+import { useTypedSearch } from "~/ui/use-settled";
 import { useTitle } from "~/ui/use-title";
 import { addressText, avatarSeed } from "./address";
 import { optOutsQuery } from "./opt-outs";
@@ -104,16 +104,8 @@ function PageActions({ onAdd }: { onAdd: () => void }) {
 function useFilter() {
   const navigate = useNavigate();
   const { q = "", tag = "", out } = useSearch({ from: "/inside/contacts" });
-  const [typed, setTyped] = useState(q);
-  const search = useSettled(typed.trim());
+  const [typed, setTyped] = useTypedSearch(q, (search) => set({ q: search || undefined }));
   const [sort, setSort] = useSort();
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing changes the address, not the reverse
-  useEffect(() => {
-    if (search !== q) set({ q: search || undefined });
-  }, [search]);
-  // A link may change the search in the address while the page is open.
-  useEffect(() => setTyped((before) => (before.trim() === q ? before : q)), [q]);
 
   function set(change: { q?: string | undefined; tag?: string | undefined; out?: true | undefined }) {
     void navigate({

@@ -15,7 +15,7 @@ use crate::{
         wrong_row::{RowReason, WrongContact, WrongRow},
     },
     devices::{failure::FailureReason, pacing::WaitCode},
-    http::bodies::campaigns::{AudienceByTags, CampaignView, ItemView, NewCampaign, NewTest},
+    http::bodies::campaigns::{AudienceByTags, CampaignView, ItemView, NewCampaign, NewSchedule, NewTest},
     messages::template::lint,
     workflows::{
         campaign_progress::{CampaignDeviceView, FailureView, ProgressView, TimelinePoint},
@@ -69,6 +69,12 @@ impl Example for NewCampaign {
                 ..campaign(None, Some("phone,name\n081234567890,Ayu\n".into()), None)
             },
         ]
+    }
+}
+
+impl Example for NewSchedule {
+    fn examples() -> Vec<Self> {
+        vec![Self { scheduled_at: "2026-12-24T02:00:00Z".into() }]
     }
 }
 

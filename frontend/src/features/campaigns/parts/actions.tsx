@@ -20,6 +20,7 @@ import { endText, firstMessageAt } from "../forecast-text";
 import { expectedMs } from "../pace";
 import { gapText } from "../pace-text";
 import { reportFile, useCampaignAction } from "../queries";
+import { Reschedule } from "./reschedule";
 
 type ActionsProps = { campaign: Campaign; progress: CampaignProgress | undefined; deviceNames: string };
 
@@ -64,6 +65,7 @@ export function Actions({ campaign, progress, deviceNames }: ActionsProps) {
   return (
     <>
       {campaign.status !== "draft" && campaign.status !== "scheduled" && <Report campaign={campaign} />}
+      {campaign.status === "scheduled" && <Reschedule campaign={campaign} />}
       {actions.map((action) => {
         const Icon = ICONS[action];
         return (

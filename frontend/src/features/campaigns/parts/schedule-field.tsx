@@ -49,6 +49,7 @@ export function ScheduleField({ scheduledAt, isPast, onSchedule }: ScheduleField
       <SendLater
         isOpen={isOpen}
         onOpenChange={setIsOpen}
+        plannedAt={scheduledAt}
         words={{
           title: t("newBroadcast.schedule.title"),
           lead: t("newBroadcast.schedule.lead"),

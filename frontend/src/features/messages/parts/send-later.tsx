@@ -13,6 +13,8 @@ type SendLaterProps = {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   onPlan: (sendAt: string) => void;
+  /** The present time of something that is moved. */
+  plannedAt?: string | null;
   /** The texts of the dialog if it is about something else than a single message. */
   words?: Words;
 };
@@ -20,7 +22,7 @@ type SendLaterProps = {
 type Words = { title: string; lead: string; plan: (time: string) => string; hint: (zone: string) => string };
 
 /** A dialog that asks when a message is to be sent, or when something else is to start. */
-export function SendLater({ isOpen, onOpenChange, onPlan, words }: SendLaterProps) {
+export function SendLater({ isOpen, onOpenChange, onPlan, plannedAt = null, words }: SendLaterProps) {
   const { t } = useTranslation();
   const said = words ?? {
     title: t("later.title"),
@@ -30,18 +32,21 @@ export function SendLater({ isOpen, onOpenChange, onPlan, words }: SendLaterProp
   };
   return (
     <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={said.title} description={said.lead}>
-      <Picker words={said} onCancel={() => onOpenChange(false)} onPlan={onPlan} />
+      <Picker words={said} plannedAt={plannedAt} onCancel={() => onOpenChange(false)} onPlan={onPlan} />
     </Dialog>
   );
 }
 
-type PickerProps = Pick<SendLaterProps, "onPlan"> & { words: Words; onCancel: () => void };
+type PickerProps = Pick<SendLaterProps, "onPlan"> & { words: Words; plannedAt: string | null; onCancel: () => void };
 
-function Picker({ words, onCancel, onPlan }: PickerProps) {
+function Picker({ words, plannedAt, onCancel, onPlan }: PickerProps) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const [openedAt] = useState(serverNow);
-  const [picked, setPicked] = useState<Picked>(() => pickedOf(suggestions(openedAt)[0]?.at ?? openedAt));
+  const [picked, setPicked] = useState<Picked>(() => {
+    const planned = plannedAt === null ? 0 : Date.parse(plannedAt);
+    return pickedOf(planned > openedAt ? planned : (suggestions(openedAt)[0]?.at ?? openedAt));
+  });
   const [problem, setProblem] = useState<Plan["problem"]>(null);
   const plan = planOf(picked, serverNow());
   const zone = zoneName(

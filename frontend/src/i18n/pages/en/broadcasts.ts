@@ -20,6 +20,14 @@ export const broadcasts = {
     toContacts_one: "{{amount}} picked contact",
     toContacts_other: "{{amount}} picked contacts",
     startsAt: "starts {{time}}",
+    search: "Search by name",
+    filterStatus: "Filter by status",
+    allStatuses: "All statuses",
+    found_one: "{{amount}} broadcast found",
+    found_other: "{{amount}} broadcasts found",
+    noMatchTitle: "No matching broadcasts",
+    noMatch: "No broadcast has this name and status.",
+    clearFilter: "Clear the filter",
   },
   campaignStatus: {
     draft: "Draft",
@@ -254,6 +262,9 @@ export const broadcasts = {
     },
     hasStarted:
       "This broadcast has started, or was cancelled, changed or deleted in the meantime, so it cannot be changed here any more.",
+    isRunning:
+      "This broadcast has started in the meantime, without your changes. You can pause or cancel it on its page.",
+    openRunning: "Open the broadcast",
     nothingLost: "Everything you entered is kept.",
     incomplete: "Some fields are missing or not valid. They are marked in red.",
     submit: "Save and review",
@@ -316,6 +327,14 @@ export const broadcasts = {
     replacedText: "Somebody has saved it with changes in the meantime. The old one is not sent.",
     toReplacement: "Open the changed broadcast",
     startAnyTitle: "Start this broadcast?",
+    reschedule: {
+      title: "Change the start time",
+      done: "The broadcast now starts {{time}}.",
+      hasStarted:
+        "The start time was not changed: the broadcast has started in the meantime. You can pause or cancel it.",
+      isGone:
+        "The start time was not changed: the broadcast was cancelled, changed or deleted, or has ended in the meantime.",
+    },
     startNow: "Start now",
     retryTitle_one: "Send again to {{count}} recipient?",
     retryTitle_other: "Send again to {{count}} recipients?",

@@ -18,6 +18,13 @@ export const broadcasts = {
     toTags: "Untuk {{tags}}",
     except: ", kecuali {{tags}}",
     toContacts_other: "{{amount}} kontak pilihan",
+    search: "Cari berdasarkan nama",
+    filterStatus: "Filter menurut status",
+    allStatuses: "Semua status",
+    found_other: "{{amount}} siaran ditemukan",
+    noMatchTitle: "Tidak ada siaran yang cocok",
+    noMatch: "Tidak ada siaran dengan nama dan status ini.",
+    clearFilter: "Hapus filter",
     startsAt: "mulai {{time}}",
   },
   campaignStatus: {
@@ -232,6 +239,8 @@ export const broadcasts = {
     },
     hasStarted:
       "Siaran ini sudah dimulai, dibatalkan, diubah, atau dihapus sementara itu, jadi tidak bisa diubah lagi di sini.",
+    isRunning: "Siaran ini sudah dimulai sementara itu, tanpa perubahan Anda. Jeda atau batalkan di halamannya.",
+    openRunning: "Buka siaran",
     nothingLost: "Semua isian Anda tetap tersimpan.",
     incomplete: "Ada isian yang kosong atau belum benar. Isian itu ditandai merah.",
     submit: "Simpan dan tinjau",
@@ -292,6 +301,13 @@ export const broadcasts = {
     replacedText: "Seseorang baru saja menyimpannya dengan perubahan. Siaran yang lama tidak dikirim.",
     toReplacement: "Buka siaran yang sudah diubah",
     startAnyTitle: "Mulai siaran ini?",
+    reschedule: {
+      title: "Ubah waktu mulai",
+      done: "Siaran sekarang mulai {{time}}.",
+      hasStarted:
+        "Waktu mulai tidak diubah: siaran sudah dimulai sementara itu. Anda bisa menjeda atau membatalkannya.",
+      isGone: "Waktu mulai tidak diubah: siaran dibatalkan, diubah, dihapus, atau sudah selesai sementara itu.",
+    },
     startNow: "Mulai sekarang",
     retryTitle_other: "Kirim lagi ke {{count}} penerima?",
     act: {

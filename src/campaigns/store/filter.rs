@@ -1,0 +1,73 @@
+//! Which campaigns a list shows: those with some words in their names, and those with a status. SQLite cannot fold, and a tenant has
+//! far fewer campaigns than contacts, so a search reads the names and folds them itself.
+
+use crate::{
+    campaigns::campaign::CampaignStatus,
+    error::Result,
+    folding,
+    ids::TenantId,
+    page::PageRequest,
+    params,
+    ports::{Database, Statement},
+};
+
+/// Which campaigns a list shows. The default shows all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CampaignFilter {
+    /// Parts of the name in any order.
+    pub search: Option<String>,
+    /// One of these; empty for every status.
+    pub statuses: Vec<CampaignStatus>,
+}
+
+/// An id begins with `cmp_`, so all of them are less than `d`.
+const LIST_NAMES: &str = "
+    select c.campaign_id, c.name from campaigns c
+    where c.tenant_id = ?1 and c.campaign_id < coalesce(?2, 'd') and (?3 is null or c.status in (select value from json_each(?3)))
+    order by c.campaign_id desc limit ?4";
+
+/// How many names a search reads at once: one answer for nearly every tenant, and far less than an answer of D1 may have.
+const NAMES_AT_ONCE: u32 = 2_000;
+
+impl CampaignFilter {
+    /// The statuses as a JSON array; `None` for every status.
+    pub(super) fn statuses(&self) -> Option<String> {
+        let statuses: Vec<&str> = self.statuses.iter().map(|status| status.as_str()).collect();
+        (!statuses.is_empty()).then(|| serde_json::json!(statuses).to_string())
+    }
+
+    /// The folded words of the search; empty for every name.
+    pub(super) fn words(&self) -> Vec<String> {
+        self.search.as_deref().map(folding::words).unwrap_or_default()
+    }
+}
+
+/// The ids of the campaigns whose names have these words: those of the page, and one more if there is one.
+pub(super) async fn find_by_name(
+    db: &impl Database,
+    tenant: &TenantId,
+    words: &[String],
+    statuses: Option<&str>,
+    page: &PageRequest,
+) -> Result<Vec<String>> {
+    let wanted = page.rows_to_read() as usize;
+    let mut found = Vec::new();
+    let mut after = page.after.clone();
+    loop {
+        let values = params![tenant.as_str(), after.as_deref(), statuses, NAMES_AT_ONCE];
+        let rows = db.query(Statement::new(LIST_NAMES, values)).await?;
+        for row in &rows {
+            let id = row.text("campaign_id")?;
+            if folding::has_words(&row.text("name")?, words) {
+                found.push(id.clone());
+                if found.len() == wanted {
+                    return Ok(found);
+                }
+            }
+            after = Some(id);
+        }
+        if rows.len() < NAMES_AT_ONCE as usize {
+            return Ok(found);
+        }
+    }
+}
