@@ -1,14 +1,11 @@
-import { cleanup } from "@testing-library/preact";
-import { options } from "preact";
+import { act, cleanup } from "@testing-library/preact";
 import { afterEach } from "vitest";
 import { setSampleLoader } from "./api/answer-source";
 import { loadPages, startI18n } from "./i18n";
-
-// Effects run before the test goes on, and not after its page is gone.
-options.requestAnimationFrame = queueMicrotask;
 
 setSampleLoader(() => import("./sample/server"));
 await startI18n("id");
 await loadPages();
 
-afterEach(cleanup);
+// With `act`, what effects have begun ends now, and not after the test and its page are gone.
+afterEach(() => act(cleanup));
