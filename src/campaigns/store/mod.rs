@@ -1,9 +1,9 @@
 //! Campaigns and their items in D1. `claims` assigns items to devices, `projection` records what the devices report,
 //! `notifications` lists the devices that have to be notified of a new state, `schedule` lists the campaigns that are due,
 //! `removal` ends the items of a deleted device, `deletion` deletes a campaign, `replacement` puts a new campaign into the
-//! place of an old one, `filter` finds campaigns by name, `audience` turns contacts into items, `items` lists the items, and `review` reads those of a list before
-//! the start, `tags` those that name a tag, and `of_person` those that
-//! were sent to one person.
+//! place of an old one, `filter` finds campaigns by name, `audience` turns contacts into items, `items` lists the items, and
+//! `review` reads those of a list before the start, `tags` the campaigns that name a tag, and `of_person` those that were sent
+//! to one person.
 
 pub mod audience;
 pub mod claims;

@@ -1,6 +1,6 @@
 //! What a person decides about one message: to cancel it while it waits, or what becomes of a message with status `unknown`.
 
-use super::{Moment, Session, Storage};
+use super::{Moment, Session, Storage, sending::not_stored};
 use crate::{
     devices::{
         commands::{CampaignState, CancelMessage, DecideMessage, Decision, MessageState},
@@ -47,12 +47,16 @@ impl<S: Storage> Session<S> {
                 }
                 let (round, _) = self.send_queues.assign_turn(message.class, &message.phone);
                 if outbox::resend_unknown(&self.outbox(), &message.wa_message_id, round)? {
-                    let again = outbox::find(&self.outbox(), &message.wa_message_id)?.unwrap_or(message);
+                    let again =
+                        outbox::find(&self.outbox(), &message.wa_message_id)?.unwrap_or_else(|| message.clone());
                     self.unknown_count = self.unknown_count.saturating_sub(1);
                     if !again.is_held {
                         self.push_to_queue(&again, at.now)?;
                     }
-                    self.append_progress(&again, at.now);
+                    if !self.append_progress(&again, at.now) {
+                        outbox::save_step(&self.outbox(), &message)?;
+                        return Err(not_stored("the device could not store the decision; decide again"));
+                    }
                 }
             }
         }

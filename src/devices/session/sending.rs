@@ -28,6 +28,11 @@ const MAX_CHATS_AT_ONCE: usize = 32;
 /// The instance that could not store a message has ended by then.
 const RETRY_AFTER_SECONDS: u32 = 2;
 
+/// The error for what the storage did not take, and what the caller does about it.
+pub(super) fn not_stored(message: &str) -> Error {
+    Error::Unavailable { message: message.into(), after_seconds: RETRY_AFTER_SECONDS }
+}
+
 /// A message before it is in the outbox.
 pub(super) struct NewMessage {
     pub wa_message_id: String,
@@ -85,10 +90,7 @@ impl<S: Storage> Session<S> {
         if !self.append_event(DeviceEventKind::MessageCreated(shown), at.now) {
             // Else it would leave although nobody sees it, and the caller's next try would count as a repetition.
             outbox::forget(&self.outbox(), &message.wa_message_id)?;
-            return Err(Error::Unavailable {
-                message: "the device could not store the message; send it again with the same key".into(),
-                after_seconds: RETRY_AFTER_SECONDS,
-            });
+            return Err(not_stored("the device could not store the message; send it again with the same key"));
         }
         self.send_due(at);
         let wait = self.wait_of(&message, at);

@@ -11,7 +11,11 @@ use cloudwa_flow::{
     messages::message::MessageStatus,
 };
 
-use super::{accept, online, progress, seconds};
+use super::{
+    accept,
+    incoming::{break_table, mend_table},
+    online, progress, seconds,
+};
 use crate::support::{builders::message_id, session::NativeDevice};
 
 fn unknown_count(device: &NativeDevice) -> usize {
@@ -27,6 +31,21 @@ async fn unknown(device: &NativeDevice) -> SendReply {
     assert_eq!((device.find(&reply.wa_message_id).state, unknown_count(device)), (MessageStatus::Unknown, 1));
     device.new_events().await;
     reply
+}
+
+/// Else the message counts as unknown until it leaves, although nobody can decide about it any more.
+#[tokio::test]
+async fn a_decision_whose_event_the_storage_does_not_take_is_refused_and_can_be_made_again() {
+    let device = online();
+    let sent = unknown(&device).await;
+    let resend = DecideMessage { id: sent.id.clone(), decision: Decision::Resend };
+    break_table(&device, "events");
+    assert!(matches!(device.run(&resend), Err(Error::Unavailable { .. })));
+    mend_table(&device, "events");
+    assert_eq!((device.find(&sent.wa_message_id).state, unknown_count(&device)), (MessageStatus::Unknown, 1));
+    device.new_events().await;
+    assert_eq!(device.run(&resend).unwrap().status, MessageStatus::Queued);
+    assert_eq!(progress(&device.new_events().await)[0].status, MessageStatus::Queued);
 }
 
 #[tokio::test]
