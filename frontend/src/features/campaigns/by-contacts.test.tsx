@@ -1,16 +1,13 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { fireEvent, render, screen, waitFor } from "@testing-library/preact";
-import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { QueryClient } from "@tanstack/react-query";
+import { fireEvent, screen, waitFor } from "@testing-library/preact";
 import { beforeEach, expect, it, vi } from "vitest";
 import { LIMITS } from "~/api/contract";
 import type { Campaign, Contact } from "~/api/types";
 import { forgetPicked, leavePicked, type PickedContact, pickedContacts } from "~/features/contacts/picked";
 import { contactOf } from "~/features/contacts/test-contact";
-import { draftOf, EMPTY, missingOf, type Values, valuesFromStore, valuesToStore } from "./broadcast-form";
+import { draftOf, valuesFromStore, valuesToStore } from "./broadcast-form";
 import { valuesOf } from "./copy";
-import { audienceError } from "./form-errors";
-import { AudienceField } from "./parts/audience";
+import { showAudience } from "./test-audience";
 
 const CONTACTS: Contact[] = [
   contactOf({ id: "con_1", name: "Ayu Lestari", phone: "628119000101" }),
@@ -37,36 +34,9 @@ beforeEach(() => {
   });
 });
 
-function Form({ begin, onValues }: { begin: Values; onValues: (values: Values) => void }) {
-  const { t } = useTranslation();
-  const [values, setValues] = useState(begin);
-  onValues(values);
-  const form = { values, missing: missingOf(values, 0), refusal: null, refusedField: null, foreignKind: null };
-  return (
-    <AudienceField
-      values={values}
-      preview={undefined}
-      error={audienceError(t, form)}
-      refusal={null}
-      onChange={(change) => setValues((before) => ({ ...before, ...change }))}
-      onLeaveOut={() => undefined}
-    />
-  );
-}
-
 function show(contacts: readonly PickedContact[]) {
-  const seen = { values: { ...EMPTY, audience: "contacts" as const, contacts } as Values };
-  render(
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-      <Form
-        begin={seen.values}
-        onValues={(values) => {
-          seen.values = values;
-        }}
-      />
-    </QueryClientProvider>,
-  );
-  return seen;
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  return showAudience(client, { audience: "contacts", contacts });
 }
 
 const field = () => screen.getByRole("combobox", { name: "Tambah kontak" });

@@ -1,12 +1,9 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { fireEvent, render, screen, within } from "@testing-library/preact";
-import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { QueryClient } from "@tanstack/react-query";
+import { fireEvent, screen, within } from "@testing-library/preact";
 import { expect, it } from "vitest";
 import { summaryQuery } from "~/features/contacts/queries";
-import { draftOf, EMPTY, missingOf, type Values } from "./broadcast-form";
-import { audienceError } from "./form-errors";
-import { AudienceField } from "./parts/audience";
+import { draftOf, type Values } from "./broadcast-form";
+import { showAudience } from "./test-audience";
 
 const SUMMARY = {
   contacts: 9,
@@ -19,39 +16,11 @@ const SUMMARY = {
   attributes: [],
 };
 
-function Form({ begin, onValues }: { begin: Values; onValues: (values: Values) => void }) {
-  const { t } = useTranslation();
-  const [values, setValues] = useState(begin);
-  onValues(values);
-  const form = { values, missing: missingOf(values, 0), refusal: null, refusedField: null, foreignKind: null };
-  return (
-    <AudienceField
-      values={values}
-      preview={undefined}
-      error={audienceError(t, form)}
-      refusal={null}
-      onChange={(change) => setValues((before) => ({ ...before, ...change }))}
-      onLeaveOut={() => undefined}
-    />
-  );
-}
-
 function show(begin: Partial<Values>) {
-  const seen = { values: { ...EMPTY, ...begin } };
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
   client.setQueryData(summaryQuery.queryKey, SUMMARY as never);
   client.setQueryDefaults(summaryQuery.queryKey, { queryFn: () => SUMMARY });
-  render(
-    <QueryClientProvider client={client}>
-      <Form
-        begin={seen.values}
-        onValues={(values) => {
-          seen.values = values;
-        }}
-      />
-    </QueryClientProvider>,
-  );
-  return seen;
+  return showAudience(client, begin);
 }
 
 const wanted = () => within(screen.getByRole("group", { name: "Tag mana?" }));
