@@ -38,6 +38,7 @@ export default defineConfig({
     isolate: false, // a process runs many spec files, and loads wrangler and Miniflare once
     maxWorkers: 2, // a third one makes specs that measure gaps between messages late on two cores, and saves no time with Chromium
     sequence: { sequencer: SlowestFirst },
+    chaiConfig: { truncateThreshold: 0 }, // the list of what failed has only the message, so that has the whole values
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,

@@ -163,3 +163,35 @@ it("after a gap that the hub cannot replay, everything shown is read again once"
   expect(last().url).toContain("?after=90000");
   close();
 });
+
+it("a message that leaves after a newer one of a chat that is not open moves its chat: the text of the row is read", async () => {
+  const { close } = await tab();
+  last().hear(said(11, "msg_11"));
+  const leaves = (seq: number) => ({
+    seq,
+    deviceId: "dev_1",
+    at: `2026-11-21T07:01:${seq}.000Z`,
+    kind: "message.status",
+    data: { id: "msg_10", deviceId: "dev_1", chatId: "62811@c.us", status: "sent" },
+  });
+  for (const seq of [12, 13, 14]) last().hear(leaves(seq));
+  await vi.advanceTimersByTimeAsync(10_000);
+  // At once, and once more for what came within two seconds; the events that are written again after each read cause none.
+  expect(reads.slice(READS.length)).toEqual(["/api/chats", "/api/chats"]);
+  close();
+});
+
+it("what has changed during its first read is read again", async () => {
+  const { queryClient } = await import("./api/query-client");
+  const answers: ((value: string) => void)[] = [];
+  const queryFn = () => new Promise<string>((resolve) => answers.push(resolve));
+  const stop = new QueryObserver(queryClient, { queryKey: ["consent", 1], queryFn }).subscribe(() => {});
+  const done = queryClient.invalidateQueries({ queryKey: ["consent"] });
+  answers[0]?.("before the change");
+  await vi.advanceTimersByTimeAsync(10);
+  expect(answers).toHaveLength(2);
+  answers[1]?.("after it");
+  await done;
+  expect(queryClient.getQueryData(["consent", 1])).toBe("after it");
+  stop();
+});

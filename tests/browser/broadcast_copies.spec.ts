@@ -194,42 +194,41 @@ test("a broadcast that has ended is deleted, and one that runs is not", { timeou
 
 test("the list is searched and filtered, and says when nothing matches", { timeout: 60_000 }, async () => {
   const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
-  await create({ name: "Katalog Émilie" });
-  await create({ name: "Katalog besok", scheduledAt });
+  const mark = String(Date.now()); // another try must not find the broadcasts of the first
+  const [emilie, tomorrow] = [`Katalog Émilie ${mark}`, `Katalog besok ${mark}`];
+  await create({ name: emilie });
+  await create({ name: tomorrow, scheduledAt });
   await visitor.visit("/broadcasts");
   const rows = page.getByTestId("campaign-row");
   const shown = async () => (await rows.getByRole("link").allTextContents()).sort();
   await rows.first().waitFor();
   await page.keyboard.press("/");
-  await page.keyboard.type("KATALOG emilie");
-  await waitFor("one broadcast to be found", async () => (await shown()).join() === "Katalog Émilie");
+  await page.keyboard.type(`KATALOG emilie ${mark}`);
+  await waitFor("one broadcast to be found", async () => (await shown()).join() === emilie);
   await page.getByText("1 broadcast found").waitFor();
   // The search is in the address: it is there again after a visit to the broadcast.
-  await page.getByRole("link", { name: "Katalog Émilie" }).click();
-  await page.getByRole("heading", { name: /^Katalog Émilie/ }).waitFor();
+  await page.getByRole("link", { name: emilie }).click();
+  await page.getByRole("heading", { name: new RegExp(`^${emilie}`) }).waitFor();
   await page.goBack();
   await rows.first().waitFor();
-  expect([await page.getByRole("searchbox").inputValue(), await shown()]).toEqual([
-    "KATALOG emilie",
-    ["Katalog Émilie"],
-  ]);
+  expect([await page.getByRole("searchbox").inputValue(), await shown()]).toEqual([`KATALOG emilie ${mark}`, [emilie]]);
 
-  await page.getByRole("searchbox").fill("katalog");
-  await waitFor("both to be found", async () => (await shown()).join() === "Katalog besok,Katalog Émilie");
+  await page.getByRole("searchbox").fill(`katalog ${mark}`);
+  await waitFor("both to be found", async () => (await shown()).join() === `${tomorrow},${emilie}`);
   await page.getByLabel("Filter by status").selectOption("Scheduled");
-  await waitFor("the scheduled one to be left", async () => (await shown()).join() === "Katalog besok");
-  expect(new URL(page.url()).search).toBe("?q=katalog&status=scheduled");
+  await waitFor("the scheduled one to be left", async () => (await shown()).join() === tomorrow);
+  expect(new URL(page.url()).search).toBe(`?q=katalog+${mark}&status=scheduled`);
   expect(await violations(page)).toEqual([]);
   await visitor.shoot("broadcasts-found-en");
 
   const other = await Visitor.open(world, browser, { language: "id", width: 390 });
   await other.signIn();
-  await other.visit("/broadcasts?q=katalog&status=paused");
+  await other.visit(`/broadcasts?q=${mark}&status=paused`);
   await other.page.getByText("Tidak ada siaran yang cocok").waitFor();
   expect(await violations(other.page)).toEqual([]);
   await other.shoot("broadcasts-not-found-id");
   await other.page.getByRole("button", { name: "Hapus filter" }).click();
-  await other.page.getByTestId("campaign-row").filter({ hasText: "Katalog besok" }).waitFor();
+  await other.page.getByTestId("campaign-row").filter({ hasText: tomorrow }).waitFor();
   expect(new URL(other.page.url()).search).toBe("");
   await other.shoot("broadcasts-filter-phone-id");
   await other.close();

@@ -1,13 +1,30 @@
 /** The query cache. No query refetches by itself: the events socket keeps the cache current (`live-cache.ts`). */
 
-import { QueryClient } from "@tanstack/react-query";
+import { type InvalidateOptions, type InvalidateQueryFilters, QueryClient } from "@tanstack/react-query";
 import { ApiError } from ".";
 
 const TRIES = 3;
 /** For a longer wait the page shows the error and a retry button instead of waiting silently. */
 const MAX_WAIT_SECONDS = 5;
 
-export const queryClient = new QueryClient({
+/**
+ * `invalidateQueries` of TanStack Query 5.108 starts no second read while the first one of a query is under way, and the query
+ * counts as current once that is answered, although the answer may be older than the change. Here the query is read again then.
+ */
+class CurrentQueryClient extends QueryClient {
+  override async invalidateQueries(filters: InvalidateQueryFilters = {}, options?: InvalidateOptions): Promise<void> {
+    const firstReads = this.getQueryCache()
+      .findAll({ ...filters, fetchStatus: "fetching" })
+      .filter(({ state }) => state.data === undefined)
+      .map(async ({ queryKey, promise }) => {
+        await promise?.catch(() => {});
+        await super.invalidateQueries({ ...filters, queryKey, exact: true }, options);
+      });
+    await Promise.all([super.invalidateQueries(filters, options), ...firstReads]);
+  }
+}
+
+export const queryClient = new CurrentQueryClient({
   defaultOptions: {
     queries: {
       staleTime: Number.POSITIVE_INFINITY,

@@ -1,31 +1,34 @@
 /** Limits how often something is read again that frames say has changed. */
 
-export type Throttled = { call: () => void; stop: () => void };
+export type Throttled<Args extends unknown[] = []> = { call: (...args: Args) => void; stop: () => void };
 
-/** Runs at once, then at most once in `everyMs`; a call in between runs at the end of the interval. */
-export function throttle(run: () => void, everyMs: number | (() => number)): Throttled {
+/** Runs at once, then at most once in `everyMs`; the last call in between runs at the end of the interval. */
+export function throttle<Args extends unknown[] = []>(
+  run: (...args: Args) => void,
+  everyMs: number | (() => number),
+): Throttled<Args> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let isWanted = false;
-  function go(): void {
-    isWanted = false;
+  let wanted: Args | undefined;
+  function go(args: Args): void {
+    wanted = undefined;
     timer = setTimeout(
       () => {
         timer = undefined;
-        if (isWanted) go();
+        if (wanted !== undefined) go(wanted);
       },
       typeof everyMs === "number" ? everyMs : everyMs(),
     );
-    run();
+    run(...args);
   }
   return {
-    call() {
-      if (timer === undefined) go();
-      else isWanted = true;
+    call(...args) {
+      if (timer === undefined) go(args);
+      else wanted = args;
     },
     stop() {
       clearTimeout(timer);
       timer = undefined;
-      isWanted = false;
+      wanted = undefined;
     },
   };
 }

@@ -2,13 +2,21 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
+import { waitFor } from "../../worker/support";
 
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 type Violation = { id: string; nodes: { html: string; failureSummary?: string }[] };
 
-/** Every violation as one readable line. */
+/** Every violation as one readable line, once nothing on the page is being read or fades: a list that is read again is pale. */
 export async function violations(page: Page): Promise<string[]> {
+  await waitFor("the page to be at rest", () =>
+    page.evaluate(() => {
+      const ends = ({ effect, playState }: Animation) =>
+        playState === "running" && effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY;
+      return document.querySelector("[aria-busy=true]") === null && !document.getAnimations().some(ends);
+    }),
+  );
   await page.evaluate(source);
   const found: Violation[] = await page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };

@@ -2,6 +2,7 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { find, insertSorted, mapItems, type Pages, without } from "~/api/pages";
+import { throttle } from "~/api/throttle";
 import { type Chat, type Frame, isNumbered, type Message, type MessageProgress } from "~/api/types";
 import { contentOf } from "./content-text";
 import { placeAfter } from "./place";
@@ -32,7 +33,7 @@ export function applyToMessages(client: QueryClient, frame: Frame, isReplay = fa
       keepMessage(client, frame.data, isReplay);
       return;
     case "message.status":
-      keepProgress(client, frame.data, frame.at);
+      keepProgress(client, frame.data, frame.at, isReplay);
       return;
     case "message.edited":
     case "message.deleted":
@@ -59,14 +60,23 @@ export function applyToMessages(client: QueryClient, frame: Frame, isReplay = fa
   }
 }
 
+/** Several messages of chats that are not open may leave within a second. */
+const READ_CHATS_EVERY_MS = 2_000;
+
+const readChats = throttle(
+  (client: QueryClient) => void client.invalidateQueries({ queryKey: messageKeys.allChats }),
+  READ_CHATS_EVERY_MS,
+);
+
 /**
  * Updates the status of a message in its thread and in the lists of chats. `at` is the time of the report: a message has
- * its place in the chat by the time at which it left.
+ * its place in the chat by the time at which it left. The lists are read again if it moves its chat and its text is not known.
  */
 export function keepProgress(
   client: QueryClient,
   { id, deviceId, chatId, status, error, campaign }: MessageProgress,
   at: string | null,
+  isReplay = false,
 ): void {
   let left: Message | undefined;
   client.setQueryData<Pages<Message>>(messageKeys.thread(deviceId, chatId), (pages) => {
@@ -92,8 +102,13 @@ export function keepProgress(
     const known = find(pages, (chat) => isChat(chat, deviceId, chatId));
     if (known === undefined) return pages;
     const isLast = known.lastMessageId === id;
-    if (isLeaving && known.lastAt < at && (isLast || left !== undefined)) {
-      const said = isLast || left === undefined ? {} : lastOf(left);
+    if (isLeaving && known.lastAt < at && !isLast && left === undefined) {
+      // A replay follows a read that has the change already.
+      if (!isReplay) readChats.call(client);
+      return pages;
+    }
+    if (isLeaving && known.lastAt < at) {
+      const said = left === undefined ? {} : lastOf(left);
       const moved: Chat = {
         ...known,
         ...said,
