@@ -17,6 +17,7 @@ pub mod object_schema;
 pub mod page;
 pub mod panics;
 pub mod ports;
+pub mod download;
 pub mod local_time;
 pub mod single_flight;
 pub mod spreadsheet;

@@ -9,8 +9,10 @@ use crate::{
         numbers,
         store::{self, ContactFilter, ContactSort, ResolvedFilter},
     },
+    download::Pieces,
     error::{Error, Result},
     ids::TenantId,
+    language::Language,
     local_time::FileFormat,
     page::PageRequest,
     ports::{Database, TimeZones},
@@ -64,18 +66,6 @@ impl Export {
         })
     }
 
-    /// The next piece of the file; `None` at its end.
-    pub async fn next_piece(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>> {
-        let Some(page) = self.next.take() else { return Ok(None) };
-        let contacts = store::list_page(db, &self.tenant, &self.filter, &page).await?;
-        for contact in &contacts.items {
-            let row = self.row(contact, zones);
-            self.sheet.add_row(row)?;
-        }
-        self.next = page.next(contacts.next_cursor.as_deref())?;
-        self.sheet.take_text().map(Some)
-    }
-
     fn row(&self, contact: &Contact, zones: &impl TimeZones) -> Vec<String> {
         let (consent, since) = contact.consent().unzip();
         let mut row = vec![
@@ -96,6 +86,23 @@ impl Export {
             ConsentKind::OptedIn => self.format.language.of("opted in", "berlangganan lagi"),
             ConsentKind::Consented => self.format.language.of("agreed", "setuju"),
         }
+    }
+}
+
+impl Pieces for Export {
+    async fn next_piece(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>> {
+        let Some(page) = self.next.clone() else { return Ok(None) };
+        let contacts = store::list_page(db, &self.tenant, &self.filter, &page).await?;
+        for contact in &contacts.items {
+            let row = self.row(contact, zones);
+            self.sheet.add_row(row)?;
+        }
+        self.next = page.next(contacts.next_cursor.as_deref())?;
+        self.sheet.take_text().map(Some)
+    }
+
+    fn language(&self) -> Language {
+        self.format.language
     }
 }
 

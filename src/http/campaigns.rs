@@ -1,14 +1,10 @@
 //! The handlers of broadcasts.
 
-use axum::body::Body as ResponseBody;
-use futures::stream;
-use worker::send::SendFuture;
-
 use crate::{
     campaigns::{campaign::CampaignCommand, store},
     clock::SeededRandom,
     devices::outbox::PriorityClass,
-    error::{Error, Result},
+    error::Result,
     http::{
         app::App,
         bodies::{
@@ -161,14 +157,9 @@ pub async fn report(
     app: App,
 ) -> Result<Download> {
     let (tenant, format) = (session.tenant, query.parse(&app.zones())?);
-    let report = Report::open(&app.for_tenant(&tenant)?, &tenant, &id, format).await?;
-    let pieces = stream::try_unfold((app, tenant, report), |(app, tenant, mut report)| {
-        SendFuture::new(async move {
-            let piece = report.next_piece(&app.for_tenant(&tenant)?, &app.zones()).await?;
-            Ok::<_, Error>(piece.map(|piece| (piece, (app, tenant, report))))
-        })
-    });
-    Ok(Download { name: format!("{id}.csv"), csv: ResponseBody::from_stream(pieces) })
+    let db = app.for_tenant(&tenant)?;
+    let report = Report::open(&db, &tenant, &id, format).await?;
+    Download::of_pieces(format!("{id}.csv"), report, db, app.zones()).await
 }
 
 /// Deletes a broadcast that sends nothing: one that has not started or has ended.

@@ -1,9 +1,5 @@
 //! The handlers of contacts and of their consent to broadcasts.
 
-use axum::body::Body as ResponseBody;
-use futures::stream;
-use worker::send::SendFuture;
-
 use crate::{
     contacts::{
         address::ContactAddress,
@@ -15,7 +11,7 @@ use crate::{
             bulk::{self, BulkOutcome},
         },
     },
-    error::{Error, Result},
+    error::Result,
     http::{
         app::App,
         bodies::{
@@ -69,14 +65,9 @@ pub async fn export(
 ) -> Result<Download> {
     let (tenant, filter, format) = (session.tenant, shown.parse()?, file.parse(&app.zones())?);
     app.write_shown_events(&tenant).await;
-    let export = Export::open(&app.for_tenant(&tenant)?, &tenant, &filter, format).await?;
-    let pieces = stream::try_unfold((app, tenant, export), |(app, tenant, mut export)| {
-        SendFuture::new(async move {
-            let piece = export.next_piece(&app.for_tenant(&tenant)?, &app.zones()).await?;
-            Ok::<_, Error>(piece.map(|piece| (piece, (app, tenant, export))))
-        })
-    });
-    Ok(Download { name: "contacts.csv".into(), csv: ResponseBody::from_stream(pieces) })
+    let db = app.for_tenant(&tenant)?;
+    let export = Export::open(&db, &tenant, &filter, format).await?;
+    Download::of_pieces("contacts.csv".into(), export, db, app.zones()).await
 }
 
 #[worker::send]

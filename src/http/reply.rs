@@ -1,17 +1,23 @@
 //! The JSON envelope, the HTTP status of each error, and the headers of every response.
 
+use std::{convert::Infallible, future::ready};
+
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header},
     response::IntoResponse,
 };
+use futures::{StreamExt, stream};
 use serde::Serialize;
 use serde_json::{Value, json};
+use worker::{Delay, send::SendFuture};
 
 use crate::{
     clock::Timestamp,
+    download::{self, Begun, Pieces},
     error::{Error, Result},
     http::{bodies::people::Empty, health::COMMIT},
+    ports::{Database, TimeZones},
 };
 
 /// What a handler returns.
@@ -50,6 +56,24 @@ impl<T> Reply<T> {
 pub struct Download {
     pub name: String,
     pub csv: Body,
+}
+
+impl Download {
+    pub async fn of_pieces<D, Z>(name: String, file: impl Pieces + Send + 'static, db: D, zones: Z) -> Result<Self>
+    where
+        D: Database + Send + 'static,
+        Z: TimeZones + Send + 'static,
+    {
+        let Begun { text, rest } = download::begin(file, &db, &zones, Delay::from).await?;
+        let Some(rest) = rest else { return Ok(Self { name, csv: text.into() }) };
+        let pieces = stream::unfold((rest, db, zones), |(mut rest, db, zones)| {
+            SendFuture::new(async move {
+                let piece = rest.next(&db, &zones, Delay::from).await?;
+                Some((Ok::<_, Infallible>(piece), (rest, db, zones)))
+            })
+        });
+        Ok(Self { name, csv: Body::from_stream(stream::once(ready(Ok(text))).chain(pieces)) })
+    }
 }
 
 impl IntoResponse for Download {

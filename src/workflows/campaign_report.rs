@@ -11,6 +11,7 @@ use crate::{
     },
     contacts::{contact::free_name, numbers},
     devices,
+    download::Pieces,
     error::Result,
     ids::{CampaignId, DeviceId, TenantId},
     language::Language,
@@ -70,19 +71,6 @@ impl Report {
         })
     }
 
-    /// The next piece of the file; `None` at its end.
-    pub async fn next_piece(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>> {
-        let Some(page) = self.next.take() else { return Ok(None) };
-        let items = store::list_items(db, &self.tenant, &self.campaign, &[], &page).await?;
-        for item in &items.items {
-            let row = self.row(item, zones);
-            self.sheet.add_row(row)?;
-        }
-        let last = items.items.last().filter(|_| items.next_cursor.is_some());
-        self.next = last.map(|last| PageRequest { after: Some(last.item_no.to_string()), ..page });
-        self.sheet.take_text().map(Some)
-    }
-
     fn row(&self, item: &CampaignItem, zones: &impl TimeZones) -> Vec<String> {
         let value = |name: &str| item.variables.get(name).cloned().unwrap_or_default();
         // An item keeps the time of its last receipt only: that of the delivery is gone once the message was read.
@@ -112,6 +100,24 @@ impl Report {
         let Some(id) = id else { return String::new() };
         let deleted = || self.format.language.of_both(DELETED_DEVICE).to_owned();
         self.devices.get(id).cloned().unwrap_or_else(deleted)
+    }
+}
+
+impl Pieces for Report {
+    async fn next_piece(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>> {
+        let Some(page) = self.next.clone() else { return Ok(None) };
+        let items = store::list_items(db, &self.tenant, &self.campaign, &[], &page).await?;
+        for item in &items.items {
+            let row = self.row(item, zones);
+            self.sheet.add_row(row)?;
+        }
+        let last = items.items.last().filter(|_| items.next_cursor.is_some());
+        self.next = last.map(|last| PageRequest { after: Some(last.item_no.to_string()), ..page });
+        self.sheet.take_text().map(Some)
+    }
+
+    fn language(&self) -> Language {
+        self.format.language
     }
 }
 

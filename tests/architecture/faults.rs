@@ -31,7 +31,7 @@ fn deciders(text: &str) -> Vec<(&str, &str)> {
 /// Whether the file defines the last name of a path such as `Phone::read`, and, if a type stands before it, names that type.
 fn defines(code: &str, name: &str) -> bool {
     let (before, last) = name.rsplit_once("::").unwrap_or(("", name));
-    let is_defined = ["fn", "struct", "enum", "function", "const", "type"].iter().any(|keyword| {
+    let is_defined = ["fn", "struct", "enum", "class", "function", "const", "type"].iter().any(|keyword| {
         code.split(&format!("{keyword} {last}"))
             .skip(1)
             .any(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))

@@ -8,6 +8,7 @@ use crate::support::database::migrated;
 use crate::support::session::Jakarta;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
+use cloudwa_flow::download::Pieces;
 use cloudwa_flow::error::Error;
 use cloudwa_flow::ids::{CampaignId, TenantId};
 use cloudwa_flow::language::Language;

@@ -13,6 +13,7 @@ use cloudwa_flow::contacts::export::Export;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
 use cloudwa_flow::contacts::store::{self, ContactFilter, NewContact};
+use cloudwa_flow::download::Pieces;
 use cloudwa_flow::ids::{ContactId, TenantId};
 use cloudwa_flow::language::Language;
 use cloudwa_flow::local_time::FileFormat;

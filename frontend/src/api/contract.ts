@@ -4862,7 +4862,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A CSV file */
+            /** @description A CSV file. If the server cannot read the rest of a long one, its last line begins with `"#incomplete`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -5538,7 +5538,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A CSV file */
+            /** @description A CSV file. If the server cannot read the rest of a long one, its last line begins with `"#incomplete`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -5872,7 +5872,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A CSV file */
+            /** @description A CSV file. If the server cannot read the rest of a long one, its last line begins with `"#incomplete`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];

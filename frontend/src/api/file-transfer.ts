@@ -32,11 +32,19 @@ function post(path: string, body: Blob, { type, onProgress, signal }: Upload): P
   });
 }
 
+/** The server begins the last line of a long file so whose rest it could not read (`src/download.rs`). */
+const INCOMPLETE = '"#incomplete';
+/** More than the last line of such a file has. */
+const LAST_LINE_BYTES = 500;
+
 /** Downloads a file and gives it to the browser to save. */
 export async function download(path: string, fileName: string): Promise<void> {
   const reply = await api.withSession(() => read(path));
   if (!reply.ok) await unwrap(reply);
-  keep(await reply.blob(), fileName);
+  const file = await reply.blob();
+  const end = await file.slice(-LAST_LINE_BYTES).text();
+  if (end.trimEnd().split("\n").at(-1)?.startsWith(INCOMPLETE)) throw NO_ANSWER();
+  keep(file, fileName);
 }
 
 async function read(path: string): Promise<Response> {

@@ -220,10 +220,13 @@ fn answer(content: Content, schemas: &mut Schemas) -> Value {
                 "content": { "application/json": { "schema": schema, "example": example } },
             })
         }
-        Content::Csv => json!({ "description": "A CSV file", "content": body(content, schemas) }),
+        Content::Csv => json!({ "description": CSV_ANSWER, "content": body(content, schemas) }),
         Content::Socket => json!({ "description": "The WebSocket is open. Each frame is one JSON object." }),
     }
 }
+
+const CSV_ANSWER: &str =
+    "A CSV file. If the server cannot read the rest of a long one, its last line begins with `\"#incomplete`.";
 
 /// `(header, description)` of the limits that every caller has.
 const LIMIT_HEADERS: [(&str, &str); 3] = [
