@@ -1,9 +1,9 @@
 // The inbox of all numbers: how new messages are shown, the order of a conversation, and the contact of a chat.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Device } from "../../frontend/src/api/types";
+import type { Device, OutboxPage } from "../../frontend/src/api/types";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "../worker/support";
-import { openBrowser, Visitor } from "./support";
+import { openBrowser, Visitor, violations } from "./support";
 
 const SHOP = "6281110000001";
 const BRANCH = "6281110000002";
@@ -152,6 +152,32 @@ test("a scheduled message can be sent now, and arrives once", async () => {
   const received = async () => (await world.network.receivedBy(BUDI)).filter(({ text }) => text === "Jangan tunggu");
   await waitFor("the customer to receive it", async () => (await received()).length > 0, { withinMs: 20_000 });
   expect(await received()).toHaveLength(1);
+});
+
+test("a scheduled message is changed in the field, keeps its time over a reload, and only the new text is planned", async () => {
+  const { page } = visitor;
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+  const text = `Salah ketik ${Date.now()}`; // another try must not find the message of the first
+  await person.post(`/api/devices/${shop.id}/messages`, { to: BUDI, text, sendAt: inAnHour });
+  await visitor.visit(chatOf(shop, BUDI));
+  const bubble = page.getByTestId("message").filter({ hasText: text });
+  await bubble.getByRole("button", { name: "Edit" }).click();
+  const field = page.getByLabel("Write a message");
+  await waitFor("the text in the field", async () => (await field.inputValue()) === text);
+  await visitor.shoot("scheduled-changed");
+  await page.reload();
+  await page.getByRole("button", { name: "Send right away instead" }).waitFor();
+  expect(await field.inputValue()).toBe(text);
+  await field.fill(`Benar: ${text}`);
+  await field.press("Enter");
+  const planned = async () => {
+    const { items } = await person.get<OutboxPage>(`/api/devices/${shop.id}/outbox`);
+    return items.filter((item) => item.text.includes(text)).map((item) => [item.text, item.sendAt]);
+  };
+  await waitFor("the new text to be planned", async () => (await planned()).length === 1);
+  expect(await planned()).toEqual([[`Benar: ${text}`, inAnHour]]);
+  expect(await page.getByRole("button", { name: "Send right away instead" }).count()).toBe(0);
+  expect(await violations(page)).toEqual([]);
 });
 
 test("what is typed while the number of a new chat is read is in its field, and starts no shortcut", async () => {

@@ -1,6 +1,6 @@
-import { fireEvent, render, screen } from "@testing-library/preact";
+import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
 import { createRef } from "react";
-import { beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { MAX_LENGTH } from "~/api/contract";
 import { MessageField } from "~/features/campaigns/parts/message-field";
 import { ShortenedText } from "~/features/messages/parts/message-text";
@@ -11,7 +11,15 @@ beforeEach(() => vi.stubGlobal("matchMedia", () => ({ matches: false })));
 
 it("a text says how much is left before it is too long, in a chat and in a broadcast", () => {
   const composer = (length: number) => (
-    <Composer box={createRef()} text={"a".repeat(length)} onText={vi.fn()} maySend onSend={vi.fn()} />
+    <Composer
+      box={createRef()}
+      text={"a".repeat(length)}
+      onText={vi.fn()}
+      plan={null}
+      onPlan={vi.fn()}
+      maySend
+      onSend={vi.fn()}
+    />
   );
   const field = (length: number) => (
     <MessageField text={"a".repeat(length)} columns={[]} error={null} onChange={vi.fn()} />
@@ -47,4 +55,37 @@ it("a text that is not long is shown whole", () => {
   const { container } = render(<ShortenedText text={"a".repeat(1_500)} />);
   expect(container.textContent).toHaveLength(1_500);
   expect(screen.queryByRole("button")).toBeNull();
+});
+
+describe("a scheduled message that is changed", () => {
+  const NOW = Date.parse("2026-11-30T05:00:00.000Z");
+  const LATER = "2026-11-30T06:00:00.000Z";
+  beforeEach(() => vi.useFakeTimers({ now: NOW, toFake: ["Date"] }));
+  afterEach(() => vi.useRealTimers());
+
+  function shown(plan: string | null) {
+    const [onSend, onPlan] = [vi.fn(), vi.fn()];
+    render(
+      <Composer box={createRef()} text="Halo" onText={vi.fn()} plan={plan} onPlan={onPlan} maySend onSend={onSend} />,
+    );
+    return { onSend, onPlan };
+  }
+
+  it("keeps its time, which the field names", () => {
+    const { onSend, onPlan } = shown(LATER);
+    screen.getByText(/30 Nov/);
+    fireEvent.click(screen.getByRole("button", { name: "Jadwalkan" }));
+    expect(onSend.mock.calls).toEqual([["Halo", LATER]]);
+    expect(onPlan.mock.calls).toEqual([[null]]);
+  });
+
+  it("is sent at once if its time has passed meanwhile, or if the time is dropped", () => {
+    const { onSend } = shown("2026-11-30T04:59:00.000Z");
+    fireEvent.click(screen.getByRole("button", { name: "Jadwalkan" }));
+    expect(onSend.mock.calls).toEqual([["Halo", undefined]]);
+    cleanup();
+    const { onPlan } = shown(LATER);
+    fireEvent.click(screen.getByRole("button", { name: "Kirim langsung saja" }));
+    expect(onPlan.mock.calls).toEqual([[null]]);
+  });
 });

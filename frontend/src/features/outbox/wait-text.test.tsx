@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { fireEvent, render, screen, waitFor } from "@testing-library/preact";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import type { ReactNode } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Message, WaitCode } from "~/api/types";
@@ -77,14 +77,39 @@ describe("the note of a waiting message", () => {
   }
 
   it("tells the reason in words", () => {
-    show(<WaitNote message={message} waiting={waiting} />);
+    show(<WaitNote message={message} waiting={waiting} onRewrite={() => {}} />);
     expect(screen.getByText(/jam tenang/i)).toBeTruthy();
   });
 
   it("is not shown for a moment's wait", () => {
     const fresh = { ...message, at: new Date().toISOString() };
-    show(<WaitNote message={fresh} waiting={{ ...waiting, code: "busy" }} />);
+    show(<WaitNote message={fresh} waiting={{ ...waiting, code: "busy" }} onRewrite={() => {}} />);
     expect(screen.queryByTestId("wait-note")).toBeNull();
+  });
+
+  it("is changed by one click, and keeps its time if it is scheduled", async () => {
+    vi.stubGlobal("fetch", async () =>
+      Response.json({ success: true, data: { id: "msg_1", status: "failed", error: "cancelled" } }),
+    );
+    const sendAt = "2026-12-01T05:00:00.000Z";
+    for (const [code, kept] of [
+      ["scheduled", sendAt],
+      ["quiet_hours", undefined],
+    ] as const) {
+      const onRewrite = vi.fn();
+      show(<WaitNote message={message} waiting={{ ...waiting, code, sendAt }} onRewrite={onRewrite} />);
+      fireEvent.click(screen.getByRole("button", { name: "Ubah" }));
+      await waitFor(() => expect(onRewrite.mock.calls).toEqual([[message.text, kept]]));
+      cleanup();
+    }
+    show(
+      <WaitNote
+        message={{ ...message, campaign: { id: "cmp_1", itemNo: 1 } }}
+        waiting={waiting}
+        onRewrite={() => {}}
+      />,
+    );
+    expect(screen.queryByRole("button", { name: "Ubah" })).toBeNull();
   });
 
   it("cancels the message and updates the conversation at once", async () => {
@@ -92,7 +117,7 @@ describe("the note of a waiting message", () => {
       Response.json({ success: true, data: { id: "msg_1", status: "failed", error: "cancelled" } }),
     );
     vi.stubGlobal("fetch", fetcher);
-    const client = show(<WaitNote message={message} waiting={waiting} />);
+    const client = show(<WaitNote message={message} waiting={waiting} onRewrite={() => {}} />);
     fireEvent.click(screen.getByRole("button", { name: "Batalkan" }));
     await waitFor(() => expect(client.getQueryData<WaitingMessages>(outboxKeys.waiting("dev_1"))?.msg_1).toBeNull());
     expect(fetcher.mock.calls[0]?.[0]).toBe("/api/devices/dev_1/messages/msg_1");

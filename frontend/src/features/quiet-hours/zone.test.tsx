@@ -76,7 +76,7 @@ it.each([
   const waiting: Waiting = { status: "queued", code: "quiet_hours", nextSendAt, sendAt: null };
   render(
     <QueryClientProvider client={client}>
-      <WaitNote message={message} waiting={waiting} />
+      <WaitNote message={message} waiting={waiting} onRewrite={() => {}} />
     </QueryClientProvider>,
   );
   await waitFor(() => expect(client.getQueryData(pacingKeys.zones(["dev_1"]))).toEqual([timeZone]));

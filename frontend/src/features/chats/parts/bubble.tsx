@@ -30,7 +30,7 @@ type BubbleProps = {
   name: string;
   /** The first of several messages of the same person. */
   isFirst: boolean;
-  onRewrite: (text: string) => void;
+  onRewrite: (text: string, sendAt?: string) => void;
 };
 
 /** One message. */
@@ -97,7 +97,7 @@ function Fate({ message, status, waiting, onRewrite }: FateProps) {
   const { t } = useTranslation();
   switch (status) {
     case "queued":
-      return <WaitNote message={message} waiting={waiting} />;
+      return <WaitNote message={message} waiting={waiting} onRewrite={onRewrite} />;
     case "typing":
       return (
         <div className="mt-1 flex justify-end">
@@ -136,7 +136,7 @@ function Fate({ message, status, waiting, onRewrite }: FateProps) {
 type PendingBubbleProps = {
   pending: Pending;
   onResend: (pending: Pending) => void;
-  onRewrite: (text: string) => void;
+  onRewrite: (text: string, sendAt?: string) => void;
 };
 
 /** A message the server has not confirmed: it is being sent, or the user can try again. */
@@ -173,7 +173,7 @@ export function PendingBubble({ pending, onResend, onRewrite }: PendingBubblePro
                 className="hover:bg-black/10!"
                 onClick={() => {
                   unsent.discard(pending.key);
-                  onRewrite(pending.text);
+                  onRewrite(pending.text, pending.sendAt);
                 }}
               >
                 {t("thread.rewrite")}

@@ -2,10 +2,12 @@ import { clsx } from "clsx";
 import { CalendarClock, SendHorizontal } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useId, useLayoutEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { serverNow } from "~/api/clock";
 import { SendLater } from "~/features/messages/parts/send-later";
 import { charactersLeft } from "~/features/messages/text-length";
 import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
+import { keepFocusNear } from "~/ui/focus";
 import { takeTyped } from "~/ui/typing-ahead";
 
 const TALLEST_PX = 160;
@@ -16,13 +18,16 @@ type ComposerProps = {
   box: RefObject<HTMLTextAreaElement | null>;
   text: string;
   onText: (text: string) => void;
+  /** When the message is to be sent that is being changed; `null` for one that is sent at once. */
+  plan: string | null;
+  onPlan: (plan: string | null) => void;
   /** `false` while the device cannot send; the draft stays. */
   maySend: boolean;
   onSend: (text: string, sendAt?: string) => void;
 };
 
 /** The field for a message, with the buttons that send it now or later. */
-export function Composer({ box, text, onText, maySend, onSend }: ComposerProps) {
+export function Composer({ box, text, onText, plan, onPlan, maySend, onSend }: ComposerProps) {
   const { t } = useTranslation();
   const hintId = useId();
   const [isPlanning, setIsPlanning] = useState(false);
@@ -44,10 +49,13 @@ export function Composer({ box, text, onText, maySend, onSend }: ComposerProps) 
     box.current.style.height = `${Math.min(box.current.scrollHeight + 2, TALLEST_PX)}px`;
   }, [text]);
 
-  function send(sendAt?: string) {
+  function send(sendAt = plan) {
     if (!isReady) return;
-    onSend(text, sendAt);
+    // A time that has passed while the text was changed means now.
+    const isAhead = sendAt !== null && Date.parse(sendAt) > serverNow();
+    onSend(text, isAhead ? sendAt : undefined);
     onText("");
+    onPlan(null);
     box.current?.focus();
   }
 
@@ -67,6 +75,22 @@ export function Composer({ box, text, onText, maySend, onSend }: ComposerProps) 
 
   return (
     <>
+      {plan !== null && (
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 px-7 pt-3 text-xs">
+          <CalendarClock className="size-3.5 text-muted" aria-hidden />
+          {t("later.plan", { time: format.date(plan) })}
+          <Button
+            look="link"
+            size="bare"
+            onClick={({ currentTarget }) => {
+              keepFocusNear(currentTarget);
+              onPlan(null);
+            }}
+          >
+            {t("later.drop")}
+          </Button>
+        </p>
+      )}
       <form onSubmit={onSubmit} className="p-3">
         <div className="flex items-end gap-2">
           <textarea
@@ -96,8 +120,8 @@ export function Composer({ box, text, onText, maySend, onSend }: ComposerProps) 
             type="submit"
             size="icon"
             className="rounded-full!"
-            aria-label={t("thread.send")}
-            title={t("thread.send")}
+            aria-label={plan === null ? t("thread.send") : t("later.submit")}
+            title={plan === null ? t("thread.send") : t("later.submit")}
             disabled={!isReady}
           >
             <SendHorizontal aria-hidden />
@@ -122,6 +146,7 @@ export function Composer({ box, text, onText, maySend, onSend }: ComposerProps) 
       <SendLater
         isOpen={isPlanning}
         onOpenChange={setIsPlanning}
+        plannedAt={plan}
         onPlan={(sendAt) => {
           setIsPlanning(false);
           send(sendAt);

@@ -22,7 +22,7 @@ type MessageLogProps = {
   list: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
   name: string;
   onResend: (pending: Pending) => void;
-  onRewrite: (text: string) => void;
+  onRewrite: (text: string, sendAt?: string) => void;
 };
 
 const dayOf = (message: Message): number => startOfDay(Date.parse(shownAt(message)));

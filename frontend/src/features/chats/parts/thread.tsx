@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type RefObject, useCallback, useEffect, useRef } from "react";
+import { type ComponentProps, useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
 import type { Chat, Device } from "~/api/types";
@@ -15,12 +15,11 @@ import { keepMessage, markRead, threadQuery } from "~/features/messages/queries"
 import { type Pending, unsent, usePending } from "~/features/messages/unsent";
 import { UndecidedBar } from "~/features/opt-outs/parts/undecided-bar";
 import { keepWait, useWaiting } from "~/features/outbox/queries";
-import { moveFormDraft } from "~/form-drafts";
 import { buttonLook } from "~/ui/button";
 import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
 import { takeTyped } from "~/ui/typing-ahead";
-import { useDraft, withText } from "../message-draft";
+import { moveDraft, useDraft, usePlan, withText } from "../message-draft";
 import { titleOf } from "../title";
 import { useChat } from "../use-chat";
 import { Composer } from "./composer";
@@ -36,6 +35,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
   const hasSeveral = listed(useInfiniteQuery(devicesQuery).data).length > 1;
   const waiting = useWaiting(device);
   const [draft, setDraft] = useDraft(`${device.id}/${chatId}`);
+  const [plan, setPlan] = usePlan(`${device.id}/${chatId}`);
   const box = useRef<HTMLTextAreaElement>(null);
   const chat = useChat(listedDevice, device.id, chatId);
   const pending = usePending(device.id, chatId);
@@ -48,11 +48,12 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
   usePresentChatId(device.id, chatId, chat?.chatId ?? messages.at(-1)?.chatId);
 
   const rewrite = useCallback(
-    (text: string) => {
+    (text: string, sendAt?: string) => {
       setDraft((before) => withText(before, text));
+      if (sendAt !== undefined) setPlan(sendAt);
       box.current?.focus();
     },
-    [setDraft],
+    [setDraft, setPlan],
   );
 
   return (
@@ -78,7 +79,15 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
         </OptOutNote>
       )}
       {readOnly === null ? (
-        <Foot device={device} box={box} text={draft} onText={setDraft} onSend={send} />
+        <Foot
+          device={device}
+          box={box}
+          text={draft}
+          onText={setDraft}
+          plan={plan}
+          onPlan={setPlan}
+          onSend={(text, sendAt) => void send(text, sendAt)}
+        />
       ) : (
         <p className="border-t border-line bg-surface p-4 text-center text-balance text-muted">
           {t(`thread.readOnly.${readOnly}`)}
@@ -93,7 +102,7 @@ function usePresentChatId(deviceId: string, chatId: string, present: string | un
   const navigate = useNavigate();
   useEffect(() => {
     if (present === undefined || present === chatId) return;
-    moveFormDraft(`${deviceId}/${chatId}`, `${deviceId}/${present}`);
+    moveDraft(`${deviceId}/${chatId}`, `${deviceId}/${present}`);
     void navigate({ to: "/chats/$deviceId/$chatId", params: { deviceId, chatId: present }, replace: true });
   }, [navigate, deviceId, chatId, present]);
 }
@@ -136,19 +145,13 @@ function useSend(device: Device, chatId: string, chat: Chat | undefined) {
   };
 }
 
-type FootProps = {
-  device: Device;
-  box: RefObject<HTMLTextAreaElement | null>;
-  text: string;
-  onText: (text: string) => void;
-  onSend: (text: string, sendAt?: string) => void;
-};
+type FootProps = Omit<ComponentProps<typeof Composer>, "maySend"> & { device: Device };
 
-function Foot({ device, box, text, onText, onSend }: FootProps) {
+function Foot({ device, ...composer }: FootProps) {
   const { t } = useTranslation();
   const status = useStatus(device);
   const maySend = isLinked(status);
-  const hasField = maySend || text !== "";
+  const hasField = maySend || composer.text !== "";
   useEffect(() => {
     // This chat has no message field: what was typed ahead of it is discarded.
     if (!hasField) takeTyped();
@@ -173,7 +176,7 @@ function Foot({ device, box, text, onText, onSend }: FootProps) {
         </p>
       )}
       {/* The draft stays visible when the device is unlinked while the user types. */}
-      {hasField && <Composer box={box} text={text} onText={onText} maySend={maySend} onSend={onSend} />}
+      {hasField && <Composer {...composer} maySend={maySend} />}
     </div>
   );
 }

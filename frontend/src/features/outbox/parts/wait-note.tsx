@@ -6,20 +6,29 @@ import { useZoneNote, withZone } from "~/features/quiet-hours/zone";
 import { useFormat } from "~/i18n/format";
 import type { Waiting } from "../queries";
 import { isByTheClock, sendTimeText, waitReasonText } from "../wait-text";
+import { CancelButton } from "./cancel-button";
 import { CancelMessage } from "./cancel-message";
 import { SendNow } from "./send-now";
 
 /** A message that only waits for its turn is usually sent within this time, so no note is shown. */
 const PATIENCE_MS = 2_000;
 
-/** Why a message is not sent yet, when it will be, and the button that cancels it. */
-export function WaitNote({ message, waiting }: { message: Message; waiting: Waiting | null | undefined }) {
+type WaitNoteProps = {
+  message: Message;
+  waiting: Waiting | null | undefined;
+  /** Takes the text into the field for the next message. */
+  onRewrite: (text: string, sendAt?: string) => void;
+};
+
+/** Why a message is not sent yet, when it will be, and the buttons that change or cancel it. */
+export function WaitNote({ message, waiting, onRewrite }: WaitNoteProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
   const code = waiting?.code ?? null;
   const at = waiting?.nextSendAt ?? null;
   const zone = useZoneNote([message.deviceId], isByTheClock(code, at, now));
+  const isText = message.content.kind === "text";
   const isNews = code === null || code === "busy";
   if (isNews && now - Date.parse(message.at) < PATIENCE_MS) return null;
   const Icon = code === "scheduled" ? CalendarClock : Hourglass;
@@ -45,7 +54,17 @@ export function WaitNote({ message, waiting }: { message: Message; waiting: Wait
         </span>
       </p>
       {/* Other waits are rules that protect the number: no button skips them. */}
-      {code === "scheduled" && message.content.kind === "text" && <SendNow message={message} />}
+      {code === "scheduled" && isText && <SendNow message={message} />}
+      {isText && message.campaign === undefined && (
+        <CancelButton
+          message={message}
+          look="ghost"
+          className="h-7! px-2.5! text-xs"
+          onCancelled={() => onRewrite(message.text, (code === "scheduled" && waiting?.sendAt) || undefined)}
+        >
+          {t("wait.edit")}
+        </CancelButton>
+      )}
       <CancelMessage message={message} />
     </div>
   );

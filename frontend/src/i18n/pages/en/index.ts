@@ -382,6 +382,7 @@ export const pages: Translation<typeof indonesian> = {
     inAt: "in {{duration}}, {{time}}",
     cancel: "Cancel",
     sendNow: "Send now",
+    edit: "Edit",
     cancelled: "Message cancelled.",
     tooLate: "Too late: this message is being sent or has been sent.",
   },
@@ -436,6 +437,7 @@ export const pages: Translation<typeof indonesian> = {
     missing: "Choose a date and a time.",
     past: "This time is in the past. Choose a later one.",
     tooLate: "Choose a time within the next {{days}} days.",
+    drop: "Send right away instead",
     submit: "Schedule",
   },
   optOut: {

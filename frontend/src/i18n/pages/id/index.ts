@@ -380,6 +380,7 @@ export const pages = {
     inAt: "{{duration}} lagi, {{time}}",
     cancel: "Batalkan",
     sendNow: "Kirim sekarang",
+    edit: "Ubah",
     cancelled: "Pesan dibatalkan.",
     tooLate: "Sudah terlambat: pesan ini sedang dikirim atau sudah terkirim.",
   },
@@ -433,6 +434,7 @@ export const pages = {
     missing: "Pilih tanggal dan jam.",
     past: "Waktu ini sudah lewat. Pilih waktu yang akan datang.",
     tooLate: "Pilih waktu dalam {{days}} hari ke depan.",
+    drop: "Kirim langsung saja",
     submit: "Jadwalkan",
   },
   optOut: {
