@@ -36,7 +36,7 @@ export default defineConfig({
     environment: "node",
     pool: "forks", // each process owns its child processes
     isolate: false, // a process runs many spec files, and loads wrangler and Miniflare once
-    maxWorkers: 2, // a third one makes specs that measure gaps between messages late on two cores, and saves no time with Chromium
+    maxWorkers: 2, // Chromium keeps two cores busy; `npm test` runs the specs without it four side by side
     sequence: { sequencer: SlowestFirst },
     chaiConfig: { truncateThreshold: 0 }, // the list of what failed has only the message, so that has the whole values
     testTimeout: 60_000,

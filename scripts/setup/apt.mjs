@@ -5,6 +5,11 @@ export async function mayInstall() {
   return process.getuid?.() === 0 && (await capture("apt-get", ["--version"])).code === 0;
 }
 
+/** Whether the package lists of this system have the package. */
+export async function isOffered(name) {
+  return (await capture("apt-cache", ["show", name])).code === 0;
+}
+
 export async function aptInstall(...packages) {
   const environment = { DEBIAN_FRONTEND: "noninteractive" };
   await run("apt-get", ["update", "-q"], { env: environment });

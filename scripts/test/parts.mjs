@@ -13,13 +13,14 @@ import { printSlowest, readDurations } from "./durations.mjs";
 import { runAndRead } from "./read.mjs";
 
 const PARTS = {
-  native: { title: "Native tests", takes: "about 5 min the first time", run: native },
   dashboard: { title: "Dashboard's unit tests", takes: "", run: dashboard },
+  native: { title: "Native tests", takes: "about 5 min the first time", run: native },
   worker: { title: "Workers and simulated network", takes: "builds take about 10 min the first time", run: worker },
   browser: { title: "Dashboard in Chromium", takes: "", run: browser },
 };
 
 const NEED_THE_STACK = ["worker", "browser"];
+let releaseIsCompiled = Promise.resolve();
 let releaseIsBuilt = Promise.resolve();
 
 /** The durations of the spec files of all parts. */
@@ -32,8 +33,10 @@ export async function test(wanted) {
   const parts = Object.entries(PARTS).filter(([name]) => wanted.length === 0 || wanted.includes(name));
 
   const counted = [];
-  if (parts.some(([name]) => NEED_THE_STACK.includes(name))) await startRelease();
-  for (const [, { title, takes, run }] of parts) {
+  if (parts.some(([name]) => NEED_THE_STACK.includes(name))) releaseIsCompiled = startRelease();
+  for (const [name, { title, takes, run }] of parts) {
+    // The compiler of the release keeps one core busy, and the unit tests not much more than the other.
+    if (name !== "dashboard") await releaseIsCompiled;
     counted.push({ title, ...(await phase(title, takes, () => countOrFail(run))) });
   }
   printSlowest(durations);
@@ -88,7 +91,8 @@ function dashboard() {
 
 async function worker() {
   await buildStack();
-  return vitest("worker", ["tests/worker", "tests/peers"]);
+  // Most of these specs wait for the clock of a pace or of an alarm.
+  return vitest("worker", ["tests/worker", "tests/peers", "--maxWorkers=4"]);
 }
 
 async function browser() {
