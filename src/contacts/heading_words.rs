@@ -151,8 +151,31 @@ pub const LESSER_WORDS: &[&str] = &[
     "trabalho",
     "casa",
 ];
-/// Words that may stand in the heading of a number and say nothing about it.
+/// Words that may stand in the heading of a number and say nothing about it. Among them are those with which forms tell how
+/// the number is to be written: *Nomor WA (diawali 62)*, *No HP yang bisa dihubungi*.
 pub const FILLER_WORDS: &[&str] = &[
+    "bisa",
+    "dapat",
+    "dihubungi",
+    "awali",
+    "diawali",
+    "mulai",
+    "dimulai",
+    "gunakan",
+    "tulis",
+    "isi",
+    "format",
+    "tanpa",
+    "spasi",
+    "wajib",
+    "harus",
+    "required",
+    "valid",
+    "please",
+    "include",
+    "including",
+    "without",
+    "starting",
     "primary",
     "utama",
     "value",
