@@ -28,7 +28,7 @@ pub const MAX_RECIPIENTS: usize = 5_000;
 #[schema(as = Recipient)]
 pub struct RawRow {
     pub phone: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read_name")]
     pub name: String,
     /// All other columns, by the names that a template uses for them.
     #[serde(flatten, deserialize_with = "read_attributes")]
@@ -103,6 +103,11 @@ fn find_country_key(rows: &[RawRow]) -> Option<String> {
     let holds_codes =
         |key: &&String| are_country_codes(rows.iter().filter_map(|row| row.attributes.get(*key)).map(String::as_str));
     keys.into_iter().find(holds_codes).cloned()
+}
+
+/// `null` is no name, as it is no value of any other column.
+fn read_name<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
+    Option::<String>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 fn read_attributes<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Attributes, D::Error> {
@@ -457,6 +462,13 @@ mod tests {
         ] {
             assert!(serde_json::from_str::<RawRow>(json).is_err(), "{json}");
         }
+    }
+
+    #[test]
+    fn a_null_is_no_name_as_it_is_no_value_of_another_column() {
+        let row: RawRow = serde_json::from_str(r#"{"phone":"081234567890","name":null,"kota":null}"#).unwrap();
+        assert_eq!((row.name.as_str(), attributes(&row)), ("", vec![]));
+        assert_eq!(check(&[row], DEFAULT_REGION).unwrap().recipients.len(), 1);
     }
 
     #[test]
