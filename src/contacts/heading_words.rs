@@ -152,7 +152,8 @@ pub const LESSER_WORDS: &[&str] = &[
     "casa",
 ];
 /// Words that may stand in the heading of a number and say nothing about it. Among them are those with which forms tell how
-/// the number is to be written: *Nomor WA (diawali 62)*, *No HP yang bisa dihubungi*.
+/// the number is to be written: *Nomor WA (diawali 62)*, *No HP yang bisa dihubungi*. *HP Baru* is the contact's number, too, and *HP
+/// Lama* beside it is perhaps somebody else's by now.
 pub const FILLER_WORDS: &[&str] = &[
     "bisa",
     "dapat",
@@ -176,6 +177,11 @@ pub const FILLER_WORDS: &[&str] = &[
     "including",
     "without",
     "starting",
+    "baru",
+    "terbaru",
+    "sekarang",
+    "new",
+    "current",
     "primary",
     "utama",
     "value",

@@ -120,7 +120,7 @@ mod tests {
 
     /// A text that greets one of two people must not go to the other.
     #[test]
-    fn the_number_of_a_salesman_or_a_parent_is_not_taken_before_the_own_one_of_the_contact() {
+    fn the_number_of_a_salesman_or_a_parent_or_an_old_one_is_not_taken_before_the_own_one_of_the_contact() {
         for (file, phone) in [
             ("Nama;Kontak;HP Sales\nAyu;0811-9000-101;0811-9000-102\n", 1),
             ("Sales;HP Sales;Nama Pelanggan;Kontak Pelanggan\nBudi;0811-9000-102;Ayu;0811-9000-101\n", 3),
@@ -128,6 +128,9 @@ mod tests {
             ("Nama;No HP Ortu;Nomor WA aktif (diawali 62)\nAyu;0811-9000-102;628119000101\n", 2),
             ("Nama;HP Wali;No. HP (awali dengan 62, tanpa spasi)\nAyu;0811-9000-102;628119000101\n", 2),
             ("No Telp Kantor;Nomor WhatsApp yang bisa dihubungi;Nama\n021-5550101;0811-9000-101;Ayu\n", 1),
+            ("Nama,No HP Lama,No HP Baru\nAyu,0811-9000-102,0811-9000-101\n", 2),
+            ("Name,Old phone,New phone\nAyu,0811-9000-102,0811-9000-101\n", 2),
+            ("Nama,No HP Lama,Alamat Baru\nAyu,0811-9000-101,Solo\n", 1),
             ("Nama;HP Wali;Kontak\nAyu;0811-9000-101;ayu@example.com\n", 1),
             ("Nama;HP Wali;Kontak\nAyu;0811-9000-101;\n", 1),
         ] {
