@@ -14,7 +14,7 @@ use crate::{
         numbers::{self, NumberCell, OTHER_NUMBERS, has_lost_its_zero, suggest_bare_digits},
         phone::{BareDigits, DEFAULT_REGION, Phone, Region},
         row::MappedRow,
-        table::{Rows, decode, reader},
+        table::{Rows, decode, has_swallowed_rows, never_ends, reader},
         wrong_row::{RowReason, WrongRow, refuse, shown, text_to_find_by},
     },
     error::{Error, Result},
@@ -143,7 +143,11 @@ pub fn read_csv(text: &str, bare_digits: BareDigits) -> Result<Vec<RawRow>> {
         refuse(&[WrongRow::new(row, RowReason::Unreadable, "this row cannot be read")])
     })? {
         let begins = record.position().map_or(0, start_of);
-        let (_, row) = numbers.row_at(begins);
+        let (starts, row) = numbers.row_at(begins);
+        let is_last_row = start_of(reader.position()) >= text.len();
+        if is_last_row && has_swallowed_rows(text.as_bytes().get(starts..).unwrap_or_default(), layout.delimiter) {
+            return Err(refuse(&[WrongRow::new(row, RowReason::Unreadable, never_ends(row))]));
+        }
         numbers.skip_row(start_of(reader.position()));
         let is_above = begins < layout.starts_at;
         if is_above || record.iter().all(str::is_empty) || std::mem::take(&mut is_head) {

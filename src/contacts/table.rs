@@ -168,6 +168,28 @@ pub fn reader(bytes: &[u8], delimiter: Delimiter) -> Reader<&[u8]> {
         .from_reader(bytes)
 }
 
+/// Whether the last row of a file has a quote that is never closed, so that the rows behind it are the end of its last cell. A
+/// quote within a cell, `5" Solo`, opens nothing.
+pub fn has_swallowed_rows(last_row: &[u8], delimiter: Delimiter) -> bool {
+    let row = last_row.trim_ascii();
+    let (mut is_quoted, mut is_start) = (false, true);
+    let mut bytes = row.iter().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            // Two quotes within quotes are one that is text.
+            b'"' if is_quoted => is_quoted = bytes.next_if_eq(&&b'"').is_some(),
+            b'"' if is_start => (is_quoted, is_start) = (true, false),
+            _ => is_start = !is_quoted && *byte == delimiter.byte(),
+        }
+    }
+    is_quoted && row.iter().any(|byte| is_line_end(*byte))
+}
+
+/// The message about a row with a quote that is never closed.
+pub fn never_ends(row: u64) -> String {
+    format!("row {row} does not end; is a quote (\") in it never closed?")
+}
+
 /// Counts the rows of a file as a spreadsheet shows them: an empty line is a row, a row whose cells have several lines is one,
 /// and the line that names the delimiter does not count.
 pub struct Rows<'a> {
