@@ -151,8 +151,37 @@ pub const LESSER_WORDS: &[&str] = &[
     "trabalho",
     "casa",
 ];
-/// Words that may stand in the heading of a number and say nothing about it.
+/// Words that may stand in the heading of a number and say nothing about it. Among them are those with which forms tell how
+/// the number is to be written: *Nomor WA (diawali 62)*, *No HP yang bisa dihubungi*. *HP Baru* is the contact's number, too, and *HP
+/// Lama* beside it is perhaps somebody else's by now.
 pub const FILLER_WORDS: &[&str] = &[
+    "bisa",
+    "dapat",
+    "dihubungi",
+    "awali",
+    "diawali",
+    "mulai",
+    "dimulai",
+    "gunakan",
+    "tulis",
+    "isi",
+    "format",
+    "tanpa",
+    "spasi",
+    "wajib",
+    "harus",
+    "required",
+    "valid",
+    "please",
+    "include",
+    "including",
+    "without",
+    "starting",
+    "baru",
+    "terbaru",
+    "sekarang",
+    "new",
+    "current",
     "primary",
     "utama",
     "value",

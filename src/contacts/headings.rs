@@ -258,6 +258,12 @@ pub fn mentions_a_phone(cell: &str) -> bool {
     (has(&words, WHATSAPP_WORDS) || has(&words, PHONE_WORDS)) && !has(&words, OTHER_NUMBER_WORDS)
 }
 
+/// Whether a heading says that its cells reach the contact, by number or otherwise: *Kontak*, *Contact number*. *Nomor* may number
+/// anything.
+pub fn names_a_contact(cell: &str) -> bool {
+    plain_heading(cell).split(' ').any(|word| matches!(word, "contact" | "kontak"))
+}
+
 /// Whether the cells below a heading are numbers or dates of another kind: *No Rekening*, *Tanggal*, *ID Member*.
 pub fn names_another_number(cell: &str) -> bool {
     let plain = plain_heading(cell);

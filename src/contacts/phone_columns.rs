@@ -3,14 +3,15 @@
 use csv::StringRecord;
 
 use super::{
-    headings::{Heading, PhoneHeading, mentions_a_phone, names_another_number, role_of},
+    headings::{Heading, PhoneHeading, mentions_a_phone, names_a_contact, names_another_number, role_of},
     layout::{Column, ColumnCounts},
 };
 
-/// The columns of numbers: those whose heading says so. If they are empty, a column whose heading mentions a phone (*HP Wali*)
-/// comes before them, and if none of them has a number in its cells (*WhatsApp: ya*), an unsure one. If there is none of all
-/// these, it is the column with the most numbers whose heading names no numbers of another kind. Without headings, each column
-/// that holds numbers more often than not is one: a line is about one person, as with *HP 1* and *HP 2*.
+/// The columns of numbers: those whose heading says so. If they are empty, a column of contacts that holds numbers (*Kontak*)
+/// comes before them, then one whose heading mentions a phone (*HP Wali*), and if none of them has a number in its cells
+/// (*WhatsApp: ya*), an unsure one. If there is none of all these, it is the column with the most numbers whose heading names no
+/// numbers of another kind. Without headings, each column that holds numbers more often than not is one: a line is about one
+/// person, as with *HP 1* and *HP 2*.
 pub fn phone_columns(head: &StringRecord, headings: &[Heading], judged: &ColumnCounts) -> Vec<(usize, Column)> {
     let cell = |place: usize| head.get(place).unwrap_or_default();
     let mut sure: Vec<(usize, PhoneHeading)> = headings
@@ -25,8 +26,11 @@ pub fn phone_columns(head: &StringRecord, headings: &[Heading], judged: &ColumnC
     if sure.iter().all(|(place, _)| judged.numbers(*place) == 0) {
         // A sure column with texts is one with wrong numbers, for which nobody else's number stands in: *No HP Suami*.
         let is_empty = sure.iter().all(|(place, _)| judged.filled(*place) == 0);
-        let mentioned = judged.most_numbers(|place| is_empty && mentions_a_phone(cell(place)));
-        if let Some(place) = mentioned.or_else(|| judged.most_numbers(is_unsure)) {
+        let is_contact = |place: usize| is_unsure(place) && names_a_contact(cell(place)) && judged.holds_numbers(place);
+        let contact = judged.most_numbers(|place| is_empty && is_contact(place));
+        // *HP Sales* beside *Kontak* is the number of somebody else.
+        let mentioned = || judged.most_numbers(|place| is_empty && mentions_a_phone(cell(place)));
+        if let Some(place) = contact.or_else(mentioned).or_else(|| judged.most_numbers(is_unsure)) {
             sure.push((place, PhoneHeading::Whatsapp));
         } else if sure.is_empty() {
             let may_be = |place: usize| !names_another_number(cell(place));
@@ -112,6 +116,29 @@ mod tests {
         let file = "Customer Phone,Recipient Phone,Customer Name\n,0811-9000-102,Ayu\n";
         assert_eq!(guessed(file)[0], "phone");
         assert_eq!(guessed(file)[1], "attribute:recipient_phone");
+    }
+
+    /// A text that greets one of two people must not go to the other.
+    #[test]
+    fn the_number_of_a_salesman_or_a_parent_or_an_old_one_is_not_taken_before_the_own_one_of_the_contact() {
+        for (file, phone) in [
+            ("Nama;Kontak;HP Sales\nAyu;0811-9000-101;0811-9000-102\n", 1),
+            ("Sales;HP Sales;Nama Pelanggan;Kontak Pelanggan\nBudi;0811-9000-102;Ayu;0811-9000-101\n", 3),
+            ("Name,Sales rep phone,Contact number\nAyu,0811-9000-102,0811-9000-101\n", 2),
+            ("Nama;No HP Ortu;Nomor WA aktif (diawali 62)\nAyu;0811-9000-102;628119000101\n", 2),
+            ("Nama;HP Wali;No. HP (awali dengan 62, tanpa spasi)\nAyu;0811-9000-102;628119000101\n", 2),
+            ("No Telp Kantor;Nomor WhatsApp yang bisa dihubungi;Nama\n021-5550101;0811-9000-101;Ayu\n", 1),
+            ("Nama,No HP Lama,No HP Baru\nAyu,0811-9000-102,0811-9000-101\n", 2),
+            ("Name,Old phone,New phone\nAyu,0811-9000-102,0811-9000-101\n", 2),
+            ("Nama,No HP Lama,Alamat Baru\nAyu,0811-9000-101,Solo\n", 1),
+            ("Nama;HP Wali;Kontak\nAyu;0811-9000-101;ayu@example.com\n", 1),
+            ("Nama;HP Wali;Kontak\nAyu;0811-9000-101;\n", 1),
+        ] {
+            let columns = guessed(file);
+            let sent_to = recipients::check(&recipients::read_csv(file, BareDigits::Ask).unwrap(), DEFAULT_REGION);
+            assert_eq!(columns[phone], "phone", "{file}{columns:?}");
+            assert_eq!(sent_to.unwrap().recipients[0].phone.as_str(), "628119000101", "{file}");
+        }
     }
 
     #[test]

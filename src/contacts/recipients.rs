@@ -14,7 +14,7 @@ use crate::{
         numbers::{self, NumberCell, OTHER_NUMBERS, has_lost_its_zero, suggest_bare_digits},
         phone::{BareDigits, DEFAULT_REGION, Phone, Region},
         row::MappedRow,
-        table::{Rows, decode, reader},
+        table::{Rows, decode, has_swallowed_rows, never_ends, reader},
         wrong_row::{RowReason, WrongRow, refuse, shown, text_to_find_by},
     },
     error::{Error, Result},
@@ -28,7 +28,7 @@ pub const MAX_RECIPIENTS: usize = 5_000;
 #[schema(as = Recipient)]
 pub struct RawRow {
     pub phone: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read_name")]
     pub name: String,
     /// All other columns, by the names that a template uses for them.
     #[serde(flatten, deserialize_with = "read_attributes")]
@@ -105,6 +105,11 @@ fn find_country_key(rows: &[RawRow]) -> Option<String> {
     keys.into_iter().find(holds_codes).cloned()
 }
 
+/// `null` is no name, as it is no value of any other column.
+fn read_name<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
+    Option::<String>::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
 fn read_attributes<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Attributes, D::Error> {
     let mut attributes = Attributes::new();
     for (heading, value) in BTreeMap::<String, Value>::deserialize(deserializer)? {
@@ -138,7 +143,11 @@ pub fn read_csv(text: &str, bare_digits: BareDigits) -> Result<Vec<RawRow>> {
         refuse(&[WrongRow::new(row, RowReason::Unreadable, "this row cannot be read")])
     })? {
         let begins = record.position().map_or(0, start_of);
-        let (_, row) = numbers.row_at(begins);
+        let (starts, row) = numbers.row_at(begins);
+        let is_last_row = start_of(reader.position()) >= text.len();
+        if is_last_row && has_swallowed_rows(text.as_bytes().get(starts..).unwrap_or_default(), layout.delimiter) {
+            return Err(refuse(&[WrongRow::new(row, RowReason::Unreadable, never_ends(row))]));
+        }
         numbers.skip_row(start_of(reader.position()));
         let is_above = begins < layout.starts_at;
         if is_above || record.iter().all(str::is_empty) || std::mem::take(&mut is_head) {
@@ -457,6 +466,13 @@ mod tests {
         ] {
             assert!(serde_json::from_str::<RawRow>(json).is_err(), "{json}");
         }
+    }
+
+    #[test]
+    fn a_null_is_no_name_as_it_is_no_value_of_another_column() {
+        let row: RawRow = serde_json::from_str(r#"{"phone":"081234567890","name":null,"kota":null}"#).unwrap();
+        assert_eq!((row.name.as_str(), attributes(&row)), ("", vec![]));
+        assert_eq!(check(&[row], DEFAULT_REGION).unwrap().recipients.len(), 1);
     }
 
     #[test]

@@ -168,6 +168,19 @@ pub fn reader(bytes: &[u8], delimiter: Delimiter) -> Reader<&[u8]> {
         .from_reader(bytes)
 }
 
+/// Whether the last row of a file has a quote that is never closed, so that the rows behind it are the end of its last cell: a
+/// row that were to follow would be a part of it, too.
+pub fn has_swallowed_rows(last_row: &[u8], delimiter: Delimiter) -> bool {
+    let row = last_row.trim_ascii();
+    let followed = [row, b"\nnext"].concat();
+    row.iter().any(|byte| is_line_end(*byte)) && reader(&followed, delimiter).byte_records().count() == 1
+}
+
+/// The message about a row with a quote that is never closed.
+pub fn never_ends(row: u64) -> String {
+    format!("row {row} does not end; is a quote (\") in it never closed?")
+}
+
 /// Counts the rows of a file as a spreadsheet shows them: an empty line is a row, a row whose cells have several lines is one,
 /// and the line that names the delimiter does not count.
 pub struct Rows<'a> {

@@ -17,12 +17,12 @@ use cloudwa_flow::campaigns::campaign::{
 use cloudwa_flow::campaigns::plan::Unusable;
 use cloudwa_flow::campaigns::progress::ItemStatus;
 use cloudwa_flow::campaigns::store;
-use cloudwa_flow::clock::SeededRandom;
+use cloudwa_flow::clock::{SeededRandom, Timestamp};
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::contacts::phone::DEFAULT_REGION;
 use cloudwa_flow::contacts::store::probable_opt_outs::{self, OptOutDecision};
 use cloudwa_flow::devices::device::Status;
-use cloudwa_flow::devices::event::DeviceEvent;
+use cloudwa_flow::devices::event::{DeviceEvent, DeviceEventKind};
 use cloudwa_flow::devices::failure::FailureReason;
 use cloudwa_flow::error::Error;
 use cloudwa_flow::ids::{ContactId, DeviceId, TenantId, UserId};
@@ -251,6 +251,35 @@ async fn whoever_may_have_opted_out_on_a_deleted_device_counts_as_opted_out() {
     assert_eq!((said.len(), said[0].is_opted_out), (1, true), "every device gets it");
     started(&db, &ours, &campaign).await;
     assert_eq!(dispatched(&db, &ours, &campaign, &device, 1).await, [1, 3]);
+}
+
+/// The author of *stop?* edits the message to *stop ya kak* after somebody has decided that it was a question.
+#[tokio::test]
+async fn a_message_that_is_edited_into_another_wish_after_the_decision_is_asked_about_again() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    let campaign = planned(&db, &ours, to_list(&device, Undecided::LeaveOut)).await;
+    let edited = |word: &str, now: Timestamp| {
+        let (device, mut event) = probable_opt_out(&device, ASKED, 1, now);
+        if let DeviceEventKind::ContactProbablyOptedOut(asked) = &mut event.kind {
+            asked.word = word.to_owned();
+        }
+        (device, event)
+    };
+    let asked = async || review(&db, &ours, &campaign).await.unwrap().undecided;
+    project(&db, &ours, &[edited("stop", at(3))]).await;
+    let (message, user) = (message_id(1), UserId::new(at(0), &mut SeededRandom::new(3)));
+    let decision = OptOutDecision::NotOptedOut;
+    let request = DecisionRequest { device: &device, chat_id: ASKED, message: &message, decision, user: &user };
+    decide_opt_out(&db, &OnlineDevices::new(), &TestHub::default(), &ours, &request, at(4)).await.unwrap();
+    project(&db, &ours, &[edited("stop", at(3))]).await;
+    assert_eq!(asked().await, 0, "a repeated event asks nothing");
+    project(&db, &ours, &[edited("stop", at(5))]).await;
+    assert_eq!(asked().await, 0, "the words are those about which somebody has decided");
+    project(&db, &ours, &[edited("stop ya kak", at(6))]).await;
+    assert_eq!(asked().await, 1, "nobody has decided about these words");
+    project(&db, &ours, &[edited("stop", at(3))]).await;
+    assert_eq!(asked().await, 1, "an event of before the edit changes nothing");
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::{
         numbers::{self, OTHER_NUMBERS},
         phone::Phone,
         row::MappedRow,
-        table::{Rows, reader},
+        table::{Rows, has_swallowed_rows, never_ends, reader},
     },
     error::{Error, Result},
 };
@@ -104,6 +104,10 @@ pub fn read_slice(
         let begins =
             record.position().map_or(Ok(end), |position| usize::try_from(position.byte())).map_err(Error::internal)?;
         let (begins, line) = numbers.row_at(begins);
+        let is_last_row = is_last && read_to >= window.len();
+        if is_last_row && has_swallowed_rows(window.get(begins..).unwrap_or_default(), options.layout.delimiter) {
+            return Err(Error::invalid("file", never_ends(line)));
+        }
         numbers.skip_row(read_to);
         end = read_to;
         if record.iter().all(<[u8]>::is_empty) || from.byte + begins < starts_at {
@@ -134,7 +138,7 @@ pub fn read_slice(
     }
     if end == 0 && !is_last && window.len() > MAX_ROW_BYTES {
         let (_, row) = numbers.row_at(0);
-        return Err(Error::invalid("file", format!("row {row} does not end; is a quote (\") in it never closed?")));
+        return Err(Error::invalid("file", never_ends(row)));
     }
     slice.end = FilePosition { byte: from.byte + end, row: numbers.number_at(end) };
     Ok(slice)
@@ -222,7 +226,7 @@ fn read_mapped(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contacts::{layout::Layout, phone::BareDigits, table::decode};
+    use crate::contacts::{layout::Layout, phone::BareDigits, recipients, table::decode};
     use proptest::prelude::*;
 
     fn options_for(text: &str) -> ImportOptions {
@@ -236,12 +240,16 @@ mod tests {
 
     /// Reads the whole file in windows of this size, which grow where a row does not fit.
     fn read_in_windows(text: &str, options: &ImportOptions, window: usize) -> Slice {
+        try_in_windows(text, options, window).unwrap()
+    }
+
+    fn try_in_windows(text: &str, options: &ImportOptions, window: usize) -> Result<Slice> {
         let mut all = Slice { accepted: vec![], rejected: vec![], duplicates: 0, rows: 0, end: FilePosition::START };
         let (mut known, mut size) = (HashSet::new(), window);
         while all.end.byte < text.len() {
             let end = text.len().min(all.end.byte + size);
             let is_last = end == text.len();
-            let slice = read_slice(&text.as_bytes()[all.end.byte..end], is_last, all.end, options, &mut known).unwrap();
+            let slice = read_slice(&text.as_bytes()[all.end.byte..end], is_last, all.end, options, &mut known)?;
             size = if slice.end == all.end { size * 2 } else { window };
             all.accepted.extend(slice.accepted);
             all.rejected.extend(slice.rejected);
@@ -249,7 +257,7 @@ mod tests {
             all.rows += slice.rows;
             all.end = slice.end;
         }
-        all
+        Ok(all)
     }
 
     fn whole(text: &str) -> Slice {
@@ -474,6 +482,40 @@ mod tests {
         assert_eq!((slice.accepted[0].name.as_str(), slice.accepted[0].line), ("B", 3));
     }
 
+    /// In an import as in the list of a broadcast.
+    #[test]
+    fn the_last_rows_of_a_file_do_not_vanish_in_a_name_whose_quote_is_never_closed() {
+        let refusal = |text: &str| {
+            let imported =
+                read_slice(text.as_bytes(), true, FilePosition::START, &options_for(text), &mut HashSet::new());
+            let listed = recipients::read_csv(text, BareDigits::Ask);
+            assert_eq!(imported.is_err(), listed.is_err(), "{text}");
+            let message = |error: Error| match error {
+                Error::Invalid { message, details } => format!("{message} {details}"),
+                other => panic!("{other:?}"),
+            };
+            imported.err().map(message).zip(listed.err().map(message))
+        };
+        for (text, row) in [
+            ("No HP;Nama\n0811-9000-101;\"Ayu\n0811-9000-102;Budi\n", 2),
+            ("No HP,Nama\n0811-9000-101,Ayu\n\n0811-9000-102,\"Budi \"\"B\"\"\n0811-9000-103,Cici", 4),
+            ("Nama\tNo HP\r\n\"Ayu\t0811-9000-101\r\nBudi\t0811-9000-102\r\n", 2),
+        ] {
+            let (imported, listed) = refusal(text).unwrap();
+            let expected = format!("row {row} does not end");
+            assert!(imported.contains(&expected) && listed.contains(&expected), "{imported}\n{listed}");
+        }
+        for text in [
+            "No HP;Nama\n0811-9000-101;\"Ayu\n",
+            "No HP;Nama\n0811-9000-101;\"Ayu\nLestari\"\n",
+            "No HP;Nama;Kota\n0811-9000-101;\"Ayu\nLestari\";5\" Solo\n",
+            "No HP;Nama\n0811-9000-101;Ayu \"si\n0811-9000-102;Budi\n",
+            "No HP;Nama\n0811-9000-101;\"Ayu \"\"A\"\"\nLestari\"\n\n",
+        ] {
+            assert_eq!(refusal(text), None, "{text}");
+        }
+    }
+
     #[test]
     fn a_quote_that_is_never_closed_ends_the_reading_with_an_error() {
         let text = format!("phone,name\n081234567890,\"A\n{}", "081334567890,B\n".repeat(40_000));
@@ -535,7 +577,7 @@ mod tests {
             };
             let text = format!("phone,name{line_end}{}", rows.iter().map(line).collect::<String>());
             let options = ImportOptions { layout: Layout::guess("phone,name\n", None, ImportOptions::REGION), tags: vec![], has_consented: false, bare_digits: BareDigits::Ask };
-            let (sliced, at_once) = (read_in_windows(&text, &options, window), read_in_windows(&text, &options, text.len()));
+            let (sliced, at_once) = (try_in_windows(&text, &options, window), try_in_windows(&text, &options, text.len()));
             prop_assert_eq!(sliced, at_once);
         }
     }

@@ -61,14 +61,15 @@ pub struct ProbableOptOut {
     pub word: String,
 }
 
-/// The longest text that may be a keyword with punctuation and emoji around it, or a probable opt-out.
-const MAX_TEXT_BYTES: usize = 256;
+/// The longest text that may be a keyword or a probable opt-out, in bytes of its letters and digits. However many emoji,
+/// exclamation marks and blanks somebody puts around a keyword, it is one.
+const MAX_LETTER_BYTES: usize = 256;
 const QUESTION_MARKS: [char; 12] = ['?', '？', '﹖', '؟', '¿', '⁇', '⁈', '⁉', '‽', '⸮', '❓', '❔'];
 
 /// What the text says about broadcasts; `None` if it says nothing. Case, punctuation, spaces and emoji make no difference, and
 /// accents only where a list has them.
 pub fn find_consent<'a>(text: &str, settings: &'a KeywordSettings) -> Option<ConsentText<'a>> {
-    if text.len() > MAX_TEXT_BYTES {
+    if has_too_many_letters(text) {
         return None;
     }
     let words = fold::words(text);
@@ -85,6 +86,14 @@ pub fn find_consent<'a>(text: &str, settings: &'a KeywordSettings) -> Option<Con
             is_probable.then_some(ConsentText::ProbableOptOut(said))
         }
     }
+}
+
+fn has_too_many_letters(text: &str) -> bool {
+    let mut bytes = 0;
+    text.chars().filter(|letter| letter.is_alphanumeric()).any(|letter| {
+        bytes += letter.len_utf8();
+        bytes > MAX_LETTER_BYTES
+    })
 }
 
 /// The keyword that the text is, by its words and by these without accents.
@@ -402,10 +411,22 @@ mod tests {
 
     #[test]
     fn a_long_text_is_never_a_keyword() {
-        assert_eq!(find_keyword(&format!("stop{}", "!".repeat(200))), Some(ConsentKeyword::OptOut("stop")));
-        assert_eq!(find_keyword(&format!("stop{}", "!".repeat(300))), None);
         assert_eq!(find_keyword(&"stop ".repeat(10_000)), None);
         assert!(!is_probable_opt_out(&"stop ".repeat(10_000), &Language::ALL));
+        assert!(!is_probable_opt_out(&format!("tolong {} stop", "ya ".repeat(200)), &Language::ALL));
+    }
+
+    #[test]
+    fn a_keyword_in_a_long_row_of_emoji_or_exclamation_marks_is_recognized() {
+        for around in ["😡", "🙏🏽", "!", "\n", "\u{200b}", " .", "‼️"] {
+            for times in [40, 100, 1_000] {
+                let many = around.repeat(times);
+                for text in [format!("STOP{many}"), format!("{many}stop"), format!("{many} Stop {many}")] {
+                    assert_eq!(find_keyword(&text), Some(ConsentKeyword::OptOut("stop")), "{times} times {around:?}");
+                }
+            }
+        }
+        assert!(is_probable_opt_out(&format!("tolong stop ya kak {}", "🙏🏽".repeat(60)), &[]));
     }
 
     #[test]

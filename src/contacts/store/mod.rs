@@ -29,7 +29,7 @@ use crate::{
         address::{ContactAddress, ContactAddressKind},
         consent,
         contact::{Attributes, Contact, ContactSource, MAX_ATTRIBUTES, OptIn, OptOut, too_many_attributes},
-        phone::CHAT_ID_SUFFIX,
+        phone::{BareDigits, CHAT_ID_SUFFIX, DEFAULT_REGION, Phone},
         written_number,
     },
     error::{Error, Result},
@@ -129,10 +129,21 @@ pub enum ContactSort {
 /// `(folded words of the name, part of the number)`. A search for `0812` finds a number that is stored as `62812…`.
 pub fn search_parts(search: Option<&str>) -> (Option<Vec<String>>, Option<String>) {
     let Some(search) = search.map(str::trim).filter(|search| !search.is_empty()) else { return (None, None) };
-    match written_number::searched_digits(search) {
+    let typed = written_number::searched_digits(search);
+    let whole = whole_number(search).filter(|whole| typed.as_ref().is_none_or(|typed| !whole.contains(typed.as_str())));
+    match whole.or(typed) {
         Some(digits) => (None, Some(digits)),
         None => (Some(folding::words(search)).filter(|words| !words.is_empty()), None),
     }
+}
+
+/// The number that a search is, in any spelling in which a number is read elsewhere: `+62 (0)811…`, `tel:…`, `0811/9000/010`. A
+/// text with a word in it may be a name.
+fn whole_number(search: &str) -> Option<String> {
+    let number = ["tel:", "whatsapp:"].iter().find_map(|scheme| search.strip_prefix(scheme)).unwrap_or(search);
+    let is_number = !number.contains(char::is_alphabetic);
+    let phone = is_number.then(|| Phone::read(number, DEFAULT_REGION, BareDigits::FromProgram).ok()).flatten()?;
+    Some(phone.to_string())
 }
 
 /// What a filter shows of contacts `c` with their opt-outs `o`: `?3` to `?6` are the fields of `ResolvedFilter`.
@@ -501,6 +512,26 @@ fn read_cause(row: &Row) -> Result<(Option<String>, consent::ConsentSource)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_search_reads_a_whole_number_as_every_form_does() {
+        for written in [
+            "+62 (0)811-9000-010",
+            "62 0811 9000 010",
+            "tel:+62-811-9000-010",
+            "whatsapp:+628119000010",
+            "0811/9000/010",
+            "0811_9000_010",
+            "628119000010.0",
+            "62628119000010",
+        ] {
+            assert_eq!(search_parts(Some(written)), (None, Some("628119000010".into())), "{written}");
+        }
+        for part in ["8119000", "62811900", "119000010", "215550101"] {
+            assert_eq!(search_parts(Some(part)), (None, Some(part.into())), "{part} may be a part of a number");
+        }
+        assert_eq!(search_parts(Some("Ayu 0811-9000-010")).1, None);
+    }
 
     #[test]
     fn a_search_of_digits_looks_for_a_number() {

@@ -48,10 +48,12 @@ const SAVE: &str = "
       decision = null,
       decided_at = null,
       user_id = null
-    where excluded.at >= probable_opt_outs.at and excluded.message_id <> probable_opt_outs.message_id";
+    where excluded.at >= probable_opt_outs.at and (
+      excluded.message_id <> probable_opt_outs.message_id
+      or excluded.at > probable_opt_outs.at and excluded.word <> probable_opt_outs.word)";
 
 /// Saves the newest message of a chat that looks like an opt-out. Writes one row; the same event again writes none, so a
-/// decision stays.
+/// decision stays. If its author has edited the message since, the decision was about other words, and is asked for again.
 pub fn save(tenant: &TenantId, event: &ProbableOptOut, at: Timestamp) -> Statement {
     let ProbableOptOut { device_id, chat_id, message_id, word, .. } = event;
     let message =

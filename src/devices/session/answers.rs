@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Effect, MESSAGES_PER_QUERY, Moment, Session, Storage};
+use super::{Effect, MESSAGES_PER_QUERY, Moment, Session, Storage, sending::not_stored};
 use crate::{
     clock::Timestamp,
     devices::{
@@ -13,6 +13,7 @@ use crate::{
         recovery::{Recovery, recover},
         send_queues::SendQueues,
     },
+    error::Result,
     messages::message::MessageStatus,
 };
 
@@ -204,14 +205,8 @@ impl<S: Storage> Session<S> {
 
     /// After the link is lost: queued messages fail, and sent messages without an answer get status `unknown`.
     pub(super) fn give_up_outgoing(&mut self, reason: &FailureReason, at: &Moment) {
-        loop {
-            match outbox::list_queued(&self.outbox(), MESSAGES_PER_QUERY) {
-                Ok(messages) if messages.is_empty() => break,
-                Ok(messages) => messages
-                    .iter()
-                    .for_each(|wa_message_id| self.advance(wa_message_id, MessageStatus::Failed, Some(reason), at)),
-                Err(error) => return log::error!("the outbox could not be given up: {error}"),
-            }
+        if let Err(error) = self.fail_all(outbox::list_queued, reason, at) {
+            log::error!("the outbox could not be given up: {error}");
         }
         for message in self.list_sending() {
             self.advance(&message.wa_message_id, MessageStatus::Unknown, Some(reason), at);
@@ -221,6 +216,30 @@ impl<S: Storage> Session<S> {
             Err(error) => log::error!("the outbox could not be read: {error}"),
         }
         self.show_waits(at);
+    }
+
+    /// Fails the messages that `list` returns page by page, until it returns none. An error if the storage does not take what
+    /// becomes of them, which may last: then the next page has the same messages.
+    pub(super) fn fail_all(
+        &mut self,
+        list: impl Fn(&S, u32) -> Result<Vec<String>>,
+        reason: &FailureReason,
+        at: &Moment,
+    ) -> Result<()> {
+        let mut before = Vec::new();
+        loop {
+            let page = list(&self.outbox(), MESSAGES_PER_QUERY)?;
+            if page.is_empty() {
+                return Ok(());
+            }
+            if page == before {
+                return Err(not_stored("the device could not store that its messages are not sent; try again"));
+            }
+            for wa_message_id in &page {
+                self.advance(wa_message_id, MessageStatus::Failed, Some(reason), at);
+            }
+            before = page;
+        }
     }
 
     /// Moves the status of a message forward and appends the event.

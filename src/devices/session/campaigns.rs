@@ -1,7 +1,7 @@
 //! The campaign items that this device has taken, the status of their campaigns, and when the device requests more items
 //! (design §2: pull dispatch).
 
-use super::{Effect, MESSAGES_PER_QUERY, Moment, Session, Storage, sending::NewMessage};
+use super::{Effect, Moment, Session, Storage, sending::NewMessage};
 use crate::{
     clock::{Random, Timestamp},
     devices::{
@@ -16,7 +16,7 @@ use crate::{
     },
     error::{Error, Result},
     ids::{CampaignId, DeviceId},
-    messages::message::{CampaignRef, MessageStatus},
+    messages::message::CampaignRef,
     ports::Done,
 };
 
@@ -156,15 +156,8 @@ impl<S: Storage> Session<S> {
 
     /// Cancels queued messages. For sent messages, WhatsApp's answers decide.
     fn cancel_messages(&mut self, id: &CampaignId, at: &Moment) -> Result<()> {
-        loop {
-            let queued = outbox::list_queued_of(&self.outbox(), id, MESSAGES_PER_QUERY)?;
-            if queued.is_empty() {
-                return Ok(());
-            }
-            for wa_message_id in queued {
-                self.advance(&wa_message_id, MessageStatus::Failed, Some(&FailureReason::Cancelled), at);
-            }
-        }
+        let list = |outbox: &S, limit| outbox::list_queued_of(outbox, id, limit);
+        self.fail_all(list, &FailureReason::Cancelled, at)
     }
 
     pub(super) fn gap_of(&self, message: &OutboxMessage) -> Option<Gap> {

@@ -1,5 +1,5 @@
 //! Placeholders of other tools: `{name}`, `{name|friend}`, `{$name}`, `[nama]`, `[[nama]]`, `%name%`, `${name}`, `<<name>>`,
-//! `«name»`, `*|NAME|*`, `((nama))`, `$nama`, `%1$s`, `{{1}}`. Nobody fills them, so they would be sent as they stand.
+//! `«name»`, `*|NAME|*`, `((nama))`, `｛｛nama｝｝`, `$nama`, `%1$s`, `{{1}}`. Nobody fills them, so they would be sent as they stand.
 
 use std::collections::BTreeSet;
 
@@ -38,7 +38,7 @@ enum Brackets {
 }
 
 /// `(opening, closing, what they say)`. A longer opening stands before the one that it begins with.
-const BRACKETS: [(&str, &str, Brackets); 18] = [
+const BRACKETS: [(&str, &str, Brackets); 22] = [
     ("*|", "|*", Brackets::Always),
     ("((", "))", Brackets::OfColumns),
     ("[[", "]]", Brackets::Always),
@@ -52,6 +52,11 @@ const BRACKETS: [(&str, &str, Brackets); 18] = [
     ("<%", "%>", Brackets::Always),
     ("<<", ">>", Brackets::Always),
     ("«", "»", Brackets::OfColumns),
+    // The wide brackets of Chinese and Japanese keyboards.
+    ("｛｛", "｝｝", Brackets::Always),
+    ("｛", "｝", Brackets::OfColumns),
+    ("［", "］", Brackets::Doubtful),
+    ("【", "】", Brackets::Doubtful),
     ("{", "}", Brackets::OfColumns),
     ("%", "%", Brackets::OfColumns),
     ("[", "]", Brackets::Doubtful),
@@ -244,6 +249,20 @@ mod tests {
         ] {
             assert_eq!(of(text), [(written.to_owned(), meant.to_owned(), is_sure)], "{text}");
         }
+    }
+
+    #[test]
+    fn a_placeholder_in_the_wide_brackets_of_a_chinese_keyboard_is_found() {
+        for (text, written, meant, is_sure) in [
+            ("Halo ｛｛name｝｝!", "｛｛name｝｝", "name", true),
+            ("Halo ｛｛ Kota ｝｝!", "｛｛ Kota ｝｝", "kota", false),
+            ("Halo ｛Nama｝!", "｛Nama｝", "name", true),
+            ("Halo ［nama］!", "［nama］", "name", false),
+            ("Halo 【nama】!", "【nama】", "name", false),
+        ] {
+            assert_eq!(of(text), [(written.to_owned(), meant.to_owned(), is_sure)], "{text}");
+        }
+        assert_eq!(of("【PROMO】 ［1］ Ya ［2］ Tidak ｛｝ 【Menu baru】"), []);
     }
 
     #[test]

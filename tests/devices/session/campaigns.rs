@@ -18,7 +18,7 @@ use cloudwa_flow::{
     messages::message::MessageStatus,
 };
 
-use super::{GAP, NOW, a_campaign, batch, online, progress, seconds, take, tenant, unlinked};
+use super::{GAP, NOW, a_campaign, batch, incoming, online, progress, seconds, take, tenant, unlinked};
 use crate::support::session::NativeDevice;
 
 fn set(device: &NativeDevice, run: i64, state: CampaignState) {
@@ -45,6 +45,22 @@ fn a_batch_of_an_earlier_run_is_refused() {
     assert!(matches!(take(&device, 1, 1..=3), Err(Error::Conflict(_))));
     assert_eq!(take(&device, 2, 1..=3).unwrap().accepted, 3);
     assert!(matches!(take(&device, 1, 4..=5), Err(Error::Conflict(_))), "the batch that follows is refused too");
+}
+
+/// The hub tries again until the device has cancelled all of them.
+#[tokio::test]
+async fn a_cancellation_that_the_storage_does_not_take_is_refused_and_made_by_the_next_try() {
+    let device = online();
+    take(&device, 1, 1..=3).unwrap();
+    device.new_events().await;
+    incoming::break_table(&device, "events");
+    let cancel = SetCampaignState { campaign: a_campaign(), run: 2, state: CampaignState::Cancelled, gap: GAP };
+    let refused = device.run(&cancel);
+    assert!(matches!(refused, Err(Error::Unavailable { .. })), "{refused:?}");
+    incoming::mend_table(&device, "events");
+    device.run(&cancel).unwrap();
+    let reported = progress(&device.new_events().await);
+    assert_eq!(reported.iter().filter(|shown| shown.error == Some(FailureReason::Cancelled)).count(), 3);
 }
 
 #[test]

@@ -17,12 +17,13 @@ use cloudwa_flow::{
         },
         tenant_log::{FindNumberHolder, NumberHolder},
     },
+    messages::message::MessageStatus,
 };
 
 use super::{
-    NOW,
+    NOW, accept,
     incoming::{break_table, from_person, mend_table, receive},
-    later, message_to, online, seconds, unlinked,
+    later, message_to, online, progress, seconds, unlinked,
 };
 use crate::support::session::NativeDevice;
 
@@ -161,6 +162,21 @@ async fn a_status_whose_event_the_storage_does_not_take_is_reported_with_the_nex
         })
         .collect();
     assert_eq!(reported.last(), Some(&StatusCause::RemovedOnPhone), "{reported:?}");
+}
+
+/// Nothing can be stored while the storage is full. What waits fails once the device knows again that the link is lost.
+#[tokio::test]
+async fn a_lost_link_ends_the_instance_although_the_storage_does_not_take_that_the_waiting_messages_fail() {
+    let device = online();
+    accept(&device, "1");
+    accept(&device, "2");
+    device.new_events().await;
+    break_table(&device, "events");
+    device.news(ConnectionEvent::RemovedOnPhone);
+    mend_table(&device, "events");
+    device.news(ConnectionEvent::RemovedOnPhone);
+    let failed = progress(&device.new_events().await);
+    assert_eq!(failed.iter().map(|shown| shown.status).collect::<Vec<_>>(), [MessageStatus::Failed; 2]);
 }
 
 #[test]
