@@ -3302,7 +3302,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The state of the resource does not allow this (a broadcast has ended, a message was sent already), the device is not connected, or the idempotency key was used for another request. */
+        /** @description The state of the resource does not allow this (a broadcast has ended, a message was sent already), the device is not connected, the idempotency key was used for another request, or the contact to add exists already: then `details.contactId` and `details.contactName` name it. */
         Conflict: {
             headers: {
                 [name: string]: unknown;

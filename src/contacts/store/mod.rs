@@ -75,12 +75,35 @@ pub async fn create(db: &impl Database, tenant: &TenantId, new: NewContact<'_>, 
     let statements = [Statement::new(CREATE, values)].into_iter().chain(remember);
     let answers = db.batch(statements.chain(addresses::save_first(tenant, &id, address)).collect()).await?;
     if answers.first().is_none_or(Vec::is_empty) {
-        return Err(Error::Conflict(match address.kind {
-            ContactAddressKind::Phone => "this number is among the contacts already".into(),
-            kind => format!("this {} belongs to a contact already", kind.as_str()),
-        }));
+        return Err(already_exists(db, tenant, address).await?);
     }
     get(db, tenant, &id).await
+}
+
+/// The contact for which `CREATE` creates none: the one with this address, else the one with this number.
+const FIND_KNOWN: &str = "
+    select c.contact_id, c.name from (
+      select a.contact_id, 0 as place from contact_addresses a
+      where a.tenant_id = ?1 and a.kind = ?3 and a.value = ?4 and a.kind <> 'phone'
+      union all
+      select p.contact_id, 1 from contacts p
+      where p.tenant_id = ?1 and p.phone = coalesce((
+        select n.phone from lid_numbers n where n.tenant_id = ?1 and ?3 = 'lid' and n.lid = ?4), ?2)) k
+      cross join contacts c on c.tenant_id = ?1 and c.contact_id = k.contact_id
+    where c.tenant_id = ?1 order by k.place limit 1";
+
+/// The error that names the contact with this address. Without a name for it if somebody has just deleted the contact.
+async fn already_exists(db: &impl Database, tenant: &TenantId, address: &ContactAddress) -> Result<Error> {
+    let (kind, value) = (address.kind.as_str(), address.value.as_str());
+    let values = params![tenant.as_str(), address.in_column(), kind, value];
+    let message = match address.kind {
+        ContactAddressKind::Phone => "this number is among the contacts already".to_owned(),
+        kind => format!("this {} belongs to a contact already", kind.as_str()),
+    };
+    let rows = db.query(Statement::new(FIND_KNOWN, values)).await?;
+    let Some(known) = rows.first() else { return Ok(Error::Conflict(message)) };
+    let (id, name) = (known.text("contact_id")?, known.text("name")?);
+    Ok(Error::AlreadyExists { message, details: serde_json::json!({ "contactId": id, "contactName": name }) })
 }
 
 /// The columns that `read` needs, of `contacts c` and `opt_outs o`.
