@@ -61,7 +61,7 @@ async fn a_contact_is_its_row_and_its_address_and_reads_back_for_its_tenant_only
             "id": ayu.id, "phone": "6281234000001", "name": "Ayu",
             "addresses": [{ "kind": "phone", "value": "6281234000001" }],
             "tags": ["vip"], "attributes": { "kota": "Bogor" },
-            "source": "manual", "optedOut": null, "optedIn": null, "consentedAt": null,
+            "source": "manual", "optedOut": null, "optedIn": null, "undecidedOptOut": null, "consentedAt": null,
             "createdAt": at(1), "updatedAt": at(1),
         })
     );

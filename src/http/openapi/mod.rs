@@ -10,7 +10,7 @@ mod schemas;
 /// What the text of a `doc!` may name without a `use`.
 pub mod prelude {
     pub use super::operation::{
-        CONTACT_OPTED_OUT, CONTACT_SEARCH, CONTACT_SORT, CONTACT_TAG, CURSOR,
+        CONTACT_IN_QUESTION, CONTACT_OPTED_OUT, CONTACT_SEARCH, CONTACT_SORT, CONTACT_TAG, CURSOR,
         Kind::{OneOf, Text, Whole},
         LANGUAGE, LIMIT, TIME_ZONE, csv, csv_with_times, import, json, page, parameter, schema_of, socket,
     };

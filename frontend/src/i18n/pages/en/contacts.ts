@@ -20,6 +20,8 @@ export const contacts = {
     allTags: "All tags",
     tagOption: "{{tag}} ({{amount}})",
     broadcastTo: "Send a broadcast to tag {{tag}}",
+    filterOptOut: "Filter by opt-out",
+    anyOptOut: "Opted out or not",
     onlyOptedOut: "Only opted out",
     counts_one: "{{amount}} contact, {{optedOut}} opted out",
     counts_other: "{{amount}} contacts, {{optedOut}} opted out",

@@ -20,6 +20,8 @@ export const contacts = {
     allTags: "Semua tag",
     tagOption: "{{tag}} ({{amount}})",
     broadcastTo: "Kirim siaran ke tag {{tag}}",
+    filterOptOut: "Filter menurut status berlangganan",
+    anyOptOut: "Semua status berlangganan",
     onlyOptedOut: "Berhenti berlangganan saja",
     counts_other: "{{amount}} kontak, {{optedOut}} berhenti berlangganan",
     countsOthers_other: "({{amount}} di antaranya bukan kontak)",
