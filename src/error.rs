@@ -26,6 +26,9 @@ pub enum Error {
     /// The thing exists, but its state does not allow this.
     #[error("{0}")]
     Conflict(String),
+    /// What the caller wants to create exists already: use that one, which `details` names.
+    #[error("{message}")]
+    AlreadyExists { message: String, details: Value },
     /// The device is not linked, or the status of its connection does not allow this.
     #[error("{0}")]
     DeviceDisconnected(String),
@@ -75,7 +78,9 @@ impl Error {
     pub fn message_and_details(&self) -> (String, Value) {
         match self {
             Self::Internal(_) => ("something went wrong on our side".to_owned(), json!({})),
-            Self::Invalid { message, details } => (message.clone(), details.clone()),
+            Self::Invalid { message, details } | Self::AlreadyExists { message, details } => {
+                (message.clone(), details.clone())
+            }
             Self::RateLimited { after_seconds, .. }
             | Self::SignInLocked { after_seconds }
             | Self::Unavailable { after_seconds, .. } => {
@@ -92,7 +97,7 @@ impl Error {
             Self::Forbidden(_) => "FORBIDDEN",
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Invalid { .. } => "VALIDATION_ERROR",
-            Self::Conflict(_) => "CONFLICT",
+            Self::Conflict(_) | Self::AlreadyExists { .. } => "CONFLICT",
             Self::DeviceDisconnected(_) => "DEVICE_DISCONNECTED",
             Self::TooLarge { .. } => "PAYLOAD_TOO_LARGE",
             Self::TooSlow => "REQUEST_TIMEOUT",

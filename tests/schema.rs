@@ -219,6 +219,9 @@ fn lists_of_contacts_are_read_in_the_order_of_their_key() {
     // A list by name reads every contact for its order, and the columns only of those on its page.
     let one = "SEARCH c USING PRIMARY KEY (tenant_id=? AND contact_id=?)";
     assert_plan_has("src/contacts/store/mod.rs", "LIST_BY_NAME", &[one, opt_outs]);
+    // Those who may have opted out are found by their numbers.
+    let number = "SEARCH c USING INDEX contact_numbers (tenant_id=? AND phone=?)";
+    assert_plan_has("src/contacts/store/mod.rs", "LIST_IN_QUESTION", &[number, one, opt_outs]);
 }
 
 /// A page of the people who have opted out and are no contacts begins where the last one ended, and needs no sorting.
@@ -400,8 +403,10 @@ fn contacts_are_found_by_their_addresses() {
     assert_plan_has(addresses, "LIST_TAGS_OF_BOTH", &both);
     assert_plan_has("src/contacts/store/mod.rs", "CREATE", &[address, contact]);
     let of_contact = "SEARCH a USING COVERING INDEX addresses_of_contacts (tenant_id=? AND contact_id=?)";
-    for name in ["GET", "LIST"] {
-        assert_plan_has("src/contacts/store/mod.rs", name, &[of_contact]);
+    let asked = "SEARCH p USING INDEX undecided_opt_outs (tenant_id=? AND chat_id=?)";
+    let lids = "SEARCH n USING COVERING INDEX lids_of_numbers (tenant_id=? AND phone=?)";
+    for name in ["GET", "LIST", "LIST_OLDEST_FIRST", "LIST_BY_NAME", "LIST_IN_QUESTION"] {
+        assert_plan_has("src/contacts/store/mod.rs", name, &[of_contact, asked, lids]);
     }
     assert_plan_has("src/contacts/store/mod.rs", "GET", &[contact]);
     assert_plan_has("src/contacts/store/bulk.rs", "FIND", &[contact]);

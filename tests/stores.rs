@@ -46,3 +46,5 @@ mod opt_outs;
 mod recipient_statuses;
 #[path = "stores/tenants.rs"]
 mod tenants;
+#[path = "stores/undecided_contacts.rs"]
+mod undecided_contacts;

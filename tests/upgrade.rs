@@ -219,6 +219,7 @@ fn database_of_migration_6() -> Sqlite {
         include_str!("../migrations/tenant/0016_campaign_counts.sql"),
         include_str!("../migrations/tenant/0017_undecided_recipients.sql"),
         include_str!("../migrations/tenant/0018_foldings.sql"),
+        include_str!("../migrations/tenant/0019_lids_of_numbers.sql"),
     ] {
         sqlite.connection().execute_batch(migration).unwrap();
     }

@@ -126,7 +126,7 @@ const chats = createRoute({
 });
 const chatsOfDevice = createRoute({ getParentRoute: () => chats, path: "$deviceId" });
 const chat = createRoute({ getParentRoute: () => chatsOfDevice, path: "$chatId" });
-type ContactsSearch = { q?: string | undefined; tag?: string | undefined; out?: true | undefined };
+type ContactsSearch = { q?: string | undefined; tag?: string | undefined; out?: true | "maybe" | undefined };
 const contacts = createRoute({
   getParentRoute: () => inside,
   path: "/contacts",
@@ -135,7 +135,8 @@ const contacts = createRoute({
   validateSearch: ({ q, tag, out }: Record<string, unknown>): ContactsSearch => ({
     q: text(q),
     tag: text(tag),
-    out: out === true ? out : undefined,
+    // The page takes any other value for none.
+    out: out as ContactsSearch["out"],
   }),
   component: lazyRouteComponent(() => import("./features/contacts/page"), "ContactsPage"),
 });

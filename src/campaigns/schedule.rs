@@ -52,7 +52,7 @@ impl StartProblem {
                 Some("audience") => Self::NoRecipients,
                 _ => Self::TextDoesNotFit,
             },
-            Error::Conflict(_) | Error::NotFound { .. } => return None,
+            Error::Conflict(_) | Error::AlreadyExists { .. } | Error::NotFound { .. } => return None,
             Error::Unauthorized(_)
             | Error::Forbidden(_)
             | Error::TooLarge { .. }

@@ -11,6 +11,7 @@ use crate::{
         address::{ContactAddress, ContactAddressKind},
         consent::ConsentKind,
         names::{clean_name, is_visible},
+        opt_out::UndecidedOptOut,
     },
     error::{Error, Result},
     folding::fold,
@@ -62,6 +63,9 @@ pub struct Contact {
     pub opted_out: Option<OptOut>,
     /// The newest opt-in of the contact; `null` if there was none, or if the contact has opted out since.
     pub opted_in: Option<OptIn>,
+    /// The contact's newest message that looks like an opt-out and waits for a person's decision; `null` if there is none, or if
+    /// the contact has opted out anyway. Until then, broadcasts leave the contact out.
+    pub undecided_opt_out: Option<UndecidedOptOut>,
     pub consented_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,

@@ -43,7 +43,8 @@ pub async fn list(
     app: App,
 ) -> Answer<Page<Contact>> {
     let filter = query.parse()?;
-    if filter.opted_out.is_some() {
+    // The further pages of a list are read soon after the first.
+    if page.after.is_none() || filter.opted_out.is_some() || filter.in_question {
         app.write_shown_events(&session.tenant).await;
     }
     Ok(Reply::ok(store::list(&app.for_tenant(&session.tenant)?, &session.tenant, &filter, &page).await?))
@@ -124,6 +125,7 @@ pub async fn change_tag(Member(session): Member, app: App, Body(wanted): Body<Ta
 
 #[worker::send]
 pub async fn read(Member(session): Member, PathId(id): PathId<ContactId>, app: App) -> Answer<Contact> {
+    app.write_shown_events(&session.tenant).await;
     Ok(Reply::ok(store::get(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?))
 }
 

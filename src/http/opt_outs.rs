@@ -4,10 +4,8 @@
 use crate::{
     contacts::{
         consent::parse_note,
-        store::{
-            opt_out_settings,
-            probable_opt_outs::{self, UndecidedOptOut},
-        },
+        opt_out::UndecidedOptOut,
+        store::{opt_out_settings, probable_opt_outs},
     },
     conversations::store::{OptedOutPerson, list_opted_out_others},
     devices::{self, tenant_log::OptOutDecided},

@@ -124,13 +124,14 @@ impl EventsQuery {
     }
 }
 
-/// `?search=&tag=&optedOut=&sort=` of the list of contacts.
+/// `?search=&tag=&optedOut=&mayHaveOptedOut=&sort=` of the list of contacts.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ContactsQuery {
     pub search: Option<String>,
     pub tag: Option<String>,
     pub opted_out: Option<String>,
+    pub may_have_opted_out: Option<String>,
     pub sort: Option<String>,
 }
 
@@ -143,7 +144,16 @@ impl ContactsQuery {
             Some("name") => ContactSort::Name,
             Some(_) => return Err(Error::invalid("sort", "sort is newest, oldest or name")),
         };
-        Ok(ContactFilter { search: self.search, tag: self.tag.filter(|tag| !tag.is_empty()), opted_out, sort })
+        let in_question = match self.may_have_opted_out.as_deref() {
+            None | Some("") => false,
+            Some("true") => true,
+            Some(_) => {
+                let message = "mayHaveOptedOut is true, or left out for all contacts";
+                return Err(Error::invalid("mayHaveOptedOut", message));
+            }
+        };
+        let tag = self.tag.filter(|tag| !tag.is_empty());
+        Ok(ContactFilter { search: self.search, tag, opted_out, in_question, sort })
     }
 }
 

@@ -131,7 +131,7 @@ const fn status_of(error: &Error) -> StatusCode {
         Error::Forbidden(_) => StatusCode::FORBIDDEN,
         Error::NotFound { .. } => StatusCode::NOT_FOUND,
         Error::Invalid { .. } => StatusCode::BAD_REQUEST,
-        Error::Conflict(_) | Error::DeviceDisconnected(_) => StatusCode::CONFLICT,
+        Error::Conflict(_) | Error::AlreadyExists { .. } | Error::DeviceDisconnected(_) => StatusCode::CONFLICT,
         Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
         Error::RateLimited { .. } | Error::SignInLocked { .. } => StatusCode::TOO_MANY_REQUESTS,

@@ -215,6 +215,7 @@ fn is_refusal(error: &Error) -> bool {
         | Error::NotFound { .. }
         | Error::Invalid { .. }
         | Error::Conflict(_)
+        | Error::AlreadyExists { .. }
         | Error::DeviceDisconnected(_)
         | Error::TooLarge { .. }
         | Error::TooSlow

@@ -77,7 +77,7 @@ test("a name can be removed, and a contact without a name is shown by the phone 
 });
 
 test("a contact is added by hand; an invalid number and a known number are refused at the field", async () => {
-  await addAll();
+  const [budi] = await addAll();
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   await visitor.signIn();
@@ -94,10 +94,17 @@ test("a contact is added by hand; an invalid number and a known number are refus
   await number.fill("0812 2000 0001");
   await dialog.getByLabel("Name").fill("Budi lagi");
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await dialog.getByText("A contact with this number already exists.").waitFor();
+  await dialog.getByText("This person is in your contacts already.").waitFor();
   expect(await dialog.getByLabel("Name").inputValue()).toBe("Budi lagi");
   expect(await violations(page)).toEqual([]);
   await visitor.shoot("contact-known");
+  // The number is that of Budi, who is one click away.
+  const known = dialog.getByRole("link", { name: "Open the contact Budi" });
+  expect(await known.getAttribute("href")).toBe(`/contacts/${budi?.id}`);
+  await known.click();
+  await page.getByRole("heading", { level: 1, name: "Budi" }).waitFor();
+  await page.goBack();
+  await page.getByRole("button", { name: "Add contact" }).click();
 
   await number.fill("0812 2000 0009");
   await dialog.getByLabel("Name").fill("Dewi");
@@ -148,7 +155,7 @@ test("contacts are found by name, number, tag and opt-out, and the address keeps
   await page.getByLabel("Filter by tag").selectOption("grosir");
   await shows("Andi");
   await page.getByLabel("Filter by tag").selectOption("");
-  await page.getByRole("button", { name: "Only opted out" }).click();
+  await page.getByLabel("Filter by opt-out").selectOption("Only opted out");
   await shows("Budi");
 
   await page.getByTestId("contact-row").getByRole("link").click();

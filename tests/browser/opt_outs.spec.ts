@@ -30,6 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => visitor.close());
 
+const mark = () => visitor.page.getByTestId("undecided-mark").locator("visible=true");
 const chatOf = (phone: string) => `/chats/${device.id}/${encodeURIComponent(`${phone}@c.us`)}`;
 const bar = () => visitor.page.getByTestId("undecided-opt-out");
 
@@ -224,4 +225,67 @@ test("people who may have opted out are named in both languages, on a screen and
       await look.close();
     }
   }
+});
+
+test("the list and the page of a contact ask about its message, live, and follow a decision made elsewhere", {
+  timeout: 90_000,
+}, async () => {
+  const { page } = visitor;
+  const phone = `62812${String(Date.now()).slice(-8)}`; // another try must not find the contact of the first
+  await world.network.addCustomer(phone, "Tari");
+  const { id } = await person.post<Contact>("/api/contacts", { phone: `+${phone}`, name: `Tari ${phone}` });
+  const list = await Visitor.open(world, browser);
+  await list.signIn();
+  await list.visit("/contacts");
+  const row = list.page.getByTestId("contact-row").filter({ hasText: phone });
+  const marked = row.getByTestId("undecided-mark").locator("visible=true");
+  await row.waitFor();
+  await visitor.visit(`/contacts/${id}`);
+  await page.getByRole("switch", { name: "Opted out of broadcasts" }).waitFor();
+  await Promise.all([visitor.isLive(), list.isLive()]);
+  expect([await bar().count(), await marked.count()]).toEqual([0, 0]);
+
+  await world.network.say(phone, SHOP, "please stop, thanks");
+  await bar().getByText("please stop thanks").waitFor();
+  await bar()
+    .getByRole("link", { name: /^Sent to Toko, / })
+    .waitFor();
+  await mark().waitFor();
+  await marked.waitFor();
+  expect(await violations(page)).toEqual([]);
+  expect(await violations(list.page)).toEqual([]);
+  await visitor.shoot("contact-may-have-opted-out");
+  await list.shoot("contacts-may-have-opted-out");
+  await list.page.getByLabel("Filter by opt-out").selectOption("May have opted out");
+  await list.page.waitForURL(/out=maybe/);
+  await marked.waitFor();
+  await list.page.reload();
+  await marked.waitFor();
+  await list.isLive();
+  for (const tab of [visitor, list]) {
+    await tab.page.setViewportSize({ width: 390, height: 844 });
+    await waitFor("nothing to be cut on a phone", () =>
+      tab.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+    );
+    await tab.shoot(tab === list ? "contacts-may-have-opted-out-phone" : "contact-may-have-opted-out-phone");
+    await tab.page.setViewportSize({ width: 1280, height: 800 });
+  }
+
+  // Somebody decides in the chat, or by the API.
+  const { undecidedOptOut } = await person.get<Contact>(`/api/contacts/${id}`);
+  await person.post(`/api/devices/${device.id}/chats/${encodeURIComponent(`${phone}@c.us`)}/opt-out/decision`, {
+    messageId: undecidedOptOut?.messageId,
+    decision: "not_opted_out",
+  });
+  await bar().waitFor({ state: "detached" });
+  await row.waitFor({ state: "detached" });
+
+  await world.network.say(phone, SHOP, "tolong stop ya kak");
+  await bar().getByText("tolong stop ya kak").waitFor();
+  await marked.waitFor();
+  await bar().getByRole("button", { name: "Opt out", exact: true }).click();
+  await bar().waitFor({ state: "detached" });
+  await page.getByRole("switch", { name: "Opted out of broadcasts", checked: true }).waitFor();
+  await row.waitFor({ state: "detached" });
+  await list.close();
 });

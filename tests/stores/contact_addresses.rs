@@ -114,8 +114,12 @@ fn merge_by_hand(db: &Sqlite, ours: &TenantId, from: &ContactId, into: &ContactI
     db.connection().execute(sql, [ours.as_str(), from.as_str(), into.as_str()]).unwrap();
 }
 
-fn is_conflict(answer: &Result<Contact>) -> bool {
-    matches!(answer, Err(Error::Conflict(_)))
+/// The contact that the answer says to exist already, or the whole of any other answer.
+fn known(answer: Result<Contact>) -> String {
+    match answer {
+        Err(Error::AlreadyExists { details, .. }) => details["contactId"].as_str().unwrap().to_owned(),
+        other => format!("{other:?}"),
+    }
 }
 
 #[tokio::test]
@@ -129,7 +133,7 @@ async fn a_contact_may_have_a_lid_and_no_number() {
     assert_eq!(all(&db, &ours).await, [budi]);
 
     let written = db.rows_written();
-    assert!(is_conflict(&try_create(&db, &ours, 2, &lid("77"), About::default()).await));
+    assert_eq!(known(try_create(&db, &ours, 2, &lid("77"), About::default()).await), contact_id(1).as_str());
     assert_eq!(db.rows_written(), written);
     let theirs = create(&db, &tenant(2), 2, &lid("77"), About::default()).await;
     assert_eq!(get(&db, &ours, 2).await, Err(GONE));
@@ -152,17 +156,20 @@ async fn a_contact_of_every_kind_of_address_reads_back() {
         let made = create(&db, &ours, no, &address, About::default()).await;
         assert_eq!((made.addresses.as_slice(), made.chat_id().as_str()), (&[address.clone()][..], chat_id));
         assert_eq!(made.phone.is_some(), kind == ContactAddressKind::Phone);
-        assert!(is_conflict(&try_create(&db, &ours, 10 + no, &address, About::default()).await));
+        assert_eq!(known(try_create(&db, &ours, 10 + no, &address, About::default()).await), made.id.as_str());
     }
 }
 
 #[tokio::test]
-async fn the_lid_of_another_contact_is_a_conflict() {
+async fn the_lid_of_another_contact_is_a_conflict_that_names_the_contact() {
     let (db, ours) = (migrated("tenant"), tenant(1));
+    create(&db, &tenant(2), 9, &number(AYU), About::default()).await;
+    create(&db, &tenant(2), 8, &lid("77"), About::default()).await;
     create(&db, &ours, 1, &number(AYU), About::default()).await;
     identify(&db, &ours, "77", AYU, 5).await;
-    assert!(is_conflict(&try_create(&db, &ours, 2, &lid("77"), About::default()).await));
-    assert!(is_conflict(&try_create(&db, &ours, 2, &number(AYU), About::default()).await));
+    for address in [lid("77"), number(AYU)] {
+        assert_eq!(known(try_create(&db, &ours, 2, &address, About::default()).await), contact_id(1).as_str());
+    }
     assert_eq!(all(&db, &ours).await.len(), 1);
 }
 
@@ -179,7 +186,8 @@ async fn a_lid_whose_number_is_known_makes_a_contact_with_both() {
     record_lid_number(&db, &ours, "79", BUDI, 2);
     create(&db, &ours, 3, &number(BUDI), About::default()).await;
     let written = db.rows_written();
-    assert!(is_conflict(&try_create(&db, &ours, 4, &lid("79"), About::default()).await), "a contact has the number");
+    let refused = try_create(&db, &ours, 4, &lid("79"), About::default()).await;
+    assert_eq!(known(refused), contact_id(3).as_str(), "the contact has the number of the LID");
     assert_eq!(db.rows_written(), written);
 }
 
@@ -189,7 +197,7 @@ async fn contacts_of_the_previous_release_are_known_by_their_column() {
     create_as_the_previous_release(&db, &ours, 1, AYU);
     let ayu = get(&db, &ours, 1).await.unwrap();
     assert_eq!((ayu.phone.as_deref(), ayu.addresses), (Some(AYU), vec![number(AYU)]));
-    assert!(is_conflict(&try_create(&db, &ours, 2, &number(AYU), About::default()).await));
+    assert_eq!(known(try_create(&db, &ours, 2, &number(AYU), About::default()).await), contact_id(1).as_str());
     assert_eq!(store::count_known(&db, &ours, &[AYU, BUDI]).await, Ok(1));
     identify(&db, &ours, "77", AYU, 5).await;
     assert_eq!(get(&db, &ours, 1).await.unwrap().addresses, [number(AYU), lid("77")]);

@@ -125,8 +125,10 @@ proptest! {
                 match try_create(&db, &ours, no, &by, about).await {
                     Ok(_) => created.push(CreatedContact { no, address: by, has_name: !name.is_empty(), mark: Some(mark) }),
                     Err(error) => {
-                        assert!(matches!(error, Error::Conflict(_)), "{error}");
-                        let known = all(&db, &ours).await.into_iter().any(|contact| contact.addresses.contains(&by));
+                        let Error::AlreadyExists { details, .. } = &error else { panic!("{error}") };
+                        let contacts = all(&db, &ours).await;
+                        assert!(contacts.iter().any(|contact| details["contactId"] == contact.id.as_str()), "{details}");
+                        let known = contacts.iter().any(|contact| contact.addresses.contains(&by));
                         assert!(known || are_showings_noted, "nobody has {by:?}");
                     }
                 }

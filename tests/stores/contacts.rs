@@ -61,12 +61,18 @@ async fn a_contact_is_its_row_and_its_address_and_reads_back_for_its_tenant_only
             "id": ayu.id, "phone": "6281234000001", "name": "Ayu",
             "addresses": [{ "kind": "phone", "value": "6281234000001" }],
             "tags": ["vip"], "attributes": { "kota": "Bogor" },
-            "source": "manual", "optedOut": null, "optedIn": null, "consentedAt": null,
+            "source": "manual", "optedOut": null, "optedIn": null, "undecidedOptOut": null, "consentedAt": null,
             "createdAt": at(1), "updatedAt": at(1),
         })
     );
-    assert!(matches!(try_contact(&db, &ours, 1, "Lain", &[]).await, Err(Error::Conflict(_))));
     assert_eq!(contact(&db, &tenant(2), 1, "Punya lain", &[]).await.name, "Punya lain");
+    assert_eq!(
+        try_contact(&db, &ours, 1, "Lain", &[]).await,
+        Err(Error::AlreadyExists {
+            message: "this number is among the contacts already".into(),
+            details: serde_json::json!({ "contactId": ayu.id, "contactName": "Ayu" }),
+        })
+    );
 
     let theirs = tenant(2);
     let gone = Err(Error::NotFound { what: "the contact" });

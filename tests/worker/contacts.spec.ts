@@ -145,6 +145,7 @@ describe("a contact", () => {
     });
     const again = await person.call("POST", "/api/contacts", { body: { phone: "+62 812 3400 0001" } });
     expect([again.status, again.error?.code]).toEqual([409, "CONFLICT"]);
+    expect(again.error?.details).toEqual({ contactId: ayu.id, contactName: "Ayu Lestari" });
 
     expect(await names("search=LESTARI")).toEqual(["Ayu Lestari"]);
     expect(await names("search=0812-3400")).toEqual(["Ayu Lestari"]);
@@ -166,6 +167,7 @@ describe("a contact", () => {
     expect(budi).toMatchObject({ phone: null, addresses: [{ kind: "lid", value: "114567890123456" }] });
     const again = await person.call("POST", "/api/contacts", { body: { lid: "114567890123456@lid" } });
     expect([again.status, again.error?.code]).toEqual([409, "CONFLICT"]);
+    expect(again.error?.details).toEqual({ contactId: budi.id, contactName: "Budi" });
     expect(await person.get<Contact>(`/api/contacts/${budi.id}`)).toEqual(budi);
     expect(await names("tag=lid")).toEqual(["Budi"]);
     expect(await names("search=1145678")).toEqual([]);

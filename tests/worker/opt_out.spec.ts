@@ -4,6 +4,7 @@ import type {
   Campaign,
   CampaignItem,
   Chat,
+  Contact,
   ContactsSummary,
   Device,
   OptedOutPerson,
@@ -116,9 +117,17 @@ const decide = (phone: string, messageId: string, decision: string) =>
   });
 
 it("a message that looks like an opt-out waits for a person, who decides once", { timeout: MINUTE }, async () => {
+  const { id } = await person.post<Contact>("/api/contacts", { phone: `+${ANI}`, name: "Ani" });
+  const asked = async () => (await person.get<Contact>(`/api/contacts/${id}`)).undecidedOptOut;
+  const listed = async () =>
+    (await person.get<Page<Contact>>("/api/contacts?mayHaveOptedOut=true")).items.map((contact) => contact.id);
+  expect([await asked(), await listed()]).toEqual([null, []]);
   await world.network.say(ANI, SHOP, "Stop ya kak, jangan kirim lagi");
   const { data } = await hub.next("contact.probable_opt_out");
   expect(data).toMatchObject({ deviceId: shop.id, phone: ANI, word: "stop ya kak jangan kirim lagi" });
+  // Whoever reads after the event sees what it has changed.
+  const found = { deviceId: shop.id, chatId: `${ANI}@c.us`, messageId: data.messageId, word: data.word };
+  expect([await asked(), await listed()]).toMatchObject([found, [id]]);
   const [item] = await waitFor("the question", async () => (await undecided()).length > 0 && undecided());
   expect(item).toMatchObject({ chatId: `${ANI}@c.us`, messageId: data.messageId });
   expect((await chatWith(ANI))?.optedOutAt).toBeNull();
@@ -127,7 +136,7 @@ it("a message that looks like an opt-out waits for a person, who decides once", 
   expect(shown.data).toMatchObject({ chatId: `${ANI}@c.us`, messageId: data.messageId, decision: "opted_out" });
   expect((await decide(ANI, data.messageId, "opted_out")).status).toBe(200);
   expect((await decide(ANI, data.messageId, "not_opted_out")).status).toBe(409);
-  expect(await undecided()).toEqual([]);
+  expect([await undecided(), await asked(), await listed()]).toEqual([[], null, []]);
   expect((await chatWith(ANI))?.optedOutAt).not.toBeNull();
   const { counts } = await completed(await start("Promo ulang", [ANI, BUDI]));
   expect([counts.skipped, counts.total]).toEqual([1, 2]);

@@ -1646,6 +1646,7 @@ export interface components {
             phone: string | null;
             source: components["schemas"]["ContactSource"];
             tags: string[];
+            undecidedOptOut: components["schemas"]["UndecidedOptOut"] | null;
             updatedAt: components["schemas"]["Timestamp"];
         };
         /** @description One address of a contact. A number is in E.164 without `+`, a username in lower case without `@`. */
@@ -3219,6 +3220,8 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             /** @example 6281234567890@c.us */
             chatId: string;
+            /** @description The device that received the message. */
+            deviceId: components["schemas"]["DeviceId"];
             messageId: components["schemas"]["MessageId"];
             /**
              * @description The text without case, accents and punctuation.
@@ -3302,7 +3305,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The state of the resource does not allow this (a broadcast has ended, a message was sent already), the device is not connected, or the idempotency key was used for another request. */
+        /** @description The state of the resource does not allow this (a broadcast has ended, a message was sent already), the device is not connected, the idempotency key was used for another request, or the contact to add exists already: then `details.contactId` and `details.contactName` name it. */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -5298,6 +5301,8 @@ export interface operations {
                 tag?: string;
                 /** @description `true`: only contacts who want no broadcasts. `false`: only the others. */
                 optedOut?: "true" | "false";
+                /** @description `true`: only contacts with an `undecidedOptOut`, a message that looks like an opt-out and waits for a person's decision. */
+                mayHaveOptedOut?: "true";
                 /** @description The order: by the time at which the contacts were added (`newest` first, the default, or `oldest`), or by `name`, where those without a name come last. */
                 sort?: "newest" | "oldest" | "name";
             };
@@ -5345,6 +5350,7 @@ export interface operations {
                      *             "tags": [
                      *               "vip"
                      *             ],
+                     *             "undecidedOptOut": null,
                      *             "updatedAt": "2026-11-25T01:00:00.000Z"
                      *           }
                      *         ],
@@ -5433,6 +5439,7 @@ export interface operations {
                      *         "tags": [
                      *           "vip"
                      *         ],
+                     *         "undecidedOptOut": null,
                      *         "updatedAt": "2026-11-25T01:00:00.000Z"
                      *       },
                      *       "success": true
@@ -5527,6 +5534,8 @@ export interface operations {
                 tag?: string;
                 /** @description `true`: only contacts who want no broadcasts. `false`: only the others. */
                 optedOut?: "true" | "false";
+                /** @description `true`: only contacts with an `undecidedOptOut`, a message that looks like an opt-out and waits for a person's decision. */
+                mayHaveOptedOut?: "true";
                 /** @description The language of the headings and reasons; English without it. */
                 language?: "id" | "en";
                 /** @description The IANA name of a time zone, such as `Asia/Jakarta`: the times are local, in a form that spreadsheets read, and their headings name the zone. Without it they are RFC 3339 in UTC. */
@@ -6089,6 +6098,7 @@ export interface operations {
                      *         "tags": [
                      *           "vip"
                      *         ],
+                     *         "undecidedOptOut": null,
                      *         "updatedAt": "2026-11-25T01:00:00.000Z"
                      *       },
                      *       "success": true
@@ -6209,6 +6219,7 @@ export interface operations {
                      *         "tags": [
                      *           "vip"
                      *         ],
+                     *         "undecidedOptOut": null,
                      *         "updatedAt": "2026-11-25T01:00:00.000Z"
                      *       },
                      *       "success": true
@@ -6353,6 +6364,7 @@ export interface operations {
                      *         "tags": [
                      *           "vip"
                      *         ],
+                     *         "undecidedOptOut": null,
                      *         "updatedAt": "2026-11-25T01:00:00.000Z"
                      *       },
                      *       "success": true
@@ -7777,6 +7789,7 @@ export interface operations {
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
                      *             "chatId": "6281234567890@c.us",
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "messageId": "msg_0193e0a0-0000-7000-8000-000000000001",
                      *             "word": "stop ya kak"
                      *           }

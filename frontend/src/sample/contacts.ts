@@ -40,6 +40,7 @@ function contactAt(index: number, now: number, texts: Texts): Contact {
     updatedAt: instant(createdAt + 2 * DAY),
     optedOut: optedOutAt(index, now, texts),
     optedIn: null,
+    undecidedOptOut: null,
   };
 }
 

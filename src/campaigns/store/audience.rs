@@ -18,7 +18,7 @@ use crate::{
     contacts::{
         contact::wanted_tags,
         names::invisible_characters,
-        store::{opt_outs, probable_opt_outs, spellings_of_tags},
+        store::{addresses, opt_outs, probable_opt_outs, spellings_of_tags},
         wrong_row::{RowReason, WrongContact, WrongRow},
     },
     devices::failure::FailureReason,
@@ -73,7 +73,7 @@ pub async fn choose(
             (json!({ "with": with, "without": without, "contacts": null }), needed)
         }
         Audience::Contacts { contacts, .. } => {
-            let contacts = merged_ids(db, tenant, contacts).await?;
+            let contacts = addresses::merged_ids(db, tenant, contacts).await?;
             (json!({ "with": [], "without": [], "contacts": contacts }), 0)
         }
     };
@@ -84,19 +84,6 @@ pub async fn choose(
         needed_values: json!(values).to_string(),
         undecided,
     }))
-}
-
-const MERGED_IDS: &str = "
-    with recursive ids (id) as (
-      select value from json_each(?2)
-      union select m.merged_into from ids i cross join merged_contacts m on m.tenant_id = ?1 and m.contact_id = i.id)
-    select id from ids";
-
-/// These ids, and those of the contacts that they were merged into. Only the last id of a contact has a row in `contacts`.
-async fn merged_ids(db: &impl Database, tenant: &TenantId, contacts: &[ContactId]) -> Result<Vec<String>> {
-    let params = params![tenant.as_str(), json!(contacts).to_string()];
-    let rows = db.query(Statement::new(MERGED_IDS, params)).await?;
-    rows.iter().map(|row| row.text("id")).collect()
 }
 
 /// How many contacts are chosen and get the broadcast, and how many of those who are chosen do not: because they have

@@ -16,7 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use self::languages::phrases;
 pub use self::{languages::Language, settings::KeywordSettings};
-use crate::ids::{DeviceId, MessageId};
+use crate::{
+    clock::Timestamp,
+    ids::{DeviceId, MessageId},
+};
 
 /// A keyword as it is spelled in its list, and what it asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +62,20 @@ pub struct ProbableOptOut {
     pub message_id: MessageId,
     /// The text without case, accents and punctuation.
     pub word: String,
+}
+
+/// A message that looks like an opt-out, and about which no user has decided yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = UndecidedOptOut)]
+pub struct UndecidedOptOut {
+    /// The device that received the message.
+    pub device_id: DeviceId,
+    pub chat_id: String,
+    pub message_id: MessageId,
+    /// The text without case, accents and punctuation.
+    pub word: String,
+    pub at: Timestamp,
 }
 
 /// The longest text that may be a keyword or a probable opt-out, in bytes of its letters and digits. However many emoji,

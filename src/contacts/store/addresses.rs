@@ -183,3 +183,16 @@ pub fn join(tenant: &TenantId, lid: &str, phone: &str, at: Timestamp) -> Vec<Sta
         Statement::new(SAVE_BOTH, shown()),
     ]
 }
+
+const MERGED_IDS: &str = "
+    with recursive ids (id) as (
+      select value from json_each(?2)
+      union select m.merged_into from ids i cross join merged_contacts m on m.tenant_id = ?1 and m.contact_id = i.id)
+    select id from ids";
+
+/// These ids, and those of the contacts that they were merged into. Only the last id of a contact has a row in `contacts`.
+pub async fn merged_ids(db: &impl Database, tenant: &TenantId, contacts: &[ContactId]) -> Result<Vec<String>> {
+    let asked = serde_json::to_string(contacts).map_err(Error::internal)?;
+    let rows = db.query(Statement::new(MERGED_IDS, params![tenant.as_str(), asked])).await?;
+    rows.iter().map(|row| row.text("id")).collect()
+}

@@ -17,7 +17,8 @@ const SAVE: &str = "
     on conflict (tenant_id, lid) do update set phone = excluded.phone, shown_at = excluded.shown_at
     where excluded.shown_at > shown_at or excluded.shown_at = shown_at and excluded.phone <> phone";
 
-/// Saves the number that WhatsApp has shown for a LID, unless a number that was shown later is stored. Writes one row.
+/// Saves the number that WhatsApp has shown for a LID, unless a number that was shown later is stored. Writes one row, and one
+/// of an index.
 pub fn save(tenant: &TenantId, contact: &IdentifiedContact, shown_at: Timestamp) -> Statement {
     Statement::new(SAVE, params![tenant.as_str(), contact.lid.as_str(), contact.phone.as_str(), shown_at])
 }

@@ -75,20 +75,44 @@ pub async fn create(db: &impl Database, tenant: &TenantId, new: NewContact<'_>, 
     let statements = [Statement::new(CREATE, values)].into_iter().chain(remember);
     let answers = db.batch(statements.chain(addresses::save_first(tenant, &id, address)).collect()).await?;
     if answers.first().is_none_or(Vec::is_empty) {
-        return Err(Error::Conflict(match address.kind {
-            ContactAddressKind::Phone => "this number is among the contacts already".into(),
-            kind => format!("this {} belongs to a contact already", kind.as_str()),
-        }));
+        return Err(already_exists(db, tenant, address).await?);
     }
     get(db, tenant, &id).await
 }
 
-/// The columns that `read` needs, of `contacts c` and `opt_outs o`.
+/// The contact for which `CREATE` creates none: the one with this address, else the one with this number.
+const FIND_KNOWN: &str = "
+    select c.contact_id, c.name from (
+      select a.contact_id, 0 as place from contact_addresses a
+      where a.tenant_id = ?1 and a.kind = ?3 and a.value = ?4 and a.kind <> 'phone'
+      union all
+      select p.contact_id, 1 from contacts p
+      where p.tenant_id = ?1 and p.phone = coalesce((
+        select n.phone from lid_numbers n where n.tenant_id = ?1 and ?3 = 'lid' and n.lid = ?4), ?2)) k
+      cross join contacts c on c.tenant_id = ?1 and c.contact_id = k.contact_id
+    where c.tenant_id = ?1 order by k.place limit 1";
+
+/// The error that names the contact with this address. Without a name for it if somebody has just deleted the contact.
+async fn already_exists(db: &impl Database, tenant: &TenantId, address: &ContactAddress) -> Result<Error> {
+    let (kind, value) = (address.kind.as_str(), address.value.as_str());
+    let values = params![tenant.as_str(), address.in_column(), kind, value];
+    let message = match address.kind {
+        ContactAddressKind::Phone => "this number is among the contacts already".to_owned(),
+        kind => format!("this {} belongs to a contact already", kind.as_str()),
+    };
+    let rows = db.query(Statement::new(FIND_KNOWN, values)).await?;
+    let Some(known) = rows.first() else { return Ok(Error::Conflict(message)) };
+    let (id, name) = (known.text("contact_id")?, known.text("name")?);
+    Ok(Error::AlreadyExists { message, details: serde_json::json!({ "contactId": id, "contactName": name }) })
+}
+
+/// The columns that `read` needs, of `contacts c` and `opt_outs o`; `?1` is the tenant.
 const COLUMNS: &str = "
     c.contact_id, c.phone, c.name, c.tags, c.attributes, c.source, c.consented_at, c.created_at, c.updated_at,
     (select json_group_array(json_object('kind', a.kind, 'value', a.value)) from contact_addresses a
       where a.tenant_id = c.tenant_id and a.contact_id = c.contact_id) as addresses,
-    o.opted_out_at, o.word, o.source as opted_out_source, o.heard_at, o.device_id as heard_by";
+    o.opted_out_at, o.word, o.source as opted_out_source, o.heard_at, o.device_id as heard_by,
+    ({undecided_opt_out of c.phone}) as undecided_opt_out";
 
 const GET: &str = "
     with recursive ids (id) as (
@@ -101,7 +125,7 @@ const GET: &str = "
 /// The contact, or the one that it was merged into. An id may lead through several merges, and only the last id has a row.
 pub async fn get(db: &impl Database, tenant: &TenantId, id: &ContactId) -> Result<Contact> {
     let statement = Statement::with_columns(GET, COLUMNS, params![tenant.as_str(), id.as_str()]);
-    let rows = db.query(opt_outs::expand(statement)).await?;
+    let rows = db.query(probable_opt_outs::expand(statement)).await?;
     rows.first().map_or(Err(Error::NotFound { what: "the contact" }), read)
 }
 
@@ -112,11 +136,14 @@ pub struct ContactFilter {
     pub search: Option<String>,
     pub tag: Option<String>,
     pub opted_out: Option<bool>,
+    /// Only contacts that may have opted out.
+    pub in_question: bool,
     pub sort: ContactSort,
 }
 
 /// The order of a list of contacts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum ContactSort {
     /// By the time at which they were added, the newest first.
     #[default]
@@ -188,6 +215,27 @@ const LIST_BY_NAME: &str = "
       left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
     where c.tenant_id = ?1 order by l.name_key = '', l.name_key, l.id";
 
+/// The contacts that may have opted out are few, and found by their numbers. `?9` is the order.
+const LIST_IN_QUESTION: &str = "
+    with listed (id, name_key) as materialized (
+      select contact_id, name_key from (
+        select c.tenant_id, c.contact_id, {name_key of c} as name_key from ({phones in question}) q
+          cross join contacts c on c.tenant_id = ?1 and c.phone = q.phone
+          left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
+        where c.tenant_id = ?1 and o.opted_out_at is null and {is_shown c, o})
+      where tenant_id = ?1 and case ?9
+        when 'newest' then contact_id < ?2
+        when 'oldest' then contact_id > ?2
+        else ?8 is null or (name_key = '', name_key, contact_id) > (?8 = '', ?8, ?2) end
+      order by case when ?9 = 'name' then name_key = '' end, case when ?9 = 'name' then name_key end,
+        case when ?9 = 'newest' then contact_id end desc, contact_id limit ?7)
+    select {columns}, l.name_key from listed l
+      cross join contacts c on c.tenant_id = ?1 and c.contact_id = l.id
+      left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
+    where c.tenant_id = ?1
+    order by case when ?9 = 'name' then l.name_key = '' end, case when ?9 = 'name' then l.name_key end,
+      case when ?9 = 'newest' then l.id end desc, l.id";
+
 /// Puts the fragments of the lists into their statements.
 fn expand_list(statement: Statement) -> Statement {
     statement
@@ -208,6 +256,7 @@ pub struct ResolvedFilter {
     /// The spellings of the tag, as a JSON array.
     tag: Option<String>,
     opted_out: Option<bool>,
+    in_question: bool,
     sort: ContactSort,
 }
 
@@ -226,7 +275,8 @@ impl ResolvedFilter {
             None => None,
         };
         let words = words.as_ref().map(json).transpose()?;
-        Ok(Self { words, phone, tag, opted_out: filter.opted_out, sort: filter.sort })
+        let ContactFilter { opted_out, in_question, sort, .. } = *filter;
+        Ok(Self { words, phone, tag, opted_out, in_question, sort })
     }
 }
 
@@ -248,7 +298,7 @@ pub async fn list_page(
     filter: &ResolvedFilter,
     page: &PageRequest,
 ) -> Result<Page<Contact>> {
-    let ResolvedFilter { words, phone, tag, opted_out, sort } = filter;
+    let ResolvedFilter { words, phone, tag, opted_out, in_question, sort } = filter;
     let after = page.after.as_deref();
     let (sql, (id, name_key)) = match sort {
         ContactSort::Newest => (LIST, (after.unwrap_or(AFTER_EVERY_ID), None)),
@@ -256,9 +306,12 @@ pub async fn list_page(
         ContactSort::Name => (LIST_BY_NAME, after.map_or(Ok(("", None)), name_place)?),
     };
     let texts = params![tenant.as_str(), id, words.as_deref(), phone.as_deref(), tag.as_deref()];
-    let by_name = (*sort == ContactSort::Name).then(|| SqlValue::from(name_key));
-    let values: Vec<_> = texts.into_iter().chain(params![*opted_out, page.rows_to_read()]).chain(by_name).collect();
-    let rows = db.query(opt_outs::expand(Statement::with_columns(sql, COLUMNS, values))).await?;
+    let sql = if *in_question { LIST_IN_QUESTION } else { sql };
+    let by_name = (*in_question || *sort == ContactSort::Name).then(|| SqlValue::from(name_key));
+    let order = in_question.then(|| SqlValue::from(sort.into_str()));
+    let values: Vec<_> =
+        texts.into_iter().chain(params![*opted_out, page.rows_to_read()]).chain(by_name).chain(order).collect();
+    let rows = db.query(probable_opt_outs::expand(Statement::with_columns(sql, COLUMNS, values))).await?;
     let read_with_place = |row: &Row| {
         let contact = read(row)?;
         let place = match sort {
@@ -485,6 +538,10 @@ fn read(row: &Row) -> Result<Contact> {
         opted_in: match (at("opted_out_at")?, at("heard_at")?) {
             (None, Some(at)) => Some(read_opted_in(row, at)?),
             (Some(_), _) | (None, None) => None,
+        },
+        undecided_opt_out: match at("opted_out_at")? {
+            None => probable_opt_outs::read_undecided(row)?,
+            Some(_) => None,
         },
     })
 }

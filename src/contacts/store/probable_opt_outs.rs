@@ -4,7 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
-    contacts::{address::IdentifiedContact, opt_out::ProbableOptOut, store::opt_outs},
+    contacts::{
+        address::{IdentifiedContact, LID_SUFFIX},
+        opt_out::{ProbableOptOut, UndecidedOptOut},
+        phone::CHAT_ID_SUFFIX,
+        store::opt_outs,
+    },
     error::{Error, Result},
     ids::{DeviceId, MessageId, TenantId, UserId},
     page::{Page, PageRequest, wrong_cursor},
@@ -22,18 +27,6 @@ use crate::{
 pub enum OptOutDecision {
     OptedOut,
     NotOptedOut,
-}
-
-/// A message that looks like an opt-out, and about which no user has decided yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = UndecidedOptOut)]
-pub struct UndecidedOptOut {
-    pub chat_id: String,
-    pub message_id: MessageId,
-    /// The text without case, accents and punctuation.
-    pub word: String,
-    pub at: Timestamp,
 }
 
 const SAVE: &str = "
@@ -95,16 +88,40 @@ const MAY_HAVE_OPTED_OUT: &str = "
       select {person of p.chat_id} from probable_opt_outs p indexed by undecided_opt_outs
       where p.tenant_id = ?1 and {is_undecided}))";
 
-/// Replaces `{is_undecided}` and `{may_have_opted_out PHONE}`, where `PHONE` is a column that holds a phone number, and then the
-/// placeholders of `opt_outs`.
+/// The numbers of the people who may have opted out, as contacts have them; without a number, the chat id of the LID.
+const PHONES_IN_QUESTION: &str = "
+    select distinct replace({person of p.chat_id}, '{suffix}', '') as phone
+    from probable_opt_outs p indexed by undecided_opt_outs where p.tenant_id = ?1 and {is_undecided}";
+
+/// The newest message for which a contact may have opted out, as JSON: of the same rows as `MAY_HAVE_OPTED_OUT`, but found by the
+/// chats that the contact can have, because a page shows few contacts. A device may know the person by a LID only. SQLite takes
+/// all columns from the row with the `max`; without rows there is no group.
+const UNDECIDED_OF_CONTACT: &str = "
+    select json_object(
+      'deviceId', p.device_id, 'chatId', p.chat_id, 'messageId', p.message_id, 'word', p.word, 'at', max(p.at))
+    from probable_opt_outs p indexed by undecided_opt_outs
+    where p.tenant_id = ?1
+      and p.chat_id in (
+        select {chat_id of {phone}}
+        union all select n.lid || '{lid_suffix}' from lid_numbers n where n.tenant_id = ?1 and n.phone = {phone})
+      and {person of p.chat_id} = {chat_id of {phone}} and {is_undecided}
+    group by p.tenant_id";
+
+/// Replaces `{is_undecided}` and the sub-select `{phones in question}`; where `PHONE` is a column that holds a phone number,
+/// `{may_have_opted_out PHONE}` and the sub-select `{undecided_opt_out of PHONE}`; and then the placeholders of `opt_outs`.
 pub fn expand(statement: Statement) -> Statement {
-    let whole = statement.replace_each("may_have_opted_out", |phone| MAY_HAVE_OPTED_OUT.replace("{phone}", phone));
-    let sql = whole.sql.replace("{is_undecided}", IS_UNDECIDED).into();
+    let whole = statement
+        .replace_each("may_have_opted_out", |phone| MAY_HAVE_OPTED_OUT.replace("{phone}", phone))
+        .replace_each("undecided_opt_out of", |phone| {
+            UNDECIDED_OF_CONTACT.replace("{phone}", phone).replace("{lid_suffix}", LID_SUFFIX)
+        });
+    let phones = PHONES_IN_QUESTION.replace("{suffix}", CHAT_ID_SUFFIX);
+    let sql = whole.sql.replace("{phones in question}", &phones).replace("{is_undecided}", IS_UNDECIDED).into();
     opt_outs::expand(Statement { sql, ..whole })
 }
 
 const LIST_UNDECIDED: &str = "
-    select p.chat_id, p.message_id, p.word, p.at from probable_opt_outs p
+    select p.device_id, p.chat_id, p.message_id, p.word, p.at from probable_opt_outs p
     where p.tenant_id = ?1 and p.device_id = ?2 and {is_undecided}
       and (?3 is null or (p.at, p.chat_id) < (?3, ?4))
     order by p.at desc, p.chat_id desc limit ?5";
@@ -125,6 +142,7 @@ pub async fn list_undecided(
     let rows = db.query(expand(Statement::new(LIST_UNDECIDED, params))).await?;
     let read = |row: &Row| {
         Ok(UndecidedOptOut {
+            device_id: DeviceId::parse(&row.text("device_id")?)?,
             chat_id: row.text("chat_id")?,
             message_id: MessageId::parse(&row.text("message_id")?)?,
             word: row.text("word")?,
@@ -133,6 +151,25 @@ pub async fn list_undecided(
     };
     let items = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, page, |item| format!("{} {}", item.at.unix_millis(), item.chat_id)))
+}
+
+/// What `{undecided_opt_out of PHONE}` selects.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SelectedOptOut {
+    device_id: DeviceId,
+    chat_id: String,
+    message_id: MessageId,
+    word: String,
+    at: i64,
+}
+
+/// Reads the column `undecided_opt_out`.
+pub fn read_undecided(row: &Row) -> Result<Option<UndecidedOptOut>> {
+    let Some(text) = row.text_or_null("undecided_opt_out")? else { return Ok(None) };
+    let SelectedOptOut { device_id, chat_id, message_id, word, at } =
+        serde_json::from_str(&text).map_err(Error::internal)?;
+    Ok(Some(UndecidedOptOut { device_id, chat_id, message_id, word, at: Timestamp::from_unix_millis(at) }))
 }
 
 /// A message that looks like an opt-out.

@@ -10,7 +10,7 @@ mod schemas;
 /// What the text of a `doc!` may name without a `use`.
 pub mod prelude {
     pub use super::operation::{
-        CONTACT_OPTED_OUT, CONTACT_SEARCH, CONTACT_SORT, CONTACT_TAG, CURSOR,
+        CONTACT_IN_QUESTION, CONTACT_OPTED_OUT, CONTACT_SEARCH, CONTACT_SORT, CONTACT_TAG, CURSOR,
         Kind::{OneOf, Text, Whole},
         LANGUAGE, LIMIT, TIME_ZONE, csv, csv_with_times, import, json, page, parameter, schema_of, socket,
     };
@@ -268,7 +268,7 @@ fn refusal_groups() -> [(&'static str, &'static str, Vec<Error>); 9] {
         ("NotFound", "The resource does not exist, or it belongs to another tenant.", vec![device]),
         (
             "Conflict",
-            "The state of the resource does not allow this (a broadcast has ended, a message was sent already), the device is not connected, or the idempotency key was used for another request.",
+            "The state of the resource does not allow this (a broadcast has ended, a message was sent already), the device is not connected, the idempotency key was used for another request, or the contact to add exists already: then `details.contactId` and `details.contactName` name it.",
             vec![Error::Conflict("this broadcast has ended".into()), Error::DeviceDisconnected(String::new())],
         ),
         (

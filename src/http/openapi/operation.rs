@@ -74,6 +74,12 @@ pub const CONTACT_OPTED_OUT: Parameter = parameter(
     Kind::OneOf(&["true", "false"]),
 );
 
+pub const CONTACT_IN_QUESTION: Parameter = parameter(
+    "mayHaveOptedOut",
+    "`true`: only contacts with an `undecidedOptOut`, a message that looks like an opt-out and waits for a person's decision.",
+    Kind::OneOf(&["true"]),
+);
+
 pub const CONTACT_SORT: Parameter = parameter(
     "sort",
     "The order: by the time at which the contacts were added (`newest` first, the default, or `oldest`), or by `name`, where those without a name come last.",

@@ -21,7 +21,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(contacts::list),
-            doc: doc!(page::<contacts::contact::Contact>("List or search contacts").query(&[CURSOR, LIMIT, CONTACT_SEARCH, CONTACT_TAG, CONTACT_OPTED_OUT, CONTACT_SORT])),
+            doc: doc!(page::<contacts::contact::Contact>("List or search contacts").query(&[CURSOR, LIMIT, CONTACT_SEARCH, CONTACT_TAG, CONTACT_OPTED_OUT, CONTACT_IN_QUESTION, CONTACT_SORT])),
         },
         Route {
             id: "createContact",
@@ -48,7 +48,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(contacts::export),
-            doc: doc!(csv_with_times("Download the contacts that a list with this filter shows, as a CSV file that an import reads again").query(&[CONTACT_SEARCH, CONTACT_TAG, CONTACT_OPTED_OUT, LANGUAGE, TIME_ZONE])),
+            doc: doc!(csv_with_times("Download the contacts that a list with this filter shows, as a CSV file that an import reads again").query(&[CONTACT_SEARCH, CONTACT_TAG, CONTACT_OPTED_OUT, CONTACT_IN_QUESTION, LANGUAGE, TIME_ZONE])),
         },
         Route {
             id: "readNumber",

@@ -108,7 +108,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(opt_outs::list_undecided),
-            doc: doc!(page::<contacts::store::probable_opt_outs::UndecidedOptOut>("List messages that look like an opt-out and wait for a decision, the newest first")),
+            doc: doc!(page::<contacts::opt_out::UndecidedOptOut>("List messages that look like an opt-out and wait for a decision, the newest first")),
         },
         Route {
             id: "decideOptOut",

@@ -5,11 +5,12 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import { MAX_LENGTH } from "~/api/contract";
-import type { Contact } from "~/api/types";
+import type { Contact, UndecidedOptOut } from "~/api/types";
 import { firstChoice } from "~/features/devices/last-device";
 import { devicesQuery, isGone, listed } from "~/features/devices/queries";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
+import { UndecidedBar, UndecidedMark } from "~/features/opt-outs/parts/undecided";
 import { useFormDraft } from "~/form-drafts";
 import { isTooLong } from "~/i18n/characters";
 import { errorText } from "~/i18n/errors";
@@ -37,6 +38,7 @@ import {
   restoredDraft,
   withTheirs,
 } from "./form";
+import { contactKeys } from "./keys";
 import { BroadcastsCard } from "./parts/broadcasts-card";
 import { ColumnsField } from "./parts/columns-field";
 import { ConsentCard } from "./parts/consent-card";
@@ -76,6 +78,8 @@ function Loaded({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const address = addressText(t, contact);
   const chatId = chatIdOfContact(contact);
+  // An answer of a server of an earlier release has no such field.
+  const inQuestion = (contact.optedOut === null && contact.undecidedOptOut) || null;
   return (
     <>
       <PageHeading
@@ -86,6 +90,7 @@ function Loaded({ contact }: { contact: Contact }) {
               <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
                 <span className="[overflow-wrap:anywhere]">{contact.name || address}</span>
                 {contact.optedOut !== null && <OptOutBadge />}
+                {inQuestion !== null && <UndecidedMark />}
               </span>
               <span className="flex items-center gap-1 text-sm font-normal tracking-normal text-muted tabular">
                 {contact.name === "" ? t("contacts.noName") : address}
@@ -96,6 +101,7 @@ function Loaded({ contact }: { contact: Contact }) {
         }
         actions={chatId !== null && <ChatLink contactId={contact.id} chatId={chatId} />}
       />
+      {inQuestion !== null && <InQuestion key={inQuestion.messageId} item={inQuestion} />}
       {contact.phone === null && <p className="mb-5 text-muted">{t("contact.noNumber")}</p>}
       <div className="space-y-5">
         <Edit key={contact.id} contact={contact} />
@@ -105,6 +111,33 @@ function Loaded({ contact }: { contact: Contact }) {
         <Delete contact={contact} />
       </div>
     </>
+  );
+}
+
+/** Asks whether a message of the contact is an opt-out, and says when it came and to which device. */
+function InQuestion({ item }: { item: UndecidedOptOut }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const devices = listed(useInfiniteQuery(devicesQuery).data);
+  const device = devices.find(({ id }) => id === item.deviceId);
+  const time = format.date(item.at);
+  const client = useQueryClient();
+  return (
+    <div className="mb-5 overflow-hidden rounded-2xl">
+      <UndecidedBar
+        item={item}
+        // The contact has opted out now, or another message of it waits.
+        onAnswered={() => void client.invalidateQueries({ queryKey: contactKeys.all })}
+      >
+        <Link
+          to="/chats/$deviceId/$chatId"
+          params={{ deviceId: item.deviceId, chatId: item.chatId }}
+          className="mt-0.5 block w-fit underline underline-offset-2"
+        >
+          {device === undefined ? time : t("optOut.undecided.heard", { device: device.name, time })}
+        </Link>
+      </UndecidedBar>
+    </div>
   );
 }
 

@@ -1,10 +1,12 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClient, QueryClientProvider, QueryObserver } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Frame } from "~/api/types";
+import type { Contact, Frame } from "~/api/types";
 import { renderHook } from "~/test-setup-dom";
+import { pages } from "~/test-setup-live-cache";
 import { contactKeys } from "./keys";
 import { useLiveContacts } from "./queries";
+import { contactOf } from "./test-contact";
 
 const listeners = vi.hoisted(() => new Set<(frame: Frame) => void>());
 vi.mock("~/api/live-events", () => ({
@@ -53,6 +55,58 @@ it("a contact that opts out joins the list of those who have, so that list is re
     expect([all, optedOut, contactKeys.summary].map(old)).toEqual([false, true, true]);
     vi.advanceTimersByTime(2_000);
   }
+});
+
+it("a contact of the page that may have opted out is read again, and when it has opted out or in", () => {
+  const { client } = watch();
+  const word = { deviceId: "dev_1", chatId: "62811@c.us", phone: "62811", lid: null, word: "stop ya kak" };
+  const say = (kind: string, about: object = {}) => {
+    for (const listener of listeners) listener({ kind, data: { ...word, ...about } } as Frame);
+    vi.advanceTimersByTime(2_000);
+  };
+  const keys = [
+    contactKeys.list({ search: "", tag: "", optedOut: false, inQuestion: false }),
+    contactKeys.list({ search: "", tag: "", optedOut: false, inQuestion: true }),
+    contactKeys.one("con_1"),
+  ];
+  const [all = [], inQuestion = [], one = []] = keys;
+  const old = () => keys.map((key) => client.getQueryState(key)?.isInvalidated);
+  const show = (contact: Contact, listed: Contact[]) => {
+    client.setQueryData(all, pages(contact));
+    client.setQueryData(inQuestion, pages(...listed));
+    client.setQueryData(one, contact);
+  };
+  const follow = (queryKey: readonly unknown[]) =>
+    new QueryObserver(client, {
+      queryKey,
+      queryFn: () => new Promise<never>(() => undefined),
+      staleTime: Number.POSITIVE_INFINITY,
+    }).subscribe(() => undefined);
+  const asked = contactOf({
+    undecidedOptOut: { deviceId: "dev_1", chatId: "62811@c.us", messageId: "msg_1", word: "stop", at: "" },
+  });
+
+  show(contactOf(), []);
+  const [stopAll, stopInQuestion, stopOne] = [follow(all), follow(inQuestion), follow(one)];
+  say("contact.opted_in");
+  expect(old()).toEqual([false, false, true]);
+  show(contactOf(), []);
+  say("contact.probable_opt_out", { messageId: "msg_1" });
+  expect(old()).toEqual([true, true, true]);
+  show(asked, [asked]);
+  say("contact.opted_in", { phone: "62899" });
+  expect(old()).toEqual([false, false, true]);
+  say("contact.opted_in");
+  expect(old()).toEqual([true, true, true]);
+  // Somebody whom no list has: only a list of those in question may have one more.
+  show(contactOf(), []);
+  stopInQuestion();
+  say("contact.probable_opt_out", { phone: "62899" });
+  expect(old()).toEqual([false, false, false]);
+  const stopAgain = follow(inQuestion);
+  say("contact.probable_opt_out", { phone: "62899" });
+  expect(old()).toEqual([true, true, true]);
+  for (const end of [stopAll, stopOne, stopAgain]) end();
 });
 
 it("many changes at once are read at once and once more at the end, and nothing is read for a closed page", () => {

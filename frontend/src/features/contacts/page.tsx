@@ -8,6 +8,7 @@ import { flatten } from "~/api/pages";
 import type { Contact, ContactsSummary } from "~/api/types";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
+import { UndecidedMark } from "~/features/opt-outs/parts/undecided";
 import { SampleOffer } from "~/features/sample-mode/sample-offer";
 import { useFormat } from "~/i18n/format";
 import { Button, buttonLook } from "~/ui/button";
@@ -107,7 +108,7 @@ function useFilter() {
   const [typed, setTyped] = useTypedSearch(q, (search) => set({ q: search || undefined }));
   const [sort, setSort] = useSort();
 
-  function set(change: { q?: string | undefined; tag?: string | undefined; out?: true | undefined }) {
+  function set(change: { q?: string | undefined; tag?: string | undefined; out?: true | "maybe" | undefined }) {
     void navigate({
       to: "/contacts",
       search: { q: q || undefined, tag: tag || undefined, out, ...change },
@@ -116,9 +117,12 @@ function useFilter() {
     });
   }
 
-  const filter: Filter = { search: q, tag, optedOut: out === true, sort };
+  const filter: Filter = { search: q, tag, optedOut: out === true, inQuestion: out === "maybe", sort };
   return { filter, typed, setTyped, set, sort, setSort };
 }
+
+/** What the filter by opt-out puts into the address. */
+const OPT_OUTS = { any: undefined, out: true, maybe: "maybe" } as const;
 
 function People({ summary }: { summary: ContactsSummary | undefined }) {
   const { t } = useTranslation();
@@ -137,7 +141,8 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
   // The group of the other opted-out people also shows that their list is loading or could not be read.
   const hasOthers = showsOthers && (list.length > 0 || otherList.length > 0 || !others.isSuccess);
   const hasMore = contacts.hasNextPage || (showsOthers && others.hasNextPage);
-  const isFiltered = filter.search !== "" || filter.tag !== "" || filter.optedOut;
+  const optOut = filter.inQuestion ? "maybe" : filter.optedOut ? "out" : "any";
+  const isFiltered = filter.search !== "" || filter.tag !== "" || filter.optedOut || filter.inQuestion === true;
   // The address may name a tag that no contact has any more.
   const tags = summary?.tags ?? [];
   const isUnknownTag = filter.tag !== "" && !tags.some(({ tag }) => tag === filter.tag);
@@ -170,15 +175,16 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
             </option>
           ))}
         </Select>
-        <Button
-          look="secondary"
-          aria-pressed={filter.optedOut}
-          className="aria-pressed:border-focus aria-pressed:bg-brand-soft aria-pressed:text-brand-text"
-          onClick={() => set({ out: filter.optedOut ? undefined : true })}
+        <Select
+          aria-label={t("contacts.filterOptOut")}
+          className="w-auto! min-w-0 flex-1 basis-32 sm:max-w-52 sm:flex-none sm:basis-auto"
+          value={optOut}
+          onChange={({ target }) => set({ out: OPT_OUTS[target.value as keyof typeof OPT_OUTS] })}
         >
-          <UserX aria-hidden />
-          {t("contacts.onlyOptedOut")}
-        </Button>
+          <option value="any">{t("contacts.anyOptOut")}</option>
+          <option value="out">{t("contacts.onlyOptedOut")}</option>
+          <option value="maybe">{t("optOut.undecided.badge")}</option>
+        </Select>
         <Select
           aria-label={t("contacts.sort.label")}
           className="w-auto! min-w-0 flex-1 basis-32 sm:max-w-52 sm:flex-none sm:basis-auto"
@@ -333,9 +339,11 @@ type RowProps = { contact: Contact; isSelected: boolean; onSelect: (id: string, 
 
 /** Memoized, since there may be hundreds of rows: renders again only when its own contact changes, or is selected. */
 const Row = memo(function Row({ contact, isSelected, onSelect }: RowProps) {
-  const { id, name, tags, optedOut, createdAt } = contact;
+  const { id, name, tags, optedOut, undecidedOptOut, createdAt } = contact;
   const { t } = useTranslation();
   const format = useFormat();
+  // An answer of a server of an earlier release has no such field.
+  const isUndecided = optedOut === null && undecidedOptOut != null;
   return (
     <tr
       data-testid="contact-row"
@@ -367,6 +375,7 @@ const Row = memo(function Row({ contact, isSelected, onSelect }: RowProps) {
             </p>
             <span className="mt-1 flex flex-wrap items-center gap-1.5 empty:hidden sm:hidden">
               {optedOut !== null && <OptOutBadge isSmall />}
+              {isUndecided && <UndecidedMark isSmall />}
               {tags.length > 0 && <Tags tags={tags} />}
             </span>
           </div>
@@ -374,9 +383,9 @@ const Row = memo(function Row({ contact, isSelected, onSelect }: RowProps) {
       </Td>
       <Td className="max-sm:hidden">{tags.length === 0 ? t("common.none") : <Tags tags={tags} />}</Td>
       <Td className="whitespace-nowrap max-md:hidden">
-        {optedOut !== null ? (
-          <OptOutBadge />
-        ) : (
+        {optedOut !== null && <OptOutBadge />}
+        {isUndecided && <UndecidedMark />}
+        {optedOut === null && !isUndecided && (
           <span className="text-muted">
             {t(consentState(contact) === null ? "contacts.notAsked" : "contacts.agreed")}
           </span>

@@ -17,17 +17,19 @@ import type { ConsentSaid, Contact, ContactPatch, Frame, NewContact } from "~/ap
 import { useReadAgain } from "~/api/use-read-again";
 import type { Language } from "~/i18n/language";
 import { messageKeys } from "../messages/queries";
+import { hasAddress } from "./has-address";
 import { contactKeys } from "./keys";
 import { SORTS, type Sort } from "./use-sort";
 
 /** The filter of the list, where an empty value does not filter, and its order. */
-export type Filter = { search: string; tag: string; optedOut: boolean; sort?: Sort };
+export type Filter = { search: string; tag: string; optedOut: boolean; inQuestion?: boolean; sort?: Sort };
 
-function shownBy({ search, tag, optedOut }: Omit<Filter, "sort">) {
+function shownBy({ search, tag, optedOut, inQuestion }: Omit<Filter, "sort">) {
   return {
     ...(search === "" ? {} : { search }),
     ...(tag === "" ? {} : { tag }),
     ...(optedOut ? { optedOut: "true" as const } : {}),
+    ...(inQuestion ? { mayHaveOptedOut: "true" as const } : {}),
   };
 }
 
@@ -49,11 +51,11 @@ export const contactsQuery = (filter: Filter) =>
   });
 
 /** The contacts that the list shows, as a file. */
-export const contactsFile = ({ search, tag, optedOut }: Filter, language: Language) =>
+export const contactsFile = ({ sort: _, ...shown }: Filter, language: Language) =>
   addressOf("get", "/api/contacts/export", {
     params: {
       query: {
-        ...shownBy({ search, tag, optedOut }),
+        ...shownBy(shown),
         language,
         timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       },
@@ -121,10 +123,35 @@ const changesConsent = ({ kind }: Frame) => kind === "contact.opted_out" || kind
  */
 const OF_CONSENT = [contactKeys.listsOfOptedOut, contactKeys.summary, contactKeys.ones, contactKeys.consents];
 
+/** The contacts of the pages that are open. */
+function shown(client: QueryClient): Contact[] {
+  const lists = client.getQueriesData<Pages<Contact>>({ queryKey: contactKeys.lists, type: "active" });
+  const ones = client.getQueriesData<Contact>({ queryKey: contactKeys.ones, type: "active" });
+  return [
+    ...lists.flatMap(([, list]) => list?.pages.flatMap(({ items }) => items) ?? []),
+    ...ones.flatMap(([, contact]) => contact ?? []),
+  ];
+}
+
+/** Lists of those who may have opted out. */
+const LISTS_IN_QUESTION = [...contactKeys.lists, { inQuestion: true }] as const;
+
+/** Whether a contact of the page is in question from now on, or is no more: it has opted out or in. */
+function changesQuestion(client: QueryClient, frame: Frame): boolean {
+  if (frame.kind === "contact.probable_opt_out") {
+    const isListed = client.getQueryCache().findAll({ queryKey: LISTS_IN_QUESTION, type: "active" }).length > 0;
+    return isListed || shown(client).some((one) => hasAddress(one, frame.data));
+  }
+  if (frame.kind !== "contact.opted_out" && frame.kind !== "contact.opted_in") return false;
+  return shown(client).some((one) => one.undecidedOptOut != null && hasAddress(one, frame.data));
+}
+
 /** Reads what the page shows of contacts again when a user, a program or an import has changed them. */
 export function useLiveContacts(): void {
+  const client = useQueryClient();
   useReadAgain([contactKeys.all], changesContacts);
   useReadAgain(OF_CONSENT, changesConsent);
+  useReadAgain([contactKeys.lists, contactKeys.ones], (frame) => changesQuestion(client, frame));
 }
 
 /** Writes the answer into every cached list; lists and counts that may have changed otherwise are read again. */

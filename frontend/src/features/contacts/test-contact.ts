@@ -11,6 +11,7 @@ export const contactOf = (more: Partial<Contact> = {}): Contact => ({
   source: "manual",
   optedOut: null,
   optedIn: null,
+  undecidedOptOut: null,
   consentedAt: null,
   createdAt: "2026-11-20T07:00:00.000Z",
   updatedAt: "2026-11-20T07:00:00.000Z",

@@ -8,8 +8,8 @@ import { optOutKeys } from "./keys";
 
 export function applyToOptOuts(client: QueryClient, frame: Frame): void {
   if (frame.kind === "contact.probable_opt_out") {
-    const { deviceId, chatId, messageId, word } = frame.data;
-    const item = { chatId, messageId, word, at: frame.at };
+    const { deviceId, chatId } = frame.data;
+    const item = { ...frame.data, at: frame.at };
     // Only the newest such message of a chat waits for a decision; a replay may bring an older one.
     client.setQueryData<UndecidedOptOut[]>(optOutKeys.undecided(deviceId), (list) =>
       list?.some((known) => known.chatId === chatId && known.at >= item.at)
@@ -18,7 +18,7 @@ export function applyToOptOuts(client: QueryClient, frame: Frame): void {
     );
   } else if (frame.kind === "contact.opted_out" || frame.kind === "contact.opted_in") {
     const { chatId, phone } = frame.data;
-    settle(client, phone === null ? [chatId] : [chatId, chatIdOf(phone)], frame.at);
+    settle(client, [chatId, phone && chatIdOf(phone)], frame.at);
   } else if (frame.kind === "opt_out.decided") {
     const { chatId, decision, at } = frame.data;
     settle(client, [chatId], at);
@@ -27,7 +27,7 @@ export function applyToOptOuts(client: QueryClient, frame: Frame): void {
 }
 
 /** Messages that a person sent before `at` wait for no decision any more, on any device. */
-function settle(client: QueryClient, chatIds: string[], at: string): void {
+function settle(client: QueryClient, chatIds: (string | null)[], at: string): void {
   client.setQueriesData<UndecidedOptOut[]>({ queryKey: optOutKeys.allUndecided }, (list) =>
     list?.filter((known) => !chatIds.includes(known.chatId) || known.at > at),
   );

@@ -16,18 +16,16 @@ export const undecidedQuery = (deviceId: string) =>
     },
   });
 
-/** The messages of these devices that look like an opt-out, and their devices; the oldest first, as somebody answers them. */
-export function useUndecided(deviceIds: readonly string[]): (UndecidedOptOut & { deviceId: string })[] {
+/** The messages of these devices that look like an opt-out; the oldest first, as somebody answers them. */
+export function useUndecided(deviceIds: readonly string[]): UndecidedOptOut[] {
   return useQueries({
     queries: deviceIds.map((id) => undecidedQuery(id)),
-    combine: (lists) =>
-      lists
-        .flatMap(({ data = [] }, index) => data.map((item) => ({ ...item, deviceId: deviceIds[index] ?? "" })))
-        .sort((one, other) => one.at.localeCompare(other.at)),
+    combine: (lists) => lists.flatMap(({ data = [] }) => data).sort((one, other) => one.at.localeCompare(other.at)),
   });
 }
 
-export function useDecideOptOut(deviceId: string) {
+/** Decides about a message, in its chat or on the page of its contact, which reads again then: `onAnswered`. */
+export function useDecideOptOut(deviceId: string, onAnswered?: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({
@@ -51,6 +49,7 @@ export function useDecideOptOut(deviceId: string) {
     onError: (error) => {
       if (error instanceof ApiError) void client.invalidateQueries({ queryKey: optOutKeys.undecided(deviceId) });
     },
+    onSettled: () => onAnswered?.(),
   });
 }
 

@@ -12,7 +12,7 @@ use crate::{
             preview::{ImportPreview, PreviewColumn, PreviewRow},
         },
         layout::Column,
-        opt_out::Language,
+        opt_out::{Language, UndecidedOptOut},
         phone::BareDigits,
         phone_fault::PhoneFault,
         store::{ContactSummary, TagCount, bulk::BulkOutcome},
@@ -95,6 +95,7 @@ impl Example for Contact {
             source: ContactSource::Manual,
             opted_out: None,
             opted_in: None,
+            undecided_opt_out: None,
             consented_at: Some(EARLIER),
             created_at: EARLIER,
             updated_at: EARLIER,
@@ -113,7 +114,8 @@ impl Example for Contact {
             name: "Budi".into(),
             ..contact.clone()
         };
-        vec![contact.clone(), Self { opted_out: Some(opted_out), ..contact }, by_lid]
+        let undecided = Self { undecided_opt_out: UndecidedOptOut::examples().pop(), ..contact.clone() };
+        vec![contact.clone(), Self { opted_out: Some(opted_out), ..contact }, by_lid, undecided]
     }
 }
 

@@ -9,8 +9,8 @@ use super::{
 use crate::{
     contacts::{
         address::IdentifiedContact,
-        opt_out::{ConsentEvent, ProbableOptOut},
-        store::probable_opt_outs::{OptOutDecision, UndecidedOptOut},
+        opt_out::{ConsentEvent, ProbableOptOut, UndecidedOptOut},
+        store::probable_opt_outs::OptOutDecision,
     },
     conversations::store::{Chat, StoredMessage},
     devices::{
@@ -172,7 +172,8 @@ fn probable_opt_out() -> ProbableOptOut {
 
 impl Example for UndecidedOptOut {
     fn examples() -> Vec<Self> {
-        vec![Self { chat_id: CHAT.into(), message_id: id("msg"), word: "stop ya kak".into(), at: EARLIER }]
+        let message_id = id("msg");
+        vec![Self { device_id: id("dev"), chat_id: CHAT.into(), message_id, word: "stop ya kak".into(), at: EARLIER }]
     }
 }
 

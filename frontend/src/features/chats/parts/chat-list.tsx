@@ -13,6 +13,7 @@ import { lidOf, phoneOf } from "~/features/messages/phone";
 import { Ticks } from "~/features/messages/ticks";
 import { keyOf, useUnread } from "~/features/messages/unread";
 import { usePending } from "~/features/messages/unsent";
+import { UndecidedMark } from "~/features/opt-outs/parts/undecided";
 import { useUndecided } from "~/features/opt-outs/queries";
 import { UndecidedBadge } from "~/features/outbox/parts/outbox-line";
 import { statusOf, useWaiting } from "~/features/outbox/queries";
@@ -26,7 +27,7 @@ import { Skeleton } from "~/ui/surface";
 import { titleOf } from "../title";
 import { useFoundChats } from "../use-found-chats";
 import { NewChat } from "./new-chat";
-import { UndecidedMark, UndecidedOptOuts } from "./undecided-opt-outs";
+import { UndecidedOptOuts } from "./undecided-opt-outs";
 
 type OpenChat = { deviceId: string; chatId: string };
 type ChatListProps = { devices: Device[]; listedDevice: string | null; openChat: OpenChat | null };
@@ -222,7 +223,7 @@ function Row({ device, hasSeveral, chat, isUndecided, isOpen }: RowProps) {
             <span className={clsx("min-w-0 flex-1 truncate", hasUnread ? "text-ink" : "text-muted")}>
               {isUnsent ? <span className="text-bad-text">{t("thread.notSent")}</span> : previewOf(chat, t)}
             </span>
-            {chat.optedOutAt === null ? isUndecided && <UndecidedMark /> : <OptOutBadge isSmall />}
+            {chat.optedOutAt === null ? isUndecided && <UndecidedMark isSmall /> : <OptOutBadge isSmall />}
             {hasUnread && (
               <span className="grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 text-xs font-semibold text-[#05281c] tabular">
                 <span aria-hidden>{chat.unread}</span>

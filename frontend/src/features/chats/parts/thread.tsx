@@ -13,7 +13,6 @@ import { OptOutNote } from "~/features/messages/parts/opt-out";
 import { phoneOf } from "~/features/messages/phone";
 import { keepMessage, markRead, threadQuery } from "~/features/messages/queries";
 import { type Pending, unsent, usePending } from "~/features/messages/unsent";
-import { UndecidedBar } from "~/features/opt-outs/parts/undecided-bar";
 import { keepWait, useWaiting } from "~/features/outbox/queries";
 import { buttonLook } from "~/ui/button";
 import { Problem } from "~/ui/problem";
@@ -25,6 +24,7 @@ import { useChat } from "../use-chat";
 import { Composer } from "./composer";
 import { MessageLog } from "./message-log";
 import { ThreadHeading } from "./thread-heading";
+import { UndecidedOfChat } from "./undecided-opt-outs";
 
 type ThreadProps = { device: Device; chatId: string; listedDevice: string | null };
 
@@ -72,7 +72,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
           onRewrite={rewrite}
         />
       )}
-      {chat && !chat.optedOutAt && <UndecidedBar deviceId={device.id} chatId={chat.chatId} />}
+      {chat && !chat.optedOutAt && <UndecidedOfChat deviceId={device.id} chatId={chat.chatId} />}
       {chat?.optedOutAt && (
         <OptOutNote optedOutAt={chat.optedOutAt}>
           <RecordOptIn key={chat.chatId} chatId={chat.chatId} onGone={() => box.current?.focus()} />

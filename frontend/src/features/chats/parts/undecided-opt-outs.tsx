@@ -1,12 +1,13 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleHelp } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { useUndecided } from "~/features/opt-outs/queries";
-
-type Undecided = ReturnType<typeof useUndecided>;
+import type { UndecidedOptOut } from "~/api/types";
+import { UndecidedBar } from "~/features/opt-outs/parts/undecided";
+import { undecidedQuery } from "~/features/opt-outs/queries";
 
 /** How many people may have opted out, above the list of chats; it leads to the one who has waited longest. */
-export function UndecidedOptOuts({ undecided }: { undecided: Undecided }) {
+export function UndecidedOptOuts({ undecided }: { undecided: readonly UndecidedOptOut[] }) {
   const { t } = useTranslation();
   const [oldest] = undecided;
   if (oldest === undefined) return null;
@@ -23,17 +24,9 @@ export function UndecidedOptOuts({ undecided }: { undecided: Undecided }) {
   );
 }
 
-/** Marks the chat of somebody who may have opted out. */
-export function UndecidedMark() {
-  const { t } = useTranslation();
-  return (
-    <span
-      data-testid="undecided-mark"
-      className="inline-flex shrink-0 text-warn-text"
-      title={t("optOut.undecided.badge")}
-    >
-      <CircleHelp className="size-4" aria-hidden />
-      <span className="sr-only">{t("optOut.undecided.badge")}</span>
-    </span>
-  );
+/** Asks whether the chat's message that looks like an opt-out is one; nothing if there is none. */
+export function UndecidedOfChat({ deviceId, chatId }: { deviceId: string; chatId: string }) {
+  const undecided = useQuery(undecidedQuery(deviceId));
+  const item = undecided.data?.find((one) => one.chatId === chatId);
+  return item === undefined ? null : <UndecidedBar key={item.messageId} item={item} />;
 }

@@ -59,7 +59,7 @@ function Form({ isOpen, onOpenChange, onAdded, person }: AddContactProps) {
     clear,
     add,
     refusal,
-    isKnown,
+    known,
     refusedField,
     otherError,
     isSaving,
@@ -74,7 +74,7 @@ function Form({ isOpen, onOpenChange, onAdded, person }: AddContactProps) {
           hint={t("chats.numberHint")}
           number={number}
           onChange={(phone) => set({ phone })}
-          error={isKnown ? <KnownNumber phone={number.phone} onLeave={() => onOpenChange(false)} /> : refusal}
+          error={known === null ? refusal : <Known contact={known} onLeave={() => onOpenChange(false)} />}
         />
       )}
       <Field label={t("contacts.name")} error={(isNameTooLong || refusedField === "name") && t("contacts.nameRefused")}>
@@ -103,6 +103,11 @@ function Form({ isOpen, onOpenChange, onAdded, person }: AddContactProps) {
           />
         )}
       </Field>
+      {known !== null && person?.lid !== undefined && (
+        <Alert>
+          <Known contact={known} onLeave={() => onOpenChange(false)} />
+        </Alert>
+      )}
       {otherError !== null && <Alert>{errorText(t, otherError)}</Alert>}
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
         <Button
@@ -122,18 +127,28 @@ function Form({ isOpen, onOpenChange, onAdded, person }: AddContactProps) {
   );
 }
 
-function KnownNumber({ phone, onLeave }: { phone: string | null; onLeave: () => void }) {
+type KnownContact = { id: string; name: string };
+
+/** The contact that the server names, if it refuses to add another one with the same address. */
+function knownContact(error: unknown): KnownContact | null {
+  if (!(error instanceof ApiError) || error.code !== "CONFLICT") return null;
+  const { contactId, contactName } = (error.details ?? {}) as { contactId?: unknown; contactName?: unknown };
+  if (typeof contactId !== "string") return null;
+  return { id: contactId, name: typeof contactName === "string" ? contactName : "" };
+}
+
+function Known({ contact, onLeave }: { contact: KnownContact; onLeave: () => void }) {
   const { t } = useTranslation();
   return (
     <>
-      {t("contacts.phoneKnown")}{" "}
+      {t("contacts.isKnown")}{" "}
       <Link
-        to="/contacts"
-        search={{ q: phone ?? undefined }}
-        className="underline underline-offset-2"
+        to="/contacts/$contactId"
+        params={{ contactId: contact.id }}
+        className="underline underline-offset-2 [overflow-wrap:anywhere]"
         onClick={onLeave}
       >
-        {t("contacts.showKnown")}
+        {contact.name === "" ? t("contacts.openKnown") : t("contacts.openKnownNamed", { name: contact.name })}
       </Link>
     </>
   );
@@ -152,8 +167,8 @@ function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void, per
   const element = useRef<HTMLFormElement>(null);
   const { error } = create;
   const refusedField = error instanceof ApiError && error.code === "VALIDATION_ERROR" ? error.field : null;
-  const isKnown = error instanceof ApiError && error.code === "CONFLICT";
-  const isAtField = isKnown || refusedField === "phone" || refusedField === "name" || refusedField === "tags";
+  const known = knownContact(error);
+  const isShown = known !== null || refusedField === "phone" || refusedField === "name" || refusedField === "tags";
 
   const { problem } = number;
   useEffect(() => {
@@ -206,10 +221,10 @@ function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void, per
     add,
     number,
     isNameTooLong,
-    isKnown,
+    known,
     refusal: refusedNumberText(t, error, "phone"),
     refusedField,
-    otherError: error !== null && !isAtField ? error : null,
+    otherError: error !== null && !isShown ? error : null,
     isSaving: create.isPending || number.isReading,
   };
 }

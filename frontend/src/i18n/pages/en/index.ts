@@ -451,6 +451,7 @@ export const pages: Translation<typeof indonesian> = {
       badge: "May have opted out",
       title: "Possible opt-out",
       text: "“{{word}}” looks like an opt-out. Does this contact want no more broadcasts?",
+      heard: "Sent to {{device}}, {{time}}",
       yes: "Opt out",
       no: "Not an opt-out",
     },

@@ -447,6 +447,7 @@ export const pages = {
       badge: "Mungkin mau berhenti berlangganan",
       title: "Kemungkinan berhenti berlangganan",
       text: "“{{word}}” sepertinya permintaan berhenti berlangganan. Apakah kontak ini tidak mau menerima siaran lagi?",
+      heard: "Dikirim ke {{device}}, {{time}}",
       yes: "Hentikan siaran",
       no: "Bukan",
     },
