@@ -220,6 +220,8 @@ test("links can be followed, and marks are drawn", async () => {
     "Tebal",
     "miring",
   ]);
+  // The list draws no marks, and leaves them out.
+  await row(page, "Tebal dan miring: https://contoh.example/a_b_c").waitFor();
 });
 
 test("the person of a chat is saved as a contact, whose name the chat then has, and found by it", async () => {

@@ -11,6 +11,7 @@ import { useNow } from "~/api/use-now";
 import { useReadAgain } from "~/api/use-read-again";
 import { Tag } from "~/features/contacts/parts/tag";
 import { devicesQuery, listed } from "~/features/devices/queries";
+import { MessageText } from "~/features/messages/parts/message-text";
 import { isByTheClock, sendTimeText } from "~/features/outbox/wait-text";
 import { useZoneNote } from "~/features/quiet-hours/zone";
 import { isKnown } from "~/i18n";
@@ -177,7 +178,7 @@ function MessageCard({ campaign: { text }, first }: { campaign: Campaign; first:
         data-testid="message"
         className="rounded-xl bg-bubble-out px-4 py-3 [overflow-wrap:anywhere] whitespace-pre-wrap"
       >
-        {isRendered ? first.text : text}
+        <MessageText text={isRendered ? first.text : text} />
       </p>
       {isRendered && (
         <>
