@@ -1,17 +1,27 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleHelp } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import type { OptOutDecision } from "~/api/types";
 import { errorText } from "~/i18n/errors";
 import { Button } from "~/ui/button";
 import { undecidedQuery, useDecideOptOut } from "../queries";
 
+type UndecidedBarProps = {
+  deviceId: string;
+  chatId: string;
+  /** The decision is made, and the buttons are gone: the focus needs another place. */
+  onGone: () => void;
+};
+
 /** Asks whether the chat's message that looks like an opt-out is one; nothing if there is none. */
-export function UndecidedBar({ deviceId, chatId }: { deviceId: string; chatId: string }) {
+export function UndecidedBar({ deviceId, chatId, onGone }: UndecidedBarProps) {
   const { t } = useTranslation();
   const undecided = useQuery(undecidedQuery(deviceId));
   const decide = useDecideOptOut(deviceId);
   const item = undecided.data?.find((one) => one.chatId === chatId);
   if (item === undefined) return null;
+  // The bar is gone before the callbacks of `mutate` would run.
+  const answer = (decision: OptOutDecision) => void decide.mutateAsync({ ...item, decision }).then(onGone, () => {});
   return (
     <section
       data-testid="undecided-opt-out"
@@ -29,7 +39,7 @@ export function UndecidedBar({ deviceId, chatId }: { deviceId: string; chatId: s
           size="sm"
           isBusy={decide.isPending && decide.variables.decision === "opted_out"}
           disabled={decide.isPending}
-          onClick={() => decide.mutate({ ...item, decision: "opted_out" })}
+          onClick={() => answer("opted_out")}
         >
           {t("optOut.undecided.yes")}
         </Button>
@@ -38,7 +48,7 @@ export function UndecidedBar({ deviceId, chatId }: { deviceId: string; chatId: s
           size="sm"
           isBusy={decide.isPending && decide.variables.decision === "not_opted_out"}
           disabled={decide.isPending}
-          onClick={() => decide.mutate({ ...item, decision: "not_opted_out" })}
+          onClick={() => answer("not_opted_out")}
         >
           {t("optOut.undecided.no")}
         </Button>
