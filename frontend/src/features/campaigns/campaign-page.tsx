@@ -22,7 +22,7 @@ import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
 import { isBeforeStart, matchOf, pickedText } from "./audience";
-import { endText, useEndTime } from "./forecast-text";
+import { endText, useEndTime, useLaterThanStart } from "./forecast-text";
 import { type Hold, holdOf } from "./hold";
 import { campaignKeys } from "./keys";
 import { gapText, holdText, limitText } from "./pace-text";
@@ -96,7 +96,7 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
         actions={<Actions campaign={campaign} progress={progress.data} deviceNames={deviceNames} />}
       />
       <div className="space-y-5">
-        <Notice campaign={campaign} hold={hold} />
+        <Notice campaign={campaign} hold={hold} estimate={progress.data?.estimate ?? null} />
         {isOpen && <Review campaign={campaign} review={progress.data?.beforeStart ?? null} />}
         {!isOpen && (
           <Card className="space-y-5">
@@ -192,13 +192,16 @@ function MessageCard({ campaign: { text }, first }: { campaign: Campaign; first:
 
 const HOUR = 60 * 60_000;
 
+type NoticeProps = { campaign: Campaign; hold: Hold | null; estimate: Estimate | null };
+
 /** Why the broadcast does not send, and what to do about it. */
-function Notice({ campaign, hold }: { campaign: Campaign; hold: Hold | null }) {
+function Notice({ campaign, hold, estimate }: NoticeProps) {
   const { status, pauseReason, scheduledAt, startProblem, counts } = campaign;
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(30_000);
   const zone = useZoneNote(campaign.deviceIds, hold !== null && isByTheClock(hold.code, hold.until, now));
+  const later = useLaterThanStart(estimate, status === "scheduled" ? scheduledAt : null);
   if (startProblem !== null && scheduledAt !== null && (status === "scheduled" || status === "cancelled")) {
     const isOver = status === "cancelled";
     const until = new Date(Date.parse(scheduledAt) + LIMITS.broadcastWaitsHours * HOUR).toISOString();
@@ -221,7 +224,9 @@ function Notice({ campaign, hold }: { campaign: Campaign; hold: Hold | null }) {
     return (
       <p className="flex items-start gap-3 rounded-2xl bg-busy-soft px-5 py-4 text-busy-text">
         <CalendarClock className="mt-px size-5 shrink-0" aria-hidden />
-        {t("broadcast.scheduledNote", { time: format.date(scheduledAt) })}
+        <span>
+          {t("broadcast.scheduledNote", { time: format.date(scheduledAt) })} {later}
+        </span>
       </p>
     );
   }
