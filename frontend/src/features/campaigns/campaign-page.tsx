@@ -21,6 +21,7 @@ import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
+import { hasReport } from "./actions";
 import { isBeforeStart, matchOf, pickedText } from "./audience";
 import { endText, useEndTime, useLaterThanStart } from "./forecast-text";
 import { type Hold, holdOf } from "./hold";
@@ -77,6 +78,7 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
   const now = useNow(30_000);
   const hold = progress.data === undefined ? null : holdOf({ ...progress.data, status: campaign.status }, now);
   const isOpen = isBeforeStart(campaign);
+  const hasRun = !isOpen && hasReport(campaign);
   useReadAgain(
     // Its audience names a tag, which may have got another name.
     [campaignKeys.one(campaign.id), campaignKeys.progress(campaign.id), campaignKeys.items(campaign.id)],
@@ -98,7 +100,7 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
       <div className="space-y-5">
         <Notice campaign={campaign} hold={hold} estimate={progress.data?.estimate ?? null} />
         {isOpen && <Review campaign={campaign} review={progress.data?.beforeStart ?? null} />}
-        {!isOpen && (
+        {hasRun && (
           <Card className="space-y-5">
             <ProgressBar counts={campaign.counts} className="h-3.5!" />
             <ProgressLegend counts={campaign.counts} />
@@ -113,7 +115,7 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
         )}
         {progress.data !== undefined && (
           <>
-            {!isOpen && <CampaignDevices campaign={campaign} progress={progress.data} devices={devices} />}
+            {hasRun && <CampaignDevices campaign={campaign} progress={progress.data} devices={devices} />}
             <TimeChart progress={progress.data} />
             <Failures failures={progress.data.failures} />
           </>

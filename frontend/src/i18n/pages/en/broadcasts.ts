@@ -352,6 +352,8 @@ export const broadcasts = {
         button: "Cancel broadcast",
         title: "Cancel this broadcast?",
         text: "Messages that are not sent yet are cancelled. Messages that were sent cannot be taken back.",
+        textBefore:
+          "Nothing has been sent, and it will not start. It stays in the list as cancelled. To send it at another time, change its time instead.",
         keep: "Keep broadcast",
         confirm: "Cancel broadcast",
         done: "Broadcast cancelled.",

@@ -324,6 +324,8 @@ export const broadcasts = {
         button: "Batalkan siaran",
         title: "Batalkan siaran ini?",
         text: "Pesan yang belum dikirim dibatalkan. Pesan yang sudah terkirim tidak bisa ditarik kembali.",
+        textBefore:
+          "Belum ada pesan yang dikirim, dan siaran ini tidak akan dimulai. Siaran tetap ada di daftar sebagai dibatalkan. Jika hanya ingin waktu lain, ubah waktunya saja.",
         keep: "Jangan batalkan",
         confirm: "Batalkan siaran",
         done: "Siaran dibatalkan.",
