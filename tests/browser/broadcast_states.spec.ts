@@ -80,6 +80,10 @@ test("replies are counted on an open page, also after the end", { timeout: 90_00
   await world.network.say(ANI.phone, SHOP, "mau dong");
   await waitFor("the reply to be counted", async () => (await amount("replied")) === "1", { withinMs: 20_000 });
   await page.getByTestId("item-row").filter({ hasText: "Orang 1" }).getByText("Replied").waitFor();
+  // From the report to the answer.
+  await page.getByTestId("item-row").filter({ hasText: "Orang 1" }).getByTitle("Open the chat").click();
+  await page.waitForURL(`**/chats/${shop.id}/*`);
+  await page.locator("[data-testid=message][data-direction=in]").first().waitFor();
 });
 
 test("the messages of a cancelled broadcast are cancelled and not failed, without a reload", {

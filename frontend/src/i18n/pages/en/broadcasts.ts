@@ -298,6 +298,7 @@ export const broadcasts = {
     progressValue: "{{done}} of {{total}} processed",
     recipients: "Recipients",
     number: "Number",
+    openChat: "Open the chat",
     name: "Name",
     state: "Status",
     updated: "Updated",

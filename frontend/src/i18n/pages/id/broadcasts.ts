@@ -272,6 +272,7 @@ export const broadcasts = {
     progressValue: "{{done}} dari {{total}} sudah diproses",
     recipients: "Penerima",
     number: "Nomor",
+    openChat: "Buka chat",
     name: "Nama",
     state: "Status",
     updated: "Diperbarui",
