@@ -256,7 +256,7 @@ export const broadcasts = {
         '{{count}} recipients have no {{variable}}. Add a fallback: {{open}}{{column}}|default("…"){{close}}.',
       too_long: "The message is too long for WhatsApp. Make it shorter.",
       unreadable: "The message cannot be read. Check the braces: each { needs a }.",
-      no_recipients: "The broadcast has no recipients.",
+      no_recipients: "No contact would receive it: none is chosen, or all of them have opted out, or may have.",
       same_for_all:
         "Every recipient gets exactly the same message. Insert the name or a variation to make the messages differ.",
     },
