@@ -96,7 +96,7 @@ async function tab() {
   };
 }
 
-const said = (seq: number, id: string) => ({
+const said = (seq: number, id: string, phone = "62811") => ({
   seq,
   deviceId: "dev_1",
   at: "2026-11-21T07:01:00.000Z",
@@ -104,13 +104,13 @@ const said = (seq: number, id: string) => ({
   data: {
     id,
     deviceId: "dev_1",
-    chatId: "62811@c.us",
+    chatId: `${phone}@c.us`,
     direction: "in",
     text: id,
     status: "received",
     at: `2026-11-21T07:01:${String(seq).padStart(2, "0")}.000Z`,
     waMessageId: id,
-    phone: "62811",
+    phone,
     lid: null,
     name: null,
   },
@@ -178,6 +178,36 @@ it("a message that leaves after a newer one of a chat that is not open moves its
   await vi.advanceTimersByTimeAsync(10_000);
   // At once, and once more for what came within two seconds; the events that are written again after each read cause none.
   expect(reads.slice(READS.length)).toEqual(["/api/chats", "/api/chats"]);
+  close();
+});
+
+it("the first message of a person reads the chats, so that the contact and an opt-out are shown without a reload", async () => {
+  const { chats, close } = await tab();
+  const listed = {
+    ...chat,
+    chatId: "62812@c.us",
+    phone: "62812",
+    lastAt: "2026-11-21T07:01:11.000Z",
+    lastMessageId: "msg_11",
+  };
+  const saved = {
+    ...listed,
+    contactId: "con_1",
+    name: "Siti Aminah",
+    optedOutAt: "2026-11-20T07:00:00.000Z",
+    unread: 1,
+  };
+  last().hear(said(11, "msg_11", "62812"));
+  await vi.advanceTimersByTimeAsync(10);
+  // The hub shows an event before it is in D1: this read does not have the chat yet, and the row stays.
+  expect(reads.slice(READS.length)).toEqual(["/api/chats"]);
+  expect(chats()).toMatchObject({ chatId: "62812@c.us", contactId: null });
+
+  ANSWERS["/api/chats"] = { items: [saved, chat], nextCursor: null };
+  await vi.advanceTimersByTimeAsync(20_000);
+  ANSWERS["/api/chats"] = { items: [chat], nextCursor: null };
+  expect(reads.slice(READS.length)).toEqual(["/api/chats", "/api/chats"]);
+  expect(chats()).toMatchObject({ contactId: "con_1", name: "Siti Aminah", optedOutAt: saved.optedOutAt, unread: 1 });
   close();
 });
 

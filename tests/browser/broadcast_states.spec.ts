@@ -59,12 +59,14 @@ const amount = (part: string) => page.getByTestId(`count-${part}`).getByTestId("
 const received = async (phone: string) => (await world.network.receivedBy(phone)).map(({ text }) => text);
 
 test("a draft shows how many people would receive it, and the message of the first", async () => {
-  const { id } = await create({ name: "Tinjau", text: "{Halo|Hai} {{name}}, ada promo" });
+  const { id } = await create({ name: "Tinjau", text: "{Halo|Hai} {{name}}, ada *promo*" });
   await visitor.visit(`/broadcasts/${id}`);
   await page.getByTestId("review").getByText("6 recipients").waitFor();
   await page.getByRole("heading", { name: "Message to Orang 1" }).waitFor();
   expect(await page.getByTestId("message").textContent()).toMatch(/^(Halo|Hai) Orang 1, ada promo$/);
-  await page.getByText("{Halo|Hai} {{name}}, ada promo").waitFor();
+  // Drawn as in the preview of the form and on the phone.
+  expect(await page.getByTestId("message").locator("strong").textContent()).toBe("promo");
+  await page.getByText("{Halo|Hai} {{name}}, ada *promo*").waitFor();
   expect(await violations(page)).toEqual([]);
   await visitor.shoot("broadcast-review-en");
 });
@@ -78,6 +80,10 @@ test("replies are counted on an open page, also after the end", { timeout: 90_00
   await world.network.say(ANI.phone, SHOP, "mau dong");
   await waitFor("the reply to be counted", async () => (await amount("replied")) === "1", { withinMs: 20_000 });
   await page.getByTestId("item-row").filter({ hasText: "Orang 1" }).getByText("Replied").waitFor();
+  // From the report to the answer.
+  await page.getByTestId("item-row").filter({ hasText: "Orang 1" }).getByTitle("Open the chat").click();
+  await page.waitForURL(`**/chats/${shop.id}/*`);
+  await page.locator("[data-testid=message][data-direction=in]").first().waitFor();
 });
 
 test("the messages of a cancelled broadcast are cancelled and not failed, without a reload", {

@@ -317,6 +317,10 @@ test("a scheduled broadcast is shown in both languages, and can be cancelled", {
   await other.close();
 
   await page.getByRole("button", { name: "Cancel broadcast" }).click();
+  await page
+    .getByRole("alertdialog")
+    .getByText(/Nothing has been sent, and it will not start/)
+    .waitFor();
   await page.getByRole("alertdialog").getByRole("button", { name: "Keep broadcast" }).click();
   await page.getByRole("alertdialog").waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Cancel broadcast" }).click();

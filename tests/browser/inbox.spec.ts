@@ -9,6 +9,7 @@ const SHOP = "6281110000001";
 const BRANCH = "6281110000002";
 const BUDI = "6281220000001";
 const SITI = "6281220000002";
+const DEWI = "6281220000003";
 
 let world: World;
 let browser: Browser;
@@ -21,6 +22,7 @@ beforeAll(async () => {
   [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
   await world.network.addCustomer(BUDI, "Budi");
   await world.network.addCustomer(SITI, "Siti");
+  await world.network.addCustomer(DEWI, "dewi🌸");
   person = await signIn(world);
   shop = await linkDevice(world, person, { name: "Toko", phone: SHOP });
   branch = await linkDevice(world, person, { name: "Cabang", phone: BRANCH });
@@ -244,6 +246,8 @@ test("links can be followed, and marks are drawn", async () => {
     "Tebal",
     "miring",
   ]);
+  // The list draws no marks, and leaves them out.
+  await row(page, "Tebal dan miring: https://contoh.example/a_b_c").waitFor();
 });
 
 test("the person of a chat is saved as a contact, whose name the chat then has, and found by it", async () => {
@@ -267,6 +271,20 @@ test("the person of a chat is saved as a contact, whose name the chat then has, 
   await page.getByLabel("Number or name").fill("langganan");
   await page.getByRole("list", { name: "Contacts with this name" }).getByRole("button").click();
   await page.getByLabel("Write a message").waitFor();
+});
+
+test("a contact who writes for the first time has the name and the tags of the address book without a reload", async () => {
+  const { page } = visitor;
+  await person.post("/api/contacts", { phone: `+${DEWI}`, name: "Ibu Dewi Lestari", tags: ["pelanggan"] });
+  await visitor.visit("/chats");
+  await visitor.settled();
+  await world.network.say(DEWI, SHOP, "Halo kak, masih buka?");
+  const theirs = row(page, "masih buka?");
+  await theirs.getByText("Ibu Dewi Lestari").waitFor();
+  await theirs.click();
+  await page.getByTestId("thread-tags").getByText("pelanggan").waitFor();
+  expect(await page.getByRole("button", { name: "Save as contact" }).count()).toBe(0);
+  await visitor.shoot("inbox-first-message-of-a-contact");
 });
 
 test("on a phone Enter begins a line, and an open chat has the height of the bars", async () => {

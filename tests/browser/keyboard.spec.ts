@@ -6,6 +6,7 @@ import { linkDevice, signIn, startWorld, type World, waitFor } from "../worker/s
 import { openBrowser, Visitor } from "./support";
 
 const SHOP = "6281110000001";
+const STORE = "6281110000003";
 const BUDI = "6281220000001";
 const MOST_STEPS = 40;
 
@@ -109,6 +110,58 @@ test("the main path works with the keyboard alone", async () => {
   await waitFor("the focus to be back", async () => (await focused()).name === "Delete device");
   await visitor.close();
 }, 90_000);
+
+test("a button that is gone once it was pressed leaves the focus beside its place", { timeout: 60_000 }, async () => {
+  visitor = await Visitor.open(world, browser);
+  const { page } = visitor;
+  const person = await signIn(world);
+  const device = await linkDevice(world, person, { name: "Gudang", phone: STORE });
+  await visitor.signIn();
+  const { id } = await person.post<{ id: string }>("/api/contacts", {
+    phone: "+6281220000009",
+    name: "Siti",
+    tags: ["vip"],
+    attributes: { kota: "Bandung" },
+  });
+  const press = (name: string) => page.getByRole("button", { name }).press("Enter");
+  const hasFocus = (name: string) =>
+    waitFor(`the focus on “${name}”`, async () => (await focused()).name.startsWith(name));
+
+  // What is typed next goes into the field: outside of one, single letters are shortcuts.
+  await world.network.say(BUDI, STORE, "stop ya kak");
+  await visitor.visit(`/chats/${device.id}/${BUDI}@c.us`);
+  await press("Not an opt-out");
+  await hasFocus("Write a message");
+  await page.keyboard.type("Besok buka");
+  await press("Send later");
+  await page.getByRole("dialog").getByRole("button", { name: "Schedule" }).press("Enter");
+  await page.getByTestId("wait-note").waitFor();
+  await hasFocus("Write a message");
+  await page.keyboard.type("next");
+  expect(await page.getByLabel("Write a message").inputValue()).toBe("next");
+  await page.getByLabel("Write a message").fill("");
+
+  await visitor.visit(`/contacts/${id}`);
+  await press("Remove tag vip");
+  await hasFocus("Tags");
+  await press("Remove column kota");
+  await hasFocus("Add column to this contact");
+  await press("Discard");
+
+  await visitor.visit("/broadcasts/new");
+  await page.getByRole("button", { name: "Schedule", exact: true }).press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "Schedule" }).press("Enter");
+  await hasFocus("Change time");
+  await press("Remove start time");
+  await hasFocus("Schedule");
+  await page.getByRole("radio", { name: "File" }).check();
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("number\n+62811") });
+  await press("Remove file a.csv");
+  await hasFocus("Choose file");
+  await visitor.close();
+});
 
 test("a waiting message is cancelled, and the pace is set, with the keyboard alone", async () => {
   visitor = await Visitor.open(world, browser);

@@ -316,3 +316,31 @@ describe("the pacing page of a device", () => {
     expect(usage.day.used).toBe(await used("day"));
   });
 });
+
+describe("a broadcast that is scheduled", () => {
+  test("for quiet hours says before and after when its first message leaves", { timeout: 60_000 }, async () => {
+    await set({
+      quietHours: { enabled: true, from: utcTimeOfDay(HOUR / 2), to: utcTimeOfDay(5 * HOUR), timeZone: "UTC" },
+    });
+    const { page } = visitor;
+    await visitor.visit("/broadcasts/new");
+    await page.getByLabel("Broadcast name").fill("Malam");
+    await page.getByLabel("Message", { exact: true }).fill("Selamat malam {{name}}");
+    await page.getByLabel("Paste a list").check();
+    await page.getByLabel("List of recipients").fill(`+${BUDI}, Budi`);
+    await page.getByRole("button", { name: "Schedule", exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Schedule", exact: true }).click();
+    await page
+      .getByTestId("forecast")
+      .getByText(/The first message leaves/)
+      .waitFor();
+    await page.getByRole("button", { name: "Schedule broadcast" }).click();
+    const question = page.getByRole("alertdialog");
+    await question.getByText(/It starts automatically.*The first message leaves/).waitFor();
+    await visitor.shoot("schedule-in-quiet-hours-question");
+    await question.getByRole("button", { name: "Schedule", exact: true }).click();
+    await page.getByText(/This broadcast starts automatically on.*The first message leaves/).waitFor();
+    await visitor.shoot("schedule-in-quiet-hours");
+    expect(await violations(page)).toEqual([]);
+  });
+});

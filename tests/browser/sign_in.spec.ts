@@ -54,7 +54,7 @@ test("a wrong password and an unknown address are refused in the same words", as
     await visitor.settled();
     says.push(await visitor.page.getByRole("alert").textContent());
   }
-  expect(says[0]).toContain("Wrong email or password");
+  expect(says[0]).toContain("Wrong email or password. If you forgot it, ask the person who gave it to you.");
   expect(says[1]).toBe(says[0]);
   await visitor.close();
 });

@@ -5,6 +5,7 @@ import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Alert } from "./alert";
 import { Button, buttonLook } from "./button";
+import { focusNear } from "./focus";
 
 export const veil = "fixed inset-0 z-40 bg-black/50 data-[state=open]:animate-fade-in";
 const card =
@@ -27,7 +28,10 @@ export function useFocusReturn() {
       event.preventDefault();
       // A text area that appeared while the dialog was closing keeps the focus: the user is typing into it.
       if (document.activeElement instanceof HTMLTextAreaElement) return;
-      if (opener.current instanceof HTMLElement) opener.current.focus();
+      if (!(opener.current instanceof HTMLElement)) return;
+      opener.current.focus();
+      // The button may be disabled by now, as that of a field that the dialog has emptied: the user goes on writing there.
+      if (document.activeElement !== opener.current) focusNear(opener.current);
     },
   };
 }

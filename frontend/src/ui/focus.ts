@@ -18,6 +18,14 @@ export function keepFocusNear(element: Element | null): void {
   }, CHECK_EVERY_MS);
 }
 
+const FIELD = "textarea:enabled, input:enabled:not([type=file])";
+
+/** Focuses the first field of the form around an element that cannot have the focus, or the region around it. */
+export function focusNear(element: Element): void {
+  const form = element.closest("form");
+  (form?.querySelector<HTMLElement>(FIELD) ?? element.closest<HTMLElement>("[tabindex]"))?.focus();
+}
+
 /** Focuses the first field of a form that is marked as wrong, once the marks are drawn. */
 export function focusFirstInvalid(form: RefObject<HTMLElement | null>): void {
   requestAnimationFrame(() =>

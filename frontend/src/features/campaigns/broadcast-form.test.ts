@@ -1,7 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Campaign } from "~/api/types";
-import { actionsOf } from "./actions";
+import { actionsOf, hasReport } from "./actions";
 import {
   campaignOf,
   draftOf,
@@ -109,12 +109,23 @@ it("the question about its numbers is asked again for a list that replaces anoth
 describe("the actions of a broadcast", () => {
   it("depend on its status", () => {
     const may = (status: Campaign["status"], retryable = 0) => actionsOf({ status, retryable });
-    expect(may("draft")).toEqual(["cancel", "start"]);
+    // A draft is changed or deleted.
+    expect(may("draft")).toEqual(["start"]);
+    expect(may("scheduled")).toEqual(["cancel", "start"]);
     expect(may("running")).toEqual(["cancel", "pause"]);
     expect(may("paused")).toEqual(["cancel", "resume"]);
     expect(may("completed")).toEqual([]);
     expect(may("completed", 2)).toEqual(["retry"]);
     expect(may("cancelled", 2)).toEqual([]);
+  });
+
+  it("a broadcast that was cancelled before its recipients were chosen has nothing to report", () => {
+    const report = (startedAt: string | null, total: number) =>
+      hasReport({ startedAt, counts: countsOf({ cancelled: total }) });
+    expect(report(null, 0)).toBe(false);
+    // The recipients of a list are known before the start.
+    expect(report(null, 6)).toBe(true);
+    expect(report("2026-11-21T07:00:00.000Z", 0)).toBe(true);
   });
 
   it("write their answer into the cache, unless a newer frame came first", () => {

@@ -66,7 +66,7 @@ it("contacts are picked with the keyboard, sent by their ids, and taken out agai
   fireEvent.click(await screen.findByRole("option", { name: "+62 811-9000-103" }));
   expect(draftOf(form.values)).toMatchObject({ contactIds: ["con_1", "con_3"] });
   expect(screen.getByTestId("picked-count").textContent).toBe("2 kontak dipilih");
-  fireEvent.click(screen.getByRole("button", { name: "Hapus Ayu Lestari" }));
+  fireEvent.click(screen.getByRole("button", { name: "Keluarkan Ayu Lestari" }));
   expect(draftOf(form.values)).toMatchObject({ contactIds: ["con_3"] });
   press("Backspace");
   expect(draftOf(form.values)).toBeNull();
@@ -104,8 +104,8 @@ it("the picked contacts of a saved broadcast are shown by name, also one that wa
   expect(draftOf(values)).toMatchObject({ contactIds: ["con_1", "con_9"] });
   expect(draftOf(valuesFromStore(JSON.parse(JSON.stringify(valuesToStore(values)))))).toEqual(draftOf(values));
   show(values.contacts);
-  expect(await screen.findByRole("button", { name: "Hapus Ayu Lestari" })).toBeTruthy();
-  expect(await screen.findByRole("button", { name: "Hapus Kontak terhapus" })).toBeTruthy();
+  expect(await screen.findByRole("button", { name: "Keluarkan Ayu Lestari" })).toBeTruthy();
+  expect(await screen.findByRole("button", { name: "Keluarkan Kontak terhapus" })).toBeTruthy();
 });
 
 it("more contacts than a broadcast takes are not saved, and the form says what to do", () => {

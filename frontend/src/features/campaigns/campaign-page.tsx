@@ -11,6 +11,7 @@ import { useNow } from "~/api/use-now";
 import { useReadAgain } from "~/api/use-read-again";
 import { Tag } from "~/features/contacts/parts/tag";
 import { devicesQuery, listed } from "~/features/devices/queries";
+import { MessageText } from "~/features/messages/parts/message-text";
 import { isByTheClock, sendTimeText } from "~/features/outbox/wait-text";
 import { useZoneNote } from "~/features/quiet-hours/zone";
 import { isKnown } from "~/i18n";
@@ -20,8 +21,9 @@ import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
+import { hasReport } from "./actions";
 import { isBeforeStart, matchOf, pickedText } from "./audience";
-import { endText, useEndTime } from "./forecast-text";
+import { endText, useEndTime, useLaterThanStart } from "./forecast-text";
 import { type Hold, holdOf } from "./hold";
 import { campaignKeys } from "./keys";
 import { gapText, holdText, limitText } from "./pace-text";
@@ -76,6 +78,7 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
   const now = useNow(30_000);
   const hold = progress.data === undefined ? null : holdOf({ ...progress.data, status: campaign.status }, now);
   const isOpen = isBeforeStart(campaign);
+  const hasRun = !isOpen && hasReport(campaign);
   useReadAgain(
     // Its audience names a tag, which may have got another name.
     [campaignKeys.one(campaign.id), campaignKeys.progress(campaign.id), campaignKeys.items(campaign.id)],
@@ -95,9 +98,9 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
         actions={<Actions campaign={campaign} progress={progress.data} deviceNames={deviceNames} />}
       />
       <div className="space-y-5">
-        <Notice campaign={campaign} hold={hold} />
+        <Notice campaign={campaign} hold={hold} estimate={progress.data?.estimate ?? null} />
         {isOpen && <Review campaign={campaign} review={progress.data?.beforeStart ?? null} />}
-        {!isOpen && (
+        {hasRun && (
           <Card className="space-y-5">
             <ProgressBar counts={campaign.counts} className="h-3.5!" />
             <ProgressLegend counts={campaign.counts} />
@@ -112,7 +115,7 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
         )}
         {progress.data !== undefined && (
           <>
-            {!isOpen && <CampaignDevices campaign={campaign} progress={progress.data} devices={devices} />}
+            {hasRun && <CampaignDevices campaign={campaign} progress={progress.data} devices={devices} />}
             <TimeChart progress={progress.data} />
             <Failures failures={progress.data.failures} />
           </>
@@ -177,7 +180,7 @@ function MessageCard({ campaign: { text }, first }: { campaign: Campaign; first:
         data-testid="message"
         className="rounded-xl bg-bubble-out px-4 py-3 [overflow-wrap:anywhere] whitespace-pre-wrap"
       >
-        {isRendered ? first.text : text}
+        <MessageText text={isRendered ? first.text : text} />
       </p>
       {isRendered && (
         <>
@@ -191,13 +194,16 @@ function MessageCard({ campaign: { text }, first }: { campaign: Campaign; first:
 
 const HOUR = 60 * 60_000;
 
+type NoticeProps = { campaign: Campaign; hold: Hold | null; estimate: Estimate | null };
+
 /** Why the broadcast does not send, and what to do about it. */
-function Notice({ campaign, hold }: { campaign: Campaign; hold: Hold | null }) {
+function Notice({ campaign, hold, estimate }: NoticeProps) {
   const { status, pauseReason, scheduledAt, startProblem, counts } = campaign;
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(30_000);
   const zone = useZoneNote(campaign.deviceIds, hold !== null && isByTheClock(hold.code, hold.until, now));
+  const later = useLaterThanStart(estimate, status === "scheduled" ? scheduledAt : null);
   if (startProblem !== null && scheduledAt !== null && (status === "scheduled" || status === "cancelled")) {
     const isOver = status === "cancelled";
     const until = new Date(Date.parse(scheduledAt) + LIMITS.broadcastWaitsHours * HOUR).toISOString();
@@ -220,7 +226,9 @@ function Notice({ campaign, hold }: { campaign: Campaign; hold: Hold | null }) {
     return (
       <p className="flex items-start gap-3 rounded-2xl bg-busy-soft px-5 py-4 text-busy-text">
         <CalendarClock className="mt-px size-5 shrink-0" aria-hidden />
-        {t("broadcast.scheduledNote", { time: format.date(scheduledAt) })}
+        <span>
+          {t("broadcast.scheduledNote", { time: format.date(scheduledAt) })} {later}
+        </span>
       </p>
     );
   }

@@ -1,7 +1,9 @@
 /** When a broadcast ends, in the same words before and after it is saved. */
 
 import type { TFunction } from "i18next";
+import { useTranslation } from "react-i18next";
 import type { Estimate } from "~/api/types";
+import { useNow } from "~/api/use-now";
 import { useZoneNote, withZone } from "~/features/quiet-hours/zone";
 import { type Format, useFormat } from "~/i18n/format";
 
@@ -24,7 +26,18 @@ export function useEndTime({ finishesAt, perDevice }: Pick<Estimate, "finishesAt
 /** A message that leaves within this time leaves at once, in the words of the page. */
 const AT_ONCE_MS = 2 * 60_000;
 
-/** When the first message leaves; `null` if it leaves at once. */
+/** When the first message leaves, counted from `now`; `null` if it leaves at once. */
 export function firstMessageAt({ startsAt }: Estimate, now: number): string | null {
   return Date.parse(startsAt) - now < AT_ONCE_MS ? null : startsAt;
+}
+
+/** That the first message leaves later than the broadcast starts, such as after quiet hours; `null` if it leaves at the start. */
+export function useLaterThanStart(estimate: Estimate | null, scheduledAt: string | null): string | null {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(60_000);
+  const first = estimate === null || scheduledAt === null ? null : firstMessageAt(estimate, Date.parse(scheduledAt));
+  const deviceIds = estimate?.perDevice.map(({ deviceId }) => deviceId) ?? [];
+  const zone = useZoneNote(deviceIds, first !== null);
+  return first === null ? null : t("broadcast.firstAt", { time: withZone(format.moment(first, now), zone) });
 }

@@ -20,6 +20,7 @@ import { useTitle } from "~/ui/use-title";
 import { isBeforeStart } from "./audience";
 import { listOf } from "./broadcast-form";
 import { valuesOf } from "./copy";
+import { useLaterThanStart } from "./forecast-text";
 import { audienceError, devicesError, nameError, textError } from "./form-errors";
 import { PACES } from "./pace";
 import { AudienceField } from "./parts/audience";
@@ -112,23 +113,26 @@ function Wizard({ devices, beginning }: { devices: Device[]; beginning: Beginnin
       <PreviewColumn form={form} forecast={forecast} devices={devices} />
       <PaceCard form={form} />
       <ForecastCard form={form} forecast={forecast} devices={devices} />
-      <AskToSchedule form={form} recipients={forecast.preview?.recipients ?? countRows(listOf(form.values))} />
+      <AskToSchedule form={form} forecast={forecast} />
     </form>
   );
 }
 
 /** A scheduled broadcast starts without another question. */
-function AskToSchedule({ form, recipients }: { form: BroadcastForm; recipients: number }) {
+function AskToSchedule({ form, forecast: { preview, isOld } }: MessageCardProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const at = form.values.scheduledAt;
+  const recipients = preview?.recipients ?? countRows(listOf(form.values));
+  const later = useLaterThanStart(isOld ? null : (preview?.estimate ?? null), at);
+  const question = at === null ? "" : t("newBroadcast.ask.text", { time: format.date(at) });
   return (
     <Confirm
       isOpen={form.isAsking && at !== null}
       onOpenChange={form.setIsAsking}
       look="primary"
       title={t("newBroadcast.ask.title", { count: recipients, amount: format.number(recipients) })}
-      description={at === null ? "" : t("newBroadcast.ask.text", { time: format.date(at) })}
+      description={later === null ? question : `${question} ${later}`}
       confirm={t("newBroadcast.ask.confirm")}
       keep={t("newBroadcast.ask.keep")}
       isBusy={form.isSaving}

@@ -11,6 +11,7 @@ import { OutboxLine } from "../outbox/parts/outbox-line";
 import { outboxKeys } from "../outbox/queries";
 import { End } from "./campaign-page";
 import { countsOf } from "./counts";
+import { useLaterThanStart } from "./forecast-text";
 import { Forecast } from "./parts/forecast";
 import { countOf, PARTS, ProgressLegend, statusesOf } from "./parts/progress";
 import { ItemBadge } from "./parts/status";
@@ -55,6 +56,24 @@ it("the form and the next page say the same end of a broadcast that starts later
   const [page = ""] = screen.getByTestId("eta").textContent?.split(/(?=\d{1,2} \w{3} \d{4})/) ?? [];
   expect(page).toMatch(/2 hari 13 jam/);
   expect(screen.getByTestId("forecast").textContent).toContain(page);
+});
+
+function Later({ startsAt }: { startsAt: string }) {
+  const estimate = { startsAt, perDevice: [] } as unknown as Estimate;
+  return <p data-testid="later">{useLaterThanStart(estimate, "2026-11-30T07:00:00.000Z")}</p>;
+}
+
+it("a start in quiet hours says when the first message leaves, and one outside of them says nothing", () => {
+  vi.useFakeTimers({ now: Date.parse("2026-11-30T06:00:00Z"), toFake: ["Date"] });
+  try {
+    const { unmount } = show(<Later startsAt="2026-12-01T01:00:00.000Z" />);
+    expect(screen.getByTestId("later").textContent).toMatch(/^Pesan pertama dikirim besok pukul \d\d\.00\.$/);
+    unmount();
+    show(<Later startsAt="2026-11-30T07:01:00.000Z" />);
+    expect(screen.getByTestId("later").textContent).toBe("");
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it("a message that a device has and one that none has yet are both waiting, in one count and one filter", () => {

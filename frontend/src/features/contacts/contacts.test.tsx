@@ -96,7 +96,7 @@ describe("the tags field", () => {
     leave(box);
     expect(now()).toBe("lama|vip|baru|setengah");
     fireEvent.keyDown(box, { key: "Backspace" });
-    fireEvent.click(screen.getByRole("button", { name: "Hapus tag lama" }));
+    fireEvent.click(screen.getByRole("button", { name: "Lepas tag lama" }));
     expect(now()).toBe("vip|baru");
   });
 

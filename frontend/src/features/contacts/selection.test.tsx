@@ -105,16 +105,16 @@ it("tags are added to the selected contacts, which stay selected", async () => {
 it("only tags that a selected contact has can be removed, a tag in two spellings once", async () => {
   await open();
   fireEvent.click(box("Pilih Orang 3"));
-  expect(bar().getByRole<HTMLButtonElement>("button", { name: "Hapus tag" }).disabled).toBe(true);
+  expect(bar().getByRole<HTMLButtonElement>("button", { name: "Lepas tag" }).disabled).toBe(true);
   fireEvent.click(box(ALL));
-  fireEvent.click(bar().getByRole("button", { name: "Hapus tag" }));
-  const dialog = within(await screen.findByRole("dialog", { name: "Hapus tag dari 4 kontak" }));
+  fireEvent.click(bar().getByRole("button", { name: "Lepas tag" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Lepas tag dari 4 kontak" }));
   expect(dialog.getAllByRole("checkbox").map(({ parentElement }) => parentElement?.textContent)).toEqual([
     "vip2",
     "lama1",
   ]);
   fireEvent.click(dialog.getByRole("checkbox", { name: /vip/ }));
-  fireEvent.click(dialog.getByRole("button", { name: "Hapus tag" }));
+  fireEvent.click(dialog.getByRole("button", { name: "Lepas tag" }));
   await waitFor(() =>
     expect(sent).toEqual([{ ids: ["con_1", "con_2", "con_3", "con_4"], action: "remove_tags", tags: ["vip"] }]),
   );

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { find, flatten } from "~/api/pages";
 import type { Device, OutboxItem } from "~/api/types";
 import { HelpButton } from "~/features/help/help-button";
+import { MessageText } from "~/features/messages/parts/message-text";
 import { chatsQuery } from "~/features/messages/queries";
 import { Decide } from "~/features/outbox/parts/decide";
 import { undecidedQuery } from "~/features/outbox/queries";
@@ -91,7 +92,7 @@ function Row({ device, item, name }: RowProps) {
           </p>
         </div>
         <p className="line-clamp-6 rounded-xl bg-bubble-out px-4 py-3 [overflow-wrap:anywhere] whitespace-pre-wrap">
-          {item.text}
+          <MessageText text={item.text} />
         </p>
         {item.campaignId !== null && (
           <p className="text-xs text-muted">

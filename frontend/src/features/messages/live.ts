@@ -2,7 +2,6 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { find, insertSorted, mapItems, type Pages, without } from "~/api/pages";
-import { throttle } from "~/api/throttle";
 import { type Chat, type Frame, isNumbered, type Message, type MessageProgress } from "~/api/types";
 import { contentOf } from "./content-text";
 import { placeAfter } from "./place";
@@ -16,6 +15,7 @@ import {
   keepOptOut,
   keepUnread,
   messageKeys,
+  readChatsAgain,
 } from "./queries";
 import { unsent } from "./unsent";
 
@@ -60,14 +60,6 @@ export function applyToMessages(client: QueryClient, frame: Frame, isReplay = fa
   }
 }
 
-/** Several messages of chats that are not open may leave within a second. */
-const READ_CHATS_EVERY_MS = 2_000;
-
-const readChats = throttle(
-  (client: QueryClient) => void client.invalidateQueries({ queryKey: messageKeys.allChats }),
-  READ_CHATS_EVERY_MS,
-);
-
 /**
  * Updates the status of a message in its thread and in the lists of chats. `at` is the time of the report: a message has
  * its place in the chat by the time at which it left. The lists are read again if it moves its chat and its text is not known.
@@ -104,7 +96,7 @@ export function keepProgress(
     const isLast = known.lastMessageId === id;
     if (isLeaving && known.lastAt < at && !isLast && left === undefined) {
       // A replay follows a read that has the change already.
-      if (!isReplay) readChats.call(client);
+      if (!isReplay) readChatsAgain.call(client);
       return pages;
     }
     if (isLeaving && known.lastAt < at) {

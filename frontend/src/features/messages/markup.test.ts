@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Piece, piecesOf } from "./markup";
+import { type Piece, piecesOf, plainText } from "./markup";
 
 /** The pieces as a short text: `<b>`, `<i>`, `<s>`, `<code>` and `[text](href)`. */
 function drawn(pieces: readonly Piece[]): string {
@@ -73,3 +73,9 @@ describe("links", () => {
     (text) => expect(draw(text)).toBe(text),
   );
 });
+
+test.each([
+  ["Promo *Natal* 20%, _hari ini_ ~saja~ `KODE`", "Promo Natal 20%, hari ini saja KODE"],
+  ["*_dua_* https://toko.example/a_b_c", "dua https://toko.example/a_b_c"],
+  ["2*3*4 nama_file_baru.txt", "2*3*4 nama_file_baru.txt"],
+])("%j has no marks in a list", (text, wanted) => expect(plainText(text)).toBe(wanted));

@@ -25,6 +25,12 @@ export function piecesOf(text: string): Piece[] {
   return parse(text, 0, text.length, linksIn(text), MAX_DEPTH);
 }
 
+/** The words of a text without the characters that mark them, for a place where nothing can be drawn bold. */
+export const plainText = (text: string): string => wordsOf(piecesOf(text));
+
+const wordsOf = (pieces: readonly Piece[]): string =>
+  pieces.map((piece) => (piece.kind === "marked" ? wordsOf(piece.pieces) : piece.text)).join("");
+
 /** Links that are safe to follow: no other scheme than these ever becomes one. */
 const SAFE = /^(https?:\/\/|mailto:|tel:)/i;
 

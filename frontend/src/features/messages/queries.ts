@@ -5,11 +5,21 @@ import { ApiError, api, dataOf } from "~/api";
 import { REPLACES } from "~/api/contract";
 import { find, insertSorted, mapItems, type Pages, without } from "~/api/pages";
 import { pageAt } from "~/api/request";
+import { throttle } from "~/api/throttle";
 import type { Chat, ContactWord, Message, MessageStatus, NewMessageEvent, Page } from "~/api/types";
 import { hasPosts, kindOfChat } from "./chat-kind";
 import { contentOf } from "./content-text";
 import { chatIdOf, lidChatIdOf } from "./phone";
 import { placeOfNew } from "./place";
+
+/** Several chats may need a read within a second, such as those of people who answer a broadcast. */
+const READ_CHATS_EVERY_MS = 2_000;
+
+/** Reads the lists of chats again, for what only the server knows. */
+export const readChatsAgain = throttle(
+  (client: QueryClient) => void client.invalidateQueries({ queryKey: messageKeys.allChats }),
+  READ_CHATS_EVERY_MS,
+);
 
 /** What a list of chats is limited to. */
 export type ChatsOnly = { unread: true } | { search: string } | { id: string } | null;
@@ -139,13 +149,18 @@ export function keepMessage(client: QueryClient, message: NewMessageEvent, isRep
       ? pages
       : mapItems(pages, (other) => (other.id === message.id ? { ...other, status } : other));
   });
+  let isNewRow = false;
   changeChats(client, message.deviceId, (pages, only) => {
     // Only the server knows whether a new message changes what a search finds.
     const isListed = find(pages, (chat) => isChat(chat, message.deviceId, message.chatId)) !== undefined;
     if (only !== null && !isOfUnread(only) && !isListed && !isTheOne(only, message)) return pages;
     const next = bumpChat(pages, message, isReplay);
+    if (next !== pages && !isListed && only === null) isNewRow = true;
     return isOfUnread(only) ? without(next, ({ unread }) => unread === 0) : next;
   });
+  // The event says nothing about the contact, such as its name and an opt-out, nor how much was unread before. A read may be
+  // earlier than the chat is in D1: then the replay that follows the read makes the row anew, and the list is read once more.
+  if (isNewRow) readChatsAgain.call(client);
 }
 
 /** Newest first, as the server lists a thread. */

@@ -74,17 +74,22 @@ it("the quiet hours and the time are written alike", () => {
 
 it.each([
   ["cancelled", /^Pesan ini dibatalkan sebelum terkirim\./],
-  ["not_on_whatsapp", /Perbaiki pesan, lalu kirim lagi\./],
-])("after a first message that was not sent (%s), the page says what to do", async (error, words) => {
-  vi.stubGlobal("fetch", () => new Promise(() => undefined));
-  const { client, ui } = show(<FirstMessage device={device} />, { enabled: false });
-  const last = { ...chat, lastDirection: "out" as const, lastStatus: "failed" as const, lastMessageId: "msg_1" };
-  client.setQueryData(messageKeys.chats("dev_1"), pages(last));
-  client.setQueryData(
-    messageKeys.thread("dev_1", chat.chatId),
-    pages({ ...message, status: "failed" as const, error }),
-  );
-  client.setQueryData(outboxKeys.waiting("dev_1"), {});
-  render(ui);
-  await screen.findByText(words);
-});
+  ["not_on_whatsapp", /Perbaiki nomor atau pesannya, lalu kirim lagi\./],
+])(
+  "after a first message that was not sent (%s), the page says what to do and keeps the number",
+  async (error, words) => {
+    vi.stubGlobal("fetch", () => new Promise(() => undefined));
+    const { client, ui } = show(<FirstMessage device={device} />, { enabled: false });
+    const last = { ...chat, lastDirection: "out" as const, lastStatus: "failed" as const, lastMessageId: "msg_1" };
+    client.setQueryData(messageKeys.chats("dev_1"), pages(last));
+    client.setQueryData(
+      messageKeys.thread("dev_1", chat.chatId),
+      pages({ ...message, status: "failed" as const, error }),
+    );
+    client.setQueryData(outboxKeys.waiting("dev_1"), {});
+    render(ui);
+    await screen.findByText(words);
+    // What has to be corrected is still there.
+    expect(screen.getByLabelText<HTMLInputElement>("Nomor penerima").value).toBe("+62811");
+  },
+);

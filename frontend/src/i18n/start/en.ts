@@ -54,7 +54,8 @@ export const start: Translation<typeof indonesian> = {
       waiting:
         "The server has accepted the message, and it waits. The reason and the time are shown above. The message is sent automatically, even if you close this page.",
       cancelled: "This message was cancelled before it was sent. Write a message below and send it.",
-      failed: "The message was not sent. The reason is shown above. Correct the message and send it again.",
+      failed:
+        "The message was not sent. The reason is shown above. Correct the number or the message, and send it again.",
       offline: "{{name}} is not online ({{status}}). Messages wait, and are sent once the device is connected.",
       chat: "Open this chat",
     },

@@ -51,7 +51,7 @@ export const start = {
       waiting:
         "Server sudah menerima pesan, dan pesan menunggu. Alasan dan waktunya tampil di atas. Pesan dikirim otomatis, walaupun halaman ini ditutup.",
       cancelled: "Pesan ini dibatalkan sebelum terkirim. Tulis pesan di bawah, lalu kirim.",
-      failed: "Pesan tidak terkirim. Alasannya tampil di atas. Perbaiki pesan, lalu kirim lagi.",
+      failed: "Pesan tidak terkirim. Alasannya tampil di atas. Perbaiki nomor atau pesannya, lalu kirim lagi.",
       offline: "{{name}} tidak online ({{status}}). Pesan menunggu, lalu dikirim setelah perangkat tersambung.",
       chat: "Buka chat ini",
     },

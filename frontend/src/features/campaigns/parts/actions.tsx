@@ -1,4 +1,5 @@
-import { Download, Pause, Play, RotateCcw, X } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { Download, Pause, Pencil, Play, RotateCcw, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
@@ -10,12 +11,13 @@ import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
 import type { Language } from "~/i18n/language";
 import { announce } from "~/ui/announcer";
-import { Button } from "~/ui/button";
+import { Button, buttonLook } from "~/ui/button";
 import { Confirm } from "~/ui/dialog";
 import { keepFocusNear } from "~/ui/focus";
 import { toast } from "~/ui/toast";
 import { toastProblem } from "~/ui/toast-problem";
-import { actionsOf } from "../actions";
+import { actionsOf, hasReport } from "../actions";
+import { isBeforeStart } from "../audience";
 import { endText, firstMessageAt } from "../forecast-text";
 import { expectedMs } from "../pace";
 import { gapText } from "../pace-text";
@@ -64,7 +66,17 @@ export function Actions({ campaign, progress, deviceNames }: ActionsProps) {
 
   return (
     <>
-      {campaign.status !== "draft" && campaign.status !== "scheduled" && <Report campaign={campaign} />}
+      {!isBeforeStart(campaign) && hasReport(campaign) && <Report campaign={campaign} />}
+      {campaign.status === "draft" && (
+        <Link
+          to="/broadcasts/new"
+          search={{ edit: campaign.id }}
+          className={buttonLook({ look: "secondary", className: "max-sm:grow" })}
+        >
+          <Pencil aria-hidden />
+          {t("broadcast.edit")}
+        </Link>
+      )}
       {campaign.status === "scheduled" && <Reschedule campaign={campaign} />}
       {actions.map((action) => {
         const Icon = ICONS[action];
@@ -127,6 +139,7 @@ function Description({ action, campaign, progress, deviceNames }: WordsProps & {
   const estimate = progress?.estimate ?? null;
   const first = estimate === null ? null : firstMessageAt(estimate, now);
   const zone = useZoneNote(campaign.deviceIds, first !== null);
+  if (action === "cancel" && isBeforeStart(campaign)) return t("broadcast.act.cancel.textBefore");
   if (action === "resume" || action === "cancel" || action === "retry") return t(`broadcast.act.${action}.text`);
   const text = t("broadcast.startText", {
     device: deviceNames,

@@ -243,7 +243,11 @@ function ByFile({ file, preview, error, onFile, onHidden }: ByFileProps) {
             look="ghost"
             size="iconSm"
             aria-label={t("newBroadcast.removeFile", { file: file.name })}
-            onClick={() => onFile(null)}
+            onClick={() => {
+              // This button disappears.
+              document.getElementById(id)?.focus();
+              onFile(null);
+            }}
           >
             <X aria-hidden />
           </Button>

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { Ban, ChevronRight, Hash } from "lucide-react";
+import { ChevronRight, Hash, UserX } from "lucide-react";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TagCount } from "~/api/contract";
@@ -131,7 +131,7 @@ type TagChoiceProps = {
 function TagChoice({ label, hint, look, tags, chosen, isWrong, onChange }: TagChoiceProps) {
   const format = useFormat();
   const id = useId();
-  const Icon = look === "with" ? Hash : Ban;
+  const Icon = look === "with" ? Hash : UserX;
   // A chosen tag may come from the address or an earlier visit, and no contact may have it any more: it is offered, too.
   const lonely = chosen.filter((one) => !tags.some(({ tag }) => tag === one)).map((tag) => ({ tag, contacts: 0 }));
   return (

@@ -17,7 +17,8 @@ export function Manage({ campaign }: { campaign: Campaign }) {
   const look = buttonLook({ look: "secondary", size: "sm" });
   return (
     <div className="mt-5 flex flex-wrap gap-2 border-t border-line pt-4">
-      {isBeforeStart(campaign) && (
+      {/* The page of a draft has it beside the button that starts it. */}
+      {isBeforeStart(campaign) && status !== "draft" && (
         <Link to="/broadcasts/new" search={{ edit: id }} className={look}>
           <Pencil aria-hidden />
           {t("broadcast.edit")}

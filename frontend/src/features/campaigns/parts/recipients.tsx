@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import type { TFunction } from "i18next";
 import { memo, useEffect, useId, useRef, useState } from "react";
@@ -7,6 +8,7 @@ import { flatten } from "~/api/pages";
 import type { Campaign, CampaignItem, CampaignProgress, Counts } from "~/api/types";
 import { useToday } from "~/api/use-now";
 import { failureText } from "~/features/messages/failure-text";
+import { chatIdOf } from "~/features/messages/phone";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Select } from "~/ui/field";
 import { MoreButton } from "~/ui/more-button";
@@ -166,7 +168,7 @@ const Row = memo(function Row({ item, isBefore }: { item: CampaignItem; isBefore
   return (
     <tr data-testid="item-row" className="group">
       <Td className="max-w-44 sm:max-w-none">
-        <span className="whitespace-nowrap tabular">{phoneNumber(item.phone)}</span>
+        <ChatLink item={item} />
         <span className="block truncate text-xs text-muted sm:hidden">{item.name}</span>
       </Td>
       <Td className="max-w-60 truncate max-sm:hidden">{item.name || t("common.none")}</Td>
@@ -189,6 +191,23 @@ const Row = memo(function Row({ item, isBefore }: { item: CampaignItem; isBefore
     </tr>
   );
 });
+
+/** The number leads to the chat on the device that has the message. Before the start no device has it. */
+function ChatLink({ item: { deviceId, phone } }: { item: CampaignItem }) {
+  const { t } = useTranslation();
+  const number = <span className="whitespace-nowrap tabular">{phoneNumber(phone)}</span>;
+  if (deviceId === null) return number;
+  return (
+    <Link
+      to="/chats/$deviceId/$chatId"
+      params={{ deviceId, chatId: chatIdOf(phone) }}
+      title={t("broadcast.openChat")}
+      className="text-brand-text underline-offset-4 hover:underline"
+    >
+      {number}
+    </Link>
+  );
+}
 
 /** How the recipients are chosen at the start. */
 function recipientsLater(t: TFunction, audience: OfContacts): string {

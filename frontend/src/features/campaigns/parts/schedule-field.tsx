@@ -1,5 +1,5 @@
 import { CalendarClock, X } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SendLater } from "~/features/messages/parts/send-later";
 import { useFormat } from "~/i18n/format";
@@ -16,6 +16,7 @@ export function ScheduleField({ scheduledAt, isPast, onSchedule }: ScheduleField
   const { t } = useTranslation();
   const format = useFormat();
   const [isOpen, setIsOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
   return (
     <div className="space-y-2 border-t border-line pt-5">
       <h2 className="font-medium">{t("newBroadcast.schedule.title")}</h2>
@@ -25,7 +26,13 @@ export function ScheduleField({ scheduledAt, isPast, onSchedule }: ScheduleField
             ? t("newBroadcast.schedule.byHand")
             : t("newBroadcast.schedule.at", { time: format.date(scheduledAt) })}
         </p>
-        <Button look="secondary" size="sm" data-invalid={isPast || undefined} onClick={() => setIsOpen(true)}>
+        <Button
+          ref={opener}
+          look="secondary"
+          size="sm"
+          data-invalid={isPast || undefined}
+          onClick={() => setIsOpen(true)}
+        >
           <CalendarClock aria-hidden />
           {scheduledAt === null ? t("newBroadcast.schedule.open") : t("newBroadcast.schedule.change")}
         </Button>
@@ -35,7 +42,11 @@ export function ScheduleField({ scheduledAt, isPast, onSchedule }: ScheduleField
             size="iconSm"
             aria-label={t("newBroadcast.schedule.remove")}
             title={t("newBroadcast.schedule.remove")}
-            onClick={() => onSchedule(null)}
+            onClick={() => {
+              // This button disappears.
+              opener.current?.focus();
+              onSchedule(null);
+            }}
           >
             <X aria-hidden />
           </Button>

@@ -18,6 +18,7 @@ import { statusOf, type Waiting } from "~/features/outbox/queries";
 import { errorText } from "~/i18n/errors";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
+import { keepFocusNear } from "~/ui/focus";
 import { ContentView } from "./content";
 
 const shape = "w-fit max-w-[85%] rounded-xl px-3 py-2 text-ink shadow-xs sm:max-w-[70%]";
@@ -163,7 +164,15 @@ export function PendingBubble({ pending, onResend, onRewrite }: PendingBubblePro
         <div role="alert">
           <Reason>{reasonText(t, pending)}</Reason>
           <div className="mt-2 flex flex-wrap justify-end gap-2">
-            <Button look="ghost" size="sm" className="hover:bg-black/10!" onClick={() => unsent.discard(pending.key)}>
+            <Button
+              look="ghost"
+              size="sm"
+              className="hover:bg-black/10!"
+              onClick={({ currentTarget }) => {
+                keepFocusNear(currentTarget);
+                unsent.discard(pending.key);
+              }}
+            >
               {t("thread.discard")}
             </Button>
             {mayRewrite(pending) && (

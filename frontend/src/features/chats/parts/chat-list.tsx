@@ -1,12 +1,13 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { CircleAlert, MessageSquarePlus, Search, Smartphone } from "lucide-react";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Chat, Device, MessageStatus } from "~/api/types";
 import { useToday } from "~/api/use-now";
 import { StatusBadge } from "~/features/devices/parts/status-badge";
 import { previewOf } from "~/features/messages/content-text";
+import { plainText } from "~/features/messages/markup";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
 import { lidOf, phoneOf } from "~/features/messages/phone";
@@ -191,6 +192,8 @@ function Row({ device, hasSeveral, chat, isUndecided, isOpen }: RowProps) {
   const mayWait = chat.lastDirection === "out" && MAY_WAIT.includes(chat.lastStatus);
   const waiting = useWaiting({ id: chat.deviceId, phone: mayWait ? (device?.phone ?? null) : null });
   const hasUnread = chat.unread > 0 && !isOpen;
+  const { lastKind, lastText } = chat;
+  const preview = useMemo(() => plainText(previewOf({ lastKind, lastText }, t)), [lastKind, lastText, t]);
   return (
     <li>
       <Link
@@ -221,7 +224,7 @@ function Row({ device, hasSeveral, chat, isUndecided, isOpen }: RowProps) {
               <Ticks status={statusOf(chat.lastStatus, waiting?.[chat.lastMessageId])} />
             )}
             <span className={clsx("min-w-0 flex-1 truncate", hasUnread ? "text-ink" : "text-muted")}>
-              {isUnsent ? <span className="text-bad-text">{t("thread.notSent")}</span> : previewOf(chat, t)}
+              {isUnsent ? <span className="text-bad-text">{t("thread.notSent")}</span> : preview}
             </span>
             {chat.optedOutAt === null ? isUndecided && <UndecidedMark isSmall /> : <OptOutBadge isSmall />}
             {hasUnread && (

@@ -12,7 +12,8 @@ import { takeTyped } from "~/ui/typing-ahead";
 
 const TALLEST_PX = 160;
 
-const hasKeyboard = (): boolean => matchMedia("(pointer: fine)").matches;
+/** Whether the field may have the focus unasked: on a phone the keyboard would come up. */
+export const hasKeyboard = (): boolean => matchMedia("(pointer: fine)").matches;
 
 type ComposerProps = {
   box: RefObject<HTMLTextAreaElement | null>;

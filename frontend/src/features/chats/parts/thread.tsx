@@ -21,7 +21,7 @@ import { takeTyped } from "~/ui/typing-ahead";
 import { moveDraft, useDraft, usePlan, withText } from "../message-draft";
 import { titleOf } from "../title";
 import { useChat } from "../use-chat";
-import { Composer } from "./composer";
+import { Composer, hasKeyboard } from "./composer";
 import { MessageLog } from "./message-log";
 import { ThreadHeading } from "./thread-heading";
 import { UndecidedOfChat } from "./undecided-opt-outs";
@@ -47,6 +47,9 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
   useSeen(device.id, chat);
   usePresentChatId(device.id, chatId, chat?.chatId ?? messages.at(-1)?.chatId);
 
+  const toField = () => {
+    if (hasKeyboard()) box.current?.focus();
+  };
   const rewrite = useCallback(
     (text: string, sendAt?: string) => {
       setDraft((before) => withText(before, text));
@@ -72,10 +75,10 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
           onRewrite={rewrite}
         />
       )}
-      {chat && !chat.optedOutAt && <UndecidedOfChat deviceId={device.id} chatId={chat.chatId} />}
+      {chat && !chat.optedOutAt && <UndecidedOfChat deviceId={device.id} chatId={chat.chatId} onAnswered={toField} />}
       {chat?.optedOutAt && (
         <OptOutNote optedOutAt={chat.optedOutAt}>
-          <RecordOptIn key={chat.chatId} chatId={chat.chatId} onGone={() => box.current?.focus()} />
+          <RecordOptIn key={chat.chatId} chatId={chat.chatId} onGone={toField} />
         </OptOutNote>
       )}
       {readOnly === null ? (

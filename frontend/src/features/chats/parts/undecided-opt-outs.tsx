@@ -24,9 +24,16 @@ export function UndecidedOptOuts({ undecided }: { undecided: readonly UndecidedO
   );
 }
 
+type UndecidedOfChatProps = {
+  deviceId: string;
+  chatId: string;
+  /** The buttons are gone: the focus needs another place. */
+  onAnswered: () => void;
+};
+
 /** Asks whether the chat's message that looks like an opt-out is one; nothing if there is none. */
-export function UndecidedOfChat({ deviceId, chatId }: { deviceId: string; chatId: string }) {
+export function UndecidedOfChat({ deviceId, chatId, onAnswered }: UndecidedOfChatProps) {
   const undecided = useQuery(undecidedQuery(deviceId));
   const item = undecided.data?.find((one) => one.chatId === chatId);
-  return item === undefined ? null : <UndecidedBar key={item.messageId} item={item} />;
+  return item === undefined ? null : <UndecidedBar key={item.messageId} item={item} onAnswered={onAnswered} />;
 }

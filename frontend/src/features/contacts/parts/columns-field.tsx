@@ -45,6 +45,12 @@ export function ColumnsField({ columns, known, onChange }: ColumnsFieldProps) {
     requestAnimationFrame(() => box.current?.querySelector<HTMLElement>("li:last-of-type input")?.focus());
   }
 
+  /** The next column takes the place of the one that is removed; after the last one the button below is next. */
+  function remove(at: number) {
+    if (at === columns.length - 1) box.current?.querySelector<HTMLElement>(":scope > button")?.focus();
+    onChange(columns.filter((_, index) => index !== at));
+  }
+
   return (
     <fieldset ref={box} className="space-y-2">
       <legend className="font-medium">{t("contacts.columns")}</legend>
@@ -75,7 +81,7 @@ export function ColumnsField({ columns, known, onChange }: ColumnsFieldProps) {
                 look="ghost"
                 size="icon"
                 aria-label={t("contacts.removeColumn", { name: column.name || at + 1 })}
-                onClick={() => onChange(columns.filter((_, index) => index !== at))}
+                onClick={() => remove(at)}
               >
                 <Trash2 aria-hidden />
               </Button>

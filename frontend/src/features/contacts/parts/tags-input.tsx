@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { announce } from "~/ui/announcer";
 import { hasSeparator, withTags } from "../tags";
@@ -18,6 +18,7 @@ export function TagsInput({ wiring, tags, known, onChange }: TagsInputProps) {
   const { t } = useTranslation();
   const listId = useId();
   const [typed, setTyped] = useState("");
+  const field = useRef<HTMLInputElement>(null);
 
   function add(text: string) {
     setTyped("");
@@ -50,7 +51,11 @@ export function TagsInput({ wiring, tags, known, onChange }: TagsInputProps) {
             type="button"
             aria-label={t("contacts.removeTag", { tag })}
             className="grid size-6 place-items-center rounded-full transition-colors duration-150 hover:bg-surface"
-            onClick={() => remove(tag)}
+            onClick={() => {
+              // This button disappears.
+              field.current?.focus();
+              remove(tag);
+            }}
           >
             <X className="size-3.5" aria-hidden />
           </button>
@@ -58,6 +63,7 @@ export function TagsInput({ wiring, tags, known, onChange }: TagsInputProps) {
       ))}
       <input
         {...wiring}
+        ref={field}
         list={listId}
         autoComplete="off"
         className="h-7 min-w-32 flex-1 bg-transparent px-1 outline-none"

@@ -38,6 +38,7 @@ export function QrOnShow({ qr }: { qr: Qr }) {
           </p>
         )}
       </div>
+      <p className="text-center sm:hidden">{t("link.onThisPhone")}</p>
       <div className="flex items-center gap-3">
         <svg
           viewBox="0 0 44 44"

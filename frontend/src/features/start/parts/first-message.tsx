@@ -5,6 +5,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
 import type { Chat, Device, NewMessage } from "~/api/types";
+import { phoneNumber } from "~/i18n/format";
 import { Button, buttonLook } from "~/ui/button";
 import { ErrorNote } from "~/ui/error-note";
 import { Field, Textarea } from "~/ui/field";
@@ -26,6 +27,7 @@ export function FirstMessage({ device }: { device: Device }) {
   const chats = useInfiniteQuery(chatsQuery(device.id));
   const all = flatten(chats.data, ({ chatId }) => chatId);
   const chat = all.find(({ lastDirection }) => lastDirection === "out");
+  const [typed, setTyped] = useState<string | null>(null);
   const [text, setText] = useState(() => t("start.text.example", { name: device.name }));
   const waiting = useWaiting(device)?.[chat?.lastMessageId ?? ""];
   const last = chat === undefined ? null : statusOf(chat.lastStatus, waiting);
@@ -57,7 +59,14 @@ export function FirstMessage({ device }: { device: Device }) {
       {!isOnItsWay && (
         <>
           {last === "failed" && chat !== undefined && <Failed chat={chat} />}
-          <MessageForm device={device} text={text} onText={setText} />
+          {/* After a mistyped number, one digit is changed and not the whole number typed again. */}
+          <MessageForm
+            device={device}
+            written={typed ?? (chat?.phone == null ? "" : phoneNumber(chat.phone))}
+            onWritten={setTyped}
+            text={text}
+            onText={setText}
+          />
         </>
       )}
     </div>
@@ -74,12 +83,18 @@ function Failed({ chat: { deviceId, chatId, lastMessageId } }: { chat: Chat }) {
   return <p className="text-muted">{t(isCancelled ? "start.text.cancelled" : "start.text.failed")}</p>;
 }
 
-type MessageFormProps = { device: Device; text: string; onText: (text: string) => void };
+type MessageFormProps = {
+  device: Device;
+  /** The number, as it was typed. */
+  written: string;
+  onWritten: (written: string) => void;
+  text: string;
+  onText: (text: string) => void;
+};
 
-function MessageForm({ device, text, onText }: MessageFormProps) {
+function MessageForm({ device, written, onWritten, text, onText }: MessageFormProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [written, setWritten] = useState("");
   const number = useTypedNumber(written);
   const [isTextMissing, setIsTextMissing] = useState(false);
   const key = useRef(crypto.randomUUID());
@@ -115,7 +130,7 @@ function MessageForm({ device, text, onText }: MessageFormProps) {
         label={t("start.text.number")}
         hint={t("chats.numberHint")}
         number={number}
-        onChange={(next) => change(() => setWritten(next))}
+        onChange={(next) => change(() => onWritten(next))}
         error={refusal}
       />
       <Field

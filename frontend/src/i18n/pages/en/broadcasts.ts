@@ -256,7 +256,7 @@ export const broadcasts = {
         '{{count}} recipients have no {{variable}}. Add a fallback: {{open}}{{column}}|default("…"){{close}}.',
       too_long: "The message is too long for WhatsApp. Make it shorter.",
       unreadable: "The message cannot be read. Check the braces: each { needs a }.",
-      no_recipients: "The broadcast has no recipients.",
+      no_recipients: "No contact would receive it: none is chosen, or all of them have opted out, or may have.",
       same_for_all:
         "Every recipient gets exactly the same message. Insert the name or a variation to make the messages differ.",
     },
@@ -298,6 +298,7 @@ export const broadcasts = {
     progressValue: "{{done}} of {{total}} processed",
     recipients: "Recipients",
     number: "Number",
+    openChat: "Open the chat",
     name: "Name",
     state: "Status",
     updated: "Updated",
@@ -352,6 +353,8 @@ export const broadcasts = {
         button: "Cancel broadcast",
         title: "Cancel this broadcast?",
         text: "Messages that are not sent yet are cancelled. Messages that were sent cannot be taken back.",
+        textBefore:
+          "Nothing has been sent, and it will not start. It stays in the list as cancelled. To send it at another time, change its time instead.",
         keep: "Keep broadcast",
         confirm: "Cancel broadcast",
         done: "Broadcast cancelled.",

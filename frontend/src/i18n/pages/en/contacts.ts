@@ -138,7 +138,8 @@ export const contacts = {
     addLead: "The contacts keep the tags they have.",
     removeTitle_one: "Remove tags from {{amount}} contact",
     removeTitle_other: "Remove tags from {{amount}} contacts",
-    removeLead: "Choose the tags to remove. The number says how many of the selected contacts have the tag.",
+    removeLead:
+      "Choose the tags to remove. The contacts stay. The number says how many of the selected contacts have the tag.",
     deleteTitle_one: "Delete {{amount}} contact?",
     deleteTitle_other: "Delete {{amount}} contacts?",
     deleteText:

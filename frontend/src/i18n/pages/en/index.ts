@@ -149,6 +149,8 @@ export const pages: Translation<typeof indonesian> = {
     next: "Waiting for the next QR code…",
     alt: "QR code for linking WhatsApp on your phone",
     expiresIn: "This code is valid for {{seconds}} more seconds",
+    onThisPhone:
+      "Is WhatsApp on this phone? It cannot scan its own screen: open this page on a computer or another phone.",
     copyRaw: "Copy code content",
     copyHint: "For the phone page of the simulator: paste the copied content there.",
     expiredTitle: "The QR code expired",

@@ -43,8 +43,8 @@ export const contacts = {
     tags: "Tag",
     tagsHint: "Tekan Enter atau koma setelah setiap tag.",
     tagExample: "pelanggan",
-    removeTag: "Hapus tag {{tag}}",
-    tagRemoved: "Tag {{tag}} dihapus.",
+    removeTag: "Lepas tag {{tag}}",
+    tagRemoved: "Tag {{tag}} dilepas.",
     broadcasts: "Siaran",
     agreed: "Sudah setuju",
     notAsked: "Persetujuan belum tercatat",
@@ -121,13 +121,14 @@ export const contacts = {
     broadcastTooMany:
       "Siaran bisa untuk maksimal {{max}} kontak pilihan. Untuk lebih banyak, beri tag lalu pilih tag itu di siaran.",
     addTags: "Tambah tag",
-    removeTags: "Hapus tag",
+    removeTags: "Lepas tag",
     delete: "Hapus kontak",
     clear: "Batalkan pilihan",
     addTitle_other: "Tambah tag ke {{amount}} kontak",
     addLead: "Tag yang sudah ada pada kontak tetap ada.",
-    removeTitle_other: "Hapus tag dari {{amount}} kontak",
-    removeLead: "Pilih tag yang dihapus. Angkanya menunjukkan berapa kontak terpilih yang punya tag itu.",
+    removeTitle_other: "Lepas tag dari {{amount}} kontak",
+    removeLead:
+      "Pilih tag yang dilepas. Kontaknya tetap ada. Angkanya menunjukkan berapa kontak terpilih yang punya tag itu.",
     deleteTitle_other: "Hapus {{amount}} kontak?",
     deleteText:
       "Nama, tag, dan kolomnya dihapus dan tidak bisa dikembalikan. Chat yang sudah ada tetap tersimpan, dan yang berhenti berlangganan siaran tetap berhenti.",

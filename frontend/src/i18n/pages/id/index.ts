@@ -148,6 +148,8 @@ export const pages = {
     next: "Menunggu kode QR berikutnya…",
     alt: "Kode QR untuk menautkan WhatsApp di ponsel Anda",
     expiresIn: "Kode ini berlaku {{seconds}} detik lagi",
+    onThisPhone:
+      "WhatsApp ada di ponsel ini? Ponsel tidak bisa memindai layarnya sendiri: buka halaman ini di komputer atau ponsel lain.",
     copyRaw: "Salin isi kode",
     copyHint: "Untuk halaman ponsel di simulator: tempel isi kode ini di sana.",
     expiredTitle: "Kode QR kedaluwarsa",
