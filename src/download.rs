@@ -150,12 +150,9 @@ mod tests {
         }
     }
 
-    fn piece(text: &str) -> Result<Option<String>> {
-        Ok(Some(text.into()))
-    }
-
-    fn fails() -> Result<Option<String>> {
-        Err(Error::internal("D1 is unavailable"))
+    /// A piece with this text, or a failure.
+    fn read(text: Option<&str>) -> Result<Option<String>> {
+        text.map(|text| Some(text.to_owned())).ok_or_else(|| Error::internal("D1 is unavailable"))
     }
 
     /// The text of the beginning, the pieces behind it, and the waits in milliseconds.
@@ -177,14 +174,17 @@ mod tests {
 
     #[test]
     fn a_usual_file_is_made_before_its_first_byte_is_sent_so_an_error_is_its_answer() {
-        assert_eq!(download([piece("head\n"), piece("row\n"), Ok(None)]), Ok(("head\nrow\n".into(), vec![], vec![])),);
-        assert!(download([piece("head\n"), fails(), fails(), fails()]).is_err());
+        assert_eq!(
+            download([read(Some("head\n")), read(Some("row\n")), Ok(None)]),
+            Ok(("head\nrow\n".into(), vec![], vec![])),
+        );
+        assert!(download([read(Some("head\n")), read(None), read(None), read(None)]).is_err());
     }
 
     #[test]
     fn a_piece_is_read_again_if_the_database_fails_and_not_if_the_request_is_wrong() {
         assert_eq!(
-            download([piece("head\n"), fails(), fails(), piece("row\n"), fails(), Ok(None)]),
+            download([read(Some("head\n")), read(None), read(None), read(Some("row\n")), read(None), Ok(None)]),
             Ok(("head\nrow\n".into(), vec![], vec![250, 1_000, 250])),
         );
         assert_eq!(
@@ -197,10 +197,11 @@ mod tests {
     fn a_long_file_whose_rest_cannot_be_read_says_so_in_its_last_line() {
         let long = format!("{}\n", "x".repeat(WHOLE_BYTES));
         assert_eq!(
-            download([piece(&long), piece("row\n"), Ok(None)]),
+            download([read(Some(&long)), read(Some("row\n")), Ok(None)]),
             Ok((long.clone(), vec!["row\n".into()], vec![])),
         );
-        let (text, pieces, _) = download([piece(&long), piece("row\n"), fails(), fails(), fails()]).unwrap();
+        let (text, pieces, _) =
+            download([read(Some(&long)), read(Some("row\n")), read(None), read(None), read(None)]).unwrap();
         assert_eq!(text, long);
         let [row, last] = pieces.as_slice() else { panic!("{pieces:?}") };
         assert_eq!(row, "row\n");

@@ -97,6 +97,7 @@ const RUST: &[Mark] = &[
             "src/contacts/store/consent_changes.rs",
             "src/contacts/store/mod.rs",
             "src/contacts/store/opt_outs.rs",
+            "src/contacts/store/probable_opt_outs.rs",
             "src/conversations/store/opted_out.rs",
         ],
     ),

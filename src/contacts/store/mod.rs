@@ -13,11 +13,13 @@ pub mod lid_numbers;
 pub mod opt_out_settings;
 pub mod opt_outs;
 pub mod probable_opt_outs;
+mod search;
 pub mod tags;
 
 pub use folded_names::{
     fold_for_search, fold_older_names, fold_rows, fold_some_names, folded_name, list_tenants_to_fold,
 };
+pub use search::search_parts;
 
 use std::collections::BTreeMap;
 
@@ -29,11 +31,10 @@ use crate::{
         address::{ContactAddress, ContactAddressKind},
         consent,
         contact::{Attributes, Contact, ContactSource, MAX_ATTRIBUTES, OptIn, OptOut, too_many_attributes},
-        phone::{BareDigits, CHAT_ID_SUFFIX, DEFAULT_REGION, Phone},
-        written_number,
+        phone::CHAT_ID_SUFFIX,
     },
     error::{Error, Result},
-    folding::{self, fold},
+    folding::fold,
     idempotency::{self, KeyedRequest},
     ids::{ContactId, TenantId},
     page::{Page, PageRequest, wrong_cursor},
@@ -151,26 +152,6 @@ pub enum ContactSort {
     Oldest,
     /// By name, without regard to case and accents; those without a name come last.
     Name,
-}
-
-/// `(folded words of the name, part of the number)`. A search for `0812` finds a number that is stored as `62812…`.
-pub fn search_parts(search: Option<&str>) -> (Option<Vec<String>>, Option<String>) {
-    let Some(search) = search.map(str::trim).filter(|search| !search.is_empty()) else { return (None, None) };
-    let typed = written_number::searched_digits(search);
-    let whole = whole_number(search).filter(|whole| typed.as_ref().is_none_or(|typed| !whole.contains(typed.as_str())));
-    match whole.or(typed) {
-        Some(digits) => (None, Some(digits)),
-        None => (Some(folding::words(search)).filter(|words| !words.is_empty()), None),
-    }
-}
-
-/// The number that a search is, in any spelling in which a number is read elsewhere: `+62 (0)811…`, `tel:…`, `0811/9000/010`. A
-/// text with a word in it may be a name.
-fn whole_number(search: &str) -> Option<String> {
-    let number = ["tel:", "whatsapp:"].iter().find_map(|scheme| search.strip_prefix(scheme)).unwrap_or(search);
-    let is_number = !number.contains(char::is_alphabetic);
-    let phone = is_number.then(|| Phone::read(number, DEFAULT_REGION, BareDigits::FromProgram).ok()).flatten()?;
-    Some(phone.to_string())
 }
 
 /// What a filter shows of contacts `c` with their opt-outs `o`: `?3` to `?6` are the fields of `ResolvedFilter`.
@@ -564,49 +545,4 @@ fn read_cause(row: &Row) -> Result<(Option<String>, consent::ConsentSource)> {
     let known = consent::ConsentSource::find(&source);
     let keyword = row.text_or_null("word")?.filter(|keyword| !keyword.is_empty());
     Ok((keyword, known.ok_or_else(|| Error::Internal(format!("unknown source of an opt-out {source}")))?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_search_reads_a_whole_number_as_every_form_does() {
-        for written in [
-            "+62 (0)811-9000-010",
-            "62 0811 9000 010",
-            "tel:+62-811-9000-010",
-            "whatsapp:+628119000010",
-            "0811/9000/010",
-            "0811_9000_010",
-            "628119000010.0",
-            "62628119000010",
-        ] {
-            assert_eq!(search_parts(Some(written)), (None, Some("628119000010".into())), "{written}");
-        }
-        for part in ["8119000", "62811900", "119000010", "215550101"] {
-            assert_eq!(search_parts(Some(part)), (None, Some(part.into())), "{part} may be a part of a number");
-        }
-        assert_eq!(search_parts(Some("Ayu 0811-9000-010")).1, None);
-    }
-
-    #[test]
-    fn a_search_of_digits_looks_for_a_number() {
-        let parts = |search: &str| search_parts(Some(search));
-        assert_eq!(parts("0812-3456"), (None, Some("8123456".into())));
-        assert_eq!(parts("+62 812"), (None, Some("62812".into())));
-        for copied in [
-            "\u{202a}+62 811\u{2011}9000\u{2011}010\u{202c}",
-            "+٦٢ ٨١١-٩٠٠٠-٠١٠",
-            "＋６２８１１９００００１０",
-            "'+62\u{a0}811 9000 010",
-            "https://wa.me/628119000010",
-            "628119000010@c.us",
-        ] {
-            assert_eq!(parts(copied), (None, Some("628119000010".into())), "{copied}");
-        }
-        assert_eq!(parts("24/7"), (Some(vec!["24/7".into()]), None));
-        assert_eq!(parts("Toko 24"), (Some(vec!["toko".into(), "24".into()]), None));
-        assert_eq!((parts("  "), parts("-")), ((None, None), (Some(vec!["-".into()]), None)));
-    }
 }
