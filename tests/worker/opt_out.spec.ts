@@ -140,6 +140,8 @@ it("a message that looks like an opt-out waits for a person, who decides once", 
   expect((await chatWith(ANI))?.optedOutAt).not.toBeNull();
   const { counts } = await completed(await start("Promo ulang", [ANI, BUDI]));
   expect([counts.skipped, counts.total]).toEqual([1, 2]);
+  // Who opted out stays opted out without the contact.
+  await person.delete(`/api/contacts/${id}`);
   expect(await received(ANI)).not.toContain("Promo ulang");
 });
 
