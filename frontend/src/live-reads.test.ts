@@ -211,6 +211,21 @@ it("the first message of a person reads the chats, so that the contact and an op
   close();
 });
 
+it("a chat that the server does not list is looked for while its event is remembered, and not for ever", async () => {
+  const { close } = await tab();
+  const unlisted = said(11, "msg_11");
+  last().hear({ ...unlisted, data: { ...unlisted.data, chatId: "62899@c.us", phone: "62899" } });
+  await vi.advanceTimersByTimeAsync(20_000);
+  const looked = reads.length;
+  expect(looked).toBeGreaterThan(READS.length);
+  for (let minute = 0; minute < 3; minute += 1) {
+    await vi.advanceTimersByTimeAsync(20_000);
+    last().hear("pong");
+  }
+  expect(reads).toHaveLength(looked);
+  close();
+});
+
 it("what has changed during its first read is read again", async () => {
   const { queryClient } = await import("./api/query-client");
   const answers: ((value: string) => void)[] = [];

@@ -32,7 +32,7 @@ export const chromium = {
   name: "chromium",
   async missing() {
     const found = findChromium();
-    if (process.env.CHROMIUM || (found && basename(found) === WITHOUT_WINDOWS)) return null;
+    if (found && (found === process.env.CHROMIUM || basename(found) === WITHOUT_WINDOWS)) return null;
     if ((await mayInstall()) && (!found || (await isOffered(WITHOUT_WINDOWS))))
       return { what: "Debian's Chromium for the browser tests", takes: "about 1 min", where: "/usr/bin" };
     if (found) return null;

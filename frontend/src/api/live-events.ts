@@ -52,6 +52,7 @@ document.addEventListener("visibilitychange", () => {
 });
 queryClient.getQueryCache().subscribe((event) => {
   if (event.type !== "updated" || event.action.type !== "success" || event.action.manual === true) return;
+  forgetOld();
   for (const { frame } of recent) cache.write(frame, true);
 });
 
@@ -106,15 +107,18 @@ export function reconnectNow(): void {
   socket.retryNow();
 }
 
+function forgetOld(): void {
+  while (recent[0] !== undefined && Date.now() - recent[0].at >= REMEMBERED_FOR_MS) recent.shift();
+}
+
 function receive(frame: Frame): void {
   if (frame.kind === "hello") {
     greeted = true;
     if (!frame.resumed) recent = [];
     cache.refresh(frame);
   } else {
-    const now = Date.now();
-    while (recent[0] !== undefined && now - recent[0].at >= REMEMBERED_FOR_MS) recent.shift();
-    recent.push({ frame, at: now });
+    forgetOld();
+    recent.push({ frame, at: Date.now() });
     cache.write(frame, false);
   }
   for (const listener of frameListeners) listener(frame);
