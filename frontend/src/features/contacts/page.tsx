@@ -177,7 +177,7 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
         </Select>
         <Select
           aria-label={t("contacts.filterOptOut")}
-          className="w-auto! min-w-0 flex-1 basis-32 sm:max-w-52 sm:flex-none sm:basis-auto"
+          className="w-auto! min-w-0 flex-1 basis-48 sm:max-w-52 sm:flex-none sm:basis-auto"
           value={optOut}
           onChange={({ target }) => set({ out: OPT_OUTS[target.value as keyof typeof OPT_OUTS] })}
         >

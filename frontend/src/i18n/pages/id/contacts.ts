@@ -21,7 +21,7 @@ export const contacts = {
     tagOption: "{{tag}} ({{amount}})",
     broadcastTo: "Kirim siaran ke tag {{tag}}",
     filterOptOut: "Filter menurut status berlangganan",
-    anyOptOut: "Semua status berlangganan",
+    anyOptOut: "Semua status",
     onlyOptedOut: "Berhenti berlangganan saja",
     counts_other: "{{amount}} kontak, {{optedOut}} berhenti berlangganan",
     countsOthers_other: "({{amount}} di antaranya bukan kontak)",
