@@ -4,8 +4,9 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use axum::serve::ListenerExt as _;
 use simulator::{Network, app, state};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 const DEFAULT_PORT: u16 = 4600;
 
@@ -60,12 +61,21 @@ async fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     }
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
     println!("simulator on http://{}", listener.local_addr()?);
+    let prompt = listener.tap_io(send_at_once);
     tokio::select! {
-        served = axum::serve(listener, app(network.clone())) => served?,
+        served = axum::serve(prompt, app(network.clone())) => served?,
         () = interrupted() => {}
     }
     state::save(&network)?;
     Ok(())
+}
+
+/// Without this, the kernel keeps a frame back while the client has not acknowledged the one before it, and a client's kernel
+/// acknowledges after up to 40 ms (Nagle's algorithm with delayed acknowledgements, RFC 1122 §4.2.3).
+fn send_at_once(stream: &mut TcpStream) {
+    if let Err(error) = stream.set_nodelay(true) {
+        log::warn!("a socket keeps small frames back: {error}");
+    }
 }
 
 /// Resolves at Ctrl-C, or at the signal with which a parent process ends this one.
