@@ -1,12 +1,14 @@
 // npm run bench -- session: a device session from the link to full load, compared with two other clients on the same simulator.
 //   --quick        a small version of everything, under a minute, that compiles nothing beyond what the tests need
 //   --build=NAME   another build of the Worker than `measured` (`simulator`: compiles sooner, runs at half the speed)
+//   --against=COMMIT  speed and arrival also for the build of an earlier commit, in turn with this one, and the ratios
 //   --as-built     measures the existing builds, even if their sources have changed
 //   --only=A,B     some parts: linking, speedOnDisk, speedInMemory, arrivalOnDisk, arrivalInMemory, burst, rows, memory, start, size
 // What is measured and how: docs/benchmarks.md.
 import { loadavg } from "node:os";
-import { buildWorker, panicsOf } from "../build-worker.mjs";
+import { buildWorker, panicsOf, VARIANTS } from "../build-worker.mjs";
 import { phase } from "../run.mjs";
+import { buildAgainst } from "./against.mjs";
 import { measureArrival } from "./session/arrival.mjs";
 import { measureBurst } from "./session/burst.mjs";
 import { measureLinking } from "./session/linking.mjs";
@@ -18,7 +20,7 @@ import { measureSize } from "./session/size.mjs";
 import { measureSpeed } from "./session/speed.mjs";
 import { measureStart } from "./session/start.mjs";
 import { tableOf } from "./session/table.mjs";
-import { memoryFolder, withWorld } from "./session/world.mjs";
+import { memoryFolder, withWorld, withWorlds } from "./session/world.mjs";
 
 export const summary = "link, texts per second and arrival beside other clients, bursts, rows, memory, start, size";
 
@@ -50,21 +52,25 @@ export async function run(options) {
 
   const asBuilt = options.includes("--as-built");
   if (!asBuilt) await buildWorker(build);
+  const commit = optionOf(options, "--against");
+  const before = commit === undefined ? undefined : await buildAgainst(commit, build);
+  const builds = before === undefined ? [build] : [build, before];
   const needsNative = only === undefined || only.some((part) => part.startsWith("speed"));
   const nativeProgram = isQuick || !needsNative ? await takeWhatIsBuilt() : await buildPrograms({ asBuilt });
   const parts = {
     linking: () => withWorld(build, (world) => measureLinking(world, size.links)),
-    speedOnDisk: () => withWorld(build, (world) => measureSpeed(world, nativeProgram, size.speed)),
-    speedInMemory: () => withWorld(build, (world) => measureSpeed(world, nativeProgram, size.speed), memoryFolder()),
-    arrivalOnDisk: () => withWorld(build, (world) => measureArrival(world, size.arrival)),
-    arrivalInMemory: () => withWorld(build, (world) => measureArrival(world, size.arrival), memoryFolder()),
+    speedOnDisk: () => withWorlds(builds, (worlds) => measureSpeed(worlds, nativeProgram, size.speed)),
+    speedInMemory: () =>
+      withWorlds(builds, (worlds) => measureSpeed(worlds, nativeProgram, size.speed), memoryFolder()),
+    arrivalOnDisk: () => withWorlds(builds, (worlds) => measureArrival(worlds, size.arrival)),
+    arrivalInMemory: () => withWorlds(builds, (worlds) => measureArrival(worlds, size.arrival), memoryFolder()),
     burst: () => withWorld(build, (world) => measureBurst(world, size.burst)),
     rows: () => withWorld(build, (world) => measureRows(world, size.rows)),
     memory: () => memoryOfEach(build, size.memory),
     start: () => measureStart(panicsOf("release") === null ? build : "release", size.starts),
     size: async () => measureSize(),
   };
-  const result = { build, quick: isQuick, date: new Date().toISOString(), loadBefore: {} };
+  const result = { build, before, quick: isQuick, date: new Date().toISOString(), loadBefore: {} };
   for (const [name, measure] of Object.entries(parts)) {
     if (only && !only.includes(name)) continue;
     result.loadBefore[name] = round(loadavg()[0]);
@@ -72,11 +78,15 @@ export async function run(options) {
   }
   const loads = Object.entries(result.loadBefore).map(([name, load]) => `${name} ${load}`);
   return {
-    title: `${build} build; load average before each part: ${loads.join(", ")}`,
+    title: `${builds.map((name) => `${name} build`).join(", ours before: ")}${lasting(build)}; load average before each part: ${loads.join(", ")}`,
     ...tableOf(result),
     result,
   };
 }
+
+/** What a reader must know of a build that is not optimised. */
+const lasting = (build) =>
+  VARIANTS[build]?.optimised ? "" : " (hardly optimised: only ratios between builds say something)";
 
 /** Filling the chats of a world is skipped if it would take longer than this, by the time that it took in the previous world. */
 const MOST_FOR_CHATS_MS = 180_000;

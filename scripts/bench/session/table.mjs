@@ -6,7 +6,9 @@ const BUDGET = {
   linkToQrMs: 3_000,
   ofNative: 0.5,
   ofZapo: 1,
-  arrivalP95Ms: 50,
+  ofNode: 1,
+  processorOfBefore: 0.5,
+  arrivalP95Ms: { apart: 50, inARow: 60 },
   rowsPerSent: 16,
   rowsPerReceived: 8,
   rowsPerPairing: 250,
@@ -56,6 +58,8 @@ function speed(where) {
       ...Object.entries(clients).map(([name, { [how]: figures }]) => line(`${label}: ${name}`, pace(figures))),
       ...compared(`${label}: ours / native`, ratios[how].native, how, `≥ ${BUDGET.ofNative}`, BUDGET.ofNative),
       ...compared(`${label}: ours / zapo`, ratios[how].zapo, how, `> ${BUDGET.ofZapo}`, BUDGET.ofZapo),
+      ...compared(`${label}: ours / node`, ratios[how].node, how, `≥ ${BUDGET.ofNode}`, BUDGET.ofNode),
+      ...besideBefore(label, how, ratios[how]),
     ];
     return [
       ...of("sequential", `${where}, one at a time`),
@@ -65,6 +69,17 @@ function speed(where) {
   };
 }
 
+/** The two figures for which less and more is better, beside the build of the earlier commit. */
+function besideBefore(label, how, { before, processor }) {
+  if (before === undefined) return [];
+  const limit = BUDGET.processorOfBefore;
+  const budget = how === "inFlight32" ? [`≤ ${limit}`, processor <= limit] : [];
+  return [
+    line(`${label}: texts/s, ours / before`, before),
+    line(`${label}: processor per text, ours / before`, processor, ...budget),
+  ];
+}
+
 function pace({ perSecond, p50Ms, p95Ms, processorMsPerText }) {
   const latency = `p50 ${grouped(p50Ms)} ms, p95 ${grouped(p95Ms)} ms`;
   return `${grouped(perSecond)} texts/s, ${latency}, ${processorMsPerText} ms of processor each`;
@@ -72,17 +87,28 @@ function pace({ perSecond, p50Ms, p95Ms, processorMsPerText }) {
 
 /** Only sending with many in flight has a budget. */
 function compared(what, ratio, how, budget, limit) {
-  if (ratio === null) return [];
+  if (ratio === undefined) return [];
   return [how === "sequential" ? line(what, ratio) : line(what, ratio, budget, ratio >= limit)];
 }
 
 function arrival(where) {
-  return ({ apart, inARow }) =>
-    Object.entries({ "now and then": apart, "one after the other": inARow }).flatMap(([how, { ours, zapo }]) => [
-      atMost(`${where}, a customer's text ${how}: to the dashboard, p95`, ours.p95Ms, BUDGET.arrivalP95Ms, "ms"),
-      line("  p50, most", `${grouped(ours.p50Ms)} ms, ${grouped(ours.mostMs)} ms`),
-      line("  zapo to a callback", `p50 ${grouped(zapo.p50Ms)} ms, p95 ${grouped(zapo.p95Ms)} ms`),
-    ]);
+  const ways = { apart: "now and then", inARow: "one after the other" };
+  return (part) =>
+    Object.entries(ways).flatMap(([way, how]) => {
+      const { ours, before, zapo } = part[way];
+      const label = `${where}, a customer's text ${how}: to the dashboard, p95`;
+      return [
+        atMost(label, ours.p95Ms, BUDGET.arrivalP95Ms[way], "ms"),
+        line("  p50, most", `${grouped(ours.p50Ms)} ms, ${grouped(ours.mostMs)} ms`),
+        ...(before
+          ? [
+              line("  before", `p50 ${grouped(before.p50Ms)} ms, p95 ${grouped(before.p95Ms)} ms`),
+              line("  p95, ours / before", round(ours.p95Ms / before.p95Ms, 2)),
+            ]
+          : []),
+        line("  zapo to a callback", `p50 ${grouped(zapo.p50Ms)} ms, p95 ${grouped(zapo.p95Ms)} ms`),
+      ];
+    });
 }
 
 function burst({ texts, customers, allAckedMs, allInD1Ms, missing, rowsPerText }) {
