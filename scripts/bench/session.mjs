@@ -3,7 +3,8 @@
 //   --build=NAME   another build of the Worker than `measured` (`simulator`: compiles sooner, runs at half the speed)
 //   --against=COMMIT  speed and arrival also for the build of an earlier commit, in turn with this one, and the ratios
 //   --as-built     measures the existing builds, even if their sources have changed
-//   --only=A,B     some parts: linking, speedOnDisk, speedInMemory, arrivalOnDisk, arrivalInMemory, burst, rows, memory, start, size
+//   --only=A,B     some parts: linking, speedOnDisk, speedInMemory, arrivalOnDisk, arrivalInMemory, burst, rows, counts, profile,
+//                  memory, start, size
 // What is measured and how: docs/benchmarks.md.
 import { loadavg } from "node:os";
 import { buildWorker, panicsOf, VARIANTS } from "../build-worker.mjs";
@@ -11,6 +12,7 @@ import { phase } from "../run.mjs";
 import { buildAgainst } from "./against.mjs";
 import { measureArrival } from "./session/arrival.mjs";
 import { measureBurst } from "./session/burst.mjs";
+import { measureCounts } from "./session/counts.mjs";
 import { measureLinking } from "./session/linking.mjs";
 import { measureMemory } from "./session/memory.mjs";
 import { round } from "./session/numbers.mjs";
@@ -30,6 +32,7 @@ const FULL = {
   arrival: { texts: 250, customers: 20 },
   burst: { texts: 500, customers: 20 },
   rows: { texts: 40, quietMs: 35_000 },
+  counts: { texts: 40, rounds: 10 },
   memory: { worlds: [[1], [1, 10], [1, 10, 50]], chats: 200 },
   starts: 10,
 };
@@ -40,6 +43,7 @@ const QUICK = {
   arrival: { texts: 10, customers: 2 },
   burst: { texts: 60, customers: 5 },
   rows: { texts: 5, quietMs: 1_000 },
+  counts: { texts: 5, rounds: 2 },
   memory: { worlds: [[1, 3]], chats: 0 },
   starts: 1,
 };
@@ -66,6 +70,7 @@ export async function run(options) {
     arrivalInMemory: () => withWorlds(builds, (worlds) => measureArrival(worlds, size.arrival), memoryFolder()),
     burst: () => withWorld(build, (world) => measureBurst(world, size.burst)),
     rows: () => withWorld(build, (world) => measureRows(world, size.rows)),
+    counts: () => measureCounts(build, size.counts),
     memory: () => memoryOfEach(build, size.memory),
     start: () => measureStart(panicsOf("release") === null ? build : "release", size.starts),
     size: async () => measureSize(),

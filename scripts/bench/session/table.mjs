@@ -28,6 +28,7 @@ export function tableOf(result) {
     arrivalInMemory: arrival("in memory"),
     burst,
     rows,
+    counts,
     memory,
     start,
     size,
@@ -137,6 +138,31 @@ function rows({ pairing, firstChat, perSent, perReceived }) {
     ...both("for the first text each way", firstChat),
     ...both("per text sent, accepted → read, sweep included", perSent, BUDGET.rowsPerSent),
     ...both("per text received, sweep included", perReceived, BUDGET.rowsPerReceived),
+  ];
+}
+
+function counts({ perText, strace }) {
+  const ways = {
+    sent: "sent",
+    received: "received",
+    sentAtOnce: "sent, 32 at once",
+    receivedAtOnce: "received, 32 at once",
+  };
+  // The single statements are in the line of JSON.
+  const whats = [...new Set(Object.values(perText).flatMap(Object.keys))]
+    .filter((what) => !what.startsWith("statement of "))
+    .toSorted();
+  return [
+    line("counts per text", Object.values(ways).join(" | ")),
+    ...whats.map((what) =>
+      line(
+        `  ${what}`,
+        Object.keys(ways)
+          .map((way) => perText[way][what] ?? 0)
+          .join(" | "),
+      ),
+    ),
+    ...(strace ? [] : [line("  commits are not counted", "strace is not installed")]),
   ];
 }
 
