@@ -16,6 +16,7 @@ import { measureCounts } from "./session/counts.mjs";
 import { measureLinking } from "./session/linking.mjs";
 import { measureMemory } from "./session/memory.mjs";
 import { round } from "./session/numbers.mjs";
+import { measureProfile } from "./session/profile.mjs";
 import { buildPrograms, takeWhatIsBuilt } from "./session/programs.mjs";
 import { measureRows } from "./session/rows.mjs";
 import { measureSize } from "./session/size.mjs";
@@ -33,6 +34,7 @@ const FULL = {
   burst: { texts: 500, customers: 20 },
   rows: { texts: 40, quietMs: 35_000 },
   counts: { texts: 40, rounds: 10 },
+  profile: { rounds: 30 },
   memory: { worlds: [[1], [1, 10], [1, 10, 50]], chats: 200 },
   starts: 10,
 };
@@ -44,6 +46,7 @@ const QUICK = {
   burst: { texts: 60, customers: 5 },
   rows: { texts: 5, quietMs: 1_000 },
   counts: { texts: 5, rounds: 2 },
+  profile: { rounds: 3 },
   memory: { worlds: [[1, 3]], chats: 0 },
   starts: 1,
 };
@@ -71,6 +74,7 @@ export async function run(options) {
     burst: () => withWorld(build, (world) => measureBurst(world, size.burst)),
     rows: () => withWorld(build, (world) => measureRows(world, size.rows)),
     counts: () => measureCounts(build, size.counts),
+    profile: () => withWorld(build, (world) => measureProfile(world, size.profile), memoryFolder()),
     memory: () => memoryOfEach(build, size.memory),
     start: () => measureStart(panicsOf("release") === null ? build : "release", size.starts),
     size: async () => measureSize(),

@@ -19,7 +19,7 @@ export function measureCounts(build, size) {
 
 async function countEachWay(world, { texts, rounds }) {
   const customers = await world.network.addCustomers(CUSTOMERS, { first: FIRST_CUSTOMER, receipts: "read" });
-  const device = await world.linkDevice("Counts", PHONE);
+  const device = { ...(await world.linkDevice("Counts", PHONE)), phone: PHONE };
   const hub = await HubSocket.open(world.api);
   const pid = await world.stack.workerdPid();
   const strace = await hasStrace();
@@ -66,7 +66,8 @@ async function countEachWay(world, { texts, rounds }) {
 const write = (world, customer, text) =>
   world.network.post(`/control/customers/${customer}/messages`, { to: PHONE, text });
 
-async function sendAtOnce(world, device, customers, rounds) {
+/** One text to each customer in each round, and the next to the same one when the one before is accepted; ends when all are read. */
+export async function sendAtOnce(world, device, customers, rounds) {
   const lane = async (customer) => {
     for (let index = 0; index < rounds; index++) await world.send(device, customer, `many ${index}`);
   };
@@ -76,10 +77,11 @@ async function sendAtOnce(world, device, customers, rounds) {
   return customers.length * rounds;
 }
 
-async function receiveAtOnce(world, device, customers, rounds) {
+/** One text of each customer in each round, as quickly as the network delivers; ends when D1 has all. */
+export async function receiveAtOnce(world, device, customers, rounds) {
   const known = await world.countInD1(device, ["received"]);
   const count = customers.length * rounds;
-  await world.network.post("/control/burst", { to: PHONE, count, from: customers, prefix: "burst " });
+  await world.network.post("/control/burst", { to: device.phone, count, from: customers, prefix: "burst " });
   await untilInD1(world, device, ["received"], known + count);
   return count;
 }

@@ -29,6 +29,7 @@ export function tableOf(result) {
     burst,
     rows,
     counts,
+    profile,
     memory,
     start,
     size,
@@ -164,6 +165,16 @@ function counts({ perText, strace }) {
     ),
     ...(strace ? [] : [line("  commits are not counted", "strace is not installed")]),
   ];
+}
+
+function profile({ perf, ...ways }) {
+  if (!perf) return [line("processor time by part", "perf is not installed")];
+  return ["sent", "received"].flatMap((way) => {
+    const { processorMsPerText, samples, percent } = ways[way];
+    const title = `${processorMsPerText} ms of processor per text, ${grouped(samples)} samples`;
+    const parts = Object.entries(percent).map(([part, share]) => line(`  ${part}`, `${share} %`));
+    return [line(`texts ${way}, 32 at once`, title), ...parts];
+  });
 }
 
 function memory(worlds) {
