@@ -7,13 +7,13 @@
 //   --against=COMMIT the same with the build of an earlier commit, and the ratio
 // The method is that of `npm run bench -- session` (docs/benchmarks.md).
 import { loadavg } from "node:os";
-import { buildSimulator } from "../build-simulator.mjs";
 import { buildWorker } from "../build-worker.mjs";
 import { phase } from "../run.mjs";
 import { buildAgainst } from "./against.mjs";
 import { measureMemory } from "./session/memory.mjs";
 import { round } from "./session/numbers.mjs";
 import { measurePeople } from "./session/people.mjs";
+import { takeFastestSimulator } from "./session/programs.mjs";
 import { measureSoak } from "./session/soak.mjs";
 import { memoryFolder, withWorld } from "./session/world.mjs";
 
@@ -34,7 +34,7 @@ export async function run(options) {
     soak: option("soak"),
   });
   if (!options.includes("--as-built")) await buildWorker(build);
-  await buildSimulator();
+  await takeFastestSimulator();
   const builds = [build, ...(commit ? [await buildAgainst(commit, build)] : [])];
   const measured = {};
   for (const name of builds) {

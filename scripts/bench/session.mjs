@@ -34,7 +34,7 @@ const FULL = {
   burst: { texts: 500, customers: 20 },
   rows: { texts: 40, quietMs: 35_000 },
   counts: { texts: 40, rounds: 10 },
-  profile: { rounds: 30 },
+  profile: { rounds: 30, warmUp: 30 },
   memory: { worlds: [[1], [1, 10], [1, 10, 50]], chats: 200 },
   starts: 10,
 };
@@ -46,7 +46,7 @@ const QUICK = {
   burst: { texts: 60, customers: 5 },
   rows: { texts: 5, quietMs: 1_000 },
   counts: { texts: 5, rounds: 2 },
-  profile: { rounds: 3 },
+  profile: { rounds: 3, warmUp: 2 },
   memory: { worlds: [[1, 3]], chats: 0 },
   starts: 1,
 };

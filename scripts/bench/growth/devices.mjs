@@ -1,10 +1,10 @@
 // How a text costs and how long it takes as a tenant has more devices, and as one device has more chats. What grows is there before
 // the clock starts; the texts that are measured go to and from chats that exist.
-import { buildSimulator } from "../../build-simulator.mjs";
 import { waitFor } from "../../local/wait.mjs";
 import { HubSocket } from "../session/hub.mjs";
 import { inLanes, quantile } from "../session/numbers.mjs";
 import { processorMs } from "../session/processes.mjs";
+import { takeFastestSimulator } from "../session/programs.mjs";
 import { memoryFolder, rowsBetween, sumOf, withWorld } from "../session/world.mjs";
 
 const FIRST_PHONE = 628_113_000_001;
@@ -33,7 +33,7 @@ export const DIMENSIONS = [
 
 /** One world for all sizes of a dimension: it grows from one size to the next. */
 async function atEachSize({ build, sizes, quick }, shapeOf) {
-  await buildSimulator();
+  await takeFastestSimulator();
   const texts = quick ? 3 : TEXTS;
   return withWorld(build, async (world) => linesOf(await grow(world, sizes, shapeOf, texts)), memoryFolder());
 }

@@ -22,7 +22,8 @@ const PARTS = [
     "SQLite",
     /^(sqlite3|vdbe|btree|pager|pcache|wal[A-Z]|unix[A-Z]|balance|whereLoop|yy_|getPage|cell|insertCell|moveTo)/,
   ],
-  ["V8", /^(Builtins_|Builtin|v8::|void v8::|bool v8::|cppgc::|heap::base)|v8::internal/],
+  ["V8, compiling", /v8::internal::(compiler|wasm|maglev|baseline|interpreter::Bytecode)|turboshaft|LinearScan/],
+  ["V8, everything else", /^(Builtins_|Builtin|v8::|void v8::|bool v8::|cppgc::|heap::base)|v8::internal/],
   ["workerd", /workerd::/],
   ["kj and Cap'n Proto", /kj::|capnp::/],
   [
@@ -32,14 +33,14 @@ const PARTS = [
 ];
 const OTHER = "other native code";
 
-/** @param {{rounds: number}} size rounds of one text for each of 32 customers */
-export async function measureProfile(world, { rounds }) {
+/** @param {{rounds: number, warmUp: number}} size rounds of one text for each of 32 customers; in `warmUp` V8 compiles what is used often */
+export async function measureProfile(world, { rounds, warmUp }) {
   if ((await capture("perf", ["--version"])).code !== 0) return { perf: false };
   const customers = await world.network.addCustomers(CUSTOMERS, { first: FIRST_CUSTOMER, receipts: "read" });
   const device = { ...(await world.linkDevice("Profile", PHONE)), phone: PHONE };
   const pid = await world.stack.workerdPid();
   const ways = { sent: sendAtOnce, received: receiveAtOnce };
-  for (const work of Object.values(ways)) await work(world, device, customers, 2);
+  for (const work of Object.values(ways)) await work(world, device, customers, warmUp);
   const result = { perf: true, texts: rounds * CUSTOMERS };
   for (const [way, work] of Object.entries(ways)) {
     await world.settled(device, 1_000);
