@@ -29,7 +29,7 @@ export const summary = "link, texts per second and arrival beside other clients,
 
 const FULL = {
   links: 5,
-  speed: { rounds: 3, oneByOne: 100, sideBySide: 15 },
+  speed: { warmUp: 10, rounds: 3, oneByOne: 100, sideBySide: 15 },
   arrival: { texts: 250, customers: 20 },
   burst: { texts: 500, customers: 20 },
   rows: { texts: 40, quietMs: 35_000 },
@@ -41,7 +41,7 @@ const FULL = {
 
 const QUICK = {
   links: 1,
-  speed: { rounds: 1, oneByOne: 20, sideBySide: 2 },
+  speed: { warmUp: 2, rounds: 1, oneByOne: 20, sideBySide: 2 },
   arrival: { texts: 10, customers: 2 },
   burst: { texts: 60, customers: 5 },
   rows: { texts: 5, quietMs: 1_000 },

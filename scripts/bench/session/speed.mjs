@@ -13,7 +13,8 @@ const HALF_A_TICK = 0.5;
 /**
  * @param {World[]} worlds that of the build, and that of an earlier one if it is compared with; the other clients use the network of
  *   the first
- * @param {{rounds: number, oneByOne: number, sideBySide: number}} size texts in a lane, per round
+ * @param {{warmUp: number, rounds: number, oneByOne: number, sideBySide: number}} size texts in a lane, before the first round and per
+ *   round; in the warm-up V8 compiles what is used often
  */
 export async function measureSpeed([world, before], nativeProgram, size) {
   const customers = await world.network.addCustomers(CHATS, { first: FIRST_CUSTOMER });
@@ -28,7 +29,7 @@ export async function measureSpeed([world, before], nativeProgram, size) {
   const runs = Object.fromEntries(clients.map(({ name }) => [name, { oneByOne: [], sideBySide: [] }]));
   const rows = [];
   try {
-    for (const client of clients) await timed(client, { lanes: customers, rounds: 2, text: "hello" });
+    for (const client of clients) await timed(client, { lanes: customers, rounds: size.warmUp, text: "hello" });
     for (let count = 0; count < size.rounds; count++) {
       for (const client of clients) {
         const { oneByOne, sideBySide } = runs[client.name];

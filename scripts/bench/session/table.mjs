@@ -60,7 +60,10 @@ function speed(where) {
       ...Object.entries(clients).map(([name, { [how]: figures }]) => line(`${label}: ${name}`, pace(figures))),
       ...compared(`${label}: ours / native`, ratios[how].native, how, `≥ ${BUDGET.ofNative}`, BUDGET.ofNative),
       ...compared(`${label}: ours / zapo`, ratios[how].zapo, how, `> ${BUDGET.ofZapo}`, BUDGET.ofZapo),
-      ...compared(`${label}: ours / node`, ratios[how].node, how, `≥ ${BUDGET.ofNode}`, BUDGET.ofNode),
+      // In memory a sync costs nothing, and the promise that node keeps is a sync: no budget there.
+      ...(where === "on disk"
+        ? compared(`${label}: ours / node`, ratios[how].node, how, `≥ ${BUDGET.ofNode}`, BUDGET.ofNode)
+        : [line(`${label}: ours / node`, ratios[how].node)]),
       ...besideBefore(label, how, ratios[how]),
     ];
     return [
