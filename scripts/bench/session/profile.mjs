@@ -23,6 +23,10 @@ const PARTS = [
     /^(sqlite3|vdbe|btree|pager|pcache|wal[A-Z]|unix[A-Z]|balance|whereLoop|yy_|getPage|cell|insertCell|moveTo)/,
   ],
   ["V8, compiling", /v8::internal::(compiler|wasm|maglev|baseline|interpreter::Bytecode)|turboshaft|LinearScan/],
+  [
+    "V8, collecting garbage",
+    /v8::internal::(Scaveng|MarkCompact|Heap::|Sweeper|ConcurrentMark|Mark|YoungGeneration|Evacuat|MinorMark|GlobalHandles::(Iterate|Post))|cppgc::internal/,
+  ],
   ["V8, everything else", /^(Builtins_|Builtin|v8::|void v8::|bool v8::|cppgc::|heap::base)|v8::internal/],
   ["workerd", /workerd::/],
   ["kj and Cap'n Proto", /kj::|capnp::/],
