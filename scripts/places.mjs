@@ -7,6 +7,7 @@ export const WORKER_BUILD = "0.8.7";
 export const WASM_BINDGEN = "0.2.129"; // must equal the version in Cargo.lock
 export const NIGHTLY = "nightly-2026-05-20"; // rebuilds std with unwinding; see docs/decisions/0003
 export const SCHEMATHESIS = "4.32.5"; // calls the API with generated requests; a Python program
+export const BETTER_SQLITE3 = "12.6.2"; // the storage of a program that a benchmark compares with; no npm dependency
 export const WASM_TARGET = "wasm32-unknown-unknown";
 
 export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
@@ -20,6 +21,8 @@ export const tool = (name) => join(tools, "bin", name);
 export const nightlyHome = join(cache, `rustup-${NIGHTLY}`);
 /** The Python environment of schemathesis. */
 export const schemathesisHome = join(cache, `schemathesis-${SCHEMATHESIS}`);
+/** The npm folder of better-sqlite3, for the Node that runs this: its binary fits one version of Node's interface. */
+export const betterSqlite3Home = join(cache, `better-sqlite3-${BETTER_SQLITE3}-node-${process.versions.modules}`);
 export const targetDir = (variant) => join(cache, `target-${variant}`);
 /** Where cargo puts what it compiles for this machine, and for the checks of the Workers. */
 export const nativeTarget = () => process.env.CARGO_TARGET_DIR ?? inRoot("target");

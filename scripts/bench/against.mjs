@@ -6,6 +6,17 @@ import { cache, inRoot } from "../places.mjs";
 import { capture, phase, run, say } from "../run.mjs";
 
 /**
+ * What runs in the earlier checkout. It sets up everything but the npm packages: a build uses the linked ones, whatever that commit has
+ * locked.
+ */
+const BUILD = `
+  import { buildWorker } from "./scripts/build-worker.mjs";
+  import { setup } from "./scripts/setup.mjs";
+  await setup({ without: ["chromium", "node_modules"] });
+  await buildWorker(process.argv[1]);
+`;
+
+/**
  * Builds `variant` of `commit` in a worktree of its own, unless that is done already, and returns the name of the build, which
  * stands beside those of this checkout.
  */
@@ -22,7 +33,7 @@ export async function buildAgainst(commit, variant) {
     await run("git", ["worktree", "prune"]);
     await run("git", ["worktree", "add", "--detach", checkout, full]);
     symlinkSync(inRoot("node_modules"), join(checkout, "node_modules"));
-    await run("node", [join(checkout, "scripts/build-worker.mjs"), variant], { cwd: checkout });
+    await run("node", ["--input-type=module", "--eval", BUILD, variant], { cwd: checkout });
     cpSync(join(checkout, "build", variant), outDir(name), { recursive: true });
     await run("git", ["worktree", "remove", "--force", checkout]);
   });

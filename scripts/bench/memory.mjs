@@ -1,56 +1,159 @@
 // npm run bench -- memory: what devices need in memory, fresh and after a text each way in many chats.
 //   --devices=N      how many devices share the isolate (20)
 //   --chats=N        how many chats each of them has (200)
+//   --people=N       instead: one device that writes to N people, the memory at ten points
+//   --soak=TEXTS     instead: so many texts over the devices, the memory at ten points, and by how much it has changed in the end
 //   --build=NAME     another build of the Worker than `measured`; --as-built uses the existing one
 //   --against=COMMIT the same with the build of an earlier commit, and the ratio
 // The method is that of `npm run bench -- session` (docs/benchmarks.md).
 import { loadavg } from "node:os";
-import { buildSimulator } from "../build-simulator.mjs";
 import { buildWorker } from "../build-worker.mjs";
 import { phase } from "../run.mjs";
 import { buildAgainst } from "./against.mjs";
 import { measureMemory } from "./session/memory.mjs";
 import { round } from "./session/numbers.mjs";
+import { measurePeople } from "./session/people.mjs";
+import { takeFastestSimulator } from "./session/programs.mjs";
+import { measureSoak } from "./session/soak.mjs";
 import { memoryFolder, withWorld } from "./session/world.mjs";
 
 export const summary = "memory of devices, fresh and after many chats, beside an earlier commit";
 
+/** The budgets of docs/benchmarks.md. */
+const BUDGET = { allWasmMiB: 64, rssMiB: 6, ofBefore: 0.3, peopleMiB: 4, soakPercent: 5 };
+
 export async function run(options) {
   const option = (name) => options.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
   const devices = Number(option("devices") ?? 20);
-  const chats = Number(option("chats") ?? 200);
   const build = option("build") ?? "measured";
   const commit = option("against");
+  const part = partOf({
+    devices,
+    chats: Number(option("chats") ?? 200),
+    people: option("people"),
+    soak: option("soak"),
+  });
   if (!options.includes("--as-built")) await buildWorker(build);
-  await buildSimulator();
+  await takeFastestSimulator();
   const builds = [build, ...(commit ? [await buildAgainst(commit, build)] : [])];
   const measured = {};
   for (const name of builds) {
-    const measure = (world) => measureMemory(world, { counts: [1, devices], chats });
-    measured[name] = await phase(`Memory of ${name}`, "some minutes", () => withWorld(name, measure, memoryFolder()));
+    measured[name] = await phase(`Memory of ${name}`, "some minutes", () =>
+      withWorld(name, part.measure, memoryFolder()),
+    );
   }
   const load = round(loadavg()[0]);
   return {
-    title: `${devices} devices with ${chats} chats each; load ${load}`,
-    columns: ["what", ...builds, ...(commit ? ["ratio"] : [])],
-    rows: rowsOf(builds.map((name) => measured[name])),
-    result: { date: new Date().toISOString(), devices, chats, load, measured },
+    title: `${part.title}; load ${load}`,
+    columns: ["what", ...builds, ...(commit ? ["ratio"] : []), "budget"],
+    rows: part.rows(builds.map((name) => measured[name])),
+    result: { date: new Date().toISOString(), ...part.setting, load, measured },
   };
 }
 
-function rowsOf(results) {
+function partOf({ devices, chats, people, soak }) {
+  if (people !== undefined) {
+    return {
+      title: `One device that writes to ${people} people`,
+      setting: { people: Number(people) },
+      measure: (world) => measurePeople(world, Number(people)),
+      rows: rowsOfPeople,
+    };
+  }
+  if (soak !== undefined) {
+    return {
+      title: `${soak} texts over ${devices} devices`,
+      setting: { devices, texts: Number(soak) },
+      measure: (world) => measureSoak(world, { texts: Number(soak), devices }),
+      rows: rowsOfSoak,
+    };
+  }
+  return {
+    title: `${devices} devices with ${chats} chats each`,
+    setting: { devices, chats },
+    measure: (world) => measureMemory(world, { counts: [1, devices], chats }),
+    rows: rowsOfChats,
+  };
+}
+
+/** A row: the figure of each build, the ratio if there are two, and the budget. */
+function row(what, values, budget = "") {
+  const ratio = values.length > 1 ? [round(values[0] / values[1], 2)] : [];
+  return [what, ...values.map((value) => round(value, 3)), ...ratio, budget];
+}
+
+function rowsOfPeople(results) {
+  const first = ([fresh]) => fresh;
+  const last = (points) => points.at(-1);
+  const points = (key, name) =>
+    results[0].map(({ people }) =>
+      row(
+        `${name} with ${people} people, MiB`,
+        results.map((all) => (all.find((point) => point.people === people) ?? last(all))[key]),
+      ),
+    );
+  return [
+    ...points("wasmMiB", "wasm"),
+    row(
+      "people it has written to",
+      results.map((all) => last(all).people),
+    ),
+    row(
+      "wasm above a fresh device, MiB",
+      results.map((all) => last(all).wasmMiB - first(all).wasmMiB),
+      `≤ ${BUDGET.peopleMiB}`,
+    ),
+    row(
+      "wasm above a device with one person, MiB",
+      results.map((all) => last(all).wasmMiB - all[1].wasmMiB),
+    ),
+    row(
+      "workerd above a fresh device, MiB",
+      results.map((all) => last(all).rssMiB - first(all).rssMiB),
+    ),
+  ];
+}
+
+function rowsOfSoak(results) {
+  const percent = (points, key) => (points.at(-1)[key] / points[0][key] - 1) * 100;
+  const points = (key, name) =>
+    results[0].map(({ texts }, index) =>
+      row(
+        `${name} after ${texts} texts, MiB`,
+        results.map((all) => (all[index] ?? all.at(-1))[key]),
+      ),
+    );
+  const change = (key, name) => [
+    `${name}, change from the first point to the last`,
+    ...results.map((all) => `${round(percent(all, key))} %`),
+    ...(results.length > 1 ? [""] : []),
+    `± ${BUDGET.soakPercent} %`,
+  ];
+  return [
+    ...points("wasmMiB", "wasm"),
+    ...points("rssMiB", "workerd"),
+    change("wasmMiB", "wasm"),
+    change("rssMiB", "workerd"),
+  ];
+}
+
+function rowsOfChats(results) {
   const each = (of, from, what) => (of[what] - from[what]) / of.devices;
   const figures = [
     ["wasm, no device linked, MiB", ({ none }) => none.wasmMiB],
-    ["wasm, all devices after the chats, MiB", ({ afterChats }) => afterChats.wasmMiB],
+    ["wasm, all devices after the chats, MiB", ({ afterChats }) => afterChats.wasmMiB, `≤ ${BUDGET.allWasmMiB}`],
     ["wasm of a fresh device, MiB", ({ none, fresh }) => each(fresh.at(-1), none, "wasmMiB")],
-    ["wasm of a device after the chats, MiB", ({ none, afterChats }) => each(afterChats, none, "wasmMiB")],
-    ["workerd of a device after the chats, MiB", ({ none, afterChats }) => each(afterChats, none, "rssMiB")],
+    [
+      "wasm of a device after the chats, MiB",
+      ({ none, afterChats }) => each(afterChats, none, "wasmMiB"),
+      `≤ ${BUDGET.ofBefore} of before`,
+    ],
+    [
+      "workerd of a device after the chats, MiB",
+      ({ none, afterChats }) => each(afterChats, none, "rssMiB"),
+      `≤ ${BUDGET.rssMiB}`,
+    ],
     ["time to fill the chats, s", ({ afterChats }) => afterChats.tookMs / 1000],
   ];
-  return figures.map(([what, figure]) => {
-    const values = results.map(figure);
-    const ratio = values.length > 1 ? [round(values[0] / values[1], 2)] : [];
-    return [what, ...values.map((value) => round(value, 3)), ...ratio];
-  });
+  return figures.map(([what, figure, budget]) => row(what, results.map(figure), budget));
 }

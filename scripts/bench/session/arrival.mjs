@@ -13,50 +13,66 @@ const ZAPO = "628111000502";
 const FIRST_CUSTOMER = 628_260_000_001;
 /** Pause between two messages that come now and then: longer than a device waits to batch events. */
 const PAUSE_MS = { least: 150, most: 350 };
+/** Texts that one receiver gets one after the other before it is the next one's turn. */
+const IN_A_ROW = 50;
 
-/** @param {{texts: number, customers: number}} size */
-export async function measureArrival(world, { texts, customers: count }) {
-  const customers = await world.network.addCustomers(count, { first: FIRST_CUSTOMER, receipts: "none" });
-  await world.linkDevice("Arrival", OURS);
-  const hub = await HubSocket.open(world.api);
-  const callback = await Callback.listen();
-  const zapo = await zapoClient(world, ZAPO, callback.url);
+/**
+ * @param {World[]} worlds that of the build, and that of an earlier one if it is compared with
+ * @param {{texts: number, customers: number}} size
+ */
+export async function measureArrival([world, before], { texts, customers: count }) {
+  const ours = await ourDashboard("ours", world, count);
+  const zapo = await zapoCallback(world);
+  const receivers = [ours, ...(before ? [await ourDashboard("before", before, count)] : []), zapo];
 
-  const toOurs = (text) => hub.next("message.created", ({ data }) => data.text === text);
-  const toZapo = (text) => callback.next(text);
-  const timeOne = async (phone, arrives, index, word) => {
-    const text = `${word} ${index}`;
+  const timeOne = async ({ name, network, phone, next }, index, word) => {
+    const text = `${word} ${name} ${index}`;
+    const customer = FIRST_CUSTOMER + (index % count);
     const startedAt = performance.now();
-    await world.network.post(`/control/customers/${customers[index % count]}/messages`, { to: phone, text });
-    return (await arrives(text)) - startedAt;
+    await network.post(`/control/customers/${customer}/messages`, { to: phone, text });
+    return (await next(text)) - startedAt;
   };
-  const timeBoth = async (word, number, pause) => {
-    const times = { ours: [], zapo: [] };
+  const timeAll = async (word, number, pause) => {
+    const times = Object.fromEntries(receivers.map(({ name }) => [name, []]));
     for (let index = 0; index < number; index++) {
       await pause();
-      times.ours.push(await timeOne(OURS, toOurs, index, `${word} ours`));
-      times.zapo.push(await timeOne(ZAPO, toZapo, index, `${word} zapo`));
+      for (const receiver of receivers) times[receiver.name].push(await timeOne(receiver, index, word));
     }
     return times;
   };
   const nowAndThen = () => sleep(PAUSE_MS.least + Math.random() * (PAUSE_MS.most - PAUSE_MS.least));
   try {
-    await timeBoth("hello", count, () => {});
-    const apart = await timeBoth("apart", texts, nowAndThen);
-    const inARow = { ours: [], zapo: [] };
-    for (const [name, phone, arrives] of [
-      ["ours", OURS, toOurs],
-      ["zapo", ZAPO, toZapo],
-    ]) {
-      for (let index = 0; index < texts; index++)
-        inARow[name].push(await timeOne(phone, arrives, index, `row ${name}`));
+    await timeAll("hello", count, () => {});
+    const apart = await timeAll("apart", texts, nowAndThen);
+    const inARow = Object.fromEntries(receivers.map(({ name }) => [name, []]));
+    for (let from = 0; from < texts; from += IN_A_ROW) {
+      for (const receiver of receivers) {
+        for (let index = from; index < Math.min(texts, from + IN_A_ROW); index++)
+          inARow[receiver.name].push(await timeOne(receiver, index, "row"));
+      }
     }
     return { texts, apart: summaries(apart), inARow: summaries(inARow) };
   } finally {
+    for (const { stop } of receivers.toReversed()) await stop();
+  }
+}
+
+async function ourDashboard(name, world, customers) {
+  await world.network.addCustomers(customers, { first: FIRST_CUSTOMER, receipts: "none" });
+  await world.linkDevice("Arrival", OURS);
+  const hub = await HubSocket.open(world.api);
+  const next = (wanted) => hub.next("message.created", ({ data }) => data.text === wanted);
+  return { name, network: world.network, phone: OURS, next, stop: async () => hub.close() };
+}
+
+async function zapoCallback(world) {
+  const callback = await Callback.listen();
+  const zapo = await zapoClient(world, ZAPO, callback.url);
+  const stop = async () => {
     await zapo.stop();
     await callback.close();
-    hub.close();
-  }
+  };
+  return { name: "zapo", network: world.network, phone: ZAPO, next: (text) => callback.next(text), stop };
 }
 
 function summaries(times) {

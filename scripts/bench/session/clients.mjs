@@ -1,4 +1,4 @@
-// Three ways to send a message, one interface: `send({ lanes, rounds, text })` → `[{ id, startedAt }]`. Lanes send side by
+// Four ways to send a message, one interface: `send({ lanes, rounds, text })` → `[{ id, startedAt }]`. Lanes send side by
 // side; within a lane the next call is made when the one before has answered.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -6,29 +6,22 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { waitFor } from "../../local/wait.mjs";
+import { Api } from "./api.mjs";
 import { nowMs } from "./numbers.mjs";
+import { betterSqlite3 } from "./peer/better_sqlite3.mjs";
 
 const ZAPO = fileURLToPath(new URL("./zapo_client.mjs", import.meta.url));
+const NODE_PROGRAM = fileURLToPath(new URL("./peer/server.mjs", import.meta.url));
 
-/** Ours: calls of the API; each answers once the message is stored. */
-export async function ourClient(world, phone) {
+/** Ours: calls of the API; each answers once the message is stored. `name` says which build of ours it is. */
+export async function ourClient(world, phone, name = "ours") {
   const device = await world.linkDevice("Ours", phone);
-  const lane = async (to, rounds, text) => {
-    const sent = [];
-    for (let round = 0; round < rounds; round++) {
-      const startedAt = nowMs();
-      const { waMessageId } = await world.send(device, to, `${text} ${round}`);
-      sent.push({ id: waMessageId, startedAt });
-    }
-    return sent;
-  };
   return {
-    name: "ours",
+    name,
+    world,
     device,
     pid: await world.stack.workerdPid(),
-    async send({ lanes, rounds, text }) {
-      return (await Promise.all(lanes.map((to) => lane(to, rounds, text)))).flat();
-    },
+    send: (order) => sendOverHttp(order, (to, text) => world.send(device, to, text)),
     /** Waits until nothing that was sent is still being processed. */
     async rest() {
       await waitFor(
@@ -57,7 +50,41 @@ export function zapoClient(world, phone, callback) {
   return programClient(world, phone, "zapo", process.execPath, args);
 }
 
-async function programClient(world, phone, name, program, args) {
+/**
+ * A Node program that keeps our promise (peer/server.mjs): zapo-js behind node:http, which answers when the text is on disk, as ours
+ * does.
+ */
+export async function nodeClient(world, phone) {
+  const args = [NODE_PROGRAM, world.network.url, join(world.directory, "node.sqlite"), await betterSqlite3()];
+  const client = await programClient(world, phone, "node", process.execPath, args, ["port"]);
+  const api = new Api(client.port);
+  return {
+    ...client,
+    send: (order) => sendOverHttp(order, (to, text) => api.call("POST", "/messages", { to, text })),
+    rest: () => api.call("GET", "/rest"),
+    async stop() {
+      api.close();
+      await client.stop();
+    },
+  };
+}
+
+/** Lanes side by side; within one, the next call is made when the one before has answered. */
+async function sendOverHttp({ lanes, rounds, text }, call) {
+  const lane = async (to) => {
+    const sent = [];
+    for (let round = 0; round < rounds; round++) {
+      const startedAt = nowMs();
+      const { waMessageId } = await call(to, `${text} ${round}`);
+      sent.push({ id: waMessageId, startedAt });
+    }
+    return sent;
+  };
+  return (await Promise.all(lanes.map(lane))).flat();
+}
+
+/** `facts` are what the program says about itself once it is online, by key. */
+async function programClient(world, phone, name, program, args, facts = []) {
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
   const killWithUs = () => child.kill("SIGKILL");
   process.once("exit", killWithUs);
@@ -75,8 +102,12 @@ async function programClient(world, phone, name, program, args) {
   await world.network.scan(phone, await next("qr"));
   await next("online");
   await world.network.untilReachable(phone);
+  const said = {};
+  for (const fact of facts) said[fact] = await next(fact);
   return {
+    ...said,
     name,
+    world,
     pid: child.pid,
     send(order) {
       child.stdin.write(`${JSON.stringify(order)}\n`);

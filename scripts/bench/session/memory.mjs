@@ -37,7 +37,8 @@ export async function measureMemory(world, { counts, chats }) {
   return { none, fresh, afterChats: { ...(await look(world, unlinked, devices.length)), chats, tookMs } };
 }
 
-async function look(world, device, devices) {
+/** The memory now; `device` is any object of the isolate, `devices` the number of linked ones. */
+export async function look(world, device, devices) {
   const { memoryBytes } = await world.statistics(device);
   const rss = residentMiB(await world.stack.workerdPid());
   return { devices, wasmMiB: round(memoryBytes / MiB, 2), rssMiB: round(rss) };

@@ -1,4 +1,4 @@
-// Arithmetic for benchmarks.
+// Arithmetic for benchmarks, and work in lanes.
 
 export function quantile(values, share) {
   const sorted = values.toSorted((one, other) => one - other);
@@ -16,3 +16,12 @@ export function round(value, digits = 1) {
 export const nowMs = () => performance.timeOrigin + performance.now();
 
 export const MiB = 1024 * 1024;
+
+/** Runs `work` for every one of `all`, `lanes` at a time. */
+export async function inLanes(lanes, all, work) {
+  const rest = all.values();
+  const lane = async () => {
+    for (const each of rest) await work(each);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}

@@ -1,6 +1,6 @@
 // Messages per second and the time from the call to the frame at the simulator, for each client in turn, in rounds, so
 // that a busy moment of the machine affects all clients.
-import { nativeClient, ourClient, zapoClient } from "./clients.mjs";
+import { nativeClient, nodeClient, ourClient, zapoClient } from "./clients.mjs";
 import { median, quantile, round } from "./numbers.mjs";
 import { processorMs } from "./processes.mjs";
 import { rowsBetween, sumOf } from "./world.mjs";
@@ -10,27 +10,36 @@ const FIRST_CUSTOMER = 628_220_000_001;
 /** The simulator records whole milliseconds: on average a frame arrived half a millisecond later. */
 const HALF_A_TICK = 0.5;
 
-/** @param {{rounds: number, oneByOne: number, sideBySide: number}} size texts in a lane, per round */
-export async function measureSpeed(world, nativeProgram, size) {
+/**
+ * @param {World[]} worlds that of the build, and that of an earlier one if it is compared with; the other clients use the network of
+ *   the first
+ * @param {{warmUp: number, rounds: number, oneByOne: number, sideBySide: number}} size texts in a lane, before the first round and per
+ *   round; in the warm-up V8 compiles what is used often
+ */
+export async function measureSpeed([world, before], nativeProgram, size) {
   const customers = await world.network.addCustomers(CHATS, { first: FIRST_CUSTOMER });
+  await before?.network.addCustomers(CHATS, { first: FIRST_CUSTOMER });
   const clients = [
     await ourClient(world, "628111000101"),
+    ...(before ? [await ourClient(before, "628111000101", "before")] : []),
     ...(nativeProgram ? [await nativeClient(world, "628111000102", nativeProgram)] : []),
     await zapoClient(world, "628111000103"),
+    await nodeClient(world, "628111000104"),
   ];
   const runs = Object.fromEntries(clients.map(({ name }) => [name, { oneByOne: [], sideBySide: [] }]));
   const rows = [];
   try {
-    for (const client of clients) await timed(world, client, { lanes: customers, rounds: 2, text: "hello" });
+    for (const client of clients) await timed(client, { lanes: customers, rounds: size.warmUp, text: "hello" });
     for (let count = 0; count < size.rounds; count++) {
       for (const client of clients) {
         const { oneByOne, sideBySide } = runs[client.name];
-        oneByOne.push(await timed(world, client, { lanes: customers.slice(0, 1), rounds: size.oneByOne, text: "one" }));
-        const before = client.device && (await world.settled(client.device, 500));
-        sideBySide.push(await timed(world, client, { lanes: customers, rounds: size.sideBySide, text: "many" }));
+        oneByOne.push(await timed(client, { lanes: customers.slice(0, 1), rounds: size.oneByOne, text: "one" }));
+        const first = client.device && (await client.world.settled(client.device, 500));
+        sideBySide.push(await timed(client, { lanes: customers, rounds: size.sideBySide, text: "many" }));
         if (!client.device) continue;
-        const after = await world.settled(client.device, 500);
-        rows.push(sumOf(rowsBetween(before.rowsWritten, after.rowsWritten)) / (CHATS * size.sideBySide));
+        const last = await client.world.settled(client.device, 500);
+        if (client.world !== world) continue;
+        rows.push(sumOf(rowsBetween(first.rowsWritten, last.rowsWritten)) / (CHATS * size.sideBySide));
       }
     }
   } finally {
@@ -46,12 +55,13 @@ export async function measureSpeed(world, nativeProgram, size) {
 }
 
 /** Sends one batch and waits until its last frame is at the simulator and the client is idle. */
-async function timed(world, client, order) {
-  const after = await world.network.newest("sent");
+async function timed(client, order) {
+  const { network } = client.world;
+  const after = await network.newest("sent");
   const processorBefore = processorMs(client.pid);
   const calls = await client.send(order);
   const wanted = new Set(calls.map(({ id }) => id));
-  const frames = await world.network.readUntil("sent", after, (all) => covers(all, wanted));
+  const frames = await network.readUntil("sent", after, (all) => covers(all, wanted));
   await client.rest();
 
   const arrivedAt = new Map();
@@ -83,10 +93,15 @@ function summarise(runs) {
   };
 }
 
-function ratios({ ours, native, zapo }) {
-  const of = (other, how) => (other ? round(ours[how].perSecond / other[how].perSecond, 2) : null);
-  return {
-    sequential: { native: of(native, "sequential"), zapo: of(zapo, "sequential") },
-    inFlight32: { native: of(native, "inFlight32"), zapo: of(zapo, "inFlight32") },
-  };
+/** Texts per second of ours by those of each other client, and for the build before also processor time per text. */
+function ratios({ ours, ...others }) {
+  const of = (how) => ({
+    ...Object.fromEntries(
+      Object.entries(others).map(([name, other]) => [name, round(ours[how].perSecond / other[how].perSecond, 2)]),
+    ),
+    ...(others.before && {
+      processor: round(ours[how].processorMsPerText / others.before[how].processorMsPerText, 2),
+    }),
+  });
+  return { sequential: of("sequential"), inFlight32: of("inFlight32") };
 }

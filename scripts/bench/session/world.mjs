@@ -44,6 +44,12 @@ export async function withWorld(build, work, parent = tmpdir()) {
   }
 }
 
+/** One world for each build, side by side; `work` receives them in this order. */
+export function withWorlds([build, ...others], work, parent) {
+  const next = (world) => withWorlds(others, (more) => work([world, ...more]), parent);
+  return withWorld(build, (world) => (others.length > 0 ? next(world) : work([world])), parent);
+}
+
 export class World {
   constructor(directory, stack, network) {
     this.directory = directory;

@@ -1,0 +1,79 @@
+// A Node program that keeps the promise of ours, to compare with: node server.mjs SIMULATOR_URL DATABASE BETTER_SQLITE3
+// zapo-js behind node:http. `POST /messages` answers when the text is on disk, and zapo's session is on disk before the frame leaves
+// (durable.mjs). The texts of one chat leave one after the other. `GET /rest` answers when everything accepted has been
+// acknowledged. It has no sign-in, no limits, no events and no dashboard, and nothing reads its file again.
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
+import { WaClient } from "zapo-js";
+import { Durable, storeOf } from "./durable.mjs";
+
+const [url, path, module] = process.argv.slice(2);
+const silence = { level: "error", trace() {}, debug() {}, info() {}, warn() {}, error: console.error };
+const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+const durable = new Durable(path, module);
+const root = await (await fetch(`${url}/control/root`)).json();
+const client = new WaClient(
+  {
+    store: storeOf(durable),
+    sessionId: "device",
+    chatSocketUrls: [`${url.replace("http", "ws")}/ws/chat`],
+    history: { enabled: false },
+    testHooks: {
+      noiseRootCa: { publicKey: new Uint8Array(Buffer.from(root.publicKey, "base64")), serial: root.serial },
+    },
+  },
+  silence,
+);
+client.on("auth_qr", ({ qr }) => say({ qr }));
+client.on("connection_success", () => say({ online: true }));
+
+/** The last text of each chat that is not acknowledged yet. */
+const chats = new Map();
+
+const server = createServer(async (request, response) => {
+  const answer = (status, body) => {
+    response.writeHead(status, { "content-type": "application/json" });
+    response.end(JSON.stringify(body));
+  };
+  try {
+    if (request.url === "/rest") {
+      while (chats.size > 0) await Promise.all(chats.values());
+      return answer(200, { success: true, data: {} });
+    }
+    const { to, text } = JSON.parse(await bodyOf(request));
+    const id = `3EB0${randomBytes(9).toString("hex").toUpperCase()}`;
+    await durable.accept(id, to, text);
+    answer(202, { success: true, data: { waMessageId: id } });
+    leave(to, text, id);
+  } catch (error) {
+    answer(500, { success: false, error: { code: "FAILED", message: error.message } });
+  }
+});
+
+function leave(to, text, id) {
+  const before = chats.get(to) ?? Promise.resolve();
+  const sent = before.then(() => client.sendMessage(`${to}@s.whatsapp.net`, text, { id })).catch(console.error);
+  chats.set(to, sent);
+  sent.then(() => {
+    if (chats.get(to) === sent) chats.delete(to);
+  });
+}
+
+async function bodyOf(request) {
+  let body = "";
+  request.setEncoding("utf8");
+  for await (const chunk of request) body += chunk;
+  return body;
+}
+
+client.once("connection_success", () => server.listen(0, "127.0.0.1", () => say({ port: server.address().port })));
+await client.connect();
+process.stdin.resume();
+process.stdin.on("end", async () => {
+  server.closeAllConnections();
+  server.close();
+  await client.disconnect();
+  durable.close();
+  process.exit(0);
+});

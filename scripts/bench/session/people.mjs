@@ -1,0 +1,43 @@
+// The memory of one device that writes to more and more people, one text to each.
+import { waitFor } from "../../local/wait.mjs";
+import { look } from "./memory.mjs";
+import { inLanes } from "./numbers.mjs";
+
+const PHONE = "628112000901";
+const FIRST_PERSON = 628_300_000_001;
+/** Texts in flight at once, and people the network creates at once. */
+const LANES = 32;
+/** The memory is read ten times, and once more after the first text, which costs the isolate its tables once. */
+const POINTS = 10;
+/** No further people after this time: the last point says how many there were. */
+const MOST_MS = 360_000;
+
+/** `[{ people, wasmMiB, rssMiB }]`, from a device that has just been linked to one that has written to `people`. */
+export async function measurePeople(world, people) {
+  const unlinked = await world.api.call("POST", "/api/devices", { name: "Never linked" });
+  const device = await world.linkDevice("People", PHONE);
+  const points = [{ people: 0, ...(await look(world, unlinked, 1)) }];
+  const startedAt = performance.now();
+  let reached = 0;
+  for (const next of [
+    1,
+    ...Array.from({ length: POINTS }, (_, index) => Math.round((people * (index + 1)) / POINTS)),
+  ]) {
+    if (performance.now() - startedAt > MOST_MS) break;
+    const some = Array.from({ length: next - reached }, (_, index) => String(FIRST_PERSON + reached + index));
+    await inLanes(LANES, some, (phone) => world.network.post("/control/customers", { phone }));
+    await inLanes(LANES, some, (phone) => world.send(device, phone, "people"));
+    reached = next;
+    await untilAllLeft(world, device, reached);
+    points.push({ people: reached, ...(await look(world, unlinked, 1)) });
+  }
+  return points;
+}
+
+function untilAllLeft(world, device, number) {
+  return waitFor(
+    `${number} texts to leave`,
+    async () => (await world.countInD1(device, ["sent", "delivered", "read"])) >= number,
+    { withinMs: 120_000, everyMs: 250 },
+  );
+}
