@@ -294,7 +294,7 @@ impl Outbox {
         (6_281_200_000_000_u64 + u64::try_from(chat).unwrap()).to_string()
     }
 
-    /// The queues of a new instance, with every front filled.
+    /// The send queues of a new instance, after the first message of every chat has been read into memory.
     fn ready(&self) -> SendQueues {
         let mut queues = SendQueues::load(&self.sql, NOW).unwrap();
         self.next(&mut queues, false);

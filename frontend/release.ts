@@ -1,4 +1,4 @@
-/** Which build this is: known to the page itself, and said by `release.json` beside it. */
+/** The id of this build: compiled into the page, and also in `release.json` beside it. */
 
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";

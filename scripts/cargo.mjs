@@ -53,7 +53,7 @@ export function claimTarget(target, { checkout = root, entry = inRoot("src", "li
   writeFileSync(join(target, "checkout"), checkout);
 }
 
-/** Whether no other checkout has claimed the folder since. If one has, the wasm may be made from the sources of that one. */
+/** Whether no other checkout has claimed the folder since. If another one has, the wasm may be made from its sources. */
 export function isClaimed(target, checkout = root) {
   const claim = join(target, "checkout");
   return existsSync(claim) && readFileSync(claim, "utf8") === checkout;

@@ -12,7 +12,7 @@ import { setup } from "./setup.mjs";
 const BUDGET = inRoot("scripts/size-budget.json");
 const UPLOADED = ["index_bg.wasm", "index.js"];
 /** Growth in bytes above which `--accept` is required. */
-const LARGEST_STEP = 64 * 1024;
+const MAX_GROWTH_BYTES = 64 * 1024;
 
 await main(async () => {
   const accept = process.argv.includes("--accept");
@@ -30,7 +30,7 @@ await main(async () => {
     const { raw, gzip } = sizeOf(variant);
     console.log(`${variant.padEnd(9)}${[raw, gzip, recorded ?? 0, limit].map(grouped).join("")}`);
     if (gzip > limit) problems.push(`${variant} is ${gzip - limit} bytes over its limit.`);
-    if (recorded && gzip > recorded + LARGEST_STEP && !accept) {
+    if (recorded && gzip > recorded + MAX_GROWTH_BYTES && !accept) {
       problems.push(`${variant} grew by ${gzip - recorded} bytes. If that is intended: npm run size -- --accept`);
     }
     budget[variant].recorded = gzip;

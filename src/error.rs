@@ -26,7 +26,7 @@ pub enum Error {
     /// The thing exists, but its state does not allow this.
     #[error("{0}")]
     Conflict(String),
-    /// What the caller wants to create exists already: use that one, which `details` names.
+    /// What the caller wants to create exists already: use the existing one, which `details` names.
     #[error("{message}")]
     AlreadyExists { message: String, details: Value },
     /// The device is not linked, or the status of its connection does not allow this.

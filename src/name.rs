@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 
-const LONGEST: usize = 100;
+const MAX_CHARACTERS: usize = 100;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name(String);
@@ -11,8 +11,8 @@ impl Name {
     pub fn parse(text: &str) -> Result<Self> {
         let name = text.trim();
         let length = name.chars().count();
-        if !(1..=LONGEST).contains(&length) || name.contains(char::is_control) {
-            return Err(Error::invalid("name", format!("a name has 1 to {LONGEST} characters on one line")));
+        if !(1..=MAX_CHARACTERS).contains(&length) || name.contains(char::is_control) {
+            return Err(Error::invalid("name", format!("a name has 1 to {MAX_CHARACTERS} characters on one line")));
         }
         Ok(Self(name.to_owned()))
     }

@@ -9,15 +9,15 @@ use crate::{
     error::{Error, Result},
 };
 
-/// One file of the largest size, and several small ones beside it.
+/// The sum leaves room for one file of the largest size and several small ones beside it.
 const LARGEST_SUM_BYTES: usize = 32 * 1024 * 1024;
-/// A body up to this size does not count: a message, a decision, the change of a contact. They are never refused because
+/// A body up to this size does not count: a message, a decision, the change of a contact. Such requests are never refused because
 /// of a file.
 const LARGEST_UNCOUNTED_BYTES: usize = 64 * 1024;
 /// A request whose caller has gone never ends, so nothing closes its upload. While its body is read, its bytes count until it
 /// has received none for this long.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(30);
-/// Once its body is read, a request counts until it is answered, and no longer than this.
+/// A request whose body has been read counts until it is answered, and no longer than this.
 const ANSWERED_WITHIN: Duration = Duration::from_mins(2);
 const RETRY_AFTER_SECONDS: u32 = 5;
 

@@ -182,7 +182,7 @@ fn the_protocol_library_in_another_module_is_refused() {
 
 // ---- Targets ------------------------------------------------------------------------------------------------------
 
-/// The storage traits of the protocol library need both lines exactly as they are here.
+/// The two attributes that each implementation of a storage trait of the protocol library needs, letter by letter.
 const ASYNC_TRAIT_LINES: [&str; 2] = [
     "#[cfg_attr(target_arch = \"wasm32\", async_trait(?Send))]",
     "#[cfg_attr(not(target_arch = \"wasm32\"), async_trait)]",

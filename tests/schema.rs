@@ -219,7 +219,7 @@ fn lists_of_contacts_are_read_in_the_order_of_their_key() {
     // A list by name reads every contact for its order, and the columns only of those on its page.
     let one = "SEARCH c USING PRIMARY KEY (tenant_id=? AND contact_id=?)";
     assert_plan_has("src/contacts/store/mod.rs", "LIST_BY_NAME", &[one, opt_outs]);
-    // Those who may have opted out are found by their numbers.
+    // People who may have opted out are found by their numbers.
     let number = "SEARCH c USING INDEX contact_numbers (tenant_id=? AND phone=?)";
     assert_plan_has("src/contacts/store/mod.rs", "LIST_IN_QUESTION", &[number, one, opt_outs]);
 }

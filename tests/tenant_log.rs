@@ -42,7 +42,7 @@ fn event(device: &DeviceId, text: &str, at: Timestamp) -> DeviceEvent {
 
 fn text_of(event: &DeviceEvent) -> &str {
     match &event.kind {
-        DeviceEventKind::MessageCreated(message) => message.content.said().unwrap(),
+        DeviceEventKind::MessageCreated(message) => message.content.written_text().unwrap(),
         other => panic!("{other:?}"),
     }
 }

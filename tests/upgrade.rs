@@ -35,8 +35,8 @@ use cloudwa_flow::{
 };
 use support::{
     builders::{
-        CHAT, at, consent_event, created_event, device, identified_event, item_progress_event, message, progress_event,
-        said_last, tenant,
+        CHAT, at, consent_event, created_event, device, identified_event, item_progress_event, message,
+        newest_consents, progress_event, tenant,
     },
     sqlite::Sqlite,
 };
@@ -72,10 +72,10 @@ fn a_message_in_an_object_of_version_5_can_be_edited_and_its_chat_has_a_timer() 
     let sqlite = object_of_version_5();
     let key = InboxKey { chats: vec![CHAT.into()], senders: vec![CHAT.into()] };
     let stored = inbox::find(&sqlite, &key, "3EB0EE").unwrap().unwrap();
-    assert_eq!((stored.content.said(), &stored.marks), (Some("pesan 1 kopi"), &Marks::default()));
+    assert_eq!((stored.content.written_text(), &stored.marks), (Some("pesan 1 kopi"), &Marks::default()));
     inbox::replace(&sqlite, &key, &Message { content: Content::text("pesan 10 kopi"), ..stored }).unwrap();
     let edited = inbox::find(&sqlite, &key, "3EB0EE").unwrap().unwrap();
-    assert_eq!(edited.content.said(), Some("pesan 10 kopi"));
+    assert_eq!(edited.content.written_text(), Some("pesan 10 kopi"));
     assert_eq!(people::timer_seconds(&sqlite, CHAT).unwrap(), None);
     people::save_timer(&sqlite, CHAT, 86_400).unwrap();
     assert_eq!(people::timer_seconds(&sqlite, CHAT).unwrap(), Some(86_400));
@@ -147,7 +147,7 @@ fn a_campaign_in_an_object_of_version_5_goes_on_and_declines_claims() {
 }
 
 fn text_of(message: &OutboxMessage) -> &str {
-    message.content.said().unwrap()
+    message.content.written_text().unwrap()
 }
 
 #[test]
@@ -296,7 +296,7 @@ async fn broadcasts_and_opt_outs_of_the_previous_release_go_on() {
     let counts = campaigns::store::get(&db, &ours, &promo.id).await.unwrap().counts;
     assert_eq!((counts.read, counts.sent), (1, 0));
     let people = [CHAT, "6281200000009@c.us"];
-    let said = said_last(&db, &ours, &people).await;
+    let said = newest_consents(&db, &ours, &people).await;
     let said: Vec<_> = said.iter().map(|newest| (newest.chat_id.as_str(), newest.is_opted_out)).collect();
     assert_eq!(said, [(CHAT, true), ("6281200000009@c.us", false)], "one of them said it under the LID");
 }

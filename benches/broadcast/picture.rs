@@ -10,7 +10,7 @@ const WIDTH: u64 = 780;
 const LEFT: u64 = 70;
 const PANEL: u64 = 170;
 const HEIGHT: u64 = 110;
-const TOP: u64 = 60;
+const MARGIN_TOP: u64 = 60;
 const PER_SECOND: u64 = (WIDTH - LEFT - 20) / SECONDS;
 
 const STYLE: &str = "
@@ -21,7 +21,7 @@ const STYLE: &str = "
   }";
 
 pub fn histograms(presets: &[(&str, Gap, Vec<u64>)]) -> String {
-    let height = TOP + PANEL * u64::try_from(presets.len()).unwrap() + 10;
+    let height = MARGIN_TOP + PANEL * u64::try_from(presets.len()).unwrap() + 10;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"Time between two texts of a broadcast, by preset\">\n<style>{STYLE}\n</style>\n<rect class=\"ground\" width=\"{WIDTH}\" height=\"{height}\"/>\n"
     );
@@ -34,7 +34,7 @@ pub fn histograms(presets: &[(&str, Gap, Vec<u64>)]) -> String {
         "typing included; 20 devices for a day, only the gap holds them; share of all gaps per second",
     );
     for ((name, gap, gaps), panel) in presets.iter().zip(0..) {
-        histogram(&mut svg, TOP + panel * PANEL, name, *gap, gaps);
+        histogram(&mut svg, MARGIN_TOP + panel * PANEL, name, *gap, gaps);
     }
     svg.push_str("</svg>\n");
     svg

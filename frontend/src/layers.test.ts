@@ -65,7 +65,7 @@ function circles(edges: readonly (readonly [string, string])[]): string[] {
   return [...found];
 }
 
-const isProduct = (file: string) => !/\.(test|d)\.tsx?$|^test-setup/.test(file) && !ALONE.includes(file);
+const isProduct = (file: string) => !/\.(test|d)\.tsx?$|^test-/.test(file) && !ALONE.includes(file);
 const PRODUCT = FILES.filter(isProduct);
 const IMPORTS = PRODUCT.flatMap((file) => importsIn(file, readFileSync(join(FOLDER, file), "utf8")));
 

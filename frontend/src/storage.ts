@@ -22,7 +22,7 @@ function over(storage: () => Storage): Store {
         if (value === null) storage().removeItem(place);
         else storage().setItem(place, JSON.stringify(value));
       } catch {
-        // Not stored; the page works without it.
+        // The value is not stored; the page works without it.
       }
     },
     forget(prefix) {

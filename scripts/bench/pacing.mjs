@@ -59,7 +59,10 @@ function outboxRows(outbox, smallest) {
   ];
 }
 
-/** Few decisions read a queue's front again and the others cost almost nothing, so only the mean is informative. */
+/**
+ * A line of the table whose budget is for the mean: few decisions read the first messages of a queue again, and the others
+ * cost almost nothing.
+ */
 function mean(what, { meanNs, p95Ns }) {
   const budget = `mean ≤ ${nanos(BUDGET_NS.decision)}`;
   return [what, `mean ${nanos(meanNs)}`, nanos(p95Ns), budget, verdict(meanNs <= BUDGET_NS.decision)];

@@ -7,8 +7,8 @@ import { randomSource } from "./random.mjs";
 const TRAFFIC_MS = 2_500;
 /** Texts in each direction of the first attempt. */
 const TEXTS = [40, 70];
-/** Each further attempt has this many times the texts of the one before. */
-const MORE = 1.6;
+/** Each further attempt sends this many times as many texts as the attempt before. */
+const GROWTH_PER_ATTEMPT = 1.6;
 /** The faults that a connection may have. */
 const SLOW = ["delay", "delay", "no_ack"];
 const ANY = ["none", "delay", "no_ack", "duplicate", "drop", "no_ack_drop", "half_open"];
@@ -24,7 +24,7 @@ const ANY = ["none", "delay", "no_ack", "duplicate", "drop", "no_ack_drop", "hal
  */
 export function planOf(seed, attempt, { devices, customers }) {
   const random = randomSource(seed);
-  const scale = MORE ** attempt;
+  const scale = GROWTH_PER_ATTEMPT ** attempt;
   const texts = (letter) => {
     const count = Math.round(random.between(...TEXTS) * scale);
     // In half of the rounds the texts are spread evenly; in the others the kill falls into a burst.

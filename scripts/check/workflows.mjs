@@ -1,4 +1,4 @@
-// Only GitHub can run the workflows of GitHub Actions, so a mistake in them shows late. This module finds those mistakes that
+// Only GitHub can run the workflows of GitHub Actions, so a mistake in them shows late. This module finds the mistakes that
 // can be found without GitHub.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

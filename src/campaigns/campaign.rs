@@ -23,7 +23,7 @@ pub enum CampaignStatus {
     Draft,
     /// Starts by itself at a planned time.
     Scheduled,
-    /// Its devices send messages.
+    /// The devices of the campaign send messages.
     Running,
     /// No message is sent until a person resumes it.
     Paused,
@@ -194,7 +194,7 @@ pub enum TagMatch {
 /// What happens with people who may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Undecided {
-    /// They get no message while nobody has decided.
+    /// These people get no message while nobody has decided.
     #[default]
     LeaveOut,
     Send,
@@ -205,7 +205,7 @@ impl Undecided {
         if is_sent { Self::Send } else { Self::LeaveOut }
     }
 
-    /// Whether they get the message.
+    /// Whether people who may have opted out get the message.
     pub const fn is_sent(self) -> bool {
         matches!(self, Self::Send)
     }

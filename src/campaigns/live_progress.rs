@@ -26,7 +26,7 @@ pub struct CampaignDeleted {
     pub campaign_id: CampaignId,
 }
 
-/// Those changed campaigns that were not found in D1, because they were deleted.
+/// The changed campaigns that were not found in D1, because they were deleted.
 pub fn deleted(changed: &[CampaignId], found: &[CampaignProgress]) -> Vec<CampaignId> {
     let is_found = |id: &CampaignId| found.iter().any(|progress| progress.campaign_id == *id);
     changed.iter().filter(|id| !is_found(id)).cloned().collect()

@@ -87,7 +87,7 @@ pub const fn decides(status: MessageStatus) -> bool {
     }
 }
 
-/// How many items have which status. `total` is the sum of the others except `replied`, which counts replies whatever the
+/// The number of items with each status. `total` is the sum of the others except `replied`, which counts replies whatever the
 /// status of the item, and `retryable`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
 pub struct Counts {

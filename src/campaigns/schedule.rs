@@ -25,7 +25,7 @@ pub enum StartProblem {
     DeviceSilent,
     /// Nobody is in its audience.
     NoRecipients,
-    /// Its text does not fit its recipients, for example because a contact lacks a value.
+    /// The text of the campaign does not fit its recipients, for example because a contact lacks a value.
     TextDoesNotFit,
     /// A fault of the server; the next try may succeed.
     ServerError,
@@ -65,7 +65,7 @@ impl StartProblem {
     }
 }
 
-/// Whether it is too late to start a campaign that was due at `scheduled_at`.
+/// Whether a campaign that was due at `scheduled_at` may not start any more.
 pub fn is_too_late(scheduled_at: Timestamp, now: Timestamp) -> bool {
     now.since(scheduled_at) >= GIVE_UP_AFTER
 }

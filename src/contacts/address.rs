@@ -37,7 +37,7 @@ pub struct IdentifiedContact {
     /// The conversation that has this chat id from now on. An earlier chat under the LID was merged into it.
     pub conversation_id: ConversationId,
     pub chat_id: String,
-    /// In E.164 without `+`.
+    /// The person's number in E.164 without `+`.
     pub phone: String,
     pub lid: String,
     /// Another number by which WhatsApp names the person. If it is present, the chat of that number was merged into the

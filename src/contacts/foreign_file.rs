@@ -31,7 +31,7 @@ impl ForeignFile {
 
     pub fn of_text(text: &str) -> Option<Self> {
         let letters = text.chars().filter(|letter| !letter.is_whitespace());
-        let beginning: String = letters.take(LONGEST_BEGINNING).collect::<String>().to_lowercase();
+        let beginning: String = letters.take(MAX_BEGINNING_CHARACTERS).collect::<String>().to_lowercase();
         let kind = FOREIGN_TEXTS.iter().find(|(foreign, _)| beginning.starts_with(foreign)).map(|(_, kind)| *kind);
         kind.or_else(|| is_chat(text).then_some(Self::Chat))
     }
@@ -104,8 +104,8 @@ const FOREIGN_TEXTS: [(&str, ForeignFile); 20] = [
     ("createtable", ForeignFile::Database),
     ("droptable", ForeignFile::Database),
 ];
-/// The length of the longest text in `FOREIGN_TEXTS`.
-const LONGEST_BEGINNING: usize = 15;
+/// The characters of the longest text in `FOREIGN_TEXTS`.
+const MAX_BEGINNING_CHARACTERS: usize = 15;
 
 /// Whether a text is a chat as WhatsApp exports it, by its first line: `12/11/26, 10:00 - Budi: halo` on Android,
 /// `[12/11/26 10.00.00] Budi: halo` on an iPhone.
@@ -114,7 +114,7 @@ fn is_chat(text: &str) -> bool {
     if line.contains('\t') {
         return false;
     }
-    let line = plain(&line.chars().take(LONGEST_MOMENT).collect::<String>());
+    let line = plain(&line.chars().take(MAX_MOMENT_CHARACTERS).collect::<String>());
     let line = line.trim();
     match line.strip_prefix('[') {
         Some(line) => line.split_once(']').is_some_and(|(moment, _)| is_moment(moment)),
@@ -126,7 +126,7 @@ fn is_chat(text: &str) -> bool {
 }
 
 /// How many characters of the first line can hold the date and time of a message, in the notation of any country.
-const LONGEST_MOMENT: usize = 50;
+const MAX_MOMENT_CHARACTERS: usize = 50;
 
 /// Whether a text is a date and a time: `12/11/26, 10:00`, `11/12/26 10.00.00`, `2026-11-12, 10:00 PM`.
 fn is_moment(text: &str) -> bool {

@@ -129,7 +129,8 @@ pub const UNSURE_WORDS: &[&str] = &[
 ];
 /// The unsure words that also number other things: *No Pelanggan* and *Member number* are no phone numbers.
 pub const COUNTING_WORDS: &[&str] = &["nomor", "nomer", "no", "nmr", "number", "num", "numero"];
-pub const LESSER_WORDS: &[&str] = &[
+/// Words with which a heading names a further number of a person, or says where it is used: *HP Rumah*, *Other phone*.
+pub const SECOND_NUMBER_WORDS: &[&str] = &[
     "home",
     "rumah",
     "work",

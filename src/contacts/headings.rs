@@ -6,7 +6,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::heading_words::{
     CODE_WORDS, COUNTING_WORDS, COUNTRY_WORDS, FILLER_WORDS, FIRST_WORDS, FULL_WORDS, HEADINGS_WITHOUT_BLANK,
-    LAST_WORDS, LESSER_WORDS, MIDDLE_WORDS, NAME_PARTS_ALONE, NAME_WORDS, OTHER_NUMBER_WORDS, PHONE_WORDS,
+    LAST_WORDS, MIDDLE_WORDS, NAME_PARTS_ALONE, NAME_WORDS, OTHER_NUMBER_WORDS, PHONE_WORDS, SECOND_NUMBER_WORDS,
     TAG_HEADINGS, UNSURE_WORDS, WHATSAPP_WORDS, WHOLE_NAME_HEADINGS,
 };
 use crate::folding::fold;
@@ -282,7 +282,8 @@ fn has(words: &[&str], theirs: &[&str]) -> bool {
 
 /// Whether a word may stand in the heading of a number.
 fn is_number_word(word: &str) -> bool {
-    let lists = [WHATSAPP_WORDS, PHONE_WORDS, UNSURE_WORDS, LESSER_WORDS, FILLER_WORDS, COUNTRY_WORDS, CODE_WORDS];
+    let lists =
+        [WHATSAPP_WORDS, PHONE_WORDS, UNSURE_WORDS, SECOND_NUMBER_WORDS, FILLER_WORDS, COUNTRY_WORDS, CODE_WORDS];
     is_number(word) || role_of_word(word).is_some() || lists.iter().any(|known| known.contains(&word))
 }
 
@@ -292,7 +293,7 @@ fn phone_heading(words: &[&str]) -> Option<PhoneHeading> {
     } else if has(words, WHATSAPP_WORDS) {
         Some(PhoneHeading::Whatsapp)
     } else if has(words, PHONE_WORDS) {
-        Some(if has(words, LESSER_WORDS) { PhoneHeading::Other } else { PhoneHeading::Phone })
+        Some(if has(words, SECOND_NUMBER_WORDS) { PhoneHeading::Other } else { PhoneHeading::Phone })
     } else {
         (has(words, UNSURE_WORDS) && !counts_people(words)).then_some(PhoneHeading::Unsure)
     }
@@ -444,7 +445,7 @@ mod tests {
             PHONE_WORDS,
             UNSURE_WORDS,
             COUNTING_WORDS,
-            LESSER_WORDS,
+            SECOND_NUMBER_WORDS,
             FILLER_WORDS,
             OTHER_NUMBER_WORDS,
             COUNTRY_WORDS,

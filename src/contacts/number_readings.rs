@@ -108,7 +108,7 @@ impl Reading {
     }
 }
 
-/// Whether the number may be that of a mobile phone, which some plans do not tell.
+/// Whether the number may be that of a mobile phone. In some numbering plans mobile and fixed numbers look alike.
 pub fn is_mobile(number: &PhoneNumber) -> bool {
     matches!(number.get_type(), PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile)
 }

@@ -19,7 +19,7 @@ pub const OTHER_NUMBERS: &str = "other_numbers";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NumberCell<'a> {
     pub text: &'a str,
-    /// Its number is used only if no other cell has one.
+    /// The number in this cell is used only if no other cell has one.
     pub is_substitute: bool,
     /// The country that the row names for this number: digits without a country code belong to it.
     pub country: NamedCountry,
@@ -146,11 +146,11 @@ pub fn suggest_bare_digits(ambiguous: usize, lost_their_zero: usize) -> Option<B
 }
 
 /// The fewest digits of a number that somebody may have: the shortest numbering plans have six.
-const FEWEST_DIGITS: usize = 6;
+const MIN_DIGITS: usize = 6;
 
 /// Whether a text has the digits of a number.
 fn has_digits(text: &str) -> bool {
-    text.chars().filter(|letter| letter.is_numeric()).nth(FEWEST_DIGITS - 1).is_some()
+    text.chars().filter(|letter| letter.is_numeric()).nth(MIN_DIGITS - 1).is_some()
 }
 
 /// A longer cell is not searched for numbers, because each of them may need a look-up in the numbering plans.

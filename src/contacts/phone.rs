@@ -12,7 +12,7 @@ use super::{
     chat_kind::ChatKind,
     number_readings::{Readings, country_code, current_spelling, e164, is_mobile},
     phone_fault::PhoneFault,
-    written_number::{self, Found, WrittenNumber},
+    written_number::{self, FoundNumber, WrittenNumber},
 };
 use crate::error::Result;
 
@@ -84,7 +84,7 @@ impl Phone {
         Ok(Self::read(text, default_region, BareDigits::Ask)?)
     }
 
-    /// Whether it may be the number of a mobile phone.
+    /// Whether the number may be that of a mobile phone.
     pub fn is_mobile(&self) -> bool {
         PHONE_NUMBER_UTIL.parse(format!("+{self}"), None::<Region>).is_ok_and(|number| is_mobile(&number))
     }
@@ -93,7 +93,7 @@ impl Phone {
     /// `wa.me/6281234567890`, `6281234567890@c.us`. Text beside the number is left out only if it cannot be a part of it.
     pub fn read(text: &str, default_region: Region, bare_digits: BareDigits) -> std::result::Result<Self, PhoneFault> {
         let kind_of = |number: &WrittenNumber| Readings::of(number, default_region, bare_digits).kind();
-        let Found { number, note } = written_number::find(text, &country_code(default_region), kind_of)?;
+        let FoundNumber { number, note } = written_number::find(text, &country_code(default_region), kind_of)?;
         // `bare_digits` is for numbers that have lost their leading 0, and this one has it.
         let bare_digits = match bare_digits {
             BareDigits::InUnrecognizedCountry => bare_digits,

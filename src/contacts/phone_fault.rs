@@ -11,7 +11,7 @@ use super::{
 use crate::error::Error;
 
 /// How many digits may be missing or too many in a number whose length is possible in its country, but not for its kind.
-const MAX_LENGTH_ERROR: usize = 4;
+const MAX_WRONG_DIGITS: usize = 4;
 
 /// Each fault has a code that a program can rely on, and a message that says what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl PhoneFault {
             Err(ParseError::InvalidCountryCode) => return Self::UnknownPrefix,
             Err(ParseError::TooShortAfterIdd | ParseError::TooShortNsn) => return Self::TooShort,
             Err(ParseError::NotANumber(_)) => {
-                return if international.len() > MAX_LENGTH_ERROR { Self::UnknownPrefix } else { Self::TooShort };
+                return if international.len() > MAX_WRONG_DIGITS { Self::UnknownPrefix } else { Self::TooShort };
             }
         };
         match number.is_possible_with_reason() {
@@ -74,7 +74,7 @@ impl PhoneFault {
         }
         let mut longer = international.clone();
         let mut shorter = international.as_str();
-        for _ in 0..MAX_LENGTH_ERROR {
+        for _ in 0..MAX_WRONG_DIGITS {
             longer.push('5');
             shorter = shorter.get(..shorter.len().saturating_sub(1)).unwrap_or_default();
             if is_valid(&longer) {

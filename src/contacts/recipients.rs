@@ -34,8 +34,8 @@ pub struct RawRow {
     #[serde(flatten, deserialize_with = "read_attributes")]
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub attributes: Attributes,
-    /// Where its author finds the row: the row of the file as a spreadsheet shows it, or its position in the list, counted
-    /// from 1.
+    /// Where the author of the list finds this row: the number that a spreadsheet shows for the row of the file, or the position in
+    /// the JSON list, counted from 1.
     #[serde(skip)]
     pub row: u64,
     /// How a number without `+` and 0 is read: a program gives JSON rows, a person a file.
@@ -178,7 +178,7 @@ fn read_record(record: &csv::StringRecord, columns: &[Column], bare_digits: Bare
 }
 
 /// Checks every row. The caller may add wrong rows of its own, so that one error lists everything. A person who stands in
-/// several rows is one recipient, with the values of the first row and those that only later ones have.
+/// several rows is one recipient, with the values of the first row, and those that only later rows have.
 pub fn check(rows: &[RawRow], default_region: Region) -> Result<CheckedRecipients> {
     if rows.is_empty() {
         return Err(Error::invalid("recipients", "there is nobody to send to"));

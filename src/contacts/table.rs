@@ -202,8 +202,8 @@ impl<'a> Rows<'a> {
         Self { bytes, at: 0, row }
     }
 
-    /// Moves to the row that begins at this byte, or behind the line ends that are there. Returns the byte at which the row
-    /// begins, and its number.
+    /// Moves to the row that begins at the byte `start`, or behind the line ends that stand there. Returns the byte at which
+    /// the row begins, and the number of the row.
     pub fn row_at(&mut self, start: usize) -> (usize, u64) {
         self.go_to(start);
         while self.bytes.get(self.at).is_some_and(|byte| is_line_end(*byte)) {
@@ -212,14 +212,15 @@ impl<'a> Rows<'a> {
         (self.at, self.row)
     }
 
-    /// Skips the cells of a row, whose line ends do not count. The CSV reader has ended the row at this byte.
+    /// Moves to the byte at which the CSV reader has ended a row. A line end inside a cell of the row is not counted as the end of
+    /// a row.
     pub fn skip_row(&mut self, end: usize) {
         let last = end.saturating_sub(1);
         let has_line_end = self.bytes.get(last).is_some_and(|byte| is_line_end(*byte));
         self.at = self.at.max(if has_line_end { last } else { end });
     }
 
-    /// Moves to this byte and returns the number of its row.
+    /// Moves to the byte and returns the number of the row in which it is.
     pub fn number_at(&mut self, byte: usize) -> u64 {
         self.go_to(byte);
         self.row

@@ -11,9 +11,9 @@ use crate::characters::is_invisible;
 /// What a text says about a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrittenNumber {
-    /// The digits begin with a country code: a `+`, `00`, a link or an id says so.
+    /// The digits begin with a country code. A `+`, `00`, a link or an id has shown that.
     pub has_country_code: bool,
-    /// It was `00` that said so.
+    /// The number was written with `00` before its country code.
     pub is_dialled: bool,
     /// The digits stand as in `8 (916) 123-45-67`: in Russia and Kazakhstan the 8 is in place of the country code.
     pub is_russian: bool,
@@ -24,14 +24,14 @@ pub struct WrittenNumber {
 /// What a whole phone number is by its country's numbering plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NumberKind {
-    /// A mobile phone may have it.
+    /// A mobile phone may have the number.
     Mobile,
     Other,
 }
 
 /// A number and the text around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundNumber {
     pub number: WrittenNumber,
     /// If the text has more in it than the number: the text without invisible characters, and the part that is the number.
     pub note: Option<(String, String)>,
@@ -55,7 +55,7 @@ pub fn find(
     text: &str,
     home_code: &str,
     kind_of: impl Fn(&WrittenNumber) -> Option<NumberKind>,
-) -> Result<Found, PhoneFault> {
+) -> Result<FoundNumber, PhoneFault> {
     if text.len() > MAX_TEXT_BYTES {
         return Err(PhoneFault::TooLong);
     }
@@ -65,10 +65,10 @@ pub fn find(
         return Err(PhoneFault::Missing);
     }
     if is_digits(text.strip_prefix('+').unwrap_or(text)) {
-        return Ok(Found { number: WrittenNumber::of(text), note: None });
+        return Ok(FoundNumber { number: WrittenNumber::of(text), note: None });
     }
     if let Some(digits) = of_id(text).or_else(|| of_link(text)) {
-        return Ok(Found { number: WrittenNumber::marked(&digits, true), note: None });
+        return Ok(FoundNumber { number: WrittenNumber::marked(&digits, true), note: None });
     }
     if text.contains('@') {
         return Err(PhoneFault::Letters);
@@ -77,7 +77,7 @@ pub fn find(
         return Err(PhoneFault::UnknownPrefix);
     }
     if let Some(digits) = whole_scientific(text) {
-        return Ok(Found { number: WrittenNumber::of(&digits), note: None });
+        return Ok(FoundNumber { number: WrittenNumber::of(&digits), note: None });
     }
     if is_shortened_by_a_spreadsheet(text) {
         return Err(PhoneFault::SpreadsheetNumber);
@@ -91,7 +91,7 @@ pub fn find(
         return Err(PhoneFault::TwoNumbers);
     }
     let note = (segment.trim() != text).then(|| (text.to_owned(), segment.trim().to_owned()));
-    Ok(Found { number: WrittenNumber::of(segment), note })
+    Ok(FoundNumber { number: WrittenNumber::of(segment), note })
 }
 
 impl WrittenNumber {
@@ -374,7 +374,7 @@ struct DigitGroup<'a> {
     /// What stands in front of them.
     separator: &'a str,
     digits: &'a str,
-    /// Where they end in the text, in bytes.
+    /// The byte of the text at which the digits end.
     end: usize,
 }
 

@@ -242,7 +242,7 @@ pub struct OutboxReply {
 pub struct OutboxItem {
     pub id: MessageId,
     pub chat_id: String,
-    /// Empty while only the LID is known.
+    /// The recipient's number in E.164 without `+`; empty while only the LID is known.
     pub phone: String,
     #[serde(flatten, with = "beside_text")]
     pub content: Content,
@@ -507,7 +507,6 @@ pub struct Statistics {
     /// The memory of the isolate, which all its objects share.
     pub memory_bytes: f64,
     /// How often the object has requested campaign items.
-    #[serde(rename = "questions")]
     pub item_requests: usize,
     /// Rows written, by part of the storage.
     pub rows_written: BTreeMap<String, u64>,

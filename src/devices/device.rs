@@ -162,7 +162,7 @@ pub struct DeviceStatus {
     pub at: Timestamp,
     /// The linked number in E.164 without `+`, once known.
     pub phone: Option<String>,
-    /// The user part of the linked account's LID, once known.
+    /// The part of the linked account's LID before `@lid`, once known.
     pub lid: Option<String>,
     /// The time until which the connection is proven; `null` while nothing proves it. After it, `online` is reported
     /// as `unreachable`.

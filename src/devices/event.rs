@@ -130,9 +130,9 @@ impl DeviceEvent {
 
     /// The change of consent that the event reports; `None` if it is neither an opt-out nor an opt-in.
     pub fn consent_change(&self) -> Option<ConsentChange> {
-        let (said, is_opted_out) = match &self.kind {
-            DeviceEventKind::ContactOptedOut(said) => (said, true),
-            DeviceEventKind::ContactOptedIn(said) => (said, false),
+        let (consent, is_opted_out) = match &self.kind {
+            DeviceEventKind::ContactOptedOut(consent) => (consent, true),
+            DeviceEventKind::ContactOptedIn(consent) => (consent, false),
             DeviceEventKind::DeviceStatus(_)
             | DeviceEventKind::DeviceQr(_)
             | DeviceEventKind::MessageCreated(_)
@@ -147,9 +147,9 @@ impl DeviceEvent {
             | DeviceEventKind::ContactProbablyOptedOut(_) => return None,
         };
         Some(ConsentChange {
-            chat_id: said.chat_id.clone(),
-            phone: said.phone.clone(),
-            lid: said.lid.clone(),
+            chat_id: consent.chat_id.clone(),
+            phone: consent.phone.clone(),
+            lid: consent.lid.clone(),
             is_opted_out,
             at: self.at,
         })
@@ -178,7 +178,8 @@ impl DeviceEventKind {
     }
 }
 
-/// What a message says since it was edited, deleted for everybody (then that it was deleted), or decrypted at a later try.
+/// The new content of a message that was edited, deleted for everybody or decrypted at a later try. The content after a deletion
+/// is that the message was deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageChange {
@@ -236,8 +237,8 @@ pub struct MessageProgress {
     pub error: Option<FailureReason>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<CampaignRef>,
-    /// The message has left as a cold one: as the first to a stranger, or as one of a campaign. Absent if it has not, and in
-    /// events of earlier releases.
+    /// The message has left as a cold one: as the first to a stranger, or as one of a campaign. Absent if the message
+    /// has not left, and in events of earlier releases.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_cold: bool,
 }

@@ -25,7 +25,7 @@ pub const KEPT_FOR: Duration = Duration::from_hours(30 * 24);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NumberHistory {
-    /// In E.164 without `+`.
+    /// The number in E.164 without `+`.
     pub phone: String,
     /// When the number's last link ended.
     pub ended_at: Timestamp,

@@ -86,9 +86,9 @@ pub struct OutboxMessage {
     pub send_at: Option<Timestamp>,
     /// The earliest time at which the device sends the message: `send_at`, or the end of a pause after a failure.
     pub due_at: Option<Timestamp>,
-    /// Its campaign is paused: the row keeps its place, and the message is in no send queue.
+    /// The campaign of the message is paused: the row keeps its place, and the message is in no send queue.
     pub is_held: bool,
-    /// It has left as a cold message: as the first one to a stranger, or as one of a campaign.
+    /// The message has left as a cold message: as the first one to a stranger, or as one of a campaign.
     pub is_cold: bool,
     /// How often the message has failed temporarily.
     pub tries: u32,
@@ -455,7 +455,7 @@ pub fn resend_unknown(sql: &impl Sql, wa_message_id: &str, round: i64) -> Result
     Ok(!sql.query(SEND_AGAIN, &params![wa_message_id, round])?.is_empty())
 }
 
-const MOVE: &str = "update outbox set state = ?, error = ? where wa_id = ?";
+const SET_STATE: &str = "update outbox set state = ?, error = ? where wa_id = ?";
 
 /// The message in a later state, and its present state. `None` if the outbox has no such message or its state does not allow
 /// the step. Writes nothing.
@@ -473,7 +473,7 @@ pub fn next_step(
 
 /// Stores the state that `next_step` returned. Writes one row.
 pub fn save_step(sql: &impl Sql, moved: &OutboxMessage) -> Result<()> {
-    sql.execute(MOVE, &params![moved.state.as_str(), moved.error.as_ref(), moved.wa_message_id.as_str()])
+    sql.execute(SET_STATE, &params![moved.state.as_str(), moved.error.as_ref(), moved.wa_message_id.as_str()])
 }
 
 const SWEEP: &str = "
@@ -499,9 +499,9 @@ pub fn first_expiry(sql: &impl Sql) -> Result<Option<Timestamp>> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OutboxFilter {
-    /// WhatsApp has not acknowledged them yet.
+    /// Messages that WhatsApp has not acknowledged yet.
     Waiting,
-    /// They may or may not have been sent; a person has to decide.
+    /// Messages that may or may not have been sent; a person has to decide.
     Unknown,
 }
 

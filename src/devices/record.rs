@@ -31,7 +31,7 @@ pub struct Record {
     #[serde(default)]
     pub link: Option<String>,
     pub status: DeviceStatus,
-    /// True from a pairing on until the hub has said whether another device of the tenant holds the number.
+    /// True from a pairing on until the hub has answered whether another device of the tenant holds the number.
     #[serde(default)]
     pub is_number_unchecked: bool,
     /// The latest links of this number to this device: what was sent over the other links of the device counts for no limit of

@@ -72,9 +72,9 @@ impl Front {
 /// What the device does next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NextStep {
-    /// It sends this message. The chat is busy until `release_chat`.
+    /// The device sends this message. The chat is busy until `release_chat`.
     Send(WaitingMessage),
-    /// It sends nothing before the end of this wait.
+    /// The device sends nothing before the end of this wait.
     Wait(Wait),
     /// No message waits, or all wait for one that is being sent.
     Nothing,

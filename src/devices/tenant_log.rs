@@ -250,7 +250,7 @@ pub struct FindNumberHolder {
     /// The epoch of the device's storage. The reply leaves out the history of this epoch, which the device has itself.
     #[serde(default)]
     pub epoch: String,
-    /// In E.164 without `+`.
+    /// The number in E.164 without `+`.
     pub phone: String,
 }
 
@@ -291,8 +291,8 @@ pub fn migrate(sql: &impl Sql) -> Result<()> {
 const FIND_TENANT: &str = "select tenant_id from tenant where id = 1";
 const SAVE_TENANT: &str = "insert into tenant (id, tenant_id) values (1, ?) on conflict (id) do nothing";
 
-/// The tenant whose events these are: by the name of the hub's object, or, where the runtime gives no name, by what an
-/// earlier call said. `None` before the first call.
+/// The tenant whose events these are: by the name of the hub's object, or, where the runtime gives no name, by the
+/// tenant that an earlier call named. `None` before the first call.
 pub fn find_tenant(sql: &impl Sql, object_name: Option<&str>) -> Result<Option<TenantId>> {
     if let Some(tenant) = object_name.and_then(|name| TenantId::parse(name).ok()) {
         return Ok(Some(tenant));

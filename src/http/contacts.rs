@@ -190,9 +190,9 @@ pub async fn change_consent_of(
     app: App,
     KeyedBody(consent, request): KeyedBody<NewConsent>,
 ) -> Answer<Contact> {
-    let (said, note) = (consent.said, parse_note(consent.note.as_deref())?);
+    let (kind, note) = (consent.said, parse_note(consent.note.as_deref())?);
     let consent_request =
-        ConsentRequest { contact: &id, said, note: note.as_deref(), user: &session.user, request: request.as_ref() };
+        ConsentRequest { contact: &id, kind, note: note.as_deref(), user: &session.user, request: request.as_ref() };
     let db = app.for_tenant(&session.tenant)?;
     let contact =
         change_consent(&db, &app.objects_to_inform(), &app, &session.tenant, consent_request, app.now()).await?;

@@ -30,9 +30,9 @@ pub struct Message {
     pub wa_message_id: String,
     /// The other side's number in E.164 without `+`, when known. A group has none.
     pub phone: Option<String>,
-    /// The other side's LID user part, when known. A group has none.
+    /// The part of the other side's LID before `@lid`, when known. A group has none.
     pub lid: Option<String>,
-    /// The name the other side shows, when known: of a group its subject.
+    /// The name that the other side shows, when known; in a group, the subject of the group.
     pub name: Option<String>,
     /// The verified name of a business account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,7 +40,7 @@ pub struct Message {
     pub business_name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<CampaignRef>,
-    /// When the sender wants it to be sent, if not at once.
+    /// The time at which the caller wants the message to be sent, if not at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub send_at: Option<Timestamp>,
     #[serde(flatten)]
@@ -66,11 +66,11 @@ pub struct Marks {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Sender {
-    /// In E.164 without `+`, when known.
+    /// The author's number in E.164 without `+`, when known.
     pub phone: Option<String>,
-    /// The user part of the LID, when known.
+    /// The part of the author's LID before `@lid`, when known.
     pub lid: Option<String>,
-    /// The name that the member shows, when known.
+    /// The name that the author shows, when known.
     pub name: Option<String>,
 }
 
@@ -164,16 +164,16 @@ pub enum MessageStatus {
     /// The recipient sees that the device types. Never stored: if the object restarts, the message is still queued.
     Typing,
     Sending,
-    /// WhatsApp's server acknowledged it.
+    /// WhatsApp's server acknowledged the message.
     Sent,
-    /// The recipient's phone received it.
+    /// The recipient's phone received the message.
     Delivered,
     Read,
-    /// It is not sent; the error says why.
+    /// The message is not sent; the error says why.
     Failed,
-    /// It may or may not have been sent; a person decides.
+    /// The message may or may not have been sent; a person decides.
     Unknown,
-    /// The device received it.
+    /// The device received the message.
     Received,
 }
 
@@ -235,7 +235,7 @@ impl MessageStatus {
         Self::LEFT.contains(&self)
     }
 
-    /// The status of a message that had this one, after `next` was reported.
+    /// The status of a message with this status, once `next` has been reported for it.
     pub fn after(self, next: Self) -> Self {
         if self.is_replaced_by(next) { next } else { self }
     }

@@ -1,4 +1,4 @@
-//! Log lines as JSON for Workers Logs. The lines of the protocol library may contain phone numbers and ids. Of those only
+//! Log lines as JSON for Workers Logs. The lines of the protocol library may contain phone numbers and ids. Only its
 //! warnings and errors are logged, and every run of digits that is long enough to be a phone number is masked.
 
 use log::{Level, LevelFilter, Log, Metadata, Record};
@@ -29,14 +29,14 @@ impl Log for JsonLines {
     fn flush(&self) {}
 }
 
-/// Harmless to repeat.
+/// Makes the Worker log in this form. A second call changes nothing.
 pub fn install() {
     let _installed_already = log::set_logger(&JsonLines);
     log::set_max_level(LevelFilter::Info);
 }
 
 /// Seven digits in a row may be a phone number: no shorter international number (ITU-T E.164) is in use.
-const SHORTEST_PHONE_NUMBER: usize = 7;
+const MIN_PHONE_NUMBER_DIGITS: usize = 7;
 
 fn mask_numbers(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
@@ -46,7 +46,7 @@ fn mask_numbers(text: &str) -> String {
             digits.push(letter);
             continue;
         }
-        if digits.len() >= SHORTEST_PHONE_NUMBER {
+        if digits.len() >= MIN_PHONE_NUMBER_DIGITS {
             masked.push('#');
         } else {
             masked.push_str(&digits);

@@ -151,7 +151,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         self.write_mappings(entries)
     }
 
-    /// None: the library would load them all when it starts. It asks `People` about each instead.
+    /// Returns none, because the library would load all mappings when it starts. The library asks `People` about each one instead.
     async fn get_all_lid_mappings(&self) -> Result<Vec<LidPnMappingEntry>> {
         Ok(Vec::new())
     }

@@ -29,7 +29,7 @@ const DELETE_EXPIRED: &str = "delete from wa_message_secrets where expires_at <>
 /// How many secrets a device keeps, about 7 MB. A number that receives and sends 1 600 texts a day reaches this after
 /// the 30 days for which the library keeps the secret of a text. On a busier number the oldest are deleted first: a
 /// text can be edited for 20 minutes, so only edits that come very late, and votes in old polls, stay unread.
-pub const MOST_SECRETS: i64 = 50_000;
+pub const MAX_SECRETS: i64 = 50_000;
 
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
@@ -53,11 +53,11 @@ impl<S: Sql + Send + Sync> MsgSecretStore for SessionStore<S> {
         self.find_secret(chat, sender, msg_id)
     }
 
-    /// Deletes the expired secrets, and the oldest of more than `MOST_SECRETS`. Writes 1 row per deleted secret. Reads the
+    /// Deletes the expired secrets, and the oldest of more than `MAX_SECRETS`. Writes 1 row per deleted secret. Reads the
     /// whole table: a read costs a thousandth of the written row that an index on the deadline would add to every message.
     async fn delete_expired_msg_secrets(&self, cutoff_timestamp: i64) -> Result<u32> {
         let expired = self.count_deleted(DELETE_EXPIRED, &[safe_integer(cutoff_timestamp)])?;
-        Ok(expired.saturating_add(self.keep_newest_secrets(MOST_SECRETS)?))
+        Ok(expired.saturating_add(self.keep_newest_secrets(MAX_SECRETS)?))
     }
 }
 

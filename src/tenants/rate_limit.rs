@@ -54,7 +54,7 @@ pub fn address_name(address: &str) -> String {
 /// What the requests of a route count against. Every route names one (`http/routes`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RateLimit {
-    /// Not counted: a monitor may ask as often as it likes.
+    /// These requests are not counted: a monitor may ask as often as it likes.
     Unlimited,
     /// Counted by address.
     SignIn,

@@ -150,11 +150,11 @@ pub struct TokenFamily {
 /// What to do with a presented refresh token.
 #[derive(PartialEq, Eq)]
 pub enum Rotation {
-    /// It is the newest token: store the hash of its successor, then answer with the successor.
+    /// The token is the newest one: store the hash of its successor, then answer with the successor.
     Advance(RefreshToken),
-    /// It is the previous token, within the grace period: answer with its successor, whose hash is stored already.
+    /// The token is the previous one, within the grace period: answer with its successor, whose hash is stored already.
     Repeat(RefreshToken),
-    /// It is an older token, so somebody may have stolen it: end the family.
+    /// The token is an older one, so somebody may have stolen it: end the family.
     Revoke,
     /// No refresh has come for thirty days.
     Expired,

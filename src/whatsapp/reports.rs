@@ -17,13 +17,13 @@ use wacore_binary::{Jid, Server};
 use super::{
     chat_kind::chat_kind,
     limits,
-    received::{deleted_author, said, timer_seconds},
+    received::{action_of, deleted_author, timer_seconds},
 };
 use crate::{
     clock::Timestamp,
     devices::session::{
         Address, AddressKind, ChatIdentity, ChatKind, ChatSource, ConnectionEvent, IncomingMessage, LearnedNumber,
-        ReceiptKind, Report, Said,
+        MessageAction, ReceiptKind, Report,
     },
     messages::content::{Content, NoticeKind},
 };
@@ -129,17 +129,17 @@ pub fn incoming_messages(
     number_of: impl Fn(&str) -> Option<LearnedNumber>,
 ) -> Vec<IncomingMessage> {
     let info = &inbound.info;
-    let Some(mut said) = said(&inbound.message) else { return Vec::new() };
-    if let Said::Deletion { of } = &mut said
+    let Some(mut action) = action_of(&inbound.message) else { return Vec::new() };
+    if let MessageAction::Deletion { of } = &mut action
         && info.source.is_group
         && info.edit == EditAttribute::AdminRevoke
     {
         // The server passes this mark on only if the sender is an admin of the group.
         of.author = deleted_author(&inbound.message);
     }
-    let timer_seconds = timer_seconds(&said, &inbound.message, info.ephemeral_expiration);
+    let timer_seconds = timer_seconds(&action, &inbound.message, info.ephemeral_expiration);
     let incoming =
-        |source| IncomingMessage { timer_seconds, ..incoming_message(info, source, said.clone(), &number_of) };
+        |source| IncomingMessage { timer_seconds, ..incoming_message(info, source, action.clone(), &number_of) };
     let source = chat_source(&info.source, info.peer_recipient_pn.as_ref());
     if source.kind != ChatKind::BroadcastList || !source.is_from_me {
         return vec![incoming(source)];
@@ -171,7 +171,7 @@ pub fn unreadable_message(
     if source.kind == ChatKind::BroadcastList && source.is_from_me {
         return None;
     }
-    Some(incoming_message(info, source, Said::Content(Content::Notice { about }), &number_of))
+    Some(incoming_message(info, source, MessageAction::Content(Content::Notice { about }), &number_of))
 }
 
 /// A call that nobody has answered, as a notice in the chat with the caller.
@@ -179,13 +179,18 @@ pub fn missed_call(call: &MissedCall, number_of: impl Fn(&str) -> Option<Learned
     let source = MessageSource { chat: call.from.to_non_ad(), sender: call.from.clone(), ..MessageSource::default() };
     let info = MessageInfo { id: call.call_id.clone(), timestamp: call.timestamp, source, ..MessageInfo::default() };
     let source = chat_source(&info.source, None);
-    incoming_message(&info, source, Said::Content(Content::Notice { about: NoticeKind::MissedCall }), &number_of)
+    incoming_message(
+        &info,
+        source,
+        MessageAction::Content(Content::Notice { about: NoticeKind::MissedCall }),
+        &number_of,
+    )
 }
 
 fn incoming_message(
     info: &MessageInfo,
     source: ChatSource,
-    said: Said,
+    action: MessageAction,
     number_of: &impl Fn(&str) -> Option<LearnedNumber>,
 ) -> IncomingMessage {
     let identity = ChatIdentity::of(&source);
@@ -197,7 +202,7 @@ fn incoming_message(
         push_name: info.push_name.clone(),
         business_name: info.verified_name.as_ref().and_then(|checked| checked.name.clone()),
         timer_seconds: None,
-        said,
+        action,
     }
 }
 
@@ -433,8 +438,8 @@ mod tests {
         let author = |chat: &str, is_group, edit| {
             let source = MessageSource { chat: jid(chat), sender: jid("77@lid"), is_group, ..MessageSource::default() };
             let more = MessageInfo { edit, ..MessageInfo::default() };
-            let said = incoming_messages(&inbound(source, revoke.clone(), more), |_| None).remove(0).said;
-            let Said::Deletion { of } = said else { panic!("{said:?}") };
+            let action = incoming_messages(&inbound(source, revoke.clone(), more), |_| None).remove(0).action;
+            let MessageAction::Deletion { of } = action else { panic!("{action:?}") };
             of.author
         };
         assert_eq!(author("120363001@g.us", true, EditAttribute::AdminRevoke).as_deref(), Some("88@lid"));
@@ -452,8 +457,8 @@ mod tests {
                 .unavailable_type(kind)
                 .decrypt_fail_mode(mode)
                 .build();
-            unreadable_message(&message, |_| None).map(|incoming| match incoming.said {
-                Said::Content(Content::Notice { about }) => about,
+            unreadable_message(&message, |_| None).map(|incoming| match incoming.action {
+                MessageAction::Content(Content::Notice { about }) => about,
                 other => panic!("{other:?}"),
             })
         };

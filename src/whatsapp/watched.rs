@@ -29,7 +29,7 @@ mod tests {
     }
 
     #[test]
-    fn who_was_written_to_long_ago_is_not_watched_any_more() {
+    fn a_person_to_whom_the_last_message_is_long_ago_is_not_watched_any_more() {
         let mut watched = Watched::default();
         assert!((0..MAX_WATCHED).all(|number| watched.add(person(number)).is_none()));
         assert_eq!(watched.add(person(0)), None, "is watched already");

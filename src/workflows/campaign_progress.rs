@@ -17,7 +17,7 @@ use crate::{
     ports::{Database, DeviceObjects, TimeZones},
     workflows::{
         estimate_campaign::{EstimateView, ask_devices, estimate, starts_from},
-        review_campaign::{BeforeStart, review},
+        review_campaign::{StartReview, review},
     },
 };
 
@@ -35,7 +35,7 @@ pub struct ProgressView {
     pub failures: Vec<FailureView>,
     pub estimate: Option<EstimateView>,
     /// Of a draft or a scheduled broadcast: who would receive it now.
-    pub before_start: Option<BeforeStart>,
+    pub before_start: Option<StartReview>,
     pub timeline: Vec<TimelinePoint>,
     pub bucket_seconds: i64,
 }
@@ -119,7 +119,7 @@ pub async fn read_progress(
 }
 
 /// How many recipients the broadcast is not sent to yet.
-fn texts_ahead(campaign: &Campaign, before_start: Option<&BeforeStart>) -> usize {
+fn texts_ahead(campaign: &Campaign, before_start: Option<&StartReview>) -> usize {
     let ahead = campaign.counts.pending.saturating_add(campaign.counts.queued);
     usize::try_from(before_start.map_or(ahead, |review| review.recipients)).unwrap_or(0)
 }

@@ -27,7 +27,7 @@ use crate::{
 /// What the member records, and about which contact.
 pub struct ConsentRequest<'a> {
     pub contact: &'a ContactId,
-    pub said: ConsentKind,
+    pub kind: ConsentKind,
     pub note: Option<&'a str>,
     pub user: &'a UserId,
     pub request: Option<&'a KeyedRequest>,
@@ -54,8 +54,8 @@ pub async fn change_consent(
     let chat_id = contact.chat_id();
     // A contact without a number is stored under its chat id.
     let phone = contact.phone.as_deref().unwrap_or(&chat_id);
-    let ConsentRequest { said, note, user, request, .. } = consent;
-    let entry = ManualConsentEntry { phone, chat_id: &chat_id, kind: said, note, user, at: now };
+    let ConsentRequest { kind, note, user, request, .. } = consent;
+    let entry = ManualConsentEntry { phone, chat_id: &chat_id, kind, note, user, at: now };
     record_and_deliver(db, objects, hub, tenant, &entry, request, contact.id.as_str()).await?;
     contacts::store::get(db, tenant, consent.contact).await
 }

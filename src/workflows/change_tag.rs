@@ -20,9 +20,9 @@ pub enum TagEdit {
 pub struct TagEdited {
     /// How many contacts had the tag.
     pub contacts: usize,
-    /// The broadcasts that have not started and name the tag, for those they reach or for those they leave out. After a rename they
-    /// name the new one; after a deletion they name the tag on, and reach nobody by it or leave nobody out. They say so before they
-    /// start.
+    /// The broadcasts that have not started and name the tag: they reach the contacts with the tag, or leave them out. After a
+    /// rename these broadcasts name the new tag. After a deletion they still name the deleted tag, which no contact has, and their
+    /// pages show that before the start.
     pub broadcasts: Vec<CampaignId>,
 }
 

@@ -17,8 +17,8 @@ const BROADCASTS: u32 = 10;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ContactHistory {
-    /// The last 10 broadcasts that have a message to the contact, the newest first. Those behind 500 newer messages of a chat, and those
-    /// of a deleted device, are not among them.
+    /// The last 10 broadcasts that have a message to the contact, the newest first. Only the newest 500 messages of each chat are
+    /// searched for them, and the chats of deleted devices are not searched.
     pub broadcasts: Vec<BroadcastToPerson>,
     /// The chat with the contact; of several, the one with the newest message.
     pub chat: Option<ChatOfPerson>,

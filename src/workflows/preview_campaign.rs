@@ -44,7 +44,7 @@ pub struct CampaignDraft {
     pub to: RecipientSource,
     pub region: Region,
     pub gap: Gap,
-    /// When it would start by itself.
+    /// When the campaign would start by itself.
     pub scheduled_at: Option<Timestamp>,
     pub unusable: Unusable,
     pub undecided: Undecided,
@@ -101,7 +101,7 @@ struct Recipients {
     repeated: Vec<WrongRow>,
     /// All recipients, if the broadcast is for a list.
     rows: Vec<(u64, PlannedItem)>,
-    /// Those of a list who may have opted out, and what happens with them.
+    /// The numbers of a list that may have opted out. `choice` says what happens with them.
     undecided: HashSet<String>,
     choice: Undecided,
 }
@@ -189,8 +189,8 @@ pub async fn preview_campaign(
 }
 
 impl Recipients {
-    /// The recipients of a list, without those who have opted out. Those who may have are checked like the others, because
-    /// somebody may decide that they have not.
+    /// The recipients of a list, without those who have opted out. People who may have
+    /// opted out are checked like the others, because a user may decide that they have not.
     fn of_list(
         list: CheckedRecipients,
         opted_out: &HashSet<String>,

@@ -217,9 +217,9 @@ pub fn resume<S: Storage, H: Hooks<S>>(
 /// chat, because no broadcast may leave meanwhile. An opt-out passes no hook, so that no bot answers it. An opt-in keyword may
 /// also answer a flow, and a probable opt-out may be anything, so the hooks decide about these.
 fn record_consent<S: Storage>(session: &mut Session<S>, message: &Message, at: &Moment) -> Consent {
-    let Some(said) = message.content.said() else { return Consent::Unchanged };
+    let Some(text) = message.content.written_text() else { return Consent::Unchanged };
     let settings = session.keyword_settings();
-    let found = find_consent(said, &settings);
+    let found = find_consent(text, &settings);
     let keyword = match found {
         Some(ConsentText::Keyword(keyword)) => keyword,
         Some(ConsentText::ProbableOptOut(ref word)) if settings.counts_probable => ConsentKeyword::OptOut(word),

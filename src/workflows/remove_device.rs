@@ -78,11 +78,11 @@ async fn delete_rows(
     Ok(campaigns)
 }
 
-/// Whoever may have opted out in a chat of the device, and about whom nobody has decided, counts as opted out: the message goes
+/// A person who may have opted out in a chat of the device, and about whom nobody has decided, counts as opted out: the message goes
 /// with the chat, so nobody could decide later, and a broadcast of another device must not go to this person. A user can record
 /// an opt-in.
 async fn opt_out_undecided(db: &impl Database, tenant: &TenantId, id: &DeviceId, now: Timestamp) -> Result<()> {
-    // Whoever has opted out leaves the list, so the next first page has others.
+    // A person who has opted out leaves the list, so the next first page has others.
     loop {
         let undecided = probable_opt_outs::list_undecided(db, tenant, id, &PageRequest::first(MAX_LIMIT)).await?;
         let opted_out = undecided.items.iter().map(|item| ConsentEvent {

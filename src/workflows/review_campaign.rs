@@ -21,11 +21,11 @@ use crate::{
     workflows::preview_campaign::Rendering,
 };
 
-/// Who would receive a broadcast if it started now.
+/// Who would receive a broadcast if it started now: what a person reviews before the start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = BeforeStart)]
-pub struct BeforeStart {
+#[schema(as = StartReview)]
+pub struct StartReview {
     pub recipients: i64,
     /// How many people are left out because they opted out.
     pub opted_out: i64,
@@ -54,7 +54,7 @@ pub async fn list_recipients(
     store::list_items(db, tenant, &campaign.id, shown, page).await
 }
 
-pub async fn review(db: &impl Database, tenant: &TenantId, campaign: &Campaign) -> Result<BeforeStart> {
+pub async fn review(db: &impl Database, tenant: &TenantId, campaign: &Campaign) -> Result<StartReview> {
     let (size, first) =
         if let Some(chosen) = audience::choose(db, tenant, &campaign.audience, campaign.undecided).await? {
             let size = audience::size(db, tenant, &chosen).await?;
@@ -70,5 +70,5 @@ pub async fn review(db: &impl Database, tenant: &TenantId, campaign: &Campaign) 
         Some(Rendering { phone: item.phone, name, text: text.into_string() })
     });
     let AudienceSize { all: _, recipients, opted_out, undecided, left_out } = size;
-    Ok(BeforeStart { recipients, opted_out, undecided, left_out, first })
+    Ok(StartReview { recipients, opted_out, undecided, left_out, first })
 }

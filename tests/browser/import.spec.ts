@@ -17,7 +17,7 @@ const LINES = [
   "+62 812 3000 0010;Orang Ganda;Bandung",
 ];
 /** More rows than are imported within the request. */
-const MANY = 6_000;
+const ROWS_OF_A_JOB = 6_000;
 
 let world: World;
 let browser: Browser;
@@ -176,7 +176,10 @@ test("contact cards of a phone are imported with WhatsApp's own number, their la
 test("a large file is imported in the background, through a reload", { timeout: 180_000 }, async () => {
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
-  const lines = Array.from({ length: MANY }, (_, index) => `+62813${String(50_000_000 + index)},Orang ${index}`);
+  const lines = Array.from(
+    { length: ROWS_OF_A_JOB },
+    (_, index) => `+62813${String(50_000_000 + index)},Orang ${index}`,
+  );
   await visitor.signIn();
   await visitor.visit("/contacts/import");
   await choose(page, "besar.csv", ["phone,name", ...lines]);
@@ -185,7 +188,7 @@ test("a large file is imported in the background, through a reload", { timeout: 
   await page.getByTestId("import-result").waitFor({ timeout: 60_000 });
   await page.reload();
   await page.locator("[data-testid=import-result][data-status=completed]").waitFor({ timeout: 90_000 });
-  expect(await count(page, "import-created")).toBe(MANY.toLocaleString("en-GB"));
+  expect(await count(page, "import-created")).toBe(ROWS_OF_A_JOB.toLocaleString("en-GB"));
   await page.getByRole("link", { name: "Show contacts" }).click();
   await page.getByTestId("contact-row").first().waitFor();
   await page.getByRole("button", { name: "Load more" }).click();

@@ -8,7 +8,7 @@ import { openBrowser, Visitor } from "./support";
 const SHOP = "6281110000001";
 const STORE = "6281110000003";
 const BUDI = "6281220000001";
-const MOST_STEPS = 40;
+const MAX_STEPS = 40;
 
 let world: World;
 let browser: Browser;
@@ -40,7 +40,7 @@ function focused(): Promise<Focused> {
 
 /** Presses Tab until the element with this name has the focus, which must be visible. */
 async function tabTo(name: string): Promise<void> {
-  for (let step = 0; step < MOST_STEPS; step += 1) {
+  for (let step = 0; step < MAX_STEPS; step += 1) {
     const now = await focused();
     if (now.name.startsWith(name)) {
       expect(now.isVisible, `the focus on “${name}” can be seen`).toBe(true);
@@ -48,7 +48,7 @@ async function tabTo(name: string): Promise<void> {
     }
     await visitor.page.keyboard.press("Tab");
   }
-  throw new Error(`${MOST_STEPS} × Tab did not reach “${name}”`);
+  throw new Error(`${MAX_STEPS} × Tab did not reach “${name}”`);
 }
 
 test("the main path works with the keyboard alone", async () => {

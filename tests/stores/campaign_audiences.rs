@@ -39,7 +39,7 @@ fn tagged(tags: &[&str], tag_match: TagMatch) -> Audience {
     tagged_without(tags, tag_match, &[])
 }
 
-/// Like `tagged`, without those who have one of the other tags.
+/// Like `tagged`, without the contacts that have one of the other tags.
 fn tagged_without(tags: &[&str], tag_match: TagMatch, without: &[&str]) -> Audience {
     let owned = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
     Audience::Tags { tags: owned(tags), tag_match, without_tags: owned(without), needed_values: Vec::new() }

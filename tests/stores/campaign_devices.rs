@@ -110,8 +110,8 @@ async fn a_broadcast_that_completes_because_a_device_is_removed_tells_the_others
     removal::end_on_device(&db, &ours, &one, at(20)).await.unwrap();
     assert_eq!(state(&db, &ours, &campaign).await.0, CampaignStatus::Completed);
     let pending = notifications::list_pending_notifications(&db, &ours).await.unwrap();
-    let told: Vec<_> = pending.iter().map(|pending| (&pending.device, pending.status, pending.run)).collect();
-    assert_eq!(told, [(&two, CampaignStatus::Completed, campaign.run + 1)]);
+    let notified: Vec<_> = pending.iter().map(|pending| (&pending.device, pending.status, pending.run)).collect();
+    assert_eq!(notified, [(&two, CampaignStatus::Completed, campaign.run + 1)]);
 }
 
 /// After a retry every item behind the last claim may be decided: then an item request completes the campaign.
@@ -185,7 +185,7 @@ async fn tenants_and_devices_that_cron_asks_take_turns() {
         notifications::mark_tried(&db, &pending, at(minute)).await.unwrap();
         assert!(pending.iter().any(|pending| pending.tenant == theirs), "{minute}");
         seen.extend(stalled.into_iter().map(|stalled| ("stalled", stalled.device)));
-        seen.extend(pending.into_iter().map(|pending| ("untold", pending.device)));
+        seen.extend(pending.into_iter().map(|pending| ("pending", pending.device)));
     }
     assert_eq!(seen.len(), 10, "every device has had its turn");
 }

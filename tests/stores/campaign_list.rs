@@ -82,7 +82,7 @@ async fn broadcasts_are_found_by_words_of_the_name_without_regard_to_case_accent
 }
 
 #[tokio::test]
-async fn broadcasts_are_found_by_status_and_by_both() {
+async fn broadcasts_are_found_by_status_and_by_status_and_name_together() {
     use CampaignStatus::{Cancelled, Draft, Running, Scheduled};
     let (db, ours) = (migrated("tenant"), tenant(1));
     let ids = create_all(&db, &ours, &WANTED).await;

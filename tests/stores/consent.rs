@@ -1,4 +1,4 @@
-use crate::support::builders::{a_device, at, consent_event, device, identified_event, said_last, tenant};
+use crate::support::builders::{a_device, at, consent_event, device, identified_event, newest_consents, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
@@ -124,7 +124,7 @@ async fn an_entry_about_a_lid_counts_for_the_number_that_was_just_shown() {
     let (phone, chat_id) = ("77@lid", "77@lid");
     let entry = ManualConsentEntry { phone, chat_id, kind: ConsentKind::OptedOut, note: None, user: &user, at: at(2) };
     Database::batch(&db, record_manual_entry(&ours, &entry)).await.unwrap();
-    let said = said_last(&db, &ours, &[CHAT, chat_id]).await;
+    let said = newest_consents(&db, &ours, &[CHAT, chat_id]).await;
     assert_eq!(said.iter().map(|newest| newest.chat_id.as_str()).collect::<Vec<_>>(), [CHAT]);
     let lines = "select count(*) from consents where chat_id = ?";
     assert_eq!(db.connection().query_row(lines, [CHAT], |row| row.get::<_, i64>(0)).unwrap(), 1);

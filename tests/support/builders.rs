@@ -162,7 +162,7 @@ pub fn probable_opt_out(device: &DeviceId, chat_id: &str, message: i64, at: Time
 }
 
 /// The newest opt-out or opt-in of each of these people, if there is one, as it is delivered to the tenant's devices.
-pub async fn said_last(db: &impl Database, tenant: &TenantId, chat_ids: &[&str]) -> Vec<ConsentChange> {
+pub async fn newest_consents(db: &impl Database, tenant: &TenantId, chat_ids: &[&str]) -> Vec<ConsentChange> {
     let page = consent_changes::read_page(db, tenant, 0, at(0)).await.unwrap();
     assert!(page.is_complete);
     page.changes.into_iter().filter(|change| chat_ids.contains(&change.chat_id.as_str())).collect()

@@ -125,7 +125,7 @@ it("a message that looks like an opt-out waits for a person, who decides once", 
   await world.network.say(ANI, SHOP, "Stop ya kak, jangan kirim lagi");
   const { data } = await hub.next("contact.probable_opt_out");
   expect(data).toMatchObject({ deviceId: shop.id, phone: ANI, word: "stop ya kak jangan kirim lagi" });
-  // Whoever reads after the event sees what it has changed.
+  // A read after the event sees what the event has changed.
   const found = { deviceId: shop.id, chatId: `${ANI}@c.us`, messageId: data.messageId, word: data.word };
   expect([await asked(), await listed()]).toMatchObject([found, [id]]);
   const [item] = await waitFor("the question", async () => (await undecided()).length > 0 && undecided());

@@ -24,7 +24,7 @@ fn format(language: Language) -> FileFormat {
     FileFormat { language, time_zone: Some(ZONE.into()) }
 }
 
-async fn text(db: &Sqlite, ours: &TenantId, id: &CampaignId, language: Language) -> String {
+async fn report_text(db: &Sqlite, ours: &TenantId, id: &CampaignId, language: Language) -> String {
     let mut report = Report::open(db, ours, id, format(language)).await.unwrap();
     let mut text = String::new();
     while let Some(piece) = report.next_piece(db, &Jakarta).await.unwrap() {
@@ -35,7 +35,7 @@ async fn text(db: &Sqlite, ours: &TenantId, id: &CampaignId, language: Language)
 
 /// The rows of the report by their headings.
 async fn read(db: &Sqlite, ours: &TenantId, id: &CampaignId) -> Vec<BTreeMap<String, String>> {
-    let text = text(db, ours, id, Language::English).await;
+    let text = report_text(db, ours, id, Language::English).await;
     let mut file = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     file.deserialize().map(Result::unwrap).collect()
 }
@@ -108,7 +108,7 @@ async fn a_report_names_the_device_and_a_deleted_one_stays_readable() {
     assert_eq!(devices().await, [("Toko".into(), device.to_string()), none.clone()]);
     db.connection().execute("delete from devices", []).unwrap();
     assert_eq!(devices().await, [("Deleted device".into(), device.to_string()), none]);
-    assert!(text(&db, &ours, &id, Language::Indonesian).await.contains("\"Perangkat dihapus\""));
+    assert!(report_text(&db, &ours, &id, Language::Indonesian).await.contains("\"Perangkat dihapus\""));
 }
 
 #[tokio::test]
@@ -127,7 +127,7 @@ async fn a_report_has_the_columns_that_the_message_was_made_from() {
 async fn a_report_in_indonesian_has_indonesian_headings_and_numbers_that_a_spreadsheet_keeps() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = planned(&db, &ours, &[&[("teks", "x")]], "Halo").await;
-    let text = text(&db, &ours, &id, Language::Indonesian).await;
+    let text = report_text(&db, &ours, &id, Language::Indonesian).await;
     let heads = format!(
         "\u{feff}\"no\",\"no_hp\",\"nama\",\"status\",\"alasan\",\"dikirim ({ZONE})\",\"diterima ({ZONE})\",\"dibaca ({ZONE})\",\
          \"dibalas ({ZONE})\",\"nama_perangkat\",\"perangkat\",\"teks_2\",\"teks\"\n"

@@ -1,8 +1,8 @@
 //! Opt-outs and opt-ins on their way to every device of a tenant.
 
 use crate::support::builders::{
-    CHAT, a_device, at, consent_event, identified_event, message_id, probable_opt_out, said_last, status, status_event,
-    tenant,
+    CHAT, a_device, at, consent_event, identified_event, message_id, newest_consents, probable_opt_out, status,
+    status_event, tenant,
 };
 use crate::support::database::{ChangedBefore, Failing, migrated};
 use crate::support::hub::TestHub;
@@ -123,7 +123,7 @@ async fn a_device_that_does_not_answer_is_tried_again_and_does_not_stop_the_othe
     deliver(&db, &devices, &ours, at(1_999)).await.unwrap();
     assert_eq!(devices.calls.get(), 2, "it is not due yet");
     assert_eq!(deliver(&db, &devices, &ours, at(2_000)).await, Ok(Delivered::RetryAt(at(6_000))));
-    // Meanwhile the person comes back and leaves again: what was said last counts.
+    // Meanwhile the person opts in and out again: the last of these counts.
     project(&db, &ours, &[consent_event(&other, CHAT, START, at(3_000))]).await;
     project(&db, &ours, &[consent_event(&other, CHAT, STOP, at(4_000))]).await;
     devices.away.borrow_mut().clear();
@@ -240,7 +240,7 @@ async fn a_new_device_and_a_device_that_is_linked_again_get_everything() {
     next_generation(&db, &ours, &first).await.unwrap();
     deliver(&db, &devices, &ours, at(4)).await.unwrap();
     assert_eq!([devices.got(&first), devices.got(&second)], [people.map(out), people.map(out)]);
-    // Its storage was deleted, and D1 does not know that.
+    // The device's storage was deleted, and D1 does not know that.
     devices.through.borrow_mut().clear();
     project(&db, &ours, &[consent_event(&first, people[0], START, at(5))]).await;
     deliver(&db, &devices, &ours, at(6)).await.unwrap();
@@ -385,7 +385,7 @@ async fn a_message_that_looks_like_an_opt_out_is_decided_once() {
     decide(2, OptOutDecision::OptedOut, at(5)).await.unwrap();
     decide(2, OptOutDecision::OptedOut, at(6)).await.unwrap();
     assert_eq!((undecided().await, devices.got(&id)), (vec![], vec![out(CHAT)]));
-    let said = said_last(&db, &ours, &[CHAT]).await;
+    let said = newest_consents(&db, &ours, &[CHAT]).await;
     assert_eq!((said[0].is_opted_out, said[0].at), (true, at(5)), "it counts from the first decision");
 }
 

@@ -459,7 +459,7 @@ async fn a_recorded_opt_out_is_stored_and_sent_to_every_device() {
     let id = ayu(&db, &ours).await;
     let objects = Objects::answering(confirm);
     let request =
-        |said| ConsentRequest { contact: &id, said, note: None, user: Box::leak(Box::new(user())), request: None };
+        |kind| ConsentRequest { contact: &id, kind, note: None, user: Box::leak(Box::new(user())), request: None };
     let hub = TestHub::default();
     let contact = change_consent(&db, &objects, &hub, &ours, request(ConsentKind::OptedOut), at(10)).await.unwrap();
     assert_eq!(hub.deliveries.get(), 0, "every device has confirmed");
@@ -469,9 +469,9 @@ async fn a_recorded_opt_out_is_stored_and_sent_to_every_device() {
     devices.sort_unstable();
     assert_eq!(calls.iter().map(|call| call.device.clone()).collect::<Vec<_>>(), devices);
     for call in &calls {
-        let said =
+        let changes =
             json!([{ "chatId": "6281234567890@c.us", "phone": "6281234567890", "isOptedOut": true, "at": at(10) }]);
-        assert_eq!(call.body["command"]["changes"], said);
+        assert_eq!(call.body["command"]["changes"], changes);
     }
     change_consent(&db, &objects, &TestHub::default(), &ours, request(ConsentKind::Consented), at(11)).await.unwrap();
     assert_eq!(objects.calls.borrow().len(), 3, "a consent is not sent to devices");
@@ -495,7 +495,7 @@ async fn a_recorded_opt_out_is_stored_although_no_device_answers() {
         let objects = Objects::answering(|_: &Call| Err::<Value, _>(Error::Internal("away".into())));
         let request = || ConsentRequest {
             contact: &id,
-            said: ConsentKind::OptedOut,
+            kind: ConsentKind::OptedOut,
             note: None,
             user: Box::leak(Box::new(user())),
             request: None,

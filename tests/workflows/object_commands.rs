@@ -120,7 +120,7 @@ fn every_command_to_a_device_is_pinned_with_its_reply() {
     pinned::<GetStatistics>(
         "statistics",
         "{}",
-        r#"{"databaseBytes":4096,"memoryBytes":1048576.0,"questions":1,"rowsWritten":{"outbox":2},"waiting":0}"#,
+        r#"{"databaseBytes":4096,"memoryBytes":1048576.0,"itemRequests":1,"rowsWritten":{"outbox":2},"waiting":0}"#,
     );
 }
 

@@ -74,7 +74,7 @@ async fn the_first_sign_in_creates_the_admin_and_the_next_one_finds_the_same() {
     assert!(again.is_ok_and(|(again, _)| again.user == first.user));
 }
 
-/// What the guide tells an operator who has to set a new password, or to keep somebody out.
+/// The steps that the guide gives to an operator who has to set a new password, or to keep somebody out.
 #[tokio::test]
 async fn a_password_that_is_changed_in_the_secret_counts_once_the_stored_user_is_deleted() {
     let db = migrated("control");

@@ -4,7 +4,7 @@
 use super::campaigns::{OnlineDevices, command, handed_over, job, report, request, rows};
 use super::devices::reply;
 use crate::support::builders::{
-    a_device, at, consent_event, identified_event, message_id, probable_opt_out, said_last, tenant,
+    a_device, at, consent_event, identified_event, message_id, newest_consents, probable_opt_out, tenant,
 };
 use crate::support::database::migrated;
 use crate::support::hub::TestHub;
@@ -247,7 +247,7 @@ async fn whoever_may_have_opted_out_on_a_deleted_device_counts_as_opted_out() {
     assert_eq!((told.device.as_str(), &told.body["command"]["changes"][0]["chatId"]), (device.as_str(), &json!(ASKED)));
     let seen = review(&db, &ours, &campaign).await.unwrap();
     assert_eq!((seen.opted_out, seen.undecided, seen.recipients), (1, 1, 2), "the chat of the other device stays");
-    let said = said_last(&db, &ours, &[ASKED]).await;
+    let said = newest_consents(&db, &ours, &[ASKED]).await;
     assert_eq!((said.len(), said[0].is_opted_out), (1, true), "every device gets it");
     started(&db, &ours, &campaign).await;
     assert_eq!(dispatched(&db, &ours, &campaign, &device, 1).await, [1, 3]);
@@ -290,7 +290,7 @@ async fn a_decision_is_refused_once_the_person_has_opted_out_or_in() {
         let now = at(10 * number);
         project(&db, &ours, &[probable_opt_out(&device, ASKED, number, now)]).await;
         project(&db, &ours, &[consent_event(&device, ASKED, keyword, at(10 * number + 1))]).await;
-        let before = said_last(&db, &ours, &[ASKED]).await;
+        let before = newest_consents(&db, &ours, &[ASKED]).await;
         for decision in [OptOutDecision::OptedOut, OptOutDecision::NotOptedOut] {
             let (message, user) = (message_id(number), UserId::new(at(0), &mut SeededRandom::new(3)));
             let request = DecisionRequest { device: &device, chat_id: ASKED, message: &message, decision, user: &user };
@@ -299,7 +299,7 @@ async fn a_decision_is_refused_once_the_person_has_opted_out_or_in() {
                     .await;
             assert!(matches!(refused, Err(Error::Conflict(_))), "{keyword:?} {decision:?}");
         }
-        assert_eq!(said_last(&db, &ours, &[ASKED]).await, before, "the keyword stands");
+        assert_eq!(newest_consents(&db, &ours, &[ASKED]).await, before, "the keyword stands");
     }
 }
 
@@ -321,7 +321,7 @@ async fn the_list_of_a_draft_has_as_many_people_as_its_counts() {
     assert_eq!(recipients(&db, &ours, &campaign, &[ItemStatus::Skipped]).await.len(), 2);
 }
 
-/// Whoever gets nothing need not have the values that the text uses.
+/// A person who gets nothing need not have the values that the text uses.
 #[tokio::test]
 async fn a_broadcast_starts_although_somebody_whom_it_leaves_out_lacks_a_value() {
     let (db, ours) = (migrated("tenant"), tenant(1));

@@ -36,7 +36,7 @@ export class ApiError extends Error {
     return typeof field === "string" ? field : null;
   }
 
-  /** How long the server asks to wait before the next request, if it said so. */
+  /** How long the server asks to wait before the next request, if the answer says it. */
   get retryAfterSeconds(): number | null {
     const seconds = (this.details as { retryAfterSeconds?: unknown } | null)?.retryAfterSeconds;
     return typeof seconds === "number" && seconds > 0 ? Math.ceil(seconds) : null;

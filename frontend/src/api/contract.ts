@@ -1268,12 +1268,12 @@ export interface components {
             /** @description The business wrote the message on its phone, or on another linked device. */
             isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known. A group has none.
+             * @description The part of the other side's LID before `@lid`, when known. A group has none.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known: of a group its subject.
+             * @description The name that the other side shows, when known; in a group, the subject of the group.
              * @example Ayu
              */
             name: string | null;
@@ -1328,28 +1328,6 @@ export interface components {
          * @enum {string}
          */
         BareDigits: "ask" | "international" | "home";
-        /** @description Who would receive a broadcast if it started now. */
-        BeforeStart: {
-            first: components["schemas"]["Rendering"] | null;
-            /**
-             * Format: int64
-             * @description How many people are left out because they lack a value that the text uses.
-             */
-            leftOut: number;
-            /**
-             * Format: int64
-             * @description How many people are left out because they opted out.
-             */
-            optedOut: number;
-            /** Format: int64 */
-            recipients: number;
-            /**
-             * Format: int64
-             * @description How many people may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it. They are
-             *     left out, or among the recipients if the broadcast is sent to them, too.
-             */
-            undecided: number;
-        };
         /** @description A broadcast that has a message to the person. */
         BroadcastToPerson: {
             campaignId: components["schemas"]["CampaignId"];
@@ -1451,7 +1429,7 @@ export interface components {
             undecided: number;
         };
         CampaignProgress: {
-            beforeStart: components["schemas"]["BeforeStart"] | null;
+            beforeStart: components["schemas"]["StartReview"] | null;
             /** Format: int64 */
             bucketSeconds: number;
             counts: components["schemas"]["Counts"];
@@ -1495,7 +1473,7 @@ export interface components {
             /** Format: int64 */
             itemNo: number;
         };
-        /** @description When a scheduled broadcast starts instead. */
+        /** @description The new time at which a scheduled broadcast starts. */
         CampaignSchedule: {
             scheduledAt: components["schemas"]["Timestamp"];
         };
@@ -1589,7 +1567,7 @@ export interface components {
             day: number | null;
             /**
              * Format: int32
-             * @description `null` if the warm-up is over or off.
+             * @description How many of these messages the warm-up allows in 24 hours; `null` if it is over or off.
              */
             limit: number | null;
             used: number;
@@ -1672,8 +1650,8 @@ export interface components {
         };
         ContactHistory: {
             /**
-             * @description The last 10 broadcasts that have a message to the contact, the newest first. Those behind 500 newer messages of a chat, and those
-             *     of a deleted device, are not among them.
+             * @description The last 10 broadcasts that have a message to the contact, the newest first. Only the newest 500 messages of each chat are
+             *     searched for them, and the chats of deleted devices are not searched.
              */
             broadcasts: components["schemas"]["BroadcastToPerson"][];
             chat: components["schemas"]["ChatOfPerson"] | null;
@@ -1749,9 +1727,9 @@ export interface components {
             changed: number;
             /** @description How many contacts have too many tags to get all of the new ones. They are counted in `changed` or `unchanged`, too. */
             full: number;
-            /** @description How many contacts were as wanted before. */
+            /** @description How many contacts already were as the change would make them. */
             unchanged: number;
-            /** @description How many ids lead to no contact: it was deleted, or belongs to somebody else. */
+            /** @description How many ids lead to no contact: the contact was deleted, or belongs to another tenant. */
             unknown: number;
         };
         /**
@@ -1888,7 +1866,7 @@ export interface components {
             place: string | null;
             /**
              * Format: int64
-             * @description In seconds since 1970.
+             * @description When the event starts, in seconds since 1970.
              */
             startsAt: number | null;
         } | {
@@ -1985,7 +1963,7 @@ export interface components {
             longitude: number;
         };
         /**
-         * @description How many items have which status. `total` is the sum of the others except `replied`, which counts replies whatever the
+         * @description The number of items with each status. `total` is the sum of the others except `replied`, which counts replies whatever the
          *     status of the item, and `retryable`.
          */
         Counts: {
@@ -2070,7 +2048,7 @@ export interface components {
              */
             cause: string;
             /**
-             * @description The user part of the linked account's LID, once known.
+             * @description The part of the linked account's LID before `@lid`, once known.
              * @example 114567890123456
              */
             lid: string | null;
@@ -2127,7 +2105,7 @@ export interface components {
             mediaType: string | null;
             /**
              * Format: int64
-             * @description In bytes.
+             * @description The size of the file in bytes.
              * @default null
              */
             size: number | null;
@@ -2159,7 +2137,7 @@ export interface components {
              */
             otherPhone?: string | null;
             /**
-             * @description In E.164 without `+`.
+             * @description The person's number in E.164 without `+`.
              * @example 6281234567890
              */
             phone: string;
@@ -2309,12 +2287,12 @@ export interface components {
             /** @description The business wrote the message on its phone, or on another linked device. */
             isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known. A group has none.
+             * @description The part of the other side's LID before `@lid`, when known. A group has none.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known: of a group its subject.
+             * @description The name that the other side shows, when known; in a group, the subject of the group.
              * @example Ayu
              */
             name: string | null;
@@ -2334,7 +2312,10 @@ export interface components {
             /** @example 3EB0C431C26A1916E07A */
             waMessageId: string;
         };
-        /** @description What a message says since it was edited, deleted for everybody (then that it was deleted), or decrypted at a later try. */
+        /**
+         * @description The new content of a message that was edited, deleted for everybody or decrypted at a later try. The content after a deletion
+         *     is that the message was deleted.
+         */
         MessageChange: {
             /** @example 6281234567890@c.us */
             chatId: string;
@@ -2374,8 +2355,8 @@ export interface components {
             error?: string | null;
             id: components["schemas"]["MessageId"];
             /**
-             * @description The message has left as a cold one: as the first to a stranger, or as one of a campaign. Absent if it has not, and in
-             *     events of earlier releases.
+             * @description The message has left as a cold one: as the first to a stranger, or as one of a campaign. Absent if the message
+             *     has not left, and in events of earlier releases.
              */
             isCold?: boolean;
             status: components["schemas"]["MessageStatus"];
@@ -2586,7 +2567,7 @@ export interface components {
              */
             chatId: string;
             /**
-             * @description Set while no number is known.
+             * @description The part of the person's LID before `@lid`, while no number is known.
              * @example 114567890123456
              */
             lid: string | null;
@@ -2597,7 +2578,7 @@ export interface components {
             name: string | null;
             optedOut: components["schemas"]["OptedOut"];
             /**
-             * @description In E.164 without `+`.
+             * @description The person's number in E.164 without `+`, if it is known.
              * @example 6281234567890
              */
             phone: string | null;
@@ -2618,7 +2599,7 @@ export interface components {
             content: components["schemas"]["Content"];
             id: components["schemas"]["MessageId"];
             /**
-             * @description Empty while only the LID is known.
+             * @description The recipient's number in E.164 without `+`; empty while only the LID is known.
              * @example 6281234567890
              */
             phone: string;
@@ -2853,7 +2834,7 @@ export interface components {
         ReadNumber: {
             fault: components["schemas"]["NumberFault"] | null;
             /**
-             * @description In E.164 without `+`.
+             * @description The number in E.164 without `+`.
              * @example 6281234567890
              */
             phone: string | null;
@@ -2889,7 +2870,7 @@ export interface components {
             /** @example this is not a phone number: it is too short */
             message: string;
             /**
-             * @description What the row is found by: the wrong value or, if there is none, the name or another text of the row.
+             * @description A text by which a person finds the row in the file: the wrong value or, if there is none, the name or another text of the row.
              * @example 12345
              */
             value: string;
@@ -2933,17 +2914,17 @@ export interface components {
         /** @description The author of a message in a group or of a status post. */
         Sender: {
             /**
-             * @description The user part of the LID, when known.
+             * @description The part of the author's LID before `@lid`, when known.
              * @default null
              */
             lid: string | null;
             /**
-             * @description The name that the member shows, when known.
+             * @description The name that the author shows, when known.
              * @default null
              */
             name: string | null;
             /**
-             * @description In E.164 without `+`, when known.
+             * @description The author's number in E.164 without `+`, when known.
              * @default null
              */
             phone: string | null;
@@ -2958,6 +2939,28 @@ export interface components {
          * @enum {string}
          */
         StartProblem: "no_device" | "device_not_linked" | "device_silent" | "no_recipients" | "text_does_not_fit" | "server_error";
+        /** @description Who would receive a broadcast if it started now: what a person reviews before the start. */
+        StartReview: {
+            first: components["schemas"]["Rendering"] | null;
+            /**
+             * Format: int64
+             * @description How many people are left out because they lack a value that the text uses.
+             */
+            leftOut: number;
+            /**
+             * Format: int64
+             * @description How many people are left out because they opted out.
+             */
+            optedOut: number;
+            /** Format: int64 */
+            recipients: number;
+            /**
+             * Format: int64
+             * @description How many people may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it. They are
+             *     left out, or among the recipients if the broadcast is sent to them, too.
+             */
+            undecided: number;
+        };
         /** @description A message with its place in the chat, and the reason why it failed, if it did. */
         StoredMessage: {
             at: components["schemas"]["Timestamp"];
@@ -2984,12 +2987,12 @@ export interface components {
             /** @description The business wrote the message on its phone, or on another linked device. */
             isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known. A group has none.
+             * @description The part of the other side's LID before `@lid`, when known. A group has none.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known: of a group its subject.
+             * @description The name that the other side shows, when known; in a group, the subject of the group.
              * @example Ayu
              */
             name: string | null;
@@ -3038,8 +3041,8 @@ export interface components {
         /** @description What a change of a tag has done. */
         TagChanged: {
             /**
-             * @description How many broadcasts that have not started name the tag. After a rename they name the new one; after a delete they reach
-             *     nobody by it, and say so before they start.
+             * @description How many broadcasts that have not started name the tag. After a rename these broadcasts
+             *     name the new tag. After a deletion they still name the deleted tag, which no contact has, and their pages show that.
              */
             broadcasts: number;
             /** @description How many contacts had the tag. */
@@ -3631,7 +3634,6 @@ export interface components {
 export type AcceptedMessage = components['schemas']['AcceptedMessage'];
 export type Audience = components['schemas']['Audience'];
 export type BareDigits = components['schemas']['BareDigits'];
-export type BeforeStart = components['schemas']['BeforeStart'];
 export type BroadcastToPerson = components['schemas']['BroadcastToPerson'];
 export type Campaign = components['schemas']['Campaign'];
 export type CampaignDevice = components['schemas']['CampaignDevice'];
@@ -3755,6 +3757,7 @@ export type Sender = components['schemas']['Sender'];
 export type Session = components['schemas']['Session'];
 export type Severity = components['schemas']['Severity'];
 export type StartProblem = components['schemas']['StartProblem'];
+export type StartReview = components['schemas']['StartReview'];
 export type StoredMessage = components['schemas']['StoredMessage'];
 export type TagAction = components['schemas']['TagAction'];
 export type TagChange = components['schemas']['TagChange'];

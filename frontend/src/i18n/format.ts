@@ -4,8 +4,8 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { useNow } from "~/api/use-now";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const MINUTE_MS = 60_000;
+const HOUR = 60 * MINUTE_MS;
 const DAY = 24 * HOUR;
 
 /** The locale of a language of the dashboard, whose formats are used. */
@@ -28,8 +28,8 @@ export function relativeTime(t: TFunction, language: string, at: number, now: nu
   if (size < 10_000) return t("time.now");
   const words = new Intl.RelativeTimeFormat(localeOf(language), { numeric: "always" });
   // Whole units that have passed: rounded up, a minute would be "60 seconds ago" and a day "24 hours ago".
-  if (size < MINUTE) return words.format(Math.trunc(span / 10_000) * 10, "second");
-  if (size < HOUR) return words.format(Math.trunc(span / MINUTE), "minute");
+  if (size < MINUTE_MS) return words.format(Math.trunc(span / 10_000) * 10, "second");
+  if (size < HOUR) return words.format(Math.trunc(span / MINUTE_MS), "minute");
   if (size < DAY) return words.format(Math.trunc(span / HOUR), "hour");
   return words.format(Math.trunc(span / DAY), "day");
 }

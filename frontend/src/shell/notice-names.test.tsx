@@ -49,7 +49,7 @@ afterEach(() => {
   said.announced.length = 0;
 });
 
-function Both() {
+function NoticesAndAnnouncements() {
   useAnnouncements();
   return <NoticeOfMessages onOpen={() => {}} />;
 }
@@ -58,7 +58,7 @@ function Both() {
 async function namesOf(data: Partial<NewMessageEvent>): Promise<string[]> {
   render(
     <QueryClientProvider client={queryClient}>
-      <Both />
+      <NoticesAndAnnouncements />
     </QueryClientProvider>,
   );
   const arrived: NewMessageEvent = {

@@ -46,7 +46,8 @@ export function isWorthNotice({ at, now, isChatOpen, isVisible }: Arrival): bool
 
 /** A tab that does not show the chat waits this long, so that a tab that shows it takes the message first. */
 const OTHERS_FIRST_MS = 250;
-const HELD_MS = 2_000;
+/** A tab that has taken a message holds its lock this long, so that no other tab takes the message after it. */
+const LOCK_HELD_MS = 2_000;
 
 /** Runs `give` in one tab of the browser only: the tab that shows the chat takes the message, and gives no notice. */
 export async function inOneTab(messageId: string, isSeen: boolean, give: () => void): Promise<void> {
@@ -58,7 +59,7 @@ export async function inOneTab(messageId: string, isSeen: boolean, give: () => v
   await navigator.locks.request(`cwa.notice.${messageId}`, { ifAvailable: true }, async (lock) => {
     if (lock === null) return;
     if (!isSeen) give();
-    await new Promise((done) => setTimeout(done, HELD_MS));
+    await new Promise((done) => setTimeout(done, LOCK_HELD_MS));
   });
 }
 

@@ -29,7 +29,7 @@ export function Switch({ label, hint, className, checked, onChange, ...rest }: S
           checked={checked}
           onChange={(event) => {
             onChange?.(event);
-            // The browser has moved it already: until the change has succeeded, it shows what is true.
+            // The browser has moved the switch already. It is moved back, and shows the old state until the change has succeeded.
             if (checked !== undefined) event.currentTarget.checked = checked;
           }}
         />

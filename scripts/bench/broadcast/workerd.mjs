@@ -111,7 +111,7 @@ export function measureCost(build, recipients) {
       audience: { tags: [`n${recipients}`], match: "any" },
       gap: GAP,
     });
-    const { questions: jobsBefore = 0 } = await world.statistics(device);
+    const { itemRequests: jobsBefore = 0 } = await world.statistics(device);
     const read = await countD1(world);
     await world.api.call("POST", `/api/campaigns/${id}/start`, {});
     await waitFor(
@@ -124,7 +124,7 @@ export function measureCost(build, recipients) {
       { withinMs: recipients * 1_000 + 60_000, everyMs: 500 },
     );
     const tables = await read();
-    const { questions: jobs } = await world.statistics(device);
+    const { itemRequests: jobs } = await world.statistics(device);
     const each = Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, round(rows / recipients, 3)]));
     const rows = round(Object.values(tables).reduce((sum, rows) => sum + rows, 0) / recipients, 3);
     // The start itself queues the first dispatch job.

@@ -1,7 +1,7 @@
 //! The contacts a campaign is for. They are counted and sampled while the campaign is planned, and become its items when
-//! it starts. Contacts who have opted out by then get no item, nor do those who may have, unless the campaign is sent to them
-//! too; the item of a contact who opts out later fails in its claim. Campaigns are sent to phone numbers only: a contact without
-//! a number, whose column `phone` holds another address with an `@`, is in no audience.
+//! it starts. Contacts who have opted out by then get no item. Contacts who may have opted out get none either, unless the campaign
+//! is sent to them, too. The item of a contact who opts out later fails in its claim. Campaigns are sent to phone numbers
+//! only: a contact without a number, whose column `phone` holds another address with an `@`, is in no audience.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -36,7 +36,8 @@ const EXPLAINED_ROWS: i64 = 20;
 /// without case and accents, and each picked contact by every id that it has or had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chosen {
-    /// Of the wanted tags one list each, of those to leave out one for all, and the ids of the picked contacts:
+    /// A JSON text with three keys: `with` has one list of spellings for each wanted tag, `without` one list with the spellings
+    /// of all tags to leave out, and `contacts` the ids of the picked contacts:
     /// `{"with": [["Bug-Promo", "bug-promo"], ["vip"]], "without": ["Grosir", "grosir"], "contacts": null}`.
     who: String,
     /// How many of the wanted tags a contact must have. Without tags, every contact matches.
@@ -86,8 +87,8 @@ pub async fn choose(
     }))
 }
 
-/// How many contacts are chosen and get the broadcast, and how many of those who are chosen do not: because they have
-/// opted out, or because they lack a value. Each contact is in one of these counts only.
+/// How many of the chosen contacts get the broadcast, and how many are left out: because they have opted out, or because they
+/// lack a value. Each contact is in one of these counts only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AudienceSize {
     pub all: i64,
@@ -272,8 +273,8 @@ const LIST: &str = "
     select * from audience where tenant_id = ?1 and iif(error is null, ?9, ?10)
     order by contact_id limit ?5";
 
-/// A page of the contacts who would become items if the campaign started now, and of those who would be skipped, as `size` counts
-/// them. Contacts who lack a needed value are not in it. The numbers of the items count the lines of the list.
+/// A page of the contacts who would become items if the campaign started now, and of the contacts who would be skipped, as
+/// `size` counts them. Contacts who lack a needed value are not on the page. The items are numbered as lines of this list.
 pub async fn list(
     db: &impl Database,
     tenant: &TenantId,
@@ -318,7 +319,7 @@ pub async fn list(
 const LIST_OPTED_OUT: &str = "
     select p.value as phone from json_each(?2) p where ({opted_out_at of p.value}) is not null";
 
-/// Those of these numbers that have opted out.
+/// Which of the numbers have opted out.
 pub async fn list_opted_out(db: &impl Database, tenant: &TenantId, phones: &[&str]) -> Result<HashSet<String>> {
     let params = params![tenant.as_str(), json!(phones).to_string()];
     let rows = db.query(opt_outs::expand(Statement::new(LIST_OPTED_OUT, params))).await?;
@@ -329,7 +330,7 @@ const LIST_UNDECIDED: &str = "
     select asked.value as phone from json_each(?2) asked
     where {may_have_opted_out asked.value} and ({opted_out_at of asked.value}) is null";
 
-/// Those of these numbers that may have opted out, without those that have.
+/// Which of the numbers may have opted out. A number that has opted out is not among them.
 pub async fn list_undecided(db: &impl Database, tenant: &TenantId, phones: &[&str]) -> Result<HashSet<String>> {
     let params = params![tenant.as_str(), json!(phones).to_string()];
     let rows = db.query(probable_opt_outs::expand(Statement::new(LIST_UNDECIDED, params))).await?;

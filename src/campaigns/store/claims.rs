@@ -122,9 +122,9 @@ const CLAIMED_ITEMS: &str = "
     select item_no, attempt, phone, variables from campaign_recipients
     where tenant_id = ?1 and campaign_id = ?2 and item_no > ?3 and item_no <= ?4 and status = 'pending' order by item_no";
 
-/// The claim to hand over to this device: its open one, else a new one. Items whose contacts have opted out fail here,
-/// and those who may have, if the campaign leaves them out. `None` if no item is left or the run is over. Writes two rows, and
-/// one per failed item.
+/// The claim to hand over to this device: its open one, else a new one. Items whose contacts have opted out fail here, and so do
+/// items whose contacts may have opted out, if the campaign leaves these contacts out. `None` if no item is left or the run is
+/// over. Writes two rows, and one per failed item.
 pub async fn claim(db: &impl Database, by: ClaimOwner<'_>, now: Timestamp) -> Result<Option<Claim>> {
     let ClaimOwner { tenant, campaign, device, run } = by;
     let names = || params![tenant.as_str(), campaign.as_str()];

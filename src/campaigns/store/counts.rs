@@ -57,10 +57,10 @@ fn read(row: &Row) -> Result<Counts> {
     ] {
         counts.add(status, items);
     }
-    // All others are claimed, and not decided.
+    // All other items are claimed, and not decided.
     counts.add(ItemStatus::Queued, column("total")? - counts.total);
     counts.replied = column("replied")?;
-    // Of those who may have opted out, the ones who have not: somebody has decided so since.
+    // The failed items of contacts about whom nobody has decided yet whether they have opted out: these cannot be sent again.
     let undecided = of_reasons(&[FailureReason::MayHaveOptedOut]) - column("decided")?;
     counts.retryable = failed - of_reasons(&FailureReason::PERMANENT) - undecided;
     Ok(counts)

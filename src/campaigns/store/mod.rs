@@ -93,7 +93,8 @@ pub async fn create(
     let rest = params![audience, new.undecided.is_sent(), new.scheduled_at, new.replaces.map(CampaignId::as_str)];
     let all = names.into_iter().chain(numbers).chain(rest).collect::<Vec<SqlValue>>();
     let devices: Vec<&str> = new.devices.iter().map(DeviceId::as_str).collect();
-    // Each of these three statements must directly follow the one before, because it acts only if that one has changed a row.
+    // Each of these three statements must directly follow the one before: it acts only if the statement before it has changed a
+    // row.
     let mut statements: Vec<Statement> =
         new.replaces.map(|old| replacement::cancel(tenant, old, now)).into_iter().collect();
     statements.push(Statement::new(CREATE, all));

@@ -111,7 +111,7 @@ pub struct Rejection {
     pub field: String,
     pub code: String,
     pub message: String,
-    /// What the row is found by: the wrong value or, if there is none, the name or another text of the row.
+    /// A text by which a person finds the row in the file: the wrong value or, if there is none, the name or another text of the row.
     pub value: String,
     /// The cells of the row as they are in the file. Empty if the row is too long, or was rejected by an earlier release.
     pub cells: Vec<String>,

@@ -69,7 +69,7 @@ pub struct ImportPreview {
     /// how such numbers are read.
     pub ambiguous: i64,
     /// The value of `bareDigits` that probably fits the ambiguous numbers, if the other numbers of the file show it: `home` if
-    /// more of those have lost their leading 0 than numbers are ambiguous.
+    /// more of the other numbers have lost their leading 0 than numbers are ambiguous.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggested_bare_digits: Option<BareDigits>,
     pub first_rows: Vec<PreviewRow>,

@@ -361,7 +361,7 @@ pub async fn fail(db: &impl Database, tenant: &TenantId, id: &ImportId, error: &
 pub struct StalledImport {
     pub tenant: TenantId,
     pub id: ImportId,
-    /// When it made progress last.
+    /// When the import last made progress.
     pub moved_at: Timestamp,
 }
 

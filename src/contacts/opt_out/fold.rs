@@ -35,18 +35,18 @@ pub fn marked(text: &str) -> String {
     join(&words(text), |word| &word.marked)
 }
 
-/// Whether a text is a word or a short text that a tenant has chosen, each by its words. Where the tenant has written accents, a
-/// word of the message without accents is the same word, because people leave them out, but one with accents has to have these:
-/// in Vietnamese `dừng` is *stop*, and `dũng` a name. What the tenant has written without accents stands for every spelling.
-pub fn is_said(said: &[Word], wanted: &[Word]) -> bool {
-    said.len() == wanted.len() && said.iter().zip(wanted).all(|(said, wanted)| wanted.is_written_as(said))
+/// Whether the words that a person has written are the phrase `wanted`, which a tenant has chosen as a keyword. If the tenant wrote
+/// accents, the person may leave them out, but may not write others: in Vietnamese `dừng` is *stop*, and `dũng` a name. A word
+/// that the tenant wrote without accents stands for every spelling.
+pub fn is_same_phrase(written: &[Word], wanted: &[Word]) -> bool {
+    written.len() == wanted.len() && written.iter().zip(wanted).all(|(written, wanted)| wanted.is_written_as(written))
 }
 
 impl Word {
-    fn is_written_as(&self, said: &Self) -> bool {
+    fn is_written_as(&self, written: &Self) -> bool {
         let has_accents = |word: &Self| plain_i(&word.marked) != plain_i(&word.folded);
-        let may_differ = !has_accents(self) || !has_accents(said);
-        self.folded == said.folded && (may_differ || plain_i(&self.marked) == plain_i(&said.marked))
+        let may_differ = !has_accents(self) || !has_accents(written);
+        self.folded == written.folded && (may_differ || plain_i(&self.marked) == plain_i(&written.marked))
     }
 }
 
@@ -182,11 +182,11 @@ mod tests {
             ("mas", vec!["más", "mas"], vec!["me"]),
             ("İptal", vec!["iptal", "IPTAL", "ıptal", "İPTAL"], vec!["aptal"]),
         ] {
-            for said in same {
-                assert!(is_said(&words(said), &words(wanted)), "{said} for {wanted}");
+            for written in same {
+                assert!(is_same_phrase(&words(written), &words(wanted)), "{written} for {wanted}");
             }
-            for said in others {
-                assert!(!is_said(&words(said), &words(wanted)), "{said} for {wanted}");
+            for written in others {
+                assert!(!is_same_phrase(&words(written), &words(wanted)), "{written} for {wanted}");
             }
         }
     }

@@ -93,14 +93,14 @@ pub fn find_consent<'a>(text: &str, settings: &'a KeywordSettings) -> Option<Con
     if words.is_empty() {
         return None;
     }
-    let said = fold::join(&words, |word| &word.folded);
+    let folded = fold::join(&words, |word| &word.folded);
     let is_question = text.contains(QUESTION_MARKS);
-    match find_in_lists(&said, &words, settings) {
-        Some(ConsentKeyword::OptOut(_)) if is_question => Some(ConsentText::ProbableOptOut(said)),
+    match find_in_lists(&folded, &words, settings) {
+        Some(ConsentKeyword::OptOut(_)) if is_question => Some(ConsentText::ProbableOptOut(folded)),
         Some(keyword) => (!is_question).then_some(ConsentText::Keyword(keyword)),
         None => {
             let is_probable = !is_question && probable::is_probable(text, settings);
-            is_probable.then_some(ConsentText::ProbableOptOut(said))
+            is_probable.then_some(ConsentText::ProbableOptOut(folded))
         }
     }
 }
@@ -113,11 +113,12 @@ fn has_too_many_letters(text: &str) -> bool {
     })
 }
 
-/// The keyword that the text is, by its words and by these without accents.
-fn find_in_lists<'a>(said: &str, words: &[fold::Word], settings: &'a KeywordSettings) -> Option<ConsentKeyword<'a>> {
-    let own = |list: &'a [String]| list.iter().map(String::as_str).find(|own| fold::is_said(words, &fold::words(own)));
+/// The keyword whose words are exactly those of the text. `folded` are the same words in small letters and without accents.
+fn find_in_lists<'a>(folded: &str, words: &[fold::Word], settings: &'a KeywordSettings) -> Option<ConsentKeyword<'a>> {
+    let own =
+        |list: &'a [String]| list.iter().map(String::as_str).find(|own| fold::is_same_phrase(words, &fold::words(own)));
     let marked = fold::join(words, |word| &word.marked);
-    let listed = |list: &'static str| phrases(list).find(|word| *word == said || *word == marked);
+    let listed = |list: &'static str| phrases(list).find(|word| *word == folded || *word == marked);
     own(&settings.opt_out_words)
         .map(ConsentKeyword::OptOut)
         .or_else(|| own(&settings.opt_in_words).map(ConsentKeyword::OptIn))
@@ -192,7 +193,7 @@ mod tests {
             let words = |word: &str| if word.is_empty() { vec![] } else { vec![word.to_owned()] };
             KeywordSettings { opt_out_words: words(opt_out), opt_in_words: words(opt_in), ..KeywordSettings::default() }
         };
-        let said = |text: &str, settings: KeywordSettings| match find_consent(text, &settings.parse().unwrap()) {
+        let found = |text: &str, settings: KeywordSettings| match find_consent(text, &settings.parse().unwrap()) {
             Some(ConsentText::Keyword(ConsentKeyword::OptOut(_))) => "opt-out",
             Some(ConsentText::Keyword(ConsentKeyword::OptIn(_))) => "opt-in",
             Some(ConsentText::ProbableOptOut(_)) => "probable",
@@ -209,15 +210,15 @@ mod tests {
             ("dung please", "probable"),
             ("Dũng please", "nothing"),
         ] {
-            assert_eq!(said(text, own("Dừng", "")), expected, "{text}");
+            assert_eq!(found(text, own("Dừng", "")), expected, "{text}");
         }
         for text in ["dung", "Dừng", "Dũng"] {
-            assert_eq!(said(text, own("dung", "")), "opt-out", "a word without accents stands for all: {text}");
+            assert_eq!(found(text, own("dung", "")), "opt-out", "a word without accents stands for all: {text}");
         }
         for (own_word, text, expected) in
             [("más", "más", "opt-in"), ("más", "MAS", "opt-in"), ("mas", "más", "opt-in"), ("más", "màs", "nothing")]
         {
-            assert_eq!(said(text, own("", own_word)), expected, "{text} for {own_word}");
+            assert_eq!(found(text, own("", own_word)), expected, "{text} for {own_word}");
         }
         let stored = KeywordSettings { opt_out_words: vec!["dung".into()], ..KeywordSettings::default() };
         assert!(find_consent("Dừng", &stored).is_some(), "as earlier releases have stored it");

@@ -25,8 +25,8 @@ const fn is_request(parts: Parts) -> bool {
     parts & REFUSAL != 0 && parts & ABOUT != 0
 }
 
-/// Whether these parts together mean *no more messages*: a request, or a keyword without subject and fillers.
-const fn says_no_more(parts: Parts) -> bool {
+/// Whether these parts together ask for *no more messages*: a request, or a keyword without subject and fillers.
+const fn asks_for_no_messages(parts: Parts) -> bool {
     is_request(parts) || (parts & KEYWORD != 0 && parts & (ABOUT | FILLER) == 0)
 }
 
@@ -46,9 +46,9 @@ pub fn is_probable(text: &str, settings: &KeywordSettings) -> bool {
         settings.opt_out_words.iter().map(|word| Clause::of(short_forms::expand(&fold::words(word)))).collect();
     let readings: Vec<Vec<Parts>> = clauses.iter().map(|clause| clause.readings(settings, &own)).collect();
     let has = |of: fn(Parts) -> bool| readings.iter().flatten().any(|parts| of(*parts));
-    let (is_refused, is_requested) = (has(says_no_more), has(is_request));
+    let (is_refused, is_requested) = (has(asks_for_no_messages), has(is_request));
     let is_harmless = |clause: &Clause, readings: &Vec<Parts>| {
-        let is_clear = readings.iter().any(|parts| says_no_more(*parts) || *parts == COURTESY);
+        let is_clear = readings.iter().any(|parts| asks_for_no_messages(*parts) || *parts == COURTESY);
         is_clear || (is_requested && !readings.is_empty() && !clause.names_a_channel(settings))
     };
     is_refused && clauses.iter().zip(&readings).all(|(clause, readings)| is_harmless(clause, readings))
@@ -165,7 +165,7 @@ impl Clause {
 
     /// Whether the clause has these words of the tenant at this place.
     fn says(&self, own: &[Word], place: usize) -> bool {
-        self.words_at(place, own.len()).is_some_and(|said| fold::is_said(said, own))
+        self.words_at(place, own.len()).is_some_and(|written| fold::is_same_phrase(written, own))
     }
 
     fn ends_of(&self, list: &'static str, place: usize, language: Language) -> impl Iterator<Item = usize> {
@@ -191,14 +191,14 @@ impl Clause {
     /// of all its words, if it has several: together they are no other words.
     fn marked_length(&self, phrase: &str, place: usize) -> Option<usize> {
         let wanted = fold::words(phrase);
-        let said = self.words_at(place, wanted.len())?;
-        let is_same = said.iter().zip(&wanted).all(|(said, wanted)| said.marked == wanted.marked);
+        let written = self.words_at(place, wanted.len())?;
+        let is_same = written.iter().zip(&wanted).all(|(written, wanted)| written.marked == wanted.marked);
         let is_bare = wanted.len() > 1
-            && said
+            && written
                 .iter()
                 .zip(&wanted)
-                .all(|(said, wanted)| said.marked == said.folded && said.folded == wanted.folded);
-        (is_same || is_bare).then(|| fold::join(said, |word| &word.folded).len())
+                .all(|(written, wanted)| written.marked == written.folded && written.folded == wanted.folded);
+        (is_same || is_bare).then(|| fold::join(written, |word| &word.folded).len())
     }
 }
 

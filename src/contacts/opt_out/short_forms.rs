@@ -40,7 +40,7 @@ const IN_FULL: &[(&str, &str)] = &[
 const BEHIND_DI: &str = "wa chat sms kirim kirimi hubungi hapus hapuskan hentikan ganggu spam broadcast stop";
 
 /// A word that is spelled letter by letter has at least so many letters: `S T O P`.
-const MIN_SPELLED: usize = 3;
+const MIN_SPELLED_LETTERS: usize = 3;
 
 /// The words in full.
 pub fn expand(words: &[Word]) -> Vec<Word> {
@@ -78,7 +78,7 @@ fn unspelled(words: &[Word]) -> Vec<Word> {
     };
     let mut joined = Vec::with_capacity(words.len());
     for run in words.chunk_by(|one, next| is_letter(one) && is_letter(next)) {
-        if run.len() < MIN_SPELLED {
+        if run.len() < MIN_SPELLED_LETTERS {
             joined.extend_from_slice(run);
         } else {
             joined.push(Word::plain(&run.iter().map(|word| word.folded.as_str()).collect::<String>()));

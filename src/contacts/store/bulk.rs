@@ -33,11 +33,11 @@ pub enum TagChange {
 pub struct BulkOutcome {
     /// How many contacts were changed or deleted.
     pub changed: usize,
-    /// How many contacts were as wanted before.
+    /// How many contacts already were as the change would make them.
     pub unchanged: usize,
     /// How many contacts have too many tags to get all of the new ones. They are counted in `changed` or `unchanged`, too.
     pub full: usize,
-    /// How many ids lead to no contact: it was deleted, or belongs to somebody else.
+    /// How many ids lead to no contact: the contact was deleted, or belongs to another tenant.
     pub unknown: usize,
 }
 
@@ -76,7 +76,7 @@ pub async fn change_tags(
     let mut changed: BTreeSet<String> = BTreeSet::new();
     for _ in 0..TRIES {
         let rows = db.query(Statement::new(FIND, params![tenant.as_str(), asked.as_str()])).await?;
-        let found = Found::read(&rows)?;
+        let found = FoundContacts::read(&rows)?;
         let mut full: usize = 0;
         let mut new: BTreeMap<&str, NewTags<'_>> = BTreeMap::new();
         for (id, stored) in &found.contacts {
@@ -131,20 +131,20 @@ pub async fn remove(db: &impl Database, tenant: &TenantId, ids: &BTreeSet<Contac
     let asked = json(ids)?;
     let statement = |sql| Statement::new(sql, params![tenant.as_str(), asked.as_str()]);
     let answers = db.batch(vec![statement(FIND), addresses::remove_all(tenant, &asked), statement(REMOVE)]).await?;
-    let found = Found::read(answers.first().map(Vec::as_slice).unwrap_or_default())?;
+    let found = FoundContacts::read(answers.first().map(Vec::as_slice).unwrap_or_default())?;
     let changed = answers.last().map_or(0, Vec::len);
     Ok(BulkOutcome { changed, unknown: found.unknown(ids), ..BulkOutcome::default() })
 }
 
 /// The contacts to which the ids of a request lead.
-struct Found {
+struct FoundContacts {
     /// The ids of the request that lead to a contact.
     asked: BTreeSet<String>,
     /// The stored tags of each contact by its id.
     contacts: BTreeMap<String, String>,
 }
 
-impl Found {
+impl FoundContacts {
     /// How many of these ids lead to no contact.
     fn unknown(&self, ids: &BTreeSet<ContactId>) -> usize {
         ids.iter().filter(|id| !self.asked.contains(id.as_str())).count()

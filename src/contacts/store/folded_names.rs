@@ -33,7 +33,7 @@ const LIST_OLDER: &str = "
     where tenant_id = ?1 and substr(folded_name, 1, length(name) + 2) is not name || char(10) || char(2)
     order by contact_id limit ?2";
 
-/// The index is entered once for each tenant in it, so the number of rows makes no difference.
+/// SQLite looks into the index once for each tenant that is in it, so the cost does not grow with the number of contacts.
 const TENANTS_TO_FOLD_OF_ALL_TENANTS: &str = "
     with recursive t (tenant_id) as (
       select min(tenant_id) from contacts indexed by older_foldings

@@ -46,7 +46,7 @@ impl TagOfAll {
         let asked: Vec<String> = [Some(tag), new].into_iter().flatten().map(str::to_owned).collect();
         let mut spellings = spellings_of_tags(db, tenant, &asked).await?.into_iter();
         let mut old = spellings.next().unwrap_or_default();
-        // The new name may be another spelling of the same tag, and those who have it in this spelling keep it.
+        // The new name may be another spelling of the same tag, and contacts who have the tag in the new spelling keep it.
         old.retain(|spelling| Some(spelling.as_str()) != new);
         if old.is_empty() {
             return Ok(Self { statement: None });

@@ -24,9 +24,9 @@ use crate::{
 pub struct OptedOutPerson {
     /// The chat id of the number or, while no number is known, of the LID.
     pub chat_id: String,
-    /// In E.164 without `+`.
+    /// The person's number in E.164 without `+`, if it is known.
     pub phone: Option<String>,
-    /// Set while no number is known.
+    /// The part of the person's LID before `@lid`, while no number is known.
     pub lid: Option<String>,
     /// The name of the business, else the name that the person shows.
     pub name: Option<String>,

@@ -141,7 +141,7 @@ pub struct Used {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ColdUsed {
     pub used: usize,
-    /// `null` if the warm-up is over or off.
+    /// How many of these messages the warm-up allows in 24 hours; `null` if it is over or off.
     pub limit: Option<u32>,
     /// The day of the warm-up, from 1.
     pub day: Option<u32>,

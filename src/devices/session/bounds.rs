@@ -1,10 +1,10 @@
 //! Limits the length of received messages, because a modified client may send any length: everything that the sender
 //! chooses is cut here before it becomes a row or an event.
 
-use super::{ChangedMessage, IncomingMessage, Said};
+use super::{ChangedMessage, IncomingMessage, MessageAction};
 
 /// WhatsApp's own ids have 32 characters at most. A longer one is cut, each time in the same way, so that it stays a key.
-const LONGEST_ID: usize = 200;
+const MAX_ID_CHARACTERS: usize = 200;
 
 impl IncomingMessage {
     /// The message as it is kept. Names are cut where they are cleaned (`contacts/names.rs`); addresses come from the
@@ -14,11 +14,13 @@ impl IncomingMessage {
             wa_message_id: bounded_id(&of.wa_message_id),
             author: of.author.as_deref().map(bounded_id),
         };
-        let said = match &self.said {
-            Said::Content(content) => Said::Content(content.bounded().into_owned()),
-            Said::Edit { of, content } => Said::Edit { of: of_change(of), content: content.bounded().into_owned() },
-            Said::Deletion { of } => Said::Deletion { of: of_change(of) },
-            Said::Timer => Said::Timer,
+        let action = match &self.action {
+            MessageAction::Content(content) => MessageAction::Content(content.bounded().into_owned()),
+            MessageAction::Edit { of, content } => {
+                MessageAction::Edit { of: of_change(of), content: content.bounded().into_owned() }
+            }
+            MessageAction::Deletion { of } => MessageAction::Deletion { of: of_change(of) },
+            MessageAction::Timer => MessageAction::Timer,
         };
         Self {
             wa_message_id: bounded_id(&self.wa_message_id),
@@ -28,11 +30,11 @@ impl IncomingMessage {
             business_name: self.business_name.clone(),
             learned_number: self.learned_number.clone(),
             timer_seconds: self.timer_seconds,
-            said,
+            action,
         }
     }
 }
 
 fn bounded_id(id: &str) -> String {
-    id.chars().take(LONGEST_ID).collect()
+    id.chars().take(MAX_ID_CHARACTERS).collect()
 }

@@ -10,7 +10,7 @@
 
 use std::time::Duration;
 
-use super::{Moment, Session, Storage, Turns, hand_over::Hub, identity::Shown};
+use super::{Moment, Session, Storage, Turns, hand_over::Hub, identity::PersonAddresses};
 use crate::{
     clock::Timestamp,
     contacts::{
@@ -67,8 +67,9 @@ pub async fn confirm_copy(device: &(impl Turns + Hub), waiting: &WaitingMessage)
     Ok(true)
 }
 
-/// When the person said it. What was written last counts, so a message that arrives late does not count as the newest.
-pub(super) fn said_at(message: &Message, now: Timestamp) -> Timestamp {
+/// When the person wrote the text that the message has now: when it was sent or last edited, and `now` at the latest. The text
+/// that a person wrote last counts, so a message that arrives late does not replace a newer one.
+pub(super) fn written_at(message: &Message, now: Timestamp) -> Timestamp {
     message.marks.edited_at.unwrap_or(message.at).min(now)
 }
 
@@ -131,12 +132,13 @@ impl<S: Storage> Session<S> {
         Ok(ConsentsThrough { through: page.through })
     }
 
-    /// What a person said later on this device stays: D1 may not have it yet.
+    /// An opt-out or opt-in that the person wrote later to this device stays: D1 may not have it yet.
     fn apply_consent(&mut self, change: &ConsentChange, now: Timestamp) -> Result<()> {
         if let (Some(phone), Some(lid)) = (&change.phone, &change.lid)
             && people::is_known(&self.storage.part("people"), &lid_chat_id(lid))?
         {
-            self.join(Shown { lid: Some(lid.clone()), phone: phone.clone(), other_phone: None, at: change.at }, now)?;
+            let (lid, phone) = (Some(lid.clone()), phone.clone());
+            self.join(PersonAddresses { lid, phone, other_phone: None, shown_at: change.at }, now)?;
         }
         let chat = match &change.phone {
             // An earlier release kept a Brazilian or Mexican person under the id of an old account.
@@ -170,7 +172,7 @@ impl<S: Storage> Session<S> {
             message_id: message.id.clone(),
             word,
         };
-        self.append_event(DeviceEventKind::ContactProbablyOptedOut(probable), said_at(message, at.now))
+        self.append_event(DeviceEventKind::ContactProbablyOptedOut(probable), written_at(message, at.now))
     }
 
     /// Applies an opt-out or opt-in that the hub of an earlier release forwards.
@@ -206,7 +208,8 @@ impl<S: Storage> Session<S> {
         if let (Some(phone), Some(lid)) = (&consent.phone, &consent.lid)
             && people::chat_of_number(&self.storage.part("people"), &lid_chat_id(lid))?.is_none()
         {
-            self.join(Shown { lid: Some(lid.clone()), phone: phone.clone(), other_phone: None, at }, now)?;
+            let (lid, phone) = (Some(lid.clone()), phone.clone());
+            self.join(PersonAddresses { lid, phone, other_phone: None, shown_at: at }, now)?;
         }
         self.chat_of(&consent.chat_id, consent.phone.as_deref())
     }

@@ -155,7 +155,7 @@ impl HandOver {
     }
 }
 
-/// Whether the later of two live updates says everything that the earlier one said.
+/// Whether the later of two live updates contains everything that the earlier one contains.
 fn is_replaced(known: &LiveUpdate, by: &LiveUpdate) -> bool {
     match (known, by) {
         (LiveUpdate::DeviceOutbox(_), LiveUpdate::DeviceOutbox(_)) => true,

@@ -1,5 +1,5 @@
-//! Who is on the other side of a chat. WhatsApp names a person by a LID, by a number or by both; once it has shown that a LID
-//! and a number are one person, both lead to the chat of the number.
+//! Who is on the other side of a chat. WhatsApp names a person by a LID, by a number or by both. Once WhatsApp has shown that a
+//! LID and a number are one person, both lead to the chat of the number.
 
 use super::{ChatIdentity, LearnedNumber, Session, Storage, incoming::IncomingMessage};
 use crate::{
@@ -17,22 +17,26 @@ use crate::{
 /// How the inbox names this account as a sender.
 const OURSELVES: &str = "me";
 
-/// Addresses that belong to one person, and when WhatsApp showed that.
+/// Addresses of which WhatsApp has shown that they belong to one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Shown {
+pub(super) struct PersonAddresses {
     pub lid: Option<String>,
     /// The number under which this device knows the person.
     pub phone: String,
     /// Another number by which WhatsApp names the person: the id of an account from before the number's plan changed.
     pub other_phone: Option<String>,
-    pub at: Timestamp,
+    pub shown_at: Timestamp,
 }
 
 impl<S: Storage> Session<S> {
     /// The other side of the chat that a message comes from, as this device knows it by now, and which addresses of the
     /// person belong together according to the message. What the protocol library learned earlier counts only if this
     /// device knows no number of the LID.
-    pub(super) fn identify(&self, incoming: &IncomingMessage, now: Timestamp) -> Result<(ChatIdentity, Option<Shown>)> {
+    pub(super) fn identify(
+        &self,
+        incoming: &IncomingMessage,
+        now: Timestamp,
+    ) -> Result<(ChatIdentity, Option<PersonAddresses>)> {
         let source = &incoming.source;
         let named = ChatIdentity::of(source);
         let lid = named.lid.clone();
@@ -47,8 +51,8 @@ impl<S: Storage> Session<S> {
             };
             // Most members of a group have no chat with this number; the addresses matter only if the LID has one.
             let has_chat = people::is_known(&people, &lid_chat_id(&lid))?;
-            let shown = Shown { lid: Some(lid), phone, other_phone: None, at: now };
-            return Ok((named, has_chat.then_some(shown)));
+            let addresses = PersonAddresses { lid: Some(lid), phone, other_phone: None, shown_at: now };
+            return Ok((named, has_chat.then_some(addresses)));
         }
         let known = lid.as_ref().map_or(Ok(None), |lid| people::chat_of_number(&people, &lid_chat_id(lid)))?;
         let known = known.as_deref().map(|chat| recipient_in(chat).to_owned());
@@ -63,9 +67,9 @@ impl<S: Storage> Session<S> {
         // If this device knows the number already, the message shows nothing new, unless WhatsApp names the person by
         // another number.
         let shown_at = learned_at.or_else(|| other_phone.is_some().then_some(now));
-        let shown = shown_at.filter(|_| lid.is_some() || other_phone.is_some());
-        let shown = shown.map(|at| Shown { lid, phone: phone.clone(), other_phone, at });
-        Ok((ChatIdentity { chat_id: chat_id(&phone), phone: Some(phone), ..named }, shown))
+        let shown_at = shown_at.filter(|_| lid.is_some() || other_phone.is_some());
+        let addresses = shown_at.map(|shown_at| PersonAddresses { lid, phone: phone.clone(), other_phone, shown_at });
+        Ok((ChatIdentity { chat_id: chat_id(&phone), phone: Some(phone), ..named }, addresses))
     }
 
     /// The number under which this device knows the person whom WhatsApp names by the number `called`. A chat that
@@ -96,14 +100,14 @@ impl<S: Storage> Session<S> {
     }
 
     /// Joins the addresses of one person. True if the person had written and was not known to have this number.
-    pub(super) fn join(&mut self, shown: Shown, now: Timestamp) -> Result<bool> {
-        let Shown { lid, phone, other_phone, at } = shown;
+    pub(super) fn join(&mut self, addresses: PersonAddresses, now: Timestamp) -> Result<bool> {
+        let PersonAddresses { lid, phone, other_phone, shown_at } = addresses;
         let mut is_identified = false;
         if let Some(other_phone) = other_phone {
             is_identified |= self.join_numbers(&other_phone, &phone, lid.as_deref(), now)?;
         }
         if let Some(lid) = lid {
-            is_identified |= self.join_chats(&lid_chat_id(&lid), &phone, Some(&lid), None, at.min(now), now)?;
+            is_identified |= self.join_chats(&lid_chat_id(&lid), &phone, Some(&lid), None, shown_at.min(now), now)?;
         }
         Ok(is_identified)
     }

@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::{ChatKind, Effect, Moment, Session, Storage, consents::said_at, identity::Shown};
+use super::{ChatKind, Effect, Moment, Session, Storage, consents::written_at, identity::PersonAddresses};
 use crate::{
     clock::{Random, Timestamp},
     contacts::{address::lid_chat_id, names::shown_name, opt_out::ConsentKeyword, phone},
@@ -39,12 +39,12 @@ pub struct IncomingMessage {
     pub learned_number: Option<LearnedNumber>,
     /// After how many seconds the messages of this chat disappear, if the message says so; 0 for never.
     pub timer_seconds: Option<u32>,
-    pub said: Said,
+    pub action: MessageAction,
 }
 
 /// What a received message does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Said {
+pub enum MessageAction {
     /// The message is shown in the chat as one of its own.
     Content(Content),
     /// The message replaces the content of an earlier message of its author.
@@ -226,21 +226,21 @@ impl<S: Storage> Session<S> {
     pub fn receive(&mut self, incoming: &IncomingMessage, at: &Moment, random: &mut impl Random) -> Option<Message> {
         let settings = self.record.as_ref().map(|record| record.inbox).unwrap_or_default();
         // A post that was shown before can be deleted by its author while the setting is off, too.
-        let is_deletion = matches!(incoming.said, Said::Deletion { .. });
+        let is_deletion = matches!(incoming.action, MessageAction::Deletion { .. });
         if !incoming.source.kind.is_in_inbox(settings) && !is_deletion {
             return None;
         }
         let incoming = &incoming.bounded();
-        let (message, shown) = self.message_of(incoming, at.now, random)?;
+        let (message, addresses) = self.message_of(incoming, at.now, random)?;
         let chat_id = message.chat_id.clone();
-        let received = match &incoming.said {
-            Said::Content(_) => self.receive_content(incoming, message, shown, at),
-            Said::Edit { of, content } => self.receive_edit(incoming, message, of, content, at),
-            Said::Deletion { of } => {
+        let received = match &incoming.action {
+            MessageAction::Content(_) => self.receive_content(incoming, message, addresses, at),
+            MessageAction::Edit { of, content } => self.receive_edit(incoming, message, of, content, at),
+            MessageAction::Deletion { of } => {
                 self.receive_deletion(incoming, &message, of, at);
                 None
             }
-            Said::Timer => None,
+            MessageAction::Timer => None,
         };
         // Comes last: the timer is kept in the person's row of `people`, which a first message has only just created.
         self.keep_timer(incoming, &chat_id);
@@ -259,7 +259,7 @@ impl<S: Storage> Session<S> {
         &mut self,
         incoming: &IncomingMessage,
         message: Message,
-        shown: Option<Shown>,
+        addresses: Option<PersonAddresses>,
         at: &Moment,
     ) -> Option<Message> {
         let inbox = self.storage.part("inbox");
@@ -273,7 +273,7 @@ impl<S: Storage> Session<S> {
         match inbox::receive(&inbox, &key, &message, at.now) {
             Ok(true) => {
                 // Addresses are joined only here: a message that comes again shows what was true when it was sent.
-                let joined = shown.map_or(Ok(false), |shown| self.join(shown, at.now));
+                let joined = addresses.map_or(Ok(false), |addresses| self.join(addresses, at.now));
                 let is_identified = joined.unwrap_or_else(|error| {
                     log::error!("two addresses of a person could not be joined: {error}");
                     false
@@ -286,7 +286,7 @@ impl<S: Storage> Session<S> {
                     self.unread.forget(&message.chat_id);
                 }
                 if !self.append_event(DeviceEventKind::MessageCreated(message.clone()), at.now) {
-                    // Else the message would count as known when WhatsApp delivers it again.
+                    // Otherwise the message would count as known when WhatsApp delivers it again.
                     self.forget(incoming, &message);
                 }
                 self.ask_group_name(incoming, &message, at);
@@ -314,7 +314,7 @@ impl<S: Storage> Session<S> {
         let incoming = &incoming.bounded();
         let (stored, _) = self.message_of(incoming, at.now, random)?;
         // An edit or a deletion may be processed twice: the stored message is the same afterwards.
-        if matches!(incoming.said, Said::Content(_)) {
+        if matches!(incoming.action, MessageAction::Content(_)) {
             self.forget(incoming, &stored);
         }
         self.receive(incoming, at, random)
@@ -333,9 +333,9 @@ impl<S: Storage> Session<S> {
         incoming: &IncomingMessage,
         now: Timestamp,
         random: &mut impl Random,
-    ) -> Option<(Message, Option<Shown>)> {
-        let IncomingMessage { wa_message_id, source, sent_at_seconds, push_name, business_name, said, .. } = incoming;
-        let (other, shown) = self.identify(incoming, now).unwrap_or_else(|error| {
+    ) -> Option<(Message, Option<PersonAddresses>)> {
+        let IncomingMessage { wa_message_id, source, sent_at_seconds, push_name, business_name, action, .. } = incoming;
+        let (other, addresses) = self.identify(incoming, now).unwrap_or_else(|error| {
             log::error!("the sender of a message could not be looked up: {error}");
             (ChatIdentity::of(source), None)
         });
@@ -364,9 +364,9 @@ impl<S: Storage> Session<S> {
             conversation_id: None,
             chat_id,
             direction: if source.is_from_me { Direction::Out } else { Direction::In },
-            content: match said {
-                Said::Content(content) | Said::Edit { content, .. } => content.clone(),
-                Said::Deletion { .. } | Said::Timer => Content::Deleted { by_admin: None },
+            content: match action {
+                MessageAction::Content(content) | MessageAction::Edit { content, .. } => content.clone(),
+                MessageAction::Deletion { .. } | MessageAction::Timer => Content::Deleted { by_admin: None },
             },
             status: if source.is_from_me { MessageStatus::Sent } else { MessageStatus::Received },
             at: message_time(*sent_at_seconds, now),
@@ -379,7 +379,7 @@ impl<S: Storage> Session<S> {
             send_at: None,
             marks: Marks { sender, is_from_phone: source.is_from_me, edited_at: None },
         };
-        Some((message, shown))
+        Some((message, addresses))
     }
 
     /// Asks for the subject of a group that has none yet, once per instance.
@@ -411,15 +411,15 @@ impl<S: Storage> Session<S> {
     /// through the hub and D1. False if the storage does not take it: then this instance ends.
     pub fn record_consent(&mut self, keyword: ConsentKeyword, message: &Message, at: &Moment) -> bool {
         let people = self.storage.part("people");
-        let said_at = said_at(message, at.now);
+        let written_at = written_at(message, at.now);
         let kept = match keyword {
-            ConsentKeyword::OptOut(_) => people::opt_out(&people, &message.chat_id, said_at),
-            ConsentKeyword::OptIn(_) => people::opt_in(&people, &message.chat_id, said_at),
+            ConsentKeyword::OptOut(_) => people::opt_out(&people, &message.chat_id, written_at),
+            ConsentKeyword::OptIn(_) => people::opt_in(&people, &message.chat_id, written_at),
         };
         if let Err(error) = &kept {
             self.abort("an opt-out could not be stored", error);
         }
-        self.append_event(DeviceEventKind::of_keyword(keyword, message), said_at) && kept.is_ok()
+        self.append_event(DeviceEventKind::of_keyword(keyword, message), written_at) && kept.is_ok()
     }
 
     /// The storage of `devices/unfinished`: received messages that have not passed all their steps.

@@ -59,11 +59,12 @@ pub use answers::{NewChatQuota, ReachOutLimit, ReceiptKind};
 pub use chat_kind::ChatKind;
 pub use connection::{ConnectionEvent, SignalStoreOnStop, client_version};
 pub use incoming::{
-    Address, AddressKind, ChangedMessage, ChatIdentity, ChatSource, IncomingMessage, LearnedNumber, Said, Unread,
+    Address, AddressKind, ChangedMessage, ChatIdentity, ChatSource, IncomingMessage, LearnedNumber, MessageAction,
+    Unread,
 };
 pub use reports::Report;
 
-/// How often the alarm rings while the device wants a socket: before the 70 s after which the runtime may evict the
+/// How often the alarm wakes the object while the device wants a socket: before the 70 s after which the runtime may evict the
 /// object, and before the 60 s that design 9 allows.
 const KEEP_ALIVE: Duration = Duration::from_secs(50);
 /// Messages that are given up or cancelled in one query.
@@ -297,7 +298,7 @@ impl<S: Storage> Session<S> {
         self.add_effect(Effect::HandOverEvents);
     }
 
-    /// After how long the alarm has to ring, if the device wants a socket or has rows that expire, or the hub did not
+    /// After how long the alarm has to wake the object, if the device wants a socket or has rows that expire, or the hub did not
     /// take the events; otherwise `None`.
     pub fn next_alarm(&self, now: Timestamp) -> Option<Duration> {
         let own = if self.status().wants_socket() { Some(KEEP_ALIVE) } else { self.next_sweep_after(now) };

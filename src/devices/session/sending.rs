@@ -88,7 +88,7 @@ impl<S: Storage> Session<S> {
         let shown = self.in_chat(&message)?;
         let conversation_id = shown.conversation_id.clone();
         if !self.append_event(DeviceEventKind::MessageCreated(shown), at.now) {
-            // Else it would leave although nobody sees it, and the caller's next try would count as a repetition.
+            // Otherwise the message would leave although nobody sees it, and the caller's next try would count as a repetition.
             outbox::forget(&self.outbox(), &message.wa_message_id)?;
             return Err(not_stored("the device could not store the message; send it again with the same key"));
         }

@@ -43,7 +43,7 @@ impl<S: Storage> Session<S> {
 
     /// After how long a device that wants no socket has to be woken to sweep; `None` if nothing is left that expires.
     /// The time follows from the rows alone, so an instance that is started for something else does not put it off. An
-    /// overdue sweep waits for `KEEP_ALIVE`, because the alarm that is ringing may be the one that sweeps.
+    /// overdue sweep waits for `KEEP_ALIVE`, because the alarm that has just woken the object may be the one that sweeps.
     pub(super) fn next_sweep_after(&self, now: Timestamp) -> Option<Duration> {
         let first = self.first_expiry().unwrap_or_else(|error| {
             log::warn!("the next sweep is not known: {error}");

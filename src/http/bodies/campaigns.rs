@@ -286,7 +286,7 @@ fn parse_contacts(ids: &[String]) -> Result<Audience> {
     Ok(Audience::Contacts { contacts, needed_values: Vec::new() })
 }
 
-/// When a scheduled broadcast starts instead.
+/// The new time at which a scheduled broadcast starts.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = CampaignSchedule)]

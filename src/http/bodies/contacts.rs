@@ -153,8 +153,8 @@ impl TagBody {
 pub struct TagChangedView {
     /// How many contacts had the tag.
     pub contacts: usize,
-    /// How many broadcasts that have not started name the tag. After a rename they name the new one; after a delete they reach
-    /// nobody by it, and say so before they start.
+    /// How many broadcasts that have not started name the tag. After a rename these broadcasts
+    /// name the new tag. After a deletion they still name the deleted tag, which no contact has, and their pages show that.
     pub broadcasts: usize,
 }
 
@@ -167,7 +167,7 @@ impl From<&TagEdited> for TagChangedView {
 /// How a number that a person has typed is read. Exactly one of `phone` and `fault` is null.
 #[derive(Serialize, ToSchema)]
 pub struct ReadNumber {
-    /// In E.164 without `+`.
+    /// The number in E.164 without `+`.
     pub phone: Option<String>,
     pub fault: Option<NumberFault>,
 }

@@ -48,7 +48,7 @@ pub struct OutboxView {
 pub struct OutboxMessageView {
     pub id: MessageId,
     pub chat_id: String,
-    /// Empty while only the LID is known.
+    /// The recipient's number in E.164 without `+`; empty while only the LID is known.
     pub phone: String,
     #[serde(flatten, with = "beside_text")]
     #[schema(value_type = ContentBesideText)]

@@ -170,7 +170,7 @@ impl Operation {
         Self { takes_key: true, may_conflict: true, ..self }
     }
 
-    /// It may answer 400 although the request names nothing but an id, because what is stored cannot be used any more.
+    /// The route may answer 400 although the request has nothing but an id: what is stored under the id cannot be used any more.
     pub const fn may_be_invalid(self) -> Self {
         Self { also_refuses: Some((400, "ValidationError")), ..self }
     }

@@ -10,13 +10,13 @@ use super::Content;
 /// The longest content that is kept whole, in bytes of its JSON: the longest text that WhatsApp's own app allows fits,
 /// whichever alphabet it is written in.
 /// A row of D1 or of an object has at most 2 MB, and holds a content up to three times.
-pub const LONGEST: usize = 200 * 1024;
+pub const MAX_CONTENT_BYTES: usize = 200 * 1024;
 /// Stands at the end of each text that was cut.
 pub const CUT: &str = " […]";
 
-/// The bytes that a content is cut to. They are fewer than `LONGEST`, which leaves room for what is never cut: the names of
+/// The bytes that a content is cut to. They are fewer than `MAX_CONTENT_BYTES`, which leaves room for what is never cut: the names of
 /// fields, and texts up to `SHORT`.
-const KEPT: usize = LONGEST - 8 * 1024;
+const KEPT_BYTES: usize = MAX_CONTENT_BYTES - 8 * 1024;
 /// A text up to this many bytes is never cut: the names of kinds are among them.
 const SHORT: usize = 200;
 /// The bytes that an entry of a list counts for besides its texts.
@@ -29,7 +29,7 @@ impl Content {
     /// is dropped as a whole.
     pub fn bounded(&self) -> Cow<'_, Self> {
         let Ok(json) = self.to_json() else { return Cow::Borrowed(self) };
-        if json.len() <= LONGEST {
+        if json.len() <= MAX_CONTENT_BYTES {
             return Cow::Borrowed(self);
         }
         let whole = match self {
@@ -39,7 +39,7 @@ impl Content {
             other => other.clone(),
         };
         let cut = serde_json::to_value(&whole).and_then(|mut value| {
-            shorten(&mut value, &mut KEPT.clone());
+            shorten(&mut value, &mut KEPT_BYTES.clone());
             serde_json::from_value(value)
         });
         Cow::Owned(cut.unwrap_or(Self::Unknown { original_kind: "too_long".into(), raw: serde_json::Map::new() }))
@@ -151,14 +151,14 @@ mod tests {
     #[test]
     fn a_text_is_kept_whole_up_to_the_limit_and_cut_with_a_mark_beyond_it() {
         let frame = bytes(&Content::text(""));
-        let just_fits = Content::text("a".repeat(LONGEST - frame));
-        assert_eq!(bytes(&just_fits), LONGEST);
+        let just_fits = Content::text("a".repeat(MAX_CONTENT_BYTES - frame));
+        assert_eq!(bytes(&just_fits), MAX_CONTENT_BYTES);
         assert_eq!(just_fits.bounded().as_ref(), &just_fits);
-        for text in ["a".repeat(LONGEST - frame + 1), "é\n\0".repeat(MEGABYTES / 3)] {
+        for text in ["a".repeat(MAX_CONTENT_BYTES - frame + 1), "é\n\0".repeat(MEGABYTES / 3)] {
             let content = Content::text(text.clone());
             let Content::Text { text: kept } = content.bounded().into_owned() else { panic!("another kind") };
             let beginning = kept.strip_suffix(CUT).unwrap();
-            assert!(text.starts_with(beginning) && beginning.len() > KEPT / 4, "{}", beginning.len());
+            assert!(text.starts_with(beginning) && beginning.len() > KEPT_BYTES / 4, "{}", beginning.len());
         }
     }
 
@@ -167,7 +167,7 @@ mod tests {
         for content in contents(&"Ä\u{1}\"".repeat(MEGABYTES / 4), 50_000) {
             let bounded = content.bounded().into_owned();
             assert!(
-                bytes(&bounded) <= LONGEST,
+                bytes(&bounded) <= MAX_CONTENT_BYTES,
                 "{}: {}",
                 &bounded.words()[..20.min(bounded.words().len())],
                 bytes(&bounded)

@@ -133,7 +133,7 @@ pub enum Content {
         name: String,
         #[serde(default)]
         description: Option<String>,
-        /// In seconds since 1970.
+        /// When the event starts, in seconds since 1970.
         #[serde(default, rename = "startsAt")]
         starts_at: Option<i64>,
         #[serde(default)]
@@ -186,7 +186,7 @@ pub enum Content {
     Deletion {
         of: MessageKey,
     },
-    /// The message was deleted for everybody, and what it said is kept nowhere.
+    /// The message was deleted for everybody, and its content is kept nowhere.
     Deleted {
         /// The group admin who deleted the message, if it was not deleted by its author.
         #[serde(default, rename = "byAdmin")]
@@ -219,7 +219,7 @@ pub const WHATSAPP_KIND: &str = "whatsapp_";
 pub struct File {
     /// The MIME type that the sender gave, for example `image/jpeg`.
     pub media_type: Option<String>,
-    /// In bytes.
+    /// The size of the file in bytes.
     pub size: Option<i64>,
 }
 
@@ -338,7 +338,7 @@ impl Content {
     }
 
     /// What the person wrote or chose, also below a file or by editing a message: the only words that can be a keyword.
-    pub fn said(&self) -> Option<&str> {
+    pub fn written_text(&self) -> Option<&str> {
         match self {
             Self::Text { text } | Self::Answer { text, .. } | Self::Edit { text, .. } => Some(text),
             Self::Image { caption, .. } | Self::Video { caption, .. } | Self::Document { caption, .. } => {

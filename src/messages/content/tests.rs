@@ -214,15 +214,15 @@ fn a_reader_of_the_previous_release_gets_words() {
 
 #[test]
 fn only_what_a_person_wrote_or_chose_can_be_a_keyword() {
-    assert_eq!(Content::text("STOP").said(), Some("STOP"));
-    assert_eq!(Content::Answer { id: "9".into(), text: "Stop".into() }.said(), Some("Stop"));
-    assert_eq!(Content::Image { file: file(), caption: Some("STOP".into()) }.said(), Some("STOP"));
+    assert_eq!(Content::text("STOP").written_text(), Some("STOP"));
+    assert_eq!(Content::Answer { id: "9".into(), text: "Stop".into() }.written_text(), Some("Stop"));
+    assert_eq!(Content::Image { file: file(), caption: Some("STOP".into()) }.written_text(), Some("STOP"));
     assert_eq!(
         Content::Edit {
             of: MessageKey { wa_message_id: "1".into(), is_ours: false, participant: None },
             text: "STOP".into()
         }
-        .said(),
+        .written_text(),
         Some("STOP")
     );
 }

@@ -29,7 +29,7 @@ pub struct Foreign {
 /// What brackets say about a name in them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Brackets {
-    /// They can mean nothing but a placeholder, whatever stands in them.
+    /// The brackets can mean nothing but a placeholder, whatever stands in them.
     Always,
     /// A placeholder if the name is that of a column.
     OfColumns,

@@ -20,7 +20,7 @@ pub enum MarkupKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Markup {
     pub kind: MarkupKind,
-    /// In bytes, braces included.
+    /// The length of the markup in bytes, braces included.
     pub length: usize,
 }
 

@@ -208,7 +208,7 @@ fn bare_environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
-    // It writes all values of a recipient.
+    // The function `debug` would write all values of a recipient into the text.
     environment.remove_global("debug");
     numbers::add_filters(&mut environment);
     environment

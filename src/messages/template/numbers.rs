@@ -34,7 +34,7 @@ pub fn plain_number(text: &str) -> Option<&str> {
     (is_number && !has_separators(text)).then_some(text)
 }
 
-/// Whether these are digits with separators between them of which one may part thousands: `9.000`, `1,250,000`, `9 000`.
+/// Whether the text is digits with separators between them, one of which may separate thousands: `9.000`, `1,250,000`, `9 000`.
 fn has_separators(text: &str) -> bool {
     let digits = text.trim().trim_start_matches(['-', '+']);
     let mut parts = digits.split(['.', ',', '\'', '’', '_', ' ', '\u{A0}', '\u{202F}']);

@@ -14,7 +14,7 @@ use crate::{
 /// A value or a command between braces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
-    /// Where it stands in the text, in bytes, braces included.
+    /// The bytes of the text in which the piece stands, braces included.
     pub place: Range<usize>,
     /// As its author wrote it.
     pub written: String,

@@ -9,7 +9,7 @@ use crate::{
     platform::clock::SystemClock,
 };
 
-/// The alarm of an object, and when it rings as far as this instance of the object knows.
+/// The alarm that wakes an object, and when it is due as far as this instance of the object knows.
 pub struct ObjectAlarm {
     storage: Storage,
     set_for: Cell<Option<Timestamp>>,
@@ -20,8 +20,8 @@ impl ObjectAlarm {
         Self { storage: state.storage(), set_for: Cell::default() }
     }
 
-    /// Sets the alarm to `due` unless it rings earlier anyway. True if it was set, which is one row written.
-    pub fn ring_by(&self, due: Timestamp) -> bool {
+    /// Sets the alarm to `due` unless it wakes the object earlier anyway. True if it was set, which is one row written.
+    pub fn wake_by(&self, due: Timestamp) -> bool {
         if !needs_alarm(self.set_for.get(), due, SystemClock.now()) {
             return false;
         }
@@ -36,7 +36,7 @@ impl ObjectAlarm {
         true
     }
 
-    /// The alarm has rung or was deleted: it is not set any more.
+    /// The alarm has woken the object or was deleted: it is not set any more.
     pub fn clear(&self) {
         self.set_for.set(None);
     }

@@ -68,7 +68,7 @@ impl DurableObject for RateLimiter {
         let now = SystemClock.now();
         let empty_at = self.inner.levels.borrow().as_ref().and_then(Levels::empty_at);
         if let Some(at) = empty_at.filter(|at| *at > now) {
-            self.inner.alarm.ring_by(at);
+            self.inner.alarm.wake_by(at);
         } else {
             self.inner.state.storage().delete_all().await?;
         }
@@ -105,7 +105,7 @@ impl Inner {
         let json = serde_json::to_string(&levels).map_err(Error::internal)?;
         self.state.storage().put(LEVELS_KEY, json).await.map_err(Error::internal)?;
         if let Some(at) = levels.empty_at().filter(|at| *at > now) {
-            self.alarm.ring_by(at);
+            self.alarm.wake_by(at);
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The largest whole number that JavaScript represents exactly.
-const LARGEST_SIZE: u64 = (1 << 53) - 1;
+const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
 /// `None` if no kind of `Content` fits.
 pub fn of(message: &wa::Message) -> Option<Content> {
@@ -68,7 +68,7 @@ fn of_file(message: &wa::Message) -> Option<Content> {
 }
 
 fn file(media_type: Option<&String>, size: Option<u64>) -> File {
-    let size = size.filter(|size| *size <= LARGEST_SIZE).and_then(|size| i64::try_from(size).ok());
+    let size = size.filter(|size| *size <= MAX_SAFE_INTEGER).and_then(|size| i64::try_from(size).ok());
     File { media_type: media_type.cloned(), size }
 }
 

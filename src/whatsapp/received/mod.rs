@@ -18,41 +18,41 @@ use waproto::{
 
 use self::fields::{Role, set_fields};
 use crate::{
-    devices::session::{ChangedMessage, Said},
+    devices::session::{ChangedMessage, MessageAction},
     messages::content::{Content, NoticeKind, WHATSAPP_KIND},
 };
 
 /// A message of an unknown kind is kept as a whole up to this many bytes. Anything longer would be a file, and WhatsApp
 /// sends files as references.
-const LONGEST_RAW: usize = 64 * 1024;
+const MAX_RAW_BYTES: usize = 64 * 1024;
 /// How many wrappers a message may have around it. WhatsApp's own clients use at most four.
-const MOST_WRAPPERS: u32 = 16;
+const MAX_WRAPPERS: u32 = 16;
 
 /// What the message does; `None` if a reader of the chat sees nothing of it: keys, settings, votes and reactions.
-pub fn said(message: &wa::Message) -> Option<Said> {
-    read(message, MOST_WRAPPERS)
+pub fn action_of(message: &wa::Message) -> Option<MessageAction> {
+    read(message, MAX_WRAPPERS)
 }
 
 /// The content of the message, if it is one to be shown in the chat as a message of its own.
 pub fn content_of(message: &wa::Message) -> Option<Content> {
-    match said(message)? {
-        Said::Content(content) => Some(content),
-        Said::Edit { .. } | Said::Deletion { .. } | Said::Timer => None,
+    match action_of(message)? {
+        MessageAction::Content(content) => Some(content),
+        MessageAction::Edit { .. } | MessageAction::Deletion { .. } | MessageAction::Timer => None,
     }
 }
 
 /// After how many seconds the chat's messages disappear, if the message says so; 0 for never. `of_context` is the time
 /// that the library has read from the message's context.
-pub fn timer_seconds(said: &Said, message: &wa::Message, of_context: Option<u32>) -> Option<u32> {
-    match said {
+pub fn timer_seconds(action: &MessageAction, message: &wa::Message, of_context: Option<u32>) -> Option<u32> {
+    match action {
         // A message of a chat without a timer carries none.
-        Said::Content(_) => Some(of_context.unwrap_or_default()),
-        Said::Timer => innermost(message).protocol_message.as_option()?.ephemeral_expiration.or(Some(0)),
-        Said::Edit { .. } | Said::Deletion { .. } => None,
+        MessageAction::Content(_) => Some(of_context.unwrap_or_default()),
+        MessageAction::Timer => innermost(message).protocol_message.as_option()?.ephemeral_expiration.or(Some(0)),
+        MessageAction::Edit { .. } | MessageAction::Deletion { .. } => None,
     }
 }
 
-fn read(message: &wa::Message, wrappers: u32) -> Option<Said> {
+fn read(message: &wa::Message, wrappers: u32) -> Option<MessageAction> {
     if let Some(change) = change(message, wrappers) {
         return Some(change);
     }
@@ -60,15 +60,15 @@ fn read(message: &wa::Message, wrappers: u32) -> Option<Said> {
         return None;
     }
     if let Some(content) = content::of(message) {
-        return Some(Said::Content(content));
+        return Some(MessageAction::Content(content));
     }
     let fields = set_fields(message);
     for field in &fields {
         let inner = field.inner.filter(|_| wrappers > 0).and_then(|inner| read(inner, wrappers.saturating_sub(1)));
         match field.role {
-            Role::Says if !is_unpin(message) => return Some(Said::Content(unknown(message, field.name))),
+            Role::Says if !is_unpin(message) => return Some(MessageAction::Content(unknown(message, field.name))),
             Role::Wraps if inner.is_some() => return inner,
-            Role::WrapsAndSays => return inner.or_else(|| Some(Said::Content(unknown(message, field.name)))),
+            Role::WrapsAndSays => return inner.or_else(|| Some(MessageAction::Content(unknown(message, field.name)))),
             Role::Says | Role::Wraps | Role::Silent | Role::Beside => {}
         }
     }
@@ -76,7 +76,7 @@ fn read(message: &wa::Message, wrappers: u32) -> Option<Said> {
     // field is of a kind that this release does not know.
     let is_written = message.message_context_info.as_option().is_some_and(|context| context.message_secret.is_some());
     let says_nothing_known = fields.iter().all(|field| field.role == Role::Beside);
-    (is_written && says_nothing_known).then(|| Said::Content(unknown(message, "new")))
+    (is_written && says_nothing_known).then(|| MessageAction::Content(unknown(message, "new")))
 }
 
 /// Whether the message unpins another one: a phone shows nothing for that. One that pins has a content, which is read
@@ -86,11 +86,11 @@ fn is_unpin(message: &wa::Message) -> bool {
 }
 
 /// What the message does to an earlier one, or to the chat.
-fn change(message: &wa::Message, wrappers: u32) -> Option<Said> {
+fn change(message: &wa::Message, wrappers: u32) -> Option<MessageAction> {
     if let Some(secret) = message.secret_encrypted_message.as_option() {
         // The library decrypts an edit if it has the secret of the earlier message, so that secret is missing here.
         let is_edit = secret.secret_enc_type == Some(SecretEncType::MESSAGE_EDIT);
-        return is_edit.then_some(Said::Content(Content::Notice { about: NoticeKind::UndecryptableEdit }));
+        return is_edit.then_some(MessageAction::Content(Content::Notice { about: NoticeKind::UndecryptableEdit }));
     }
     let protocol = message.protocol_message.as_option()?;
     let of = || {
@@ -98,12 +98,12 @@ fn change(message: &wa::Message, wrappers: u32) -> Option<Said> {
         Some(ChangedMessage { wa_message_id: key.id.clone()?, author: None })
     };
     if let Some(edited) = protocol.edited_message.as_option() {
-        let Some(Said::Content(content)) = read(edited, wrappers.saturating_sub(1)) else { return None };
-        return Some(Said::Edit { of: of()?, content });
+        let Some(MessageAction::Content(content)) = read(edited, wrappers.saturating_sub(1)) else { return None };
+        return Some(MessageAction::Edit { of: of()?, content });
     }
     match protocol.r#type? {
-        ProtocolType::REVOKE => Some(Said::Deletion { of: of()? }),
-        ProtocolType::EPHEMERAL_SETTING => Some(Said::Timer),
+        ProtocolType::REVOKE => Some(MessageAction::Deletion { of: of()? }),
+        ProtocolType::EPHEMERAL_SETTING => Some(MessageAction::Timer),
         _ => None,
     }
 }
@@ -111,7 +111,7 @@ fn change(message: &wa::Message, wrappers: u32) -> Option<Said> {
 /// The message inside all wrappers of the role `Wraps`.
 fn innermost(message: &wa::Message) -> &wa::Message {
     let mut inner = message;
-    for _ in 0..MOST_WRAPPERS {
+    for _ in 0..MAX_WRAPPERS {
         let wrapped =
             set_fields(inner).into_iter().find(|field| field.role == Role::Wraps).and_then(|field| field.inner);
         match wrapped {
@@ -133,7 +133,7 @@ fn unknown(message: &wa::Message, field: &str) -> Content {
     // The context is left out: it has the secret with which reactions and votes are encrypted.
     let message = wa::Message { message_context_info: MessageField::none(), ..message.clone() };
     let bytes = message.encode_to_vec();
-    let raw = (bytes.len() <= LONGEST_RAW).then(|| ("message".to_owned(), Value::String(STANDARD.encode(bytes))));
+    let raw = (bytes.len() <= MAX_RAW_BYTES).then(|| ("message".to_owned(), Value::String(STANDARD.encode(bytes))));
     let name = field.strip_suffix("_message").unwrap_or(field);
     Content::Unknown { original_kind: format!("{WHATSAPP_KIND}{name}"), raw: raw.into_iter().collect::<Map<_, _>>() }
 }

@@ -105,7 +105,7 @@ fn a_kind_without_a_content_of_its_own_is_kept_whole() {
 
 #[test]
 fn a_very_long_unknown_message_is_kept_without_its_bytes() {
-    let pack = wa::message::StickerPackMessage { caption: Some("x".repeat(LONGEST_RAW)), ..Default::default() };
+    let pack = wa::message::StickerPackMessage { caption: Some("x".repeat(MAX_RAW_BYTES)), ..Default::default() };
     let message = wa::Message { sticker_pack_message: some(pack), ..wa::Message::default() };
     let expected = Content::Unknown { original_kind: "whatsapp_sticker_pack".into(), raw: Map::new() };
     assert_eq!(content_of(&message), Some(expected));
@@ -176,7 +176,7 @@ fn keys_settings_and_reactions_are_no_messages() {
     let reaction =
         wa::Message { reaction_message: some(wa::message::ReactionMessage::default()), ..wa::Message::default() };
     for message in [keys, reaction, wa::Message::default()] {
-        assert_eq!(said(&message), None);
+        assert_eq!(action_of(&message), None);
     }
 }
 
@@ -228,7 +228,7 @@ fn a_wrapper_has_the_content_of_the_message_that_it_wraps() {
 #[test]
 fn more_wrappers_than_any_client_uses_are_not_read() {
     let mut message = text("Halo");
-    for _ in 0..MOST_WRAPPERS {
+    for _ in 0..MAX_WRAPPERS {
         message = wa::Message { ephemeral_message: wrapped(message), ..wa::Message::default() };
     }
     assert_eq!(content_of(&message), Some(Content::text("Halo")));
@@ -377,13 +377,13 @@ fn an_edit_is_read_in_both_wrappings_and_may_be_a_caption() {
     let bare = edit("3A1", text("10 kopi"));
     let wrapped = wa::Message { edited_message: wrapped(bare.clone()), ..wa::Message::default() };
     for message in [bare, wrapped] {
-        assert_eq!(said(&message), Some(Said::Edit { of: of(), content: Content::text("10 kopi") }));
+        assert_eq!(action_of(&message), Some(MessageAction::Edit { of: of(), content: Content::text("10 kopi") }));
         assert_eq!(content_of(&message), None, "it is no message of its own");
     }
     let image = wa::message::ImageMessage { caption: words("Menu baru"), ..Default::default() };
     let image = edit("3A1", wa::Message { image_message: some(image), ..wa::Message::default() });
     let content = Content::Image { file: File::default(), caption: words("Menu baru") };
-    assert_eq!(said(&image), Some(Said::Edit { of: of(), content }));
+    assert_eq!(action_of(&image), Some(MessageAction::Edit { of: of(), content }));
 }
 
 #[test]
@@ -404,13 +404,13 @@ fn a_deletion_for_everybody_names_the_message() {
         wa::Message { protocol_message: some(protocol), ..wa::Message::default() }
     };
     let of = ChangedMessage { wa_message_id: "3A1".into(), author: None };
-    assert_eq!(said(&protocol(ProtocolType::REVOKE)), Some(Said::Deletion { of }));
-    assert_eq!(said(&protocol(ProtocolType::HISTORY_SYNC_NOTIFICATION)), None);
+    assert_eq!(action_of(&protocol(ProtocolType::REVOKE)), Some(MessageAction::Deletion { of }));
+    assert_eq!(action_of(&protocol(ProtocolType::HISTORY_SYNC_NOTIFICATION)), None);
 }
 
 #[test]
 fn a_message_tells_the_timer_of_its_chat() {
-    let timer = |message: &wa::Message, of_context| timer_seconds(&said(message)?, message, of_context);
+    let timer = |message: &wa::Message, of_context| timer_seconds(&action_of(message)?, message, of_context);
     assert_eq!(timer(&text("Halo"), Some(86_400)), Some(86_400));
     assert_eq!(timer(&text("Halo"), None), Some(0), "the chat has none");
     assert_eq!(timer(&edit("3A1", text("Halo")), None), None, "an edit says nothing about it");
@@ -424,7 +424,7 @@ fn a_message_tells_the_timer_of_its_chat() {
     };
     let in_wrapper = wa::Message { ephemeral_message: wrapped(setting(Some(604_800))), ..wa::Message::default() };
     for (message, seconds) in [(setting(Some(604_800)), 604_800), (setting(None), 0), (in_wrapper, 604_800)] {
-        assert_eq!(said(&message), Some(Said::Timer));
+        assert_eq!(action_of(&message), Some(MessageAction::Timer));
         assert_eq!(timer(&message, None), Some(seconds));
     }
 }

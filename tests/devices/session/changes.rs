@@ -8,7 +8,8 @@ use cloudwa_flow::{
         inbox_settings::InboxSettingsPatch,
         people,
         session::{
-            Address, AddressKind, ChangedMessage, ChatKind, ChatSource, Effect, IncomingMessage, Report, Said, Turns,
+            Address, AddressKind, ChangedMessage, ChatKind, ChatSource, Effect, IncomingMessage, MessageAction, Report,
+            Turns,
         },
     },
     messages::{
@@ -33,16 +34,20 @@ fn changed(id: &str) -> ChangedMessage {
 }
 
 fn edit(of: &str, text: &str, from: IncomingMessage) -> IncomingMessage {
-    let said = Said::Edit { of: changed(of), content: Content::text(text) };
-    IncomingMessage { wa_message_id: format!("edit of {of}: {text}"), said, ..from }
+    let action = MessageAction::Edit { of: changed(of), content: Content::text(text) };
+    IncomingMessage { wa_message_id: format!("edit of {of}: {text}"), action, ..from }
 }
 
 fn deletion(of: &str, from: IncomingMessage) -> IncomingMessage {
-    IncomingMessage { wa_message_id: format!("deletion of {of}"), said: Said::Deletion { of: changed(of) }, ..from }
+    IncomingMessage {
+        wa_message_id: format!("deletion of {of}"),
+        action: MessageAction::Deletion { of: changed(of) },
+        ..from
+    }
 }
 
 fn unreadable(about: NoticeKind, from: IncomingMessage) -> IncomingMessage {
-    IncomingMessage { said: Said::Content(Content::Notice { about }), ..from }
+    IncomingMessage { action: MessageAction::Content(Content::Notice { about }), ..from }
 }
 
 /// A member writes in a group.
@@ -146,7 +151,7 @@ async fn an_edit_that_says_stop_is_an_opt_out_and_so_is_a_caption() {
     receive(&device, &edit("IN1", "STOP", from_person(AYU, "X", "")));
     assert!(people::has_opted_out(&device.sqlite, &format!("{AYU}@c.us")).unwrap());
     let caption = Content::Image { file: File::default(), caption: Some("STOP".into()) };
-    receive(&device, &IncomingMessage { said: Said::Content(caption), ..from_person(BUDI, "IN2", "") });
+    receive(&device, &IncomingMessage { action: MessageAction::Content(caption), ..from_person(BUDI, "IN2", "") });
     assert!(people::has_opted_out(&device.sqlite, &format!("{BUDI}@c.us")).unwrap());
 }
 
@@ -178,7 +183,7 @@ async fn an_admin_deletes_the_message_of_a_member_and_is_named() {
     let (device, _) = received(&in_group(AYU, "IN1", "spam")).await;
     let author = Some(format!("9{AYU}@lid"));
     let of = ChangedMessage { wa_message_id: "IN1".into(), author };
-    receive(&device, &IncomingMessage { said: Said::Deletion { of }, ..in_group(BUDI, "X", "") });
+    receive(&device, &IncomingMessage { action: MessageAction::Deletion { of }, ..in_group(BUDI, "X", "") });
     let events = device.new_events().await;
     let [DeviceEvent { kind: DeviceEventKind::MessageDeleted(change), .. }] = &events[..] else { panic!("{events:?}") };
     let Content::Deleted { by_admin: Some(admin) } = &change.content else { panic!("{change:?}") };
@@ -225,11 +230,12 @@ async fn a_status_post_and_a_channel_leave_no_trace() {
     device.new_events().await;
     let other = |text: &str| Address { kind: AddressKind::Other, user: "status".into(), text: text.into() };
     for (kind, chat) in [(ChatKind::Status, "status@broadcast"), (ChatKind::Channel, "120363002@newsletter")] {
-        for said in
-            [Said::Content(Content::text("STOP")), Said::Content(Content::Notice { about: NoticeKind::Undecryptable })]
-        {
+        for action in [
+            MessageAction::Content(Content::text("STOP")),
+            MessageAction::Content(Content::Notice { about: NoticeKind::Undecryptable }),
+        ] {
             let source = ChatSource { kind, ..source(other(chat), phone(AYU), None) };
-            receive(&device, &IncomingMessage { source, said, ..from_person(AYU, "IN1", "") });
+            receive(&device, &IncomingMessage { source, action, ..from_person(AYU, "IN1", "") });
         }
     }
     assert_eq!(device.new_events().await, []);
@@ -486,7 +492,7 @@ async fn an_answer_disappears_as_the_messages_of_its_chat_do() {
     assert_eq!(timers("1").await, [Some(86_400)]);
     receive(&device, &with_timer("IN2", None));
     assert_eq!(timers("2").await, [Some(86_400)], "a message that says nothing about it changes nothing");
-    receive(&device, &IncomingMessage { said: Said::Timer, ..with_timer("IN3", Some(604_800)) });
+    receive(&device, &IncomingMessage { action: MessageAction::Timer, ..with_timer("IN3", Some(604_800)) });
     assert_eq!(timers("3").await, [Some(604_800)]);
     receive(&device, &with_timer("IN4", Some(0)));
     assert_eq!(timers("4").await, [None]);

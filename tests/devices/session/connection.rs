@@ -142,7 +142,7 @@ async fn another_number_on_the_same_device_knows_nobody_and_has_sent_nothing() {
     assert!(!is_stranger("628130000001") && !is_stranger("628130000002"));
 }
 
-/// Else the dashboard shows the device as online for ever.
+/// Otherwise the dashboard would show the device as online for ever.
 #[tokio::test]
 async fn a_status_whose_event_the_storage_does_not_take_is_reported_with_the_next_try() {
     let device = online();

@@ -128,17 +128,17 @@ async fn what_was_written_last_counts_whenever_it_arrives() {
     let device = online();
     let ayu = "628120000001";
     let chat = format!("{ayu}@c.us");
-    let said = |id: &str, text: &str, seconds: i64| IncomingMessage {
+    let written = |id: &str, text: &str, seconds: i64| IncomingMessage {
         sent_at_seconds: NOW.unix_seconds() + seconds,
         ..from_person(ayu, id, text)
     };
     device.pass(seconds(300));
-    receive(&device, &said("IN1", "STOP", 60));
+    receive(&device, &written("IN1", "STOP", 60));
     // WhatsApp delivers this START late: it was written before the STOP.
-    receive(&device, &said("IN2", "START", 0));
+    receive(&device, &written("IN2", "START", 0));
     assert!(has_opted_out(&device, &chat));
-    receive(&device, &said("IN3", "START", 120));
-    receive(&device, &said("IN4", "STOP", 30));
+    receive(&device, &written("IN3", "START", 120));
+    receive(&device, &written("IN4", "STOP", 30));
     let kept = device.new_events().await;
     let dates: Vec<_> = kept
         .iter()

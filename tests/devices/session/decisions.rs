@@ -33,7 +33,7 @@ async fn unknown(device: &NativeDevice) -> SendReply {
     reply
 }
 
-/// Else the message counts as unknown until it leaves, although nobody can decide about it any more.
+/// Otherwise the message would count as unknown until it leaves, although nobody can decide about it any more.
 #[tokio::test]
 async fn a_decision_whose_event_the_storage_does_not_take_is_refused_and_can_be_made_again() {
     let device = online();

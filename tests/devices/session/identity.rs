@@ -6,7 +6,7 @@ use cloudwa_flow::{
         commands::{ApplyConsentEvent, ApplyConsents},
         event::{DeviceEvent, DeviceEventKind},
         people,
-        session::{ChatSource, IncomingMessage, LearnedNumber, Said},
+        session::{ChatSource, IncomingMessage, LearnedNumber, MessageAction},
     },
     ids::{ConversationId, DeviceId},
     messages::content::Content,
@@ -35,7 +35,7 @@ pub fn message(wa_message_id: &str, source: ChatSource) -> IncomingMessage {
         business_name: None,
         learned_number: None,
         timer_seconds: None,
-        said: Said::Content(Content::text(wa_message_id)),
+        action: MessageAction::Content(Content::text(wa_message_id)),
     }
 }
 
@@ -52,15 +52,15 @@ pub fn by_both(wa_message_id: &str) -> IncomingMessage {
 }
 
 fn saying(text: &str, incoming: IncomingMessage) -> IncomingMessage {
-    IncomingMessage { said: Said::Content(Content::text(text)), ..incoming }
+    IncomingMessage { action: MessageAction::Content(Content::text(text)), ..incoming }
 }
 
 /// Each event as a short text, for comparisons.
-fn told(events: &[DeviceEvent]) -> Vec<String> {
+fn described(events: &[DeviceEvent]) -> Vec<String> {
     let each = |event: &DeviceEvent| match &event.kind {
         DeviceEventKind::MessageCreated(message) => format!("{} in {}", message.wa_message_id, message.chat_id),
         DeviceEventKind::ContactIdentified(contact) => format!("{}@lid is {}", contact.lid, contact.phone),
-        DeviceEventKind::ContactOptedOut(said) => format!("{} opted out", said.chat_id),
+        DeviceEventKind::ContactOptedOut(consent) => format!("{} opted out", consent.chat_id),
         other => format!("{other:?}"),
     };
     events.iter().map(each).collect()
@@ -75,7 +75,7 @@ async fn a_lid_and_a_number_are_one_chat_from_the_moment_whatsapp_shows_it() {
     }
     let events = device.new_events().await;
     assert_eq!(
-        told(&events),
+        described(&events),
         [
             "A in 77@lid",
             "77@lid is 628130000001",
@@ -98,7 +98,7 @@ async fn a_lid_and_a_number_are_one_chat_from_the_moment_whatsapp_shows_it() {
     assert_eq!(first.conversation(), last.conversation(), "the conversation of the LID keeps its id");
 }
 
-/// Else D1 shows one person as two for ever.
+/// Otherwise D1 would show one person as two for ever.
 #[tokio::test]
 async fn a_join_whose_event_the_storage_does_not_take_is_reported_with_the_next_message() {
     let device = online();
@@ -109,7 +109,7 @@ async fn a_join_whose_event_the_storage_does_not_take_is_reported_with_the_next_
     mend_table(&device, "events");
     receive(&device, &by_both("B"));
     let events: Vec<_> = device.new_events().await;
-    let messages_and_joins: Vec<_> = told(&events).into_iter().filter(|told| told.contains(NUMBER)).collect();
+    let messages_and_joins: Vec<_> = described(&events).into_iter().filter(|event| event.contains(NUMBER)).collect();
     assert_eq!(messages_and_joins, ["77@lid is 628130000001", "B in 628130000001@c.us"]);
 }
 
@@ -151,7 +151,7 @@ async fn a_message_that_is_delivered_again_under_another_address_is_received_onc
             receive(&device, &by_both("B"));
         }
         receive(&device, &again);
-        let messages = told(&device.new_events().await).into_iter().filter(|told| told.starts_with("A in"));
+        let messages = described(&device.new_events().await).into_iter().filter(|event| event.starts_with("A in"));
         assert_eq!(messages.count(), 1, "{:?} then {:?}", first.source, again.source);
     }
 }
@@ -176,14 +176,14 @@ async fn an_opt_out_under_the_lid_counts_for_the_number() {
 #[tokio::test]
 async fn a_consent_event_of_another_device_counts_for_the_person_whichever_address_it_names() {
     let named = |chat_id: &str, phone: Option<&str>, lid: Option<&str>| {
-        let said = ConsentEvent {
+        let consent = ConsentEvent {
             device_id: DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000009").unwrap(),
             chat_id: chat_id.into(),
             phone: phone.map(str::to_owned),
             lid: lid.map(str::to_owned),
             keyword: "stop".into(),
         };
-        ApplyConsentEvent(DeviceEvent { at: NOW, kind: DeviceEventKind::ContactOptedOut(said) })
+        ApplyConsentEvent(DeviceEvent { at: NOW, kind: DeviceEventKind::ContactOptedOut(consent) })
     };
     let device = online();
     receive(&device, &by_both("A"));
@@ -195,7 +195,10 @@ async fn a_consent_event_of_another_device_counts_for_the_person_whichever_addre
     assert!(!people::has_opted_out(&device.sqlite, NUMBER_CHAT).unwrap());
     device.run(&named(NUMBER_CHAT, Some(NUMBER), Some(LID))).unwrap();
     receive(&device, &by_lid("A"));
-    assert!(told(&device.new_events().await).contains(&format!("A in {NUMBER_CHAT}")), "it has learned the number");
+    assert!(
+        described(&device.new_events().await).contains(&format!("A in {NUMBER_CHAT}")),
+        "it has learned the number"
+    );
 }
 
 /// An opt-in deletes a row that holds nothing but an opt-out; the id of a conversation must not be in such a row.
@@ -270,7 +273,7 @@ async fn two_numbers_of_one_lid_stay_two_chats() {
     let of = |number: &str| ConversationId::of(&crate::device(), &format!("{number}@c.us"));
     assert_eq!(conversations, [of(NUMBER), of("628130000002"), of("628130000002")]);
     assert_eq!(
-        told(&events),
+        described(&events),
         [
             "77@lid is 628130000001",
             "A in 628130000001@c.us",
@@ -290,7 +293,7 @@ async fn an_old_number_does_not_come_back() {
         let learned_number = Some(LearnedNumber { phone: old.into(), learned_at: NOW.minus(seconds(9)) });
         IncomingMessage { learned_number, ..by_lid(id) }
     };
-    let said = ConsentEvent {
+    let consent = ConsentEvent {
         device_id: DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000009").unwrap(),
         chat_id: NUMBER_CHAT.into(),
         phone: Some(old.into()),
@@ -303,9 +306,9 @@ async fn an_old_number_does_not_come_back() {
     device.new_events().await;
     receive(&device, &by_both("A"));
     receive(&device, &learned("C"));
-    device.run(&ApplyConsentEvent(DeviceEvent { at: NOW, kind: DeviceEventKind::ContactOptedOut(said) })).unwrap();
+    device.run(&ApplyConsentEvent(DeviceEvent { at: NOW, kind: DeviceEventKind::ContactOptedOut(consent) })).unwrap();
     receive(&device, &by_lid("D"));
-    assert_eq!(told(&device.new_events().await), ["C in 628130000002@c.us", "D in 628130000002@c.us"]);
+    assert_eq!(described(&device.new_events().await), ["C in 628130000002@c.us", "D in 628130000002@c.us"]);
     assert!(people::has_opted_out(&device.sqlite, NUMBER_CHAT).unwrap(), "the opt-out is that of the old number");
 }
 
@@ -317,7 +320,7 @@ async fn a_number_that_the_library_has_learned_counts_from_when_it_did() {
     receive(&device, &IncomingMessage { learned_number, ..by_lid("A") });
     receive(&device, &by_lid("B"));
     let events = device.new_events().await;
-    assert_eq!(told(&events), ["77@lid is 628130000001", "A in 628130000001@c.us", "B in 628130000001@c.us"]);
+    assert_eq!(described(&events), ["77@lid is 628130000001", "A in 628130000001@c.us", "B in 628130000001@c.us"]);
     assert_eq!(events[0].at, NOW.minus(seconds(9)));
 }
 
@@ -332,7 +335,7 @@ async fn a_stop_that_names_only_the_lid_counts_for_the_number_that_got_the_broad
     let learned_number = Some(LearnedNumber { phone: NUMBER.into(), learned_at: NOW.minus(seconds(9)) });
     receive(&device, &IncomingMessage { learned_number, ..saying("STOP", by_lid("A")) });
     assert!(people::has_opted_out(&device.sqlite, NUMBER_CHAT).unwrap());
-    assert!(told(&device.new_events().await).contains(&format!("{NUMBER_CHAT} opted out")));
+    assert!(described(&device.new_events().await).contains(&format!("{NUMBER_CHAT} opted out")));
 }
 
 /// The device does not store the time of an opt-in, so D1 sends it the newest of the two.
@@ -362,7 +365,7 @@ async fn an_identified_contact_is_reported_although_a_later_step_fails() {
     receive(&device, &by_lid("A"));
     device.sqlite.execute("drop table unfinished", &[]).unwrap();
     receive(&device, &by_both("B"));
-    assert!(told(&device.new_events().await).contains(&"77@lid is 628130000001".to_owned()));
+    assert!(described(&device.new_events().await).contains(&"77@lid is 628130000001".to_owned()));
 }
 
 /// Groups show the numbers of many members who never write to this account. Each would be a row and an event.
@@ -376,7 +379,7 @@ async fn a_group_shows_the_number_of_those_only_who_have_a_chat() {
     receive(&device, &in_group("C"));
     receive(&device, &by_lid("D"));
     assert_eq!(
-        told(&device.new_events().await),
+        described(&device.new_events().await),
         ["A in 1234@g.us", "B in 77@lid", "77@lid is 628130000001", "C in 1234@g.us", "D in 628130000001@c.us"]
     );
 }

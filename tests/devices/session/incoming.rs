@@ -7,8 +7,8 @@ use cloudwa_flow::{
         event::{DeviceEvent, DeviceEventKind},
         people,
         session::{
-            Address, AddressKind, ChangedMessage, ChatIdentity, ChatKind, ChatSource, Effect, IncomingMessage, Said,
-            Turns,
+            Address, AddressKind, ChangedMessage, ChatIdentity, ChatKind, ChatSource, Effect, IncomingMessage,
+            MessageAction, Turns,
         },
     },
     messages::{
@@ -57,7 +57,7 @@ pub fn from_person(user: &str, wa_message_id: &str, text: &str) -> IncomingMessa
         business_name: None,
         learned_number: None,
         timer_seconds: None,
-        said: Said::Content(Content::text(text)),
+        action: MessageAction::Content(Content::text(text)),
     }
 }
 
@@ -302,19 +302,19 @@ async fn ids_and_names_of_megabytes_are_cut_and_still_name_their_message() {
     let device = online();
     device.new_events().await;
     let long = "A".repeat(3_000_000);
-    let named = |id: &str, said: Said| IncomingMessage {
+    let named = |id: &str, action: MessageAction| IncomingMessage {
         push_name: long.clone(),
         business_name: Some(long.clone()),
-        ..IncomingMessage { said, ..from_person("62812", id, "") }
+        ..IncomingMessage { action, ..from_person("62812", id, "") }
     };
     let of = |id: &str| ChangedMessage { wa_message_id: id.into(), author: None };
-    let edit = |id: &str, text: &str| Said::Edit { of: of(id), content: Content::text(text) };
-    receive(&device, &named(&long, Said::Content(Content::text("satu"))));
+    let edit = |id: &str, text: &str| MessageAction::Edit { of: of(id), content: Content::text(text) };
+    receive(&device, &named(&long, MessageAction::Content(Content::text("satu"))));
     receive(&device, &named("E1", edit(&long, &long)));
     // An edit and a deletion of messages that nobody knows.
     receive(&device, &named("E2", edit(&format!("B{long}"), "dua")));
     let by_admin = ChangedMessage { author: Some(long.clone()), ..of(&format!("C{long}")) };
-    receive(&device, &named("E3", Said::Deletion { of: by_admin }));
+    receive(&device, &named("E3", MessageAction::Deletion { of: by_admin }));
     let events = device.new_events().await;
     let kinds: Vec<_> = events
         .iter()

@@ -229,8 +229,8 @@ async fn an_opt_out_counts_for_the_newest_number_of_the_lid() {
     let (db, id, ours) = (migrated("tenant"), builders::device(1), builders::tenant(1));
     let shown = |number: &str, second: i64| builders::identified_event(&id, LID, number, builders::at(second * 1_000));
     let mut stale = builders::consent_event(&builders::device(2), NUMBER_CHAT, OUT, builders::at(9_000));
-    if let DeviceEventKind::ContactOptedOut(said) = &mut stale.1.kind {
-        said.lid = Some(LID.into());
+    if let DeviceEventKind::ContactOptedOut(consent) = &mut stale.1.kind {
+        consent.lid = Some(LID.into());
     }
     // The event with the newest number comes first; the older event of a device that was offline comes later.
     let events = [shown(NUMBER, 1), shown("628130000002", 5), shown("628130000002", 6), shown(NUMBER, 5), stale];
@@ -238,26 +238,26 @@ async fn an_opt_out_counts_for_the_newest_number_of_the_lid() {
         let statements = project_events(&ours, std::slice::from_ref(event), &[]).unwrap();
         Database::batch(&db, statements).await.unwrap();
     }
-    let opted_out = builders::said_last(&db, &ours, &[NUMBER_CHAT, "628130000002@c.us"]).await;
+    let opted_out = builders::newest_consents(&db, &ours, &[NUMBER_CHAT, "628130000002@c.us"]).await;
     assert_eq!(opted_out.iter().map(|newest| newest.chat_id.as_str()).collect::<Vec<_>>(), ["628130000002@c.us"]);
 }
 
-/// The opt-out of a person, whichever address said it, and in whichever order the events come.
+/// The opt-out of a person, under whichever address the person wrote it, and in whichever order the events come.
 #[tokio::test]
-async fn of_what_one_person_said_under_two_addresses_the_newest_counts() {
+async fn of_what_one_person_wrote_under_two_addresses_the_newest_counts() {
     const OUT: ConsentKeyword = ConsentKeyword::OptOut("stop");
     const IN: ConsentKeyword = ConsentKeyword::OptIn("start");
     let (id, ours) = (builders::device(1), builders::tenant(1));
-    let said =
+    let consent =
         |chat: &str, keyword, second: i64| builders::consent_event(&id, chat, keyword, builders::at(second * 1_000));
     let shown = builders::identified_event(&id, LID, NUMBER, builders::at(0));
     for (events, is_opted_out) in [
-        (vec![said(LID_CHAT, OUT, 1), shown.clone()], true),
-        (vec![shown.clone(), said(LID_CHAT, OUT, 1)], true),
-        (vec![said(LID_CHAT, OUT, 1), said(NUMBER_CHAT, IN, 2), shown.clone()], false),
-        (vec![said(NUMBER_CHAT, IN, 1), said(LID_CHAT, OUT, 2), shown.clone()], true),
-        (vec![said(NUMBER_CHAT, OUT, 1), shown.clone(), said(LID_CHAT, IN, 2)], false),
-        (vec![said(NUMBER_CHAT, OUT, 2), shown, said(LID_CHAT, IN, 1)], true),
+        (vec![consent(LID_CHAT, OUT, 1), shown.clone()], true),
+        (vec![shown.clone(), consent(LID_CHAT, OUT, 1)], true),
+        (vec![consent(LID_CHAT, OUT, 1), consent(NUMBER_CHAT, IN, 2), shown.clone()], false),
+        (vec![consent(NUMBER_CHAT, IN, 1), consent(LID_CHAT, OUT, 2), shown.clone()], true),
+        (vec![consent(NUMBER_CHAT, OUT, 1), shown.clone(), consent(LID_CHAT, IN, 2)], false),
+        (vec![consent(NUMBER_CHAT, OUT, 2), shown, consent(LID_CHAT, IN, 1)], true),
     ] {
         let db = migrated("tenant");
         // Each event alone, then all of them again.
@@ -266,7 +266,7 @@ async fn of_what_one_person_said_under_two_addresses_the_newest_counts() {
                 let statements = project_events(&ours, batch, &[]).unwrap();
                 Database::batch(&db, statements).await.unwrap();
             }
-            let found = builders::said_last(&db, &ours, &[NUMBER_CHAT]).await;
+            let found = builders::newest_consents(&db, &ours, &[NUMBER_CHAT]).await;
             assert_eq!(found.iter().any(|newest| newest.is_opted_out), is_opted_out, "{events:?}");
             let count = |sql: &str| db.connection().query_row(sql, [NUMBER_CHAT], |row| row.get::<_, i64>(0)).unwrap();
             assert_eq!(count("select count(*) from opt_outs where chat_id <> ?"), 0, "the LID has no row of its own");

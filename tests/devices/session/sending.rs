@@ -42,7 +42,7 @@ async fn a_key_is_one_message() {
     assert!(matches!(unlinked().run(&message_to("1", "6281")), Err(Error::DeviceDisconnected(_))));
 }
 
-/// It would leave although neither the dashboard nor the API shows it.
+/// If the device accepted the text, the text would leave although neither the dashboard nor the API shows it.
 #[tokio::test]
 async fn a_text_whose_event_the_storage_does_not_take_is_refused_and_accepted_with_the_next_try() {
     let device = online();

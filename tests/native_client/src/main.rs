@@ -1,4 +1,4 @@
-//! A linked device that sends what it is told to, as fast as it can: `native-client SOCKET_URL DATABASE`.
+//! A linked device that sends the messages it is ordered to send, as fast as it can: `native-client SOCKET_URL DATABASE`.
 //!
 //! It speaks lines of JSON. Out: `{"qr":…}` for every code, `{"online":true}` at every login, and for every order one
 //! `{"sent":[{"id":…,"startedAt":…}]}` with the moment before each call in milliseconds since 1970. In: orders

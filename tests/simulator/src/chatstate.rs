@@ -29,7 +29,7 @@ impl World {
         }
     }
 
-    /// A device that subscribes to a customer's presence is told whether the customer is online.
+    /// A device subscribes to a customer's presence: the server reports whether the customer is online.
     pub fn take_presence(&mut self, from: &Address, node: &Node) {
         let kind = stanza::attr(node, "type").unwrap_or_else(|| "available".to_owned());
         let watched = stanza::jid(node, "to");

@@ -131,7 +131,7 @@ async fn add_customer(State(network): State<Network>, Body(body): Body<NewCustom
         if let Some(dialled) = body.dialled_as {
             world.dialled.insert(parse_phone(&dialled)?, phone.clone());
         }
-        let account = world.account(&phone, body.name.as_deref())?;
+        let account = world.account_or_new(&phone, body.name.as_deref())?;
         account.is_customer = true;
         if let Some(name) = body.name {
             account.name = name;
@@ -276,14 +276,14 @@ struct Burst {
     prefix: String,
 }
 
-const MOST_IN_A_BURST: u32 = 100_000;
+const MAX_BURST_TEXTS: u32 = 100_000;
 
 async fn burst(State(network): State<Network>, Body(body): Body<Burst>) -> Reply {
     let to = parse_phone(&body.to)?;
     let from = body.from.iter().map(|phone| parse_phone(phone)).collect::<Result<Vec<_>, _>>()?;
-    if from.is_empty() || body.count > MOST_IN_A_BURST {
+    if from.is_empty() || body.count > MAX_BURST_TEXTS {
         return Err(Refusal::BadInput(format!(
-            "A burst needs at least one sender and at most {MOST_IN_A_BURST} texts."
+            "A burst needs at least one sender and at most {MAX_BURST_TEXTS} texts."
         )));
     }
     let mut ids = Vec::new();

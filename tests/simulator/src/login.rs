@@ -80,7 +80,7 @@ impl Network {
 
 fn refuse(outgoing: &mpsc::UnboundedSender<(Instant, Outgoing)>, reason: u16) {
     for outgoing_item in [Outgoing::Stanza(faults::failure(reason)), Outgoing::Close] {
-        // It is no error if the client is gone already.
+        // A client that is gone already is no error.
         let _ = outgoing.send((Instant::now(), outgoing_item));
     }
 }

@@ -78,7 +78,7 @@ impl World {
     }
 
     /// The account of a phone, created if it is new.
-    pub fn account(&mut self, phone: &str, name: Option<&str>) -> Result<&mut Account, ProtocolError> {
+    pub fn account_or_new(&mut self, phone: &str, name: Option<&str>) -> Result<&mut Account, ProtocolError> {
         if !self.accounts.contains_key(phone) {
             let account = Account::new(phone, name)?;
             self.phone_by_lid.insert(account.lid.clone(), phone.to_owned());
@@ -214,7 +214,7 @@ impl Network {
 
     /// The state changed: the phone page reads it again, and the state file is written.
     pub fn announce_change(&self) {
-        // It is no error if nothing subscribes.
+        // A change without a subscriber is no error.
         let _ = self.inner.changed.send(());
     }
 

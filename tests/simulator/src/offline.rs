@@ -60,7 +60,7 @@ impl World {
         }
     }
 
-    /// The companion asks for its messages: it is told how many are queued.
+    /// The companion asks for its messages: the server answers how many are queued.
     pub fn begin_draining(&mut self, address: &Address) {
         let Some(companion) = self.companions.get_mut(address) else { return };
         if companion.phase != Phase::Passive {

@@ -149,7 +149,7 @@ impl World {
             })
             .ok_or_else(|| Refusal::Conflict("No device shows this QR now: it is unknown, used or expired.".into()))?;
 
-        let account = self.account(phone, name)?;
+        let account = self.account_or_new(phone, name)?;
         if let Some(name) = name {
             name.clone_into(&mut account.name);
         }
@@ -280,7 +280,7 @@ impl World {
         .encode_to_vec())
     }
 
-    /// Removes one or all companions of a phone; each is told that it was logged out.
+    /// Removes one or all companions of a phone; the server reports to each that it was logged out.
     pub fn unlink(&mut self, phone: &str, only: Option<&Jid>) -> Result<usize, Refusal> {
         let chosen: Vec<Address> = self
             .companions_of(phone)

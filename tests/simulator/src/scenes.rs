@@ -211,7 +211,7 @@ impl World {
         Ok(id)
     }
 
-    /// The business reads these messages of a customer on its phone: its linked devices are told.
+    /// The business reads these messages of a customer on its phone: the server notifies its linked devices.
     pub fn phone_reads(&mut self, phone: &str, from: &str, ids: &[String]) -> Result<(), Refusal> {
         let customer = self.known_account(from)?.lid_jid();
         let me = self.known_account(phone)?.lid_jid();

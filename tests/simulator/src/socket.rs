@@ -245,7 +245,7 @@ async fn write(
                 Ok(())
             }
             Outgoing::Close => {
-                // It is no error if the client has closed the socket already.
+                // A socket that the client has closed already is no error.
                 let _ = sink.send(Message::Close(None)).await;
                 tokio::time::sleep(CLOSE_WITHIN / 4).await;
                 condition.send_replace(Condition::Cut);

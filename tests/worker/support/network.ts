@@ -75,7 +75,7 @@ export type Scene = {
   is_view_once?: boolean;
 };
 
-/** The simulated groups: their chat id and the subject that the network tells. */
+/** The simulated groups: their chat id and the subject that the network reports. */
 export const GROUP = "120363000000000001@g.us";
 export const GROUP_NAME = "Arisan RT 5";
 

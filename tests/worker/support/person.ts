@@ -85,7 +85,7 @@ export class Person {
   }
 }
 
-/** Signs in as `admin`, by default the world's first. */
+/** Signs in as `admin`, by default as the first admin of the test's world. */
 export async function signIn(
   world: Pick<World, "url" | "admins">,
   admin: Admin | undefined = world.admins[0],

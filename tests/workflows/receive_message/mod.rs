@@ -13,7 +13,9 @@ use cloudwa_flow::{
         commands::ApplyConsents,
         event::DeviceEventKind,
         people,
-        session::{Address, AddressKind, ChatKind, ChatSource, IncomingMessage, Moment, Said, Session, Storage, Turns},
+        session::{
+            Address, AddressKind, ChatKind, ChatSource, IncomingMessage, MessageAction, Moment, Session, Storage, Turns,
+        },
     },
     ids::EffectId,
     messages::{content::Content, message::Message},
@@ -150,7 +152,7 @@ fn text_from(phone: &str, wa_message_id: &str, text: &str) -> IncomingMessage {
         business_name: None,
         learned_number: None,
         timer_seconds: None,
-        said: Said::Content(Content::text(text)),
+        action: MessageAction::Content(Content::text(text)),
     }
 }
 
@@ -273,7 +275,7 @@ async fn a_message_that_looks_like_an_opt_out_waits_for_a_person_unless_the_tena
     assert_eq!(hooks.take_asked(), [], "no bot answers an opt-out");
     let events = device.new_events().await;
     assert!(
-        matches!(&events.last().unwrap().kind, DeviceEventKind::ContactOptedOut(said) if said.keyword == "stop ya kak")
+        matches!(&events.last().unwrap().kind, DeviceEventKind::ContactOptedOut(consent) if consent.keyword == "stop ya kak")
     );
     device.restart();
     receive_text(&device, &hooks, &text_from(AYU, "IN3", "start"));
@@ -291,8 +293,8 @@ async fn a_caption_an_answer_and_an_edited_message_may_be_a_keyword() {
     ] {
         let content: Content = serde_json::from_value(content).unwrap();
         let (device, hooks) = (online(), ScriptedHooks::default());
-        let said = Said::Content(content);
-        receive_text(&device, &hooks, &IncomingMessage { said, ..text_from(AYU, "IN1", "") });
+        let action = MessageAction::Content(content);
+        receive_text(&device, &hooks, &IncomingMessage { action, ..text_from(AYU, "IN1", "") });
         assert!(people::has_opted_out(&device.sqlite, &format!("{AYU}@c.us")).unwrap());
     }
 }

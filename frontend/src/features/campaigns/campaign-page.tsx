@@ -80,7 +80,7 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
   const isOpen = isBeforeStart(campaign);
   const hasRun = !isOpen && hasReport(campaign);
   useReadAgain(
-    // Its audience names a tag, which may have got another name.
+    // The audience of the broadcast names a tag, which may have got another name.
     [campaignKeys.one(campaign.id), campaignKeys.progress(campaign.id), campaignKeys.items(campaign.id)],
     (frame) => isOpen && changesReview(frame),
   );

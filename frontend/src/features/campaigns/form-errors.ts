@@ -10,7 +10,7 @@ import type { BroadcastForm } from "./use-broadcast-form";
 type Judged = Pick<BroadcastForm, "values" | "missing" | "refusal" | "refusedField" | "foreignKind">;
 
 export function nameError(t: TFunction, { values, missing, refusedField }: Judged): string | null {
-  // Said at once, as at any other name: nothing is cut off.
+  // The error is shown while the user types, as for any other name, and nothing is cut off.
   if (isNameTooLong(values)) return t("error.field.name");
   if (missing.has("name")) return t("newBroadcast.nameMissing");
   return refusedField === "name" ? t("error.field.name") : null;

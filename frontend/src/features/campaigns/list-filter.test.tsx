@@ -1,6 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, fireEvent, render, screen, waitFor } from "@testing-library/preact";
-import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Campaign, Frame } from "~/api/types";
 import { chooseOption } from "~/test-setup-dom";
@@ -12,12 +11,9 @@ const { navigate, address, listeners } = vi.hoisted(() => ({
   navigate: vi.fn(),
   address: { search: {} as { q?: string; status?: string } },
 }));
-vi.mock("@tanstack/react-router", async (original) => ({
-  ...(await original<typeof import("@tanstack/react-router")>()),
-  Link: ({ children }: { children: ReactNode }) => <a href="/">{children}</a>,
-  useNavigate: () => navigate,
-  useSearch: () => address.search,
-}));
+vi.mock("@tanstack/react-router", async () =>
+  (await import("~/test-router")).testRouter({ useNavigate: () => navigate, useSearch: () => address.search }),
+);
 vi.mock("~/api/live-events", () => ({
   onFrame: (listener: (frame: Frame) => void) => {
     listeners.add(listener);

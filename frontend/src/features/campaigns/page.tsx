@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { Megaphone, Plus, Search } from "lucide-react";
+import { Megaphone, Plus } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
@@ -10,9 +10,10 @@ import { devicesQuery, listed } from "~/features/devices/queries";
 import { SampleOffer } from "~/features/sample-mode/sample-offer";
 import { useFormat } from "~/i18n/format";
 import { Button, buttonLook } from "~/ui/button";
-import { Input, Select } from "~/ui/field";
+import { Select } from "~/ui/field";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
+import { SearchField } from "~/ui/search-field";
 import { Empty, PageBody, PageHeading, Skeleton, Steps } from "~/ui/surface";
 import { Table, Td, Th } from "~/ui/table";
 import { useTitle } from "~/ui/use-title";
@@ -58,19 +59,14 @@ export function BroadcastsPage() {
       {hasFilter && (
         <>
           <div className="mb-3 flex flex-wrap items-center gap-2">
-            <div className="relative min-w-0 flex-1 basis-60">
-              <Search className="pointer-events-none absolute top-3 left-3 size-4 text-muted" aria-hidden />
-              <Input
-                ref={field}
-                type="search"
-                data-key="search"
-                aria-label={t("broadcasts.search")}
-                placeholder={t("broadcasts.search")}
-                className="pl-9"
-                value={typed}
-                onChange={(event) => setTyped(event.target.value)}
-              />
-            </div>
+            <SearchField
+              ref={field}
+              data-key="search"
+              label={t("broadcasts.search")}
+              className="min-w-0 flex-1 basis-60"
+              value={typed}
+              onSearch={setTyped}
+            />
             <Select
               aria-label={t("broadcasts.filterStatus")}
               className="w-auto! min-w-0 flex-1 basis-32 sm:max-w-52 sm:flex-none sm:basis-auto"

@@ -186,7 +186,7 @@ export function useReplaceCampaign(old: string) {
       const made = await createCampaign(client, wanted, idempotencyKeys.keyFor(wanted)).catch((error) =>
         refuse(client, old, error),
       );
-      // If this fails, the old one stays in the list as cancelled, and sends nothing.
+      // If the deletion fails, the old broadcast stays in the list as cancelled, and sends nothing.
       await deleteCampaign(client, old).catch(() => undefined);
       return made;
     },
@@ -211,7 +211,7 @@ export function useRescheduleCampaign(id: string) {
 
 /** The broadcast that the user edits or moves was started, cancelled, replaced or deleted in the meantime. */
 export class HasStartedError extends Error {
-  /** Its id if it sends now, or is paused: it can be paused or cancelled on its page. */
+  /** The id of the broadcast if it sends now or is paused: the user can pause or cancel it on its page. */
   readonly running: string | null;
 
   constructor(running: string | null) {

@@ -16,10 +16,7 @@ import { Forecast } from "./parts/forecast";
 import { countOf, PARTS, ProgressLegend, statusesOf } from "./parts/progress";
 import { ItemBadge } from "./parts/status";
 
-vi.mock("@tanstack/react-router", async (original) => ({
-  ...(await original<typeof import("@tanstack/react-router")>()),
-  Link: ({ children }: { children: ReactNode }) => children,
-}));
+vi.mock("@tanstack/react-router", async () => (await import("~/test-router")).testRouter());
 beforeEach(() => vi.stubGlobal("fetch", () => new Promise(() => undefined)));
 afterEach(() => vi.unstubAllGlobals());
 

@@ -30,7 +30,7 @@ export function withDefault(text: string, variable: string, word: string): strin
   return text.replace(bare, () => `{{${variable}|default("${word}")}}`);
 }
 
-/** The fallback that is offered for a variable: a form of address for the name; nothing for a column, of which nobody knows what fits. */
+/** The fallback that the form offers for a variable: a form of address for the name, and an empty text for any other column. */
 export function fallbackFor(variable: string, formOfAddress: string): string {
   return variable === "name" ? formOfAddress : "";
 }

@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/preact";
-import type { PropsWithChildren, ReactNode } from "react";
+import type { PropsWithChildren } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Campaign, OutboxSummary } from "~/api/types";
 import { loadPart } from "~/i18n";
@@ -18,13 +18,9 @@ vi.hoisted(() => {
   // jsdom has no media queries, and the menu of commands knows the theme.
   globalThis.matchMedia = () => ({ matches: false, addEventListener: () => {} }) as unknown as MediaQueryList;
 });
-vi.mock("@tanstack/react-router", async (original) => ({
-  ...(await original<typeof import("@tanstack/react-router")>()),
-  Link: ({ children }: { children: ReactNode }) => children,
-  useNavigate: () => vi.fn(),
-  useSearch: () => ({}),
-  useMatches: () => "/",
-}));
+vi.mock("@tanstack/react-router", async () =>
+  (await import("~/test-router")).testRouter({ useSearch: () => ({}), useMatches: () => "/" }),
+);
 beforeEach(() => {
   vi.stubGlobal("fetch", () => new Promise(() => undefined));
   return loadPart("start");

@@ -1,6 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/preact";
-import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Chat } from "~/api/types";
 import { chat, device, pages } from "~/test-setup-live-cache";
@@ -9,13 +8,7 @@ import { unreadChatsQuery } from "../messages/unread";
 import { unsent } from "../messages/unsent";
 import { ChatList } from "./parts/chat-list";
 
-vi.mock("@tanstack/react-router", async (original) => ({
-  ...(await original<typeof import("@tanstack/react-router")>()),
-  Link: ({ children, ...rest }: { children: ReactNode }) => (
-    <span data-testid={rest["data-testid" as never]}>{children}</span>
-  ),
-  useNavigate: () => vi.fn(),
-}));
+vi.mock("@tanstack/react-router", async () => (await import("~/test-router")).testRouter());
 beforeEach(() => vi.stubGlobal("fetch", () => Promise.reject(new TypeError("offline"))));
 afterEach(() => vi.unstubAllGlobals());
 

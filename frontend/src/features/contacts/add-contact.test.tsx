@@ -1,15 +1,9 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen, waitFor } from "@testing-library/preact";
-import type { ReactNode } from "react";
 import { afterEach, expect, it, vi } from "vitest";
 import { AddContact } from "./parts/add-contact";
 
-vi.mock("@tanstack/react-router", async (original) => ({
-  ...(await original<typeof import("@tanstack/react-router")>()),
-  Link: ({ to, params, children }: { to: string; params?: Record<string, string>; children: ReactNode }) => (
-    <a href={to.replace(/\$(\w+)/g, (_, name: string) => params?.[name] ?? "")}>{children}</a>
-  ),
-}));
+vi.mock("@tanstack/react-router", async () => (await import("~/test-router")).testRouter());
 
 afterEach(() => vi.unstubAllGlobals());
 

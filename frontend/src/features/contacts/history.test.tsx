@@ -1,6 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render, screen, waitFor } from "@testing-library/preact";
-import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { ContactHistory } from "~/api/types";
 import { deviceKeys } from "~/features/devices/queries";
@@ -8,14 +7,9 @@ import { device, pages } from "~/test-setup-live-cache";
 import { ContactPage } from "./contact-page";
 import { contactOf } from "./test-contact";
 
-vi.mock("@tanstack/react-router", async (original) => ({
-  ...(await original<typeof import("@tanstack/react-router")>()),
-  Link: ({ to, params, children }: { to: string; params?: Record<string, string>; children: ReactNode }) => (
-    <a href={to.replace(/\$(\w+)/g, (_, name: string) => params?.[name] ?? "")}>{children}</a>
-  ),
-  useNavigate: () => () => undefined,
-  useParams: () => ({ contactId: "con_1" }),
-}));
+vi.mock("@tanstack/react-router", async () =>
+  (await import("~/test-router")).testRouter({ useParams: () => ({ contactId: "con_1" }) }),
+);
 vi.mock("~/ui/breadcrumbs", () => ({ Breadcrumbs: () => null }));
 
 let history: ContactHistory | null;

@@ -10,15 +10,12 @@ import { ContactsPage } from "./page";
 import { contactOf } from "./test-contact";
 
 const { address } = vi.hoisted(() => ({ address: { search: {} as object } }));
-vi.mock("@tanstack/react-router", async (original) => ({
-  ...(await original<typeof import("@tanstack/react-router")>()),
-  Link: ({ to, params, children }: { to: string; params?: Record<string, string>; children: ReactNode }) => (
-    <a href={to.replace(/\$(\w+)/g, (_, name: string) => params?.[name] ?? "")}>{children}</a>
-  ),
-  useNavigate: () => () => undefined,
-  useParams: () => ({ contactId: "con_1" }),
-  useSearch: () => address.search,
-}));
+vi.mock("@tanstack/react-router", async () =>
+  (await import("~/test-router")).testRouter({
+    useParams: () => ({ contactId: "con_1" }),
+    useSearch: () => address.search,
+  }),
+);
 vi.mock("~/ui/breadcrumbs", () => ({ Breadcrumbs: () => null }));
 vi.mock("~/features/sample-mode/sample-offer", () => ({ SampleOffer: () => null }));
 

@@ -1,6 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/preact";
-import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { chooseOption } from "~/test-setup-dom";
 import { ContactsPage } from "./page";
@@ -11,12 +10,9 @@ const { navigate, search, download } = vi.hoisted(() => ({
   search: { tag: "vip", q: "ayu" },
   download: vi.fn(async () => undefined),
 }));
-vi.mock("@tanstack/react-router", async (original) => ({
-  ...(await original<typeof import("@tanstack/react-router")>()),
-  Link: ({ children }: { children: ReactNode }) => <a href="/">{children}</a>,
-  useNavigate: () => navigate,
-  useSearch: () => search,
-}));
+vi.mock("@tanstack/react-router", async () =>
+  (await import("~/test-router")).testRouter({ useNavigate: () => navigate, useSearch: () => search }),
+);
 vi.mock("~/features/sample-mode/sample-offer", () => ({ SampleOffer: () => null }));
 vi.mock("~/api/file-transfer", () => ({ download }));
 

@@ -19,10 +19,10 @@ const MANIFEST = "META-INF/manifest.xml";
 const CONTENT = "content.xml";
 
 /** The size of a sheet in LibreOffice. */
-const MOST_ROWS = 1_048_576;
-const MOST_COLUMNS = 16_384;
+const MAX_ROWS = 1_048_576;
+const MAX_COLUMNS = 16_384;
 /** With repeats, a file of a few kilobytes could have more cells than the browser has memory. */
-const MOST_CELLS = 5_000_000;
+const MAX_CELLS = 5_000_000;
 
 export type OdsProblem = "locked" | "too_many_cells";
 
@@ -77,7 +77,7 @@ function rowsOf(table: Element): Pick<Sheet, "rows" | "hiddenRows"> {
       continue;
     }
     cellCount += cells.length * repeats;
-    if (rows.length + emptyRows + repeats > MOST_ROWS || cellCount > MOST_CELLS) throw problem("too_many_cells");
+    if (rows.length + emptyRows + repeats > MAX_ROWS || cellCount > MAX_CELLS) throw problem("too_many_cells");
     append(rows, null, emptyRows);
     emptyRows = 0;
     append(rows, cells, repeats);
@@ -112,7 +112,7 @@ function cellsOf(row: Element): string[] {
       emptyCells += repeats;
       continue;
     }
-    if (cells.length + emptyCells + repeats > MOST_COLUMNS) throw problem("too_many_cells");
+    if (cells.length + emptyCells + repeats > MAX_COLUMNS) throw problem("too_many_cells");
     append(cells, "", emptyCells);
     emptyCells = 0;
     append(cells, text, repeats);
@@ -179,7 +179,7 @@ function textOfNode(node: Node): string {
   if (!(node instanceof Element) || node.namespaceURI === OFFICE) return "";
   switch (node.localName) {
     case "s":
-      return " ".repeat(Math.min(Number(node.getAttributeNS(TEXT, "c") ?? 1) || 1, MOST_COLUMNS));
+      return " ".repeat(Math.min(Number(node.getAttributeNS(TEXT, "c") ?? 1) || 1, MAX_COLUMNS));
     case "tab":
       return "\t";
     case "line-break":

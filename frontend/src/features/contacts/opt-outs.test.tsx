@@ -1,6 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/preact";
-import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Chat, OptedOutPerson } from "~/api/types";
 import { messageKeys } from "~/features/messages/queries";
@@ -9,14 +8,9 @@ import { ContactsPage } from "./page";
 import { contactOf } from "./test-contact";
 
 const { address } = vi.hoisted(() => ({ address: { search: {} as object } }));
-vi.mock("@tanstack/react-router", async (original) => ({
-  ...(await original<typeof import("@tanstack/react-router")>()),
-  Link: ({ to, params, children }: { to: string; params?: Record<string, string>; children: ReactNode }) => (
-    <a href={to.replace(/\$(\w+)/g, (_, name: string) => params?.[name] ?? "")}>{children}</a>
-  ),
-  useNavigate: () => () => undefined,
-  useSearch: () => address.search,
-}));
+vi.mock("@tanstack/react-router", async () =>
+  (await import("~/test-router")).testRouter({ useSearch: () => address.search }),
+);
 vi.mock("~/features/sample-mode/sample-offer", () => ({ SampleOffer: () => null }));
 
 const byNumber: OptedOutPerson = {

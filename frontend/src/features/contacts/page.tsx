@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { FileUp, Megaphone, Plus, Search, Users, UserX } from "lucide-react";
+import { FileUp, Megaphone, Plus, Users, UserX } from "lucide-react";
 import { memo, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
@@ -12,10 +12,11 @@ import { UndecidedMark } from "~/features/opt-outs/parts/undecided";
 import { SampleOffer } from "~/features/sample-mode/sample-offer";
 import { useFormat } from "~/i18n/format";
 import { Button, buttonLook } from "~/ui/button";
-import { Input, Select } from "~/ui/field";
+import { Select } from "~/ui/field";
 import { keepFocusNear } from "~/ui/focus";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
+import { SearchField } from "~/ui/search-field";
 import { Empty, PageBody, PageHeading, Skeleton, Steps } from "~/ui/surface";
 import { Table, Td, Th } from "~/ui/table";
 import { toast } from "~/ui/toast";
@@ -149,18 +150,13 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center gap-2">
-        <div className="relative min-w-0 flex-1 basis-60">
-          <Search className="pointer-events-none absolute top-3 left-3 size-4 text-muted" aria-hidden />
-          <Input
-            type="search"
-            data-key="search"
-            aria-label={t("contacts.search")}
-            placeholder={t("contacts.search")}
-            className="pl-9"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </div>
+        <SearchField
+          data-key="search"
+          label={t("contacts.search")}
+          className="min-w-0 flex-1 basis-60"
+          value={typed}
+          onSearch={setTyped}
+        />
         <Select
           aria-label={t("contacts.filterTag")}
           className="w-auto! min-w-0 flex-1 basis-32 sm:max-w-52 sm:flex-none sm:basis-auto"

@@ -6,15 +6,15 @@ import { session } from "~/storage";
 export type PickedContact = { id: string; name?: string; phone?: string | null };
 
 /** The list of contacts leaves them here for the form of a new broadcast. */
-const PLACE = "cwa.draft/picked";
+const STORAGE_KEY = "cwa.draft/picked";
 
 export function leavePicked(contacts: readonly PickedContact[]): void {
   session.write(
-    PLACE,
+    STORAGE_KEY,
     contacts.map(({ id, name, phone }) => ({ id, name, phone })),
   );
 }
 
-export const pickedContacts = (): readonly PickedContact[] => session.read<PickedContact[]>(PLACE) ?? [];
+export const pickedContacts = (): readonly PickedContact[] => session.read<PickedContact[]>(STORAGE_KEY) ?? [];
 
-export const forgetPicked = (): void => session.write(PLACE, null);
+export const forgetPicked = (): void => session.write(STORAGE_KEY, null);

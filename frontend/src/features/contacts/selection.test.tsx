@@ -1,6 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, fireEvent, render, renderHook, screen, waitFor, within } from "@testing-library/preact";
-import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Contact } from "~/api/types";
 import { leave } from "~/test-setup-dom";
@@ -11,12 +10,9 @@ import { contactOf } from "./test-contact";
 import { useSelection } from "./use-selection";
 
 const navigate = vi.hoisted(() => vi.fn());
-vi.mock("@tanstack/react-router", async (original) => ({
-  ...(await original<typeof import("@tanstack/react-router")>()),
-  Link: ({ children }: { children: ReactNode }) => <a href="/">{children}</a>,
-  useNavigate: () => navigate,
-  useSearch: () => ({}),
-}));
+vi.mock("@tanstack/react-router", async () =>
+  (await import("~/test-router")).testRouter({ useNavigate: () => navigate, useSearch: () => ({}) }),
+);
 vi.mock("~/features/sample-mode/sample-offer", () => ({ SampleOffer: () => null }));
 
 const person = (no: number, tags: string[]): Contact =>

@@ -155,7 +155,7 @@ function contactOf(card: Vcf): Card {
     email: texts("email").join(", "),
     organization: organization === undefined ? "" : partsOf(organization, ";").filter(Boolean).join(", "),
     tags: propertiesOf(card, "categories").flatMap(tagsOf).join(", "),
-    note: cutCharacters(texts("note").join("\n"), MOST_NOTE_CHARACTERS),
+    note: cutCharacters(texts("note").join("\n"), MAX_NOTE_CHARACTERS),
     birthday: texts("bday").map(dateOf)[0] ?? "",
     fax: ofUse("fax").join(", "),
   };
@@ -179,7 +179,7 @@ function tagsOf(categories: Vcf.Property): string[] {
 }
 
 /** The server refuses a row with a longer value, and the notes of a phone are of little use in a message. */
-const MOST_NOTE_CHARACTERS = 1_000;
+const MAX_NOTE_CHARACTERS = 1_000;
 
 /** `19900312` and `1990-03-12T00:00:00Z` are `1990-03-12`. Without a year, which Apple writes as 1604, `03-12`. */
 function dateOf(text: string): string {

@@ -32,7 +32,7 @@ export const deviceQuery = (id: string) =>
     queryFn: ({ signal }) => dataOf(api.GET("/api/devices/{device}", { params: { path: { device: id } }, signal })),
   });
 
-/** Whether a read has said that the device does not exist, or not any more. */
+/** Whether a read has failed because the device does not exist, or no longer exists. */
 export const isGone = (error: unknown): boolean => error instanceof ApiError && error.code === "NOT_FOUND";
 
 /** The device of a page; the cached list is used until the answer comes. */

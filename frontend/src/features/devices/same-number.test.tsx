@@ -1,6 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/preact";
-import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Device } from "~/api/types";
 import { device, pages } from "~/test-setup-live-cache";
@@ -8,11 +7,7 @@ import { DevicesPage } from "./page";
 import { deviceKeys } from "./queries";
 import { sameNumberOf } from "./same-number";
 
-vi.mock("@tanstack/react-router", async (original) => ({
-  ...(await original<typeof import("@tanstack/react-router")>()),
-  Link: ({ children }: { children: ReactNode }) => children,
-  useNavigate: () => vi.fn(),
-}));
+vi.mock("@tanstack/react-router", async () => (await import("~/test-router")).testRouter());
 beforeEach(() => vi.stubGlobal("fetch", () => new Promise(() => undefined)));
 afterEach(() => vi.unstubAllGlobals());
 

@@ -1,9 +1,9 @@
 import { Link, useRouterState } from "@tanstack/react-router";
-import { Link2, Rocket, Search } from "lucide-react";
+import { Link2, Rocket } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { buttonLook } from "~/ui/button";
-import { Input } from "~/ui/field";
+import { SearchField } from "~/ui/search-field";
 import { PageBody, PageHeading } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
 import { type Answer, anchorOf, answersOf, blocksOf, matching, topicOf } from "./topics";
@@ -28,16 +28,8 @@ export function HelpPage() {
           </Link>
         }
       />
-      <search className="relative block">
-        <Search className="pointer-events-none absolute top-3 left-3 size-4 text-muted" aria-hidden />
-        <Input
-          type="search"
-          aria-label={t("help.search")}
-          placeholder={t("help.search")}
-          className="pl-9"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
+      <search className="block">
+        <SearchField label={t("help.search")} value={search} onSearch={setSearch} />
       </search>
       <p role="status" className="mt-2 text-xs text-muted">
         {search.trim() !== "" && t("help.found", { count: found.length })}

@@ -2,8 +2,8 @@
 
 import { LIMITS } from "~/api/contract";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const MINUTE_MS = 60_000;
+const HOUR = 60 * MINUTE_MS;
 const DAY = 24 * HOUR;
 
 export type Picked = { date: string; time: string };
@@ -36,7 +36,7 @@ type Suggestion = { name: "hour" | "today" | "tomorrow" | "monday"; at: number }
 
 /** Suggested times: in an hour, this morning if it is still ahead, tomorrow morning, on Monday morning. */
 export function suggestions(now: number): Suggestion[] {
-  const hour = Math.ceil((now + HOUR) / (5 * MINUTE)) * 5 * MINUTE;
+  const hour = Math.ceil((now + HOUR) / (5 * MINUTE_MS)) * 5 * MINUTE_MS;
   const morningIn = (days: number) => {
     const day = new Date(now);
     day.setDate(day.getDate() + days);

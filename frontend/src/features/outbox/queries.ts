@@ -45,8 +45,8 @@ export type Waiting = {
 export type WaitingMessages = Readonly<Record<string, Waiting | null>>;
 
 const PAGE = 100;
-/** Enough to know when the next message is sent: the first of each wait reason comes first. */
-const FEW = 20;
+/** Enough messages to know when the next one is sent: the list begins with the first message of each wait reason. */
+const SUMMARY_LIMIT = 20;
 /** Chat messages come before broadcast messages; more pages of broadcast messages are not needed. */
 const MAX_PAGES = 5;
 
@@ -107,7 +107,7 @@ export const summaryQuery = (deviceId: string) =>
   queryOptions({
     queryKey: outboxKeys.summary(deviceId),
     queryFn: async ({ signal }) =>
-      summaryOf(deviceId, await read(deviceId, "waiting", { cursor: null, limit: FEW, signal })),
+      summaryOf(deviceId, await read(deviceId, "waiting", { cursor: null, limit: SUMMARY_LIMIT, signal })),
   });
 
 type Asked = Pick<Device, "id" | "phone">;

@@ -6,8 +6,8 @@ import { withZone } from "~/features/quiet-hours/zone";
 import { isKnown } from "~/i18n";
 import type { Format } from "~/i18n/format";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const MINUTE_MS = 60_000;
+const HOUR = 60 * MINUTE_MS;
 /** A shorter wait is shown as "soon". */
 const SOON = 1_500;
 
@@ -31,7 +31,7 @@ const ENDS_BY_THE_CLOCK: readonly (WaitCode | null)[] = ["quiet_hours", "schedul
  * without a countdown beside it only from an hour on.
  */
 export function isByTheClock(code: WaitCode | null, at: string | null, now: number): boolean {
-  return at !== null && Date.parse(at) - now >= (ENDS_BY_THE_CLOCK.includes(code) ? MINUTE : HOUR);
+  return at !== null && Date.parse(at) - now >= (ENDS_BY_THE_CLOCK.includes(code) ? MINUTE_MS : HOUR);
 }
 
 /** `42 detik lagi`, `4 menit lagi, pukul 10.42`, `besok pukul 08.00`; with the zone of the page if it is given. */
@@ -44,7 +44,7 @@ export function sendTimeText(
 ): string {
   const left = Date.parse(at) - now;
   if (left < SOON) return t("wait.soon");
-  if (left < MINUTE) return t("wait.in", { duration: format.duration(left) });
+  if (left < MINUTE_MS) return t("wait.in", { duration: format.duration(left) });
   const time = withZone(format.moment(at, now), zone);
   return left < HOUR ? t("wait.inAt", { duration: format.duration(left), time }) : time;
 }

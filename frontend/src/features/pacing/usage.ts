@@ -4,8 +4,8 @@ import type { Frame, PacingUsage } from "~/api/types";
 import { isNumbered } from "~/api/types";
 import { hasLeft } from "../messages/status";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const MINUTE_MS = 60_000;
+const HOUR = 60 * MINUTE_MS;
 const DAY = 24 * HOUR;
 
 /** A message that was sent after the usage was read; `isCold` is true for the first message to a stranger and for every message of a broadcast. */
@@ -36,7 +36,7 @@ export function usageNow(
   const used = (counted: number, span: number) => (now - readAt < span ? counted : 0);
   return {
     ...read,
-    minute: { ...read.minute, used: used(read.minute.used, MINUTE) + within(MINUTE) },
+    minute: { ...read.minute, used: used(read.minute.used, MINUTE_MS) + within(MINUTE_MS) },
     hour: { ...read.hour, used: used(read.hour.used, HOUR) + within(HOUR) },
     day: { ...read.day, used: used(read.day.used, DAY) + within(DAY) },
     cold: {

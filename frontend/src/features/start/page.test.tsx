@@ -1,6 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
-import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Device } from "~/api/types";
 import { forgetFormDrafts } from "~/form-drafts";
@@ -8,10 +7,7 @@ import { i18next, loadPart } from "~/i18n";
 import { at, device } from "~/test-setup-live-cache";
 import { StartPage } from "./page";
 
-vi.mock("@tanstack/react-router", async (original) => ({
-  ...(await original<typeof import("@tanstack/react-router")>()),
-  Link: ({ children }: { children: ReactNode }) => children,
-}));
+vi.mock("@tanstack/react-router", async () => (await import("~/test-router")).testRouter());
 beforeEach(() => loadPart("start"));
 afterEach(() => {
   vi.unstubAllGlobals();

@@ -46,7 +46,7 @@ type StepsProps = { device: Device | undefined; campaigns: readonly Campaign[]; 
 function Steps({ device, campaigns, progress }: StepsProps) {
   const { t } = useTranslation();
   const [isLinking, setIsLinking] = useState(false);
-  // It stands here because the form of the first step is no longer shown once its device exists, and cannot forget the name then.
+  // The draft of the name is kept here: the form of the first step disappears once the device exists, and could not clear it then.
   const [name, setName] = useFormDraft("start/device-name", (kept) => (typeof kept === "string" ? kept : null));
   const naming = { name: name ?? "", onName: (typed: string) => setName(typed || null) };
   // The phone number is known before linking is finished: the step stays open until the device is online.

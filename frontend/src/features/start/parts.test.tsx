@@ -13,10 +13,7 @@ import { Finished } from "./parts/finished";
 import { FirstMessage } from "./parts/first-message";
 import { QuietNote } from "./parts/quiet-note";
 
-vi.mock("@tanstack/react-router", async (original) => ({
-  ...(await original<typeof import("@tanstack/react-router")>()),
-  Link: ({ children }: { children: ReactNode }) => children,
-}));
+vi.mock("@tanstack/react-router", async () => (await import("~/test-router")).testRouter());
 beforeEach(() => loadPart("start"));
 afterEach(() => vi.unstubAllGlobals());
 

@@ -31,7 +31,7 @@ pub struct TextAsNumber {
     pub mended: Option<(String, String)>,
 }
 
-/// What the expressions of a template tell before any value is known.
+/// What the expressions of a template show before any value is known.
 #[derive(Debug, Default)]
 pub struct Inspected {
     pub wrong: Vec<TextAsNumber>,
@@ -450,7 +450,7 @@ impl<'a> Inspector<'a> {
     }
 }
 
-/// Whether this is `true`, `false` or `none`.
+/// Whether the expression is `true`, `false` or `none`.
 fn is_word(expression: &Expr<'_>) -> bool {
     matches!(expression, Expr::Const(constant) if constant.value.as_str().is_none() && !constant.value.is_number())
 }

@@ -205,7 +205,7 @@ impl Inner {
             .map_err(|error| Error::Internal(format!("the protocol client was not built: {error}")))
     }
 
-    /// A contact, of whom WhatsApp tells a hash, has other devices than before.
+    /// WhatsApp reports that a person has other devices than before, and names the person by a hash.
     pub fn forget_devices_of(&self, contact_hash: &str) -> Result<()> {
         let people = self.connection.people.borrow().clone();
         people.map_or(Ok(()), |people| people.forget_devices_of(contact_hash))

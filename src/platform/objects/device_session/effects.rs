@@ -106,10 +106,11 @@ impl Inner {
         }
     }
 
-    /// Sets the alarm for the earliest thing that is due, unless it rings earlier anyway. Setting it writes one row.
+    /// Sets the alarm for the earliest thing that is due, unless it wakes the object earlier anyway. Setting the alarm writes
+    /// one row.
     pub fn rearm(&self) {
         let Some(after) = self.session.borrow().next_alarm(now()) else { return };
-        if self.alarm.ring_by(now().plus(after)) {
+        if self.alarm.wake_by(now().plus(after)) {
             self.sql.count("alarm", 1);
         }
     }
@@ -165,7 +166,7 @@ impl Inner {
         let (Some(client), Ok(group)) = (self.client(), chat_id.parse()) else { return };
         match client.groups().get_metadata(&group).await {
             Ok(group) => self.turn(|session, at| session.on_group_name(&chat_id, &group.subject, at)),
-            Err(error) => log::warn!("WhatsApp did not tell the subject of a group: {error}"),
+            Err(error) => log::warn!("WhatsApp did not report the subject of a group: {error}"),
         }
     }
 

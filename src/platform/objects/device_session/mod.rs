@@ -113,7 +113,7 @@ impl DurableObject for DeviceSession {
     }
 
     /// Sets the next alarm first, then does everything that is due, and never throws. While the device wants a socket, the
-    /// alarm rings at least every 60 s: an object without a request or an alarm for 70 s is evicted together with its
+    /// alarm wakes the object at least every 60 s: an object without a request or an alarm for 70 s is evicted together with its
     /// socket, whatever its traffic (docs/design.md, 9).
     async fn alarm(&self) -> worker::Result<Response> {
         let object: &Rc<Inner> = &self.inner;

@@ -55,7 +55,7 @@ impl Inner {
         let now = SystemClock.now();
         let swept = tenant_log::sweep(&self.sql, self.projected_through()?, LARGEST_LOG_BYTES, now);
         if let Some(due) = tenant_log::next_sweep(&self.sql, Some(now))? {
-            self.alarm.ring_by(due);
+            self.alarm.wake_by(due);
         }
         swept
     }

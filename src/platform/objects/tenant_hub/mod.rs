@@ -232,8 +232,8 @@ impl Inner {
         self.show_due_progress(&D1::new(&self.env, bindings::DB_TENANTS_0)?, &tenant).await
     }
 
-    /// Sets the alarm unless it rings earlier anyway. Each ring does everything that is due.
+    /// Sets the alarm unless it wakes the object earlier anyway. Each time it wakes, the object does everything that is due.
     fn wake_after(&self, span: Duration) {
-        self.alarm.ring_by(SystemClock.now().plus(span));
+        self.alarm.wake_by(SystemClock.now().plus(span));
     }
 }

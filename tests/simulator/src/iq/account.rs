@@ -53,7 +53,7 @@ impl World {
         let removed = stanza::jid(removal, "jid").and_then(|jid| self.resolve(&jid));
         let removed = removed.filter(|address| address.phone == from.phone).unwrap_or_else(|| from.clone());
         let jid = removed.pn();
-        // If it is not there any more, it has been removed already.
+        // A device that is not there any more has been removed already.
         let _ = self.unlink(&removed.phone, Some(&jid));
     }
 }

@@ -112,7 +112,7 @@ export function WithoutTags({ values, tags, onChange }: WithoutTagsProps) {
   );
 }
 
-/** Nobody can have a tag and not have it: whoever chooses a tag in one place takes it away from the other. */
+/** A contact cannot have a tag and not have it: a tag that is chosen in one of the two lists is not offered in the other. */
 function othersThan(chosen: readonly string[], tags: readonly string[]): readonly string[] {
   const taken = new Set(chosen.map(fold));
   return tags.some((tag) => taken.has(fold(tag))) ? tags.filter((tag) => !taken.has(fold(tag))) : tags;

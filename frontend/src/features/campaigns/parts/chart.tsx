@@ -9,7 +9,7 @@ import { type Bar, barsOf, topOf } from "../timeline";
 const WIDTH = 720;
 const HEIGHT = 120;
 /** The chart has room for at least this many bars, so that a few bars are not drawn too wide. */
-const FEWEST = 12;
+const MIN_BARS = 12;
 const DAY_MS = 24 * 3_600_000;
 
 /** A chart of sent messages over time; screen readers get the same as a table. */
@@ -55,7 +55,7 @@ function Drawing({ bars, start, end }: { bars: readonly Bar[]; start: string; en
   const { t } = useTranslation();
   const format = useFormat();
   const top = topOf(bars);
-  const step = WIDTH / Math.max(bars.length, FEWEST);
+  const step = WIDTH / Math.max(bars.length, MIN_BARS);
   const sum = bars.reduce((all, { sent }) => all + sent, 0);
   return (
     <div

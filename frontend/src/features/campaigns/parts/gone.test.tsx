@@ -4,12 +4,7 @@ import { expect, it, vi } from "vitest";
 import { applyToCampaigns } from "../live";
 import { Gone } from "./gone";
 
-vi.mock("@tanstack/react-router", async (original) => ({
-  ...(await original<typeof import("@tanstack/react-router")>()),
-  Link: ({ to, params, children }: { to: string; params?: { campaignId: string }; children: React.ReactNode }) => (
-    <a href={to.replace("$campaignId", params?.campaignId ?? "")}>{children}</a>
-  ),
-}));
+vi.mock("@tanstack/react-router", async () => (await import("~/test-router")).testRouter());
 
 it.each([
   ["leads to the one in its place", "cmp_1", "Siaran ini sudah diubah", "/broadcasts/cmp_2"],

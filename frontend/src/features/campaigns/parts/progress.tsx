@@ -90,7 +90,7 @@ export function ProgressLegend({ counts }: { counts: Counts }) {
   );
 }
 
-/** Seven to nine counts fill their rows: no row has a single count. */
+/** The columns of the grid, by the number of counts: so that no row of the grid has only one count. */
 const COLUMNS: Record<number, string> = {
   7: "grid-cols-2 sm:grid-cols-4 xl:grid-cols-7",
   8: "grid-cols-2 sm:grid-cols-4 xl:grid-cols-8",

@@ -9,7 +9,7 @@ import { Button } from "~/ui/button";
 import { toast } from "~/ui/toast";
 import { useSendTest } from "../queries";
 
-const PLACE = "cwa.test.number";
+const STORAGE_KEY = "cwa.test.number";
 
 type SendTestProps = {
   deviceId: string | undefined;
@@ -23,7 +23,7 @@ type SendTestProps = {
 export function SendTest({ deviceId, text, textNow }: SendTestProps) {
   const { t } = useTranslation();
   const send = useSendTest();
-  const [written, setWritten] = useState(() => local.read<string>(PLACE) ?? "");
+  const [written, setWritten] = useState(() => local.read<string>(STORAGE_KEY) ?? "");
   const number = useTypedNumber(written);
   const [wrong, setWrong] = useState<"device" | "text" | null>(null);
 
@@ -32,7 +32,7 @@ export function SendTest({ deviceId, text, textNow }: SendTestProps) {
     const missing = digits === null ? null : deviceId === undefined ? "device" : text.trim() === "" ? "text" : null;
     setWrong(missing);
     if (missing !== null || digits === null || deviceId === undefined) return;
-    local.write(PLACE, written);
+    local.write(STORAGE_KEY, written);
     send.mutate(
       { deviceId, to: `+${digits}`, textNow },
       { onSuccess: () => toast.success(t("newBroadcast.test.sent", { phone: phoneNumber(digits) })) },

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { CircleAlert, MessageSquarePlus, Search, Smartphone } from "lucide-react";
+import { CircleAlert, MessageSquarePlus, Smartphone } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Chat, Device, MessageStatus } from "~/api/types";
@@ -21,9 +21,10 @@ import { statusOf, useWaiting } from "~/features/outbox/queries";
 import { SampleOffer } from "~/features/sample-mode/sample-offer";
 import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
-import { Input, Select } from "~/ui/field";
+import { Select } from "~/ui/field";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
+import { SearchField } from "~/ui/search-field";
 import { Skeleton } from "~/ui/surface";
 import { titleOf } from "../title";
 import { useFoundChats } from "../use-found-chats";
@@ -75,18 +76,14 @@ export function ChatList({ devices, listedDevice, openChat }: ChatListProps) {
           </Button>
         </div>
         <div className="flex items-center gap-2">
-          <div className="relative min-w-0 flex-1">
-            <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted" aria-hidden />
-            <Input
-              type="search"
-              data-key="search"
-              aria-label={t("chats.search")}
-              placeholder={t("chats.search")}
-              className="h-9! pl-9"
-              value={search}
-              onChange={(event) => setSearch(event.target.value)}
-            />
-          </div>
+          <SearchField
+            data-key="search"
+            label={t("chats.search")}
+            className="min-w-0 flex-1"
+            isCompact
+            value={search}
+            onSearch={setSearch}
+          />
           {device !== undefined && <StatusBadge device={device} />}
         </div>
         {listed.map((one) => (

@@ -129,7 +129,7 @@ function Ledger({ contact }: { contact: Contact }) {
 
 type WhatProps = Pick<ConsentEntry, "at" | "said" | "source" | "word" | "deviceId">;
 
-/** What was said, when, by which word or by whom, and on which device. */
+/** One record of consent: its kind, when it was made, by which word or by which user, and on which device. */
 function What({ at, said, source, word, deviceId }: WhatProps) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -21,7 +21,7 @@ export function useStatus(device: Device) {
   return statusAt(device, useNow());
 }
 
-/** Whether the page hears of a change: a status is not the present one while the browser is offline. */
+/** Whether the page receives changes: while the browser is offline, a status may be an old one. */
 export function useIsStatusKnown(): boolean {
   const source = useSource();
   const isOffline = useIsOffline();

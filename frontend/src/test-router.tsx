@@ -1,0 +1,24 @@
+/** The router for tests that render a page without one: a link has its address, and a hook answers what the test gives. */
+import type { ReactNode } from "react";
+import { vi } from "vitest";
+
+type Router = typeof import("@tanstack/react-router");
+type LinkProps = { to: string; params?: Record<string, string>; children: ReactNode; "data-testid"?: string };
+
+function Link({ to, params, children, "data-testid": testId }: LinkProps) {
+  return (
+    <a href={to.replace(/\$(\w+)/g, (_, name: string) => params?.[name] ?? "")} data-testid={testId}>
+      {children}
+    </a>
+  );
+}
+
+/** For `vi.mock("@tanstack/react-router", …)`. Unless a test gives another `useNavigate`, navigating does nothing. */
+export async function testRouter(hooks: { [Hook in keyof Router]?: () => unknown } = {}) {
+  return {
+    ...(await vi.importActual<Router>("@tanstack/react-router")),
+    Link,
+    useNavigate: () => () => undefined,
+    ...hooks,
+  };
+}
