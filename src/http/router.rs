@@ -26,7 +26,7 @@ use crate::{
 pub async fn answer(request: HttpRequest, env: Env) -> Response<Body> {
     let app = App::new(env);
     let mut response = match check_origin(&app, request.method(), request.headers()) {
-        Ok(()) => router(app).call(request).await.unwrap_or_else(|never| match never {}),
+        Ok(()) => router(app, request.uri().path()).call(request).await.unwrap_or_else(|never| match never {}),
         Err(error) => error.into_response(),
     };
     reply::add_security_headers(response.headers_mut());
@@ -41,8 +41,9 @@ fn check_origin(app: &App, method: &HttpMethod, headers: &HeaderMap) -> Result<(
     app.origins()?.check(find_header(headers, "origin"))
 }
 
-fn router(app: App) -> Router {
-    let router = routes::all().fold(Router::new(), |router, route| {
+/// The routes that may match `path`: to make all of them a part of the router takes longer than most answers.
+fn router(app: App, path: &str) -> Router {
+    let router = routes::all().filter(|route| route.may_match(path)).fold(Router::new(), |router, route| {
         let handler = (route.handler)(filter(route.method));
         let admitted: MethodRouter<App> = handler.layer(from_fn_with_state(app.clone(), admission::admit));
         // `admission` and the extractors read the route's permission and limit here.

@@ -37,6 +37,22 @@ pub struct Route {
     pub doc: Operation,
 }
 
+impl Route {
+    /// False only if the router can never lead a request for `path` to this route, whatever its method. The router is made for
+    /// each request, so it is made of the few routes for which this is true.
+    pub fn may_match(&self, path: &str) -> bool {
+        let (mut pattern, mut given) = (self.path.split('/'), path.split('/'));
+        loop {
+            match (pattern.next(), given.next()) {
+                (None, None) => return true,
+                (Some(part), _) if part.starts_with("{*") => return true,
+                (Some(part), Some(value)) if part.contains('{') || part == value => {}
+                _ => return false,
+            }
+        }
+    }
+}
+
 /// The routes that the contract shows under one heading, its tag.
 #[derive(Debug, Clone, Copy)]
 pub struct Group {
@@ -68,6 +84,24 @@ mod tests {
     fn no_two_routes_are_the_same() {
         let distinct: HashSet<_> = all().map(|route| (route.method, route.path)).collect();
         assert_eq!(distinct.len(), all().count());
+    }
+
+    #[test]
+    fn a_route_may_match_every_path_of_its_own() {
+        for route in all() {
+            let path = route.path.replace('{', "").replace('}', "%20");
+            assert!(route.may_match(&path), "{path}");
+            assert!(!route.may_match(&format!("{path}/")), "{path}/");
+        }
+    }
+
+    #[test]
+    fn a_path_may_match_the_routes_of_one_length_and_with_its_fixed_parts() {
+        let matched =
+            |path: &str| all().filter(|route| route.may_match(path)).map(|route| route.path).collect::<HashSet<_>>();
+        assert_eq!(matched("/health"), HashSet::from(["/health"]));
+        assert_eq!(matched("/api/devices/dev_1/messages"), HashSet::from(["/api/devices/{device}/messages"]));
+        assert_eq!(matched("/api/nothing/of/ours"), HashSet::new());
     }
 
     #[test]
