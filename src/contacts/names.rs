@@ -45,13 +45,13 @@ pub fn clean_name(text: &str) -> Option<String> {
 }
 
 /// The longest name that is kept of a person who is no contact, or of a group. WhatsApp itself allows fewer characters.
-const MAX_SHOWN_CHARACTERS: usize = MAX_NAME_CHARACTERS;
+const MAX_OWN_NAME_CHARACTERS: usize = MAX_NAME_CHARACTERS;
 
-/// A name that a person, a business or a group has chosen itself, cleaned and cut to `MAX_SHOWN_CHARACTERS` characters. `None` if no
+/// A name that a person, a business or a group has chosen itself, cleaned and cut to `MAX_OWN_NAME_CHARACTERS` characters. `None` if no
 /// letter or digit is left.
 pub fn shown_name(text: &str) -> Option<String> {
     let name = clean_name(text)?;
-    let cut = match name.char_indices().nth(MAX_SHOWN_CHARACTERS) {
+    let cut = match name.char_indices().nth(MAX_OWN_NAME_CHARACTERS) {
         Some((end, _)) => name.get(..end)?.trim_end_matches(|letter| letter == ' ' || is_joiner(letter)),
         None => name.as_str(),
     };
