@@ -326,6 +326,7 @@ fn accept_one(sql: &Sqlite, queues: &mut SendQueues, key: &str, phone: &str) -> 
         class: PriorityClass::Normal,
         phone: phone.to_owned(),
         content: Content::text("Your order is on its way and will arrive tomorrow."),
+        quote: None,
         campaign: None,
         state: MessageStatus::Queued,
         error: None,

@@ -71,6 +71,7 @@ fn message(key: &str, place: i64, class: PriorityClass) -> OutboxMessage {
         class,
         phone: format!("62812000000{place}"),
         content: Content::text(format!("text {key}")),
+        quote: None,
         campaign: None,
         state: MessageStatus::Queued,
         error: None,

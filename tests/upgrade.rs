@@ -24,10 +24,11 @@ use cloudwa_flow::{
         send_queues::SendQueues,
         unfinished::{self, Awaited, Unfinished},
     },
-    ids::{CampaignId, ConversationId, EffectId},
+    ids::{CampaignId, ConversationId, EffectId, MessageId},
     messages::{
         content::{Content, File},
         message::{Direction, Marks, Message, MessageStatus},
+        quote::Quote,
     },
     page::PageRequest,
     ports::Database,
@@ -64,6 +65,31 @@ fn object_of_version_5() -> Sqlite {
     sqlite.connection().execute_batch(include_str!("golden/device_object_v5.sql")).unwrap();
     schema::migrate(&sqlite).unwrap();
     sqlite
+}
+
+/// The storage of a device object whose tables had version 7, migrated to the newest version.
+fn object_of_version_7() -> Sqlite {
+    let sqlite = Sqlite::in_memory();
+    sqlite.connection().execute_batch(include_str!("golden/device_object_v7.sql")).unwrap();
+    schema::migrate(&sqlite).unwrap();
+    sqlite
+}
+
+/// The messages that version 7 has accepted answer nothing; a new one is stored with what it quotes.
+#[test]
+fn an_object_of_version_7_sends_what_waits_and_keeps_the_quote_of_a_new_message() {
+    let sqlite = object_of_version_7();
+    let waiting = outbox::find(&sqlite, "3EB08E2E2900F762AE7611").unwrap().unwrap();
+    assert_eq!((waiting.quote.as_ref(), waiting.state), (None, MessageStatus::Queued));
+    let stored = inbox::find_by_id(
+        &sqlite,
+        &[CHAT.to_owned()],
+        &MessageId::parse("msg_0193e0a0-0000-7000-8000-000000000010").unwrap(),
+    );
+    let quote = Some(Quote::of(&stored.unwrap().unwrap()).unwrap());
+    let answer = OutboxMessage { wa_message_id: "3EB0AB".into(), quote, ..waiting };
+    assert!(outbox::accept(&sqlite, &answer).unwrap());
+    assert_eq!(outbox::find(&sqlite, "3EB0AB").unwrap(), Some(answer));
 }
 
 /// Version 5 knows no timers, no subjects of groups, and nothing that changes a received message.

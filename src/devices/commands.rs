@@ -20,6 +20,7 @@ use crate::{
     messages::{
         content::{Content, beside_text},
         message::MessageStatus,
+        quote::{Quote, ReplyTo},
     },
     ports::{Done, ObjectCommand},
 };
@@ -131,6 +132,12 @@ pub struct SendMessage {
     /// The message is not sent before this time.
     #[serde(default)]
     pub send_at: Option<Timestamp>,
+    /// The message that this one answers, by the id that the caller gave: ours, or WhatsApp's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<String>,
+    /// That message, if D1 has it. The device itself has those of the last days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<Quote>,
 }
 
 const fn normal() -> PriorityClass {
@@ -160,6 +167,8 @@ pub struct SendReply {
     pub chat_id: Option<String>,
     #[serde(default)]
     pub wait: Option<MessageWait>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<ReplyTo>,
 }
 
 /// Why a message has not been sent, and when it may be sent, if that is known.

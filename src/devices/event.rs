@@ -18,6 +18,8 @@ use crate::{
     messages::{
         content::{Content, ContentBesideText, beside_text},
         message::{CampaignRef, Message, MessageStatus},
+        quote::ReplyTo,
+        reaction::MessageReaction,
     },
     ports::ObjectCommand,
 };
@@ -57,6 +59,9 @@ pub enum DeviceEventKind {
     /// A message that the device could not decrypt came again, and the device can read it.
     #[serde(rename = "message.decrypted")]
     MessageDecrypted(MessageChange),
+    /// A person has reacted to a message, changed the reaction or removed it.
+    #[serde(rename = "message.reacted")]
+    MessageReacted(MessageReaction),
     /// The business has read a chat on its phone or another linked device.
     #[serde(rename = "chat.read")]
     ChatRead(ChatRead),
@@ -140,6 +145,7 @@ impl DeviceEvent {
             | DeviceEventKind::MessageEdited(_)
             | DeviceEventKind::MessageDeleted(_)
             | DeviceEventKind::MessageDecrypted(_)
+            | DeviceEventKind::MessageReacted(_)
             | DeviceEventKind::ChatRead(_)
             | DeviceEventKind::ChatNamed(_)
             | DeviceEventKind::Unknown(_)
@@ -192,6 +198,9 @@ pub struct MessageChange {
     /// When the sender last edited the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<Timestamp>,
+    /// The message that this one answers, if that is known only since it was decrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<ReplyTo>,
 }
 
 impl MessageChange {
@@ -202,6 +211,7 @@ impl MessageChange {
             chat_id: message.chat_id.clone(),
             content: message.content.clone(),
             edited_at: message.marks.edited_at,
+            reply_to: message.marks.reply_to.clone(),
         }
     }
 }
@@ -241,6 +251,9 @@ pub struct MessageProgress {
     /// has not left, and in events of earlier releases.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_cold: bool,
+    /// The message that this one changes: it is a reaction and no message of the chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<MessageId>,
 }
 
 /// A change that only open dashboards receive. It has no number and is not stored: a dashboard that opens later reads
@@ -334,6 +347,7 @@ mod tests {
                 error: None,
                 campaign: None,
                 is_cold: false,
+                target: None,
             }),
         };
         let json = r#"{"at":"2025-11-21T04:40:00.000Z","kind":"message.status","data":{"id":"msg_0193e0a0-0000-7000-8000-000000000001","deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"6281234567890@c.us","status":"sent"}}"#;
@@ -351,11 +365,13 @@ mod tests {
         let id = r#""id":"msg_0193e0a0-0000-7000-8000-000000000001""#;
         let text = r#""content":{"kind":"text","text":"Halo"},"text":"Halo""#;
         let gone = r#""content":{"kind":"deleted","byAdmin":null},"text":"[deleted message]""#;
+        let reaction = r#""waMessageId":"3EB0","by":"them","reaction":{"emoji":"👍","at":"2025-11-21T04:40:00.000Z"}"#;
         let through = r#""through":"msg_0193e0a0-0000-7000-8000-000000000001""#;
         for (kind, data) in [
             ("message.edited", format!(r#"{{{id},{ids},{text},"editedAt":"2025-11-21T04:40:00.000Z"}}"#)),
             ("message.decrypted", format!("{{{id},{ids},{text}}}")),
             ("message.deleted", format!("{{{id},{ids},{gone}}}")),
+            ("message.reacted", format!("{{{id},{ids},{reaction}}}")),
             ("chat.read", format!("{{{ids},{through}}}")),
             ("chat.read", format!("{{{ids}}}")),
             ("chat.named", format!(r#"{{{ids},"name":"Arisan"}}"#)),
@@ -386,7 +402,7 @@ mod tests {
         let sender =
             crate::messages::message::Sender { phone: Some("62812".into()), lid: None, name: Some("Ayu".into()) };
         let at = Timestamp::from_unix_millis(1_763_700_000_000);
-        let marks = Marks { sender: Some(sender), is_from_phone: true, edited_at: Some(at) };
+        let marks = Marks { sender: Some(sender), is_from_phone: true, edited_at: Some(at), ..Marks::default() };
         let json = r#"{"sender":{"phone":"62812","lid":null,"name":"Ayu"},"isFromPhone":true,"editedAt":"2025-11-21T04:40:00.000Z"}"#;
         assert_eq!(marks.to_column().unwrap().as_deref(), Some(json));
         assert_eq!(Marks::from_column(Some(json)), Ok(marks));

@@ -6,6 +6,7 @@ use crate::{
     clock::Timestamp,
     devices::expiry,
     error::{Error, Result},
+    ids::MessageId,
     messages::message::Message,
     params,
     ports::{Row, Sql},
@@ -32,6 +33,8 @@ const NEWEST_UNTIL: &str = "select message from inbox
     order by json_extract(message, '$.at') desc, json_extract(message, '$.id') desc limit 1";
 const FIND_IN_ANY_CHAT: &str = "select message from inbox where wa_id in (select value from json_each(?))
     order by json_extract(message, '$.id') desc limit 1";
+const FIND_BY_ID: &str = "select message from inbox
+    where chat in (select value from json_each(?1)) and json_extract(message, '$.id') = ?2 limit 1";
 const SWEEP: &str = "delete from inbox where received_at < ?";
 const OLDEST: &str = "select min(received_at) as at from inbox";
 
@@ -84,6 +87,11 @@ pub fn newest_until(sql: &impl Sql, chats: &[String], until: Timestamp) -> Resul
 /// Like `newest`, in any chat. Reads the whole inbox: an index would cost a written row per message.
 pub fn find_in_any_chat(sql: &impl Sql, wa_message_ids: &[String]) -> Result<Option<Message>> {
     sql.query(FIND_IN_ANY_CHAT, &params![json_list(wa_message_ids)])?.first().map(read).transpose()
+}
+
+/// The message of a chat with this id. Reads the messages of the chat.
+pub fn find_by_id(sql: &impl Sql, chats: &[String], id: &MessageId) -> Result<Option<Message>> {
+    sql.query(FIND_BY_ID, &params![json_list(chats), id.as_str()])?.first().map(read).transpose()
 }
 
 fn read(row: &Row) -> Result<Message> {

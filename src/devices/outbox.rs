@@ -14,7 +14,8 @@ use crate::{
     ids::{CampaignId, DeviceId, MessageId},
     messages::{
         content::Content,
-        message::{CampaignRef, Message, MessageStatus},
+        message::{CampaignRef, Marks, Message, MessageStatus},
+        quote::Quote,
     },
     params,
     ports::{Row, Sql},
@@ -78,6 +79,8 @@ pub struct OutboxMessage {
     /// The recipient: a number in E.164 without `+`, or the chat id of a LID (`123456789012345@lid`).
     pub phone: String,
     pub content: Content,
+    /// The message that this one answers.
+    pub quote: Option<Quote>,
     pub campaign: Option<CampaignRef>,
     pub state: MessageStatus,
     pub error: Option<FailureReason>,
@@ -106,6 +109,7 @@ impl OutboxMessage {
             status: self.state,
             campaign: self.campaign.clone(),
             send_at: self.due_at.filter(|_| self.state == MessageStatus::Queued),
+            marks: Marks { reply_to: self.quote.as_ref().map(|quote| quote.reply_to.clone()), ..Marks::default() },
             ..Message::to(&self.phone, id, device_id, content, self.wa_message_id.clone(), at)
         }
     }
@@ -166,15 +170,16 @@ fn wa_message_id(id: [u8; 9]) -> String {
     format!("3EB0{}", hex::encode_upper(id))
 }
 
-const COLUMNS: &str = "wa_id, id, place, class, phone, body, content, campaign, item_no, state, error, accepted_at, attempted_at, link, round, send_at, due_at, held, tries, is_cold";
+const COLUMNS: &str = "wa_id, id, place, class, phone, body, content, campaign, item_no, state, error, accepted_at, attempted_at, link, round, send_at, due_at, held, tries, is_cold, quote";
 
 const ACCEPT: &str = "
-    insert into outbox (wa_id, id, place, class, phone, body, content, campaign, item_no, state, accepted_at, round, send_at, due_at)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?) on conflict (wa_id) do nothing returning wa_id";
+    insert into outbox (wa_id, id, place, class, phone, body, content, campaign, item_no, state, accepted_at, round, send_at, due_at, quote)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?) on conflict (wa_id) do nothing returning wa_id";
 
 /// Adds a message; false if a message with this key is there already. Writes one row.
 pub fn accept(sql: &impl Sql, message: &OutboxMessage) -> Result<bool> {
     let campaign = message.campaign.as_ref();
+    let quote = message.quote.as_ref().map(serde_json::to_string).transpose().map_err(Error::internal)?;
     let rows = sql.query(
         ACCEPT,
         &params![
@@ -191,6 +196,7 @@ pub fn accept(sql: &impl Sql, message: &OutboxMessage) -> Result<bool> {
             message.round,
             message.send_at,
             message.due_at,
+            quote,
         ],
     )?;
     Ok(!rows.is_empty())
@@ -583,5 +589,10 @@ fn read(row: &Row) -> Result<OutboxMessage> {
         is_held: row.integer("held")? != 0,
         is_cold: row.integer("is_cold")? != 0,
         tries: u32::try_from(row.integer("tries")?).map_err(Error::internal)?,
+        quote: row
+            .text_or_null("quote")?
+            .map(|quote| serde_json::from_str(&quote))
+            .transpose()
+            .map_err(Error::internal)?,
     })
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What each version adds to the one before it. A sleeping object may skip several versions; releases only add entries.
-const VERSIONS: [&[&str]; 7] = [
+const VERSIONS: [&[&str]; 8] = [
     &[
         "create table if not exists record (
             id integer primary key check (id = 1),
@@ -154,6 +154,10 @@ const VERSIONS: [&[&str]; 7] = [
             newest_at integer not null,
             sent text not null
         ) without rowid",
+    ],
+    &[
+        // What a message quotes, as JSON (`messages/quote.rs`); null if it answers no message.
+        "alter table outbox add column quote text",
     ],
 ];
 

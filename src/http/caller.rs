@@ -80,6 +80,22 @@ where
     }
 }
 
+/// The three ids in a route's path, in their order.
+pub struct PathIds3<T, U, V>(pub T, pub U, pub V);
+
+impl<T: TryFrom<String>, U: TryFrom<String>, V: TryFrom<String>> FromRequestParts<App> for PathIds3<T, U, V>
+where
+    Error: From<T::Error> + From<U::Error> + From<V::Error>,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let segments = Path::<(String, String, String)>::from_request_parts(parts, app).await;
+        let Path((one, other, third)) = segments.map_err(|_| unknown_route())?;
+        Ok(Self(T::try_from(one)?, U::try_from(other)?, V::try_from(third)?))
+    }
+}
+
 /// The answer to a path that no route has.
 pub const fn unknown_route() -> Error {
     Error::NotFound { what: "the route" }

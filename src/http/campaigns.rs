@@ -137,7 +137,8 @@ pub async fn test(
     let seed = key.as_ref().map_or_else(|| id.to_string(), |key| key.as_str().to_owned());
     let mut random = SeededRandom::from_text(&seed);
     let text = preview_campaign::render_test(&new.text, to.number().unwrap_or_default(), &new.variables, &mut random)?;
-    let draft = MessageToSend { id, to, content: text.into(), key, priority: PriorityClass::Normal, send_at: None };
+    let (priority, content) = (PriorityClass::Normal, text.into());
+    let draft = MessageToSend { id, to, content, key, priority, send_at: None, reply_to: None };
     Ok(Reply::accepted(send_message(&db, &app.objects(), &session.tenant, &device, draft).await?))
 }
 

@@ -1,17 +1,26 @@
 //! The handlers of sending messages and of chats.
 
 use crate::{
+    contacts::address::ContactAddress,
     conversations::store::{self, Chat, StoredMessage},
     devices::{self, outbox::PriorityClass, tenant_log::ShowUnread},
     http::{
         app::App,
-        bodies::{messages::NewMessage, people::Empty},
-        caller::{Body, Key, Member, Paged, PathId, PathIds, Query},
+        bodies::{
+            messages::{AcceptedChange, NewMessage, NewReaction},
+            people::Empty,
+        },
+        caller::{Body, Key, Member, Paged, PathId, PathIds, PathIds3, Query},
         queries::ChatsQuery,
         reply::{Answer, Reply},
     },
     ids::{DeviceId, MessageId},
-    messages::text::Text,
+    messages::{
+        content::{Content, MessageKey},
+        quote::parse_reply_to,
+        reaction::parse_emoji,
+        text::Text,
+    },
     page::Page,
     tenants::session::Session,
     workflows::send_message::{
@@ -36,8 +45,33 @@ pub async fn send(
         key,
         priority: new.priority.map_or(PriorityClass::Normal, RequestedPriority::class),
         send_at: new.send_at.as_deref().map(|text| parse_send_at(text, now)).transpose()?,
+        reply_to: new.reply_to.as_deref().map(parse_reply_to).transpose()?,
     };
     Ok(Reply::accepted(send_message(&db, &app.objects(), &session.tenant, &device, draft).await?))
+}
+
+#[worker::send]
+pub async fn react(
+    Member(session): Member,
+    PathIds3(device, chat, message): PathIds3<DeviceId, String, MessageId>,
+    app: App,
+    Key(key): Key,
+    Body(new): Body<NewReaction>,
+) -> Answer<AcceptedChange> {
+    let reaction = Content::Reaction { to: MessageKey::default(), emoji: parse_emoji(&new.emoji)? };
+    let db = app.for_tenant(&session.tenant)?;
+    let chat = store::find_chat(&db, &session.tenant, &device, &chat).await?;
+    let draft = MessageToSend {
+        id: MessageId::new(app.now(), &mut app.random()),
+        to: ContactAddress::parse_recipient(&chat)?,
+        content: reaction,
+        key,
+        priority: PriorityClass::High,
+        send_at: None,
+        reply_to: Some(message.to_string()),
+    };
+    let accepted = send_message(&db, &app.objects(), &session.tenant, &device, draft).await?;
+    Ok(Reply::accepted(AcceptedChange { id: accepted.message.message.id, wait: accepted.wait }))
 }
 
 #[worker::send]

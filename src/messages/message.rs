@@ -6,7 +6,11 @@ use crate::{
     clock::Timestamp,
     contacts::{address::lid_in, phone::chat_id},
     ids::{CampaignId, ConversationId, DeviceId, MessageId},
-    messages::content::{Content, ContentBesideText, NoticeKind, beside_text},
+    messages::{
+        content::{Content, ContentBesideText, NoticeKind, beside_text},
+        quote::ReplyTo,
+        reaction::{Reaction, Reactions},
+    },
 };
 
 /// A received or outgoing message.
@@ -60,6 +64,14 @@ pub struct Marks {
     /// When the sender last edited the message. `content` is the edited content.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<Timestamp>,
+    /// The message that this one answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<ReplyTo>,
+    /// The reactions to this message, by person: `us` is the business, `them` the other side of a chat of two; in a group it is
+    /// the address of the member. Of a removed reaction the `emoji` is missing.
+    #[serde(default, skip_serializing_if = "Reactions::is_empty")]
+    #[schema(value_type = std::collections::BTreeMap<String, Reaction>)]
+    pub reactions: Reactions,
 }
 
 /// The author of a message in a group or of a status post.

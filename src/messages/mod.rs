@@ -3,5 +3,7 @@
 pub mod content;
 pub mod message;
 pub mod place;
+pub mod quote;
+pub mod reaction;
 pub mod template;
 pub mod text;

@@ -1,11 +1,19 @@
 //! What the device session gives to the protocol library: the message for a content, the address of a recipient, and the
 //! question about accounts.
 
+use wacore::proto_helpers::{MessageExt as _, build_quote_context};
 use wacore_binary::Jid;
-use waproto::whatsapp as wa;
+use waproto::{buffa::MessageField, whatsapp as wa};
 
 pub use super::accounts::{answers, question};
-use crate::{contacts::address::lid_in, messages::content::Content};
+use crate::{
+    clock::Timestamp,
+    contacts::address::lid_in,
+    messages::{
+        content::{Content, File, MessageKey},
+        quote::Quote,
+    },
+};
 
 /// The address of a recipient: the digits of WhatsApp's id, or the chat id of a LID.
 pub fn address_of(recipient: &str) -> Jid {
@@ -16,14 +24,87 @@ pub fn address_of(recipient: &str) -> Jid {
 pub fn message_of(content: &Content) -> Option<wa::Message> {
     match content {
         Content::Text { text } => Some(wa::Message { conversation: Some(text.clone()), ..wa::Message::default() }),
+        Content::Reaction { to, emoji } => {
+            let text = Some(emoji.clone().unwrap_or_default());
+            let key = MessageField::some(key_of(to));
+            let reaction = wa::message::ReactionMessage { key, text, ..Default::default() };
+            Some(wa::Message { reaction_message: MessageField::some(reaction), ..wa::Message::default() })
+        }
         _ => None,
+    }
+}
+
+fn key_of(message: &MessageKey) -> wa::MessageKey {
+    let MessageKey { wa_message_id, is_ours, participant } = message;
+    wa::MessageKey {
+        id: Some(wa_message_id.clone()),
+        from_me: Some(*is_ours),
+        participant: participant.clone(),
+        ..Default::default()
+    }
+}
+
+/// Completes a message that changes another one, at the moment in which it is sent: with the chat, by the kind of address that
+/// the library uses for it, and with the time.
+pub fn complete_change(message: &mut wa::Message, chat: &Jid, now: Timestamp) {
+    if let Some(reaction) = message.reaction_message.as_option_mut() {
+        reaction.sender_timestamp_ms = Some(now.unix_millis());
+        reaction.key.get_or_insert_default().remote_jid = Some(chat.to_non_ad().to_string());
+    }
+}
+
+/// Makes the message an answer to another one. `author` is who wrote the quoted message, in the addresses of the chat.
+pub fn quote(message: &mut wa::Message, quote: &Quote, author: &Jid) {
+    let quoted = quoted_message(&quote.content);
+    let id = quote.reply_to.wa_message_id.as_str();
+    message.set_context_info(build_quote_context(id, author.to_non_ad().to_string(), &quoted));
+}
+
+/// The quoted message as far as this device keeps it: of a file what WhatsApp says about it, of a kind that cannot be sent its
+/// words.
+fn quoted_message(content: &Content) -> wa::Message {
+    let none = wa::Message::default;
+    let length = |file: &File| file.size.and_then(|size| u64::try_from(size).ok());
+    match content {
+        Content::Image { file, caption } => {
+            let (mimetype, caption) = (file.media_type.clone(), caption.clone());
+            let image =
+                wa::message::ImageMessage { mimetype, caption, file_length: length(file), ..Default::default() };
+            wa::Message { image_message: MessageField::some(image), ..none() }
+        }
+        Content::Video { file, caption, seconds } => {
+            let (mimetype, caption) = (file.media_type.clone(), caption.clone());
+            let (file_length, seconds) = (length(file), *seconds);
+            let video = wa::message::VideoMessage { mimetype, caption, file_length, seconds, ..Default::default() };
+            wa::Message { video_message: MessageField::some(video), ..none() }
+        }
+        Content::VoiceNote { file, seconds } | Content::Audio { file, seconds } => {
+            let ptt = Some(matches!(content, Content::VoiceNote { .. }));
+            let (mimetype, file_length) = (file.media_type.clone(), length(file));
+            let audio =
+                wa::message::AudioMessage { mimetype, file_length, seconds: *seconds, ptt, ..Default::default() };
+            wa::Message { audio_message: MessageField::some(audio), ..none() }
+        }
+        Content::Document { file, file_name, caption } => {
+            let (mimetype, file_name, caption) = (file.media_type.clone(), file_name.clone(), caption.clone());
+            let file_length = length(file);
+            let document =
+                wa::message::DocumentMessage { mimetype, file_name, caption, file_length, ..Default::default() };
+            wa::Message { document_message: MessageField::some(document), ..none() }
+        }
+        other => message_of(other)
+            .unwrap_or_else(|| wa::Message { conversation: Some(other.words().into_owned()), ..none() }),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::whatsapp::received::content_of;
+    use crate::{
+        devices::session::{ChangedMessage, MessageAction},
+        messages::quote::ReplyTo,
+        whatsapp::received::{action_of, content_of, quoted_message as quoted_by},
+    };
 
     #[test]
     fn a_text_is_received_as_it_was_sent() {
@@ -41,5 +122,47 @@ mod tests {
     #[test]
     fn a_content_that_cannot_be_sent_yet_has_no_message() {
         assert_eq!(message_of(&Content::Album { images: 1, videos: 0 }), None);
+    }
+
+    #[test]
+    fn a_reaction_names_the_message_in_the_addresses_of_the_chat_and_is_received_as_it_was_sent() {
+        let to = MessageKey { wa_message_id: "3EB0AA".into(), is_ours: true, participant: None };
+        let now = Timestamp::from_unix_millis(1_763_700_000_123);
+        for emoji in [Some("👍".to_owned()), None] {
+            let mut message = message_of(&Content::Reaction { to: to.clone(), emoji: emoji.clone() }).unwrap();
+            complete_change(&mut message, &"77:3@lid".parse().unwrap(), now);
+            let key = message.reaction_message.as_option().unwrap().key.as_option().unwrap();
+            assert_eq!((key.remote_jid.as_deref(), key.from_me), (Some("77@lid"), Some(true)));
+            let of = ChangedMessage { wa_message_id: "3EB0AA".into(), author: None };
+            assert_eq!(action_of(&message), Some(MessageAction::Reaction { of, emoji, sent_at: Some(now) }));
+        }
+    }
+
+    /// An answer with this quote, as a phone reads it.
+    fn answered(content: &Content, author: &str) -> (Content, crate::whatsapp::received::QuotedMessage) {
+        let reply_to = ReplyTo { wa_message_id: "3EB0AA".into(), ..ReplyTo::saying(content) };
+        let mut answer = message_of(&Content::text("siap")).unwrap();
+        quote(&mut answer, &Quote { reply_to, content: content.clone() }, &author.parse().unwrap());
+        (content_of(&answer).unwrap(), quoted_by(&answer).unwrap())
+    }
+
+    #[test]
+    fn an_answer_quotes_the_message_by_its_id_and_its_author_without_a_device() {
+        let file = || File { media_type: Some("image/jpeg".into()), size: Some(48_000) };
+        for content in [
+            Content::text("Halo"),
+            Content::Image { file: file(), caption: Some("Menu".into()) },
+            Content::Video { file: file(), caption: None, seconds: Some(4) },
+            Content::VoiceNote { file: file(), seconds: Some(4) },
+            Content::Audio { file: file(), seconds: None },
+            Content::Document { file: file(), file_name: Some("menu.pdf".into()), caption: None },
+        ] {
+            let (text, quoted) = answered(&content, "77:12@lid");
+            assert_eq!((text, quoted.content), (Content::text("siap"), Some(content)));
+            assert_eq!((quoted.wa_message_id.as_str(), quoted.author.as_deref()), ("3EB0AA", Some("77@lid")));
+        }
+        let poll = Content::Poll { question: "Kapan?".into(), options: vec!["Sabtu".into()], max_choices: 1 };
+        let (_, quoted) = answered(&poll, "628@s.whatsapp.net");
+        assert_eq!(quoted.content, Some(Content::text("[poll] Kapan?")));
     }
 }

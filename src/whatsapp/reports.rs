@@ -17,13 +17,13 @@ use wacore_binary::{Jid, Server};
 use super::{
     chat_kind::chat_kind,
     limits,
-    received::{action_of, deleted_author, timer_seconds},
+    received::{QuotedMessage, action_of, deleted_author, quoted_message, timer_seconds},
 };
 use crate::{
     clock::Timestamp,
     devices::session::{
         Address, AddressKind, ChatIdentity, ChatKind, ChatSource, ConnectionEvent, IncomingMessage, LearnedNumber,
-        MessageAction, ReceiptKind, Report,
+        MessageAction, Quoted, ReceiptKind, Report,
     },
     messages::content::{Content, NoticeKind},
 };
@@ -138,8 +138,13 @@ pub fn incoming_messages(
         of.author = deleted_author(&inbound.message);
     }
     let timer_seconds = timer_seconds(&action, &inbound.message, info.ephemeral_expiration);
-    let incoming =
-        |source| IncomingMessage { timer_seconds, ..incoming_message(info, source, action.clone(), &number_of) };
+    let quoted =
+        quoted_message(&inbound.message).filter(|_| matches!(action, MessageAction::Content(_))).map(quoted_in_chat);
+    let incoming = |source| IncomingMessage {
+        timer_seconds,
+        quoted: quoted.clone(),
+        ..incoming_message(info, source, action.clone(), &number_of)
+    };
     let source = chat_source(&info.source, info.peer_recipient_pn.as_ref());
     if source.kind != ChatKind::BroadcastList || !source.is_from_me {
         return vec![incoming(source)];
@@ -202,8 +207,14 @@ fn incoming_message(
         push_name: info.push_name.clone(),
         business_name: info.verified_name.as_ref().and_then(|checked| checked.name.clone()),
         timer_seconds: None,
+        quoted: None,
         action,
     }
+}
+
+fn quoted_in_chat(QuotedMessage { wa_message_id, author, content }: QuotedMessage) -> Quoted {
+    let author = author.and_then(|author| author.parse::<Jid>().ok()).map(|author| address(&author));
+    Quoted { wa_message_id, author, content }
 }
 
 /// Where a message comes from. `recipient` is the other side's number (`peer_recipient_pn`), if this account sent the

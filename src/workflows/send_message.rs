@@ -16,7 +16,11 @@ use crate::{
     error::{Error, Result},
     idempotency::IdempotencyKey,
     ids::{ConversationId, DeviceId, MessageId, TenantId},
-    messages::{content::Content, message::Message},
+    messages::{
+        content::Content,
+        message::{Marks, Message},
+        quote::{Quote, Unquotable},
+    },
     ports::{Database, DeviceObjects},
     workflows::call_device::{Addressee, call},
 };
@@ -30,6 +34,8 @@ pub struct MessageToSend {
     pub key: Option<IdempotencyKey>,
     pub priority: PriorityClass,
     pub send_at: Option<Timestamp>,
+    /// The message that it answers, by an id of ours or of WhatsApp.
+    pub reply_to: Option<String>,
 }
 
 /// The longest time that a message may be scheduled ahead.
@@ -86,11 +92,23 @@ pub async fn send_message(
     message: MessageToSend,
 ) -> Result<AcceptedMessage> {
     let device = devices::store::get(db, tenant, device).await?;
-    let key = message.key.map_or_else(|| message.id.to_string(), |key| key.as_str().to_owned());
+    let key = message.key.as_ref().map_or_else(|| message.id.to_string(), |key| key.as_str().to_owned());
     let phone = message.to.in_column();
     let (priority, send_at) = (message.priority, message.send_at);
-    let command =
-        SendMessage { key, id: message.id, phone: phone.clone(), content: message.content.clone(), priority, send_at };
+    let quote = match &message.reply_to {
+        Some(reference) => find_quoted(db, tenant, &device.id, &message, reference).await?,
+        None => None,
+    };
+    let command = SendMessage {
+        key,
+        id: message.id,
+        phone: phone.clone(),
+        content: message.content.clone(),
+        priority,
+        send_at,
+        reply_to: message.reply_to,
+        quote,
+    };
     let reply = call(objects, Addressee::of(tenant, &device), command).await?;
     if !reply.is_new
         && let Some(first) = conversations::store::find_message(
@@ -104,13 +122,32 @@ pub async fn send_message(
     {
         return Ok(AcceptedMessage { message: first, priority, wait: reply.wait });
     }
-    let SendReply { id, wa_message_id, accepted_at, wait, conversation_id, chat_id, .. } = reply;
+    let SendReply { id, wa_message_id, accepted_at, wait, conversation_id, chat_id, reply_to, .. } = reply;
     // The device may send to another address of the person than the caller named: to the number of a LID.
     let phone = chat_id.as_deref().map_or(phone.as_str(), recipient_in);
     let message = Message::to(phone, id, device.id, message.content, wa_message_id, accepted_at);
     let conversation_id = Some(conversation_id.unwrap_or_else(|| message.conversation()));
-    let message = Message { conversation_id, send_at, ..message };
+    let message = Message { conversation_id, send_at, marks: Marks { reply_to, ..Marks::default() }, ..message };
     Ok(AcceptedMessage { message: StoredMessage::new(message), priority, wait })
+}
+
+/// The message that a caller wants to answer. `None` if D1 does not have it, or does not know yet that it has left: the device
+/// knows what happened in the last days.
+async fn find_quoted(
+    db: &impl Database,
+    tenant: &TenantId,
+    device: &DeviceId,
+    answer: &MessageToSend,
+    reference: &str,
+) -> Result<Option<Quote>> {
+    let found = conversations::store::find_named(db, tenant, device, &answer.to.chat_id(), reference).await?;
+    let Some(StoredMessage { message, .. }) = found else { return Ok(None) };
+    match Quote::of(&message) {
+        Ok(quote) => Ok(Some(quote)),
+        Err(Unquotable::NotSent) => Ok(None),
+        Err(refusal) if answer.content.is_change() => Err(refusal.in_path()),
+        Err(refusal) => Err(refusal.in_body()),
+    }
 }
 
 /// The `to` of a request: an address of a person, or the id of a conversation, which leads to the chat.

@@ -9,6 +9,8 @@ use cloudwa_flow::devices::event::{ChatNamed, ChatRead, DeviceEvent, DeviceEvent
 use cloudwa_flow::ids::{DeviceId, TenantId};
 use cloudwa_flow::messages::content::{Content, NoticeKind};
 use cloudwa_flow::messages::message::{Direction, Marks, Message, Sender};
+use cloudwa_flow::messages::quote::ReplyTo;
+use cloudwa_flow::messages::reaction::{MOST_PEOPLE, MessageReaction, Reaction, THEM, US};
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::{Database, Sql};
 use cloudwa_flow::workflows::project_events::project_events;
@@ -60,6 +62,7 @@ impl Shop {
             chat_id: CHAT.into(),
             content,
             edited_at,
+            reply_to: None,
         }
     }
 
@@ -217,4 +220,76 @@ async fn an_event_that_this_release_does_not_know_changes_nothing() {
     let events = [shop.event(1, DeviceEventKind::Unknown(unknown)), shop.received(1, "halo")];
     shop.project(&events).await;
     assert_eq!(shop.chat().await.last_text, "halo");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_decrypted_later_has_its_mark_and_keeps_it_when_it_is_edited() {
+    let shop = Shop::new().await;
+    let placeholder = Content::Notice { about: NoticeKind::Undecryptable };
+    let hidden = Message { content: placeholder, ..message(&shop.device, 1, Direction::In, "") };
+    shop.project(&[created_event(hidden)]).await;
+    let reply_to = ReplyTo { wa_message_id: "3EB0AA".into(), ..ReplyTo::saying(&Content::text("ada kopi?")) };
+    let readable = MessageChange { reply_to: Some(reply_to.clone()), ..shop.change(1, Content::text("halo?"), None) };
+    let decrypted = shop.event(20, DeviceEventKind::MessageDecrypted(readable));
+    shop.project(&[decrypted.clone()]).await;
+    shop.project(&[decrypted, shop.edited(1, "halo kak?", 30)]).await;
+    let stored = shop.message(CHAT, 1).await.message;
+    assert_eq!(stored.content, Content::text("halo kak?"));
+    let marks = Marks { edited_at: Some(at(30_000)), reply_to: Some(reply_to), ..Marks::default() };
+    assert_eq!(stored.marks, marks);
+}
+
+fn reaction(shop: &Shop, id: Option<i64>, by: &str, emoji: Option<&str>, second: i64) -> Event {
+    let reaction = Reaction { emoji: emoji.map(str::to_owned), at: at(second * 1_000), sender: None };
+    let reacted = MessageReaction {
+        id: id.map(message_id),
+        device_id: shop.device.clone(),
+        chat_id: CHAT.into(),
+        wa_message_id: "3EB01".into(),
+        by: by.into(),
+        reaction,
+    };
+    shop.event(second, DeviceEventKind::MessageReacted(reacted))
+}
+
+#[tokio::test]
+async fn of_each_person_the_newest_reaction_stays_whatever_comes_twice_or_late() {
+    let shop = Shop::new().await;
+    let ours = Message { wa_message_id: "3EB01".into(), ..message(&shop.device, 1, Direction::Out, "halo") };
+    let other = Message { wa_message_id: "3EB02".into(), ..message(&shop.device, 2, Direction::In, "lain") };
+    shop.project(&[created_event(ours), created_event(other)]).await;
+    let before = shop.chat().await;
+    let [first, older] =
+        [reaction(&shop, Some(1), THEM, Some("👍"), 20), reaction(&shop, Some(1), THEM, Some("😢"), 10)];
+    let mine = reaction(&shop, Some(1), US, Some("🙏"), 15);
+    shop.project(&[first.clone(), older.clone(), first, older, mine]).await;
+    let emoji = |stored: &StoredMessage, by: &str| stored.message.marks.reactions.get(by).unwrap().emoji.clone();
+    let stored = shop.message(CHAT, 1).await;
+    assert_eq!((emoji(&stored, THEM).as_deref(), emoji(&stored, US).as_deref()), (Some("👍"), Some("🙏")));
+    shop.project(&[reaction(&shop, None, THEM, Some("😂"), 30)]).await;
+    assert_eq!(emoji(&shop.message(CHAT, 1).await, THEM).as_deref(), Some("😂"), "by WhatsApp's id");
+    let removed = reaction(&shop, Some(1), THEM, None, 40);
+    shop.project(&[removed.clone(), reaction(&shop, Some(1), THEM, Some("👍"), 35), removed]).await;
+    assert_eq!(emoji(&shop.message(CHAT, 1).await, THEM), None);
+    assert!(shop.message(CHAT, 2).await.message.marks.reactions.is_empty());
+    assert_eq!(shop.chat().await, before, "a reaction is neither a line nor unread");
+    // An edit keeps the reactions, and a deleted message gets none.
+    shop.project(&[shop.edited(1, "halo kak", 50)]).await;
+    assert_eq!(emoji(&shop.message(CHAT, 1).await, US).as_deref(), Some("🙏"));
+    shop.project(&[shop.deleted(1), reaction(&shop, Some(1), US, Some("👍"), 60)]).await;
+    assert_eq!(emoji(&shop.message(CHAT, 1).await, US).as_deref(), Some("🙏"));
+}
+
+#[tokio::test]
+async fn a_message_keeps_the_reactions_of_so_many_people_and_no_more() {
+    let shop = Shop::new().await;
+    shop.project(&[shop.received(1, "halo")]).await;
+    let people = 0..i64::try_from(MOST_PEOPLE).unwrap() + 3;
+    let all: Vec<Event> =
+        people.map(|person| reaction(&shop, Some(1), &format!("{person}@lid"), Some("👍"), 20)).collect();
+    shop.project(&all).await;
+    shop.project(&[reaction(&shop, Some(1), "0@lid", None, 30)]).await;
+    let reactions = shop.message(CHAT, 1).await.message.marks.reactions;
+    assert_eq!(reactions.len(), MOST_PEOPLE);
+    assert_eq!(reactions.get("0@lid").unwrap().emoji, None, "who has one changes it");
 }

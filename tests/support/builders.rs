@@ -98,6 +98,7 @@ pub fn progress_event(
         error,
         campaign,
         is_cold: false,
+        target: None,
     };
     (device.clone(), DeviceEvent { at: at(number * 1000 + 500), kind: DeviceEventKind::MessageStatus(progress) })
 }

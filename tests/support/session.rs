@@ -395,7 +395,7 @@ impl WhatsApp for NativeDevice {
     }
 
     fn is_sendable(&self, content: &Content) -> bool {
-        matches!(content, Content::Text { .. })
+        matches!(content, Content::Text { .. }) || content.is_change()
     }
 
     async fn show_as_read(&self, unread: &Unread) {

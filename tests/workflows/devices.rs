@@ -20,7 +20,8 @@ use cloudwa_flow::devices::{self, outbox::PriorityClass};
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::idempotency::IdempotencyKey;
 use cloudwa_flow::ids::{DeviceId, MessageId, TenantId};
-use cloudwa_flow::messages::message::{Direction, MessageStatus};
+use cloudwa_flow::messages::content::Content;
+use cloudwa_flow::messages::message::{Direction, Message, MessageStatus};
 use cloudwa_flow::messages::text::Text;
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::link_device;
@@ -215,6 +216,17 @@ async fn send<F: Fn(&Call) -> Result<Value>>(
     id: &DeviceId,
     key: Option<&str>,
 ) -> Result<conversations::store::StoredMessage> {
+    send_answer(db, objects, ours, id, key, None).await
+}
+
+async fn send_answer<F: Fn(&Call) -> Result<Value>>(
+    db: &Sqlite,
+    objects: &Objects<F>,
+    ours: &TenantId,
+    id: &DeviceId,
+    key: Option<&str>,
+    reply_to: Option<&str>,
+) -> Result<conversations::store::StoredMessage> {
     let draft = MessageToSend {
         id: MessageId::new(at(1_000), &mut SeededRandom::new(1)),
         to: ContactAddress::parse_recipient("0812-3456-7890").unwrap(),
@@ -222,6 +234,7 @@ async fn send<F: Fn(&Call) -> Result<Value>>(
         key: key.map(|key| IdempotencyKey::parse(key).unwrap()),
         priority: PriorityClass::High,
         send_at: None,
+        reply_to: reply_to.map(str::to_owned),
     };
     send_message(db, objects, ours, id, draft).await.map(|accepted| accepted.message)
 }
@@ -236,6 +249,7 @@ fn accept(call: &Call, is_new: bool) -> Value {
         conversation_id: None,
         chat_id: None,
         wait: None,
+        reply_to: None,
     })
     .unwrap()
 }
@@ -275,11 +289,41 @@ async fn a_repeated_key_returns_the_first_message_with_its_current_status() {
             conversation_id: None,
             chat_id: None,
             wait: None,
+            reply_to: None,
         })
         .unwrap())
     });
     let again = send(&db, &objects, &ours, &id, Some("k-1")).await.unwrap().message;
     assert_eq!((again.status, again.wa_message_id.as_str()), (MessageStatus::Sent, "3EB07"));
+}
+
+#[tokio::test]
+async fn an_answer_is_sent_with_what_the_database_knows_of_the_quoted_message_in_the_same_chat() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    let theirs = message(&id, 5, Direction::In, "ada kopi?");
+    let sent = message(&id, 6, Direction::Out, "halo");
+    let waiting = message(&id, 7, Direction::Out, "nanti");
+    let elsewhere = Message { chat_id: "62899@c.us".into(), ..message(&id, 8, Direction::In, "lain") };
+    let deleted = Message { content: Content::Deleted { by_admin: None }, ..message(&id, 9, Direction::In, "") };
+    let messages = [&theirs, &sent, &waiting, &elsewhere, &deleted].map(|message| created_event(message.clone()));
+    let events: Vec<_> = messages.into_iter().chain([progress_event(&id, 6, MessageStatus::Sent, None)]).collect();
+    Database::batch(&db, conversations::store::project(&ours, &events).unwrap()).await.unwrap();
+    let objects = Objects::answering(|call: &Call| Ok(accept(call, true)));
+    let mut quotes = Vec::new();
+    for quoted in [&theirs, &sent, &waiting, &elsewhere] {
+        for name in [quoted.id.as_str(), &quoted.wa_message_id] {
+            send_answer(&db, &objects, &ours, &id, None, Some(name)).await.unwrap();
+            let command = objects.calls.borrow().last().unwrap().body["command"].clone();
+            assert_eq!(command["replyTo"], *name);
+            quotes.push(command["quote"]["content"]["text"].as_str().map(str::to_owned));
+        }
+    }
+    let (theirs, sent) = (Some("ada kopi?".to_owned()), Some("halo".to_owned()));
+    assert_eq!(quotes, [theirs.clone(), theirs, sent.clone(), sent, None, None, None, None], "the device decides");
+    let refused = send_answer(&db, &objects, &ours, &id, None, Some(deleted.id.as_str())).await;
+    assert!(matches!(refused, Err(Error::Invalid { details, .. }) if details["field"] == "replyTo"));
+    assert_eq!(objects.calls.borrow().len(), 8, "the object is not asked");
 }
 
 #[tokio::test]

@@ -26,6 +26,7 @@ fn outbox_status_after(device: &DeviceId, from: MessageStatus, next: MessageStat
         class: PriorityClass::Normal,
         phone: "6281234567890".into(),
         content: Content::text("halo"),
+        quote: None,
         campaign: None,
         state: MessageStatus::Queued,
         error: None,

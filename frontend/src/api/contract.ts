@@ -7,8 +7,9 @@ export const MAX_LENGTH = {
     NewCampaign: { name: 100 },
     NewConsent: { note: 500 },
     NewContact: { name: 200 },
-    NewMessage: { text: 65536 },
+    NewMessage: { replyTo: 200, text: 65536 },
     NewOptIn: { note: 500 },
+    NewReaction: { emoji: 64 },
     TagChange: { name: 50 },
 } as const;
 
@@ -830,6 +831,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device}/chats/{chat}/messages/{message}/reaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * React to a message, or remove the reaction
+         * @description Every signed-in member of a tenant may call this.
+         */
+        post: operations["reactToMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device}/chats/{chat}/opt-out/decision": {
         parameters: {
             query?: never;
@@ -1242,6 +1263,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A change of a message that the device has accepted. What becomes of it is reported like the status of a message. */
+        AcceptedChange: {
+            /** @description The id of the change, under which `message.status` reports it and by which it can be cancelled while it waits. */
+            id: components["schemas"]["MessageId"];
+            wait: components["schemas"]["Wait"] | null;
+        };
         /** @description A message that the device has accepted. */
         AcceptedMessage: {
             at: components["schemas"]["Timestamp"];
@@ -1289,6 +1316,14 @@ export interface components {
              */
             place: string;
             priority: components["schemas"]["Priority"];
+            /**
+             * @description The reactions to this message, by person: `us` is the business, `them` the other side of a chat of two; in a group it is
+             *     the address of the member. Of a removed reaction the `emoji` is missing.
+             */
+            reactions?: {
+                [key: string]: components["schemas"]["Reaction"];
+            };
+            replyTo?: components["schemas"]["ReplyTo"] | null;
             sendAt?: components["schemas"]["Timestamp"] | null;
             sender?: components["schemas"]["Sender"] | null;
             sentAt?: components["schemas"]["Timestamp"] | null;
@@ -2301,6 +2336,14 @@ export interface components {
              * @example 6281234567890
              */
             phone: string | null;
+            /**
+             * @description The reactions to this message, by person: `us` is the business, `them` the other side of a chat of two; in a group it is
+             *     the address of the member. Of a removed reaction the `emoji` is missing.
+             */
+            reactions?: {
+                [key: string]: components["schemas"]["Reaction"];
+            };
+            replyTo?: components["schemas"]["ReplyTo"] | null;
             sendAt?: components["schemas"]["Timestamp"] | null;
             sender?: components["schemas"]["Sender"] | null;
             status: components["schemas"]["MessageStatus"];
@@ -2323,6 +2366,7 @@ export interface components {
             deviceId: components["schemas"]["DeviceId"];
             editedAt?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["MessageId"];
+            replyTo?: components["schemas"]["ReplyTo"] | null;
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
              * @example Pesan 10 kopi, ya
@@ -2360,6 +2404,28 @@ export interface components {
              */
             isCold?: boolean;
             status: components["schemas"]["MessageStatus"];
+            target?: components["schemas"]["MessageId"] | null;
+        };
+        /**
+         * @description `message.reacted`: a person has reacted to a message, changed the reaction or removed it. A reaction that is older than the
+         *     one that this person has at the message changes nothing.
+         */
+        MessageReaction: {
+            /**
+             * @description Who reacted: `us`, `them`, or in a group the address of the member.
+             * @example them
+             */
+            by: string;
+            /** @example 6281234567890@c.us */
+            chatId: string;
+            deviceId: components["schemas"]["DeviceId"];
+            id?: components["schemas"]["MessageId"] | null;
+            reaction: components["schemas"]["Reaction"];
+            /**
+             * @description WhatsApp's id of the message.
+             * @example 3EB0C431C26A1916E07A
+             */
+            waMessageId: string;
         };
         /** @description The status of a message after a request to cancel it or a decision about it. */
         MessageState: {
@@ -2465,6 +2531,11 @@ export interface components {
         NewMessage: {
             priority?: components["schemas"]["WantedPriority"] | null;
             /**
+             * @description The message of the same chat that this one answers: its `id`, or its `waMessageId`. The answer quotes it.
+             * @example msg_0193e0a0-0000-7000-8000-000000000001
+             */
+            replyTo?: string | null;
+            /**
              * Format: date-time
              * @description When the message is to be sent, at most 90 days ahead. Without `sendAt` it is sent as soon as the pacing allows.
              * @example 2026-11-26T02:00:00Z
@@ -2493,6 +2564,13 @@ export interface components {
              * @example msg_0193e0a0-0000-7000-8000-000000000001
              */
             messageId: string;
+        };
+        NewReaction: {
+            /**
+             * @description One emoji; an empty text removes the reaction.
+             * @example 👍
+             */
+            emoji: string;
         };
         /** @description The request was done. The answer has no fields. */
         Nothing: Record<string, never>;
@@ -2830,6 +2908,17 @@ export interface components {
             /** @default null */
             to?: string | null;
         };
+        /** @description What one person thinks of a message. */
+        Reaction: {
+            /** @description When the person reacted or removed the reaction. */
+            at: components["schemas"]["Timestamp"];
+            /**
+             * @description Absent if the person has removed the reaction.
+             * @example 👍
+             */
+            emoji?: string | null;
+            sender?: components["schemas"]["Sender"] | null;
+        };
         /** @description How a number that a person has typed is read. Exactly one of `phone` and `fault` is null. */
         ReadNumber: {
             fault: components["schemas"]["NumberFault"] | null;
@@ -2901,6 +2990,28 @@ export interface components {
             instead: string;
             /** @example {{kotta}} */
             written: string;
+        };
+        /** @description The message that another one answers, with the beginning of what it says. */
+        ReplyTo: {
+            id?: components["schemas"]["MessageId"] | null;
+            /** @description Whether the business wrote the quoted message. */
+            isOurs: boolean;
+            /**
+             * @description The kind of the quoted content, for example `text`.
+             * @example text
+             */
+            kind: string;
+            sender?: components["schemas"]["Sender"] | null;
+            /**
+             * @description The first words of the quoted message. Empty if the answer does not say what it quotes.
+             * @example Halo Ayu, pesanan sudah siap.
+             */
+            text: string;
+            /**
+             * @description WhatsApp's id of the quoted message.
+             * @example 3EB0C431C26A1916E07A
+             */
+            waMessageId: string;
         };
         /** @enum {string} */
         Role: "super_admin" | "admin" | "operator";
@@ -3007,6 +3118,14 @@ export interface components {
              * @example msg_w0193e0a0-0000-7000-8000-000000000001
              */
             place: string;
+            /**
+             * @description The reactions to this message, by person: `us` is the business, `them` the other side of a chat of two; in a group it is
+             *     the address of the member. Of a removed reaction the `emoji` is missing.
+             */
+            reactions?: {
+                [key: string]: components["schemas"]["Reaction"];
+            };
+            replyTo?: components["schemas"]["ReplyTo"] | null;
             sendAt?: components["schemas"]["Timestamp"] | null;
             sender?: components["schemas"]["Sender"] | null;
             sentAt?: components["schemas"]["Timestamp"] | null;
@@ -3123,6 +3242,15 @@ export interface components {
             deviceId: components["schemas"]["DeviceId"];
             /** @enum {string} */
             kind: "message.decrypted";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description A person has reacted to a message, changed the reaction or removed it. */
+            data: components["schemas"]["MessageReaction"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "message.reacted";
             /** Format: int64 */
             seq: number;
         } | {
@@ -3631,6 +3759,7 @@ export interface components {
     };
     pathItems: never;
 }
+export type AcceptedChange = components['schemas']['AcceptedChange'];
 export type AcceptedMessage = components['schemas']['AcceptedMessage'];
 export type Audience = components['schemas']['Audience'];
 export type BareDigits = components['schemas']['BareDigits'];
@@ -3706,6 +3835,7 @@ export type MessageChange = components['schemas']['MessageChange'];
 export type MessageId = components['schemas']['MessageId'];
 export type MessageKey = components['schemas']['MessageKey'];
 export type MessageProgress = components['schemas']['MessageProgress'];
+export type MessageReaction = components['schemas']['MessageReaction'];
 export type MessageState = components['schemas']['MessageState'];
 export type MessageStatus = components['schemas']['MessageStatus'];
 export type Moment = components['schemas']['Moment'];
@@ -3717,6 +3847,7 @@ export type NewDecision = components['schemas']['NewDecision'];
 export type NewMessage = components['schemas']['NewMessage'];
 export type NewOptIn = components['schemas']['NewOptIn'];
 export type NewOptOutDecision = components['schemas']['NewOptOutDecision'];
+export type NewReaction = components['schemas']['NewReaction'];
 export type Nothing = components['schemas']['Nothing'];
 export type NoticeKind = components['schemas']['NoticeKind'];
 export type NumberFault = components['schemas']['NumberFault'];
@@ -3743,6 +3874,7 @@ export type ProblemCode = components['schemas']['ProblemCode'];
 export type Qr = components['schemas']['Qr'];
 export type QuietHours = components['schemas']['QuietHours'];
 export type QuietHoursPatch = components['schemas']['QuietHoursPatch'];
+export type Reaction = components['schemas']['Reaction'];
 export type ReadNumber = components['schemas']['ReadNumber'];
 export type Recipient = components['schemas']['Recipient'];
 export type RecipientStatus = components['schemas']['RecipientStatus'];
@@ -3750,6 +3882,7 @@ export type Rejection = components['schemas']['Rejection'];
 export type Release = components['schemas']['Release'];
 export type Rendering = components['schemas']['Rendering'];
 export type Replacement = components['schemas']['Replacement'];
+export type ReplyTo = components['schemas']['ReplyTo'];
 export type Role = components['schemas']['Role'];
 export type RowReason = components['schemas']['RowReason'];
 export type Section = components['schemas']['Section'];
@@ -6950,6 +7083,70 @@ export interface operations {
             "5XX": components["responses"]["ServerError"];
         };
     };
+    reactToMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                device: string;
+                chat: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "emoji": "👍"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewReaction"];
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            202: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *         "wait": {
+                     *           "code": "quiet_hours",
+                     *           "nextSendAt": "2026-11-25T02:00:00.000Z"
+                     *         }
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["AcceptedChange"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
     decideOptOut: {
         parameters: {
             query?: never;
@@ -7883,7 +8080,8 @@ export interface operations {
                      *               "error": "whatsapp_463",
                      *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
                      *               "isCold": true,
-                     *               "status": "failed"
+                     *               "status": "failed",
+                     *               "target": "msg_0193e0a0-0000-7000-8000-000000000001"
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "message.status",
@@ -7900,6 +8098,13 @@ export interface operations {
                      *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *               "editedAt": "2026-11-25T02:00:00.000Z",
                      *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "replyTo": {
+                     *                 "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *                 "isOurs": true,
+                     *                 "kind": "text",
+                     *                 "text": "Halo Ayu, pesanan sudah siap.",
+                     *                 "waMessageId": "3EB0C431C26A1916E07A"
+                     *               },
                      *               "text": "Pesan 10 kopi, ya"
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
@@ -7917,6 +8122,13 @@ export interface operations {
                      *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *               "editedAt": "2026-11-25T02:00:00.000Z",
                      *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "replyTo": {
+                     *                 "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *                 "isOurs": true,
+                     *                 "kind": "text",
+                     *                 "text": "Halo Ayu, pesanan sudah siap.",
+                     *                 "waMessageId": "3EB0C431C26A1916E07A"
+                     *               },
                      *               "text": "[deleted message]"
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
@@ -7934,11 +8146,40 @@ export interface operations {
                      *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *               "editedAt": "2026-11-25T02:00:00.000Z",
                      *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "replyTo": {
+                     *                 "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *                 "isOurs": true,
+                     *                 "kind": "text",
+                     *                 "text": "Halo Ayu, pesanan sudah siap.",
+                     *                 "waMessageId": "3EB0C431C26A1916E07A"
+                     *               },
                      *               "text": "Halo Ayu, pesanan sudah siap."
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "message.decrypted",
                      *             "seq": 5
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "by": "them",
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "reaction": {
+                     *                 "at": "2026-11-25T02:00:00.000Z",
+                     *                 "emoji": "👍",
+                     *                 "sender": {
+                     *                   "lid": "114567890123456",
+                     *                   "name": "Ayu",
+                     *                   "phone": "6281234567890"
+                     *                 }
+                     *               },
+                     *               "waMessageId": "3EB0C431C26A1916E07A"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "message.reacted",
+                     *             "seq": 6
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -7949,7 +8190,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "chat.read",
-                     *             "seq": 6
+                     *             "seq": 7
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -7960,7 +8201,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "chat.named",
-                     *             "seq": 7
+                     *             "seq": 8
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -7974,7 +8215,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.status",
-                     *             "seq": 8
+                     *             "seq": 9
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -7985,7 +8226,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.qr",
-                     *             "seq": 9
+                     *             "seq": 10
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -7999,19 +8240,6 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.identified",
-                     *             "seq": 10
-                     *           },
-                     *           {
-                     *             "at": "2026-11-25T01:00:00.000Z",
-                     *             "data": {
-                     *               "chatId": "6281234567890@c.us",
-                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *               "lid": "114567890123456",
-                     *               "phone": "6281234567890",
-                     *               "word": "STOP"
-                     *             },
-                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "kind": "contact.opted_out",
                      *             "seq": 11
                      *           },
                      *           {
@@ -8024,8 +8252,21 @@ export interface operations {
                      *               "word": "STOP"
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "kind": "contact.opted_in",
+                     *             "kind": "contact.opted_out",
                      *             "seq": 12
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "lid": "114567890123456",
+                     *               "phone": "6281234567890",
+                     *               "word": "STOP"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "contact.opted_in",
+                     *             "seq": 13
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -8039,10 +8280,10 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.probable_opt_out",
-                     *             "seq": 13
+                     *             "seq": 14
                      *           }
                      *         ],
-                     *         "last": 13
+                     *         "last": 14
                      *       },
                      *       "success": true
                      *     }

@@ -17,6 +17,7 @@ import type {
   InboxSettings,
   MessageChange,
   MessageProgress,
+  MessageReaction,
   MessageStatus,
   NewCampaignTest,
   OptedOut,
@@ -74,6 +75,7 @@ export type {
   KeywordLanguage,
   MessageChange,
   MessageProgress,
+  MessageReaction,
   MessageState,
   MessageStatus,
   NewContact,
@@ -93,6 +95,7 @@ export type {
   Recipient,
   RecipientStatus,
   Rejection,
+  ReplyTo,
   Sender,
   StartProblem,
   TagChange,
@@ -186,6 +189,7 @@ export type NumberedFrame =
   | NumberedFrameOf<"message.edited", MessageChange>
   | NumberedFrameOf<"message.deleted", MessageChange>
   | NumberedFrameOf<"message.decrypted", MessageChange>
+  | NumberedFrameOf<"message.reacted", MessageReaction>
   | NumberedFrameOf<"chat.read", ChatRead>
   | NumberedFrameOf<"chat.named", ChatNamed>
   | NumberedFrameOf<"contact.identified", IdentifiedContact>

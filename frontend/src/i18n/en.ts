@@ -105,6 +105,7 @@ export const en: Translation<typeof id> = {
       deviceId: "This device does not exist any more. Choose another.",
       gap: "The pause must be between 5 and 3600 seconds, and the shortest must not be above the longest.",
       sendAt: "Choose a time within the next 90 days.",
+      replyTo: "The message that you answer cannot be quoted: it was deleted or has not been sent.",
       scheduledAt: "This start time is not valid. Choose a time in the future.",
       deviceIds: "Choose at most 20 devices. One that was deleted cannot be used.",
       phone: "This number was not recognised. Write it with its country code, for example +62 812 3456 7890.",

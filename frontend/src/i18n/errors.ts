@@ -12,6 +12,7 @@ const FIELDS = [
   "deviceIds",
   "gap",
   "sendAt",
+  "replyTo",
   "scheduledAt",
   "recipients",
   "phone",

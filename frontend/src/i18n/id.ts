@@ -103,6 +103,7 @@ export const id = {
       deviceId: "Perangkat ini sudah tidak ada. Pilih yang lain.",
       gap: "Jeda harus antara 5 dan 3600 detik, dan jeda paling singkat tidak boleh melebihi yang paling lama.",
       sendAt: "Pilih waktu dalam 90 hari ke depan.",
+      replyTo: "Pesan yang Anda balas tidak bisa dikutip: sudah dihapus atau belum terkirim.",
       scheduledAt: "Waktu mulai ini tidak bisa dipakai. Pilih waktu yang akan datang.",
       deviceIds: "Pilih maksimal 20 perangkat. Perangkat yang sudah dihapus tidak bisa dipakai.",
       phone: "Nomor ini tidak dikenali. Tulis dengan kode negara, misalnya +62 812 3456 7890.",

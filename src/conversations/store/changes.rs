@@ -4,8 +4,12 @@ use crate::{
     clock::Timestamp,
     contacts::store::folded_name,
     devices::event::{ChatNamed, ChatRead, DeviceEvent, DeviceEventKind, MessageChange},
-    error::Result,
-    ids::TenantId,
+    error::{Error, Result},
+    ids::{MessageId, TenantId},
+    messages::{
+        message::Marks,
+        reaction::{MOST_PEOPLE, MessageReaction, Reaction},
+    },
     params,
     ports::Statement,
 };
@@ -24,6 +28,7 @@ pub fn project(tenant: &TenantId, event: &DeviceEvent) -> Result<Vec<Statement>>
         DeviceEventKind::MessageEdited(change) => change_message(tenant, change, Kind::Edited),
         DeviceEventKind::MessageDeleted(change) => change_message(tenant, change, Kind::Deleted),
         DeviceEventKind::MessageDecrypted(change) => change_message(tenant, change, Kind::Decrypted),
+        DeviceEventKind::MessageReacted(reacted) => Ok(vec![react(tenant, reacted)?]),
         DeviceEventKind::ChatRead(read) => Ok(vec![read_on_phone(tenant, read)]),
         DeviceEventKind::ChatNamed(named) => Ok(vec![name_chat(tenant, named)]),
         DeviceEventKind::DeviceStatus(_)
@@ -44,7 +49,7 @@ const CHANGE_MESSAGE: &str = "
     update messages set
       first_content = case when ?8 then coalesce(first_content, content, json_object('kind', 'text', 'text', text)) end,
       content = ?5, text = ?6,
-      marks = case when ?7 is null then marks else json_set(coalesce(marks, '{}'), '$.editedAt', ?7) end
+      marks = case when ?9 is null then marks else json_patch(coalesce(marks, '{}'), ?9) end
     where tenant_id = ?1 and device_id = ?2 and message_id = ?4 and chat_id = coalesce(
         (select l.chat_id from conversation_links l where l.tenant_id = ?1 and l.device_id = ?2 and l.link = ?3), ?3)
       and content is not ?5 and coalesce(json_extract(content, '$.kind'), 'text') <> 'deleted'
@@ -62,14 +67,45 @@ const CHANGE_PREVIEW: &str = "
 
 fn change_message(tenant: &TenantId, change: &MessageChange, kind: Kind) -> Result<Vec<Statement>> {
     let is_edit = kind == Kind::Edited;
-    let edited_at = change.edited_at.filter(|_| is_edit).map(Timestamp::to_rfc3339);
+    let edited_at = change.edited_at.filter(|_| is_edit);
     let key = || params![tenant.as_str(), change.device_id.as_str(), change.chat_id.as_str(), change.id.as_str()];
-    let now = params![change.content.to_json()?, change.content.words().as_ref(), edited_at, i64::from(is_edit)];
+    let marks = Marks { edited_at, reply_to: change.reply_to.clone(), ..Marks::default() }.to_column()?;
+    let edited_at = edited_at.map(Timestamp::to_rfc3339);
+    let now = params![change.content.to_json()?, change.content.words().as_ref(), edited_at, i64::from(is_edit), marks];
     let preview = params![i64::try_from(super::PREVIEW_CHARACTERS).ok()];
     Ok(vec![
         Statement::new(CHANGE_MESSAGE, key().into_iter().chain(now).collect::<Vec<_>>()),
         Statement::new(CHANGE_PREVIEW, key().into_iter().chain(preview).collect::<Vec<_>>()),
     ])
+}
+
+/// The newest reaction of each person counts. `?7` is the place of the person's one among the marks. Without an id of ours the
+/// message is looked up among those of its chat.
+const REACT: &str = "
+    update messages set marks = json_set(
+      coalesce(marks, '{}'), '$.reactions', json_patch(coalesce(json_extract(marks, '$.reactions'), '{}'), ?8))
+    where tenant_id = ?1 and device_id = ?2 and chat_id = coalesce(
+        (select l.chat_id from conversation_links l where l.tenant_id = ?1 and l.device_id = ?2 and l.link = ?3), ?3)
+      and (message_id = ?4 or (?4 is null and wa_message_id = ?5))
+      and coalesce(json_extract(content, '$.kind'), 'text') <> 'deleted'
+      and coalesce(json_extract(marks, ?7 || '.at'), '') <= ?6
+      and (json_type(marks, ?7) is not null or (select count(*) from json_each(marks, '$.reactions')) < ?9)";
+
+fn react(tenant: &TenantId, reacted: &MessageReaction) -> Result<Statement> {
+    let MessageReaction { id, device_id, chat_id, wa_message_id, by, reaction } = reacted;
+    // A patch with `null` removes the emoji; the time stays, so that an older reaction does not come back.
+    let Reaction { emoji, at, sender } = reaction;
+    let by = by.replace(['"', '\\'], "");
+    let patch = serde_json::json!({ by.as_str(): { "emoji": emoji, "at": at, "sender": sender } }).to_string();
+    let key = params![tenant.as_str(), device_id.as_str(), chat_id.as_str(), id.as_ref().map(MessageId::as_str)];
+    let values = params![
+        wa_message_id.as_str(),
+        at.to_rfc3339(),
+        format!("$.reactions.\"{by}\""),
+        patch,
+        i64::try_from(MOST_PEOPLE).map_err(Error::internal)?
+    ];
+    Ok(Statement::new(REACT, key.into_iter().chain(values).collect::<Vec<_>>()))
 }
 
 /// Sets `unread` to the number of messages that were received after the last one that was read, unless that is more than
@@ -89,7 +125,7 @@ const READ_ON_PHONE: &str = "
 
 fn read_on_phone(tenant: &TenantId, read: &ChatRead) -> Statement {
     let ChatRead { device_id, chat_id, through } = read;
-    let through = through.as_ref().map(crate::ids::MessageId::as_str);
+    let through = through.as_ref().map(MessageId::as_str);
     Statement::new(READ_ON_PHONE, params![tenant.as_str(), device_id.as_str(), chat_id.as_str(), through])
 }
 

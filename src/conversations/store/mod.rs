@@ -142,6 +142,8 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
                     left_at: None,
                 });
             }
+            // A reaction is no row of its own.
+            DeviceEventKind::MessageStatus(MessageProgress { target: Some(_), .. }) => {}
             DeviceEventKind::MessageStatus(MessageProgress { id, chat_id, status, error, campaign, .. }) => {
                 let error = error.as_ref();
                 let is_acknowledgement = *status == MessageStatus::Sent;
@@ -178,6 +180,7 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
             | DeviceEventKind::MessageEdited(_)
             | DeviceEventKind::MessageDeleted(_)
             | DeviceEventKind::MessageDecrypted(_)
+            | DeviceEventKind::MessageReacted(_)
             | DeviceEventKind::ChatRead(_)
             | DeviceEventKind::ChatNamed(_)
             | DeviceEventKind::Unknown(_)
@@ -464,6 +467,30 @@ pub async fn find_message(
 ) -> Result<Option<StoredMessage>> {
     let params = params![tenant.as_str(), device.as_str(), chat_id, id.as_str()];
     let rows = db.query(Statement::with_columns(FIND_MESSAGE, MESSAGE_COLUMNS, params)).await?;
+    rows.first().map(read_message).transpose()
+}
+
+const FIND_BY_WA_ID: &str = "
+    select {columns}
+    from messages m left join chats c on c.tenant_id = m.tenant_id and c.device_id = m.device_id and c.chat_id = m.chat_id
+    where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = ?3 and m.wa_message_id = ?4
+    order by m.message_id desc limit 1";
+
+/// The message of a chat that a caller names: by its id, or by WhatsApp's id, for which the messages of the chat are read.
+/// `chat_id` is an id that leads to the chat.
+pub async fn find_named(
+    db: &impl Database,
+    tenant: &TenantId,
+    device: &DeviceId,
+    chat_id: &str,
+    reference: &str,
+) -> Result<Option<StoredMessage>> {
+    let chat_id = find_chat(db, tenant, device, chat_id).await?;
+    if let Ok(id) = MessageId::parse(reference) {
+        return find_message(db, tenant, device, &chat_id, &id).await;
+    }
+    let params = params![tenant.as_str(), device.as_str(), chat_id, reference];
+    let rows = db.query(Statement::with_columns(FIND_BY_WA_ID, MESSAGE_COLUMNS, params)).await?;
     rows.first().map(read_message).transpose()
 }
 

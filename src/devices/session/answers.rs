@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Effect, MESSAGES_PER_QUERY, Moment, Session, Storage, sending::not_stored};
+use super::{Effect, MESSAGES_PER_QUERY, Moment, Session, Storage, reactions::target_of, sending::not_stored};
 use crate::{
     clock::Timestamp,
     devices::{
@@ -256,8 +256,9 @@ impl<S: Storage> Session<S> {
             Err(failure) => return log::error!("the outbox could not be read: {failure}"),
         };
         // The events are appended first: once the outbox has the step, it is not reported again.
-        let is_reported =
-            self.show_campaign_message_in_chat(&message, from, at.now) && self.append_progress(&message, at.now);
+        let is_reported = self.show_campaign_message_in_chat(&message, from, at.now)
+            && self.show_change(&message, from, at.now)
+            && self.append_progress(&message, at.now);
         if !is_reported {
             return;
         }
@@ -323,6 +324,7 @@ impl<S: Storage> Session<S> {
             error: message.error.clone(),
             campaign: message.campaign.clone(),
             is_cold: message.is_cold,
+            target: target_of(message),
         })
     }
 }

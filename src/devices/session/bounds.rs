@@ -1,7 +1,7 @@
 //! Limits the length of received messages, because a modified client may send any length: everything that the sender
 //! chooses is cut here before it becomes a row or an event.
 
-use super::{ChangedMessage, IncomingMessage, MessageAction};
+use super::{ChangedMessage, IncomingMessage, MessageAction, Quoted};
 
 /// WhatsApp's own ids have 32 characters at most. A longer one is cut, each time in the same way, so that it stays a key.
 const MAX_ID_CHARACTERS: usize = 200;
@@ -20,6 +20,9 @@ impl IncomingMessage {
                 MessageAction::Edit { of: of_change(of), content: content.bounded().into_owned() }
             }
             MessageAction::Deletion { of } => MessageAction::Deletion { of: of_change(of) },
+            MessageAction::Reaction { of, emoji, sent_at } => {
+                MessageAction::Reaction { of: of_change(of), emoji: emoji.clone(), sent_at: *sent_at }
+            }
             MessageAction::Timer => MessageAction::Timer,
         };
         Self {
@@ -30,6 +33,11 @@ impl IncomingMessage {
             business_name: self.business_name.clone(),
             learned_number: self.learned_number.clone(),
             timer_seconds: self.timer_seconds,
+            quoted: self.quoted.as_ref().map(|quoted| Quoted {
+                wa_message_id: bounded_id(&quoted.wa_message_id),
+                author: quoted.author.clone().filter(|author| author.text.len() <= MAX_ID_CHARACTERS),
+                content: quoted.content.as_ref().map(|content| content.bounded().into_owned()),
+            }),
             action,
         }
     }

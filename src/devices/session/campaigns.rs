@@ -85,6 +85,7 @@ impl<S: Storage> Session<S> {
                 phone: item.phone,
                 content: item.content,
                 send_at: None,
+                quote: None,
             };
             let message = self.new_outgoing(draft, at.now);
             let campaign = Some(CampaignRef { id: id.clone(), item_no: item.item_no });

@@ -203,7 +203,7 @@ impl<S: Storage> Session<S> {
     }
 
     /// The chat id, and the one that the chat may have had before.
-    fn chat_ids(&self, chat_id: &str) -> Result<Vec<String>> {
+    pub(super) fn chat_ids(&self, chat_id: &str) -> Result<Vec<String>> {
         let before = people::joined_lid(&self.storage.part("people"), chat_id)?;
         Ok([Some(chat_id.to_owned()), before].into_iter().flatten().collect())
     }

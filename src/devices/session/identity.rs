@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How the inbox names this account as a sender.
-const OURSELVES: &str = "me";
+pub(super) const OURSELVES: &str = "me";
 
 /// Addresses of which WhatsApp has shown that they belong to one person.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -39,6 +39,8 @@ pub struct IncomingMessage {
     pub learned_number: Option<LearnedNumber>,
     /// After how many seconds the messages of this chat disappear, if the message says so; 0 for never.
     pub timer_seconds: Option<u32>,
+    /// The message that this one answers.
+    pub quoted: Option<Quoted>,
     pub action: MessageAction,
 }
 
@@ -51,8 +53,20 @@ pub enum MessageAction {
     Edit { of: ChangedMessage, content: Content },
     /// The message deletes an earlier one for everybody.
     Deletion { of: ChangedMessage },
+    /// The sender reacts to an earlier message of anybody. Without an emoji the reaction is removed.
+    Reaction { of: ChangedMessage, emoji: Option<String>, sent_at: Option<Timestamp> },
     /// The message only sets the disappearing timer of the chat (`timer_seconds`).
     Timer,
+}
+
+/// The message that a received one answers, as its sender names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    pub wa_message_id: String,
+    /// The author of the quoted message.
+    pub author: Option<Address>,
+    /// `None` if the sender's client did not put it into the answer.
+    pub content: Option<Content>,
 }
 
 /// The message that another one edits or deletes.
@@ -144,6 +158,11 @@ impl ChatIdentity {
         };
         Self { chat_id, phone, lid }
     }
+}
+
+/// The number or the LID that an address has.
+pub(super) fn names_of(address: &Address) -> (Option<String>, Option<String>) {
+    phone_and_lid([Some(address), None])
 }
 
 fn phone_and_lid(known: [Option<&Address>; 2]) -> (Option<String>, Option<String>) {
@@ -238,6 +257,10 @@ impl<S: Storage> Session<S> {
             MessageAction::Edit { of, content } => self.receive_edit(incoming, message, of, content, at),
             MessageAction::Deletion { of } => {
                 self.receive_deletion(incoming, &message, of, at);
+                None
+            }
+            MessageAction::Reaction { of, emoji, sent_at } => {
+                self.receive_reaction(incoming, &message, of, emoji.as_ref(), *sent_at, at);
                 None
             }
             MessageAction::Timer => None,
@@ -366,7 +389,9 @@ impl<S: Storage> Session<S> {
             direction: if source.is_from_me { Direction::Out } else { Direction::In },
             content: match action {
                 MessageAction::Content(content) | MessageAction::Edit { content, .. } => content.clone(),
-                MessageAction::Deletion { .. } | MessageAction::Timer => Content::Deleted { by_admin: None },
+                MessageAction::Deletion { .. } | MessageAction::Reaction { .. } | MessageAction::Timer => {
+                    Content::Deleted { by_admin: None }
+                }
             },
             status: if source.is_from_me { MessageStatus::Sent } else { MessageStatus::Received },
             at: message_time(*sent_at_seconds, now),
@@ -377,9 +402,10 @@ impl<S: Storage> Session<S> {
             business_name: business_name.filter(|_| source.kind.is_with_person()),
             campaign: None,
             send_at: None,
-            marks: Marks { sender, is_from_phone: source.is_from_me, edited_at: None },
+            marks: Marks { sender, is_from_phone: source.is_from_me, ..Marks::default() },
         };
-        Some((message, addresses))
+        let reply_to = incoming.quoted.as_ref().map(|quoted| self.reply_mark(quoted, incoming, &message));
+        Some((Message { marks: Marks { reply_to, ..message.marks }, ..message }, addresses))
     }
 
     /// Asks for the subject of a group that has none yet, once per instance.

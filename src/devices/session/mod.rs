@@ -20,6 +20,8 @@ pub mod hand_over;
 mod identity;
 mod incoming;
 mod pacing;
+mod quotes;
+mod reactions;
 mod reports;
 pub mod send_flow;
 mod sending;
@@ -60,7 +62,7 @@ pub use chat_kind::ChatKind;
 pub use connection::{ConnectionEvent, SignalStoreOnStop, client_version};
 pub use incoming::{
     Address, AddressKind, ChangedMessage, ChatIdentity, ChatSource, IncomingMessage, LearnedNumber, MessageAction,
-    Unread,
+    Quoted, Unread,
 };
 pub use reports::Report;
 

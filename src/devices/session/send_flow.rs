@@ -48,6 +48,7 @@ pub async fn send(
         wa_message_id: message.wa_message_id.clone(),
         to: to.clone(),
         content: message.content.clone(),
+        quote: message.quote.clone(),
         timer_seconds: device.turn(|session, _| session.timer_of(&message)),
     };
     let sent = device.send(outgoing).await;
@@ -106,7 +107,8 @@ async fn read_and_type(
     for unread in &unread {
         device.show_as_read(unread).await;
     }
-    let Some(range) = range else { return false };
+    // Nobody types a reaction.
+    let Some(range) = range.filter(|_| !message.content.is_change()) else { return false };
     if device.turn(|session, at| session.become_visible(at.now)) {
         device.set_available(true).await;
     }

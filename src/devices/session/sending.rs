@@ -17,7 +17,7 @@ use crate::{
     },
     error::{Error, Result},
     ids::MessageId,
-    messages::{content::Content, message::MessageStatus},
+    messages::{content::Content, message::MessageStatus, quote::Quote},
     tenants::rate_limit::{Bucket, RateLimits},
 };
 
@@ -41,11 +41,17 @@ pub(super) struct NewMessage {
     pub phone: String,
     pub content: Content,
     pub send_at: Option<Timestamp>,
+    pub quote: Option<Quote>,
 }
 
 /// Whether a request to the same person asks for the message that its key already names.
 fn is_repetition(known: &OutboxMessage, send: &SendMessage) -> bool {
-    known.content == send.content && known.class == send.priority && known.send_at == send.send_at
+    let is_same_quote = match (&known.quote, &send.reply_to) {
+        (None, None) => true,
+        (Some(quote), Some(reference)) => quote.is_named(reference),
+        (Some(_), None) | (None, Some(_)) => false,
+    };
+    is_same_quote && known.content == send.content && known.class == send.priority && known.send_at == send.send_at
 }
 
 impl<S: Storage> Session<S> {
@@ -57,7 +63,12 @@ impl<S: Storage> Session<S> {
     }
 
     /// Accepts one message that belongs to no campaign. `rate_limits` is the variable `RATE_LIMITS`.
-    pub fn accept_message(&mut self, send: SendMessage, rate_limits: Option<&str>, at: &Moment) -> Result<SendReply> {
+    pub fn accept_message(
+        &mut self,
+        mut send: SendMessage,
+        rate_limits: Option<&str>,
+        at: &Moment,
+    ) -> Result<SendReply> {
         if !self.status().is_linked() {
             return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
         }
@@ -65,6 +76,9 @@ impl<S: Storage> Session<S> {
         let phone = self.known_recipient(&send.phone)?;
         let chat_id = Some(self.chat_of_recipient(&phone));
         if let Some(known) = outbox::find_by_caller_key(&self.outbox(), &device, &send.key)? {
+            if let Some(quote) = &known.quote {
+                send.content = send.content.about(|| quote.key());
+            }
             let is_same_person = self.chat_of_recipient(&known.phone) == self.chat_of_recipient(&phone);
             if !is_same_person || !is_repetition(&known, &send) {
                 return Err(Error::Conflict("this key was used for another message; use a new key".into()));
@@ -72,7 +86,13 @@ impl<S: Storage> Session<S> {
             let wait = self.wait_of(&known, at);
             let (id, wa_message_id, accepted_at) = (known.id, known.wa_message_id, known.accepted_at);
             let conversation_id = chat_id.as_deref().map(|chat| self.conversation(chat)).transpose()?;
-            return Ok(SendReply { id, wa_message_id, accepted_at, is_new: false, conversation_id, chat_id, wait });
+            let reply_to = known.quote.map(|quote| quote.reply_to);
+            let is_new = false;
+            return Ok(SendReply { id, wa_message_id, accepted_at, is_new, conversation_id, chat_id, wait, reply_to });
+        }
+        let quote = self.find_quoted(&send, &phone)?;
+        if let Some(quote) = &quote {
+            send.content = send.content.about(|| quote.key());
         }
         self.check_send_rate(rate_limits, at.now)?;
         let draft = NewMessage {
@@ -82,12 +102,14 @@ impl<S: Storage> Session<S> {
             phone,
             content: send.content,
             send_at: send.send_at,
+            quote,
         };
         let message = self.new_outgoing(draft, at.now);
         self.enqueue(&message, at.now)?;
         let shown = self.in_chat(&message)?;
         let conversation_id = shown.conversation_id.clone();
-        if !self.append_event(DeviceEventKind::MessageCreated(shown), at.now) {
+        let is_change = message.content.is_change();
+        if !is_change && !self.append_event(DeviceEventKind::MessageCreated(shown), at.now) {
             // Otherwise the message would leave although nobody sees it, and the caller's next try would count as a repetition.
             outbox::forget(&self.outbox(), &message.wa_message_id)?;
             return Err(not_stored("the device could not store the message; send it again with the same key"));
@@ -102,6 +124,7 @@ impl<S: Storage> Session<S> {
             conversation_id,
             chat_id,
             wait,
+            reply_to: message.quote.map(|quote| quote.reply_to),
         })
     }
 
@@ -114,7 +137,7 @@ impl<S: Storage> Session<S> {
     }
 
     pub(super) fn new_outgoing(&mut self, draft: NewMessage, now: Timestamp) -> OutboxMessage {
-        let NewMessage { wa_message_id, id, class, phone, content, send_at } = draft;
+        let NewMessage { wa_message_id, id, class, phone, content, send_at, quote } = draft;
         let (round, place) = self.send_queues.assign_turn(class, &phone);
         OutboxMessage {
             wa_message_id,
@@ -124,6 +147,7 @@ impl<S: Storage> Session<S> {
             class,
             phone,
             content,
+            quote,
             campaign: None,
             state: MessageStatus::Queued,
             error: None,

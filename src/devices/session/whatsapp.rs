@@ -4,7 +4,7 @@
 use std::{fmt, time::Duration};
 
 use super::Unread;
-use crate::messages::content::Content;
+use crate::messages::{content::Content, quote::Quote};
 
 /// A message that is sent now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Outgoing {
     /// Whom WhatsApp delivers it to: the digits of the account's id, or the chat id of a LID.
     pub to: String,
     pub content: Content,
+    /// The message that it answers.
+    pub quote: Option<Quote>,
     /// After how many seconds it disappears, as the messages of its chat do; `None` for never.
     pub timer_seconds: Option<u32>,
 }

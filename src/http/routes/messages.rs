@@ -84,6 +84,15 @@ pub const ROUTES: Group = Group {
             doc: doc!(page::<conversations::store::StoredMessage>("List the messages of a chat, the newest first")),
         },
         Route {
+            id: "reactToMessage",
+            method: Post,
+            path: "/api/devices/{device}/chats/{chat}/messages/{message}/reaction",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(messages::react),
+            doc: doc!(json::<bodies::messages::AcceptedChange>("React to a message, or remove the reaction").status(202).body::<bodies::messages::NewReaction>().takes_key()),
+        },
+        Route {
             id: "markChatRead",
             method: Post,
             path: "/api/devices/{device}/chats/{chat}/read",

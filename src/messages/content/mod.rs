@@ -264,7 +264,7 @@ pub struct Section {
 }
 
 /// A reference to another message of the same chat.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageKey {
     pub wa_message_id: String,
@@ -356,6 +356,23 @@ impl Content {
         )
     }
 
+    /// Whether the content changes another message and is shown with that one.
+    pub const fn is_change(&self) -> bool {
+        matches!(self, Self::Reaction { .. } | Self::PollVote { .. } | Self::Edit { .. } | Self::Deletion { .. })
+    }
+
+    /// The content with the message that it changes. Any other content stays as it is.
+    #[must_use]
+    pub fn about(self, message: impl FnOnce() -> MessageKey) -> Self {
+        match self {
+            Self::Reaction { emoji, .. } => Self::Reaction { to: message(), emoji },
+            Self::PollVote { options, .. } => Self::PollVote { poll: message(), options },
+            Self::Edit { text, .. } => Self::Edit { of: message(), text },
+            Self::Deletion { .. } => Self::Deletion { of: message() },
+            other => other,
+        }
+    }
+
     /// The content as one text: for lists of chats, notifications and programs that know no other kind. A kind that is not
     /// a text has its name in brackets, followed by its words.
     pub fn words(&self) -> Cow<'_, str> {
@@ -402,6 +419,12 @@ impl Content {
             None => Ok(Self::Text { text }),
             Some(json) => serde_json::from_str(json).map_err(crate::error::Error::internal),
         }
+    }
+
+    /// The name of its kind, as `kind` in JSON.
+    pub fn kind(&self) -> String {
+        let json = serde_json::to_value(self).unwrap_or_default();
+        json.get("kind").and_then(Value::as_str).unwrap_or("unknown").to_owned()
     }
 
     pub fn to_json(&self) -> crate::error::Result<String> {

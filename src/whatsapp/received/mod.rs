@@ -3,6 +3,7 @@
 mod choices;
 mod content;
 mod fields;
+mod quoted;
 #[cfg(test)]
 mod tests;
 
@@ -16,10 +17,16 @@ use waproto::{
     },
 };
 
+pub use self::quoted::{QuotedMessage, quoted_message};
+
 use self::fields::{Role, set_fields};
 use crate::{
+    clock::Timestamp,
     devices::session::{ChangedMessage, MessageAction},
-    messages::content::{Content, NoticeKind, WHATSAPP_KIND},
+    messages::{
+        content::{Content, NoticeKind, WHATSAPP_KIND},
+        reaction::received_emoji,
+    },
 };
 
 /// A message of an unknown kind is kept as a whole up to this many bytes. Anything longer would be a file, and WhatsApp
@@ -28,7 +35,7 @@ const MAX_RAW_BYTES: usize = 64 * 1024;
 /// How many wrappers a message may have around it. WhatsApp's own clients use at most four.
 const MAX_WRAPPERS: u32 = 16;
 
-/// What the message does; `None` if a reader of the chat sees nothing of it: keys, settings, votes and reactions.
+/// What the message does; `None` if a reader of the chat sees nothing of it: keys, settings and votes.
 pub fn action_of(message: &wa::Message) -> Option<MessageAction> {
     read(message, MAX_WRAPPERS)
 }
@@ -37,7 +44,10 @@ pub fn action_of(message: &wa::Message) -> Option<MessageAction> {
 pub fn content_of(message: &wa::Message) -> Option<Content> {
     match action_of(message)? {
         MessageAction::Content(content) => Some(content),
-        MessageAction::Edit { .. } | MessageAction::Deletion { .. } | MessageAction::Timer => None,
+        MessageAction::Edit { .. }
+        | MessageAction::Deletion { .. }
+        | MessageAction::Reaction { .. }
+        | MessageAction::Timer => None,
     }
 }
 
@@ -48,7 +58,7 @@ pub fn timer_seconds(action: &MessageAction, message: &wa::Message, of_context: 
         // A message of a chat without a timer carries none.
         MessageAction::Content(_) => Some(of_context.unwrap_or_default()),
         MessageAction::Timer => innermost(message).protocol_message.as_option()?.ephemeral_expiration.or(Some(0)),
-        MessageAction::Edit { .. } | MessageAction::Deletion { .. } => None,
+        MessageAction::Edit { .. } | MessageAction::Deletion { .. } | MessageAction::Reaction { .. } => None,
     }
 }
 
@@ -92,11 +102,19 @@ fn change(message: &wa::Message, wrappers: u32) -> Option<MessageAction> {
         let is_edit = secret.secret_enc_type == Some(SecretEncType::MESSAGE_EDIT);
         return is_edit.then_some(MessageAction::Content(Content::Notice { about: NoticeKind::UndecryptableEdit }));
     }
-    let protocol = message.protocol_message.as_option()?;
-    let of = || {
-        let key = protocol.key.as_option()?;
-        Some(ChangedMessage { wa_message_id: key.id.clone()?, author: None })
+    let named = |key: &MessageField<wa::MessageKey>| {
+        Some(ChangedMessage { wa_message_id: key.as_option()?.id.clone()?, author: None })
     };
+    if let Some(reaction) = message.reaction_message.as_option() {
+        let text = reaction.text.as_deref().unwrap_or_default();
+        let emoji = if text.is_empty() { None } else { Some(received_emoji(text)?) };
+        let sent_at = reaction.sender_timestamp_ms.filter(|at| *at > 0).map(Timestamp::from_unix_millis);
+        let author = reaction.key.as_option().and_then(|key| key.participant.clone());
+        let of = ChangedMessage { author, ..named(&reaction.key)? };
+        return Some(MessageAction::Reaction { of, emoji, sent_at });
+    }
+    let protocol = message.protocol_message.as_option()?;
+    let of = || named(&protocol.key);
     if let Some(edited) = protocol.edited_message.as_option() {
         let Some(MessageAction::Content(content)) = read(edited, wrappers.saturating_sub(1)) else { return None };
         return Some(MessageAction::Edit { of: of()?, content });

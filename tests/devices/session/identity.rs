@@ -35,6 +35,7 @@ pub fn message(wa_message_id: &str, source: ChatSource) -> IncomingMessage {
         business_name: None,
         learned_number: None,
         timer_seconds: None,
+        quoted: None,
         action: MessageAction::Content(Content::text(wa_message_id)),
     }
 }

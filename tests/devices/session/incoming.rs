@@ -57,6 +57,7 @@ pub fn from_person(user: &str, wa_message_id: &str, text: &str) -> IncomingMessa
         business_name: None,
         learned_number: None,
         timer_seconds: None,
+        quoted: None,
         action: MessageAction::Content(Content::text(text)),
     }
 }

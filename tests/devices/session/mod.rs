@@ -13,6 +13,8 @@ mod hand_over;
 mod identity;
 mod incoming;
 mod one_person;
+mod quotes;
+mod reactions;
 mod sending;
 mod sweep;
 mod waits;
@@ -56,6 +58,8 @@ fn message_to(key: &str, phone: &str) -> SendMessage {
         content: Content::text(format!("text {key}")),
         priority: PriorityClass::Normal,
         send_at: None,
+        reply_to: None,
+        quote: None,
     }
 }
 

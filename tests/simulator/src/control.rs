@@ -43,6 +43,7 @@ pub fn routes() -> Router<Network> {
         .route("/control/companions/{phone}/fault", post(fault))
         .route("/control/sent", get(sent))
         .route("/control/acks", get(acks))
+        .route("/control/changes", get(changes))
         .route("/control/typing", get(typing))
         .route("/control/courtesies", get(activities))
         .route("/control/retries", get(retries))
@@ -191,11 +192,15 @@ async fn customer_sends(State(network): State<Network>, Path(phone): Path<String
 struct OwnText {
     to: String,
     text: String,
+    #[serde(default)]
+    kind: Kind,
+    #[serde(flatten)]
+    scene: Scene,
 }
 
 async fn phone_writes(State(network): State<Network>, Path(phone): Path<String>, Body(body): Body<OwnText>) -> Reply {
     let (phone, to) = (parse_phone(&phone)?, parse_phone(&body.to)?);
-    let id = network.world().phone_writes(&phone, &to, &body.text)?;
+    let id = network.world().phone_writes(&phone, &to, &body.text, body.kind, &body.scene)?;
     network.announce_change();
     Ok(Json(json!({ "id": id })))
 }
@@ -386,6 +391,10 @@ async fn sent(State(network): State<Network>, Query(query): Query<After>) -> Rep
 
 async fn acks(State(network): State<Network>, Query(query): Query<After>) -> Reply {
     Ok(Json(json!({ "acks": network.world().ledger.acks.after(query.after) })))
+}
+
+async fn changes(State(network): State<Network>, Query(query): Query<After>) -> Reply {
+    Ok(Json(json!({ "changes": network.world().ledger.changes.after(query.after) })))
 }
 
 async fn typing(State(network): State<Network>, Query(query): Query<After>) -> Reply {

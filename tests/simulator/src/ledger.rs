@@ -50,6 +50,36 @@ pub struct Received {
     /// After how many seconds the message disappears; none if it stays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timer_seconds: Option<u32>,
+    /// The message that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quoted: Option<Quoted>,
+    pub received_at: u64,
+}
+
+/// A quoted message, as the answer names it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Quoted {
+    pub id: String,
+    pub author: String,
+    /// What it says, if it is a text.
+    pub text: Option<String>,
+}
+
+/// What a message did to an earlier one, as a customer decrypted it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Changed {
+    pub id: String,
+    pub from: String,
+    pub to: String,
+    /// `reaction`, `edit` or `deletion`.
+    pub kind: String,
+    /// The stanza id of the earlier message, whether the sender of the change wrote that, and the chat that it names.
+    pub of: String,
+    pub from_me: bool,
+    pub chat: String,
+    /// The emoji, or the new text.
+    pub text: String,
     pub received_at: u64,
 }
 
@@ -125,6 +155,8 @@ pub struct Ledger {
     pub retries: Log<Retry>,
     #[serde(default)]
     pub lookups: Log<Lookup>,
+    #[serde(default)]
+    pub changes: Log<Changed>,
 }
 
 impl Ledger {

@@ -9,7 +9,7 @@ use crate::accounts::{Address, AddressKind, Behaviour, ChatLine, Receipts, Tick,
 use crate::clock;
 use crate::error::{ProtocolError, Refusal};
 use crate::faults;
-use crate::ledger::Received;
+use crate::ledger::{Changed, Quoted, Received};
 use crate::network::World;
 use crate::pairing;
 use crate::scenes::Scene;
@@ -80,6 +80,7 @@ impl World {
     fn take_message(&mut self, phone: &str, from: &Address, addressed_as: &Jid, message: &wa::Message, id: &str) {
         let Some(account) = self.accounts.get_mut(phone) else { return };
         account.typing.remove(&from.phone);
+        let account_is_customer = account.is_customer;
         if let Some(text) = text_of(message) {
             let now = clock::now_ms();
             account.chat.push(ChatLine {
@@ -102,9 +103,23 @@ impl World {
                     to: phone.to_owned(),
                     text,
                     timer_seconds: timer_of(message),
+                    quoted: quote_in(message),
                     received_at: now,
                 });
             }
+        }
+        if account_is_customer && let Some((kind, of, text)) = change_in(message) {
+            self.ledger.changes.append(Changed {
+                id: id.to_owned(),
+                from: from.phone.clone(),
+                to: phone.to_owned(),
+                kind: kind.to_owned(),
+                of: of.id.unwrap_or_default(),
+                from_me: of.from_me.unwrap_or_default(),
+                chat: of.remote_jid.unwrap_or_default(),
+                text,
+                received_at: clock::now_ms(),
+            });
         }
         self.confirm(phone, from, addressed_as, id);
     }
@@ -156,31 +171,37 @@ impl World {
     ) -> Result<String, Refusal> {
         self.known_account(to)?;
         let devices = self.companions_of(to);
-        if text.is_empty() {
+        if text.is_empty() && kind != Kind::Reaction {
             return Err(Refusal::BadInput("An empty text cannot be sent.".into()));
         }
         let id = stanza::new_id("3A");
         let original = self.original_of(phone, scene)?;
+        let quote = self.quote_of(phone, to, scene)?;
         self.scenes.insert(id.clone(), scene.clone());
         let account = self.known_account(phone)?;
         let me = account.lid_jid();
-        let plaintext = wa::Message {
+        let mut message = wa::Message {
             message_context_info: MessageField::some(wa::MessageContextInfo {
                 message_secret: Some(rand::random::<[u8; 32]>().to_vec()),
                 ..Default::default()
             }),
-            ..scene.message(kind, text, &me, original.as_ref())
-        }
-        .encode_to_vec();
+            ..scene.message(kind, text, &me, original.as_ref(), quote)
+        };
+        let is_own = account.chat.iter().any(|line| line.mine && scene.of.as_deref() == Some(line.id.as_str()));
+        scene.aim_reaction(&mut message, is_own);
+        let plaintext = message.encode_to_vec();
         account.sent_texts.insert(id.clone(), plaintext.clone());
-        account.chat.push(ChatLine {
+        let line = ChatLine {
             id: id.clone(),
             peer: to.to_owned(),
             mine: true,
             text: text.to_owned(),
             at: clock::now_ms(),
             tick: Tick::Sent,
-        });
+        };
+        if kind != Kind::Reaction {
+            account.chat.push(line);
+        }
         for device in devices {
             self.deliver_text(phone, &device, &id, &plaintext, None)?;
         }
@@ -457,6 +478,31 @@ impl Kind {
 fn timer_of(message: &wa::Message) -> Option<u32> {
     let context = message.extended_text_message.as_option()?.context_info.as_option()?;
     context.expiration.filter(|seconds| *seconds > 0)
+}
+
+/// What a message does to an earlier one, the earlier one, and the emoji or the new text.
+fn change_in(message: &wa::Message) -> Option<(&'static str, wa::MessageKey, String)> {
+    if let Some(reaction) = message.reaction_message.as_option() {
+        let key = reaction.key.as_option().cloned().unwrap_or_default();
+        return Some(("reaction", key, reaction.text.clone().unwrap_or_default()));
+    }
+    let protocol = message.protocol_message.as_option()?;
+    let key = protocol.key.as_option().cloned()?;
+    if let Some(edited) = protocol.edited_message.as_option() {
+        return Some(("edit", key, text_of(edited).unwrap_or_default()));
+    }
+    let is_deletion = protocol.r#type == Some(wa::message::protocol_message::Type::REVOKE);
+    is_deletion.then(|| ("deletion", key, String::new()))
+}
+
+/// What an answer says about the message that it quotes.
+fn quote_in(message: &wa::Message) -> Option<Quoted> {
+    let context = message.extended_text_message.as_option()?.context_info.as_option()?;
+    Some(Quoted {
+        id: context.stanza_id.clone()?,
+        author: context.participant.clone().unwrap_or_default(),
+        text: context.quoted_message.as_option().and_then(text_of),
+    })
 }
 
 fn text_of(message: &wa::Message) -> Option<String> {

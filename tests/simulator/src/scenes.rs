@@ -6,6 +6,7 @@
 //! would use the group's sender key.
 
 use serde::Deserialize;
+use wacore::proto_helpers::{MessageExt as _, build_quote_context};
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node};
 use waproto::buffa::{Message as _, MessageField};
@@ -67,6 +68,12 @@ pub struct Scene {
     pub of: Option<String>,
     /// The number of the member whose message an admin deletes.
     pub author: Option<String>,
+    /// The stanza id of the message that it answers.
+    pub quotes: Option<String>,
+    /// The answer names the author of that message by the number, not by the LID.
+    pub quotes_by_number: bool,
+    /// By how much the clock of a phone that reacts is behind.
+    pub clock_behind_ms: u64,
     /// After how long messages of the chat disappear.
     pub timer_seconds: Option<u32>,
     /// The message cannot be decrypted before it is sent again.
@@ -76,12 +83,22 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// The message as it is encrypted. `original` is the one that it changes.
-    pub fn message(&self, kind: Kind, text: &str, me: &Jid, original: Option<&wa::Message>) -> wa::Message {
-        let new = match self.timer_seconds {
+    /// The message as it is encrypted. `original` is the one that it changes, `quote` says which one it answers.
+    pub fn message(
+        &self,
+        kind: Kind,
+        text: &str,
+        me: &Jid,
+        original: Option<&wa::Message>,
+        quote: Option<wa::ContextInfo>,
+    ) -> wa::Message {
+        let mut new = match self.timer_seconds {
             Some(seconds) => with_timer(text, seconds),
             None => kind.message(text),
         };
+        if let Some(quote) = quote {
+            new.set_context_info(quote);
+        }
         let Some(change) = self.change else { return new };
         let key = wa::MessageKey {
             id: self.of.clone(),
@@ -111,6 +128,15 @@ impl Scene {
                 self.seal_edit(&inner, key.clone(), me, original).unwrap_or(inner)
             }
         }
+    }
+
+    /// Gives a reaction the message that it is about, which the person who reacts wrote or not.
+    pub fn aim_reaction(&self, message: &mut wa::Message, is_own: bool) {
+        let Some(reaction) = message.reaction_message.as_option_mut() else { return };
+        let at = clock::now_ms().saturating_sub(self.clock_behind_ms);
+        reaction.sender_timestamp_ms = i64::try_from(at).ok();
+        let key = wa::MessageKey { id: self.of.clone(), from_me: Some(is_own), ..Default::default() };
+        reaction.key = MessageField::some(key);
     }
 
     fn seal_edit(
@@ -181,10 +207,18 @@ fn with_timer(text: &str, seconds: u32) -> wa::Message {
 
 impl World {
     /// The business writes to a customer on its phone: its linked devices get a copy, addressed by LIDs. Returns its id.
-    pub fn phone_writes(&mut self, phone: &str, to: &str, text: &str) -> Result<String, Refusal> {
+    pub fn phone_writes(
+        &mut self,
+        phone: &str,
+        to: &str,
+        text: &str,
+        kind: Kind,
+        scene: &Scene,
+    ) -> Result<String, Refusal> {
         let recipient = self.known_account(to)?.lid_jid();
         let me = self.known_account(phone)?.lid_jid();
-        let inner = wa::Message { conversation: Some(text.to_owned()), ..Default::default() };
+        let mut inner = kind.message(text);
+        scene.aim_reaction(&mut inner, false);
         let sent = wa::message::DeviceSentMessage {
             destination_jid: Some(recipient.to_string()),
             message: MessageField::some(inner),
@@ -236,6 +270,17 @@ impl World {
             self.deliver(&device, waiting);
         }
         Ok(())
+    }
+
+    /// The message that this person answers, as their phone shows it.
+    pub fn quote_of(&self, phone: &str, to: &str, scene: &Scene) -> Result<Option<wa::ContextInfo>, Refusal> {
+        let Some(id) = &scene.quotes else { return Ok(None) };
+        let line = self.accounts.get(phone).and_then(|account| account.chat.iter().find(|line| line.id == *id));
+        let line = line.ok_or_else(|| Refusal::NotFound(format!("{phone} has no message {id}.")))?;
+        let author = if line.mine { phone } else { to };
+        let author = if scene.quotes_by_number { Jid::pn(author) } else { Jid::lid(lid_of(author).as_str()) };
+        let quoted = wa::Message { conversation: Some(line.text.clone()), ..Default::default() };
+        Ok(Some(build_quote_context(id.as_str(), author.to_string(), &quoted)))
     }
 
     /// The message that a scene of this customer changes.

@@ -10,6 +10,21 @@ export type Received = {
   text: string;
   /** After how many seconds it disappears. */
   timerSeconds?: number;
+  /** The message that it answers, with the address of its author. */
+  quoted?: { id: string; author: string; text: string | null };
+  receivedAt: number;
+};
+/** What a message of ours did to an earlier one, as the customer's phone reads it. */
+export type Changed = {
+  n: number;
+  id: string;
+  from: string;
+  to: string;
+  kind: "reaction" | "edit" | "deletion";
+  of: string;
+  fromMe: boolean;
+  chat: string;
+  text: string;
   receivedAt: number;
 };
 export type Sent = { n: number; id: string; from: string; to: string; receivedAt: number; acked: boolean };
@@ -70,6 +85,11 @@ export type Scene = {
   of?: string;
   /** Whose message an admin deletes. */
   author?: string;
+  /** The message that it answers, and how it names that message's author. */
+  quotes?: string;
+  quotes_by_number?: boolean;
+  /** By how much the clock of a phone that reacts is behind. */
+  clock_behind_ms?: number;
   timer_seconds?: number;
   is_broken?: boolean;
   is_view_once?: boolean;
@@ -97,9 +117,9 @@ export class Network {
   /** The customer writes to the business; returns the message's id. */
   say = async (phone: string, to: string, text: string, kind: Kind = "text", scene: Scene = {}) =>
     (await this.#post<{ id: string }>(`/control/customers/${phone}/messages`, { to, text, kind, ...scene })).id;
-  /** The business writes to the customer on its own phone. */
-  writeOnPhone = async (business: string, to: string, text: string) =>
-    (await this.#post<{ id: string }>(`/control/phones/${business}/messages`, { to, text })).id;
+  /** The business writes to the customer on its own phone, or reacts there. */
+  writeOnPhone = async (business: string, to: string, text: string, kind: Kind = "text", scene: Scene = {}) =>
+    (await this.#post<{ id: string }>(`/control/phones/${business}/messages`, { to, text, kind, ...scene })).id;
   /** The business reads these messages of the customer on its own phone. */
   readOnPhone = (business: string, from: string, ids: string[]) =>
     this.#post(`/control/phones/${business}/read`, { from, ids });
@@ -121,6 +141,7 @@ export class Network {
     (await this.#get<{ messages: Received[] }>(`/control/inbound?after=${after}`)).messages;
   companions = async () => (await this.#get<{ companions: Companion[] }>("/control/companions")).companions;
   sent = async (after = 0) => (await this.#get<{ sent: Sent[] }>(`/control/sent?after=${after}`)).sent;
+  changes = async (after = 0) => (await this.#get<{ changes: Changed[] }>(`/control/changes?after=${after}`)).changes;
   acks = async (after = 0) => (await this.#get<{ acks: Ack[] }>(`/control/acks?after=${after}`)).acks;
   typing = async (after = 0) => (await this.#get<{ typing: Typing[] }>(`/control/typing?after=${after}`)).typing;
   /** The numbers about which devices asked whether they have an account. */

@@ -152,6 +152,7 @@ fn text_from(phone: &str, wa_message_id: &str, text: &str) -> IncomingMessage {
         business_name: None,
         learned_number: None,
         timer_seconds: None,
+        quoted: None,
         action: MessageAction::Content(Content::text(text)),
     }
 }

@@ -1,3 +1,4 @@
+import type { ReplyTo } from "~/api/types";
 import { moveFormDraft, useFormDraft } from "~/form-drafts";
 
 /** The unsent draft of a conversation; the tab keeps it over a reload. */
@@ -10,12 +11,21 @@ export function useDraft(place: string): [string, (text: string | ((before: stri
 export const usePlan = (place: string) =>
   useFormDraft(planPlace(place), (kept) => (typeof kept === "string" ? kept : null));
 
+/** The message that the draft answers; kept like the draft. */
+export const useReply = (place: string) =>
+  useFormDraft(replyPlace(place), (kept) =>
+    typeof kept === "object" && kept !== null && "waMessageId" in kept ? (kept as ReplyTo) : null,
+  );
+
+const replyPlace = (place: string): string => `${place}/reply`;
+
 const planPlace = (place: string): string => `${place}/plan`;
 
-/** Moves the draft and its plan to another chat, unless that has a draft. */
+/** Moves the draft, its plan and what it answers to another chat, unless that has a draft. */
 export function moveDraft(from: string, to: string): void {
   moveFormDraft(from, to);
   moveFormDraft(planPlace(from), planPlace(to));
+  moveFormDraft(replyPlace(from), replyPlace(to));
 }
 
 /** Adds the text of a failed message to the draft without losing the draft. */

@@ -16,7 +16,7 @@ const pending: Pending = {
 const nothing = () => undefined;
 
 it("a message without a connection says that it is sent automatically, and asks nobody to try again", () => {
-  render(<PendingBubble pending={pending} onResend={nothing} onRewrite={nothing} />);
+  render(<PendingBubble pending={pending} name="Budi" onResend={nothing} onRewrite={nothing} />);
   const said = screen.getByRole("alert").textContent;
   expect(said).toContain("Pesan dikirim otomatis begitu koneksi kembali.");
   expect(said).not.toContain("coba lagi");
@@ -24,6 +24,6 @@ it("a message without a connection says that it is sent automatically, and asks 
 
 it("a message that the server has refused says why", () => {
   const refused: Pending = { ...pending, reason: { code: "RATE_LIMITED", field: null } };
-  render(<PendingBubble pending={refused} onResend={nothing} onRewrite={nothing} />);
+  render(<PendingBubble pending={refused} name="Budi" onResend={nothing} onRewrite={nothing} />);
   expect(screen.getByRole("alert").textContent).toContain("Belum terkirim. Terlalu banyak permintaan.");
 });

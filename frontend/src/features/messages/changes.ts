@@ -2,12 +2,16 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";
-import type { Chat, ChatNamed, ChatRead, Message, MessageChange } from "~/api/types";
+import type { Chat, ChatNamed, ChatRead, Message, MessageChange, MessageReaction } from "~/api/types";
 import { contentOf } from "./content-text";
+import { recogniseReaction } from "./own-reactions";
+
+export { keepReactionProgress } from "./own-reactions";
+
 import { changeChats, findChat, isChat, keepUnread, messageKeys } from "./queries";
 
 export function keepChange(client: QueryClient, change: MessageChange): void {
-  const { id, deviceId, chatId, text, editedAt } = change;
+  const { id, deviceId, chatId, text, editedAt, replyTo } = change;
   const content = contentOf(change);
   const isOlder = (message: Message) =>
     contentOf(message).kind === "deleted" ||
@@ -19,13 +23,35 @@ export function keepChange(client: QueryClient, change: MessageChange): void {
       mapItems(pages, (message) =>
         message.id !== id || isOlder(message)
           ? message
-          : { ...message, content, text, ...(editedAt == null ? {} : { editedAt }) },
+          : {
+              ...message,
+              content,
+              text,
+              ...(editedAt == null ? {} : { editedAt }),
+              ...(replyTo == null ? {} : { replyTo }),
+            },
       ),
   );
   changeChat(client, deviceId, chatId, (chat) =>
     chat.lastMessageId === id && chat.lastKind !== "deleted"
       ? { ...chat, lastText: text, lastKind: content.kind }
       : chat,
+  );
+}
+
+/** Of each person the newest reaction counts. */
+export function keepReaction(client: QueryClient, reacted: MessageReaction): void {
+  const { id, deviceId, chatId, waMessageId, by, reaction } = reacted;
+  recogniseReaction(reacted);
+  client.setQueryData<Pages<Message>>(
+    messageKeys.thread(deviceId, chatId),
+    (pages) =>
+      pages &&
+      mapItems(pages, (message) => {
+        const isOlder = (message.reactions?.[by]?.at ?? "") > reaction.at;
+        if ((message.id !== id && message.waMessageId !== waMessageId) || isOlder) return message;
+        return { ...message, reactions: { ...message.reactions, [by]: reaction } };
+      }),
   );
 }
 

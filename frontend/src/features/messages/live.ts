@@ -32,7 +32,15 @@ export function applyToMessages(client: QueryClient, frame: Frame, isReplay = fa
       if (frame.data.direction === "out" && !isReplay) unsent.recognise(frame.data);
       keepMessage(client, frame.data, isReplay);
       return;
+    case "message.reacted":
+      void import("./changes").then(({ keepReaction }) => keepReaction(client, frame.data));
+      return;
     case "message.status":
+      if (frame.data.target != null) {
+        // It is about a reaction, which is no message of the chat.
+        void import("./changes").then(({ keepReactionProgress }) => keepReactionProgress(frame.data));
+        return;
+      }
       keepProgress(client, frame.data, frame.at, isReplay);
       return;
     case "message.edited":

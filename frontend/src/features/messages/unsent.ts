@@ -7,7 +7,7 @@ import { useSyncExternalStore } from "react";
 import { ApiError } from "~/api";
 import type { ErrorCode } from "~/api/api-error";
 import { serverNow } from "~/api/clock";
-import type { NewMessageEvent, SentMessage } from "~/api/types";
+import type { NewMessageEvent, ReplyTo, SentMessage } from "~/api/types";
 import { session } from "~/storage";
 import { postMessage } from "./post-message";
 
@@ -19,6 +19,8 @@ export type Pending = {
   text: string;
   /** When the message is to be sent; without it, now. */
   sendAt?: string | undefined;
+  /** The message that it answers. */
+  replyTo?: ReplyTo | undefined;
   at: string;
   state: "sending" | "failed";
   /** Why the last try failed; `null` when it is not known, as after a reload. */
@@ -58,9 +60,15 @@ class Unsent {
     };
     this.#put(entry);
     try {
-      const { to, text, sendAt } = entry;
+      const { to, text, sendAt, replyTo } = entry;
       // A person is typing in a chat: these messages go before all others but urgent ones.
-      const wanted = { to, text, priority: "high" as const, ...(sendAt === undefined ? {} : { sendAt }) };
+      const wanted = {
+        to,
+        text,
+        priority: "high" as const,
+        ...(sendAt === undefined ? {} : { sendAt }),
+        ...(replyTo === undefined ? {} : { replyTo: replyTo.id ?? replyTo.waMessageId }),
+      };
       const message = await postMessage(entry.deviceId, wanted, entry.key);
       this.discard(entry.key);
       return message;

@@ -97,9 +97,11 @@ describe("the note of a waiting message", () => {
       ["quiet_hours", undefined],
     ] as const) {
       const onRewrite = vi.fn();
-      show(<WaitNote message={message} waiting={{ ...waiting, code, sendAt }} onRewrite={onRewrite} />);
+      const replyTo = { waMessageId: "3EB0", isOurs: false, kind: "text", text: "kapan?" };
+      const shown = { ...message, replyTo };
+      show(<WaitNote message={shown} waiting={{ ...waiting, code, sendAt }} onRewrite={onRewrite} />);
       fireEvent.click(screen.getByRole("button", { name: "Ubah" }));
-      await waitFor(() => expect(onRewrite.mock.calls).toEqual([[message.text, kept]]));
+      await waitFor(() => expect(onRewrite.mock.calls).toEqual([[message.text, kept, replyTo]]));
       cleanup();
     }
     show(

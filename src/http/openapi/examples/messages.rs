@@ -23,12 +23,14 @@ use crate::{
     },
     http::bodies::{
         contacts::NewOptOutDecision,
-        messages::{NewDecision, NewMessage, OutboxMessageView, OutboxView},
+        messages::{AcceptedChange, NewDecision, NewMessage, NewReaction, OutboxMessageView, OutboxView},
     },
     ids::MessageId,
     messages::{
         content::Content,
         message::{CampaignRef, Direction, Marks, Message, MessageStatus, Sender},
+        quote::ReplyTo,
+        reaction::{MessageReaction, Reaction, Reactions, THEM, US},
     },
     workflows::send_message::{AcceptedMessage, RequestedPriority},
 };
@@ -60,12 +62,19 @@ fn message() -> Message {
 /// A member of a group edited a message, which the business had answered on its phone.
 fn marks() -> Marks {
     let sender = Sender { phone: Some(PHONE.into()), lid: Some(LID.into()), name: Some("Ayu".into()) };
-    Marks { sender: Some(sender), is_from_phone: true, edited_at: Some(LATER) }
+    let reply_to = ReplyTo { sender: Some(sender.clone()), ..ReplyTo::of(&message()) };
+    let reactions = Reactions::from([(US.to_owned(), reaction())]);
+    Marks { sender: Some(sender), is_from_phone: true, edited_at: Some(LATER), reply_to: Some(reply_to), reactions }
+}
+
+fn reaction() -> Reaction {
+    let sender = Sender { phone: Some(PHONE.into()), lid: Some(LID.into()), name: Some("Ayu".into()) };
+    Reaction { emoji: Some("👍".into()), at: LATER, sender: Some(sender) }
 }
 
 fn change(content: Content) -> MessageChange {
-    let edited_at = Some(LATER);
-    MessageChange { id: id("msg"), device_id: id("dev"), chat_id: CHAT.into(), content, edited_at }
+    let (edited_at, reply_to) = (Some(LATER), Some(ReplyTo::of(&message())));
+    MessageChange { id: id("msg"), device_id: id("dev"), chat_id: CHAT.into(), content, edited_at, reply_to }
 }
 
 fn wait() -> MessageWait {
@@ -74,14 +83,28 @@ fn wait() -> MessageWait {
 
 impl Example for NewMessage {
     fn examples() -> Vec<Self> {
-        let now = Self { to: "+62 812-3456-7890".into(), text: TEXT.into(), priority: None, send_at: None };
+        let now =
+            Self { to: "+62 812-3456-7890".into(), text: TEXT.into(), priority: None, send_at: None, reply_to: None };
         let later = Self {
             to: CHAT.into(),
             text: TEXT.into(),
             priority: Some(RequestedPriority::High),
             send_at: Some("2026-11-26T02:00:00Z".into()),
+            reply_to: Some(id::<MessageId>("msg").to_string()),
         };
         vec![now, later]
+    }
+}
+
+impl Example for NewReaction {
+    fn examples() -> Vec<Self> {
+        vec![Self { emoji: "👍".into() }, Self { emoji: String::new() }]
+    }
+}
+
+impl Example for AcceptedChange {
+    fn examples() -> Vec<Self> {
+        vec![Self { id: id("msg"), wait: Some(wait()) }, Self { id: id("msg"), wait: None }]
     }
 }
 
@@ -194,6 +217,7 @@ impl Example for EventPage {
             error: Some(FailureReason::parse(REFUSED)),
             campaign: Some(CampaignRef { id: id("cmp"), item_no: 1 }),
             is_cold: true,
+            target: Some(id("msg")),
         };
         let opt_out = ConsentEvent {
             device_id: id("dev"),
@@ -216,6 +240,14 @@ impl Example for EventPage {
             DeviceEventKind::MessageEdited(change(Content::text("Pesan 10 kopi, ya"))),
             DeviceEventKind::MessageDeleted(change(Content::Deleted { by_admin: None })),
             DeviceEventKind::MessageDecrypted(change(Content::text(TEXT))),
+            DeviceEventKind::MessageReacted(MessageReaction {
+                id: Some(id("msg")),
+                device_id: id("dev"),
+                chat_id: CHAT.into(),
+                wa_message_id: "3EB0C431C26A1916E07A".into(),
+                by: THEM.into(),
+                reaction: reaction(),
+            }),
             DeviceEventKind::ChatRead(ChatRead {
                 device_id: id("dev"),
                 chat_id: CHAT.into(),

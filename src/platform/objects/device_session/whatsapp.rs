@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use whatsapp_rust::{Jid, SendError as LibraryError, SendOptions};
+use whatsapp_rust::{Client, Jid, SendError as LibraryError, SendOptions};
 
 use super::{Inner, now};
 use crate::{
@@ -10,8 +10,8 @@ use crate::{
         Unread,
         whatsapp::{AccountAnswer, Outgoing, SendError, Sent, WhatsApp},
     },
-    messages::content::Content,
-    whatsapp::outgoing::{address_of, answers, message_of, question},
+    messages::{content::Content, quote::Quote},
+    whatsapp::outgoing::{address_of, answers, complete_change, message_of, question, quote},
 };
 
 impl WhatsApp for Rc<Inner> {
@@ -60,7 +60,7 @@ impl WhatsApp for Rc<Inner> {
     }
 
     async fn send(&self, outgoing: Outgoing) -> Result<Sent, SendError> {
-        let (Some(client), Some(frame)) = (self.client(), message_of(&outgoing.content)) else {
+        let (Some(client), Some(mut frame)) = (self.client(), message_of(&outgoing.content)) else {
             return Err(SendError::NotConnected);
         };
         if !self.write_ratchets(&client).await {
@@ -68,8 +68,17 @@ impl WhatsApp for Rc<Inner> {
         }
         let mut options = SendOptions::default().with_message_id(outgoing.wa_message_id);
         options.ephemeral_expiration = outgoing.timer_seconds;
+        let to = address_of(&outgoing.to);
+        if let Some(quoted) = &outgoing.quote {
+            let chat = wire_address(&client, &to).await;
+            if outgoing.content.is_change() {
+                complete_change(&mut frame, &chat, now());
+            } else {
+                quote(&mut frame, quoted, &author_of(&client, quoted, &chat));
+            }
+        }
         let began_at = now();
-        let sent = client.send_message_with_options(address_of(&outgoing.to), frame, options).await;
+        let sent = client.send_message_with_options(to, frame, options).await;
         sent.map_err(|error| match error {
             LibraryError::NotLoggedIn => SendError::NotConnected,
             LibraryError::InvalidRequest(_) => SendError::InvalidRecipient,
@@ -78,6 +87,24 @@ impl WhatsApp for Rc<Inner> {
         self.crash_points.after_frame().await;
         Ok(Sent { took: now().since(began_at) })
     }
+}
+
+/// The address of a person by which the library addresses messages in this chat: a LID, once the account uses them.
+async fn wire_address(client: &Client, to: &Jid) -> Jid {
+    match client.get_lid_pn_entry(to).await {
+        Ok(Some(person)) if client.is_lid_migrated().await => Jid::lid(&*person.lid),
+        Ok(Some(person)) => Jid::pn(&*person.phone_number),
+        Ok(None) | Err(_) => to.clone(),
+    }
+}
+
+/// Who wrote the quoted message, by the kind of address that the chat has.
+fn author_of(client: &Client, quoted: &Quote, chat: &Jid) -> Jid {
+    if !quoted.reply_to.is_ours {
+        return chat.clone();
+    }
+    let ours = if chat.is_lid() { client.lid() } else { client.pn() };
+    ours.or_else(|| client.pn()).unwrap_or_else(|| chat.clone())
 }
 
 fn log_failure<T, E: std::fmt::Display>(what: &str, done: Result<T, E>) {

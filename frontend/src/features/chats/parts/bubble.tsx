@@ -4,7 +4,7 @@ import { CircleAlert, Clock, Megaphone } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
-import type { Message, Sender } from "~/api/types";
+import type { Message, ReplyTo, Sender } from "~/api/types";
 import { HelpButton } from "~/features/help/help-button";
 import { contentOf } from "~/features/messages/content-text";
 import { failureText } from "~/features/messages/failure-text";
@@ -20,9 +20,13 @@ import { phoneNumber, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { keepFocusNear } from "~/ui/focus";
 import { ContentView } from "./content";
+import { isQuotable, QuoteView, ReplyButton } from "./quote";
+import { ReactButton, Reactions } from "./reactions";
 
 const shape = "w-fit max-w-[85%] rounded-xl px-3 py-2 text-ink shadow-xs sm:max-w-[70%]";
 const mine = "ml-auto bg-bubble-out";
+/** The buttons beside a message appear under the mouse or with the focus, and are always there where there is no mouse. */
+const shownOnHover = "rounded-full! group-hover:opacity-100 focus-visible:opacity-100 pointer-fine:opacity-0";
 
 type BubbleProps = {
   message: Message;
@@ -31,11 +35,18 @@ type BubbleProps = {
   name: string;
   /** The first of several messages of the same person. */
   isFirst: boolean;
-  onRewrite: (text: string, sendAt?: string) => void;
+  onRewrite: (text: string, sendAt?: string, replyTo?: ReplyTo) => void;
+  /** Missing where nobody can answer. */
+  onReply?: ((message: Message) => void) | undefined;
+  /** Shows the message that this one quotes; missing if it is not loaded. */
+  onOpenQuoted?: ((quoted: ReplyTo) => void) | undefined;
+  /** Of the buttons that answer, only that of the last message is reached by Tab, the others from it by the arrow keys. */
+  isTabStop?: boolean;
 };
 
 /** One message. */
-export const Bubble = memo(function Bubble({ message, waiting, name, isFirst, onRewrite }: BubbleProps) {
+export const Bubble = memo(function Bubble(props: BubbleProps) {
+  const { message, waiting, name, isFirst, onRewrite, onReply, onOpenQuoted, isTabStop = false } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const isMine = message.direction === "out";
@@ -54,11 +65,13 @@ export const Bubble = memo(function Bubble({ message, waiting, name, isFirst, on
   ].filter((mark) => typeof mark === "string");
   return (
     <div
+      id={message.id}
       data-testid="message"
       data-direction={message.direction}
       data-status={status}
       className={clsx(
         shape,
+        "group relative focus:outline-2 focus:outline-brand",
         isMine ? mine : "bg-bubble-in",
         isFirst ? "mt-3" : "mt-1",
         isFirst && (isMine ? "rounded-tr-none" : "rounded-tl-none"),
@@ -70,7 +83,21 @@ export const Bubble = memo(function Bubble({ message, waiting, name, isFirst, on
           {sender}
         </p>
       )}
+      {message.replyTo && <QuoteView replyTo={message.replyTo} name={name} onOpen={onOpenQuoted} />}
       <ContentView content={contentOf(message)} />
+      {onReply && isQuotable(message) && (
+        <div
+          data-actions
+          className={clsx(
+            "absolute top-0 flex flex-col-reverse",
+            isMine ? "right-full mr-0.5 sm:flex-row" : "left-full ml-0.5 sm:flex-row-reverse",
+          )}
+        >
+          {/* The button that answers is the last one: it is nearest to the message, and to the field by Shift+Tab. */}
+          <ReactButton tabIndex={isTabStop ? 0 : -1} className={shownOnHover} message={message} />
+          <ReplyButton tabIndex={isTabStop ? 0 : -1} className={shownOnHover} onReply={() => onReply(message)} />
+        </div>
+      )}
       <p aria-hidden className="mt-0.5 flex items-center justify-end gap-1 text-xs text-bubble-meta">
         {message.campaign !== undefined && <Megaphone className="size-3.5" />}
         {isEdited && <span>{t("thread.edited")}</span>}
@@ -81,6 +108,7 @@ export const Bubble = memo(function Bubble({ message, waiting, name, isFirst, on
         </time>
         {isMine && <Ticks status={status} error={message.error} />}
       </p>
+      {contentOf(message).kind !== "deleted" && <Reactions message={message} name={name} />}
       {isMine && <Fate message={message} status={status} waiting={waiting} onRewrite={onRewrite} />}
     </div>
   );
@@ -110,7 +138,12 @@ function Fate({ message, status, waiting, onRewrite }: FateProps) {
         <Reason
           action={
             message.campaign === undefined && (
-              <Button look="ghost" size="sm" className="ml-auto h-7!" onClick={() => onRewrite(message.text)}>
+              <Button
+                look="ghost"
+                size="sm"
+                className="ml-auto h-7!"
+                onClick={() => onRewrite(message.text, undefined, message.replyTo ?? undefined)}
+              >
                 {t("thread.rewrite")}
               </Button>
             )
@@ -136,12 +169,13 @@ function Fate({ message, status, waiting, onRewrite }: FateProps) {
 
 type PendingBubbleProps = {
   pending: Pending;
+  name: string;
   onResend: (pending: Pending) => void;
-  onRewrite: (text: string, sendAt?: string) => void;
+  onRewrite: BubbleProps["onRewrite"];
 };
 
 /** A message the server has not confirmed: it is being sent, or the user can try again. */
-export function PendingBubble({ pending, onResend, onRewrite }: PendingBubbleProps) {
+export function PendingBubble({ pending, name, onResend, onRewrite }: PendingBubbleProps) {
   const { t } = useTranslation();
   const isFailed = pending.state === "failed";
   return (
@@ -151,6 +185,7 @@ export function PendingBubble({ pending, onResend, onRewrite }: PendingBubblePro
       data-key={pending.key}
       className={clsx(shape, mine, "mt-1")}
     >
+      {pending.replyTo && <QuoteView replyTo={pending.replyTo} name={name} />}
       <ContentView content={{ kind: "text", text: pending.text }} />
       <p className="mt-0.5 flex items-center justify-end gap-1 text-xs text-bubble-meta">
         {isFailed ? (
@@ -182,7 +217,7 @@ export function PendingBubble({ pending, onResend, onRewrite }: PendingBubblePro
                 className="hover:bg-black/10!"
                 onClick={() => {
                   unsent.discard(pending.key);
-                  onRewrite(pending.text, pending.sendAt);
+                  onRewrite(pending.text, pending.sendAt, pending.replyTo);
                 }}
               >
                 {t("thread.rewrite")}

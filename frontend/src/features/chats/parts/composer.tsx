@@ -1,6 +1,15 @@
 import { clsx } from "clsx";
 import { CalendarClock, SendHorizontal } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useId, useLayoutEffect, useState } from "react";
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useState,
+} from "react";
 import { useTranslation } from "react-i18next";
 import { serverNow } from "~/api/clock";
 import { SendLater } from "~/features/messages/parts/send-later";
@@ -25,10 +34,13 @@ type ComposerProps = {
   /** `false` while the device cannot send; the draft stays. */
   maySend: boolean;
   onSend: (text: string, sendAt?: string) => void;
+  /** What stands above the field: the message that is answered. */
+  above?: ReactNode;
+  onEscape?: () => void;
 };
 
 /** The field for a message, with the buttons that send it now or later. */
-export function Composer({ box, text, onText, plan, onPlan, maySend, onSend }: ComposerProps) {
+export function Composer({ box, text, onText, plan, onPlan, maySend, onSend, above, onEscape }: ComposerProps) {
   const { t } = useTranslation();
   const hintId = useId();
   const [isPlanning, setIsPlanning] = useState(false);
@@ -66,6 +78,7 @@ export function Composer({ box, text, onText, plan, onPlan, maySend, onSend }: C
   }
 
   function onKeyDown(event: KeyboardEvent) {
+    if (event.key === "Escape" && !event.nativeEvent.isComposing) onEscape?.();
     // An input method uses Enter to confirm a word; that does not send the message.
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     // The keyboard of a phone has no Shift+Enter: there Enter begins a line, and the button sends.
@@ -76,6 +89,7 @@ export function Composer({ box, text, onText, plan, onPlan, maySend, onSend }: C
 
   return (
     <>
+      {above}
       {plan !== null && (
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 px-7 pt-3 text-xs">
           <CalendarClock className="size-3.5 text-muted" aria-hidden />

@@ -1,7 +1,7 @@
 import { ArrowDown } from "lucide-react";
-import { Fragment, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Fragment, type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Message } from "~/api/types";
+import type { Message, ReplyTo } from "~/api/types";
 import { useToday } from "~/api/use-now";
 import { shownAt } from "~/features/messages/place";
 import type { Pending } from "~/features/messages/unsent";
@@ -10,6 +10,7 @@ import { startOfDay, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { MoreButton } from "~/ui/more-button";
 import { Bubble, PendingBubble } from "./bubble";
+import { isQuotable } from "./quote";
 
 /** A log that is scrolled closer to its end than this follows the newest message. */
 const NEAR_END_PX = 120;
@@ -22,22 +23,28 @@ type MessageLogProps = {
   list: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
   name: string;
   onResend: (pending: Pending) => void;
-  onRewrite: (text: string, sendAt?: string) => void;
+  onRewrite: (text: string, sendAt?: string, replyTo?: ReplyTo) => void;
+  /** Missing where nobody can answer. */
+  onReply?: ((message: Message) => void) | undefined;
 };
 
 const dayOf = (message: Message): number => startOfDay(Date.parse(shownAt(message)));
 
-export function MessageLog({ messages, waiting, pending, list, name, onResend, onRewrite }: MessageLogProps) {
+export function MessageLog(props: MessageLogProps) {
+  const { messages, waiting, pending, list, name, onResend, onRewrite, onReply } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const today = useToday();
   const { box, isAway, onScroll, toEnd } = useScroll(messages, pending.length);
+  const openQuoted = useOpenQuoted(messages);
+  const lastQuotable = messages.findLast(isQuotable)?.id;
 
   return (
     <div className="relative min-h-0 flex-1">
       <div
         ref={box}
         onScroll={onScroll}
+        onKeyDown={moveAmongActions}
         role="log"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
@@ -61,12 +68,15 @@ export function MessageLog({ messages, waiting, pending, list, name, onResend, o
                   name={name}
                   isFirst={isNewDay || before.direction !== message.direction || !isSameSender(before, message)}
                   onRewrite={onRewrite}
+                  onReply={onReply}
+                  onOpenQuoted={message.replyTo && hasQuoted(messages, message.replyTo) ? openQuoted : undefined}
+                  isTabStop={message.id === lastQuotable}
                 />
               </Fragment>
             );
           })}
           {pending.map((entry) => (
-            <PendingBubble key={entry.key} pending={entry} onResend={onResend} onRewrite={onRewrite} />
+            <PendingBubble key={entry.key} pending={entry} name={name} onResend={onResend} onRewrite={onRewrite} />
           ))}
         </div>
       </div>
@@ -84,6 +94,42 @@ export function MessageLog({ messages, waiting, pending, list, name, onResend, o
       )}
     </div>
   );
+}
+
+const quotedBy =
+  ({ id, waMessageId }: ReplyTo) =>
+  (message: Message): boolean =>
+    message.id === id || message.waMessageId === waMessageId;
+
+const hasQuoted = (messages: Message[], quoted: ReplyTo): boolean => messages.some(quotedBy(quoted));
+
+/** Scrolls to a quoted message and gives it the focus, which marks it. */
+function useOpenQuoted(messages: Message[]): (quoted: ReplyTo) => void {
+  const now = useRef(messages);
+  now.current = messages;
+  return useCallback((quoted) => {
+    const found = now.current.find(quotedBy(quoted));
+    const element = found && document.getElementById(found.id);
+    if (!element) return;
+    element.scrollIntoView({ block: "center" });
+    // Only as long as it has the focus: `keepFocusNear` looks for the region that can have it.
+    element.tabIndex = -1;
+    element.addEventListener("blur", () => element.removeAttribute("tabindex"), { once: true });
+    element.focus({ preventScroll: true });
+  }, []);
+}
+
+/** The arrow keys lead from the buttons of one message to those of the next, and from one button to the other. */
+function moveAmongActions(event: KeyboardEvent<HTMLElement>): void {
+  const button = event.target as HTMLElement;
+  const group = button.closest("[data-actions]");
+  const [rows, columns] =
+    { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key] ?? [];
+  if (group === null || rows === undefined || columns === undefined) return;
+  const groups = [...event.currentTarget.querySelectorAll("[data-actions]")];
+  const buttonsOf = (one: Element | undefined) => [...(one?.querySelectorAll<HTMLElement>("button") ?? [])];
+  event.preventDefault();
+  buttonsOf(groups[groups.indexOf(group) + rows])[buttonsOf(group).indexOf(button) + columns]?.focus();
 }
 
 /** Compares two received messages; always true outside of groups, where only one person writes them. */

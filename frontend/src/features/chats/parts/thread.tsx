@@ -3,7 +3,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { type ComponentProps, useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
-import type { Chat, Device } from "~/api/types";
+import type { Chat, Device, Message, ReplyTo } from "~/api/types";
 import { RecordOptIn } from "~/features/contacts/parts/record-opt-in";
 import { useStatus } from "~/features/devices/parts/status-badge";
 import { devicesQuery, listed } from "~/features/devices/queries";
@@ -18,11 +18,12 @@ import { buttonLook } from "~/ui/button";
 import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
 import { takeTyped } from "~/ui/typing-ahead";
-import { moveDraft, useDraft, usePlan, withText } from "../message-draft";
+import { moveDraft, useDraft, usePlan, useReply, withText } from "../message-draft";
 import { titleOf } from "../title";
 import { useChat } from "../use-chat";
 import { Composer, hasKeyboard } from "./composer";
 import { MessageLog } from "./message-log";
+import { ReplyBar, replyToOf } from "./quote";
 import { ThreadHeading } from "./thread-heading";
 import { UndecidedOfChat } from "./undecided-opt-outs";
 
@@ -36,6 +37,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
   const waiting = useWaiting(device);
   const [draft, setDraft] = useDraft(`${device.id}/${chatId}`);
   const [plan, setPlan] = usePlan(`${device.id}/${chatId}`);
+  const [reply, setReply] = useReply(`${device.id}/${chatId}`);
   const box = useRef<HTMLTextAreaElement>(null);
   const chat = useChat(listedDevice, device.id, chatId);
   const pending = usePending(device.id, chatId);
@@ -51,12 +53,20 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
     if (hasKeyboard()) box.current?.focus();
   };
   const rewrite = useCallback(
-    (text: string, sendAt?: string) => {
+    (text: string, sendAt?: string, replyTo?: ReplyTo) => {
       setDraft((before) => withText(before, text));
       if (sendAt !== undefined) setPlan(sendAt);
+      if (replyTo !== undefined) setReply(replyTo);
       box.current?.focus();
     },
-    [setDraft, setPlan],
+    [setDraft, setPlan, setReply],
+  );
+  const answer = useCallback(
+    (message: Message) => {
+      setReply(replyToOf(message));
+      box.current?.focus();
+    },
+    [setReply],
   );
 
   return (
@@ -73,6 +83,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
           name={title}
           onResend={(again) => void send(again)}
           onRewrite={rewrite}
+          onReply={readOnly === null ? answer : undefined}
         />
       )}
       {chat && !chat.optedOutAt && <UndecidedOfChat deviceId={device.id} chatId={chat.chatId} onAnswered={toField} />}
@@ -89,7 +100,12 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
           onText={setDraft}
           plan={plan}
           onPlan={setPlan}
-          onSend={(text, sendAt) => void send(text, sendAt)}
+          onSend={(text, sendAt) => {
+            void send(text, sendAt, reply ?? undefined);
+            setReply(null);
+          }}
+          above={reply && <ReplyBar replyTo={reply} name={title} onDrop={() => setReply(null)} onDropped={toField} />}
+          onEscape={() => setReply(null)}
         />
       ) : (
         <p className="border-t border-line bg-surface p-4 text-center text-balance text-muted">
@@ -129,10 +145,10 @@ function useSeen(deviceId: string, chat: Chat | undefined): void {
 function useSend(device: Device, chatId: string, chat: Chat | undefined) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  return async (what: string | Pending, sendAt?: string) => {
+  return async (what: string | Pending, sendAt?: string, replyTo?: ReplyTo) => {
     const to = phoneOf(chatId) === null ? (chat?.phone ?? chatId) : chatId;
     const message = await unsent.send(
-      typeof what === "string" ? { deviceId: device.id, chatId, to, text: what, sendAt } : what,
+      typeof what === "string" ? { deviceId: device.id, chatId, to, text: what, sendAt, replyTo } : what,
     );
     if (message === null) return;
     keepMessage(client, message);

@@ -1,6 +1,6 @@
 import { CalendarClock, Hourglass } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { Message } from "~/api/types";
+import type { Message, ReplyTo } from "~/api/types";
 import { useNow } from "~/api/use-now";
 import { useZoneNote, withZone } from "~/features/quiet-hours/zone";
 import { useFormat } from "~/i18n/format";
@@ -16,8 +16,8 @@ const PATIENCE_MS = 2_000;
 type WaitNoteProps = {
   message: Message;
   waiting: Waiting | null | undefined;
-  /** Takes the text into the field for the next message. */
-  onRewrite: (text: string, sendAt?: string) => void;
+  /** Takes the text into the field for the next message, with what it answers. */
+  onRewrite: (text: string, sendAt?: string, replyTo?: ReplyTo) => void;
 };
 
 /** Why a message is not sent yet, when it will be, and the buttons that change or cancel it. */
@@ -60,7 +60,13 @@ export function WaitNote({ message, waiting, onRewrite }: WaitNoteProps) {
           message={message}
           look="ghost"
           className="h-7! px-2.5! text-xs"
-          onCancelled={() => onRewrite(message.text, (code === "scheduled" && waiting?.sendAt) || undefined)}
+          onCancelled={() =>
+            onRewrite(
+              message.text,
+              (code === "scheduled" && waiting?.sendAt) || undefined,
+              message.replyTo ?? undefined,
+            )
+          }
         >
           {t("wait.edit")}
         </CancelButton>

@@ -1,0 +1,121 @@
+import { clsx } from "clsx";
+import type { TFunction } from "i18next";
+import { Reply, X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { LEFT } from "~/api/contract";
+import type { Message, MessageStatus, ReplyTo } from "~/api/types";
+import { contentOf, previewOf } from "~/features/messages/content-text";
+import { phoneNumber } from "~/i18n/format";
+import { Button } from "~/ui/button";
+
+/** As much of a quoted message as the server keeps with an answer (`src/messages/quote.rs`). */
+const EXCERPT_CHARACTERS = 200;
+
+/** Whether a message can be answered: somebody has received it, and it still says something. */
+export function isQuotable(message: Message): boolean {
+  const { kind } = contentOf(message);
+  const hasLeft = (LEFT as readonly MessageStatus[]).includes(message.status);
+  return kind !== "deleted" && kind !== "notice" && (message.direction === "in" || hasLeft);
+}
+
+/** The mark of an answer to this message, as the server makes it. */
+export function replyToOf(message: Message): ReplyTo {
+  const { id, waMessageId, sender } = message;
+  return {
+    id,
+    waMessageId,
+    isOurs: message.direction === "out",
+    kind: contentOf(message).kind,
+    text: message.text.slice(0, EXCERPT_CHARACTERS),
+    ...(sender == null ? {} : { sender }),
+  };
+}
+
+function authorOf({ isOurs, sender }: ReplyTo, name: string, t: TFunction): string {
+  if (isOurs) return t("thread.you");
+  if (sender == null) return name;
+  return sender.name ?? (sender.phone == null ? t("chats.unknownName") : phoneNumber(sender.phone));
+}
+
+const excerptOf = ({ kind, text }: ReplyTo, t: TFunction): string =>
+  text === "" ? t("thread.quotedMessage") : previewOf({ lastKind: kind, lastText: text }, t);
+
+type QuoteProps = { replyTo: ReplyTo; name: string; onOpen?: ((quoted: ReplyTo) => void) | undefined };
+
+/** The quoted message above an answer; a button, if it is among the loaded messages. */
+export function QuoteView({ replyTo, name, onOpen }: QuoteProps) {
+  const { t } = useTranslation();
+  const look = "mb-1 block w-full rounded-lg border-l-4 border-brand bg-black/5 px-2.5 py-1.5 text-left text-sm";
+  const said = (
+    <>
+      <span className="block truncate text-xs font-semibold text-brand-text">{authorOf(replyTo, name, t)}</span>
+      <span className="line-clamp-2 [overflow-wrap:anywhere]">{excerptOf(replyTo, t)}</span>
+    </>
+  );
+  if (onOpen === undefined)
+    return (
+      <div data-testid="quote" className={look}>
+        {said}
+      </div>
+    );
+  return (
+    <button
+      type="button"
+      data-testid="quote"
+      title={t("thread.openQuoted")}
+      className={clsx(look, "hover:bg-black/10")}
+      onClick={() => onOpen(replyTo)}
+    >
+      {said}
+    </button>
+  );
+}
+
+type ReplyButtonProps = { tabIndex: number; className: string; onReply: () => void };
+
+export function ReplyButton({ tabIndex, className, onReply }: ReplyButtonProps) {
+  const { t } = useTranslation();
+  return (
+    <Button
+      look="ghost"
+      size="iconSm"
+      tabIndex={tabIndex}
+      aria-label={t("thread.reply")}
+      title={t("thread.reply")}
+      onClick={onReply}
+      className={className}
+    >
+      <Reply aria-hidden />
+    </Button>
+  );
+}
+
+type ReplyBarProps = { replyTo: ReplyTo; name: string; onDrop: () => void; onDropped: () => void };
+
+/** Which message is answered, above the field. */
+export function ReplyBar({ replyTo, name, onDrop, onDropped }: ReplyBarProps) {
+  const { t } = useTranslation();
+  return (
+    <div data-testid="reply-bar" className="flex items-start gap-2 px-3 pt-3">
+      <div className="min-w-0 flex-1 rounded-lg border-l-4 border-brand bg-sunken px-2.5 py-1.5 text-sm">
+        <p className="truncate text-xs font-semibold text-brand-text">
+          {t("thread.replyTo", { name: authorOf(replyTo, name, t) })}
+        </p>
+        <p className="truncate">{excerptOf(replyTo, t)}</p>
+      </div>
+      <Button
+        look="ghost"
+        size="iconSm"
+        className="rounded-full!"
+        aria-label={t("thread.dropReply")}
+        title={t("thread.dropReply")}
+        onClick={() => {
+          onDrop();
+          onDropped();
+        }}
+      >
+        <X aria-hidden />
+      </Button>
+    </div>
+  );
+}
