@@ -21,12 +21,22 @@
 // The exponent is the slope of a straight line through the logarithms of sizes and values: 0 stays the same, 1 is linear. Rows
 // decide about the bound where they are counted, because they do not depend on the machine.
 import { readdirSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { loadavg } from "node:os";
 import { join } from "node:path";
+import { buildWorker } from "../build-worker.mjs";
 import { inRoot } from "../places.mjs";
+import { phase } from "../run.mjs";
+import { picture } from "./growth/picture.mjs";
+import { round } from "./session/numbers.mjs";
 
-export const summary = "time and rows as contacts, recipients, messages and tenants grow, with the exponent and a picture";
+export const summary =
+  "time and rows as contacts, recipients, messages and tenants grow, with the exponent and a picture";
 
 const GROUPS = inRoot("scripts/bench/growth");
+const PICTURE = inRoot("docs/pictures/growth.svg");
+/** The largest exponent with which something may grow. What is flat may read some rows more in a larger tree. */
+const MOST = { flat: 0.1, linear: 1.1 };
 
 /** The dimensions of all groups. */
 async function dimensions() {
@@ -41,10 +51,58 @@ export async function run(options) {
   const only = option("only")?.split(",") ?? all.map(({ name }) => name);
   const quick = options.includes("--quick");
   const build = option("build") ?? "measured";
-  const measured = {};
+  if (!options.includes("--as-built")) await buildWorker(build);
+  const load = [round(loadavg()[0])];
+  const measured = [];
   for (const dimension of all.filter(({ name }) => only.includes(name))) {
+    const { name, about } = dimension;
     const sizes = quick ? dimension.quick : dimension.sizes;
-    measured[dimension.name] = await dimension.measure({ build, sizes, quick });
+    const lines = await phase(`Growth of ${name}`, "a minute or two", () => dimension.measure({ build, sizes, quick }));
+    measured.push({ name, about, lines: lines.map((line) => ({ ...line, ...exponentsOf(line) })) });
+    load.push(round(loadavg()[0]));
   }
-  return { title: "Growth", columns: ["what"], rows: [], result: { measured } };
+  if (!quick && !option("only")) await writeFile(PICTURE, picture(measured));
+  const lines = measured.flatMap(({ lines }) => lines);
+  const missed = lines.filter((line) => !isKept(line)).length;
+  return {
+    title: `Growth: ${missed} of ${lines.length} grow faster than they may; load ${load.join(", ")}`,
+    columns: ["what", "sizes", "time", "rows", "exponents: time, rows", "may be", ""],
+    rows: measured.flatMap(({ name, lines }) => lines.map((line) => rowOf(name, line))),
+    result: { date: new Date().toISOString(), build, load, measured },
+  };
+}
+
+/** The slopes of time and rows. */
+function exponentsOf({ at }) {
+  const counted = at.every(({ rows }) => rows !== null && rows !== undefined);
+  return {
+    exponent: round(slope(at.map(({ size, value }) => [size, value])), 2),
+    rowsExponent: counted ? round(slope(at.map(({ size, rows }) => [size, rows])), 2) : null,
+  };
+}
+
+/** The slope of the straight line that is nearest to the logarithms of these points. */
+function slope(points) {
+  const logs = points.map(([x, y]) => [Math.log(Math.max(x, 1)), Math.log(Math.max(y, 1e-9))]);
+  const mean = (axis) => logs.reduce((sum, point) => sum + point[axis], 0) / logs.length;
+  const [x, y] = [mean(0), mean(1)];
+  const spread = logs.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
+  return spread === 0 ? 0 : logs.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0) / spread;
+}
+
+function isKept({ bound, exponent, rowsExponent }) {
+  return (rowsExponent ?? exponent) <= MOST[bound];
+}
+
+function rowOf(name, line) {
+  const { what, unit = "ms", bound, at, exponent, rowsExponent } = line;
+  return [
+    `${name}: ${what}`,
+    at.map(({ size }) => size.toLocaleString("en")).join(", "),
+    `${at.map(({ value }) => value.toLocaleString("en")).join(", ")} ${unit}`,
+    rowsExponent === null ? "" : at.map(({ rows }) => rows.toLocaleString("en")).join(", "),
+    [exponent, rowsExponent].filter((each) => each !== null).join(", "),
+    bound,
+    isKept(line) ? "kept" : "MISSED",
+  ];
 }

@@ -6,16 +6,24 @@
 import { loadavg } from "node:os";
 import { buildWorker } from "../build-worker.mjs";
 import { phase } from "../run.mjs";
-import { pathOf, readsOf, shownIn } from "./queries/reads.mjs";
+import { measureReads } from "./queries/measure.mjs";
+import { readsOf } from "./queries/reads.mjs";
 import { withFilledWorld } from "./queries/world.mjs";
-import { quantile, round } from "./session/numbers.mjs";
+import { round } from "./session/numbers.mjs";
 
 export const summary = "what each page reads in D1, with 100 000 contacts and 1 M messages: time and rows";
 
 const FULL = {
   calls: 25,
   smallTenants: 500,
-  size: { contacts: 100_000, chats: 100_000, messages: 9, longChat: 100_000, recipients: [100_000, ...Array(49).fill(10_000)], devices: 5 },
+  size: {
+    contacts: 100_000,
+    chats: 100_000,
+    messages: 9,
+    longChat: 100_000,
+    recipients: [100_000, ...Array(49).fill(10_000)],
+    devices: 5,
+  },
 };
 const QUICK = {
   calls: 3,
@@ -36,46 +44,21 @@ export async function run(options) {
   );
   load.push(round(loadavg()[0]));
   const rows = measured.map(rowOf);
-  if (options.includes("--statements")) rows.push(...measured.flatMap(({ statements }) => statements.map(statementRow)));
+  if (options.includes("--statements"))
+    rows.push(...measured.flatMap(({ statements }) => statements.map(statementRow)));
   const missed = measured.filter((read) => !isKept(read)).length;
   return {
     title: `Reads of the dashboard: ${missed} of ${measured.length} miss p95 ≤ ${BUDGET.p95Ms} ms or rows ≤ 10 × shown + 100; load ${load.join(", ")}`,
     columns: ["what", "p50 ms", "p95 ms", "shown", "rows read", ""],
     rows,
-    result: { date: new Date().toISOString(), build, size, load, measured: measured.map(({ statements, ...read }) => read) },
+    result: {
+      date: new Date().toISOString(),
+      build,
+      size,
+      load,
+      measured: measured.map(({ statements, ...read }) => read),
+    },
   };
-}
-
-/** Times first, then rows, because counting takes time. */
-export async function measureReads(world, reads, calls) {
-  const timed = [];
-  for (const read of reads) timed.push(await timeOf(world, read, calls));
-  await world.countRows();
-  const measured = [];
-  for (const read of timed) measured.push({ ...read, ...(await rowsOf(world, read)) });
-  return measured;
-}
-
-const callOf = (world, { body }, path) => world.api.call(body ? "POST" : "GET", path, body);
-
-async function timeOf(world, read, calls) {
-  const path = await pathOf(world.api, read);
-  await callOf(world, read, path);
-  const times = [];
-  for (let turn = 0; turn < calls; turn += 1) {
-    const began = performance.now();
-    await callOf(world, read, path);
-    times.push(performance.now() - began);
-  }
-  return { ...read, p50: round(quantile(times, 0.5)), p95: round(quantile(times, 0.95)) };
-}
-
-async function rowsOf(world, read) {
-  const path = await pathOf(world.api, read);
-  world.counted.take();
-  const answer = await callOf(world, read, path);
-  const statements = world.counted.take();
-  return { shown: shownIn(answer), rows: statements.reduce((sum, { rowsRead }) => sum + rowsRead, 0), statements };
 }
 
 function isKept({ p95, rows, shown }) {

@@ -6,14 +6,19 @@ import { inRoot } from "../../places.mjs";
 /** When the newest row was written. */
 export const NOW = Date.UTC(2026, 10, 1);
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** The roll call wakes no device: there is none. */
+const PROVEN_UNTIL = NOW + 10_000 * DAY_MS;
 /** The rows of a tenant are spread over so many days. */
 const DAYS = 300;
 /** The messages of a broadcast leave in so many milliseconds. */
 const BROADCAST_MS = 2 * DAY_MS;
 
-const FIRST_NAMES = "Ayu Budi Citra Dewi Eko Fajar Gita Hadi Indah Joko Kartika Lestari Made Nadia Oki Putri Rahmat Sari Tono Umar Vina Wati Yusuf Agus Bayu";
-const LAST_NAMES = "Santoso Wijaya Pratama Nugroho Hidayat Saputra Kurniawan Setiawan Gunawan Utami Rahayu Lestari Maulana Siregar Nasution Hutapea";
-const CITIES = "Bandung Surabaya Medan Semarang Makassar Palembang Denpasar Malang Padang Bogor Batam Manado Solo Jambi Kediri Cirebon Tegal Ambon Kupang Sorong";
+const FIRST_NAMES =
+  "Ayu Budi Citra Dewi Eko Fajar Gita Hadi Indah Joko Kartika Lestari Made Nadia Oki Putri Rahmat Sari Tono Umar Vina Wati Yusuf Agus Bayu";
+const LAST_NAMES =
+  "Santoso Wijaya Pratama Nugroho Hidayat Saputra Kurniawan Setiawan Gunawan Utami Rahayu Lestari Maulana Siregar Nasution Hutapea";
+const CITIES =
+  "Bandung Surabaya Medan Semarang Makassar Palembang Denpasar Malang Padang Bogor Batam Manado Solo Jambi Kediri Cirebon Tegal Ambon Kupang Sorong";
 
 /** One of the words, by the number that an expression has. */
 function wordOf(words, number) {
@@ -57,11 +62,17 @@ function plainId(prefix, at, number) {
  * @param {Size} size
  */
 export async function fill(d1, tenants, size, firstNo = 0) {
-  const run = (sql, ...values) => d1.prepare(sql).bind(...values).run();
+  const run = (sql, ...values) =>
+    d1
+      .prepare(sql)
+      .bind(...values)
+      .run();
   const most = Math.max(size.contacts, size.chats, size.messages, size.longChat, size.devices, ...size.recipients, 1);
   await run("create table bench_numbers (n integer primary key)");
   await run("create table bench_tenants (no integer primary key, tenant_id text not null)");
-  await run(`insert into bench_numbers with recursive n (n) as (select 1 union all select n + 1 from n where n < ${most}) select n from n`);
+  await run(
+    `insert into bench_numbers with recursive n (n) as (select 1 union all select n + 1 from n where n < ${most}) select n from n`,
+  );
   await run(`insert into bench_tenants select ${firstNo} + key, value from json_each(?)`, JSON.stringify(tenants));
   for (const sql of [...people(size), ...conversations(size)]) await run(sql);
   for (const [index, recipients] of size.recipients.entries()) {
@@ -83,7 +94,7 @@ function people({ contacts, devices }) {
   const optedOut = "n.n % 50 = 7";
   return [
     `insert into devices (tenant_id, device_id, name, generation, status, cause, status_at, phone, proven_until, created_at)
-     select t.tenant_id, ${device}, 'Toko ' || n.n, 1, 'online', 'connected', ${NOW}, '6281100000' || n.n, ${NOW}, ${NOW - DAYS * DAY_MS}
+     select t.tenant_id, ${device}, 'Toko ' || n.n, 1, 'online', 'connected', ${NOW}, '6281100000' || n.n, ${PROVEN_UNTIL}, ${NOW - DAYS * DAY_MS}
      ${EACH} ${devices}`,
     `insert into contacts (tenant_id, contact_id, phone, name, tags, attributes, source, consented_at, created_at, updated_at, folded_name)
      select tenant_id, id, phone, name, tags, attributes, 'import', at, at, at, name || char(10) || char(2) || lower(name) from (
@@ -153,7 +164,8 @@ function broadcast(number, recipients, { devices, recipients: all }) {
   const isSent = status === "completed";
   const each = Math.max(1, Math.floor(BROADCAST_MS / Math.max(recipients, 1)));
   // Of 100 recipients one has opted out before, two fail, and one in ten has not read it.
-  const state = "case n.n % 100 when 7 then 'failed' when 8 then 'failed' when 9 then 'failed' else iif(n.n % 10 = 1, 'delivered', 'read') end";
+  const state =
+    "case n.n % 100 when 7 then 'failed' when 8 then 'failed' when 9 then 'failed' else iif(n.n % 10 = 1, 'delivered', 'read') end";
   const error = "case n.n % 100 when 7 then 'opted_out' when 8 then 'not_on_whatsapp' when 9 then 'send_failed' end";
   return [
     `insert into campaigns (tenant_id, campaign_id, device_id, name, text, status, run, gap_min_ms, gap_max_ms, total, handed_through, created_at, started_at, completed_at, audience)

@@ -40,8 +40,14 @@ export function readsOf(size) {
     { what: "contacts, search with no hit", path: "/api/contacts?search=nemo" },
     { what: "contacts, search of two words", path: "/api/contacts?search=zulkarnain%20santoso" },
     { what: "contacts, search with many hits, by name", path: "/api/contacts?search=budi&sort=name" },
-    { what: "contacts, search of a whole number", path: `/api/contacts?search=${phoneOf(Math.ceil(size.contacts / 3))}` },
-    { what: "contacts, search of the end of a number", path: `/api/contacts?search=${phoneOf(Math.ceil(size.contacts / 3)).slice(-6)}` },
+    {
+      what: "contacts, search of a whole number",
+      path: `/api/contacts?search=${phoneOf(Math.ceil(size.contacts / 3))}`,
+    },
+    {
+      what: "contacts, search of the end of a number",
+      path: `/api/contacts?search=${phoneOf(Math.ceil(size.contacts / 3)).slice(-6)}`,
+    },
     { what: "contacts, search of a number with no hit", path: "/api/contacts?search=98765432" },
     { what: "contacts with a tag that many have", path: "/api/contacts?tag=bandung" },
     { what: "contacts with a tag that ten have", path: "/api/contacts?tag=langka" },
@@ -75,14 +81,30 @@ export function readsOf(size) {
     { what: "a broadcast", path: `/api/campaigns/${large}` },
     { what: "a broadcast, progress", path: `/api/campaigns/${large}/progress` },
     { what: "recipients", path: `/api/campaigns/${large}/items` },
-    { what: "recipients, page in the middle", path: `/api/campaigns/${large}/items`, place: String(Math.floor(size.recipients[0] / 2)) },
+    {
+      what: "recipients, page in the middle",
+      path: `/api/campaigns/${large}/items`,
+      place: String(Math.floor(size.recipients[0] / 2)),
+    },
     { what: "recipients with a frequent status", path: `/api/campaigns/${large}/items?status=read` },
     { what: "recipients with a rare status", path: `/api/campaigns/${large}/items?status=failed` },
     { what: "recipients with a status that none has", path: `/api/campaigns/${large}/items?status=unknown` },
     { what: "recipients of a draft", path: `/api/campaigns/${draft}/items` },
-    { what: "preview of a broadcast to all", path: "/api/campaigns/preview", body: preview({ audience: { tags: [] } }) },
-    { what: "preview of a broadcast to a tag", path: "/api/campaigns/preview", body: preview({ audience: { tags: ["langka"] } }) },
-    { what: "preview of a broadcast to one contact", path: "/api/campaigns/preview", body: preview({ contactIds: [middle] }) },
+    {
+      what: "preview of a broadcast to all",
+      path: "/api/campaigns/preview",
+      body: preview({ audience: { tags: [] } }),
+    },
+    {
+      what: "preview of a broadcast to a tag",
+      path: "/api/campaigns/preview",
+      body: preview({ audience: { tags: ["langka"] } }),
+    },
+    {
+      what: "preview of a broadcast to one contact",
+      path: "/api/campaigns/preview",
+      body: preview({ contactIds: [middle] }),
+    },
   ];
 }
 

@@ -53,7 +53,11 @@ export function countingRows() {
       d1Databases: { INNER: database },
       serviceBindings: { REPORT: report },
     };
-    const wrapped = { ...main, d1Databases: others, wrappedBindings: { ...main.wrappedBindings, [BINDING]: counting.name } };
+    const wrapped = {
+      ...main,
+      d1Databases: others,
+      wrappedBindings: { ...main.wrappedBindings, [BINDING]: counting.name },
+    };
     return [...workers.map((worker) => (worker === main ? wrapped : worker)), counting];
   };
   const take = () => {

@@ -1,6 +1,6 @@
 // A stack with as many rows as a large tenant has, and many small tenants beside it.
-import { rm } from "node:fs/promises";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startStack, UNREACHED_LIMITS } from "../../local/stack.mjs";
 import { Api } from "../session/api.mjs";
@@ -11,7 +11,7 @@ import { countingRows } from "./rows_read.mjs";
 const ADMIN = { email: "bench@demo.test", password: "a-long-password", name: "Bench", tenant: "Bench" };
 
 /** What each of the small tenants has. */
-const SMALL = { contacts: 20, chats: 20, messages: 5, longChat: 5, recipients: [20, 20], devices: 1 };
+const SMALL = { contacts: 10, chats: 10, messages: 3, longChat: 3, recipients: [10, 10], devices: 1 };
 
 /**
  * Starts a stack in a folder of its own and fills it. Times are measured with the stack as it is, rows with one that counts them,
@@ -22,7 +22,7 @@ export class FilledWorld {
     const world = new FilledWorld();
     world.build = build;
     world.size = size;
-    world.folder = await mkdtemp(join(parent ?? "/tmp", "cloudwa-flow-queries-"));
+    world.folder = await mkdtemp(join(parent ?? tmpdir(), "cloudwa-flow-queries-"));
     await world.startStack();
     const d1 = await world.stack.d1("DB_TENANTS_0");
     const others = Array.from({ length: smallTenants }, (_, n) => `ten_bench-${n}`);
@@ -37,7 +37,15 @@ export class FilledWorld {
     const adapt = this.counted?.adapt;
     const bindings = { RATE_LIMITS: UNREACHED_LIMITS };
     // The Workers connect to no network here: no device is linked.
-    const setting = { persistDir: this.folder, build: this.build, bindings, admins: [ADMIN], assets: false, standIns: false, adapt };
+    const setting = {
+      persistDir: this.folder,
+      build: this.build,
+      bindings,
+      admins: [ADMIN],
+      assets: false,
+      standIns: false,
+      adapt,
+    };
     this.stack = await startStack(setting);
     this.api?.close();
     this.api = new Api(this.stack.port);
