@@ -28,6 +28,8 @@ mod chat_list;
 mod contacts;
 #[path = "stores/contact_addresses.rs"]
 mod contact_addresses;
+#[path = "stores/contact_words.rs"]
+mod contact_words;
 #[path = "stores/contact_histories.rs"]
 mod contact_histories;
 #[path = "stores/consent.rs"]

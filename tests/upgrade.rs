@@ -246,6 +246,9 @@ fn database_of_migration_6() -> Sqlite {
         include_str!("../migrations/tenant/0017_undecided_recipients.sql"),
         include_str!("../migrations/tenant/0018_foldings.sql"),
         include_str!("../migrations/tenant/0019_lids_of_numbers.sql"),
+        include_str!("../migrations/tenant/0020_chats_in_order.sql"),
+        include_str!("../migrations/tenant/0021_contact_search.sql"),
+        include_str!("../migrations/tenant/0022_failed_recipients.sql"),
     ] {
         sqlite.connection().execute_batch(migration).unwrap();
     }

@@ -8,7 +8,7 @@ import { freePort } from "./ports.mjs";
 import { localSecrets } from "./secrets.mjs";
 import { standInWorkers } from "./stand_ins.mjs";
 import { kill9, restartedAfter, workerdPid } from "./workerd.mjs";
-import { MAIN, workers } from "./workers.mjs";
+import { MAIN, SESSIONS, workers } from "./workers.mjs";
 
 /** How many of the last log lines a stack keeps. */
 const KEPT_LINES = 2_000;
@@ -30,6 +30,7 @@ export const DEMO = { email: "admin@demo.test", name: "Demo Admin", tenant: "Dem
  * @param {boolean} [setting.assets] serve frontend/dist
  * @param {boolean} [setting.standIns] bind the stand-ins for Workers AI and Vectorize. Without them each start of workerd is
  *   seconds quicker: with such bindings, Miniflare searches its configuration for cycles, every byte of the wasm included
+ * @param {(workers: object[]) => object[]} [setting.adapt] changes what Miniflare is told about the Workers
  * @param {string} [setting.registryDir] where other programs on this machine find the Workers to bind them as services
  * @param {(line: {level: string, message: string}) => void} [setting.onLog]
  */
@@ -43,6 +44,7 @@ export async function startStack({
   routeHosts,
   assets = true,
   standIns = true,
+  adapt = (all) => all,
   registryDir,
   onLog = () => {},
 }) {
@@ -75,7 +77,7 @@ export async function startStack({
       if (lines.length > KEPT_LINES) lines.shift();
       onLog(line);
     },
-    workers: [
+    workers: adapt([
       ...workers({
         build,
         bindings: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)),
@@ -84,10 +86,11 @@ export async function startStack({
         outboundService: routeHosts && outboundTo(routeHosts),
       }),
       ...(standIns ? standInWorkers : []),
-    ],
+    ]),
   });
 
-  const d1 = (binding) => mf.getD1Database(binding, MAIN);
+  // Both Workers have the same databases, and a benchmark may replace those of the first one by its own.
+  const d1 = (binding) => mf.getD1Database(binding, SESSIONS);
   try {
     await mf.ready;
     for (const [binding, folder] of Object.entries(FOLDERS)) await migrate(await d1(binding), folder, splitSql);

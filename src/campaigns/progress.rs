@@ -109,6 +109,20 @@ pub struct Counts {
 }
 
 impl Counts {
+    pub const fn of(&self, status: ItemStatus) -> i64 {
+        match status {
+            ItemStatus::Pending => self.pending,
+            ItemStatus::Queued => self.queued,
+            ItemStatus::Sent => self.sent,
+            ItemStatus::Delivered => self.delivered,
+            ItemStatus::Read => self.read,
+            ItemStatus::Failed => self.failed,
+            ItemStatus::Skipped => self.skipped,
+            ItemStatus::Unknown => self.unknown,
+            ItemStatus::Cancelled => self.cancelled,
+        }
+    }
+
     pub fn add(&mut self, status: ItemStatus, items: i64) {
         let counter = match status {
             ItemStatus::Pending => &mut self.pending,

@@ -45,7 +45,7 @@ const RUST: &[Mark] = &[
         &[
             "src/campaigns/store/audience.rs",
             "src/contacts/store/addresses.rs",
-            "src/contacts/store/mod.rs",
+            "src/contacts/store/list.rs",
             "src/contacts/store/opt_outs.rs",
             "src/devices/outbox.rs",
         ],
@@ -88,7 +88,11 @@ const RUST: &[Mark] = &[
             "src/conversations/store/opted_out.rs",
         ],
     ),
-    ("who has opted out", "join opt_outs", &["src/contacts/store/mod.rs", "src/conversations/store/chats.rs"]),
+    (
+        "who has opted out",
+        "join opt_outs",
+        &["src/contacts/store/list.rs", "src/contacts/store/mod.rs", "src/conversations/store/chats.rs"],
+    ),
     (
         "which number a LID has",
         "from lid_numbers",

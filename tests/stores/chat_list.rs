@@ -44,6 +44,59 @@ async fn chats(db: &Sqlite, ours: &TenantId, search: &str) -> Vec<Chat> {
     store::list_chats_of_tenant(db, ours, &filter, &PageRequest::first(50)).await.unwrap().items
 }
 
+/// Chats of several devices, of which some moved at the same time: every list is that of somebody who sorts all of them.
+#[tokio::test]
+async fn the_chats_of_all_devices_are_listed_page_by_page_in_one_order() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let devices = [a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await, a_device(&db, &ours, 3).await];
+    a_device(&db, &tenant(2), 1).await;
+    for number in 0..90_i64 {
+        let device = &devices[usize::try_from(number % 7 % 3).unwrap()];
+        let phone = format!("62812000{:05}", number % 61);
+        let name = if number % 5 == 0 { "Budi" } else { "Sari" };
+        project(&db, &ours, with(device, number, Direction::In, &phone, Some(name))).await;
+    }
+    let spread =
+        "update chats set last_at = last_at - last_at % 4000, unread = cast(substr(chat_id, 12, 2) as integer) % 3";
+    db.connection().execute(spread, []).unwrap();
+    for device in [None, Some(&devices[0]), Some(&devices[2])] {
+        for (search, is_unread) in [("", false), ("", true), ("bud", false), ("bud", true), ("20000003", false)] {
+            let filter = ChatFilter { device: device.cloned(), search: Some(search.into()), is_unread };
+            let (mut listed, mut page) = (Vec::new(), PageRequest::first(4));
+            loop {
+                let next = store::list_chats_of_tenant(&db, &ours, &filter, &page).await.unwrap();
+                listed.extend(
+                    next.items.into_iter().map(|chat| (chat.last_at, chat.chat_id, chat.device_id.to_string())),
+                );
+                let Some(following) = page.next(next.next_cursor.as_deref()).unwrap() else { break };
+                page = following;
+            }
+            let (every, whole) = (ChatFilter::default(), PageRequest::first(1_000));
+            let all = store::list_chats_of_tenant(&db, &ours, &every, &whole);
+            let mut wanted: Vec<_> = all
+                .await
+                .unwrap()
+                .items
+                .into_iter()
+                .filter(|chat| {
+                    device.is_none_or(|device| chat.device_id == *device)
+                        && (!is_unread || chat.unread > 0)
+                        && match search {
+                            "" => true,
+                            "bud" => chat.name.as_deref() == Some("Budi"),
+                            digits => chat.chat_id.contains(digits),
+                        }
+                })
+                .map(|chat| (chat.last_at, chat.chat_id, chat.device_id.to_string()))
+                .collect();
+            wanted.sort();
+            wanted.reverse();
+            assert!(device.is_some() || !wanted.is_empty(), "{search} {is_unread}");
+            assert_eq!(listed, wanted, "{device:?} {search} {is_unread}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_search_finds_the_oldest_of_sixty_chats() {
     let (db, ours) = (migrated("tenant"), tenant(1));

@@ -13,6 +13,14 @@ pub fn migrated(name: &str) -> Sqlite {
     sqlite
 }
 
+/// The tenant's database without the index of words, whose rows `stores/contact_words.rs` counts.
+pub fn without_words() -> Sqlite {
+    let sqlite = migrated("tenant");
+    let triggers = ["add", "change", "remove"].map(|name| format!("drop trigger contact_words_{name};"));
+    sqlite.connection().execute_batch(&triggers.concat()).unwrap();
+    sqlite
+}
+
 /// The files of `migrations/<name>`, in order.
 pub fn migrations(name: &str) -> Vec<PathBuf> {
     let folder = format!("{}/migrations/{name}", env!("CARGO_MANIFEST_DIR"));

@@ -77,9 +77,9 @@ async fn a_tag_is_renamed_for_all_contacts_in_every_spelling_and_none_has_it_twi
         contact(&db, &ours, number.try_into().unwrap(), own);
     }
     contact(&db, &theirs, 9, &["vip"]);
-    let written = db.rows_written();
     assert_eq!(rename(&db, &ours, "Vip", "pelanggan", at(9)).await.contacts, 3);
-    assert_eq!(db.rows_written() - written, 3);
+    let changed = "select count(*) from contacts where updated_at > 0";
+    assert_eq!(db.connection().query_row(changed, [], |row| row.get::<_, i64>(0)), Ok(3));
     let renamed = [r#"["a","pelanggan","z"]"#, r#"["pelanggan"]"#, r#"["Pelanggan"]"#, r#"["lain"]"#, "[]"];
     assert_eq!(tags(&db, &ours), renamed);
     assert_eq!(tags(&db, &theirs), [r#"["vip"]"#]);
@@ -115,9 +115,11 @@ async fn a_tag_is_deleted_from_all_contacts_and_the_same_request_again_changes_n
 #[tokio::test]
 async fn thousands_of_contacts_are_changed_some_at_a_time() {
     let (db, ours) = (migrated("tenant"), tenant(1));
+    db.connection().execute_batch("begin").unwrap();
     for number in 0..10_001 {
         contact(&db, &ours, number, &["vip"]);
     }
+    db.connection().execute_batch("commit").unwrap();
     assert_eq!(rename(&db, &ours, "vip", "lama", at(9)).await.contacts, 10_001);
     assert!(tags(&db, &ours).iter().all(|tags| tags == r#"["lama"]"#));
 }

@@ -41,10 +41,8 @@ async fn names_of_an_earlier_release_are_folded_again_a_few_hundred_at_a_time() 
     let (db, large, small) = (migrated("tenant"), tenant(1), tenant(2));
     older_contacts(&db, &large, 600);
     older_contacts(&db, &small, 5);
-    let written = db.rows_written();
     fold_names(&db, minute(0)).await.unwrap();
     assert_eq!((left(&db, &large), left(&db, &small)), (350, 0), "they share the rows of a run");
-    assert_eq!(db.rows_written() - written, 255);
     fold_names(&db, minute(1)).await.unwrap();
     assert_eq!(left(&db, &large), 0);
     let search = ContactFilter { search: Some("مصطفي".into()), ..ContactFilter::default() };

@@ -18,7 +18,7 @@ use crate::{
     contacts::{
         contact::wanted_tags,
         names::invisible_characters,
-        store::{addresses, opt_outs, probable_opt_outs, spellings_of_tags},
+        store::{addresses, attribute_names, list_tagged, opt_outs, probable_opt_outs, spellings_of_tags},
         wrong_row::{RowReason, WrongContact, WrongRow},
     },
     devices::failure::FailureReason,
@@ -38,8 +38,10 @@ const EXPLAINED_ROWS: i64 = 20;
 pub struct Chosen {
     /// A JSON text with three keys: `with` has one list of spellings for each wanted tag, `without` one list with the spellings
     /// of all tags to leave out, and `contacts` the ids of the picked contacts:
-    /// `{"with": [["Bug-Promo", "bug-promo"], ["vip"]], "without": ["Grosir", "grosir"], "contacts": null}`.
+    /// `{"with": [["Bug-Promo", "bug-promo"], ["vip"]], "without": ["Grosir", "grosir"], "contacts": null, "listed": null}`.
     who: String,
+    /// Whether `listed` has the ids of all contacts who can be chosen, because these are few. Nobody else is read then.
+    is_listed: bool,
     /// How many of the wanted tags a contact must have. Without tags, every contact matches.
     needed: i64,
     /// The names of the variables that a contact must have a value for, as a JSON array: a contact that lacks one gets nothing.
@@ -47,7 +49,19 @@ pub struct Chosen {
     undecided: Undecided,
 }
 
+/// Of so many contacts an audience has a list, which is still far smaller than a value may be.
+const MAX_LISTED: u32 = 2_000;
+
+const LISTED: &str = "(select distinct value from json_each(?2, '$.listed')) listed
+      cross join contacts {contact} on {contact}.tenant_id = ?1 and {contact}.contact_id = listed.value";
+
 impl Chosen {
+    /// Replaces `{contacts CONTACT}` by those who can be chosen, and the placeholders of `expand`.
+    fn expand(&self, statement: Statement) -> Statement {
+        let read_listed = |contact: &str| LISTED.replace("{contact}", contact);
+        expand(if self.is_listed { statement.replace_each("contacts", read_listed) } else { statement })
+    }
+
     fn params(&self, tenant: &TenantId) -> [SqlValue; 3] {
         params![tenant.as_str(), self.who.as_str(), self.needed]
     }
@@ -60,7 +74,7 @@ pub async fn choose(
     audience: &Audience,
     undecided: Undecided,
 ) -> Result<Option<Chosen>> {
-    let (who, needed) = match audience {
+    let (who, needed, is_listed) = match audience {
         Audience::List => return Ok(None),
         Audience::Tags { tags, tag_match, without_tags, .. } => {
             let tags = wanted_tags(tags);
@@ -71,16 +85,23 @@ pub async fn choose(
             let asked: Vec<String> = tags.iter().cloned().chain(wanted_tags(without_tags)).collect();
             let mut with = spellings_of_tags(db, tenant, &asked).await?;
             let without: Vec<String> = with.drain(tags.len().min(with.len())..).flatten().collect();
-            (json!({ "with": with, "without": without, "contacts": null }), needed)
+            let listed = match tag_match {
+                _ if tags.is_empty() => None,
+                TagMatch::Any => list_tagged(db, tenant, &[with.concat()], MAX_LISTED).await?,
+                TagMatch::All => list_tagged(db, tenant, &with, MAX_LISTED).await?,
+            };
+            let is_listed = listed.is_some();
+            (json!({ "with": with, "without": without, "contacts": null, "listed": listed }), needed, is_listed)
         }
         Audience::Contacts { contacts, .. } => {
             let contacts = addresses::merged_ids(db, tenant, contacts).await?;
-            (json!({ "with": [], "without": [], "contacts": contacts }), 0)
+            (json!({ "with": [], "without": [], "contacts": contacts, "listed": contacts }), 0, true)
         }
     };
     let values: Vec<&String> = audience.needed_values().iter().filter(|variable| *variable != "phone").collect();
     Ok(Some(Chosen {
         who: who.to_string(),
+        is_listed,
         needed: i64::try_from(needed).map_err(Error::internal)?,
         needed_values: json!(values).to_string(),
         undecided,
@@ -129,6 +150,7 @@ const SKIPPED_FOR: &str = "
 
 /// Replaces the placeholders of a statement, and those of `probable_opt_outs` and `opt_outs`.
 ///
+/// - `{contacts CONTACT}`: all contacts, under this name.
 /// - `{is_chosen of CONTACT}`: `IS_CHOSEN` for a row of `contacts`.
 /// - `{skipped_for PHONE, SENDS}`: `SKIPPED_FOR` for a column that holds a phone number. `SENDS` says whether the campaign is sent
 ///   to people who may have opted out.
@@ -136,6 +158,7 @@ const SKIPPED_FOR: &str = "
 ///   characters. `v` is the list of names.
 pub fn expand(statement: Statement) -> Statement {
     let expanded = statement
+        .replace_each("contacts", |contact| format!("contacts {contact}"))
         .replace_each("is_chosen of", |contact| IS_CHOSEN.replace("{contact}", contact))
         .replace_each("skipped_for", |places| {
             let (phone, sends) = places.split_once(", ").unwrap_or((places, "0"));
@@ -153,7 +176,7 @@ const SIZE: &str = "
       select ({opted_out_at of c.phone}) is not null as is_opted_out,
         coalesce((select max({lacks v.value of c, ?5}) from json_each(?4) v), 0) as lacks_value,
         {may_have_opted_out c.phone} as is_undecided
-      from contacts c
+      from {contacts c}
       where c.tenant_id = ?1 and instr(c.phone, '@') = 0
         and {is_chosen of c})
     select count(*) as contacts, coalesce(sum(is_opted_out), 0) as opted_out,
@@ -163,7 +186,7 @@ const SIZE: &str = "
 
 pub async fn size(db: &impl Database, tenant: &TenantId, chosen: &Chosen) -> Result<AudienceSize> {
     let params = chain(chosen.params(tenant), params![chosen.needed_values.as_str(), invisible_characters()]);
-    let rows = db.query(expand(Statement::new(SIZE, params))).await?;
+    let rows = db.query(chosen.expand(Statement::new(SIZE, params))).await?;
     let Some(row) = rows.first() else { return Ok(AudienceSize::default()) };
     let column = |name: &'static str| row.integer(name);
     let (all, opted_out, left_out) = (column("contacts")?, column("opted_out")?, column("left_out")?);
@@ -196,7 +219,7 @@ pub fn freeze(tenant: &TenantId, id: &CampaignId, chosen: &Chosen, now: Timestam
 const LIST_MISSING_VALUES: &str = "
     with audience as (
       select c.tenant_id, row_number() over (order by c.contact_id) as place, c.contact_id, c.phone, c.name, c.attributes
-      from contacts c
+      from {contacts c}
       where c.tenant_id = ?1 and instr(c.phone, '@') = 0
         and {is_chosen of c}
         and {skipped_for c.phone, ?7} is null)
@@ -221,7 +244,7 @@ pub async fn list_missing_values(
     let names = json!(variables).to_string();
     let more = params![names, EXPLAINED_ROWS, invisible_characters(), chosen.undecided.is_sent()];
     let params = chain(chosen.params(tenant), more);
-    let rows = db.query(expand(Statement::new(LIST_MISSING_VALUES, params))).await?;
+    let rows = db.query(chosen.expand(Statement::new(LIST_MISSING_VALUES, params))).await?;
     let wrong = |row: &Row| {
         let variable = row.text("variable")?;
         let message = format!("the text uses {{{{{variable}}}}}, but this contact has no {variable}");
@@ -244,7 +267,7 @@ pub async fn list_missing_values(
 
 const SAMPLE: &str = "
     select c.phone, json_set(c.attributes, '$.name', c.name) as variables
-    from contacts c
+    from {contacts c}
     where c.tenant_id = ?1 and instr(c.phone, '@') = 0
       and {is_chosen of c}
       and {skipped_for c.phone, ?7} is null
@@ -254,7 +277,7 @@ const SAMPLE: &str = "
 /// The first contacts of the audience who get the message, to preview it.
 pub async fn sample(db: &impl Database, tenant: &TenantId, chosen: &Chosen, limit: u32) -> Result<Vec<PlannedItem>> {
     let choice = params![chosen.needed_values.as_str(), limit, invisible_characters(), chosen.undecided.is_sent()];
-    let rows = db.query(expand(Statement::new(SAMPLE, chain(chosen.params(tenant), choice)))).await?;
+    let rows = db.query(chosen.expand(Statement::new(SAMPLE, chain(chosen.params(tenant), choice)))).await?;
     let read = |(row, item_no): (&Row, i64)| {
         Ok(PlannedItem { item_no, phone: row.text("phone")?, variables: read_variables(row)? })
     };
@@ -265,7 +288,7 @@ const LIST: &str = "
     with audience as (
       select c.tenant_id, c.contact_id, c.phone, json_set(c.attributes, '$.name', c.name) as variables, {skipped_for c.phone, ?7} as error,
         c.updated_at
-      from contacts c
+      from {contacts c}
       where c.tenant_id = ?1 and instr(c.phone, '@') = 0 and c.contact_id > ?8
         and {is_chosen of c}
         and (({opted_out_at of c.phone}) is not null
@@ -296,7 +319,7 @@ pub async fn list(
         .into_iter()
         .chain(params![after, is_listed(ItemStatus::Pending), is_listed(ItemStatus::Skipped)])
         .collect::<Vec<_>>();
-    let rows = db.query(expand(Statement::new(LIST, params))).await?;
+    let rows = db.query(chosen.expand(Statement::new(LIST, params))).await?;
     let read = |(row, item_no): (&Row, i64)| {
         let error = row.text_or_null("error")?.map(FailureReason::from);
         let item = CampaignItem {
@@ -337,11 +360,7 @@ pub async fn list_undecided(db: &impl Database, tenant: &TenantId, phones: &[&st
     rows.iter().map(|row| row.text("phone")).collect()
 }
 
-const ATTRIBUTE_NAMES: &str = "
-    select distinct a.key as column_name from contacts c join json_each(c.attributes) a where c.tenant_id = ?1";
-
-/// The names of all attributes of the tenant's contacts. Reads every contact.
+/// The names of all attributes of the tenant's contacts.
 pub async fn columns(db: &impl Database, tenant: &TenantId) -> Result<BTreeSet<String>> {
-    let rows = db.query(Statement::new(ATTRIBUTE_NAMES, params![tenant.as_str()])).await?;
-    rows.iter().map(|row| row.text("column_name")).collect()
+    Ok(attribute_names(db, tenant, u32::MAX).await?.into_iter().collect())
 }

@@ -1,6 +1,9 @@
 //! Which campaigns a list shows: those with some words in their names, and those with a status. SQLite cannot fold, and a tenant has
 //! far fewer campaigns than contacts, so a search reads the names and folds them itself.
 
+use strum::IntoEnumIterator as _;
+
+use super::AFTER_EVERY_ID;
 use crate::{
     campaigns::campaign::CampaignStatus,
     error::Result,
@@ -20,20 +23,21 @@ pub struct CampaignFilter {
     pub statuses: Vec<CampaignStatus>,
 }
 
-/// An id begins with `cmp_`, so all of them are less than `d`.
 const LIST_NAMES: &str = "
     select c.campaign_id, c.name from campaigns c
-    where c.tenant_id = ?1 and c.campaign_id < coalesce(?2, 'd') and (?3 is null or c.status in (select value from json_each(?3)))
+    where c.tenant_id = ?1 and c.campaign_id < ?2 and c.status in (select value from json_each(?3))
     order by c.campaign_id desc limit ?4";
 
 /// How many names a search reads at once: one answer for nearly every tenant, and far less than an answer of D1 may have.
 const NAMES_AT_ONCE: u32 = 2_000;
 
 impl CampaignFilter {
-    /// The statuses as a JSON array; `None` for every status.
-    pub(super) fn statuses(&self) -> Option<String> {
-        let statuses: Vec<&str> = self.statuses.iter().map(|status| status.as_str()).collect();
-        (!statuses.is_empty()).then(|| serde_json::json!(statuses).to_string())
+    /// The wanted statuses as a JSON array.
+    pub(super) fn statuses(&self) -> String {
+        let all: Vec<CampaignStatus> = CampaignStatus::iter().collect();
+        let wanted = if self.statuses.is_empty() { &all } else { &self.statuses };
+        let names: Vec<&str> = wanted.iter().map(|status| status.as_str()).collect();
+        serde_json::json!(names).to_string()
     }
 
     /// The folded words of the search; empty for every name.
@@ -47,14 +51,14 @@ pub(super) async fn find_by_name(
     db: &impl Database,
     tenant: &TenantId,
     words: &[String],
-    statuses: Option<&str>,
+    statuses: &str,
     page: &PageRequest,
 ) -> Result<Vec<String>> {
     let wanted = page.rows_to_read() as usize;
     let mut found = Vec::new();
-    let mut after = page.after.clone();
+    let mut before = page.after.clone().unwrap_or_else(|| AFTER_EVERY_ID.to_owned());
     loop {
-        let values = params![tenant.as_str(), after.as_deref(), statuses, NAMES_AT_ONCE];
+        let values = params![tenant.as_str(), before.as_str(), statuses, NAMES_AT_ONCE];
         let rows = db.query(Statement::new(LIST_NAMES, values)).await?;
         for row in &rows {
             let id = row.text("campaign_id")?;
@@ -64,7 +68,7 @@ pub(super) async fn find_by_name(
                     return Ok(found);
                 }
             }
-            after = Some(id);
+            before = id;
         }
         if rows.len() < NAMES_AT_ONCE as usize {
             return Ok(found);

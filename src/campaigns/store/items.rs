@@ -57,11 +57,47 @@ pub async fn list_items(
     shown: &[ItemStatus],
     page: &PageRequest,
 ) -> Result<Page<CampaignItem>> {
+    list_page(db, tenant, id, LIST_ITEMS, shown, page).await
+}
+
+async fn list_page(
+    db: &impl Database,
+    tenant: &TenantId,
+    id: &CampaignId,
+    sql: &'static str,
+    shown: &[ItemStatus],
+    page: &PageRequest,
+) -> Result<Page<CampaignItem>> {
     let after = page.after.as_deref().map_or(Ok(0), |after| after.parse::<i64>().map_err(|_| wrong_cursor()))?;
     let params = params![tenant.as_str(), id.as_str(), after, page.rows_to_read(), as_json(shown)];
-    let rows = db.query(expand(Statement::new(LIST_ITEMS, params))).await?;
+    let rows = db.query(expand(Statement::new(sql, params))).await?;
     let items = rows.iter().map(read_item).collect::<Result<Vec<CampaignItem>>>()?;
     Ok(Page::cut(items, page, |item| item.item_no.to_string()))
+}
+
+/// Only recipients of a campaign that has started are stored as `failed` or `unknown`, and these have an index.
+const LIST_FAILED_ITEMS: &str = "
+    select i.item_no, i.phone, i.variables, i.status, i.error, i.device_id, i.sent_at, i.replied_at, i.updated_at,
+      i.item_no <= c.handed_through as is_claimed, c.status as campaign_status
+    from campaign_recipients i indexed by failed_recipients
+      join campaigns c on c.tenant_id = i.tenant_id and c.campaign_id = i.campaign_id
+    where i.tenant_id = ?1 and i.campaign_id = ?2 and i.item_no > ?3 and i.status in ('failed', 'unknown')
+      and iif(i.status = 'failed' and i.error in ('opted_out', 'may_have_opted_out'), 'skipped', i.status) in (
+        select value from json_each(?5))
+    order by i.item_no limit ?4";
+
+/// The statuses with which `list_failed_items` lists recipients.
+pub const FAILED_STATUSES: [ItemStatus; 3] = [ItemStatus::Failed, ItemStatus::Skipped, ItemStatus::Unknown];
+
+/// As `list_items`, of a campaign that has started, with some of `FAILED_STATUSES`. Reads no recipient with another one.
+pub async fn list_failed_items(
+    db: &impl Database,
+    tenant: &TenantId,
+    id: &CampaignId,
+    shown: &[ItemStatus],
+    page: &PageRequest,
+) -> Result<Page<CampaignItem>> {
+    list_page(db, tenant, id, LIST_FAILED_ITEMS, shown, page).await
 }
 
 /// `name` is a column of the report by itself, and so is the number.

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 
 pub use counts::{CampaignDetails, details};
 pub use filter::CampaignFilter;
-pub use items::{CampaignItem, list_column_names, list_items};
+pub use items::{CampaignItem, FAILED_STATUSES, list_column_names, list_failed_items, list_items};
 
 use crate::{
     campaigns::{
@@ -144,10 +144,12 @@ pub async fn get(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Resu
     Ok(campaign)
 }
 
-/// An id begins with `cmp_`, so all of them are less than `d`.
+/// An id begins with `cmp_`, so all of them are less than this.
+const AFTER_EVERY_ID: &str = "d";
+
 const LIST: &str = "
     select {columns} from campaigns c
-    where c.tenant_id = ?1 and c.campaign_id < coalesce(?2, 'd') and (?3 is null or c.status in (select value from json_each(?3)))
+    where c.tenant_id = ?1 and c.campaign_id < ?2 and c.status in (select value from json_each(?3))
     order by c.campaign_id desc limit ?4";
 
 const LIST_FOUND: &str = "
@@ -164,10 +166,11 @@ pub async fn list(
 ) -> Result<Page<Campaign>> {
     let (words, statuses) = (filter.words(), filter.statuses());
     let statement = if words.is_empty() {
-        let values = params![tenant.as_str(), page.after.as_deref(), statuses, page.rows_to_read()];
+        let before = page.after.as_deref().unwrap_or(AFTER_EVERY_ID);
+        let values = params![tenant.as_str(), before, statuses, page.rows_to_read()];
         Statement::with_columns(LIST, COLUMNS, values)
     } else {
-        let found = filter::find_by_name(db, tenant, &words, statuses.as_deref(), page).await?;
+        let found = filter::find_by_name(db, tenant, &words, &statuses, page).await?;
         let found = serde_json::to_string(&found).map_err(Error::internal)?;
         Statement::with_columns(LIST_FOUND, COLUMNS, params![tenant.as_str(), found])
     };

@@ -9,17 +9,21 @@ pub mod addresses;
 pub mod bulk;
 pub mod consent_changes;
 mod folded_names;
+mod list;
 pub mod lid_numbers;
 pub mod opt_out_settings;
 pub mod opt_outs;
 pub mod probable_opt_outs;
 mod search;
 pub mod tags;
+mod words;
 
 pub use folded_names::{
     fold_for_search, fold_older_names, fold_rows, fold_some_names, folded_name, list_tenants_to_fold,
 };
+pub use list::{ContactFilter, ContactSort, ResolvedFilter, list, list_page};
 pub use search::search_parts;
+pub use words::{expression_of_names, list_tagged};
 
 use std::collections::BTreeMap;
 
@@ -37,9 +41,8 @@ use crate::{
     folding::fold,
     idempotency::{self, KeyedRequest},
     ids::{ContactId, TenantId},
-    page::{Page, PageRequest, wrong_cursor},
     params,
-    ports::{Database, Row, SqlValue, Statement},
+    ports::{Database, Row, Statement},
 };
 
 /// A contact to create.
@@ -130,197 +133,13 @@ pub async fn get(db: &impl Database, tenant: &TenantId, id: &ContactId) -> Resul
     rows.first().map_or(Err(Error::NotFound { what: "the contact" }), read)
 }
 
-/// Which contacts a list shows. `None` excludes no contact.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ContactFilter {
-    /// Part of a name, or some digits of a number.
-    pub search: Option<String>,
-    pub tag: Option<String>,
-    pub opted_out: Option<bool>,
-    /// Only contacts that may have opted out.
-    pub in_question: bool,
-    pub sort: ContactSort,
-}
-
-/// The order of a list of contacts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case", const_into_str)]
-pub enum ContactSort {
-    /// By the time at which they were added, the newest first.
-    #[default]
-    Newest,
-    Oldest,
-    /// By name, without regard to case and accents; those without a name come last.
-    Name,
-}
-
-/// What a filter shows of contacts `c` with their opt-outs `o`: `?3` to `?6` are the fields of `ResolvedFilter`.
-const SHOWN: &str = "(?3 is null or coalesce((
-        select min(instr(
-          case when substr(c.folded_name, 1, length(c.name) + 1) is c.name || char(10)
-            then substr(c.folded_name, length(c.name) + 2) else lower(c.name) end, w.value) > 0)
-        from json_each(?3) w), 1))
-      and (?4 is null or instr(c.phone, '@') = 0 and instr(c.phone, ?4) > 0)
-      and (?5 is null or coalesce((
-        select max(t.value in (select value from json_each(?5))) from json_each(c.tags) t), 0))
-      and (?6 is null or (o.opted_out_at is not null) = ?6)";
-
-/// By what contacts are sorted by name: the folded name without its mark.
-const NAME_KEY: &str =
-    "case when substr({contact}.folded_name, 1, length({contact}.name) + 2) is {contact}.name || char(10) || char(2)
-          then substr({contact}.folded_name, length({contact}.name) + 3) else lower({contact}.name) end";
-
-const LIST: &str = "
-    select {columns} from contacts c
-      left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
-    where c.tenant_id = ?1 and c.contact_id < ?2 and {is_shown c, o}
-    order by c.contact_id desc limit ?7";
-
-const LIST_OLDEST_FIRST: &str = "
-    select {columns} from contacts c
-      left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
-    where c.tenant_id = ?1 and c.contact_id > ?2 and {is_shown c, o}
-    order by c.contact_id limit ?7";
-
-/// The contacts without a name, whose key is empty, stand last. Only the contacts of the page are read with all their columns.
-const LIST_BY_NAME: &str = "
-    with listed (id, name_key) as materialized (
-      select contact_id, name_key from (
-        select c.tenant_id, c.contact_id, {name_key of c} as name_key from contacts c
-          left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
-        where c.tenant_id = ?1 and {is_shown c, o})
-      where tenant_id = ?1 and (?8 is null or (name_key = '', name_key, contact_id) > (?8 = '', ?8, ?2))
-      order by name_key = '', name_key, contact_id limit ?7)
-    select {columns}, l.name_key from listed l
-      cross join contacts c on c.tenant_id = ?1 and c.contact_id = l.id
-      left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
-    where c.tenant_id = ?1 order by l.name_key = '', l.name_key, l.id";
-
-/// The contacts that may have opted out are few, and found by their numbers. `?9` is the order.
-const LIST_IN_QUESTION: &str = "
-    with listed (id, name_key) as materialized (
-      select contact_id, name_key from (
-        select c.tenant_id, c.contact_id, {name_key of c} as name_key from ({phones in question}) q
-          cross join contacts c on c.tenant_id = ?1 and c.phone = q.phone
-          left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
-        where c.tenant_id = ?1 and o.opted_out_at is null and {is_shown c, o})
-      where tenant_id = ?1 and case ?9
-        when 'newest' then contact_id < ?2
-        when 'oldest' then contact_id > ?2
-        else ?8 is null or (name_key = '', name_key, contact_id) > (?8 = '', ?8, ?2) end
-      order by case when ?9 = 'name' then name_key = '' end, case when ?9 = 'name' then name_key end,
-        case when ?9 = 'newest' then contact_id end desc, contact_id limit ?7)
-    select {columns}, l.name_key from listed l
-      cross join contacts c on c.tenant_id = ?1 and c.contact_id = l.id
-      left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
-    where c.tenant_id = ?1
-    order by case when ?9 = 'name' then l.name_key = '' end, case when ?9 = 'name' then l.name_key end,
-      case when ?9 = 'newest' then l.id end desc, l.id";
-
-/// Puts the fragments of the lists into their statements.
-fn expand_list(statement: Statement) -> Statement {
-    statement
-        .replace_each("is_shown", |_| SHOWN.to_owned())
-        .replace_each("name_key of", |contact| NAME_KEY.replace("{contact}", contact))
-}
-
-/// A text that sorts behind every id.
-const AFTER_EVERY_ID: &str = "~";
-
-/// A filter whose search and tag have been looked up, so that the pages of a long list do so once.
-#[derive(Debug, Clone)]
-pub struct ResolvedFilter {
-    /// The folded words of a name, as a JSON array.
-    words: Option<String>,
-    /// Part of a number.
-    phone: Option<String>,
-    /// The spellings of the tag, as a JSON array.
-    tag: Option<String>,
-    opted_out: Option<bool>,
-    in_question: bool,
-    sort: ContactSort,
-}
-
-impl ResolvedFilter {
-    /// The first search, or list by name, after an upgrade folds the names that an earlier release has written.
-    pub async fn of(db: &impl Database, tenant: &TenantId, filter: &ContactFilter) -> Result<Self> {
-        let (words, phone) = search_parts(filter.search.as_deref());
-        if words.is_some() || filter.sort == ContactSort::Name {
-            fold_older_names(db, tenant).await?;
-        }
-        let tag = match &filter.tag {
-            Some(tag) => {
-                let spellings = spellings_of_tags(db, tenant, std::slice::from_ref(tag)).await?;
-                Some(json(&spellings.into_iter().flatten().collect::<Vec<_>>())?)
-            }
-            None => None,
-        };
-        let words = words.as_ref().map(json).transpose()?;
-        let ContactFilter { opted_out, in_question, sort, .. } = *filter;
-        Ok(Self { words, phone, tag, opted_out, in_question, sort })
-    }
-}
-
-/// A page of contacts in the order of the filter.
-pub async fn list(
-    db: &impl Database,
-    tenant: &TenantId,
-    filter: &ContactFilter,
-    page: &PageRequest,
-) -> Result<Page<Contact>> {
-    list_page(db, tenant, &ResolvedFilter::of(db, tenant, filter).await?, page).await
-}
-
-/// A page of contacts. A search walks the tenant's contacts until the page is full, and a list by name walks all of them: an index
-/// on names, or a row per tag, would write more rows with each change than these read.
-pub async fn list_page(
-    db: &impl Database,
-    tenant: &TenantId,
-    filter: &ResolvedFilter,
-    page: &PageRequest,
-) -> Result<Page<Contact>> {
-    let ResolvedFilter { words, phone, tag, opted_out, in_question, sort } = filter;
-    let after = page.after.as_deref();
-    let (sql, (id, name_key)) = match sort {
-        ContactSort::Newest => (LIST, (after.unwrap_or(AFTER_EVERY_ID), None)),
-        ContactSort::Oldest => (LIST_OLDEST_FIRST, (after.unwrap_or_default(), None)),
-        ContactSort::Name => (LIST_BY_NAME, after.map_or(Ok(("", None)), name_place)?),
-    };
-    let texts = params![tenant.as_str(), id, words.as_deref(), phone.as_deref(), tag.as_deref()];
-    let sql = if *in_question { LIST_IN_QUESTION } else { sql };
-    let by_name = (*in_question || *sort == ContactSort::Name).then(|| SqlValue::from(name_key));
-    let order = in_question.then(|| SqlValue::from(sort.into_str()));
-    let values: Vec<_> =
-        texts.into_iter().chain(params![*opted_out, page.rows_to_read()]).chain(by_name).chain(order).collect();
-    let rows = db.query(probable_opt_outs::expand(Statement::with_columns(sql, COLUMNS, values))).await?;
-    let read_with_place = |row: &Row| {
-        let contact = read(row)?;
-        let place = match sort {
-            ContactSort::Newest | ContactSort::Oldest => contact.id.to_string(),
-            ContactSort::Name => format!("{} {}", contact.id, row.text("name_key")?),
-        };
-        Ok((contact, place))
-    };
-    let contacts = rows.iter().map(read_with_place).collect::<Result<Vec<(Contact, String)>>>()?;
-    Ok(Page::cut(contacts, page, |(_, place)| place.clone()).map(|(contact, _)| contact))
-}
-
-/// Where a page by name ended: the id of its last contact, and the key of the contact's name.
-fn name_place(after: &str) -> Result<(&str, Option<&str>)> {
-    after.split_once(' ').map(|(id, key)| (id, Some(key))).ok_or_else(wrong_cursor)
-}
-
-const LIST_TAGS: &str = "
-    select distinct t.value as tag from contacts c cross join json_each(c.tags) t where c.tenant_id = ?1";
-
-/// The spellings that the tenant's contacts have of each of these tags, a list for each. Reads every contact.
+/// The spellings that the tenant's contacts have of each of these tags, a list for each. Reads one row for each tag of the tenant.
 pub async fn spellings_of_tags(db: &impl Database, tenant: &TenantId, tags: &[String]) -> Result<Vec<Vec<String>>> {
     let mut spellings: Vec<(String, Vec<String>)> = tags.iter().map(|tag| (fold(tag), Vec::new())).collect();
     if tags.is_empty() {
         return Ok(Vec::new());
     }
-    for row in db.query(Statement::new(LIST_TAGS, params![tenant.as_str()])).await? {
-        let tag = row.text("tag")?;
+    for tag in words::tags(db, tenant).await? {
         let folded = fold(&tag);
         for (_, known) in spellings.iter_mut().filter(|(asked, _)| *asked == folded) {
             known.push(tag.clone());
@@ -400,58 +219,50 @@ pub struct TagCount {
     pub contacts: i64,
 }
 
-const COUNT: &str = "select count(*) as contacts from contacts where tenant_id = ?1";
-
 /// Walks the opted-out rows, which are few. A person has one row, so nobody is counted twice.
 const COUNT_OPTED_OUT: &str = "
     select count(c.contact_id) as contacts, count(*) - count(c.contact_id) as others from opt_outs o
       left join contacts c on c.tenant_id = ?1 and c.phone = replace(o.chat_id, ?2, '')
     where o.tenant_id = ?1 and o.opted_out_at is not null";
 
-const COUNT_TAGS: &str = "
-    select t.value as tag, count(*) as contacts from contacts c cross join json_each(c.tags) t
-    where c.tenant_id = ?1 group by t.value order by contacts desc, tag limit ?2";
-
-const ATTRIBUTE_NAMES: &str = "
-    select distinct a.key as name from contacts c cross join json_each(c.attributes) a
-    where c.tenant_id = ?1 order by name limit ?2";
-
-/// The names of the contacts' attributes in the order of the alphabet, at most `limit` of them. Reads every contact.
+/// The names of the contacts' attributes in the order of the alphabet, at most `limit` of them.
 pub async fn attribute_names(db: &impl Database, tenant: &TenantId, limit: u32) -> Result<Vec<String>> {
-    let rows = db.query(Statement::new(ATTRIBUTE_NAMES, params![tenant.as_str(), limit])).await?;
-    rows.iter().map(|row| row.text("name")).collect()
+    let rows = db.query(words::count(tenant, words::Counted::Attributes)).await?;
+    rows.iter().take(limit as usize).map(|row| Ok(words::read_counted(row)?.0)).collect()
 }
 
 /// How many tags and names of attributes a summary lists; more are of no use to a reader.
-const MAX_NAMES: u32 = 500;
+const MAX_NAMES: usize = 500;
 
-/// The number of contacts and of opt-outs, the tags and the names of the attributes. Reads every contact.
+/// The number of contacts and of opt-outs, the tags and the names of the attributes. Reads one row for each tag, name of an attribute and
+/// opt-out.
 pub async fn summary(db: &impl Database, tenant: &TenantId) -> Result<ContactSummary> {
-    let ours = tenant.as_str();
+    use words::Counted;
     let mut answers = db
         .batch(vec![
-            Statement::new(COUNT, params![ours]),
-            Statement::new(COUNT_OPTED_OUT, params![ours, CHAT_ID_SUFFIX]),
-            Statement::new(COUNT_TAGS, params![ours, MAX_NAMES]),
-            Statement::new(ATTRIBUTE_NAMES, params![ours, MAX_NAMES]),
+            words::count(tenant, Counted::Contacts),
+            Statement::new(COUNT_OPTED_OUT, params![tenant.as_str(), CHAT_ID_SUFFIX]),
+            words::count(tenant, Counted::Tags),
+            words::count(tenant, Counted::Attributes),
         ])
         .await?
         .into_iter();
     let mut next = || answers.next().unwrap_or_default();
+    let counted = |rows: &[Row]| rows.iter().map(words::read_counted).collect::<Result<Vec<_>>>();
     let number = |rows: &[Row], column| rows.first().map_or(Ok(0), |row| row.integer(column));
-    let contacts = number(&next(), "contacts")?;
+    let contacts = counted(&next())?.first().map_or(0, |(_, contacts)| *contacts);
     let opted_out = next();
+    let mut tags: Vec<TagCount> =
+        counted(&next())?.into_iter().map(|(tag, contacts)| TagCount { tag, contacts }).collect();
+    // Of those that equally many contacts have, the first ones of the alphabet.
+    tags.sort_by_key(|count| -count.contacts);
+    tags.truncate(MAX_NAMES);
     Ok(ContactSummary {
         contacts,
         opted_out: number(&opted_out, "contacts")?,
         opted_out_others: number(&opted_out, "others")?,
-        tags: one_spelling_each(
-            next()
-                .iter()
-                .map(|row| Ok(TagCount { tag: row.text("tag")?, contacts: row.integer("contacts")? }))
-                .collect::<Result<_>>()?,
-        ),
-        attributes: next().iter().map(|row| row.text("name")).collect::<Result<_>>()?,
+        tags: one_spelling_each(tags),
+        attributes: counted(&next())?.into_iter().take(MAX_NAMES).map(|(name, _)| name).collect(),
     })
 }
 

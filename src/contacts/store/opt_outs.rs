@@ -166,7 +166,7 @@ const PERSON: &str =
 ///
 /// The placeholders of the list of contacts are replaced first.
 pub fn expand(statement: Statement) -> Statement {
-    super::expand_list(statement)
+    super::list::expand_list(statement)
         .replace_each("opted_out_at of", |phone| STATE_OF_CONTACT.replace("{phone}", phone))
         .replace_each("chat_id of", |phone| {
             CHAT_ID_OF_CONTACT.replace("{phone}", phone).replace("{suffix}", CHAT_ID_SUFFIX)

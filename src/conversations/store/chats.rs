@@ -77,39 +77,81 @@ const CHAT_COLUMNS: &str = "
         (select a.contact_id from contact_addresses a
           where a.tenant_id = ?1 and a.kind = 'lid' and a.value = c.lid and c.chat_id = c.lid || ?3))";
 
-/// `?10` are the words of a name, as a JSON array, and `?11` is part of a number or LID.
-/// Status posts and channels are listed while the settings of the device show them. An earlier release kept status posts
-/// under another id.
-const LIST_CHATS: &str = "
-    with page as (
-      select tenant_id, device_id, chat_id, phone, lid, name, last_text, last_at, last_direction, unread, last_message_id,
-        conversation_id, business_name,
-        {person of chats.chat_id} as person
-      from chats
-      where tenant_id = ?1
-        and device_id in (select d.device_id from devices d where d.tenant_id = ?1 and (?4 is null or d.device_id = ?4))
-        and (?5 is null or (last_at, chat_id, device_id) < (?5, ?6, ?7))
-        and (?9 = 0 or unread > 0)
-        and chat_id <> 'status@g.us'
-        and (chat_id <> 'status@broadcast' and chat_id not like '%@newsletter' or exists (
-          select 1 from devices s where s.tenant_id = ?1 and s.device_id = chats.device_id
-            and case chats.chat_id when 'status@broadcast' then s.shows_status_posts else s.shows_channels end))
-        and (?10 is null and ?11 is null
-          or (select min(instr(
-              coalesce(substr(folded_name, length(name) + 2), '') || char(10)
-                || coalesce(substr(folded_business_name, length(business_name) + 2), ''), w.value) > 0)
-            from json_each(?10) w)
-          or instr(coalesce(phone, '') || ' ' || coalesce(lid, '') || ' ' || chat_id, ?11) > 0
-          or chat_id in (
+/// The last chats of the list, newest first: `?4` to `?6` are where the page before ended, `?7` the device, and `?8` how many are
+/// read. Each device's chats are read in the order of an index, and no more of them than a page has. Status posts and channels are
+/// listed while the settings of the device show them. An earlier release kept status posts under another id.
+const NEWEST_CHATS: &str = "
+    select e.value ->> 0 as last_at, e.value ->> 1 as chat_id, d.device_id
+    from devices d cross join json_each((
+      select json_group_array(json_array(last_at, chat_id)) from (
+        select x.last_at, x.chat_id from chats x indexed by recent_chats
+        where x.tenant_id = ?1 and x.device_id = d.device_id and x.last_at <= ?4
+          and (x.last_at, x.chat_id, x.device_id) < (?4, ?5, ?6)
+          and x.chat_id <> 'status@g.us'
+          and (x.chat_id <> 'status@broadcast' and x.chat_id not like '%@newsletter'
+            or case x.chat_id when 'status@broadcast' then d.shows_status_posts else d.shows_channels end)
+        order by x.last_at desc, x.chat_id desc limit ?8))) e
+    where d.tenant_id = ?1 and d.device_id = coalesce(?7, d.device_id)
+    order by 1 desc, 2 desc, 3 desc limit ?8";
+
+/// The same of the chats with unread messages.
+const NEWEST_UNREAD_CHATS: &str = "
+    select e.value ->> 0 as last_at, e.value ->> 1 as chat_id, d.device_id
+    from devices d cross join json_each((
+      select json_group_array(json_array(last_at, chat_id)) from (
+        select x.last_at, x.chat_id from chats x indexed by unread_chats
+        where x.tenant_id = ?1 and x.device_id = d.device_id and x.unread > 0 and x.last_at <= ?4
+          and (x.last_at, x.chat_id, x.device_id) < (?4, ?5, ?6)
+          and x.chat_id <> 'status@g.us'
+          and (x.chat_id <> 'status@broadcast' and x.chat_id not like '%@newsletter'
+            or case x.chat_id when 'status@broadcast' then d.shows_status_posts else d.shows_channels end)
+        order by x.last_at desc, x.chat_id desc limit ?8))) e
+    where d.tenant_id = ?1 and d.device_id = coalesce(?7, d.device_id)
+    order by 1 desc, 2 desc, 3 desc limit ?8";
+
+/// The same of the chats that a search finds: `?9` are the words of a name, as a JSON array, `?10` is part of a number or LID, `?11`
+/// says whether only chats with unread messages are wanted, and `?12` is what the index of contacts is asked for. Walks the chats of each
+/// device until a page is full: all of them if there are few hits.
+const NEWEST_FOUND_CHATS: &str = "
+    select e.value ->> 0 as last_at, e.value ->> 1 as chat_id, d.device_id
+    from devices d cross join json_each((
+      select json_group_array(json_array(last_at, chat_id)) from (
+        select x.last_at, x.chat_id from chats x indexed by recent_chats
+        where x.tenant_id = ?1 and x.device_id = d.device_id and x.last_at <= ?4
+          and (x.last_at, x.chat_id, x.device_id) < (?4, ?5, ?6)
+          and x.unread >= ?11
+          and x.chat_id <> 'status@g.us'
+          and (x.chat_id <> 'status@broadcast' and x.chat_id not like '%@newsletter'
+            or case x.chat_id when 'status@broadcast' then d.shows_status_posts else d.shows_channels end)
+          and ((select min(instr(
+              coalesce(substr(x.folded_name, length(x.name) + 2), '') || char(10)
+                || coalesce(substr(x.folded_business_name, length(x.business_name) + 2), ''), w.value) > 0)
+            from json_each(?9) w)
+          or instr(coalesce(x.phone, '') || ' ' || coalesce(x.lid, '') || ' ' || x.chat_id, ?10) > 0
+          or x.chat_id in (
             with named (contact_id, phone) as (
-              select f.contact_id, f.phone from contacts f
-              where f.tenant_id = ?1
-                and (select min(instr(substr(f.folded_name, length(f.name) + 2), w.value) > 0) from json_each(?10) w))
+              select k.contact_id, k.phone from contact_words f
+                cross join contact_documents g on g.tenant_id = ?1 and g.document = f.rowid
+                cross join contacts k on k.tenant_id = ?1 and k.contact_id = g.contact_id
+              where k.tenant_id = ?1 and f.contact_words match {found ?12}
+                and (select min(instr(substr(k.folded_name, length(k.name) + 2), w.value) > 0) from json_each(?9) w))
             select phone || ?2 from named
             union all
-            select g.value || ?3 from named
-              cross join contact_addresses g on g.tenant_id = ?1 and g.contact_id = named.contact_id and g.kind = 'lid'))
-      order by last_at desc, chat_id desc, device_id desc limit ?8)
+            select l.value || ?3 from named
+              cross join contact_addresses l on l.tenant_id = ?1 and l.contact_id = named.contact_id and l.kind = 'lid'))
+        order by x.last_at desc, x.chat_id desc limit ?8))) e
+    where d.tenant_id = ?1 and d.device_id = coalesce(?7, d.device_id)
+    order by 1 desc, 2 desc, 3 desc limit ?8";
+
+/// Only the chats of the page are read with all their columns. `{newest chats}` is one of the three statements above.
+const LIST_CHATS: &str = "
+    with newest (last_at, chat_id, device_id) as materialized ({newest chats}),
+    page as (
+      select chats.tenant_id, chats.device_id, chats.chat_id, chats.phone, chats.lid, chats.name, chats.last_text, chats.last_at,
+        chats.last_direction, chats.unread, chats.last_message_id, chats.conversation_id, chats.business_name,
+        {person of chats.chat_id} as person
+      from newest
+        cross join chats on chats.tenant_id = ?1 and chats.device_id = newest.device_id and chats.chat_id = newest.chat_id)
     select {columns}
     order by c.last_at desc, c.chat_id desc, c.device_id desc";
 
@@ -142,39 +184,37 @@ pub async fn list_chats(
     list_chats_of_tenant(db, tenant, &filter, page).await
 }
 
-/// A page of the chats of all devices, or of those that the filter leaves, the newest first. Reads every chat of these
-/// devices: an index on the time would write two more rows for each message. The first search after an upgrade folds the
-/// names that an earlier release has written. If another device of the tenant has shown the number of a LID, the opt-out is
-/// looked up under the number. A group never opts out.
+/// Greater than every time, and exact as a number of JavaScript.
+const AFTER_EVERY_TIME: i64 = (1 << 53) - 1;
+
+/// A page of the chats of all devices, or of those that the filter leaves, the newest first. A search walks the chats of these
+/// devices until a page is full. The first search after an upgrade folds the names that an earlier release has written. If another device of the
+/// tenant has shown the number of a LID, the opt-out is looked up under the number. A group never opts out.
 pub async fn list_chats_of_tenant(
     db: &impl Database,
     tenant: &TenantId,
     filter: &ChatFilter,
     page: &PageRequest,
 ) -> Result<Page<Chat>> {
-    let end = page.after.as_deref().map(parse_end).transpose()?;
-    let (at, chat_id, after_device) =
-        end.map_or((None, None, None), |(at, chat, device)| (Some(at), Some(chat), Some(device)));
+    let (at, chat_id, after_device) = page.after.as_deref().map_or(Ok((AFTER_EVERY_TIME, "", "")), parse_end)?;
     let (words, digits) = search_parts(filter.search.as_deref());
     if words.is_some() {
         contacts::store::fold_older_names(db, tenant).await?;
         folded_names::fold_older_names(db, tenant).await?;
     }
-    let words = words.as_ref().map(serde_json::to_string).transpose().map_err(Error::internal)?;
-    let params = params![
-        tenant.as_str(),
-        CHAT_ID_SUFFIX,
-        LID_SUFFIX,
-        filter.device.as_ref().map(DeviceId::as_str),
-        at,
-        chat_id,
-        after_device,
-        page.rows_to_read(),
-        filter.is_unread,
-        words,
-        digits
-    ];
-    let statement = Statement::with_columns(LIST_CHATS, CHAT_COLUMNS, params);
+    let device = filter.device.as_ref().map(DeviceId::as_str);
+    let place =
+        params![tenant.as_str(), CHAT_ID_SUFFIX, LID_SUFFIX, at, chat_id, after_device, device, page.rows_to_read()];
+    let (newest, values) = if words.is_some() || digits.is_some() {
+        let contacts = contacts::store::expression_of_names(words.as_deref());
+        let words = words.as_ref().map(serde_json::to_string).transpose().map_err(Error::internal)?;
+        let search = params![words, digits, filter.is_unread, contacts];
+        (NEWEST_FOUND_CHATS, place.into_iter().chain(search).collect())
+    } else {
+        (if filter.is_unread { NEWEST_UNREAD_CHATS } else { NEWEST_CHATS }, Vec::from(place))
+    };
+    let Statement { sql, params } = Statement::with_columns(LIST_CHATS, CHAT_COLUMNS, values);
+    let statement = Statement { sql: sql.replace("{newest chats}", newest).into(), params };
     let rows = db.query(contacts::store::opt_outs::expand(statement)).await?;
     let chats = rows.iter().map(read_chat).collect::<Result<Vec<Chat>>>()?;
     Ok(Page::cut(chats, page, |chat| format!("{} {} {}", chat.last_at.unix_millis(), chat.chat_id, chat.device_id)))
