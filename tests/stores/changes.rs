@@ -231,7 +231,7 @@ async fn an_answer_that_is_decrypted_later_has_its_mark_and_keeps_it_when_it_is_
     let reply_to = ReplyTo { wa_message_id: "3EB0AA".into(), ..ReplyTo::saying(&Content::text("ada kopi?")) };
     let readable = MessageChange { reply_to: Some(reply_to.clone()), ..shop.change(1, Content::text("halo?"), None) };
     let decrypted = shop.event(20, DeviceEventKind::MessageDecrypted(readable));
-    shop.project(&[decrypted.clone()]).await;
+    shop.project(std::slice::from_ref(&decrypted)).await;
     shop.project(&[decrypted, shop.edited(1, "halo kak?", 30)]).await;
     let stored = shop.message(CHAT, 1).await.message;
     assert_eq!(stored.content, Content::text("halo kak?"));

@@ -61,7 +61,9 @@ fn reply(key: &str, to: &str) -> SendMessage {
 
 fn refusal(device: &NativeDevice, send: &SendMessage) -> String {
     match device.run(send) {
-        Err(Error::Invalid { message, details }) if details["field"] == "replyTo" => message,
+        Err(Error::Invalid { message, details }) if details.get("field").is_some_and(|field| field == "replyTo") => {
+            message
+        }
         other => panic!("{other:?}"),
     }
 }
