@@ -32,7 +32,9 @@ fn recount(connection: &Connection) -> BTreeMap<String, i64> {
     let texts = read.query_map([], |row| row.get::<_, String>(0)).unwrap();
     for text in texts.map(Result::unwrap) {
         let words: BTreeSet<String> = text.split_whitespace().map(str::to_lowercase).collect();
-        words.into_iter().for_each(|word| *counted.entry(word).or_default() += 1);
+        for word in words {
+            *counted.entry(word).or_default() += 1;
+        }
     }
     counted
 }
