@@ -17,8 +17,8 @@ const MINUTE_MS = 60_000;
 /** @param {{ real: boolean, data?: string }} options `data`: the folder of its databases */
 export async function start({ real, data }) {
   const build = process.env.CWA_BUILD ?? (real ? "real" : "simulator");
-  // Side by side, because each compiler keeps only one core busy at its end. The first to fail is reported.
-  await Promise.all([buildWorker(build), real ? null : buildSimulator()]);
+  await buildWorker(build);
+  if (!real) await buildSimulator();
   await buildFrontend();
 
   // A device linked on one network does not exist on the other, so each network has its own data.
