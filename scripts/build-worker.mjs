@@ -1,6 +1,4 @@
-// Builds the wasm of both Workers with worker-build.  node scripts/build-worker.mjs [variant…] [--force] [--compile-only]
-//
-// With `--compile-only` the next build of the same sources begins at the optimiser.
+// Builds the wasm of both Workers with worker-build.  node scripts/build-worker.mjs [variant…] [--force]
 //
 //   release    what is deployed: panics unwind, no simulator, optimised for size
 //   simulator  what `npm start` and `npm test` run: it talks to the simulated network, panics unwind, hardly optimised
@@ -75,8 +73,6 @@ const INPUTS = ["src", "migrations", "Cargo.toml", "Cargo.lock"].map((path) => i
 export const outDir = (variant) => inRoot("build", variant);
 const wasmOf = (variant) => join(outDir(variant), "index_bg.wasm");
 const stampPath = (variant) => inRoot("build", `${variant}.stamp`);
-/** Exists while a variant is compiled and not yet optimised. */
-const compiledStampPath = (variant) => inRoot("build", `${variant}.compiled.stamp`);
 
 /** `"unwind"` or `"abort"`: what a panic does in the built variant; null while it is not built. */
 export const panicsOf = (variant) => readStamp(stampPath(variant))?.panics ?? null;
@@ -101,8 +97,8 @@ export async function buildWorkers(variants, options) {
   await Promise.all(optimising);
 }
 
-/** Resolves when the variant is compiled; `finished` resolves when it is optimised, too, unless only `compileOnly` is asked for. */
-export async function startBuild(variant, { force = false, exactCommit = false, compileOnly = false } = {}) {
+/** Resolves when the variant is compiled; `finished` resolves when it is optimised, too. */
+export async function startBuild(variant, { force = false, exactCommit = false } = {}) {
   const recipe = VARIANTS[variant];
   if (!recipe) throw new Error(`There is no variant "${variant}"; there are ${Object.keys(VARIANTS).join(", ")}.`);
   const unwind = recipe.unwind && (await hasNightly());
@@ -111,25 +107,20 @@ export async function startBuild(variant, { force = false, exactCommit = false, 
   const settings = { recipe, unwind, flags: flagsOf(recipe), OPTIMISATION, WORKER_BUILD, WASM_BINDGEN, NIGHTLY };
   const inputs = hashOf(INPUTS, settings);
   const stamp = { hash: inputs, panics: unwind ? "unwind" : "abort", commit: await commitOfHere() };
-  const isAsWanted = (path) => {
-    const found = readStamp(path);
-    return !force && found?.hash === stamp.hash && (!exactCommit || found.commit === stamp.commit);
-  };
-  if (isAsWanted(stampPath(variant))) return { finished: Promise.resolve() };
+  const built = readStamp(stampPath(variant));
+  const asWanted = built?.hash === stamp.hash && (!exactCommit || built.commit === stamp.commit);
+  if (asWanted && !force) return { finished: Promise.resolve() };
 
   const takes = recipe.optimised
     ? "about 5 min the first time, then 1 to 2"
     : "about 3 min the first time, then under one";
-  if (!isAsWanted(compiledStampPath(variant)))
-    await phase(`Worker, ${variant} build`, takes, () => compile(variant, recipe, stamp));
-  if (compileOnly) return { finished: Promise.resolve() };
+  await phase(`Worker, ${variant} build`, takes, () => compile(variant, recipe, stamp));
   const finished = finish(variant, recipe, stamp);
   finished.catch(() => {}); // the caller awaits it later
   return { finished };
 }
 
 async function finish(variant, recipe, stamp) {
-  rmSync(compiledStampPath(variant), { force: true });
   if (recipe.optimised) await phase(`Optimise ${variant}`, "some minutes", () => optimise(variant));
   if (recipe.upload) moveNames(wasmOf(variant), inRoot("build", `${variant}.named.wasm`));
   writeStamp(stampPath(variant), stamp);
@@ -144,11 +135,10 @@ async function commitOfHere() {
   return code === 0 ? output.trim() : "unknown";
 }
 
-async function compile(variant, recipe, stamp) {
-  const { panics, commit } = stamp;
+async function compile(variant, recipe, { panics, commit }) {
   const unwind = panics === "unwind";
   mkdirSync(inRoot("build"), { recursive: true });
-  for (const path of [stampPath(variant), compiledStampPath(variant)]) rmSync(path, { force: true });
+  rmSync(stampPath(variant), { force: true });
   const out = ["--out-dir", `build/${variant}`];
   const args = ["--release", ...(unwind ? ["--panic-unwind"] : []), ...out, "--no-opt", ...recipe.args];
   const target = targetDir(targetOf(variant));
@@ -166,7 +156,6 @@ async function compile(variant, recipe, stamp) {
     claimTarget(target);
     await onTarget(target, () => run(tool("worker-build"), args, options));
   } while (!isClaimed(target));
-  writeStamp(compiledStampPath(variant), stamp);
 }
 
 /** The flags of a build that unwinds, with the nightly compiler. */
@@ -190,7 +179,6 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
     const named = process.argv.slice(2).filter((word) => !word.startsWith("--"));
     const variants = named.length > 0 ? named : ["release"];
     await setup({ without: ["chromium"] });
-    const has = (option) => process.argv.includes(option);
-    await buildWorkers(variants, { force: has("--force"), compileOnly: has("--compile-only") });
+    await buildWorkers(variants, { force: process.argv.includes("--force") });
   });
 }
