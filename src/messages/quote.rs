@@ -11,10 +11,10 @@ use crate::{
     ids::MessageId,
 };
 
-/// How much of the quoted message is kept with the answer: as much as a list of chats shows of a last message.
+/// So many characters of the quoted message are kept with the answer: as many as a list of chats shows of a last message.
 const EXCERPT_CHARACTERS: usize = 200;
 /// The longest name of a quoted message that a caller may give. WhatsApp's own ids have 32 characters at most.
-const LONGEST_REFERENCE: usize = 200;
+const MAX_REFERENCE_CHARACTERS: usize = 200;
 
 /// The message that another one answers, with the beginning of what it says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -114,7 +114,7 @@ impl Quote {
         }
     }
 
-    /// The message as another one names it that changes it.
+    /// The key by which a reaction names this message.
     pub fn key(&self) -> MessageKey {
         let ReplyTo { wa_message_id, is_ours, .. } = &self.reply_to;
         MessageKey { wa_message_id: wa_message_id.clone(), is_ours: *is_ours, participant: None }
@@ -129,7 +129,8 @@ impl Quote {
 
 /// The `replyTo` of a request: an id of a message, or WhatsApp's id of one.
 pub fn parse_reply_to(text: &str) -> Result<String> {
-    let is_id = (1..=LONGEST_REFERENCE).contains(&text.len()) && text.chars().all(|letter| letter.is_ascii_graphic());
+    let is_id =
+        (1..=MAX_REFERENCE_CHARACTERS).contains(&text.len()) && text.chars().all(|letter| letter.is_ascii_graphic());
     if is_id { Ok(text.to_owned()) } else { Err(Error::invalid("replyTo", "replyTo is the id of a message")) }
 }
 
@@ -204,7 +205,7 @@ mod tests {
         for id in ["msg_0193e0a0-0000-7000-8000-000000000001", "3EB0AA", "false_62812@c.us_3A"] {
             assert_eq!(parse_reply_to(id), Ok(id.to_owned()));
         }
-        for text in ["", " 3EB0AA", "3EB0\n", "é", &"A".repeat(LONGEST_REFERENCE + 1)] {
+        for text in ["", " 3EB0AA", "3EB0\n", "é", &"A".repeat(MAX_REFERENCE_CHARACTERS + 1)] {
             assert!(parse_reply_to(text).is_err(), "{text}");
         }
         let quote = Quote::of(&message(Content::text("x"))).unwrap();

@@ -13,10 +13,10 @@ use crate::{
     ids::{DeviceId, MessageId},
 };
 
-/// The longest emoji, in bytes: two people with skin tones and a heart between them have 35.
-const LONGEST_EMOJI: usize = 64;
-/// Of how many people a message keeps the reactions. Of a group with more, those who came first stay.
-pub const MOST_PEOPLE: usize = 50;
+/// The bytes of the longest emoji that is accepted. Two people with skin tones and a heart between them have 35.
+const MAX_EMOJI_BYTES: usize = 64;
+/// A message keeps the reactions of so many people. If more members of a group react, the first of them stay.
+pub const MAX_PEOPLE: usize = 50;
 /// Who reacted, if it was the business, on its phone or here.
 pub const US: &str = "us";
 /// Who reacted, if it was the other side of a chat of two.
@@ -25,7 +25,7 @@ pub const THEM: &str = "them";
 /// The reactions to a message, by person: `us`, `them`, or in a group the address of the member.
 pub type Reactions = BTreeMap<String, Reaction>;
 
-/// What one person thinks of a message.
+/// The reaction of one person to a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Reaction {
     /// Absent if the person has removed the reaction.
@@ -69,7 +69,7 @@ pub fn parse_emoji(text: &str) -> Result<Option<String>> {
 /// The emoji as WhatsApp delivers it; `None` for what no person would take for an emoji.
 pub fn received_emoji(text: &str) -> Option<String> {
     let has_letters = text.chars().any(|letter| letter.is_ascii_alphabetic() || letter.is_whitespace());
-    let is_emoji = text.len() <= LONGEST_EMOJI && !text.is_ascii() && !has_letters && is_visible(text);
+    let is_emoji = text.len() <= MAX_EMOJI_BYTES && !text.is_ascii() && !has_letters && is_visible(text);
     is_emoji.then(|| text.to_owned())
 }
 

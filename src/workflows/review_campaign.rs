@@ -51,14 +51,12 @@ pub async fn list_recipients(
     {
         return audience::list(db, tenant, &chosen, shown, page).await;
     }
-    if campaign.status.is_before_start() || shown.is_empty() {
-        return store::list_items(db, tenant, &campaign.id, shown, page).await;
-    }
+    let is_counted = !campaign.status.is_before_start() && !shown.is_empty();
     // The counts say that there is nobody, so that no recipient is read.
-    if shown.iter().all(|status| campaign.counts.of(*status) == 0) {
+    if is_counted && shown.iter().all(|status| campaign.counts.of(*status) == 0) {
         return Ok(Page { items: Vec::new(), next_cursor: None });
     }
-    if shown.iter().all(|status| store::FAILED_STATUSES.contains(status)) {
+    if is_counted && shown.iter().all(|status| store::FAILED_STATUSES.contains(status)) {
         return store::list_failed_items(db, tenant, &campaign.id, shown, page).await;
     }
     store::list_items(db, tenant, &campaign.id, shown, page).await

@@ -10,7 +10,7 @@ use cloudwa_flow::ids::{DeviceId, TenantId};
 use cloudwa_flow::messages::content::{Content, NoticeKind};
 use cloudwa_flow::messages::message::{Direction, Marks, Message, Sender};
 use cloudwa_flow::messages::quote::ReplyTo;
-use cloudwa_flow::messages::reaction::{MOST_PEOPLE, MessageReaction, Reaction, THEM, US};
+use cloudwa_flow::messages::reaction::{MAX_PEOPLE, MessageReaction, Reaction, THEM, US};
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::{Database, Sql};
 use cloudwa_flow::workflows::project_events::project_events;
@@ -284,12 +284,12 @@ async fn of_each_person_the_newest_reaction_stays_whatever_comes_twice_or_late()
 async fn a_message_keeps_the_reactions_of_so_many_people_and_no_more() {
     let shop = Shop::new().await;
     shop.project(&[shop.received(1, "halo")]).await;
-    let people = 0..i64::try_from(MOST_PEOPLE).unwrap() + 3;
+    let people = 0..i64::try_from(MAX_PEOPLE).unwrap() + 3;
     let all: Vec<Event> =
         people.map(|person| reaction(&shop, Some(1), &format!("{person}@lid"), Some("👍"), 20)).collect();
     shop.project(&all).await;
     shop.project(&[reaction(&shop, Some(1), "0@lid", None, 30)]).await;
     let reactions = shop.message(CHAT, 1).await.message.marks.reactions;
-    assert_eq!(reactions.len(), MOST_PEOPLE);
+    assert_eq!(reactions.len(), MAX_PEOPLE);
     assert_eq!(reactions.get("0@lid").unwrap().emoji, None, "who has one changes it");
 }

@@ -2908,7 +2908,7 @@ export interface components {
             /** @default null */
             to?: string | null;
         };
-        /** @description What one person thinks of a message. */
+        /** @description The reaction of one person to a message. */
         Reaction: {
             /** @description When the person reacted or removed the reaction. */
             at: components["schemas"]["Timestamp"];

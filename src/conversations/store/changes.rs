@@ -8,7 +8,7 @@ use crate::{
     ids::{MessageId, TenantId},
     messages::{
         message::Marks,
-        reaction::{MOST_PEOPLE, MessageReaction, Reaction},
+        reaction::{MAX_PEOPLE, MessageReaction, Reaction},
     },
     params,
     ports::Statement,
@@ -103,7 +103,7 @@ fn react(tenant: &TenantId, reacted: &MessageReaction) -> Result<Statement> {
         at.to_rfc3339(),
         format!("$.reactions.\"{by}\""),
         patch,
-        i64::try_from(MOST_PEOPLE).map_err(Error::internal)?
+        i64::try_from(MAX_PEOPLE).map_err(Error::internal)?
     ];
     Ok(Statement::new(REACT, key.into_iter().chain(values).collect::<Vec<_>>()))
 }

@@ -26,7 +26,7 @@ export function replyToOf(message: Message): ReplyTo {
     waMessageId,
     isOurs: message.direction === "out",
     kind: contentOf(message).kind,
-    text: message.text.slice(0, EXCERPT_CHARACTERS),
+    text: [...message.text].slice(0, EXCERPT_CHARACTERS).join(""),
     ...(sender == null ? {} : { sender }),
   };
 }
