@@ -57,7 +57,8 @@ impl TimeZones for Jakarta {
 fn main() {
     let decisions = [100, 1_000, 5_000].map(decisions);
     // With 4 000 messages the queues keep the rounds of as many chats as they ever do.
-    let outboxes = [100, 1_000, 4_000, 10_000].map(outbox_of);
+    let outboxes = [(100, 0), (1_000, 0), (4_000, 0), (10_000, 0), (100_000, 0), (1_000, 100_000)]
+        .map(|(rows, finished)| outbox_of(rows, finished));
     let result = json!({
         "calls": CALLS,
         "clock": clock(),
@@ -133,12 +134,13 @@ fn later(at: Timestamp, millis: u64) -> Timestamp {
     at.plus(std::time::Duration::from_millis(millis))
 }
 
-/// All figures of an outbox with this many waiting messages, half of them to strangers.
-fn outbox_of(rows: usize) -> Value {
-    let mixed = Outbox::filled(rows, |chat| chat % 2 == 0);
-    let strangers = Outbox::filled(rows, |_| true);
+/// All figures of an outbox with this many waiting messages, half of them to strangers, and with messages that are finished.
+fn outbox_of(rows: usize, finished: usize) -> Value {
+    let mixed = Outbox::filled(rows, finished, |chat| chat % 2 == 0);
+    let strangers = Outbox::filled(rows, finished, |_| true);
     json!({
         "rows": rows,
+        "finished": finished,
         "chats": mixed.chats,
         "memory": memory(&mixed),
         "load": load(&mixed),
@@ -241,7 +243,7 @@ fn leaving(outbox: &Outbox, are_strangers: bool) -> Value {
 
 /// The rows that the outbox writes for a message until it is read, and for its deletion a week later.
 fn rows_of_a_message() -> Value {
-    let outbox = Outbox::filled(0, |_| false);
+    let outbox = Outbox::filled(0, 0, |_| false);
     let mut queues = outbox.ready();
     let written = |work: &mut dyn FnMut()| {
         let before = outbox.sql.rows_written();
@@ -268,6 +270,8 @@ fn rows_of_a_message() -> Value {
     json!({ "accept": accept, "leaves": leaves, "answers": answers, "sweep": sweep })
 }
 
+const FINISH: &str = "update outbox set state = 'read' where wa_id = ?";
+
 /// Waiting messages, on a real SQLite.
 struct Outbox {
     sql: Sqlite,
@@ -275,13 +279,19 @@ struct Outbox {
 }
 
 impl Outbox {
-    fn filled(rows: usize, is_stranger: impl Fn(usize) -> bool) -> Self {
+    fn filled(rows: usize, finished: usize, is_stranger: impl Fn(usize) -> bool) -> Self {
         let outbox = Self { sql: Sqlite::in_memory(), chats: rows.div_ceil(TEXTS_PER_CHAT) };
         schema::migrate(&outbox.sql).unwrap();
         for chat in (0..outbox.chats).filter(|chat| !is_stranger(*chat)) {
             people::record_incoming(&outbox.sql, &phone::chat_id(&outbox.phone(chat)), NOW).unwrap();
         }
         let mut queues = SendQueues::load(&outbox.sql, NOW).unwrap();
+        for number in 0..finished {
+            let phone = outbox.phone(number % outbox.chats);
+            let id = accept_one(&outbox.sql, &mut queues, &format!("finished {number}"), &phone);
+            outbox.sql.execute(FINISH, &cloudwa_flow::params![id.as_str()]).unwrap();
+            queues.remove(PriorityClass::Normal, &id);
+        }
         for number in 0..rows {
             let phone = outbox.phone(number % outbox.chats);
             accept_one(&outbox.sql, &mut queues, &format!("waits {number}"), &phone);

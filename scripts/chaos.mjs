@@ -16,7 +16,7 @@ import { main, say } from "./run.mjs";
 import { continueOnNewNode } from "./setup/node_modules.mjs";
 import { setup } from "./setup.mjs";
 
-const MOST_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 
 await main(async () => {
   await setup({ without: ["chromium"] });
@@ -92,7 +92,7 @@ async function play({ seeds, points, faults, from, build }) {
 
   try {
     for (const [number, seed] of seeds.entries()) {
-      for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
         const { counts } = await one(`${number + 1}`, seed, true, (world) => playRound(world, seed, attempt));
         if (counts) break;
       }

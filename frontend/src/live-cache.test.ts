@@ -5,8 +5,8 @@ import { ApiError } from "./api";
 import { flatten, type Pages } from "./api/pages";
 import type {
   Chat,
+  ConsentEvent,
   Contact,
-  ContactWord,
   Device,
   Frame,
   Message,
@@ -329,7 +329,7 @@ describe("a message's event", () => {
 });
 
 describe("an opt-out or opt-in event", () => {
-  const said = (kind: "contact.opted_out" | "contact.opted_in", data: Partial<ContactWord> = {}): Frame => ({
+  const said = (kind: "contact.opted_out" | "contact.opted_in", data: Partial<ConsentEvent> = {}): Frame => ({
     ...seq,
     kind,
     data: { deviceId: "dev_1", chatId: "62811@c.us", phone: "62811", lid: null, word: "stop", ...data },

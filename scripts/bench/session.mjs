@@ -98,14 +98,14 @@ const lasting = (build) =>
   VARIANTS[build]?.optimised ? "" : " (hardly optimised: only ratios between builds say something)";
 
 /** Filling the chats of a world is skipped if it would take longer than this, by the time that it took in the previous world. */
-const MOST_FOR_CHATS_MS = 180_000;
+const MAX_CHATS_MS = 180_000;
 
 async function memoryOfEach(build, { worlds, chats }) {
   const results = [];
   for (const counts of worlds) {
     const before = results.at(-1)?.afterChats;
     const expectedMs = before ? (before.tookMs / before.devices) * counts.at(-1) : 0;
-    const setting = { counts, chats: expectedMs < MOST_FOR_CHATS_MS ? chats : 0 };
+    const setting = { counts, chats: expectedMs < MAX_CHATS_MS ? chats : 0 };
     results.push(await withWorld(build, (world) => measureMemory(world, setting), memoryFolder()));
   }
   return results;

@@ -8,7 +8,7 @@ import { planOf } from "./plan.mjs";
 import { judge } from "./verdict.mjs";
 
 /** A round with fewer unacknowledged texts at its kill does not count. */
-export const FEWEST_UNACKED = 10;
+export const MIN_UNACKED = 10;
 const ONLINE_WITHIN_MS = 90_000;
 const DRAINED_WITHIN_MS = 60_000;
 /** How many calls one client makes at once. */
@@ -210,7 +210,7 @@ export class Round {
       texts,
       unacked,
       unackedAtKill,
-      counts: unackedAtKill >= FEWEST_UNACKED,
+      counts: unackedAtKill >= MIN_UNACKED,
       ackedInbound,
       onlineMs,
       tookMs: Date.now() - this.startedAt,

@@ -8,7 +8,7 @@ const NOW = new Date("2026-03-13T03:24:00Z");
 /** Device pixels per CSS pixel; with 1 the picture is blurred on most screens. */
 const SCALE = 2;
 /** The largest size of a picture in bytes. */
-const MOST_BYTES = 200_000;
+const MAX_BYTES = 200_000;
 
 export async function openCamera(url, { email, password }) {
   const executablePath = findChromium();
@@ -47,7 +47,7 @@ export async function openCamera(url, { email, password }) {
       const file = await sharp(await page.screenshot())
         .png({ palette: true, quality: 100, dither: 0, compressionLevel: 9 })
         .toBuffer();
-      if (file.length > MOST_BYTES) throw new Error(`${scene.name} has ${file.length} bytes, over ${MOST_BYTES}`);
+      if (file.length > MAX_BYTES) throw new Error(`${scene.name} has ${file.length} bytes, over ${MAX_BYTES}`);
       return file;
     } finally {
       await context.close();

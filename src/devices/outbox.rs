@@ -251,8 +251,8 @@ impl SendQueue {
 }
 
 const FRONT: &str = "
-    select wa_id, id, phone, round, place from outbox
-    where state = 'queued' and held = 0 and class = ?1 and (due_at is null or due_at <= ?2)
+    select wa_id, id, phone, round, place from outbox indexed by open_messages
+    where state in ('queued', 'sending', 'unknown') and state = 'queued' and held = 0 and class = ?1 and (due_at is null or due_at <= ?2)
       and (class = 'campaign'
         or ?3 = not exists (select 1 from known_people k where k.chat = coalesce(
           (select p.same_as from people p where p.chat = outbox.phone),
@@ -277,7 +277,9 @@ pub fn list_front(sql: &impl Sql, queue: SendQueue, now: Timestamp, limit: usize
     sql.query(FRONT, &params)?.iter().map(read).collect()
 }
 
-const NEXT_DUE: &str = "select min(due_at) as due_at from outbox where state = 'queued' and held = 0 and due_at > ?";
+const NEXT_DUE: &str = "
+    select min(due_at) as due_at from outbox indexed by open_messages
+    where state in ('queued', 'sending', 'unknown') and state = 'queued' and held = 0 and due_at > ?";
 
 /// When the next message with a due time in the future is due.
 pub fn next_due(sql: &impl Sql, now: Timestamp) -> Result<Option<Timestamp>> {
@@ -293,7 +295,9 @@ pub struct ClassBacklog {
     pub first_round: i64,
 }
 
-const QUEUES: &str = "select class, count(*) as waiting, min(round) as first_round from outbox where state = 'queued' and held = 0 group by class";
+const QUEUES: &str = "
+    select class, count(*) as waiting, min(round) as first_round from outbox indexed by open_messages
+    where state in ('queued', 'sending', 'unknown') and state = 'queued' and held = 0 group by class";
 
 pub fn list_backlogs(sql: &impl Sql) -> Result<Vec<ClassBacklog>> {
     let read = |row: &Row| {
@@ -308,9 +312,12 @@ pub fn list_backlogs(sql: &impl Sql) -> Result<Vec<ClassBacklog>> {
 }
 
 const LAST_ROUNDS: &str = "
-    select o.class as class, o.phone as phone, max(o.round) as round from outbox o
-    join (select class, min(round) as first_round from outbox where state = 'queued' and held = 0 group by class) q on q.class = o.class
-    where o.state = 'queued' and o.held = 0 group by o.class, o.phone having max(o.round) > min(q.first_round)";
+    select o.class as class, o.phone as phone, max(o.round) as round from outbox o indexed by open_messages
+    join (
+      select class, min(round) as first_round from outbox indexed by open_messages
+      where state in ('queued', 'sending', 'unknown') and state = 'queued' and held = 0 group by class
+    ) q on q.class = o.class
+    where o.state in ('queued', 'sending', 'unknown') and o.state = 'queued' and o.held = 0 group by o.class, o.phone having max(o.round) > min(q.first_round)";
 
 /// The last round of each chat that is ahead of its class because more than one of its messages waits.
 pub fn list_last_rounds(sql: &impl Sql) -> Result<Vec<(PriorityClass, String, i64)>> {
@@ -356,7 +363,10 @@ pub fn list_send_records(sql: &impl Sql, since: Timestamp, over: &SentOver) -> R
 
 /// All messages that the device has tried to send and WhatsApp has not answered yet.
 pub fn list_sending(sql: &impl Sql) -> Result<Vec<OutboxMessage>> {
-    let select = format!("select {COLUMNS} from outbox where state = 'sending' order by place");
+    let select = format!(
+        "select {COLUMNS} from outbox indexed by open_messages
+         where state in ('queued', 'sending', 'unknown') and state = 'sending' order by place"
+    );
     sql.query(&select, &[])?.iter().map(read).collect()
 }
 
@@ -377,7 +387,9 @@ pub fn mark_sending(sql: &impl Sql, wa_message_id: &str, link: &str, is_cold: bo
     Ok(!sql.query(MARK_SENDING, &params![now, link, is_cold, wa_message_id])?.is_empty())
 }
 
-const HOLD: &str = "update outbox set held = 1 where campaign = ? and state = 'queued' and held = 0 returning wa_id";
+const HOLD: &str = "
+    update outbox indexed by open_messages set held = 1
+    where state in ('queued', 'sending', 'unknown') and campaign = ? and state = 'queued' and held = 0 returning wa_id";
 
 /// Stops this campaign's messages until `release_campaign`; returns the ids of those that waited. Writes one row per
 /// waiting message.
@@ -385,27 +397,34 @@ pub fn hold_campaign(sql: &impl Sql, campaign: &CampaignId) -> Result<Vec<String
     sql.query(HOLD, &params![campaign.as_str()])?.iter().map(|row| row.text("wa_id")).collect()
 }
 
-const RELEASE: &str = "update outbox set held = 0 where campaign = ? and held = 1";
+const RELEASE: &str = "
+    update outbox indexed by open_messages set held = 0
+    where state in ('queued', 'sending', 'unknown') and campaign = ? and held = 1";
 
 /// Lets the messages that `hold_campaign` stopped be sent again, and returns them. Writes one row per message.
 pub fn release_campaign(sql: &impl Sql, campaign: &CampaignId) -> Result<Vec<OutboxMessage>> {
     let select = format!(
-        "select {COLUMNS} from outbox where campaign = ? and state = 'queued' and held = 1 order by round, place"
+        "select {COLUMNS} from outbox indexed by open_messages
+         where state in ('queued', 'sending', 'unknown') and campaign = ? and state = 'queued' and held = 1
+         order by round, place"
     );
     let messages = sql.query(&select, &params![campaign.as_str()])?.iter().map(read).collect::<Result<_>>()?;
     sql.execute(RELEASE, &params![campaign.as_str()])?;
     Ok(messages)
 }
 
-const QUEUED_OF: &str = "select wa_id from outbox where campaign = ? and state = 'queued' limit ?";
+const QUEUED_OF: &str = "
+    select wa_id from outbox indexed by open_messages
+    where state in ('queued', 'sending', 'unknown') and campaign = ? and state = 'queued' limit ?";
 
 /// The ids of at most `limit` waiting messages of a campaign, held or not.
 pub fn list_queued_of(sql: &impl Sql, campaign: &CampaignId, limit: u32) -> Result<Vec<String>> {
     sql.query(QUEUED_OF, &params![campaign.as_str(), limit])?.iter().map(|row| row.text("wa_id")).collect()
 }
 
-const COUNT_OPEN_OF: &str =
-    "select count(*) as messages from outbox where campaign = ? and state in ('queued', 'sending')";
+const COUNT_OPEN_OF: &str = "
+    select count(*) as messages from outbox indexed by open_messages
+    where state in ('queued', 'sending', 'unknown') and campaign = ? and state in ('queued', 'sending')";
 
 /// How many messages of a campaign wait or are being sent.
 pub fn count_open_of(sql: &impl Sql, campaign: &CampaignId) -> Result<usize> {
@@ -513,8 +532,9 @@ pub enum OutboxFilter {
 
 const LIST_SHOWN: &str = "
     select {columns} from (
-      select *, case class when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end as rank from outbox
-      where state in (select value from json_each(?1)))
+      select *, case class when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end as rank
+      from outbox indexed by open_messages
+      where state in ('queued', 'sending', 'unknown') and state in (select value from json_each(?1)))
     where (rank, coalesce(due_at, 0) > ?2, round, place) > (?3, ?4, ?5, ?6)
     order by rank, coalesce(due_at, 0) > ?2, round, place limit ?7";
 
@@ -549,14 +569,18 @@ pub fn list_page(
     sql.query(&select, &params![states, now, rank, is_later, round, place, limit])?.iter().map(read).collect()
 }
 
-const COUNT_UNKNOWN: &str = "select count(*) as messages from outbox where state = 'unknown'";
+const COUNT_UNKNOWN: &str = "
+    select count(*) as messages from outbox indexed by open_messages
+    where state in ('queued', 'sending', 'unknown') and state = 'unknown'";
 
 pub fn count_unknown(sql: &impl Sql) -> Result<usize> {
     let count = sql.query(COUNT_UNKNOWN, &[])?.first().map_or(Ok(0), |row| row.integer("messages"))?;
     usize::try_from(count).map_err(Error::internal)
 }
 
-const SOME_QUEUED: &str = "select wa_id from outbox where state = 'queued' limit ?";
+const SOME_QUEUED: &str = "
+    select wa_id from outbox indexed by open_messages
+    where state in ('queued', 'sending', 'unknown') and state = 'queued' limit ?";
 
 /// The ids of at most `limit` waiting messages.
 pub fn list_queued(sql: &impl Sql, limit: u32) -> Result<Vec<String>> {

@@ -1,6 +1,6 @@
 //! The tables of a device session, except those of the Signal store: its record, inbox, outbox, known people, WhatsApp
-//! accounts, campaigns and the events that the hub has not confirmed. No table has a secondary index: every index entry
-//! is a billed row (design 8).
+//! accounts, campaigns and the events that the hub has not confirmed. Every index entry is a billed row, so one table alone has a
+//! secondary index: the outbox, of its messages that are not finished (docs/decisions/0019).
 
 use crate::{
     error::Result,
@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What each version adds to the one before it. A sleeping object may skip several versions; releases only add entries.
-const VERSIONS: [&[&str]; 8] = [
+const VERSIONS: [&[&str]; 9] = [
     &[
         "create table if not exists record (
             id integer primary key check (id = 1),
@@ -158,6 +158,11 @@ const VERSIONS: [&[&str]; 8] = [
     &[
         // What a message quotes, as JSON (`messages/quote.rs`); null if it answers no message.
         "alter table outbox add column quote text",
+    ],
+    &[
+        // The messages whose end is not known, in the order of sending: a few hundred, beside the finished ones of a week. A
+        // message is added once and removed once; what happens between does not change its entry.
+        "create index open_messages on outbox (class, round, place) where state in ('queued', 'sending', 'unknown')",
     ],
 ];
 

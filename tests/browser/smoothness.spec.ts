@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Campaign, Contact, Device, Page as ListPage } from "../../frontend/src/api/types";
 import { linkDevice, OWN_CONNECTION, type Person, signIn, startWorld, type World, waitFor } from "../worker/support";
-import { openBrowser, Visitor, violations } from "./support";
+import { colourViolations, openBrowser, Visitor, violations } from "./support";
 import { isLoaded, showAll } from "./support/lists";
 import { countWork, type Shift, shiftsOf, takeWork } from "./support/work";
 
@@ -200,17 +200,9 @@ test("axe finds no violation in 500 contacts, in both languages and themes", { t
     await page.getByTestId("contact-row").first().waitFor();
     await showAll(page);
     expect(await page.getByTestId("contact-row").count()).toBe(ROWS);
-    for (const theme of ["light", "dark"]) {
-      await page.evaluate((name) => {
-        document.documentElement.dataset.theme = name;
-      }, theme);
-      await page.waitForFunction(
-        () => !document.getAnimations().some((animation) => animation instanceof CSSTransition),
-        undefined,
-        { timeout: 60_000 }, // 500 rows change their colours, and a busy machine draws few frames
-      );
-      expect([language, theme, await violations(page)]).toEqual([language, theme, []]);
-    }
+    expect([language, "light", await violations(page)]).toEqual([language, "light", []]);
+    await visitor.switchTheme("dark");
+    expect([language, "dark", await colourViolations(page)]).toEqual([language, "dark", []]);
     await visitor.close();
   }
 });

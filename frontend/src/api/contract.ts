@@ -1732,7 +1732,7 @@ export interface components {
          * @description A contact sent a keyword to a device, or a user wrote down what the contact wants. These are the fields of the events
          *     `contact.opted_out` and `contact.opted_in`.
          */
-        ContactWord: {
+        ConsentEvent: {
             /** @example 6281234567890@c.us */
             chatId: string;
             deviceId: components["schemas"]["DeviceId"];
@@ -2450,7 +2450,7 @@ export interface components {
          *     (`audience`), or as single contacts (`contactIds`).
          */
         NewCampaign: {
-            audience?: components["schemas"]["TagsWish"] | null;
+            audience?: components["schemas"]["AudienceByTags"] | null;
             bareDigits?: components["schemas"]["BareDigits"] | null;
             /** @description At most 200 contacts. The broadcast goes to those who are left when it starts, with the values that they have then. */
             contactIds?: components["schemas"]["ContactId"][] | null;
@@ -3176,7 +3176,7 @@ export interface components {
         /** @enum {string} */
         TagMatch: "any" | "all";
         /** @description Contacts chosen by their tags. Without a tag every contact is chosen, but those with one of `withoutTags`. */
-        TagsWish: {
+        AudienceByTags: {
             match?: components["schemas"]["TagMatch"] | null;
             tags: string[];
             /** @description Contacts with one of these tags are left out. No tag may be here and in `tags`. */
@@ -3283,7 +3283,7 @@ export interface components {
         } | {
             at: components["schemas"]["Timestamp"];
             /** @description A contact opted out of broadcasts. */
-            data: components["schemas"]["ContactWord"];
+            data: components["schemas"]["ConsentEvent"];
             deviceId: components["schemas"]["DeviceId"];
             /** @enum {string} */
             kind: "contact.opted_out";
@@ -3292,7 +3292,7 @@ export interface components {
         } | {
             at: components["schemas"]["Timestamp"];
             /** @description A contact opted in to broadcasts again. */
-            data: components["schemas"]["ContactWord"];
+            data: components["schemas"]["ConsentEvent"];
             deviceId: components["schemas"]["DeviceId"];
             /** @enum {string} */
             kind: "contact.opted_in";
@@ -3792,7 +3792,7 @@ export type ContactId = components['schemas']['ContactId'];
 export type ContactPatch = components['schemas']['ContactPatch'];
 export type ContactSource = components['schemas']['ContactSource'];
 export type ContactSummary = components['schemas']['ContactSummary'];
-export type ContactWord = components['schemas']['ContactWord'];
+export type ConsentEvent = components['schemas']['ConsentEvent'];
 export type ContactsAction = components['schemas']['ContactsAction'];
 export type ContactsChange = components['schemas']['ContactsChange'];
 export type ContactsChanged = components['schemas']['ContactsChanged'];
@@ -3897,7 +3897,7 @@ export type TagChange = components['schemas']['TagChange'];
 export type TagChanged = components['schemas']['TagChanged'];
 export type TagCount = components['schemas']['TagCount'];
 export type TagMatch = components['schemas']['TagMatch'];
-export type TagsWish = components['schemas']['TagsWish'];
+export type AudienceByTags = components['schemas']['AudienceByTags'];
 export type TenantEvent = components['schemas']['TenantEvent'];
 export type TenantId = components['schemas']['TenantId'];
 export type TimeOfDay = components['schemas']['TimeOfDay'];

@@ -7,8 +7,8 @@ import type {
   CampaignStatus,
   ChatNamed,
   ChatRead,
+  ConsentEvent,
   ContactSummary,
-  ContactWord,
   NewCampaign as ContractNewCampaign,
   Counts,
   DeviceState,
@@ -52,6 +52,7 @@ export type {
   ChatNamed,
   ChatRead,
   ConsentEntry,
+  ConsentEvent,
   ConsentSaid,
   ConsentSource,
   Contact,
@@ -59,7 +60,6 @@ export type {
   ContactPatch,
   ContactsChange,
   ContactsChanged,
-  ContactWord,
   Content,
   Counts,
   Decision,
@@ -193,8 +193,8 @@ export type NumberedFrame =
   | NumberedFrameOf<"chat.read", ChatRead>
   | NumberedFrameOf<"chat.named", ChatNamed>
   | NumberedFrameOf<"contact.identified", IdentifiedContact>
-  | NumberedFrameOf<"contact.opted_out", ContactWord>
-  | NumberedFrameOf<"contact.opted_in", ContactWord>
+  | NumberedFrameOf<"contact.opted_out", ConsentEvent>
+  | NumberedFrameOf<"contact.opted_in", ConsentEvent>
   | NumberedFrameOf<"contact.probable_opt_out", ProbableOptOut>;
 
 /** A live update: the server does not store it; the next read returns the same state. */

@@ -10,7 +10,7 @@ const LANES = 32;
 /** The memory is read ten times, and once more after the first text, which costs the isolate its tables once. */
 const POINTS = 10;
 /** No further people after this time: the last point says how many there were. */
-const MOST_MS = 360_000;
+const MAX_MS = 360_000;
 
 /** `[{ people, wasmMiB, rssMiB }]`, from a device that has just been linked to one that has written to `people`. */
 export async function measurePeople(world, people) {
@@ -23,7 +23,7 @@ export async function measurePeople(world, people) {
     1,
     ...Array.from({ length: POINTS }, (_, index) => Math.round((people * (index + 1)) / POINTS)),
   ]) {
-    if (performance.now() - startedAt > MOST_MS) break;
+    if (performance.now() - startedAt > MAX_MS) break;
     const some = Array.from({ length: next - reached }, (_, index) => String(FIRST_PERSON + reached + index));
     await inLanes(LANES, some, (phone) => world.network.post("/control/customers", { phone }));
     await inLanes(LANES, some, (phone) => world.send(device, phone, "people"));

@@ -7,7 +7,7 @@ const FIRST_CUSTOMER = 628_251_000_001;
 const CUSTOMERS = 25;
 const POINTS = 10;
 /** No further texts after this time: the last point says how many there were. */
-const MOST_MS = 400_000;
+const MAX_MS = 400_000;
 
 /**
  * `[{ texts, wasmMiB, rssMiB }]`: the first point is after a tenth of the texts, when every device has met every customer, the last one
@@ -24,7 +24,7 @@ export async function measureSoak(world, { texts, devices: count }) {
   const each = Math.max(1, Math.round(texts / POINTS / count / 2));
   const points = [];
   const startedAt = performance.now();
-  for (let round = 1; round <= POINTS && performance.now() - startedAt < MOST_MS; round++) {
+  for (let round = 1; round <= POINTS && performance.now() - startedAt < MAX_MS; round++) {
     await world.signIn();
     await Promise.all(devices.map((device) => talk(world, device, customers, { each, until: round * each * 2 })));
     points.push({ texts: round * each * 2 * count, ...(await look(world, unlinked, count)) });

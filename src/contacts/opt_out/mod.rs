@@ -41,7 +41,6 @@ pub enum ConsentText<'a> {
 /// `contact.opted_out` and `contact.opted_in`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = ContactWord)]
 pub struct ConsentEvent {
     pub device_id: DeviceId,
     pub chat_id: String,

@@ -120,7 +120,6 @@ impl From<Campaign> for CampaignView {
 
 /// Contacts chosen by their tags. Without a tag every contact is chosen, but those with one of `withoutTags`.
 #[derive(Serialize, Deserialize, ToSchema)]
-#[schema(as = TagsWish)]
 pub struct AudienceByTags {
     pub tags: Vec<String>,
     #[serde(rename = "match")]

@@ -9,7 +9,13 @@ const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe
 type Violation = { id: string; nodes: { html: string; failureSummary?: string }[] };
 
 /** Every violation as one readable line, once nothing on the page is being read or fades: a list that is read again is pale. */
-export async function violations(page: Page): Promise<string[]> {
+export const violations = (page: Page): Promise<string[]> => run(page, {});
+
+/** The violations of the rules about colours, the only ones that another theme can violate: its page has the same elements. */
+export const colourViolations = (page: Page): Promise<string[]> =>
+  run(page, { runOnly: { type: "tag", values: ["cat.color"] } });
+
+async function run(page: Page, options: object): Promise<string[]> {
   await waitFor("the page to be at rest", () =>
     page.evaluate(() => {
       const ends = ({ effect, playState }: Animation) =>
@@ -18,9 +24,9 @@ export async function violations(page: Page): Promise<string[]> {
     }),
   );
   await page.evaluate(source);
-  const found: Violation[] = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-    return (await axe.run()).violations;
-  });
+  const found: Violation[] = await page.evaluate(async (chosen) => {
+    const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
+    return (await axe.run(chosen)).violations;
+  }, options);
   return found.map(({ id, nodes }) => `${id} × ${nodes.length}: ${nodes[0]?.html} ${nodes[0]?.failureSummary ?? ""}`);
 }

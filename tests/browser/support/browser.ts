@@ -81,10 +81,11 @@ export class Visitor {
       viewport: { width, height },
       // The dashboard follows the browser's language until the visitor chooses one.
       locale: language === "id" ? "id-ID" : "en-GB",
+      // And the system's theme.
+      colorScheme: theme,
       reducedMotion: "reduce",
       permissions: ["clipboard-read", "clipboard-write"],
     });
-    await context.addInitScript((chosenTheme) => localStorage.setItem("cwa.theme", chosenTheme), theme);
     worldOf.set(context, world);
     context.setDefaultTimeout(15_000);
     return new Visitor(world, context, await context.newPage());
@@ -143,6 +144,18 @@ export class Visitor {
     return this.requests
       .filter((request) => request.at >= at && request.call.startsWith("GET"))
       .map(({ call }) => call);
+  }
+
+  /** Changes the system's theme, and waits until the page has changed its colours. */
+  async switchTheme(theme: Theme): Promise<void> {
+    await this.page.emulateMedia({ colorScheme: theme });
+    await this.page.waitForFunction(
+      (name) =>
+        document.documentElement.dataset.theme === name &&
+        !document.getAnimations().some((animation) => animation instanceof CSSTransition),
+      theme,
+      { timeout: 60_000 }, // a long list changes its colours, and a busy machine draws few frames
+    );
   }
 
   /** Saves a screenshot in .local/screenshots if CLOUDWA_SCREENSHOTS is set; no test needs one. */

@@ -1,2 +1,2 @@
-export { violations } from "./axe";
+export { colourViolations, violations } from "./axe";
 export { type Language, type Look, openBrowser, type Theme, Visitor } from "./browser";

@@ -6,7 +6,7 @@ import { REPLACES } from "~/api/contract";
 import { find, insertSorted, mapItems, type Pages, without } from "~/api/pages";
 import { pageAt } from "~/api/request";
 import { throttle } from "~/api/throttle";
-import type { Chat, ContactWord, Message, MessageStatus, NewMessageEvent, Page } from "~/api/types";
+import type { Chat, ConsentEvent, Message, MessageStatus, NewMessageEvent, Page } from "~/api/types";
 import { hasPosts, kindOfChat } from "./chat-kind";
 import { contentOf } from "./content-text";
 import { chatIdOf, lidChatIdOf } from "./phone";
@@ -232,7 +232,7 @@ function knows({ lastMessageId, lastAt }: Chat, { id, at }: NewMessageEvent): bo
 /** Marks the chats of a contact on every device; a group is not changed. */
 export function keepOptOut(
   client: QueryClient,
-  { chatId, phone, lid }: Pick<ContactWord, "chatId" | "phone" | "lid">,
+  { chatId, phone, lid }: Pick<ConsentEvent, "chatId" | "phone" | "lid">,
   optedOutAt: string | null,
 ): void {
   const names = [chatId, phone !== null && chatIdOf(phone), lid !== null && lidChatIdOf(lid)];
