@@ -85,6 +85,8 @@ id!(/// An import of a file of contacts.
     ImportId, "imp_", "the import");
 id!(/// A campaign: one message to many recipients.
     CampaignId, "cmp_", "the campaign");
+id!(/// A canned reply: a text that is inserted into an answer by its shortcut.
+    CannedReplyId, "can_", "the canned reply");
 
 impl MessageId {
     /// An id that sorts before every id created at `at` or later.

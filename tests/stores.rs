@@ -20,6 +20,8 @@ mod campaign_devices;
 mod campaign_list;
 #[path = "stores/campaign_replacement.rs"]
 mod campaign_replacement;
+#[path = "stores/canned_replies.rs"]
+mod canned_replies;
 #[path = "stores/changes.rs"]
 mod changes;
 #[path = "stores/chat_list.rs"]

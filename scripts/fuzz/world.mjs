@@ -63,6 +63,7 @@ async function populate(client, network) {
   for (const phone of CUSTOMERS) {
     contacts.push((await client.post("/api/contacts", { phone: `+${phone}`, name: "Budi", tags: ["vip"] })).id);
   }
+  const reply = await client.post("/api/canned-replies", { shortcut: "halo", text: "Halo {{name}}" });
   const written = await importOf(client, "phone,name\n+628122000009,Sari\nnobody,Nobody\n");
   const broadcast = (more) =>
     client.post("/api/campaigns", {
@@ -85,6 +86,7 @@ async function populate(client, network) {
       message: [waiting.id],
       contact: contacts,
       import: [written.id],
+      reply: [reply.id],
       campaign: campaigns.map(({ id }) => id),
     },
     /** Operations that delete or log out begin with a device that no other operation needs. */

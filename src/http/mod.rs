@@ -31,6 +31,8 @@ pub mod caller;
 #[cfg(target_arch = "wasm32")]
 pub mod campaigns;
 #[cfg(target_arch = "wasm32")]
+pub mod canned_replies;
+#[cfg(target_arch = "wasm32")]
 pub mod contacts;
 #[cfg(target_arch = "wasm32")]
 pub mod devices;

@@ -11,7 +11,7 @@ const SMALL_TABLES: [&str; 6] =
 
 /// The statements that read all rows of a tenant, or of a table, and why they may. Whatever else is slow with 100 000 contacts,
 /// a million messages or hundreds of broadcasts is refused.
-const READS_ALL: [(&str, &str, &str); 25] = [
+const READS_ALL: [(&str, &str, &str); 26] = [
     ("campaigns/store/audience.rs", "SIZE", "an audience is chosen among all contacts, before a broadcast starts"),
     ("campaigns/store/audience.rs", "FREEZE", "the same, when it starts"),
     ("campaigns/store/audience.rs", "LIST_MISSING_VALUES", "the same, for its preview"),
@@ -35,6 +35,7 @@ const READS_ALL: [(&str, &str, &str); 25] = [
     ("contacts/store/mod.rs", "COUNT_OPTED_OUT", "the summary: people who have opted out are few"),
     ("contacts/store/probable_opt_outs.rs", "DELETE_DECIDED_OF_ALL_TENANTS", "once a day, some rows at a time"),
     ("contacts/store/tags.rs", "CHANGE", "a tag is renamed or deleted for all contacts"),
+    ("conversations/store/canned_replies.rs", "CREATE", "a tenant has at most 500 of them"),
     ("conversations/store/folded_names.rs", "LIST_OLDER", "an index has the chats whose names are not folded alone"),
     ("tenants/store.rs", "DELETE_EXPIRED_FAMILIES", "once a day, some rows at a time"),
 ];
@@ -115,7 +116,11 @@ const OBJECT_READS_ALL: [(&str, &str, &str); 44] = [
     ("devices/outbox.rs", "QUEUED_OF", "an index has the messages alone that are not finished"),
     ("devices/outbox.rs", "QUEUES", "an index has the messages alone that are not finished"),
     ("devices/outbox.rs", "RELEASE", "an index has the messages alone that are not finished"),
-    ("devices/outbox.rs", "SENT_SINCE", "once in each life of the object: what was sent within a day, among the messages of a week"),
+    (
+        "devices/outbox.rs",
+        "SENT_SINCE",
+        "once in each life of the object: what was sent within a day, among the messages of a week",
+    ),
     ("devices/outbox.rs", "SOME_QUEUED", "an index has the messages alone that are not finished"),
     ("devices/outbox.rs", "OLDEST_FINISHED", "once a day, what has expired"),
     ("devices/outbox.rs", "SWEEP", "once a day, what has expired"),

@@ -64,6 +64,7 @@ describe("a role", () => {
       recipients: [{ phone: "081234567890", name: "" }],
     });
     const contact = await person.post<{ id: string }>("/api/contacts", { phone: "081234567890" });
+    const reply = await person.post<{ id: string }>("/api/canned-replies", { shortcut: "halo", text: "Halo" });
     await setRole("operator");
     await operator.post("/api/auth/refresh");
     const lines = readFileSync(ACCESS, "utf8").trim().split("\n");
@@ -73,6 +74,7 @@ describe("a role", () => {
       campaign: campaign.id,
       chat: "6281234567890@c.us",
       contact: contact.id,
+      reply: reply.id,
     };
     for (const { method, path, operationId } of listRoutes()) {
       const roles = allowed.get(operationId) ?? "";

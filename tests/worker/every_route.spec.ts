@@ -44,6 +44,8 @@ async function populate(): Promise<void> {
       recipients: ["1", "2", "3"].map((digit) => ({ phone: `+${CUSTOMER}${digit}`, name: `Pelanggan ${digit}` })),
     });
     ids.campaign = campaign.id;
+    const canned = { shortcut: name, text: "Halo {{name}}" };
+    ids.reply = (await person.post<{ id: string }>("/api/canned-replies", canned)).id;
   }
   for (const said of ["opted_out", "opted_in", "consented"]) {
     await person.post(`/api/contacts/${ids.contact}/consent`, { said });
@@ -160,6 +162,10 @@ describe("a request with an idempotency key", () => {
   /** For each operation, one body and a different body. */
   const REQUESTS: Record<string, () => [unknown, unknown]> = {
     createDevice: () => [{ name: "Sekali" }, { name: "Dua kali" }],
+    createCannedReply: () => [
+      { shortcut: "sekali", text: "Sekali" },
+      { shortcut: "dua-kali", text: "Dua kali" },
+    ],
     createContact: () => [{ phone: "+628133000001" }, { phone: "+628133000002" }],
     changeConsent: () => [{ said: "opted_out" }, { said: "opted_in" }],
     recordOptIn: () => [{ note: "sekali" }, { note: "dua kali" }],

@@ -28,6 +28,7 @@ beforeAll(async () => {
     recipients: [{ phone: CUSTOMER, name: "A" }],
   });
   const contact = await one.post<{ id: string }>("/api/contacts", { phone: CUSTOMER, name: "Rahasia" });
+  const reply = await one.post<{ id: string }>("/api/canned-replies", { shortcut: "rahasia", text: "Rahasia" });
   const file = await fetch(`${world.url}/api/contacts/import`, {
     method: "POST",
     headers: { ...OWN_CONNECTION, origin: world.url, cookie: one.cookie, "content-type": "text/csv" },
@@ -41,6 +42,7 @@ beforeAll(async () => {
     message: sent.id,
     contact: contact.id,
     import: data.id,
+    reply: reply.id,
   };
 });
 afterAll(() => world?.dispose());

@@ -403,6 +403,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the canned replies, in the order of their shortcuts
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["listCannedReplies"];
+        put?: never;
+        /**
+         * Add a canned reply
+         * @description Every signed-in member of a tenant may call this.
+         */
+        post: operations["createCannedReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/canned-replies/{reply}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a canned reply
+         * @description Every signed-in member of a tenant may call this.
+         */
+        delete: operations["deleteCannedReply"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a canned reply
+         * @description Every signed-in member of a tenant may call this.
+         */
+        patch: operations["changeCannedReply"];
+        trace?: never;
+    };
     "/api/chats": {
         parameters: {
             query?: never;
@@ -1357,6 +1405,13 @@ export interface components {
             /** @description Contacts that lack one of these values are left out. */
             needs: string[];
         };
+        /** @description Contacts chosen by their tags. Without a tag every contact is chosen, but those with one of `withoutTags`. */
+        AudienceByTags: {
+            match?: components["schemas"]["TagMatch"] | null;
+            tags: string[];
+            /** @description Contacts with one of these tags are left out. No tag may be here and in `tags`. */
+            withoutTags?: string[];
+        };
         /**
          * @description How digits without `+` and without a leading 0 are read: `85291900012` can be a number in Hong Kong, or an Indonesian number
          *     that has lost its leading 0.
@@ -1514,6 +1569,32 @@ export interface components {
         };
         /** @enum {string} */
         CampaignStatus: "draft" | "scheduled" | "running" | "paused" | "completed" | "cancelled";
+        /** @description A text with the shortcut that inserts it: `/` and the shortcut, in the field for a message. */
+        CannedReply: {
+            createdAt: components["schemas"]["Timestamp"];
+            id: components["schemas"]["CannedReplyId"];
+            /**
+             * @description The shortcut without its slash: lower-case letters, digits, `-` and `_`. No two replies have the same one.
+             * @example halo
+             */
+            shortcut: string;
+            /**
+             * @description The text. The dashboard replaces `{{name}}`, `{{phone}}` and the names of the contact's attributes by their values when
+             *     it inserts the text.
+             * @example Halo {{name}}, ada yang bisa kami bantu?
+             */
+            text: string;
+            updatedAt: components["schemas"]["Timestamp"];
+        };
+        /** @example can_0193e0a0-0000-7000-8000-000000000001 */
+        CannedReplyId: string;
+        /** @description What is changed of a canned reply. What is missing stays. */
+        CannedReplyPatch: {
+            /** @example salam */
+            shortcut?: string | null;
+            /** @example Halo {{name}}, ada yang bisa kami bantu? */
+            text?: string | null;
+        };
         Chat: {
             /**
              * @description The name of the business, which WhatsApp has verified; absent for a chat without one.
@@ -1624,6 +1705,21 @@ export interface components {
             word: string | null;
         };
         /**
+         * @description A contact sent a keyword to a device, or a user wrote down what the contact wants. These are the fields of the events
+         *     `contact.opted_out` and `contact.opted_in`.
+         */
+        ConsentEvent: {
+            /** @example 6281234567890@c.us */
+            chatId: string;
+            deviceId: components["schemas"]["DeviceId"];
+            /** @example 114567890123456 */
+            lid: string | null;
+            /** @example 6281234567890 */
+            phone: string | null;
+            /** @example STOP */
+            word: string;
+        };
+        /**
          * @description What an entry of the consent log records. Consent does not cancel an opt-out; only an opt-in does.
          * @enum {string}
          */
@@ -1727,21 +1823,6 @@ export interface components {
              */
             optedOutOthers: number;
             tags: components["schemas"]["TagCount"][];
-        };
-        /**
-         * @description A contact sent a keyword to a device, or a user wrote down what the contact wants. These are the fields of the events
-         *     `contact.opted_out` and `contact.opted_in`.
-         */
-        ConsentEvent: {
-            /** @example 6281234567890@c.us */
-            chatId: string;
-            deviceId: components["schemas"]["DeviceId"];
-            /** @example 114567890123456 */
-            lid: string | null;
-            /** @example 6281234567890 */
-            phone: string | null;
-            /** @example STOP */
-            word: string;
         };
         /**
          * @description What is done with several contacts.
@@ -2497,6 +2578,19 @@ export interface components {
                 [key: string]: string;
             };
         };
+        NewCannedReply: {
+            /**
+             * @description What inserts the text, with or without its slash: 1 to 32 letters, digits, `-` and `_`, in any case. Another reply with
+             *     this shortcut is a 409.
+             * @example /halo
+             */
+            shortcut: string;
+            /**
+             * @description The text, not longer than a message may be.
+             * @example Halo {{name}}, ada yang bisa kami bantu?
+             */
+            text: string;
+        };
         NewConsent: {
             /** @example told us on the phone */
             note?: string | null;
@@ -3175,13 +3269,6 @@ export interface components {
         };
         /** @enum {string} */
         TagMatch: "any" | "all";
-        /** @description Contacts chosen by their tags. Without a tag every contact is chosen, but those with one of `withoutTags`. */
-        AudienceByTags: {
-            match?: components["schemas"]["TagMatch"] | null;
-            tags: string[];
-            /** @description Contacts with one of these tags are left out. No tag may be here and in `tags`. */
-            withoutTags?: string[];
-        };
         /** @description An event with its number in the tenant's order, as dashboards receive it. */
         TenantEvent: {
             at: components["schemas"]["Timestamp"];
@@ -3762,6 +3849,7 @@ export interface components {
 export type AcceptedChange = components['schemas']['AcceptedChange'];
 export type AcceptedMessage = components['schemas']['AcceptedMessage'];
 export type Audience = components['schemas']['Audience'];
+export type AudienceByTags = components['schemas']['AudienceByTags'];
 export type BareDigits = components['schemas']['BareDigits'];
 export type BroadcastToPerson = components['schemas']['BroadcastToPerson'];
 export type Campaign = components['schemas']['Campaign'];
@@ -3773,6 +3861,9 @@ export type CampaignRecipient = components['schemas']['CampaignRecipient'];
 export type CampaignRef = components['schemas']['CampaignRef'];
 export type CampaignSchedule = components['schemas']['CampaignSchedule'];
 export type CampaignStatus = components['schemas']['CampaignStatus'];
+export type CannedReply = components['schemas']['CannedReply'];
+export type CannedReplyId = components['schemas']['CannedReplyId'];
+export type CannedReplyPatch = components['schemas']['CannedReplyPatch'];
 export type Chat = components['schemas']['Chat'];
 export type ChatNamed = components['schemas']['ChatNamed'];
 export type ChatOfPerson = components['schemas']['ChatOfPerson'];
@@ -3781,6 +3872,7 @@ export type Choice = components['schemas']['Choice'];
 export type ColdUsed = components['schemas']['ColdUsed'];
 export type Column = components['schemas']['Column'];
 export type ConsentEntry = components['schemas']['ConsentEntry'];
+export type ConsentEvent = components['schemas']['ConsentEvent'];
 export type ConsentSaid = components['schemas']['ConsentSaid'];
 export type ConsentSource = components['schemas']['ConsentSource'];
 export type Contact = components['schemas']['Contact'];
@@ -3792,7 +3884,6 @@ export type ContactId = components['schemas']['ContactId'];
 export type ContactPatch = components['schemas']['ContactPatch'];
 export type ContactSource = components['schemas']['ContactSource'];
 export type ContactSummary = components['schemas']['ContactSummary'];
-export type ConsentEvent = components['schemas']['ConsentEvent'];
 export type ContactsAction = components['schemas']['ContactsAction'];
 export type ContactsChange = components['schemas']['ContactsChange'];
 export type ContactsChanged = components['schemas']['ContactsChanged'];
@@ -3841,6 +3932,7 @@ export type MessageStatus = components['schemas']['MessageStatus'];
 export type Moment = components['schemas']['Moment'];
 export type NewCampaign = components['schemas']['NewCampaign'];
 export type NewCampaignTest = components['schemas']['NewCampaignTest'];
+export type NewCannedReply = components['schemas']['NewCannedReply'];
 export type NewConsent = components['schemas']['NewConsent'];
 export type NewContact = components['schemas']['NewContact'];
 export type NewDecision = components['schemas']['NewDecision'];
@@ -3897,7 +3989,6 @@ export type TagChange = components['schemas']['TagChange'];
 export type TagChanged = components['schemas']['TagChanged'];
 export type TagCount = components['schemas']['TagCount'];
 export type TagMatch = components['schemas']['TagMatch'];
-export type AudienceByTags = components['schemas']['AudienceByTags'];
 export type TenantEvent = components['schemas']['TenantEvent'];
 export type TenantId = components['schemas']['TenantId'];
 export type TimeOfDay = components['schemas']['TimeOfDay'];
@@ -5347,6 +5438,222 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listCannedReplies: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
+                cursor?: string;
+                /** @description The largest number of items on the page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "createdAt": "2026-11-25T01:00:00.000Z",
+                     *             "id": "can_0193e0a0-0000-7000-8000-000000000001",
+                     *             "shortcut": "halo",
+                     *             "text": "Halo {{name}}, ada yang bisa kami bantu?",
+                     *             "updatedAt": "2026-11-25T02:00:00.000Z"
+                     *           }
+                     *         ],
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: {
+                            items: components["schemas"]["CannedReply"][];
+                            nextCursor: string | null;
+                        };
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    createCannedReply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shortcut": "/halo",
+                 *       "text": "Halo {{name}}, ada yang bisa kami bantu?"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCannedReply"];
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "id": "can_0193e0a0-0000-7000-8000-000000000001",
+                     *         "shortcut": "halo",
+                     *         "text": "Halo {{name}}, ada yang bisa kami bantu?",
+                     *         "updatedAt": "2026-11-25T02:00:00.000Z"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["CannedReply"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    deleteCannedReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {},
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Nothing"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    changeCannedReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shortcut": "salam"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CannedReplyPatch"];
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "id": "can_0193e0a0-0000-7000-8000-000000000001",
+                     *         "shortcut": "halo",
+                     *         "text": "Halo {{name}}, ada yang bisa kami bantu?",
+                     *         "updatedAt": "2026-11-25T02:00:00.000Z"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["CannedReply"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };

@@ -69,6 +69,7 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
   },
   // In the sample every opt-out is decided.
   "/api/devices/{device}/undecided-opt-outs": ({ query }) => paginate([], () => "", query),
+  "/api/canned-replies": ({ tenant, query }) => paginate(tenant.cannedReplies, ({ id }) => id, query),
   "/api/opt-out-settings": () => ({ languages: [], optOutWords: [], optInWords: [], countsProbable: false }),
   "/api/opt-outs": ({ tenant, query }) => {
     const search = query.get("search") ?? "";

@@ -1,6 +1,7 @@
 /** A fictional business with all its data: the same time and language always give the same business. */
 
 import type {
+  CannedReply,
   Chat,
   ConsentEntry,
   Contact,
@@ -14,6 +15,7 @@ import type {
   Rejection,
 } from "~/api/types";
 import { type Broadcast, broadcastsOf } from "./broadcasts";
+import { cannedRepliesOf } from "./canned-replies";
 import { consentOf, contactsOf, importsOf, optOutsOf, rejectionsOf, summaryOf } from "./contacts";
 import { conversationsOf } from "./conversations";
 import { devicesOf, inSendingOrder, pacingOf } from "./devices";
@@ -32,6 +34,7 @@ export type Tenant = {
   contacts: readonly Contact[];
   /** The people who have opted out and are no contacts. */
   optOuts: readonly OptedOutPerson[];
+  cannedReplies: readonly CannedReply[];
   summary: ContactsSummary;
   consent: ReadonlyMap<string, readonly ConsentEntry[]>;
   broadcasts: readonly Broadcast[];
@@ -64,6 +67,7 @@ export function tenantOf(now: number, language: Language): Tenant {
     ),
     contacts,
     optOuts,
+    cannedReplies: cannedRepliesOf(now, texts),
     summary: summaryOf(contacts, optOuts, texts),
     consent: new Map(contacts.map((contact) => [contact.id, consentOf(contact, texts)])),
     broadcasts,

@@ -91,4 +91,9 @@ export const en: Texts = {
   files: { regulars: "dago-customers.csv", wholesale: "bandung-wholesale.csv", old: "old-phone-book.csv" },
   phoneConsentNote: "Agreed on the phone.",
   optOutKeyword: "STOP",
+  cannedReplies: [
+    { shortcut: "hello", text: "Hello {{name}}, how can we help?" },
+    { shortcut: "hours", text: "We are open every day from 8 am to 9 pm." },
+    { shortcut: "shipping", text: "Orders before 2 pm leave the same day. To which city shall we send it?" },
+  ],
 };

@@ -92,4 +92,9 @@ export const id: Texts = {
   files: { regulars: "pelanggan-dago.csv", wholesale: "grosir-bandung.csv", old: "buku-telepon-lama.csv" },
   phoneConsentNote: "Setuju lewat telepon.",
   optOutKeyword: "BERHENTI",
+  cannedReplies: [
+    { shortcut: "halo", text: "Halo {{name}}, ada yang bisa kami bantu?" },
+    { shortcut: "jam", text: "Kami buka setiap hari pukul 08.00–21.00." },
+    { shortcut: "ongkir", text: "Pesanan sebelum pukul 14.00 dikirim hari itu juga. Mau dikirim ke kota mana, kak?" },
+  ],
 };

@@ -13,6 +13,8 @@ export type Texts = {
   /** The note of a consent that was given in a phone call. */
   phoneConsentNote: string;
   optOutKeyword: string;
+  /** In the order of their shortcuts, as the server lists them. */
+  cannedReplies: readonly { shortcut: string; text: string }[];
 };
 
 export type BroadcastName = "draft" | "running" | "inQuietHours" | "autoPaused" | "completed" | "cancelled";

@@ -1,6 +1,7 @@
 //! Messages and chats in D1: a projection that the tenant hub writes from the devices' events. Repeating a statement
 //! changes nothing, and no statement sets a status back to an earlier one.
 
+pub mod canned_replies;
 mod changes;
 mod chats;
 pub mod folded_names;

@@ -2,6 +2,7 @@
 //! write the contract from them natively.
 
 pub mod campaigns;
+pub mod canned_replies;
 pub mod contacts;
 pub mod devices;
 pub mod messages;

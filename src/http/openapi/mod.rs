@@ -27,7 +27,7 @@ use crate::{
         json::BODY_LIMIT,
         routes::{self, GROUPS, Group, Method, Route},
     },
-    ids::{CampaignId, ContactId, DeviceId, ImportId, MessageId},
+    ids::{CampaignId, CannedReplyId, ContactId, DeviceId, ImportId, MessageId},
     name::Name,
     tenants::{access::Audience, rate_limit::RateLimit},
 };
@@ -148,6 +148,7 @@ fn path_parameters(path: &str) -> Vec<Value> {
         "message" => id::<MessageId>(),
         "contact" => id::<ContactId>(),
         "import" => id::<ImportId>(),
+        "reply" => id::<CannedReplyId>(),
         "campaign" => id::<CampaignId>(),
         _ => json!({ "type": "string" }),
     };

@@ -2,7 +2,7 @@
 
 use super::{
     Group,
-    Method::{Delete, Get, Post},
+    Method::{Delete, Get, Patch, Post},
     Route,
 };
 use crate::tenants::{access::Audience::Members, rate_limit::RateLimit};
@@ -127,6 +127,42 @@ pub const ROUTES: Group = Group {
             rate_limit: RateLimit::Requests,
             handler: handler!(opt_outs::decide),
             doc: doc!(json::<bodies::people::Empty>("Decide whether a message is an opt-out").body::<bodies::contacts::NewOptOutDecision>().may_conflict()),
+        },
+        Route {
+            id: "listCannedReplies",
+            method: Get,
+            path: "/api/canned-replies",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(canned_replies::list),
+            doc: doc!(page::<conversations::canned_reply::CannedReply>("List the canned replies, in the order of their shortcuts")),
+        },
+        Route {
+            id: "createCannedReply",
+            method: Post,
+            path: "/api/canned-replies",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(canned_replies::create),
+            doc: doc!(json::<conversations::canned_reply::CannedReply>("Add a canned reply").status(201).body::<bodies::canned_replies::NewCannedReply>().takes_key()),
+        },
+        Route {
+            id: "changeCannedReply",
+            method: Patch,
+            path: "/api/canned-replies/{reply}",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(canned_replies::change),
+            doc: doc!(json::<conversations::canned_reply::CannedReply>("Change a canned reply").body::<bodies::canned_replies::CannedReplyPatch>().may_conflict()),
+        },
+        Route {
+            id: "deleteCannedReply",
+            method: Delete,
+            path: "/api/canned-replies/{reply}",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(canned_replies::delete),
+            doc: doc!(json::<bodies::people::Empty>("Delete a canned reply")),
         },
     ],
 };

@@ -2,6 +2,7 @@
 //! that no longer exists does not compile here.
 
 mod broadcasts;
+mod canned_replies;
 mod contacts;
 mod contents;
 mod devices;

@@ -12,6 +12,8 @@ import {
 } from "react";
 import { useTranslation } from "react-i18next";
 import { serverNow } from "~/api/clock";
+import { CannedReplyPicker } from "~/features/canned-replies/parts/picker";
+import { type Person, usePicker } from "~/features/canned-replies/use-picker";
 import { SendLater } from "~/features/messages/parts/send-later";
 import { charactersLeft } from "~/features/messages/text-length";
 import { useFormat } from "~/i18n/format";
@@ -37,16 +39,19 @@ type ComposerProps = {
   /** What stands above the field: the message that is answered. */
   above?: ReactNode;
   onEscape?: () => void;
+  /** Whose values are filled into a canned reply. */
+  person: Person;
 };
 
 /** The field for a message, with the buttons that send it now or later. */
-export function Composer({ box, text, onText, plan, onPlan, maySend, onSend, above, onEscape }: ComposerProps) {
+export function Composer({ box, text, onText, plan, onPlan, maySend, onSend, above, onEscape, person }: ComposerProps) {
   const { t } = useTranslation();
   const hintId = useId();
   const [isPlanning, setIsPlanning] = useState(false);
   const format = useFormat();
   const left = charactersLeft(text);
   const isTooLong = left !== null && left < 0;
+  const picker = usePicker({ box, draft: text, onDraft: onText, person });
   const isReady = maySend && text.trim() !== "" && !isTooLong;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the field appears
@@ -78,6 +83,7 @@ export function Composer({ box, text, onText, plan, onPlan, maySend, onSend, abo
   }
 
   function onKeyDown(event: KeyboardEvent) {
+    if (picker.onKeyDown(event)) return;
     if (event.key === "Escape" && !event.nativeEvent.isComposing) onEscape?.();
     // An input method uses Enter to confirm a word; that does not send the message.
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -90,6 +96,7 @@ export function Composer({ box, text, onText, plan, onPlan, maySend, onSend, abo
   return (
     <>
       {above}
+      <CannedReplyPicker picker={picker} />
       {plan !== null && (
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 px-7 pt-3 text-xs">
           <CalendarClock className="size-3.5 text-muted" aria-hidden />
@@ -114,6 +121,9 @@ export function Composer({ box, text, onText, plan, onPlan, maySend, onSend, abo
             value={text}
             aria-label={t("thread.compose")}
             aria-describedby={hintId}
+            aria-autocomplete="list"
+            aria-controls={picker.isOpen ? picker.listId : undefined}
+            aria-activedescendant={picker.isOpen ? picker.optionId(picker.active) : undefined}
             placeholder={t("thread.compose")}
             onChange={(event) => onText(event.target.value)}
             onKeyDown={onKeyDown}

@@ -106,6 +106,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
           }}
           above={reply && <ReplyBar replyTo={reply} name={title} onDrop={() => setReply(null)} onDropped={toField} />}
           onEscape={() => setReply(null)}
+          person={person}
         />
       ) : (
         <p className="border-t border-line bg-surface p-4 text-center text-balance text-muted">
