@@ -85,6 +85,8 @@ id!(/// An import of a file of contacts.
     ImportId, "imp_", "the import");
 id!(/// A campaign: one message to many recipients.
     CampaignId, "cmp_", "the campaign");
+id!(/// A file: what a customer has sent or a user has uploaded. Its bytes are in the bucket.
+    FileId, "fil_", "the file");
 
 impl MessageId {
     /// An id that sorts before every id created at `at` or later.

@@ -249,6 +249,7 @@ fn database_of_migration_6() -> Sqlite {
         include_str!("../migrations/tenant/0020_chats_in_order.sql"),
         include_str!("../migrations/tenant/0021_contact_search.sql"),
         include_str!("../migrations/tenant/0022_failed_recipients.sql"),
+        include_str!("../migrations/tenant/0023_files.sql"),
     ] {
         sqlite.connection().execute_batch(migration).unwrap();
     }

@@ -28,4 +28,5 @@ pub mod review_campaign;
 pub mod send_message;
 pub mod sign_in;
 pub mod start_scheduled;
+pub mod store_file;
 pub mod notify_devices;
