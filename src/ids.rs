@@ -114,6 +114,14 @@ impl MessageId {
     }
 }
 
+impl FileId {
+    /// The id of a received file. A message may be read twice, and its file must get the same id: it is derived from the time at
+    /// which the message was sent, and from `seed`, which names the message.
+    pub fn derived(sent_at: Timestamp, seed: &str) -> Self {
+        Self::new(sent_at, &mut SeededRandom::from_text(seed))
+    }
+}
+
 impl ConversationId {
     /// The id of the conversation of a device that begins under this chat id: a UUIDv8 of SHA-256. The device session and the
     /// projection derive the same id, also for a chat that was stored before conversations had ids.

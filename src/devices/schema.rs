@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What each version adds to the one before it. A sleeping object may skip several versions; releases only add entries.
-const VERSIONS: [&[&str]; 8] = [
+const VERSIONS: [&[&str]; 9] = [
     &[
         "create table if not exists record (
             id integer primary key check (id = 1),
@@ -158,6 +158,17 @@ const VERSIONS: [&[&str]; 8] = [
     &[
         // What a message quotes, as JSON (`messages/quote.rs`); null if it answers no message.
         "alter table outbox add column quote text",
+    ],
+    &[
+        // How the files that were sent to the device are fetched and opened (`media.rs`), until they are stored. `message` says
+        // which message of the inbox has the file; `reference` is null if the message was deleted meanwhile.
+        "create table media (
+            file_id text primary key,
+            received_at integer not null,
+            message text not null,
+            reference text,
+            reupload_asked_at integer
+        ) without rowid",
     ],
 ];
 

@@ -104,6 +104,15 @@ pub fn expire_of_device(tenant: &TenantId, device: &DeviceId, now: Timestamp, li
     Statement::new(EXPIRE_OF_DEVICE, params![tenant.as_str(), device.as_str(), now, limit])
 }
 
+const EXPIRE: &str = "
+    update files set kept_until = ?3
+    where tenant_id = ?1 and file_id = ?2 and (kept_until is null or kept_until > ?3)";
+
+/// Lets a file expire whose message was deleted.
+pub fn expire(tenant: &TenantId, id: &FileId, now: Timestamp) -> Statement {
+    Statement::new(EXPIRE, params![tenant.as_str(), id.as_str(), now])
+}
+
 /// A file that has expired: what the bucket and D1 still have of it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Expired {

@@ -14,6 +14,7 @@ pub mod deliver_consents;
 pub mod dispatch_campaign;
 pub mod background_job;
 pub mod estimate_campaign;
+pub mod fetch_media;
 pub mod fold_names;
 pub mod import_contacts;
 pub mod link_device;

@@ -86,6 +86,11 @@ impl<'a, D: Database, B: StreamedBlobs> FileInStorage<'a, D, B> {
         self.hash.clone().finalize().into()
     }
 
+    /// The SHA-256 of the file if these are its last bytes, so that a wrong file is refused before the bucket has it as a whole.
+    pub fn sha256_with(&self, last: &[u8]) -> [u8; 32] {
+        self.hash.clone().chain_update(last).finalize().into()
+    }
+
     /// Stores the file, whose last byte has come. After an error nothing is stored.
     pub async fn finish(self, description: Description, now: Timestamp) -> Result<Storage> {
         if self.received != self.length {

@@ -16,6 +16,7 @@ import type {
   IdentifiedContact,
   InboxSettings,
   MessageChange,
+  MessageFile,
   MessageProgress,
   MessageReaction,
   MessageStatus,
@@ -74,6 +75,7 @@ export type {
   InboxSettingsPatch,
   KeywordLanguage,
   MessageChange,
+  MessageFile,
   MessageProgress,
   MessageReaction,
   MessageState,
@@ -189,6 +191,7 @@ export type NumberedFrame =
   | NumberedFrameOf<"message.edited", MessageChange>
   | NumberedFrameOf<"message.deleted", MessageChange>
   | NumberedFrameOf<"message.decrypted", MessageChange>
+  | NumberedFrameOf<"message.file", MessageFile>
   | NumberedFrameOf<"message.reacted", MessageReaction>
   | NumberedFrameOf<"chat.read", ChatRead>
   | NumberedFrameOf<"chat.named", ChatNamed>
