@@ -87,6 +87,8 @@ id!(/// A campaign: one message to many recipients.
     CampaignId, "cmp_", "the campaign");
 id!(/// A canned reply: a text that is inserted into an answer by its shortcut.
     CannedReplyId, "can_", "the canned reply");
+id!(/// A file: what a customer has sent or a user has uploaded. Its bytes are in the bucket.
+    FileId, "fil_", "the file");
 
 impl MessageId {
     /// An id that sorts before every id created at `at` or later.
@@ -111,6 +113,14 @@ impl MessageId {
     /// The id of a message that may be created twice and must get the same id: derived from its time and `seed`.
     pub fn derived(at: Timestamp, seed: &str) -> Self {
         Self::new(at, &mut SeededRandom::from_text(seed))
+    }
+}
+
+impl FileId {
+    /// The id of a received file. A message may be read twice, and its file must get the same id: it is derived from the time at
+    /// which the message was sent, and from `seed`, which names the message.
+    pub fn derived(sent_at: Timestamp, seed: &str) -> Self {
+        Self::new(sent_at, &mut SeededRandom::from_text(seed))
     }
 }
 

@@ -29,6 +29,7 @@ pub mod upload_pace;
 pub mod tenants;
 pub mod idempotency;
 pub mod contacts;
+pub mod files;
 pub mod messages;
 pub mod devices;
 pub mod whatsapp;

@@ -3,6 +3,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
+use futures::Stream;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{clock::Timestamp, error::Result};
@@ -232,6 +233,30 @@ pub trait Blobs {
     async fn list_older(&self, prefix: &str, before: Timestamp, limit: u32) -> Result<Vec<String>>;
     /// Deletes a file; succeeds if there is no such file.
     async fn delete(&self, key: &str) -> Result<()>;
+}
+
+/// A bucket of files that are written and read in chunks, so that no file is in memory as a whole.
+#[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
+pub trait StreamedBlobs: Blobs {
+    type Writer: BlobWriter;
+    /// The bytes of a file in chunks.
+    type Chunks: Stream<Item = Result<Vec<u8>>> + Unpin;
+
+    /// Begins to write a file of exactly `length` bytes. No file may have the key.
+    fn write(&self, key: &str, length: u64) -> Result<Self::Writer>;
+    /// At most `length` bytes from `offset` on; `None` if there is no such file. `length` is at least 1.
+    async fn read(&self, key: &str, offset: u64, length: u64) -> Result<Option<Self::Chunks>>;
+}
+
+/// A file that is being written. After an error the bucket may have something under the key, which the caller deletes.
+#[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
+pub trait BlobWriter {
+    /// Waits until the bucket has taken the bytes. After an error, only `abort` may follow.
+    async fn push(&mut self, chunk: &[u8]) -> Result<()>;
+    /// Waits until the bucket has the whole file. Fails if fewer bytes were pushed than announced.
+    async fn finish(self) -> Result<()>;
+    /// Ends the file before its last byte.
+    async fn abort(self);
 }
 
 #[cfg(test)]

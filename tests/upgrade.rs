@@ -17,6 +17,7 @@ use cloudwa_flow::{
         event_log::EventLog,
         groups,
         inbox::{self, InboxKey},
+        media::{self, Bytes32, MediaKind, MediaReference, MessageOfMedia, PendingMedia},
         outbox::{self, OutboxFilter, OutboxMessage, PriorityClass, SendQueue},
         people,
         record::Record,
@@ -24,7 +25,7 @@ use cloudwa_flow::{
         send_queues::SendQueues,
         unfinished::{self, Awaited, Unfinished},
     },
-    ids::{CampaignId, ConversationId, EffectId, MessageId},
+    ids::{CampaignId, ConversationId, EffectId, FileId, MessageId},
     messages::{
         content::{Content, File},
         message::{Direction, Marks, Message, MessageStatus},
@@ -73,6 +74,63 @@ fn object_of_version_7() -> Sqlite {
     sqlite.connection().execute_batch(include_str!("golden/device_object_v7.sql")).unwrap();
     schema::migrate(&sqlite).unwrap();
     sqlite
+}
+
+/// The storage of a device object whose tables had version 8, migrated to the newest version.
+fn object_of_version_8() -> Sqlite {
+    let sqlite = Sqlite::in_memory();
+    sqlite.connection().execute_batch(include_str!("golden/device_object_v8.sql")).unwrap();
+    schema::migrate(&sqlite).unwrap();
+    sqlite
+}
+
+/// An image that version 8 has received stays as it is, and the file of a new one is fetched.
+#[test]
+fn an_object_of_version_8_keeps_its_images_and_how_a_new_file_is_fetched() {
+    let sqlite = object_of_version_8();
+    let key = InboxKey { chats: vec![CHAT.into()], senders: vec![CHAT.into()] };
+    let image = inbox::find(&sqlite, &key, "3EB0AC").unwrap().unwrap();
+    let file = image.content.file().unwrap();
+    assert_eq!((file.media_type.as_deref(), file.size), (Some("image/jpeg"), Some(1_024)));
+    assert_eq!((&file.id, file.state), (&None, None));
+    assert_eq!((media::list(&sqlite, NOW).unwrap(), media::oldest(&sqlite).unwrap()), (vec![], None));
+    let pending = PendingMedia {
+        file: FileId::parse("fil_0193e0a0-0000-7000-8000-000000000001").unwrap(),
+        received_at: NOW,
+        message: MessageOfMedia {
+            chats: key.chats.clone(),
+            senders: key.senders.clone(),
+            wa_message_id: "3EB0AC".into(),
+            chat: "6281234567890@s.whatsapp.net".into(),
+            participant: None,
+            is_from_me: false,
+        },
+        reference: Some(MediaReference {
+            kind: MediaKind::Image,
+            path: "/v/1.enc".into(),
+            media_key: Bytes32([1; 32]),
+            sha256: Bytes32([2; 32]),
+            encrypted_sha256: Bytes32([3; 32]),
+            size: 1_024,
+            media_type: None,
+            name: None,
+        }),
+        reupload_asked_at: None,
+    };
+    media::keep(&sqlite, &pending).unwrap();
+    assert_eq!(media::find(&sqlite, &pending.file).unwrap(), Some(pending.clone()));
+    media::save_question(&sqlite, &pending.file, NOW).unwrap();
+    media::renew(&sqlite, &pending.file, "/v/2.enc").unwrap();
+    let renewed = media::find(&sqlite, &pending.file).unwrap().unwrap();
+    assert_eq!((renewed.reference.unwrap().path.as_str(), renewed.reupload_asked_at), ("/v/2.enc", Some(NOW)));
+    media::keep(&sqlite, &pending).unwrap();
+    media::cancel(&sqlite, &pending.file).unwrap();
+    let cancelled = PendingMedia { reference: None, reupload_asked_at: Some(NOW), ..pending.clone() };
+    assert_eq!(media::find(&sqlite, &pending.file).unwrap(), Some(cancelled));
+    media::forget(&sqlite, &pending.file).unwrap();
+    assert_eq!(media::find(&sqlite, &pending.file).unwrap(), None);
+    let waiting = outbox::find(&sqlite, "3EB08E2E2900F762AE7611").unwrap().unwrap();
+    assert_eq!(waiting.quote.unwrap().reply_to.wa_message_id, "3EB0EE");
 }
 
 /// The messages that version 7 has accepted answer nothing; a new one is stored with what it quotes.
@@ -249,7 +307,8 @@ fn database_of_migration_6() -> Sqlite {
         include_str!("../migrations/tenant/0020_chats_in_order.sql"),
         include_str!("../migrations/tenant/0021_contact_search.sql"),
         include_str!("../migrations/tenant/0022_failed_recipients.sql"),
-        include_str!("../migrations/tenant/0025_canned_replies.sql"),
+        include_str!("../migrations/tenant/0023_files.sql"),
+        include_str!("../migrations/tenant/0024_canned_replies.sql"),
     ] {
         sqlite.connection().execute_batch(migration).unwrap();
     }

@@ -24,6 +24,8 @@ mod devices;
 mod events;
 #[path = "workflows/export_contacts.rs"]
 mod export_contacts;
+#[path = "workflows/fetch_media.rs"]
+mod fetch_media;
 #[path = "workflows/fold_names.rs"]
 mod fold_names;
 #[path = "workflows/hanging_devices.rs"]

@@ -14,9 +14,9 @@ use crate::{
     devices::{
         commands::Qr, device::DeviceStatus, failure::FailureReason, number_history::NumberHistory, pacing::WaitCode,
     },
-    ids::{DeviceId, MessageId, TenantId},
+    ids::{DeviceId, FileId, MessageId, TenantId},
     messages::{
-        content::{Content, ContentBesideText, beside_text},
+        content::{Content, ContentBesideText, File, beside_text},
         message::{CampaignRef, Message, MessageStatus},
         quote::ReplyTo,
         reaction::MessageReaction,
@@ -59,6 +59,9 @@ pub enum DeviceEventKind {
     /// A message that the device could not decrypt came again, and the device can read it.
     #[serde(rename = "message.decrypted")]
     MessageDecrypted(MessageChange),
+    /// The file of a received message was stored, or will not be.
+    #[serde(rename = "message.file")]
+    MessageFile(MessageFile),
     /// A person has reacted to a message, changed the reaction or removed it.
     #[serde(rename = "message.reacted")]
     MessageReacted(MessageReaction),
@@ -145,6 +148,7 @@ impl DeviceEvent {
             | DeviceEventKind::MessageEdited(_)
             | DeviceEventKind::MessageDeleted(_)
             | DeviceEventKind::MessageDecrypted(_)
+            | DeviceEventKind::MessageFile(_)
             | DeviceEventKind::MessageReacted(_)
             | DeviceEventKind::ChatRead(_)
             | DeviceEventKind::ChatNamed(_)
@@ -201,6 +205,9 @@ pub struct MessageChange {
     /// The message that this one answers, if that is known only since it was decrypted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<ReplyTo>,
+    /// The file that was deleted with the message. It cannot be read any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_file: Option<FileId>,
 }
 
 impl MessageChange {
@@ -212,8 +219,21 @@ impl MessageChange {
             content: message.content.clone(),
             edited_at: message.marks.edited_at,
             reply_to: message.marks.reply_to.clone(),
+            deleted_file: None,
         }
     }
+}
+
+/// What has become of the file of a received message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageFile {
+    /// The message.
+    pub id: MessageId,
+    pub device_id: DeviceId,
+    pub chat_id: String,
+    /// The file as it is now.
+    pub file: File,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -365,12 +385,16 @@ mod tests {
         let id = r#""id":"msg_0193e0a0-0000-7000-8000-000000000001""#;
         let text = r#""content":{"kind":"text","text":"Halo"},"text":"Halo""#;
         let gone = r#""content":{"kind":"deleted","byAdmin":null},"text":"[deleted message]""#;
+        let deleted_file = r#""deletedFile":"fil_0193e0a0-0000-7000-8000-000000000003""#;
+        let file = r#""file":{"mediaType":"image/jpeg","size":1024,"id":"fil_0193e0a0-0000-7000-8000-000000000003","state":"stored"}"#;
         let reaction = r#""waMessageId":"3EB0","by":"them","reaction":{"emoji":"👍","at":"2025-11-21T04:40:00.000Z"}"#;
         let through = r#""through":"msg_0193e0a0-0000-7000-8000-000000000001""#;
         for (kind, data) in [
             ("message.edited", format!(r#"{{{id},{ids},{text},"editedAt":"2025-11-21T04:40:00.000Z"}}"#)),
             ("message.decrypted", format!("{{{id},{ids},{text}}}")),
             ("message.deleted", format!("{{{id},{ids},{gone}}}")),
+            ("message.deleted", format!("{{{id},{ids},{gone},{deleted_file}}}")),
+            ("message.file", format!("{{{id},{ids},{file}}}")),
             ("message.reacted", format!("{{{id},{ids},{reaction}}}")),
             ("chat.read", format!("{{{ids},{through}}}")),
             ("chat.read", format!("{{{ids}}}")),

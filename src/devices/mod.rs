@@ -11,6 +11,7 @@ pub mod failure;
 pub mod groups;
 pub mod inbox;
 pub mod inbox_settings;
+pub mod media;
 pub mod number_history;
 pub mod outbox;
 pub mod pacing;

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What each version adds to the one before it. A sleeping object may skip several versions; releases only add entries.
-const VERSIONS: [&[&str]; 9] = [
+const VERSIONS: [&[&str]; 10] = [
     &[
         "create table if not exists record (
             id integer primary key check (id = 1),
@@ -163,6 +163,17 @@ const VERSIONS: [&[&str]; 9] = [
         // The messages whose end is not known, in the order of sending: a few hundred, beside the finished ones of a week. A
         // message is added once and removed once; what happens between does not change its entry.
         "create index open_messages on outbox (class, round, place) where state in ('queued', 'sending', 'unknown')",
+    ],
+    &[
+        // How the files that were sent to the device are fetched and opened (`media.rs`), until they are stored. `message` says
+        // which message of the inbox has the file; `reference` is null if the message was deleted meanwhile.
+        "create table media (
+            file_id text primary key,
+            received_at integer not null,
+            message text not null,
+            reference text,
+            reupload_asked_at integer
+        ) without rowid",
     ],
 ];
 

@@ -146,6 +146,7 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
         | DeviceEventKind::MessageEdited(_)
         | DeviceEventKind::MessageDeleted(_)
         | DeviceEventKind::MessageDecrypted(_)
+        | DeviceEventKind::MessageFile(_)
         | DeviceEventKind::MessageReacted(_)
         | DeviceEventKind::ChatRead(_)
         | DeviceEventKind::ChatNamed(_)

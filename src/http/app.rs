@@ -139,7 +139,12 @@ impl App {
         BackgroundQueue::new(&self.env)
     }
 
-    /// The uploaded files.
+    /// The files of messages.
+    pub fn files(&self) -> Result<R2> {
+        R2::new(&self.env, bindings::MEDIA)
+    }
+
+    /// The files of imports.
     pub fn documents(&self) -> Result<R2> {
         R2::new(&self.env, bindings::DOCS)
     }

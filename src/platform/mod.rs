@@ -9,6 +9,7 @@ pub mod device_objects;
 pub mod entry;
 pub mod faults;
 pub mod log;
+pub mod media_servers;
 pub mod memory;
 pub mod objects;
 pub mod pacing_overrides;

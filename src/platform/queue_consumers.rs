@@ -12,21 +12,29 @@ use worker::{Env, worker_sys};
 use crate::{
     campaigns::store::claims,
     clock::{Clock, SystemRandom},
-    devices::commands::DispatchJob,
+    devices::{commands::DispatchJob, media::FetchMediaJob},
     error::{Error, Result},
+    ids::{ImportId, TenantId},
+    messages::content::FileState,
     platform::{
         bindings,
         clock::SystemClock,
         d1::D1,
         device_objects::Objects,
         faults::Faults,
-        objects::tenant_hub::{show_campaign_change, show_contacts},
+        media_servers::WhatsAppServers,
+        objects::{
+            sleep::Sleep,
+            tenant_hub::{show_campaign_change, show_contacts},
+        },
         queues::BackgroundQueue,
         r2::R2,
     },
+    time_limit::within,
     workflows::{
         background_job::BackgroundJob,
         dispatch_campaign::{DispatchOutcome, dispatch_campaign, retry_after},
+        fetch_media::{FetchOutcome, fetch_media},
         import_contacts::{ContinueOutcome, continue_import},
         queue_consumer::{QueueConsumer, UNCONSUMED_RETRY_AFTER},
     },
@@ -144,34 +152,60 @@ async fn run_background_job(message: &worker_sys::Message, env: &Env) -> Settlem
             return Settlement::Ack;
         }
     };
-    let BackgroundJob::ContinueImport { tenant, import } = &job;
-    match try_background_job(&job, env).await {
-        Ok(ContinueOutcome::NotFound) => log::warn!("import.id={import} is not known any more"),
-        Ok(ContinueOutcome::Continues | ContinueOutcome::Ended(_)) => show_contacts(env, tenant).await,
-        Ok(ContinueOutcome::Superseded) => {}
-        Err(error) => {
-            log::warn!("import.id={import} could not go on at try {attempts}: {error}");
-            return Settlement::RetryAfter(retry_after(attempts));
-        }
+    match &job {
+        BackgroundJob::ContinueImport { tenant, import } => match try_import(tenant, import, env).await {
+            Ok(ContinueOutcome::NotFound) => log::warn!("import.id={import} is not known any more"),
+            Ok(ContinueOutcome::Continues | ContinueOutcome::Ended(_)) => show_contacts(env, tenant).await,
+            Ok(ContinueOutcome::Superseded) => {}
+            Err(error) => {
+                log::warn!("import.id={import} could not go on at try {attempts}: {error}");
+                return Settlement::RetryAfter(retry_after(attempts));
+            }
+        },
+        BackgroundJob::FetchMedia(job) => match try_fetch(job, attempts, env).await {
+            Ok(FetchOutcome::Told(FileState::Stored) | FetchOutcome::Nothing) => {}
+            Ok(outcome) => log::warn!("file.id={} is not stored: {outcome:?}", job.file),
+            Err(error) => {
+                log::warn!("file.id={} could not be fetched at try {attempts}: {error}", job.file);
+                return Settlement::RetryAfter(retry_after(attempts));
+            }
+        },
     }
     Settlement::Ack
 }
 
-async fn try_background_job(job: &BackgroundJob, env: &Env) -> Result<ContinueOutcome> {
+async fn try_import(tenant: &TenantId, import: &ImportId, env: &Env) -> Result<ContinueOutcome> {
     let (db, blobs) = (D1::new(env, bindings::DB_TENANTS_0)?, R2::new(env, bindings::DOCS)?);
-    match job {
-        BackgroundJob::ContinueImport { tenant, import } => {
-            let queue = BackgroundQueue::new(env)?;
-            continue_import(&db, &blobs, &queue, tenant, import, SystemClock.now(), &mut SystemRandom).await
-        }
-    }
+    let queue = BackgroundQueue::new(env)?;
+    continue_import(&db, &blobs, &queue, tenant, import, SystemClock.now(), &mut SystemRandom).await
+}
+
+/// How long one job may fetch: Cloudflare ends a consumer after 15 minutes.
+const FETCHED_WITHIN: Duration = Duration::from_mins(10);
+
+async fn try_fetch(job: &FetchMediaJob, attempts: u32, env: &Env) -> Result<FetchOutcome> {
+    let (db, blobs) = (D1::new(env, bindings::DB_TENANTS_0)?, R2::new(env, bindings::MEDIA)?);
+    let (servers, objects) = (WhatsAppServers::new(env), Objects::new(env.clone()));
+    let now = SystemClock.now();
+    within(
+        Sleep::new(FETCHED_WITHIN),
+        fetch_media(&db, &blobs, &servers, &objects, job, attempts, now, &mut SystemRandom),
+    )
+    .await
 }
 
 /// Handles a background job that has failed too often. Its import stays as it is, and the cron job continues it: D1 may
-/// have been unavailable for longer than the queue repeats a job. An operator should find out why.
+/// have been unavailable for longer than the queue repeats a job. A file is asked for again by its device. An operator should find
+/// out why.
 fn record_failed_background_job(message: &worker_sys::Message) -> Settlement {
-    if let Ok(BackgroundJob::ContinueImport { import, .. }) = parse_job(message) {
-        log::error!("alert: import.id={import} failed at each try, cron goes on");
+    match parse_job(message) {
+        Ok(BackgroundJob::ContinueImport { import, .. }) => {
+            log::error!("alert: import.id={import} failed at each try, cron goes on");
+        }
+        Ok(BackgroundJob::FetchMedia(FetchMediaJob { file, .. })) => {
+            log::error!("alert: file.id={file} could not be fetched at any try, its device asks for it again");
+        }
+        Err(_) => {}
     }
     Settlement::Ack
 }

@@ -1,11 +1,20 @@
-//! `ports::Blobs` on R2.
+//! `ports::Blobs` and `ports::StreamedBlobs` on R2.
 
-use worker::{Bucket, Env, Object, Range};
+use std::pin::Pin;
+
+use futures::{
+    Stream, StreamExt,
+    future::{Either, LocalBoxFuture, join, select},
+};
+use js_sys::{BigInt, Uint8Array};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use worker::{Bucket, Env, Object, Range, web_sys::WritableStreamDefaultWriter, worker_sys::FixedLengthStream};
 
 use crate::{
     clock::Timestamp,
     error::{Error, Result},
-    ports::Blobs,
+    ports::{BlobWriter, Blobs, StreamedBlobs},
 };
 
 pub struct R2(Bucket);
@@ -58,6 +67,77 @@ impl Blobs for R2 {
     async fn delete(&self, key: &str) -> Result<()> {
         self.0.delete(key).await.map_err(|cause| r2_error(&cause))
     }
+}
+
+impl StreamedBlobs for R2 {
+    type Writer = R2Writer;
+    type Chunks = Pin<Box<dyn Stream<Item = Result<Vec<u8>>>>>;
+
+    fn write(&self, key: &str, length: u64) -> Result<R2Writer> {
+        // The stream fails if it gets more or fewer bytes, and R2 asks for a stream that knows its length.
+        let stream = FixedLengthStream::new_big_int(BigInt::from(length)).map_err(|cause| stream_error(&cause))?;
+        let writer = stream.writable().get_writer().map_err(|cause| stream_error(&cause))?;
+        let (bucket, put_key, readable) = (self.0.clone(), key.to_owned(), stream.readable());
+        let put = Box::pin(async move {
+            let put = bucket.put(put_key, readable).execute().await;
+            put.map(drop).map_err(|cause| r2_error(&cause))
+        });
+        Ok(R2Writer { writer, put: Some(put) })
+    }
+
+    async fn read(&self, key: &str, offset: u64, length: u64) -> Result<Option<Self::Chunks>> {
+        let range = Range::OffsetWithLength { offset, length };
+        let Some(object) = self.0.get(key).range(range).execute().await.map_err(|cause| r2_error(&cause))? else {
+            return Ok(None);
+        };
+        let Some(body) = object.body() else { return Ok(None) };
+        let chunks = body.stream().map_err(|cause| r2_error(&cause))?;
+        Ok(Some(Box::pin(chunks.map(|chunk| chunk.map_err(|cause| r2_error(&cause))))))
+    }
+}
+
+/// A file that is being put into R2, through a stream that holds at most one chunk.
+pub struct R2Writer {
+    writer: WritableStreamDefaultWriter,
+    /// Runs while it is awaited beside the writes; `None` once it has ended.
+    put: Option<LocalBoxFuture<'static, Result<()>>>,
+}
+
+impl BlobWriter for R2Writer {
+    async fn push(&mut self, chunk: &[u8]) -> Result<()> {
+        let Some(put) = self.put.take() else { return Err(put_has_ended()) };
+        let written = JsFuture::from(self.writer.write_with_chunk(&Uint8Array::from(chunk)));
+        match select(written, put).await {
+            Either::Left((written, put)) => {
+                self.put = Some(put);
+                written.map(drop).map_err(|cause| stream_error(&cause))
+            }
+            Either::Right((put, _)) => put.and_then(|()| Err(put_has_ended())),
+        }
+    }
+
+    async fn finish(mut self) -> Result<()> {
+        let Some(put) = self.put.take() else { return Err(put_has_ended()) };
+        let closed = JsFuture::from(self.writer.close());
+        let (closed, put) = join(closed, put).await;
+        put.and(closed.map(drop).map_err(|cause| stream_error(&cause)))
+    }
+
+    async fn abort(mut self) {
+        let aborted = JsFuture::from(self.writer.abort_with_reason(&JsValue::from_str("the file was refused")));
+        if let Some(put) = self.put.take() {
+            // Both fail, because the file ends before its last byte.
+            let (_, _) = join(aborted, put).await;
+        }
+    }
+}
+
+fn put_has_ended() -> Error {
+    Error::internal("R2: the put has ended before the file")
+}
+
+fn stream_error(cause: &JsValue) -> Error {
+    Error::Internal(format!("a stream into R2: {cause:?}"))
 }
 
 fn r2_error(cause: &worker::Error) -> Error {

@@ -3,6 +3,7 @@
 mod accounts;
 pub mod chat_kind;
 pub mod limits;
+pub mod media;
 pub mod outgoing;
 pub mod received;
 pub mod reports;

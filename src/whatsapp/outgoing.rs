@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn an_answer_quotes_the_message_by_its_id_and_its_author_without_a_device() {
-        let file = || File { media_type: Some("image/jpeg".into()), size: Some(48_000) };
+        let file = || File { media_type: Some("image/jpeg".into()), size: Some(48_000), ..File::default() };
         for content in [
             Content::text("Halo"),
             Content::Image { file: file(), caption: Some("Menu".into()) },

@@ -17,7 +17,7 @@ use wacore_binary::{Jid, Server};
 use super::{
     chat_kind::chat_kind,
     limits,
-    received::{QuotedMessage, action_of, deleted_author, quoted_message, timer_seconds},
+    received::{QuotedMessage, action_of, deleted_author, media_of, quoted_message, timer_seconds},
 };
 use crate::{
     clock::Timestamp,
@@ -140,9 +140,11 @@ pub fn incoming_messages(
     let timer_seconds = timer_seconds(&action, &inbound.message, info.ephemeral_expiration);
     let quoted =
         quoted_message(&inbound.message).filter(|_| matches!(action, MessageAction::Content(_))).map(quoted_in_chat);
+    let media = media_of(&inbound.message);
     let incoming = |source| IncomingMessage {
         timer_seconds,
         quoted: quoted.clone(),
+        media: media.clone(),
         ..incoming_message(info, source, action.clone(), &number_of)
     };
     let source = chat_source(&info.source, info.peer_recipient_pn.as_ref());
@@ -208,6 +210,7 @@ fn incoming_message(
         business_name: info.verified_name.as_ref().and_then(|checked| checked.name.clone()),
         timer_seconds: None,
         quoted: None,
+        media: None,
         action,
     }
 }

@@ -77,6 +77,7 @@ fn save_person(tenant: &TenantId, event: &DeviceEvent) -> Vec<Statement> {
         | DeviceEventKind::MessageEdited(_)
         | DeviceEventKind::MessageDeleted(_)
         | DeviceEventKind::MessageDecrypted(_)
+        | DeviceEventKind::MessageFile(_)
         | DeviceEventKind::MessageReacted(_)
         | DeviceEventKind::ChatRead(_)
         | DeviceEventKind::ChatNamed(_)

@@ -6,7 +6,7 @@ use super::source::{code_only, text_constants};
 const CONTROL_TABLES: [&str; 3] = ["tenants", "users", "refresh_tokens"];
 
 /// Statements that read every tenant on purpose. A cron job runs them, never a caller.
-pub const OF_ALL_TENANTS: [(&str, &str); 12] = [
+pub const OF_ALL_TENANTS: [(&str, &str); 14] = [
     ("src/campaigns/store/claims.rs", "STALLED_OF_ALL_TENANTS"),
     ("src/campaigns/store/notifications.rs", "PENDING_NOTIFICATIONS_OF_ALL_TENANTS"),
     ("src/campaigns/store/schedule.rs", "DUE_OF_ALL_TENANTS"),
@@ -18,6 +18,8 @@ pub const OF_ALL_TENANTS: [(&str, &str); 12] = [
     ("src/contacts/store/consent_changes.rs", "PENDING_OF_ALL_TENANTS"),
     ("src/conversations/store/folded_names.rs", "LEFT_OF_ALL_TENANTS"),
     ("src/devices/store.rs", "ROLL_CALL_OF_ALL_TENANTS"),
+    ("src/files/store.rs", "LIST_ABANDONED_WRITES_OF_ALL_TENANTS"),
+    ("src/files/store.rs", "LIST_EXPIRED_OF_ALL_TENANTS"),
     ("src/idempotency/store.rs", "DELETE_EXPIRED_OF_ALL_TENANTS"),
 ];
 

@@ -5,9 +5,12 @@ use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::Timestamp;
 use cloudwa_flow::conversations::store::{self, Chat, StoredMessage};
-use cloudwa_flow::devices::event::{ChatNamed, ChatRead, DeviceEvent, DeviceEventKind, MessageChange, UnknownEvent};
-use cloudwa_flow::ids::{DeviceId, TenantId};
-use cloudwa_flow::messages::content::{Content, NoticeKind};
+use cloudwa_flow::devices::event::{
+    ChatNamed, ChatRead, DeviceEvent, DeviceEventKind, MessageChange, MessageFile, UnknownEvent,
+};
+use cloudwa_flow::files::{self, file::StoredFile};
+use cloudwa_flow::ids::{DeviceId, FileId, TenantId};
+use cloudwa_flow::messages::content::{Content, File, FileState, NoticeKind};
 use cloudwa_flow::messages::message::{Direction, Marks, Message, Sender};
 use cloudwa_flow::messages::quote::ReplyTo;
 use cloudwa_flow::messages::reaction::{MAX_PEOPLE, MessageReaction, Reaction, THEM, US};
@@ -63,6 +66,7 @@ impl Shop {
             content,
             edited_at,
             reply_to: None,
+            deleted_file: None,
         }
     }
 
@@ -237,6 +241,81 @@ async fn an_answer_that_is_decrypted_later_has_its_mark_and_keeps_it_when_it_is_
     assert_eq!(stored.content, Content::text("halo kak?"));
     let marks = Marks { edited_at: Some(at(30_000)), reply_to: Some(reply_to), ..Marks::default() };
     assert_eq!(stored.marks, marks);
+}
+
+fn file(state: FileState) -> File {
+    let id = FileId::parse("fil_0193e0a0-0000-7000-8000-000000000003").unwrap();
+    File { media_type: Some("image/jpeg".into()), size: Some(1_024), id: Some(id), state: Some(state) }
+}
+
+fn file_event(shop: &Shop, chat_id: &str, file: File) -> Event {
+    let (id, device_id) = (message_id(1), shop.device.clone());
+    shop.event(5, DeviceEventKind::MessageFile(MessageFile { id, device_id, chat_id: chat_id.into(), file }))
+}
+
+#[tokio::test]
+async fn a_stored_file_is_shown_with_its_message_and_changes_nothing_else() {
+    let shop = Shop::new().await;
+    let image = |file, caption: &str| Content::Image { file, caption: Some(caption.into()) };
+    let pending = image(file(FileState::Pending), "Menu");
+    let received = Message { content: pending, ..message(&shop.device, 1, Direction::In, "") };
+    shop.project(&[created_event(received), shop.received(2, "halo")]).await;
+    let before = shop.chat().await;
+    let another = FileId::parse("fil_0193e0a0-0000-7000-8000-000000000004").unwrap();
+    let other = File { id: Some(another), ..file(FileState::Failed) };
+    shop.project(&[file_event(&shop, CHAT, other), file_event(&shop, "62@c.us", file(FileState::Failed))]).await;
+    assert_eq!(shop.message(CHAT, 1).await.message.content, image(file(FileState::Pending), "Menu"));
+    for _ in 0..2 {
+        shop.project(&[file_event(&shop, CHAT, file(FileState::Stored))]).await;
+        assert_eq!(shop.message(CHAT, 1).await.message.content, image(file(FileState::Stored), "Menu"));
+    }
+    assert_eq!(shop.message(CHAT, 2).await.message.content, Content::text("halo"));
+    assert_eq!(shop.chat().await, before);
+    let edited = shop.change(1, image(file(FileState::Stored), "Menu baru"), Some(at(9_000)));
+    shop.project(&[shop.event(9, DeviceEventKind::MessageEdited(edited)), shop.deleted(1)]).await;
+    shop.project(&[file_event(&shop, CHAT, file(FileState::Stored))]).await;
+    assert_eq!(shop.message(CHAT, 1).await.message.content, Content::Deleted { by_admin: None });
+}
+
+#[tokio::test]
+async fn a_file_of_a_chat_that_was_joined_with_another_one_is_shown_with_its_message() {
+    let shop = Shop::new().await;
+    let content = Content::Sticker { file: file(FileState::Pending) };
+    let received = Message { content, chat_id: "77@lid".into(), ..message(&shop.device, 1, Direction::In, "") };
+    shop.project(&[created_event(received)]).await;
+    shop.project(&[identified_event(&shop.device, "77", "6281234567890", at(3_000))]).await;
+    shop.project(&[file_event(&shop, "77@lid", file(FileState::Stored))]).await;
+    assert_eq!(shop.message(CHAT, 1).await.message.content, Content::Sticker { file: file(FileState::Stored) });
+}
+
+#[tokio::test]
+async fn a_message_that_is_deleted_for_everybody_lets_its_file_expire() {
+    let shop = Shop::new().await;
+    let content = Content::Sticker { file: file(FileState::Stored) };
+    let received = Message { content, ..message(&shop.device, 1, Direction::In, "") };
+    shop.project(&[created_event(received)]).await;
+    let id = file(FileState::Stored).id.unwrap();
+    let stored = StoredFile {
+        id: id.clone(),
+        device: Some(shop.device.clone()),
+        key: "files/1".into(),
+        media_type: "image/webp".into(),
+        name: None,
+        size: 1_024,
+        sha256: [1; 32],
+        kept_until: None,
+        created_at: at(1_000),
+    };
+    files::store::insert(&shop.db, &shop.tenant, &stored).await.unwrap();
+    assert!(files::store::find(&shop.db, &shop.tenant, &id, at(90_000)).await.is_ok());
+    let change = shop.change(1, Content::Deleted { by_admin: None }, None);
+    let deletion = |file| DeviceEventKind::MessageDeleted(MessageChange { deleted_file: Some(file), ..change.clone() });
+    for _ in 0..2 {
+        shop.project(&[shop.event(9, deletion(id.clone()))]).await;
+        assert!(files::store::find(&shop.db, &shop.tenant, &id, at(90_000)).await.is_err());
+        let expired = files::store::list_expired(&shop.db, at(9_000), 9).await.unwrap();
+        assert_eq!(expired.iter().map(|file| file.key.as_str()).collect::<Vec<_>>(), ["files/1"]);
+    }
 }
 
 fn reaction(shop: &Shop, id: Option<i64>, by: &str, emoji: Option<&str>, second: i64) -> Event {

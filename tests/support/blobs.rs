@@ -2,34 +2,51 @@
 
 use cloudwa_flow::clock::Timestamp;
 use cloudwa_flow::error::{Error, Result};
-use cloudwa_flow::ports::Blobs;
+use cloudwa_flow::ports::{BlobWriter, Blobs, StreamedBlobs};
+use futures::stream::{Iter, iter};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
+
+type Files = Rc<RefCell<BTreeMap<String, Vec<u8>>>>;
 
 #[derive(Default)]
 pub struct Bucket {
-    pub files: RefCell<BTreeMap<String, Vec<u8>>>,
+    pub files: Files,
     /// When a file was stored, where a test says so.
     pub stored_at: RefCell<BTreeMap<String, Timestamp>>,
     /// The length of the largest read.
     pub largest_read: Cell<usize>,
-    /// Calls until it fails once; `None` never fails.
-    pub fails_after: Cell<Option<u32>>,
+    pub failure: Failure,
 }
 
-impl Bucket {
+/// Calls until the bucket fails once; `None` never fails.
+#[derive(Default, Clone)]
+pub struct Failure(Rc<Cell<Option<u32>>>);
+
+impl Failure {
+    pub fn set(&self, after: Option<u32>) {
+        self.0.set(after);
+    }
+
     fn next(&self) -> Result<()> {
-        match self.fails_after.get() {
+        match self.0.get() {
             Some(0) => {
-                self.fails_after.set(None);
+                self.0.set(None);
                 Err(Error::Internal("the bucket is unavailable".into()))
             }
             Some(calls) => {
-                self.fails_after.set(Some(calls - 1));
+                self.0.set(Some(calls - 1));
                 Ok(())
             }
             None => Ok(()),
         }
+    }
+}
+
+impl Bucket {
+    fn next(&self) -> Result<()> {
+        self.failure.next()
     }
 }
 
@@ -60,5 +77,54 @@ impl Blobs for Bucket {
         self.next()?;
         self.files.borrow_mut().remove(key);
         Ok(())
+    }
+}
+
+/// A file that is being written. When something fails, the bucket has a part of it.
+pub struct Writer {
+    files: Files,
+    failure: Failure,
+    key: String,
+    length: u64,
+    bytes: Vec<u8>,
+}
+
+impl Writer {
+    fn save(&self) {
+        self.files.borrow_mut().insert(self.key.clone(), self.bytes.clone());
+    }
+}
+
+impl StreamedBlobs for Bucket {
+    type Writer = Writer;
+    type Chunks = Iter<std::vec::IntoIter<Result<Vec<u8>>>>;
+
+    fn write(&self, key: &str, length: u64) -> Result<Writer> {
+        assert!(!self.files.borrow().contains_key(key), "keys are fresh");
+        let (files, failure) = (self.files.clone(), self.failure.clone());
+        Ok(Writer { files, failure, key: key.into(), length, bytes: Vec::new() })
+    }
+
+    async fn read(&self, key: &str, offset: u64, length: u64) -> Result<Option<Self::Chunks>> {
+        let (offset, length) = (usize::try_from(offset).unwrap(), usize::try_from(length).unwrap());
+        let range = self.get_range(key, offset, length).await?;
+        Ok(range.map(|bytes| iter(bytes.chunks(3).map(|chunk| Ok(chunk.to_vec())).collect::<Vec<_>>())))
+    }
+}
+
+impl BlobWriter for Writer {
+    async fn push(&mut self, chunk: &[u8]) -> Result<()> {
+        self.bytes.extend_from_slice(chunk);
+        self.failure.next().inspect_err(|_| self.save())
+    }
+
+    async fn finish(self) -> Result<()> {
+        self.save();
+        self.failure.next()?;
+        if self.bytes.len() as u64 == self.length { Ok(()) } else { Err(Error::internal("another length")) }
+    }
+
+    async fn abort(self) {
+        self.save();
     }
 }

@@ -8,6 +8,9 @@ const BUSINESS = "628111000091";
 const CUSTOMER = "628122000091";
 const CHAT = `${CUSTOMER}@c.us`;
 
+/** A file of which the message says nothing, so that it cannot be fetched. `media_in.spec.ts` has real ones. */
+const NOTHING = { mediaType: null, size: null, state: "failed" } as const;
+
 let world: World;
 let person: Person;
 let device: Device;
@@ -35,10 +38,10 @@ it.each<[Kind, string, Content, string]>([
   [
     "image",
     "Menu",
-    { kind: "image", file: { mediaType: "image/jpeg", size: 48_000 }, caption: "Menu" },
+    { kind: "image", file: { mediaType: "image/jpeg", size: 48_000, state: "failed" }, caption: "Menu" },
     "[image] Menu",
   ],
-  ["voice_note", "x", { kind: "voice_note", file: { mediaType: null, size: null }, seconds: 4 }, "[voice note]"],
+  ["voice_note", "x", { kind: "voice_note", file: NOTHING, seconds: 4 }, "[voice note]"],
   [
     "location",
     "Monas",
@@ -53,7 +56,7 @@ it.each<[Kind, string, Content, string]>([
     { kind: "poll", question: "Kapan?", options: ["Sabtu", "Minggu"], maxChoices: 1 },
     "[poll] Kapan?",
   ],
-  ["video_note", "x", { kind: "video_note", file: { mediaType: null, size: null }, seconds: 5 }, "[video note]"],
+  ["video_note", "x", { kind: "video_note", file: NOTHING, seconds: 5 }, "[video note]"],
   [
     "live_location",
     "di jalan",

@@ -301,7 +301,7 @@ async fn a_retried_job_gives_the_same_result_whichever_call_to_the_bucket_failed
         let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
         let db = migrated("tenant");
         let id = start_import(&db, &blobs, &queue, &ours, &text).await.unwrap().id;
-        blobs.fails_after.set(Some(calls));
+        blobs.failure.set(Some(calls));
         assert!(run_job(&db, &blobs, &queue, &ours, &id).await.is_err(), "call {calls}");
         run_job(&db, &blobs, &queue, &ours, &id).await.unwrap();
         let ended = imports::get(&db, &ours, &id).await.unwrap();
@@ -318,7 +318,7 @@ async fn a_retried_job_gives_the_same_result_whichever_call_to_the_bucket_failed
 async fn an_import_that_cannot_start_leaves_no_file_and_no_job() {
     let (ours, text) = (tenant(1), large(6_000));
     let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
-    blobs.fails_after.set(Some(0));
+    blobs.failure.set(Some(0));
     assert!(start_import(&migrated("tenant"), &blobs, &queue, &ours, &text).await.is_err());
     let db = Failing { inner: migrated("tenant"), after: std::cell::Cell::new(Some(0)) };
     assert!(start_import(&db, &blobs, &queue, &ours, &text).await.is_err());
@@ -389,7 +389,7 @@ async fn an_import_that_makes_no_progress_for_a_day_is_given_up_with_a_reason() 
     let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
     let id = start_import(&db, &blobs, &queue, &ours, &large(6_000)).await.unwrap().id;
     let day = at(24 * 3_600_000);
-    blobs.fails_after.set(Some(0));
+    blobs.failure.set(Some(0));
     continue_stalled_imports(&db, &blobs, &queue, day).await.unwrap();
     assert_eq!(imports::get(&db, &ours, &id).await.unwrap().status, ImportStatus::Running, "the file is still there");
     let later = at(24 * 3_600_000 + 120_000);

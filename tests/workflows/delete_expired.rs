@@ -89,7 +89,7 @@ async fn old_imports_are_deleted_although_the_bucket_fails() {
              values ('t', 'imp', 'usr', 'a.csv', '{}', 'completed', 1, 1, 1)",
         )
         .unwrap();
-    bucket.fails_after.set(Some(0));
+    bucket.failure.set(Some(0));
     assert!(delete_expired(&db, &bucket, now()).await.is_err());
     assert!(left(&db).0.is_empty());
 }

@@ -2,8 +2,8 @@
 //! so no name and no JSON here may change; new optional fields may be added.
 
 use cloudwa_flow::devices::commands::{
-    ApplyConsentEvent, ApplyConsents, CancelMessage, DecideMessage, DeleteDevice, DispatchJob, Envelope,
-    FindKnownItems, GetPaceFacts, GetPacing, GetStatistics, GetStatus, LinkDevice, ListOutbox, LogOutDevice,
+    ApplyConsentEvent, ApplyConsents, CancelMessage, DecideMessage, DeleteDevice, DispatchJob, EndMedia, Envelope,
+    FindKnownItems, GetMedia, GetPaceFacts, GetPacing, GetStatistics, GetStatus, LinkDevice, ListOutbox, LogOutDevice,
     OutboxReply, PrepareDeletion, SendMessage, SetCampaignState, SetPacing, TakeItems, WakeDevice,
 };
 use cloudwa_flow::devices::event::Append;
@@ -20,6 +20,8 @@ const TENANT: &str = "ten_0193e0a0-0000-7000-8000-000000000001";
 const DEVICE: &str = "dev_0193e0a0-0000-7000-8000-000000000002";
 const MESSAGE: &str = "msg_0193e0a0-0000-7000-8000-000000000003";
 const CAMPAIGN: &str = "cmp_0193e0a0-0000-7000-8000-000000000004";
+const FILE: &str = "fil_0193e0a0-0000-7000-8000-000000000005";
+const HASH: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const AT: &str = "2025-11-21T04:40:00.000Z";
 
 const STATUS: &str = r#"{"status":{"status":"online","cause":"connected","at":"AT","phone":"6281234567890","lid":null,"provenUntil":"AT"},"qr":null}"#;
@@ -36,6 +38,8 @@ fn filled(json: &str) -> String {
         ("DEVICE", DEVICE),
         ("MESSAGE", MESSAGE),
         ("CAMPAIGN", CAMPAIGN),
+        ("FILE", FILE),
+        ("HASH", HASH),
         ("AT", AT),
     ]
     .iter()
@@ -117,6 +121,13 @@ fn every_command_to_a_device_is_pinned_with_its_reply() {
         r#"{"campaign":"CAMPAIGN"}"#,
         r#"{"settings":SETTINGS,"link":{"linkedAt":"AT","replies":{"strangers":10,"answered":4},"heldUntil":null},"history":[{"at":"AT","isCold":true,"isCampaign":true}],"canSend":true,"campaignNextAt":"AT","waitingInCampaigns":3,"waiting":2,"wait":{"code":"gap","nextSendAt":"AT"}}"#,
     );
+    pinned::<GetMedia>(
+        "media",
+        r#"{"file":"FILE"}"#,
+        r#"{"reference":{"kind":"image","path":"/v/1.enc?oh=1","mediaKey":"HASH","sha256":"HASH","encryptedSha256":"HASH","size":1024}}"#,
+    );
+    pinned::<GetMedia>("media", r#"{"file":"FILE"}"#, r#"{"reference":null}"#);
+    pinned::<EndMedia>("end_media", r#"{"file":"FILE","state":"stored"}"#, r#"{"isWanted":true}"#);
     pinned::<GetStatistics>(
         "statistics",
         "{}",

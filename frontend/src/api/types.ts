@@ -16,6 +16,7 @@ import type {
   IdentifiedContact,
   InboxSettings,
   MessageChange,
+  MessageFile,
   MessageProgress,
   MessageReaction,
   MessageStatus,
@@ -75,6 +76,7 @@ export type {
   InboxSettingsPatch,
   KeywordLanguage,
   MessageChange,
+  MessageFile,
   MessageProgress,
   MessageReaction,
   MessageState,
@@ -191,6 +193,7 @@ export type NumberedFrame =
   | NumberedFrameOf<"message.edited", MessageChange>
   | NumberedFrameOf<"message.deleted", MessageChange>
   | NumberedFrameOf<"message.decrypted", MessageChange>
+  | NumberedFrameOf<"message.file", MessageFile>
   | NumberedFrameOf<"message.reacted", MessageReaction>
   | NumberedFrameOf<"chat.read", ChatRead>
   | NumberedFrameOf<"chat.named", ChatNamed>

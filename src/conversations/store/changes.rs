@@ -3,9 +3,10 @@
 use crate::{
     clock::Timestamp,
     contacts::store::folded_name,
-    devices::event::{ChatNamed, ChatRead, DeviceEvent, DeviceEventKind, MessageChange},
+    devices::event::{ChatNamed, ChatRead, DeviceEvent, DeviceEventKind, MessageChange, MessageFile},
     error::{Error, Result},
-    ids::{MessageId, TenantId},
+    files,
+    ids::{FileId, MessageId, TenantId},
     messages::{
         message::Marks,
         reaction::{MAX_PEOPLE, MessageReaction, Reaction},
@@ -26,7 +27,11 @@ enum Kind {
 pub fn project(tenant: &TenantId, event: &DeviceEvent) -> Result<Vec<Statement>> {
     match &event.kind {
         DeviceEventKind::MessageEdited(change) => change_message(tenant, change, Kind::Edited),
-        DeviceEventKind::MessageDeleted(change) => change_message(tenant, change, Kind::Deleted),
+        DeviceEventKind::MessageDeleted(change) => {
+            let deleted_file = change.deleted_file.iter().map(|file| files::store::expire(tenant, file, event.at));
+            Ok(change_message(tenant, change, Kind::Deleted)?.into_iter().chain(deleted_file).collect())
+        }
+        DeviceEventKind::MessageFile(file) => Ok(vec![change_file(tenant, file)?]),
         DeviceEventKind::MessageDecrypted(change) => change_message(tenant, change, Kind::Decrypted),
         DeviceEventKind::MessageReacted(reacted) => Ok(vec![react(tenant, reacted)?]),
         DeviceEventKind::ChatRead(read) => Ok(vec![read_on_phone(tenant, read)]),
@@ -77,6 +82,21 @@ fn change_message(tenant: &TenantId, change: &MessageChange, kind: Kind) -> Resu
         Statement::new(CHANGE_MESSAGE, key().into_iter().chain(now).collect::<Vec<_>>()),
         Statement::new(CHANGE_PREVIEW, key().into_iter().chain(preview).collect::<Vec<_>>()),
     ])
+}
+
+/// The file of another content, or of a message that was deleted, changes nothing.
+const CHANGE_FILE: &str = "
+    update messages set content = json_set(content, '$.file', json(?5))
+    where tenant_id = ?1 and device_id = ?2 and message_id = ?4 and chat_id = coalesce(
+        (select l.chat_id from conversation_links l where l.tenant_id = ?1 and l.device_id = ?2 and l.link = ?3), ?3)
+      and json_extract(content, '$.file.id') = ?6 and json_extract(content, '$.file') <> json(?5)";
+
+fn change_file(tenant: &TenantId, changed: &MessageFile) -> Result<Statement> {
+    let MessageFile { id, device_id, chat_id, file } = changed;
+    let json = serde_json::to_string(file).map_err(Error::internal)?;
+    let key = params![tenant.as_str(), device_id.as_str(), chat_id.as_str(), id.as_str()];
+    let values = params![json, file.id.as_ref().map(FileId::as_str)];
+    Ok(Statement::new(CHANGE_FILE, key.into_iter().chain(values).collect::<Vec<_>>()))
 }
 
 /// The newest reaction of each person counts. `?7` is the place of the person's one among the marks. Without an id of ours the

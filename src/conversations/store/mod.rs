@@ -181,6 +181,7 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
             | DeviceEventKind::MessageEdited(_)
             | DeviceEventKind::MessageDeleted(_)
             | DeviceEventKind::MessageDecrypted(_)
+            | DeviceEventKind::MessageFile(_)
             | DeviceEventKind::MessageReacted(_)
             | DeviceEventKind::ChatRead(_)
             | DeviceEventKind::ChatNamed(_)

@@ -38,6 +38,7 @@ impl IncomingMessage {
                 author: quoted.author.clone().filter(|author| author.text.len() <= MAX_ID_CHARACTERS),
                 content: quoted.content.as_ref().map(|content| content.bounded().into_owned()),
             }),
+            media: self.media.clone(),
             action,
         }
     }

@@ -43,12 +43,17 @@ impl<S: Storage> Session<S> {
             Ok(Some(Earlier { message, key })) => {
                 let is_older = message.marks.edited_at.is_some_and(|before| before > edited_at);
                 let is_deleted = matches!(message.content, Content::Deleted { .. });
+                // An edit changes the words beside a file, and the file stays.
+                let mut content = content.clone();
+                if let (Some(file), Some(before)) = (content.file_mut(), message.content.file()) {
+                    file.clone_from(before);
+                }
                 // The outbox keeps the original content, so an edit that brings it back is a change all the same.
-                let is_known = key.is_some() && message.content == *content;
+                let is_known = key.is_some() && message.content == content;
                 if is_older || is_deleted || is_known {
                     return None;
                 }
-                let mut edited = Message { content: content.clone(), chat_id: edit.chat_id, ..message };
+                let mut edited = Message { content, chat_id: edit.chat_id, ..message };
                 edited.marks.edited_at = Some(edited_at);
                 self.save_message_change(key.as_ref(), &edited, DeviceEventKind::MessageEdited, at.now);
                 Some(edited).filter(|_| from_person)
@@ -84,8 +89,13 @@ impl<S: Storage> Session<S> {
         }
         let by_admin = of.author.as_ref().map(|_| deletion.marks.sender.clone().unwrap_or_default());
         let chat_id = deletion.chat_id.clone();
+        let file = earlier.message.content.file().and_then(|file| file.id.clone());
         let deleted = Message { content: Content::Deleted { by_admin }, chat_id, ..earlier.message };
-        self.save_message_change(earlier.key.as_ref(), &deleted, DeviceEventKind::MessageDeleted, at.now);
+        let kind = |change| DeviceEventKind::MessageDeleted(MessageChange { deleted_file: file.clone(), ..change });
+        self.save_message_change(earlier.key.as_ref(), &deleted, kind, at.now);
+        if let Some(file) = &file {
+            self.cancel_media(file);
+        }
     }
 
     /// The message is in the inbox already. If the inbox has only a placeholder, the message replaces it.
@@ -108,6 +118,9 @@ impl<S: Storage> Session<S> {
         };
         let conversation_id = self.conversation(&message.chat_id).ok();
         let readable = Message { id: earlier.id, at: earlier.at, conversation_id, ..message };
+        if !self.keep_media(incoming, key, &readable, at.now) {
+            return None;
+        }
         self.save_message_change(Some(key), &readable, DeviceEventKind::MessageDecrypted, at.now);
         Some(readable).filter(|message| is_from_person(incoming, message))
     }

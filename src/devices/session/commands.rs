@@ -5,8 +5,9 @@ use crate::{
     clock::{Random, Timestamp},
     devices::{
         commands::{
-            ApplyConsentEvent, ApplyConsents, CancelMessage, ChangeInbox, DecideMessage, Envelope, FindKnownItems,
-            GetPaceFacts, GetPacing, GetStatus, ListOutbox, SendMessage, SetCampaignState, TakeItems,
+            ApplyConsentEvent, ApplyConsents, CancelMessage, ChangeInbox, DecideMessage, EndMedia, Envelope,
+            FindKnownItems, GetMedia, GetPaceFacts, GetPacing, GetStatus, ListOutbox, SendMessage, SetCampaignState,
+            TakeItems,
         },
         record::Record,
     },
@@ -60,6 +61,12 @@ impl<S: Storage> Session<S> {
             }),
             GetPaceFacts::NAME => {
                 self.answer(body, at, random, |session, command: GetPaceFacts| session.pace_facts(&command, at))
+            }
+            GetMedia::NAME => {
+                self.answer(body, at, random, |session, command: GetMedia| session.media_reference(&command.file))
+            }
+            EndMedia::NAME => {
+                self.answer(body, at, random, |session, command: EndMedia| session.end_media(&command, at))
             }
             _ => return None,
         })

@@ -193,6 +193,7 @@ impl<S: Storage> Session<S> {
             | DeviceEventKind::MessageEdited(_)
             | DeviceEventKind::MessageDeleted(_)
             | DeviceEventKind::MessageDecrypted(_)
+            | DeviceEventKind::MessageFile(_)
             | DeviceEventKind::MessageReacted(_)
             | DeviceEventKind::ChatRead(_)
             | DeviceEventKind::ChatNamed(_)

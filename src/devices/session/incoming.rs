@@ -3,13 +3,15 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::{ChatKind, Effect, Moment, Session, Storage, consents::written_at, identity::PersonAddresses};
+use super::{
+    ChatKind, Effect, Moment, Session, Storage, consents::written_at, identity::PersonAddresses, media::with_file,
+};
 use crate::{
     clock::{Random, Timestamp},
     contacts::{address::lid_chat_id, names::shown_name, opt_out::ConsentKeyword, phone},
     devices::{
         commands::ChangeInbox, event::DeviceEventKind, groups, inbox, inbox_settings::InboxSettings,
-        outbox::OutboxMessage, people,
+        media::MediaReference, outbox::OutboxMessage, people,
     },
     error::Result,
     ids::MessageId,
@@ -41,6 +43,8 @@ pub struct IncomingMessage {
     pub timer_seconds: Option<u32>,
     /// The message that this one answers.
     pub quoted: Option<Quoted>,
+    /// How the file of the message is fetched, if the message has one and says so.
+    pub media: Option<MediaReference>,
     pub action: MessageAction,
 }
 
@@ -302,13 +306,14 @@ impl<S: Storage> Session<S> {
                     false
                 });
                 let message = Message { conversation_id: self.conversation(&message.chat_id).ok(), ..message };
+                let has_media = self.keep_media(incoming, &key, &message, at.now);
                 let from_person = is_from_person(incoming, &message);
                 let is_first = from_person && self.contact_wrote(&message, &incoming.source, at.now);
                 if message.direction == Direction::Out {
                     // Who answers on the phone has read the chat there, and the phone has sent the receipts.
                     self.unread.forget(&message.chat_id);
                 }
-                if !self.append_event(DeviceEventKind::MessageCreated(message.clone()), at.now) {
+                if !(has_media && self.append_event(DeviceEventKind::MessageCreated(message.clone()), at.now)) {
                     // Otherwise the message would count as known when WhatsApp delivers it again.
                     self.forget(incoming, &message);
                 }
@@ -388,7 +393,9 @@ impl<S: Storage> Session<S> {
             chat_id,
             direction: if source.is_from_me { Direction::Out } else { Direction::In },
             content: match action {
-                MessageAction::Content(content) | MessageAction::Edit { content, .. } => content.clone(),
+                MessageAction::Content(content) | MessageAction::Edit { content, .. } => {
+                    with_file(content.clone(), incoming)
+                }
                 MessageAction::Deletion { .. } | MessageAction::Reaction { .. } | MessageAction::Timer => {
                     Content::Deleted { by_admin: None }
                 }

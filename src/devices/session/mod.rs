@@ -19,6 +19,7 @@ mod decisions;
 pub mod hand_over;
 mod identity;
 mod incoming;
+mod media;
 mod pacing;
 mod quotes;
 mod reactions;
@@ -45,6 +46,7 @@ use crate::{
         device::{Status, StatusCause},
         event::{DeviceEvent, DeviceEventKind, LiveUpdate},
         event_log::EventLog,
+        media::{FetchMediaJob, Reupload},
         outbox,
         pacing::{Settings, Wait},
         record::Record,
@@ -52,7 +54,7 @@ use crate::{
         tenant_log::FindNumberHolder,
     },
     error::{Error, Result},
-    ids::DeviceId,
+    ids::{DeviceId, FileId},
     ports::{Sql, TimeZones},
     tenants::rate_limit::Level,
 };
@@ -101,6 +103,10 @@ pub enum Effect {
     WakeAt(Timestamp),
     /// Puts the job on the dispatch queue.
     RequestItems(DispatchJob),
+    /// Puts the job on the queue of background jobs.
+    FetchMedia(FetchMediaJob),
+    /// Asks the phone that sent the file to upload it again, for `on_reupload`.
+    AskReupload(Reupload),
     /// Asks WhatsApp how long its reach-out limit lasts, for `on_reach_out_answer`.
     AskReachOutLimit,
     /// Asks the hub whether another device holds this number, for `on_number_checked`.
@@ -161,6 +167,8 @@ pub struct Session<S> {
     last_visible_at: Option<Timestamp>,
     /// How often this instance has asked the dispatch queue for more items.
     item_requests: usize,
+    /// When this instance last asked for each file that is being fetched.
+    media_requested_at: HashMap<FileId, Timestamp>,
     /// How many messages users and API clients have just handed over. It is not stored: after an eviction they may hand
     /// over another minute's worth.
     send_level: Level,
@@ -192,6 +200,7 @@ impl<S: Storage> Session<S> {
             consents: ConsentCopy::default(),
             last_visible_at: None,
             item_requests: 0,
+            media_requested_at: HashMap::new(),
             send_level: Level::default(),
             swept_at: None,
             effects: Vec::new(),
@@ -204,6 +213,7 @@ impl<S: Storage> Session<S> {
         self.event_log = EventLog::load(&self.storage.part("events"))?;
         self.load_outgoing(now)?;
         self.load_campaigns(now, random)?;
+        self.request_media(now);
         // An instance that was killed may have left events, which a device without a connection would not hand over by
         // itself.
         if self.has_unconfirmed_events() {
@@ -234,6 +244,7 @@ impl<S: Storage> Session<S> {
         self.campaigns.clear();
         self.consents = ConsentCopy::default();
         self.last_visible_at = None;
+        self.media_requested_at.clear();
     }
 
     /// What the object has to do since the last call. The session collects the effects instead of returning them, because
@@ -304,7 +315,7 @@ impl<S: Storage> Session<S> {
     /// take the events; otherwise `None`.
     pub fn next_alarm(&self, now: Timestamp) -> Option<Duration> {
         let own = if self.status().wants_socket() { Some(KEEP_ALIVE) } else { self.next_sweep_after(now) };
-        [own, self.hand_over.retry_after()].into_iter().flatten().min()
+        [own, self.next_media_request_after(now), self.hand_over.retry_after()].into_iter().flatten().min()
     }
 
     /// What the alarm does once it is set again and the client runs.
@@ -318,6 +329,7 @@ impl<S: Storage> Session<S> {
         if self.status().wants_socket() {
             self.request_items(at.now);
         }
+        self.request_media(at.now);
         self.sweep(at.now);
     }
 

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 const PLACE: &str = "#/components/schemas/";
 
 /// Fields that an answer leaves out when they have no value. Every other field is always present, if only as `null`.
-const LEFT_OUT: [(&str, &str); 45] = [
+const LEFT_OUT: [(&str, &str); 48] = [
     ("Message", "conversationId"),
     ("Message", "businessName"),
     ("Message", "campaign"),
@@ -46,6 +46,9 @@ const LEFT_OUT: [(&str, &str); 45] = [
     ("Chat", "businessName"),
     ("MessageChange", "editedAt"),
     ("MessageChange", "replyTo"),
+    ("MessageChange", "deletedFile"),
+    ("File", "id"),
+    ("File", "state"),
     ("MessageReaction", "id"),
     ("Reaction", "emoji"),
     ("Reaction", "sender"),

@@ -126,7 +126,10 @@ mod tests {
         let card = || ContactCard { name: "Budi".into(), vcard: "x".repeat(100) };
         vec![
             Content::text(long()),
-            Content::Image { file: super::super::File { media_type: Some(long()), size: None }, caption: Some(long()) },
+            Content::Image {
+                file: super::super::File { media_type: Some(long()), ..Default::default() },
+                caption: Some(long()),
+            },
             Content::Document { file: super::super::File::default(), file_name: Some(long()), caption: Some(long()) },
             Content::Contacts { cards: vec![ContactCard { name: long(), vcard: long() }] },
             Content::Contacts { cards: vec![card(); count] },

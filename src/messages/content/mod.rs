@@ -7,6 +7,7 @@
 
 pub mod beside_text;
 pub mod bounds;
+mod file;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,8 @@ use serde_json::{Map, Value};
 
 use super::message::Sender;
 use crate::contacts::names::is_visible;
+
+pub use file::{File, FileState};
 
 /// What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `deletion`: an
 /// edit or a deletion changes the message that it is about.
@@ -212,16 +215,6 @@ pub enum Content {
 
 /// The beginning of the name of a kind that WhatsApp has and this release does not.
 pub const WHATSAPP_KIND: &str = "whatsapp_";
-
-/// The properties of a file that WhatsApp reports.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase", default)]
-pub struct File {
-    /// The MIME type that the sender gave, for example `image/jpeg`.
-    pub media_type: Option<String>,
-    /// The size of the file in bytes.
-    pub size: Option<i64>,
-}
 
 /// A place on the map: latitude and longitude in degrees.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]

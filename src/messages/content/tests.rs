@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::ids::FileId;
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Holder {
@@ -16,7 +17,7 @@ fn read(json: Value) -> Content {
 }
 
 fn file() -> File {
-    File { media_type: Some("image/jpeg".into()), size: Some(1_024) }
+    File { media_type: Some("image/jpeg".into()), size: Some(1_024), ..File::default() }
 }
 
 #[test]
@@ -118,6 +119,24 @@ fn the_stored_format_of_each_kind_is_pinned() {
     ] {
         assert_eq!(serde_json::to_value(&content).unwrap(), json);
         assert_eq!(read(json), content);
+    }
+}
+
+#[test]
+fn the_stored_format_of_a_file_that_was_fetched_is_pinned() {
+    let id = FileId::parse("fil_0193e0a0-0000-7000-8000-000000000001").unwrap();
+    for (state, name) in [
+        (FileState::Pending, "pending"),
+        (FileState::Stored, "stored"),
+        (FileState::Failed, "failed"),
+        (FileState::Expired, "expired"),
+    ] {
+        let content = Content::Sticker { file: File { id: Some(id.clone()), state: Some(state), ..file() } };
+        let json = json!({ "kind": "sticker", "file": {
+            "mediaType": "image/jpeg", "size": 1024, "id": "fil_0193e0a0-0000-7000-8000-000000000001", "state": name } });
+        assert_eq!(serde_json::to_value(&content).unwrap(), json);
+        assert_eq!(read(json), content);
+        assert_eq!((FileState::parse(name), state.as_str()), (Some(state), name));
     }
 }
 

@@ -69,7 +69,7 @@ fn of_file(message: &wa::Message) -> Option<Content> {
 
 fn file(media_type: Option<&String>, size: Option<u64>) -> File {
     let size = size.filter(|size| *size <= MAX_SAFE_INTEGER).and_then(|size| i64::try_from(size).ok());
-    File { media_type: media_type.cloned(), size }
+    File { media_type: media_type.cloned(), size, ..File::default() }
 }
 
 fn of_location_or_contacts(message: &wa::Message) -> Option<Content> {

@@ -3,6 +3,7 @@
 mod choices;
 mod content;
 mod fields;
+mod media;
 mod quoted;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use waproto::{
     },
 };
 
+pub use self::media::media_of;
 pub use self::quoted::{QuotedMessage, quoted_message};
 
 use self::fields::{Role, set_fields};

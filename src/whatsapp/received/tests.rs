@@ -41,7 +41,7 @@ fn a_voice_note_is_not_an_audio_file() {
         ..Default::default()
     };
     let message = |ptt| wa::Message { audio_message: some(audio(ptt)), ..wa::Message::default() };
-    let file = File { media_type: words("audio/ogg; codecs=opus"), size: Some(4_000) };
+    let file = File { media_type: words("audio/ogg; codecs=opus"), size: Some(4_000), ..File::default() };
     let note = Content::VoiceNote { file: file.clone(), seconds: Some(7) };
     assert_eq!(content_of(&message(Some(true))), Some(note));
     for ptt in [Some(false), None] {

@@ -36,6 +36,7 @@ pub fn message(wa_message_id: &str, source: ChatSource) -> IncomingMessage {
         learned_number: None,
         timer_seconds: None,
         quoted: None,
+        media: None,
         action: MessageAction::Content(Content::text(wa_message_id)),
     }
 }

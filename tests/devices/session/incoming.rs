@@ -58,6 +58,7 @@ pub fn from_person(user: &str, wa_message_id: &str, text: &str) -> IncomingMessa
         learned_number: None,
         timer_seconds: None,
         quoted: None,
+        media: None,
         action: MessageAction::Content(Content::text(text)),
     }
 }

@@ -12,6 +12,7 @@ mod decisions;
 mod hand_over;
 mod identity;
 mod incoming;
+mod media;
 mod one_person;
 mod quotes;
 mod reactions;

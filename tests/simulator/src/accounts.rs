@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use wacore_binary::{Jid, Node};
 
 use crate::error::{ProtocolError, Refusal};
+use crate::media::open::FileView;
 use crate::network::SocketId;
 use crate::signal::{Bundle, PhoneKeys, SignedKey};
 
@@ -86,6 +87,16 @@ pub enum Receipts {
     Read,
 }
 
+/// What a phone does when a device asks it to upload a file again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reuploads {
+    #[default]
+    Answered,
+    Refused,
+    Ignored,
+}
+
 /// How a customer behaves: receipts, presence, and whether messages name the number beside the LID.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Behaviour {
@@ -93,11 +104,13 @@ pub struct Behaviour {
     pub online: bool,
     #[serde(default)]
     pub hides_number: bool,
+    #[serde(default)]
+    pub reuploads: Reuploads,
 }
 
 impl Default for Behaviour {
     fn default() -> Self {
-        Self { receipts: Receipts::default(), online: true, hides_number: false }
+        Self { receipts: Receipts::default(), online: true, hides_number: false, reuploads: Reuploads::default() }
     }
 }
 
@@ -120,6 +133,8 @@ pub struct ChatLine {
     pub text: String,
     pub at: u64,
     pub tick: Tick,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileView>,
 }
 
 /// A message for a customer whose phone is switched off.
@@ -150,6 +165,8 @@ pub struct Account {
     pub chat: Vec<ChatLine>,
     /// Texts this phone sent, by stanza id, so that they can be encrypted again.
     pub sent_texts: HashMap<String, Vec<u8>>,
+    /// Received messages with a file, by stanza id, so that the phone page can show the file.
+    pub received_files: HashMap<String, Vec<u8>>,
     pub unread: Vec<Unread>,
     pub undelivered: Vec<Undelivered>,
     /// The phones that are typing to this account.
@@ -174,6 +191,7 @@ impl Account {
             behaviour: Behaviour::default(),
             chat: Vec::new(),
             sent_texts: HashMap::new(),
+            received_files: HashMap::new(),
             unread: Vec::new(),
             undelivered: Vec::new(),
             typing: BTreeMap::new(),

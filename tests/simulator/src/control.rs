@@ -14,12 +14,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use wacore_binary::Jid;
 
-use crate::accounts::{Behaviour, Receipts, parse_phone};
+use crate::accounts::{Behaviour, Receipts, Reuploads, parse_phone};
+use crate::contents::{Content, Kind};
 use crate::error::Refusal;
 use crate::faults::Fault;
+use crate::media::control as files;
+use crate::media::seal::NewFile;
 use crate::network::Network;
 use crate::pairing;
-use crate::phones::Kind;
 use crate::scenes::Scene;
 
 pub fn routes() -> Router<Network> {
@@ -90,12 +92,12 @@ impl IntoResponse for Refusal {
     }
 }
 
-type Reply = Result<Json<serde_json::Value>, Refusal>;
+pub type Reply = Result<Json<serde_json::Value>, Refusal>;
 
 #[derive(Deserialize)]
-struct After {
+pub struct After {
     #[serde(default)]
-    after: u64,
+    pub after: u64,
 }
 
 async fn health() -> Json<serde_json::Value> {
@@ -148,6 +150,7 @@ struct NewBehaviour {
     receipts: Option<Receipts>,
     online: Option<bool>,
     hides_number: Option<bool>,
+    reuploads: Option<Reuploads>,
 }
 
 async fn set_behaviour(
@@ -163,46 +166,68 @@ async fn set_behaviour(
             receipts: body.receipts.unwrap_or(before.receipts),
             online: body.online.unwrap_or(before.online),
             hides_number: body.hides_number.unwrap_or(before.hides_number),
+            reuploads: body.reuploads.unwrap_or(before.reuploads),
         };
         world.set_behaviour(&phone, behaviour)?;
         behaviour
     };
+    network.open_files();
     network.announce_change();
     Ok(Json(json!(behaviour)))
 }
 
+/// A message that a customer or the business sends on its phone.
 #[derive(Deserialize)]
-struct NewText {
+struct NewMessage {
     to: String,
+    #[serde(default)]
     text: String,
     #[serde(default)]
     kind: Kind,
+    file: Option<NewFile>,
     #[serde(flatten)]
     scene: Scene,
 }
 
-async fn customer_sends(State(network): State<Network>, Path(phone): Path<String>, Body(body): Body<NewText>) -> Reply {
-    let (phone, to) = (parse_phone(&phone)?, parse_phone(&body.to)?);
-    let id = network.world().customer_sends(&phone, &to, &body.text, body.kind, &body.scene)?;
-    network.announce_change();
-    Ok(Json(json!({ "id": id })))
+impl NewMessage {
+    /// The recipient's number, what is sent, and how. A file is uploaded first.
+    async fn prepare(self, network: &Network, phone: &str) -> Result<(String, Content, Scene), Refusal> {
+        let to = parse_phone(&self.to)?;
+        let content = files::content(network, phone, self.text, self.kind, self.file).await?;
+        Ok((to, content, self.scene))
+    }
 }
 
-#[derive(Deserialize)]
-struct OwnText {
-    to: String,
-    text: String,
-    #[serde(default)]
-    kind: Kind,
-    #[serde(flatten)]
-    scene: Scene,
+fn sent_as(id: &str, content: &Content) -> Json<serde_json::Value> {
+    let file = content.file.as_ref().map(|file| {
+        let (sha256, size) = file.summary();
+        json!({ "sha256": files::hexadecimal(sha256), "size": size })
+    });
+    Json(json!({ "id": id, "file": file }))
 }
 
-async fn phone_writes(State(network): State<Network>, Path(phone): Path<String>, Body(body): Body<OwnText>) -> Reply {
-    let (phone, to) = (parse_phone(&phone)?, parse_phone(&body.to)?);
-    let id = network.world().phone_writes(&phone, &to, &body.text, body.kind, &body.scene)?;
+async fn customer_sends(
+    State(network): State<Network>,
+    Path(phone): Path<String>,
+    Body(body): Body<NewMessage>,
+) -> Reply {
+    let phone = parse_phone(&phone)?;
+    let (to, content, scene) = body.prepare(&network, &phone).await?;
+    let id = network.world().customer_sends(&phone, &to, &content, &scene)?;
     network.announce_change();
-    Ok(Json(json!({ "id": id })))
+    Ok(sent_as(&id, &content))
+}
+
+async fn phone_writes(
+    State(network): State<Network>,
+    Path(phone): Path<String>,
+    Body(body): Body<NewMessage>,
+) -> Reply {
+    let phone = parse_phone(&phone)?;
+    let (to, content, scene) = body.prepare(&network, &phone).await?;
+    let id = network.world().phone_writes(&phone, &to, &content, &scene)?;
+    network.announce_change();
+    Ok(sent_as(&id, &content))
 }
 
 #[derive(Deserialize)]
@@ -294,8 +319,8 @@ async fn burst(State(network): State<Network>, Body(body): Body<Burst>) -> Reply
     let mut ids = Vec::new();
     for (number, phone) in (1..=body.count).zip(from.iter().cycle()) {
         // The lock is taken for each text, so that sockets can work in between.
-        let text = format!("{}{number}", body.prefix);
-        ids.push(network.world().customer_sends(phone, &to, &text, Kind::Text, &Scene::default())?);
+        let content = Content::text(&format!("{}{number}", body.prefix));
+        ids.push(network.world().customer_sends(phone, &to, &content, &Scene::default())?);
         tokio::task::yield_now().await;
     }
     network.announce_change();

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::media::open::FileView;
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Log<T> {
     entries: Vec<Numbered<T>>,
@@ -53,6 +55,9 @@ pub struct Received {
     /// The message that it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quoted: Option<Quoted>,
+    /// Its file, which the phone downloads as soon as it has the message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileView>,
     pub received_at: u64,
 }
 
@@ -141,6 +146,24 @@ pub struct Lookup {
     pub at: u64,
 }
 
+/// A request to the media host.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct MediaRequest {
+    /// `upload`, `probe` (how much of an upload is there), `download`, or `reupload` (by a phone that a device asked).
+    pub what: String,
+    /// The kind of the file in the path of an upload.
+    pub kind: String,
+    /// The phone whose account uploads or uploaded the file; empty if the request does not show it.
+    pub of: String,
+    pub token: String,
+    /// The first byte of the upload or of the range.
+    pub offset: u64,
+    /// How many bytes of the file were transferred.
+    pub bytes: u64,
+    pub status: u16,
+    pub at: u64,
+}
+
 /// Everything received since the last reset.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Ledger {
@@ -157,6 +180,8 @@ pub struct Ledger {
     pub lookups: Log<Lookup>,
     #[serde(default)]
     pub changes: Log<Changed>,
+    #[serde(default)]
+    pub media: Log<MediaRequest>,
 }
 
 impl Ledger {

@@ -6,7 +6,8 @@
 //! | `accounts` | phones, companions, and the stanzas queued for them |
 //! | `noise`, `socket`, `login` | the Noise handshake, the socket, the login |
 //! | `pairing`, `qr` | linking a device by its QR |
-//! | `signal`, `phones` | simulated phones decrypt and write messages |
+//! | `signal`, `phones`, `contents` | simulated phones decrypt and write messages |
+//! | `media` | the media host, and what phones do with files |
 //! | `messages`, `receipts`, `chatstate`, `offline` | routing and queueing of stanzas |
 //! | `iq` | answers to the iq requests of devices |
 //! | `faults` | faults that a test causes |
@@ -15,12 +16,14 @@
 mod accounts;
 mod chatstate;
 mod clock;
+mod contents;
 mod control;
 mod error;
 mod faults;
 mod iq;
 mod ledger;
 mod login;
+mod media;
 mod messages;
 mod network;
 mod noise;
@@ -46,8 +49,13 @@ pub use network::Network;
 
 /// The one port: the WhatsApp socket, the control API and the phone page.
 pub fn app(network: Network) -> Router {
-    let control = control::routes().layer(DefaultBodyLimit::max(LARGEST_MESSAGE_BYTES));
-    Router::new().route("/ws/chat", any(chat)).merge(control).merge(page::routes()).with_state(network)
+    let control = control::routes().merge(media::control::routes()).layer(DefaultBodyLimit::max(LARGEST_MESSAGE_BYTES));
+    Router::new()
+        .route("/ws/chat", any(chat))
+        .merge(control)
+        .merge(media::routes())
+        .merge(page::routes())
+        .with_state(network)
 }
 
 const LARGEST_MESSAGE_BYTES: usize = 1 << 24;

@@ -74,6 +74,7 @@ impl Network {
         if let Err(error) = outcome {
             log::warn!("<{}> could not be answered: {error}", node.tag);
         }
+        self.open_files();
         self.announce_change();
     }
 }

@@ -16,6 +16,8 @@ use crate::accounts::{Account, Address, Companion, Phase};
 use crate::error::{ProtocolError, Refusal};
 use crate::faults::ActiveFaults;
 use crate::ledger::Ledger;
+use crate::media::MediaHost;
+use crate::media::control::UnopenedFile;
 use crate::noise::ServerIdentity;
 use crate::pairing::Offer;
 use crate::scenes::Scene;
@@ -66,6 +68,10 @@ pub struct World {
     pub links: HashMap<SocketId, Link>,
     pub active_faults: HashMap<String, ActiveFaults>,
     pub ledger: Ledger,
+    /// Where files are.
+    pub media: MediaHost,
+    /// Files that phones have received and not opened yet.
+    pub unopened: Vec<UnopenedFile>,
     /// How messages were sent that are not plain messages between two people, by stanza id.
     pub scenes: HashMap<String, Scene>,
     last_socket: u64,
@@ -229,8 +235,8 @@ impl Network {
             for link in world.links.values() {
                 link.condition.send_replace(Condition::Cut);
             }
-            let last_socket = world.last_socket;
-            *world = World { last_socket, ..World::default() };
+            let (last_socket, media) = (world.last_socket, world.media.emptied());
+            *world = World { media, last_socket, ..World::default() };
         }
         self.announce_change();
     }

@@ -7,9 +7,12 @@ use waproto::whatsapp as wa;
 
 use crate::accounts::{Address, AddressKind, Behaviour, ChatLine, Receipts, Tick, Undelivered, Unread, Waiting};
 use crate::clock;
+use crate::contents::{Content, Kind};
 use crate::error::{ProtocolError, Refusal};
 use crate::faults;
 use crate::ledger::{Changed, Quoted, Received};
+use crate::media::control::UnopenedFile;
+use crate::media::open::Attachment;
 use crate::network::World;
 use crate::pairing;
 use crate::scenes::Scene;
@@ -81,8 +84,11 @@ impl World {
         let Some(account) = self.accounts.get_mut(phone) else { return };
         account.typing.remove(&from.phone);
         let account_is_customer = account.is_customer;
-        if let Some(text) = text_of(message) {
+        let attachment = Attachment::of(message);
+        let caption = attachment.as_ref().map(|file| file.view.caption.clone().unwrap_or_default());
+        if let Some(text) = text_of(message).or(caption) {
             let now = clock::now_ms();
+            let file = attachment.as_ref().map(|file| file.view.clone());
             account.chat.push(ChatLine {
                 id: id.to_owned(),
                 peer: from.phone.clone(),
@@ -90,13 +96,17 @@ impl World {
                 text: text.clone(),
                 at: now,
                 tick: Tick::Delivered,
+                file: file.clone(),
             });
             account.unread.push(Unread {
                 stanza_id: id.to_owned(),
                 from: from.clone(),
                 addressed_as: addressed_as.clone(),
             });
-            if account.is_customer {
+            if attachment.is_some() {
+                account.received_files.insert(id.to_owned(), message.encode_to_vec());
+            }
+            let n = account_is_customer.then(|| {
                 self.ledger.received.append(Received {
                     id: id.to_owned(),
                     from: from.phone.clone(),
@@ -104,9 +114,12 @@ impl World {
                     text,
                     timer_seconds: timer_of(message),
                     quoted: quote_in(message),
+                    file,
                     received_at: now,
-                });
-            }
+                })
+            });
+            let (phone, id) = (phone.to_owned(), id.to_owned());
+            self.unopened.extend(attachment.map(|attachment| UnopenedFile { phone, id, n, attachment }));
         }
         if account_is_customer && let Some((kind, of, text)) = change_in(message) {
             self.ledger.changes.append(Changed {
@@ -160,18 +173,17 @@ impl World {
         Ok(count)
     }
 
-    /// A customer sends a message of this kind to a business. Returns its stanza id.
+    /// A customer sends a message to a business. Returns its stanza id.
     pub fn customer_sends(
         &mut self,
         phone: &str,
         to: &str,
-        text: &str,
-        kind: Kind,
+        content: &Content,
         scene: &Scene,
     ) -> Result<String, Refusal> {
         self.known_account(to)?;
         let devices = self.companions_of(to);
-        if text.is_empty() && kind != Kind::Reaction {
+        if content.text.is_empty() && content.kind != Kind::Reaction && content.file.is_none() {
             return Err(Refusal::BadInput("An empty text cannot be sent.".into()));
         }
         let id = stanza::new_id("3A");
@@ -185,7 +197,7 @@ impl World {
                 message_secret: Some(rand::random::<[u8; 32]>().to_vec()),
                 ..Default::default()
             }),
-            ..scene.message(kind, text, &me, original.as_ref(), quote)
+            ..scene.message(content, &me, original.as_ref(), quote)
         };
         let is_own = account.chat.iter().any(|line| line.mine && scene.of.as_deref() == Some(line.id.as_str()));
         scene.aim_reaction(&mut message, is_own);
@@ -195,11 +207,12 @@ impl World {
             id: id.clone(),
             peer: to.to_owned(),
             mine: true,
-            text: text.to_owned(),
+            text: content.text.clone(),
             at: clock::now_ms(),
             tick: Tick::Sent,
+            file: content.file.as_ref().and_then(|_| Attachment::of(&message)).map(|file| file.view),
         };
-        if kind != Kind::Reaction {
+        if content.kind != Kind::Reaction {
             account.chat.push(line);
         }
         for device in devices {
@@ -218,6 +231,8 @@ impl World {
         retry: Option<&str>,
     ) -> Result<(), ProtocolError> {
         let scene = self.scenes.get(id).cloned().unwrap_or_default();
+        let attachment = wa::Message::decode_from_slice(plaintext).ok().and_then(|message| Attachment::of(&message));
+        let is_media = attachment.is_some();
         let content = if let Some(content) = scene.stand_in(plaintext) {
             content
         } else {
@@ -228,14 +243,18 @@ impl World {
             if scene.change.is_some() {
                 enc.attrs.insert("decrypt-fail", "hide");
             }
+            if let Some(file) = &attachment {
+                enc.attrs.insert("mediatype", file.stanza_kind());
+            }
             enc
         };
         let Some(account) = self.accounts.get(phone) else { return Ok(()) };
         let number = (!account.behaviour.hides_number).then(|| Jid::pn(phone));
+        let kind = if is_media { "media" } else { "text" };
         let mut stanza = scene
             .address(account.lid_jid(), number)
             .attr("id", id)
-            .attr("type", "text")
+            .attr("type", kind)
             .attr("t", clock::now_secs().to_string())
             .attr("notify", account.name.as_str())
             .children([content])
@@ -299,178 +318,6 @@ impl World {
             }
         }
         Ok(())
-    }
-}
-
-/// What a customer can send.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    #[default]
-    Text,
-    Image,
-    VoiceNote,
-    Location,
-    /// The row of a list that the customer chose.
-    Answer,
-    GroupInvite,
-    Reaction,
-    Poll,
-    VideoNote,
-    LiveLocation,
-    Contacts,
-    Order,
-    Product,
-    /// The button of an interactive message that the customer pressed.
-    Button,
-    MissedCall,
-    /// A kind that the product does not know.
-    StickerPack,
-}
-
-impl Kind {
-    /// `text` is the caption, the name of the place, the words of the chosen row.
-    pub fn message(self, text: &str) -> wa::Message {
-        let text = Some(text.to_owned());
-        let none = wa::Message::default();
-        match self {
-            Self::Text => wa::Message { conversation: text, ..none },
-            Self::Image => {
-                let mimetype = Some("image/jpeg".to_owned());
-                let image = wa::message::ImageMessage {
-                    caption: text,
-                    mimetype,
-                    file_length: Some(48_000),
-                    ..Default::default()
-                };
-                wa::Message { image_message: MessageField::some(image), ..none }
-            }
-            Self::VoiceNote => {
-                let audio = wa::message::AudioMessage { ptt: Some(true), seconds: Some(4), ..Default::default() };
-                wa::Message { audio_message: MessageField::some(audio), ..none }
-            }
-            Self::Location => {
-                let (degrees_latitude, degrees_longitude) = (Some(-6.175_4), Some(106.827_2));
-                let place = wa::message::LocationMessage {
-                    degrees_latitude,
-                    degrees_longitude,
-                    name: text,
-                    ..Default::default()
-                };
-                wa::Message { location_message: MessageField::some(place), ..none }
-            }
-            Self::Answer => {
-                let row =
-                    wa::message::list_response_message::SingleSelectReply { selected_row_id: Some("row_1".to_owned()) };
-                let answer = wa::message::ListResponseMessage {
-                    title: text,
-                    single_select_reply: MessageField::some(row),
-                    ..Default::default()
-                };
-                wa::Message { list_response_message: MessageField::some(answer), ..none }
-            }
-            Self::GroupInvite => {
-                let invite = wa::message::GroupInviteMessage { group_name: text, ..Default::default() };
-                wa::Message { group_invite_message: MessageField::some(invite), ..none }
-            }
-            Self::Reaction => {
-                let reaction = wa::message::ReactionMessage { text, ..Default::default() };
-                wa::Message { reaction_message: MessageField::some(reaction), ..none }
-            }
-            other => other.rare_message(text),
-        }
-    }
-
-    /// The kinds that customers send seldom; the others are plain messages.
-    fn rare_message(self, text: Option<String>) -> wa::Message {
-        let none = wa::Message::default();
-        match self {
-            Self::Poll => {
-                let option = |name: &str| wa::message::poll_creation_message::Option {
-                    option_name: Some(name.to_owned()),
-                    ..Default::default()
-                };
-                let poll = wa::message::PollCreationMessage {
-                    name: text,
-                    options: vec![option("Sabtu"), option("Minggu")],
-                    selectable_options_count: Some(1),
-                    ..Default::default()
-                };
-                wa::Message { poll_creation_message_v3: MessageField::some(poll), ..none }
-            }
-            Self::VideoNote => {
-                let video = wa::message::VideoMessage { seconds: Some(5), ..Default::default() };
-                wa::Message { ptv_message: MessageField::some(video), ..none }
-            }
-            Self::LiveLocation => {
-                let (degrees_latitude, degrees_longitude) = (Some(-6.175_4), Some(106.827_2));
-                let place = wa::message::LiveLocationMessage {
-                    degrees_latitude,
-                    degrees_longitude,
-                    caption: text,
-                    ..Default::default()
-                };
-                wa::Message { live_location_message: MessageField::some(place), ..none }
-            }
-            Self::Contacts => {
-                let card = |name: Option<String>| wa::message::ContactMessage {
-                    display_name: name,
-                    vcard: Some("BEGIN:VCARD\nEND:VCARD".to_owned()),
-                    ..Default::default()
-                };
-                let contacts = vec![card(text), card(Some("Sari".to_owned()))];
-                let cards = wa::message::ContactsArrayMessage { contacts, ..Default::default() };
-                wa::Message { contacts_array_message: MessageField::some(cards), ..none }
-            }
-            Self::Order => {
-                let order_id = Some("1127".to_owned());
-                let order =
-                    wa::message::OrderMessage { order_id, item_count: Some(2), message: text, ..Default::default() };
-                wa::Message { order_message: MessageField::some(order), ..none }
-            }
-            Self::Product => {
-                let product = wa::message::product_message::ProductSnapshot {
-                    product_id: Some("4417".to_owned()),
-                    title: text,
-                    ..Default::default()
-                };
-                let product =
-                    wa::message::ProductMessage { product: MessageField::some(product), ..Default::default() };
-                wa::Message { product_message: MessageField::some(product), ..none }
-            }
-            Self::Button => {
-                let body = wa::message::interactive_response_message::Body { text, ..Default::default() };
-                let flow = wa::message::interactive_response_message::NativeFlowResponseMessage {
-                    name: Some("quick_reply".to_owned()),
-                    params_json: Some(r#"{"id":"yes"}"#.to_owned()),
-                    ..Default::default()
-                };
-                let reply = wa::message::InteractiveResponseMessage {
-                    body: MessageField::some(body),
-                    interactive_response_message: flow.into(),
-                    ..Default::default()
-                };
-                wa::Message { interactive_response_message: MessageField::some(reply), ..none }
-            }
-            Self::MissedCall => {
-                let call = wa::message::CallLogMessage {
-                    call_outcome: Some(wa::message::call_log_message::CallOutcome::MISSED),
-                    ..Default::default()
-                };
-                wa::Message { call_log_messsage: MessageField::some(call), ..none }
-            }
-            Self::StickerPack => {
-                let pack = wa::message::StickerPackMessage { name: text, ..Default::default() };
-                wa::Message { sticker_pack_message: MessageField::some(pack), ..none }
-            }
-            Self::Text
-            | Self::Image
-            | Self::VoiceNote
-            | Self::Location
-            | Self::Answer
-            | Self::GroupInvite
-            | Self::Reaction => wa::Message { conversation: text, ..none },
-        }
     }
 }
 

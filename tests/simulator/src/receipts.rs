@@ -28,6 +28,9 @@ impl World {
                 None => Ok(()),
             };
         }
+        if kind == "server-error" && stanza::child(node, "rmr").is_some() {
+            return self.take_media_retry(from, node, &id);
+        }
         let mut ids = vec![id];
         let list = stanza::child(node, "list").map(stanza::children).unwrap_or_default();
         ids.extend(list.iter().filter_map(|item| stanza::attr(item, "id")));

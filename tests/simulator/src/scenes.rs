@@ -15,9 +15,10 @@ use waproto::whatsapp::message::protocol_message::Type;
 
 use crate::accounts::{AddressKind, Waiting, lid_of};
 use crate::clock;
+use crate::contents::Content;
 use crate::error::{ProtocolError, Refusal};
+use crate::media::open::Attachment;
 use crate::network::World;
-use crate::phones::Kind;
 use crate::stanza;
 
 /// Where a message is written.
@@ -86,15 +87,14 @@ impl Scene {
     /// The message as it is encrypted. `original` is the one that it changes, `quote` says which one it answers.
     pub fn message(
         &self,
-        kind: Kind,
-        text: &str,
+        content: &Content,
         me: &Jid,
         original: Option<&wa::Message>,
         quote: Option<wa::ContextInfo>,
     ) -> wa::Message {
         let mut new = match self.timer_seconds {
-            Some(seconds) => with_timer(text, seconds),
-            None => kind.message(text),
+            Some(seconds) => with_timer(&content.text, seconds),
+            None => content.message(),
         };
         if let Some(quote) = quote {
             new.set_context_info(quote);
@@ -207,18 +207,17 @@ fn with_timer(text: &str, seconds: u32) -> wa::Message {
 
 impl World {
     /// The business writes to a customer on its phone: its linked devices get a copy, addressed by LIDs. Returns its id.
-    pub fn phone_writes(
-        &mut self,
-        phone: &str,
-        to: &str,
-        text: &str,
-        kind: Kind,
-        scene: &Scene,
-    ) -> Result<String, Refusal> {
+    pub fn phone_writes(&mut self, phone: &str, to: &str, content: &Content, scene: &Scene) -> Result<String, Refusal> {
         let recipient = self.known_account(to)?.lid_jid();
         let me = self.known_account(phone)?.lid_jid();
-        let mut inner = kind.message(text);
+        let mut inner = content.message();
         scene.aim_reaction(&mut inner, false);
+        let id = stanza::new_id("3A");
+        let file = Attachment::of(&inner);
+        if file.is_some() {
+            // The phone keeps it, because a device may ask it to upload the file again.
+            self.known_account(phone)?.sent_texts.insert(id.clone(), inner.encode_to_vec());
+        }
         let sent = wa::message::DeviceSentMessage {
             destination_jid: Some(recipient.to_string()),
             message: MessageField::some(inner),
@@ -226,16 +225,18 @@ impl World {
         };
         let plaintext =
             wa::Message { device_sent_message: MessageField::some(sent), ..Default::default() }.encode_to_vec();
-        let id = stanza::new_id("3A");
         for device in self.companions_of(phone) {
-            let enc = self.seal_for(phone, AddressKind::Lid, &device, &plaintext)?;
+            let mut enc = self.seal_for(phone, AddressKind::Lid, &device, &plaintext)?;
+            if let Some(file) = &file {
+                enc.attrs.insert("mediatype", file.stanza_kind());
+            }
             let stanza = NodeBuilder::new("message")
                 .attr("from", me.clone())
                 .attr("recipient", recipient.clone())
                 .attr("peer_recipient_pn", Jid::pn(to))
                 .attr("addressing_mode", "lid")
                 .attr("id", id.as_str())
-                .attr("type", "text")
+                .attr("type", if file.is_some() { "media" } else { "text" })
                 .attr("t", clock::now_secs().to_string())
                 .children([enc])
                 .build();

@@ -18,6 +18,8 @@ use crate::accounts::{
 };
 use crate::error::ProtocolError;
 use crate::ledger::Ledger;
+use crate::media::MediaHost;
+use crate::media::host::Index;
 use crate::network::{Network, World};
 use crate::noise::ServerIdentity;
 use crate::signal::{Bundle, KeptKeys, PhoneKeys, SignedKey};
@@ -42,14 +44,21 @@ pub fn open(path: &Path) -> Result<Network, StateError> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Ok(Network::with(World::default(), ServerIdentity::generate()?, Some(path.to_owned())));
+            let mut world = World::default();
+            world.media = MediaHost::kept_in(&folder_beside(path), Index::default());
+            return Ok(Network::with(world, ServerIdentity::generate()?, Some(path.to_owned())));
         }
         Err(error) => return Err(file(error)),
     };
     let kept: Kept =
         serde_json::from_str(&text).map_err(|source| StateError::Content { path: path.to_owned(), source })?;
     let identity = ServerIdentity::from_private(&kept.root.0, &kept.leaf.0)?;
-    Ok(Network::with(kept.into_world()?, identity, Some(path.to_owned())))
+    Ok(Network::with(kept.into_world(path)?, identity, Some(path.to_owned())))
+}
+
+/// The folder of the media host's files.
+fn folder_beside(path: &Path) -> PathBuf {
+    path.with_extension("media")
 }
 
 /// Writes the state now, if the network has a file.
@@ -122,6 +131,8 @@ struct Kept {
     dialled: BTreeMap<String, String>,
     companions: Vec<KeptCompanion>,
     ledger: Ledger,
+    #[serde(default)]
+    media: Index,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -139,6 +150,8 @@ struct KeptAccount {
     behaviour: Behaviour,
     chat: Vec<ChatLine>,
     sent_texts: BTreeMap<String, Base64>,
+    #[serde(default)]
+    received_files: BTreeMap<String, Base64>,
     unread: Vec<KeptUnread>,
     undelivered: Vec<KeptUndelivered>,
     next_device: u16,
@@ -195,6 +208,7 @@ struct KeptWaiting {
 enum Class {
     Message,
     Receipt,
+    Notification,
 }
 
 impl Kept {
@@ -208,11 +222,13 @@ impl Kept {
             dialled: world.dialled.clone(),
             companions: world.companions.values().map(KeptCompanion::of).collect::<Result<_, _>>()?,
             ledger: world.ledger.clone(),
+            media: world.media.index(),
         })
     }
 
-    fn into_world(self) -> Result<World, ProtocolError> {
+    fn into_world(self, path: &Path) -> Result<World, ProtocolError> {
         let mut world = World::default();
+        world.media = MediaHost::kept_in(&folder_beside(path), self.media);
         world.ledger = self.ledger;
         world.dialled = self.dialled;
         for kept in self.accounts {
@@ -244,7 +260,8 @@ impl KeptAccount {
             sessions: keys.sessions.into_iter().map(|(name, record)| (name, Base64(record))).collect(),
             behaviour: account.behaviour,
             chat: account.chat.clone(),
-            sent_texts: account.sent_texts.iter().map(|(id, text)| (id.clone(), Base64(text.clone()))).collect(),
+            sent_texts: kept_messages(&account.sent_texts),
+            received_files: kept_messages(&account.received_files),
             unread: account
                 .unread
                 .iter()
@@ -276,7 +293,8 @@ impl KeptAccount {
             keys,
             behaviour: self.behaviour,
             chat: self.chat,
-            sent_texts: self.sent_texts.into_iter().map(|(id, raw)| (id, raw.0)).collect::<HashMap<_, _>>(),
+            sent_texts: self.sent_texts.into_iter().map(|(id, raw)| (id, raw.0)).collect(),
+            received_files: self.received_files.into_iter().map(|(id, raw)| (id, raw.0)).collect(),
             unread: self.unread.into_iter().map(KeptUnread::into_unread).collect::<Result<_, _>>()?,
             undelivered: self
                 .undelivered
@@ -290,6 +308,10 @@ impl KeptAccount {
             own_copies: self.own_copies,
         })
     }
+}
+
+fn kept_messages(messages: &HashMap<String, Vec<u8>>) -> BTreeMap<String, Base64> {
+    messages.iter().map(|(id, message)| (id.clone(), Base64(message.clone()))).collect()
 }
 
 impl KeptUnread {
@@ -378,7 +400,11 @@ impl KeptCompanion {
 impl KeptWaiting {
     fn of(waiting: &Waiting) -> Result<Self, ProtocolError> {
         Ok(Self {
-            class: if waiting.class == "message" { Class::Message } else { Class::Receipt },
+            class: match waiting.class {
+                "message" => Class::Message,
+                "notification" => Class::Notification,
+                _ => Class::Receipt,
+            },
             id: waiting.id.clone(),
             stanza: Base64::of_node(&waiting.stanza)?,
             text_from: waiting.text_from.clone(),
@@ -389,6 +415,7 @@ impl KeptWaiting {
         let class = match self.class {
             Class::Message => "message",
             Class::Receipt => "receipt",
+            Class::Notification => "notification",
         };
         Ok(Waiting { class, id: self.id, stanza: self.stanza.node()?, text_from: self.text_from, on_wire: false })
     }

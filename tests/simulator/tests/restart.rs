@@ -18,6 +18,7 @@ impl Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = std::fs::remove_file(&self.0);
+        let _ = std::fs::remove_dir_all(self.0.with_extension("media"));
     }
 }
 
@@ -46,6 +47,26 @@ async fn a_restarted_simulator_still_has_its_devices_and_their_queued_texts() {
     device.until("the next", |observed| (observed.texts.len() == 2).then_some(())).await;
     assert_eq!(device.texts(), ["while away", "again"]);
     device.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restarted_simulator_still_has_its_files_and_a_reset_deletes_them() {
+    let file = Scratch::new("simulator-files");
+    let before = Simulator::start_with(state::open(&file.0).unwrap()).await;
+    for phone in [CUSTOMER, BUSINESS] {
+        before.post("/control/customers", json!({ "phone": phone })).await;
+    }
+    let body = json!({ "to": BUSINESS, "kind": "document", "file": { "bytes": 20, "seed": 1 } });
+    let sent = before.post(&format!("/control/customers/{CUSTOMER}/messages"), body).await;
+    let path = format!("/control/files/{CUSTOMER}/{}", sent["id"].as_str().unwrap());
+    let bytes = before.raw("GET", &path, &[], b"").await.body.unwrap();
+    assert_eq!(bytes.len(), 20);
+    state::save(&before.network).unwrap();
+
+    let after = Simulator::start_with(state::open(&file.0).unwrap()).await;
+    assert_eq!(after.raw("GET", &path, &[], b"").await.body.unwrap(), bytes);
+    after.network.reset();
+    assert!(!file.0.with_extension("media").exists());
 }
 
 #[tokio::test]

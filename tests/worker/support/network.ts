@@ -12,7 +12,61 @@ export type Received = {
   timerSeconds?: number;
   /** The message that it answers, with the address of its author. */
   quoted?: { id: string; author: string; text: string | null };
+  /** Its file. The text is then its caption. */
+  file?: ReceivedFile;
   receivedAt: number;
+};
+export type FileKind = "image" | "video" | "video_note" | "voice_note" | "audio" | "document" | "sticker";
+/** A file that a customer received: what the message says, and what the customer's phone found in it. */
+export type ReceivedFile = {
+  kind: FileKind;
+  mime: string | null;
+  name: string | null;
+  size: number | null;
+  caption: string | null;
+  seconds: number | null;
+  width: number | null;
+  height: number | null;
+  ptt: boolean;
+  waveformLength: number;
+  thumbnailLength: number;
+  /** The phone refuses a file whose hashes, length or authentication code are wrong. */
+  state: "downloading" | "opened" | "refused";
+  /** Of the decrypted bytes, as hexadecimal. */
+  sha256: string | null;
+  sidecar: "none" | "right" | "wrong";
+  reason: string | null;
+};
+/** A file that a phone sends: its bytes, or how many are to be made from a seed. */
+export type NewFile = ({ base64: string } | { bytes: number; seed?: number }) & {
+  name?: string;
+  mime?: string;
+  seconds?: number;
+  width?: number;
+  height?: number;
+  /** A JPEG, as base64. */
+  thumbnail?: string;
+};
+export type SentFile = { id: string; file: { sha256: string; size: number } };
+/** A fault of the media host. It meets one request, `times` requests, or every one (`times: null`); `of` says whose files. */
+export type MediaFault = { on: "upload" | "download"; times?: number | null; of?: string } & (
+  | { kind: "slow"; bytes_per_second: number }
+  | { kind: "cut"; after: number }
+  | { kind: "status"; status: number }
+  | { kind: "wrong_bytes" }
+  | { kind: "lost_answer" }
+);
+/** A request of a device to the media host, or a file that a phone uploaded again. */
+export type MediaRequest = {
+  n: number;
+  what: "upload" | "probe" | "download" | "reupload";
+  kind: string;
+  of: string;
+  token: string;
+  offset: number;
+  bytes: number;
+  status: number;
+  at: number;
 };
 /** What a message of ours did to an earlier one, as the customer's phone reads it. */
 export type Changed = {
@@ -62,14 +116,12 @@ export type Fault = {
 /** What a customer sends; the text is its caption, its name or its words. */
 export type Kind =
   | "text"
-  | "image"
-  | "voice_note"
+  | FileKind
   | "location"
   | "answer"
   | "group_invite"
   | "reaction"
   | "poll"
-  | "video_note"
   | "live_location"
   | "contacts"
   | "order"
@@ -112,7 +164,13 @@ export class Network {
     });
   behave = (
     phone: string,
-    behaviour: { receipts?: "read" | "delivered" | "none"; online?: boolean; hides_number?: boolean },
+    behaviour: {
+      receipts?: "read" | "delivered" | "none";
+      online?: boolean;
+      hides_number?: boolean;
+      /** What the phone does when a device asks it to upload a file again. */
+      reuploads?: "answered" | "refused" | "ignored";
+    },
   ) => this.#post(`/control/customers/${phone}`, behaviour);
   /** The customer writes to the business; returns the message's id. */
   say = async (phone: string, to: string, text: string, kind: Kind = "text", scene: Scene = {}) =>
@@ -120,6 +178,21 @@ export class Network {
   /** The business writes to the customer on its own phone, or reacts there. */
   writeOnPhone = async (business: string, to: string, text: string, kind: Kind = "text", scene: Scene = {}) =>
     (await this.#post<{ id: string }>(`/control/phones/${business}/messages`, { to, text, kind, ...scene })).id;
+  /** The customer sends a file, with the text as its caption. */
+  sendFile = (phone: string, to: string, kind: FileKind, file: NewFile, text = "", scene: Scene = {}) =>
+    this.#post<SentFile>(`/control/customers/${phone}/messages`, { to, text, kind, file, ...scene });
+  /** The business sends a file on its own phone. */
+  sendFileOnPhone = (business: string, to: string, kind: FileKind, file: NewFile, text = "") =>
+    this.#post<SentFile>(`/control/phones/${business}/messages`, { to, text, kind, file });
+  mediaFault = (fault: MediaFault) => this.#post("/control/media/faults", fault);
+  endMediaFaults = () => this.#post("/control/media/faults/end", {});
+  /** The direct paths of this message's file are not valid any more. */
+  expireFile = (message: string, status = 410) => this.#post("/control/media/expire", { message, status });
+  /** Devices have to ask for a new media connection before they upload again. */
+  expireMediaConnections = () => this.#post("/control/media/expire-auths", {});
+  /** What devices asked of the media host. */
+  mediaRequests = async (after = 0) =>
+    (await this.#get<{ requests: MediaRequest[] }>(`/control/media/requests?after=${after}`)).requests;
   /** The business reads these messages of the customer on its own phone. */
   readOnPhone = (business: string, from: string, ids: string[]) =>
     this.#post(`/control/phones/${business}/read`, { from, ids });

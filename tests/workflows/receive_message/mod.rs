@@ -153,6 +153,7 @@ fn text_from(phone: &str, wa_message_id: &str, text: &str) -> IncomingMessage {
         learned_number: None,
         timer_seconds: None,
         quoted: None,
+        media: None,
         action: MessageAction::Content(Content::text(text)),
     }
 }

@@ -1,7 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { expect, it } from "vitest";
 import type { Chat, Message } from "~/api/types";
-import { keepChange, keepName, keepRead } from "./changes";
+import { keepChange, keepFile, keepName, keepRead } from "./changes";
 import { messageKeys } from "./queries";
 
 const DEVICE = "dev_0193e0a0-0000-7000-8000-000000000001";
@@ -68,6 +68,21 @@ it("keeps the later of two edits, and nothing of a deleted message", () => {
     "[deleted message]",
     "deleted",
   ]);
+});
+
+it("shows what became of a file, and leaves a text or a deleted message as it is", () => {
+  const { client, messages } = cache();
+  const pending = { mediaType: "image/jpeg", size: 7, state: "pending" } as const;
+  const image = { kind: "image", file: pending, caption: "Menu" } as const;
+  keepChange(client, { ...edit(FIRST, "[image] Menu"), content: image });
+  const file = { ...pending, id: "fil_0193e0a0-0000-7000-8000-000000000003", state: "stored" } as const;
+  const before = messages()[0];
+  for (const id of [FIRST, LAST, FIRST]) keepFile(client, { id, deviceId: DEVICE, chatId: CHAT, file });
+  expect(messages()[1]?.content).toEqual({ ...image, file });
+  expect(messages()[0]).toEqual(before);
+  keepChange(client, { ...edit(FIRST, "[deleted message]"), content: { kind: "deleted", byAdmin: null } });
+  keepFile(client, { id: FIRST, deviceId: DEVICE, chatId: CHAT, file });
+  expect(messages()[1]?.content?.kind).toBe("deleted");
 });
 
 it("counts a chat as read that was read on the phone, up to the last message", () => {

@@ -2,7 +2,7 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";
-import type { Chat, ChatNamed, ChatRead, Message, MessageChange, MessageReaction } from "~/api/types";
+import type { Chat, ChatNamed, ChatRead, Message, MessageChange, MessageFile, MessageReaction } from "~/api/types";
 import { contentOf } from "./content-text";
 import { recogniseReaction } from "./own-reactions";
 
@@ -36,6 +36,19 @@ export function keepChange(client: QueryClient, change: MessageChange): void {
     chat.lastMessageId === id && chat.lastKind !== "deleted"
       ? { ...chat, lastText: text, lastKind: content.kind }
       : chat,
+  );
+}
+
+/** What has become of the file of a message. A message that was deleted has no file any more. */
+export function keepFile(client: QueryClient, { id, deviceId, chatId, file }: MessageFile): void {
+  client.setQueryData<Pages<Message>>(
+    messageKeys.thread(deviceId, chatId),
+    (pages) =>
+      pages &&
+      mapItems(pages, (message) => {
+        const content = contentOf(message);
+        return message.id === id && "file" in content ? { ...message, content: { ...content, file } } : message;
+      }),
   );
 }
 

@@ -32,6 +32,9 @@ export function applyToMessages(client: QueryClient, frame: Frame, isReplay = fa
       if (frame.data.direction === "out" && !isReplay) unsent.recognise(frame.data);
       keepMessage(client, frame.data, isReplay);
       return;
+    case "message.file":
+      void import("./changes").then(({ keepFile }) => keepFile(client, frame.data));
+      return;
     case "message.reacted":
       void import("./changes").then(({ keepReaction }) => keepReaction(client, frame.data));
       return;

@@ -2,9 +2,11 @@
 
 use serde_json::Map;
 
-use super::{LID, PHONE, TEXT};
+use super::{LID, PHONE, TEXT, id};
 use crate::messages::{
-    content::{Choice, ContactCard, Content, Coordinates, File, MessageKey, NoticeKind, PaymentStep, Section},
+    content::{
+        Choice, ContactCard, Content, Coordinates, File, FileState, MessageKey, NoticeKind, PaymentStep, Section,
+    },
     message::Sender,
 };
 
@@ -14,7 +16,7 @@ fn words(text: &str) -> Option<String> {
 }
 
 fn file(media_type: &str) -> File {
-    File { media_type: words(media_type), size: Some(48_000) }
+    File { media_type: words(media_type), size: Some(48_000), id: Some(id("fil")), state: Some(FileState::Stored) }
 }
 
 fn key() -> MessageKey {

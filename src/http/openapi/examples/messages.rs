@@ -15,7 +15,7 @@ use crate::{
     conversations::store::{Chat, StoredMessage},
     devices::{
         commands::{Decision, MessageState, MessageWait},
-        event::{ChatNamed, ChatRead, DeviceEvent, DeviceEventKind, MessageChange, MessageProgress},
+        event::{ChatNamed, ChatRead, DeviceEvent, DeviceEventKind, MessageChange, MessageFile, MessageProgress},
         failure::FailureReason,
         outbox::PriorityClass,
         pacing::WaitCode,
@@ -27,7 +27,7 @@ use crate::{
     },
     ids::MessageId,
     messages::{
-        content::Content,
+        content::{Content, File, FileState},
         message::{CampaignRef, Direction, Marks, Message, MessageStatus, Sender},
         quote::ReplyTo,
         reaction::{MessageReaction, Reaction, Reactions, THEM, US},
@@ -73,8 +73,16 @@ fn reaction() -> Reaction {
 }
 
 fn change(content: Content) -> MessageChange {
-    let (edited_at, reply_to) = (Some(LATER), Some(ReplyTo::of(&message())));
-    MessageChange { id: id("msg"), device_id: id("dev"), chat_id: CHAT.into(), content, edited_at, reply_to }
+    let (edited_at, reply_to, deleted_file) = (Some(LATER), Some(ReplyTo::of(&message())), Some(id("fil")));
+    MessageChange {
+        id: id("msg"),
+        device_id: id("dev"),
+        chat_id: CHAT.into(),
+        content,
+        edited_at,
+        reply_to,
+        deleted_file,
+    }
 }
 
 fn wait() -> MessageWait {
@@ -240,6 +248,17 @@ impl Example for EventPage {
             DeviceEventKind::MessageEdited(change(Content::text("Pesan 10 kopi, ya"))),
             DeviceEventKind::MessageDeleted(change(Content::Deleted { by_admin: None })),
             DeviceEventKind::MessageDecrypted(change(Content::text(TEXT))),
+            DeviceEventKind::MessageFile(MessageFile {
+                id: id("msg"),
+                device_id: id("dev"),
+                chat_id: CHAT.into(),
+                file: File {
+                    media_type: Some("image/jpeg".into()),
+                    size: Some(48_000),
+                    id: Some(id("fil")),
+                    state: Some(FileState::Stored),
+                },
+            }),
             DeviceEventKind::MessageReacted(MessageReaction {
                 id: Some(id("msg")),
                 device_id: id("dev"),

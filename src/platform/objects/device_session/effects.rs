@@ -2,6 +2,7 @@
 
 use std::{rc::Rc, time::Duration};
 
+use whatsapp_rust::features::{MediaRetryResult, MediaReuploadRequest};
 use worker::MessageBuilder;
 
 use super::{Inner, now, runtime::spawn, transport::close_stale_socket};
@@ -12,6 +13,7 @@ use crate::{
         commands::DispatchJob,
         device::PROOF_LASTS_FOR,
         event::{Append, AppendReply},
+        media::{FetchMediaJob, Reupload},
         outbox::WaitingMessage,
         session::{
             Effect, Moment, ReachOutLimit, Session, Turns,
@@ -26,10 +28,13 @@ use crate::{
         bindings,
         objects::{crash_points::Point, panics::catch_panic, sleep::Sleep, stub},
         pacing_overrides,
+        queues::BackgroundQueue,
         sql_storage::ObjectSql,
         time_zones::HostTimeZones,
     },
+    ports::Queue,
     whatsapp::limits,
+    workflows::background_job::BackgroundJob,
 };
 
 impl Turns for Rc<Inner> {
@@ -85,6 +90,8 @@ impl Inner {
             Effect::Send(waiting) => spawn(async move { object.send_to_end(waiting).await }),
             Effect::WakeAt(due) => spawn(async move { send_flow::wake_at(&object, due).await }),
             Effect::RequestItems(job) => spawn(async move { object.request_items(job).await }),
+            Effect::FetchMedia(job) => spawn(async move { object.request_file(job).await }),
+            Effect::AskReupload(ask) => spawn(async move { object.ask_reupload(&ask).await }),
             Effect::CheckNumber(ask) => spawn(async move { object.check_number(&ask).await }),
             Effect::LogOut(cause) => spawn(async move {
                 if let Err(error) = object.log_out(cause).await {
@@ -150,6 +157,43 @@ impl Inner {
         };
         if let Err(error) = sent {
             log::warn!("the dispatch queue did not take an item request: {error}");
+        }
+    }
+
+    /// The next alarm after an hour asks again, if the job is lost.
+    async fn request_file(&self, job: FetchMediaJob) {
+        let sent = match BackgroundQueue::new(&self.env) {
+            Ok(queue) => queue.send(&BackgroundJob::FetchMedia(job)).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = sent {
+            log::warn!("the queue of background jobs did not take that a file is to be fetched: {error}");
+        }
+    }
+
+    /// WhatsApp passes the question on; the library waits 30 s for the answer.
+    async fn ask_reupload(self: &Rc<Self>, ask: &Reupload) {
+        let path = self.reuploaded_path(ask).await;
+        self.turn(|session, at| session.on_reupload(&ask.file, path.as_deref(), at));
+    }
+
+    async fn reuploaded_path(&self, Reupload { message, media_key, .. }: &Reupload) -> Option<String> {
+        let client = self.client()?;
+        let participant = message.participant.as_ref().map(|participant| participant.parse()).transpose().ok()?;
+        let request = MediaReuploadRequest {
+            msg_id: &message.wa_message_id,
+            chat_jid: &message.chat.parse().ok()?,
+            media_key: &media_key.0,
+            is_from_me: message.is_from_me,
+            participant: participant.as_ref(),
+        };
+        match client.media_reupload().request(&request).await {
+            Ok(MediaRetryResult::Success { direct_path }) => Some(direct_path),
+            Ok(_) => None,
+            Err(error) => {
+                log::warn!("the sender's phone did not upload a file again: {error}");
+                None
+            }
         }
     }
 

@@ -6,6 +6,7 @@ use wacore_binary::{JidExt as _, Node};
 use crate::accounts::{Address, Phase};
 use crate::clock;
 use crate::error::ProtocolError;
+use crate::media::host::{FALLBACK_HOST_NAME, HOST_NAME};
 use crate::network::World;
 use crate::stanza;
 
@@ -46,6 +47,19 @@ impl World {
         if ready { self.share_app_state_key(address) } else { Ok(()) }
     }
 
+    /// Where and with which authorisation the device may upload files. `ttl` and `auth_ttl` are seconds.
+    pub fn answer_media_connection(&self, from: &Address, node: &Node) -> Node {
+        let host = NodeBuilder::new("host").attr("hostname", HOST_NAME).attr("type", "primary").build();
+        let fallback = NodeBuilder::new("host").attr("hostname", FALLBACK_HOST_NAME).attr("type", "fallback").build();
+        let connection = NodeBuilder::new("media_conn")
+            .attr("auth", self.media.auth_of(&from.phone))
+            .attr("ttl", "3600")
+            .attr("auth_ttl", "21600")
+            .attr("max_buckets", "12")
+            .children([host, fallback]);
+        stanza::result(node, [connection.build()])
+    }
+
     /// A companion that unlinks itself.
     pub fn answer_linked_devices(&mut self, from: &Address, node: &Node) {
         self.send_to_companion(from, stanza::result(node, []));
@@ -72,7 +86,6 @@ pub fn answer(namespace: &str, node: &Node) -> Node {
         "w" => stanza::result(node, [NodeBuilder::new("props").attr("hash", "simulator").build()]),
         "blocklist" => stanza::result(node, [NodeBuilder::new("list").attr("dhash", "none").build()]),
         "privacy" => answer_privacy(node),
-        "w:m" => stanza::result(node, [media_connection()]),
         "w:g2" if stanza::jid(node, "to").is_some_and(|to| to.is_group()) => stanza::result(node, [group(node)]),
         "w:g2" => stanza::result(node, [stanza::empty("groups")]),
         "w:biz" => stanza::result(node, [stanza::empty("business_profile")]),
@@ -112,17 +125,6 @@ fn answer_privacy(node: &Node) -> Node {
         .iter()
         .map(|(name, value)| NodeBuilder::new("category").attr("name", *name).attr("value", *value).build());
     stanza::result(node, [NodeBuilder::new("privacy").children(categories).build()])
-}
-
-fn media_connection() -> Node {
-    let host = NodeBuilder::new("host").attr("hostname", "media.simulator.invalid").attr("type", "primary").build();
-    NodeBuilder::new("media_conn")
-        .attr("auth", "simulator")
-        .attr("ttl", "3600")
-        .attr("auth_ttl", "21600")
-        .attr("max_buckets", "12")
-        .children([host])
-        .build()
 }
 
 /// The network's description of a group: every group has the same subject.

@@ -3,19 +3,25 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, header};
 use bytes::Bytes;
 use futures::stream::SplitSink;
 use futures::{SinkExt as _, StreamExt as _};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+use tower::ServiceExt as _;
 use wacore::net::{
     DisconnectReason, HttpClient, HttpRequest, HttpResponse, Transport, TransportEvent, TransportFactory,
 };
+use wacore::proto_helpers::MessageExt as _;
 use wacore::store::InMemoryBackend;
 use wacore::types::events::{Event, EventHandler};
 use wacore::types::presence::ReceiptType;
 use whatsapp_rust::bot::{Bot, BotHandle};
+use whatsapp_rust::waproto::whatsapp as wa;
 use whatsapp_rust::{Client, Jid, SendOptions, TokioRuntime, async_trait};
 
 use super::{BUSINESS, Simulator, eventually};
@@ -34,6 +40,8 @@ pub struct Observed {
     pub replaced: usize,
     pub typing: usize,
     pub undecryptable: usize,
+    /// Messages with a file, with their ids and chats.
+    pub files: Vec<(String, Jid, wa::Message)>,
 }
 
 struct Recorder(Arc<Mutex<Observed>>);
@@ -52,6 +60,9 @@ impl EventHandler for Recorder {
                 for message in batch {
                     if let Some(text) = message.message.conversation.clone() {
                         observed.texts.push((message.info.id.clone(), text));
+                    } else if message.message.text_content().is_none() {
+                        let (info, content) = (&message.info, (*message.message).clone());
+                        observed.files.push((info.id.clone(), info.source.chat.clone(), content));
                     }
                 }
             }
@@ -85,7 +96,7 @@ impl Device {
         let bot = Bot::builder()
             .with_backend_arc(backend.clone())
             .with_transport_factory(PlainSockets { url: simulator.socket_url() })
-            .with_http_client(NoHttp)
+            .with_http_client(MediaRequests(simulator.router.clone()))
             .with_runtime(TokioRuntime)
             .with_version(VERSION)
             .with_wanted_pre_key_count(60)
@@ -180,12 +191,28 @@ impl TransportFactory for PlainSockets {
     }
 }
 
-struct NoHttp;
+/// Requests to the hosts of WhatsApp's files go to the simulator, in this process. A browser would add the origin.
+struct MediaRequests(Router);
 
 #[async_trait]
-impl HttpClient for NoHttp {
-    async fn execute(&self, _: HttpRequest) -> anyhow::Result<HttpResponse> {
-        Ok(HttpResponse { status_code: 404, body: Vec::new() })
+impl HttpClient for MediaRequests {
+    async fn execute(&self, request: HttpRequest) -> anyhow::Result<HttpResponse> {
+        let path = request.url.splitn(4, '/').nth(3).unwrap_or_default();
+        let body = request.body.unwrap_or_default();
+        let mut asked = Request::builder()
+            .method(request.method.as_str())
+            .uri(format!("/media/{path}"))
+            .header(header::CONTENT_LENGTH, body.len());
+        for (name, value) in &request.headers {
+            asked = asked.header(name, value);
+        }
+        if !request.headers.contains_key("Origin") {
+            asked = asked.header(header::ORIGIN, "https://web.whatsapp.com");
+        }
+        let answer = self.0.clone().oneshot(asked.body(Body::from(body))?).await?;
+        let status_code = answer.status().as_u16();
+        let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await?.to_vec();
+        Ok(HttpResponse { status_code, body })
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode, header};
 use serde_json::{Value, json};
 use simulator::{Network, app};
 use tokio::net::TcpListener;
@@ -24,6 +24,13 @@ pub struct Simulator {
     pub network: Network,
     pub address: SocketAddr,
     router: Router,
+}
+
+/// An answer whose body may have been cut.
+pub struct Raw {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Result<Vec<u8>, String>,
 }
 
 impl Simulator {
@@ -70,6 +77,19 @@ impl Simulator {
         let status = response.status();
         let raw = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         (status, serde_json::from_slice(&raw).unwrap_or(Value::Null))
+    }
+
+    /// A request with exactly these headers.
+    pub async fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Raw {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(body.to_vec())).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await;
+        Raw { status, headers, body: body.map(|bytes| bytes.to_vec()).map_err(|error| error.to_string()) }
     }
 
     pub async fn fault(&self, fault: Value) {

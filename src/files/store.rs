@@ -1,0 +1,171 @@
+//! Files in D1.
+//!
+//! A key of the bucket stands in `file_writes` before anything is written under it, and moves to `files` in one transaction once the
+//! bucket has the whole file. A file leaves the bucket first and D1 afterwards. So whenever a Worker is ended, D1 knows every key.
+
+use crate::{
+    clock::Timestamp,
+    error::{Error, Result},
+    files::file::StoredFile,
+    ids::{DeviceId, FileId, TenantId},
+    params,
+    ports::{Database, Row, Statement},
+};
+
+const COLUMNS: &str = "file_id, device_id, r2_key, media_type, name, size, sha256, kept_until, created_at";
+
+const BEGIN_WRITE: &str = "
+    insert into file_writes (tenant_id, r2_key, began_at) values (?1, ?2, ?3)
+    on conflict (tenant_id, r2_key) do nothing";
+
+/// Records that a file is going to be written under this key. Writes two rows.
+pub async fn begin_write(db: &impl Database, tenant: &TenantId, key: &str, now: Timestamp) -> Result<()> {
+    db.query(Statement::new(BEGIN_WRITE, params![tenant.as_str(), key, now])).await.map(drop)
+}
+
+const END_WRITE: &str = "delete from file_writes where tenant_id = ?1 and r2_key = ?2";
+
+/// Records that the bucket has nothing under the key, and never will have.
+pub async fn end_write(db: &impl Database, tenant: &TenantId, key: &str) -> Result<()> {
+    db.query(Statement::new(END_WRITE, params![tenant.as_str(), key])).await.map(drop)
+}
+
+/// What has become of a file that was written.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Insertion {
+    /// The file is stored under the key that was given.
+    Stored,
+    /// An earlier attempt has stored the file under another key. What was written now has to be deleted.
+    StoredBefore(StoredFile),
+    /// The device that received the file was deleted meanwhile. What was written has to be deleted.
+    DeviceDeleted,
+}
+
+const INSERT_UPLOADED: &str = "
+    insert into files (tenant_id, file_id, device_id, r2_key, media_type, name, size, sha256, kept_until, created_at)
+    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+    on conflict (tenant_id, file_id) do nothing";
+
+/// A file of a device that does not exist is not inserted: nothing would delete it.
+const INSERT_RECEIVED: &str = "
+    insert into files (tenant_id, file_id, device_id, r2_key, media_type, name, size, sha256, kept_until, created_at)
+    select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
+    where exists (select 1 from devices d where d.tenant_id = ?1 and d.device_id = ?3)
+    on conflict (tenant_id, file_id) do nothing";
+
+const END_STORED_WRITE: &str = "
+    delete from file_writes where tenant_id = ?1 and r2_key = ?2
+      and exists (select 1 from files f where f.tenant_id = ?1 and f.file_id = ?3 and f.r2_key = ?2)";
+
+const FIND_ANY: &str = "select {columns} from files where tenant_id = ?1 and file_id = ?2";
+
+/// Inserts a file that the bucket has as a whole. The same file may be inserted again.
+pub async fn insert(db: &impl Database, tenant: &TenantId, file: &StoredFile) -> Result<Insertion> {
+    let size = i64::try_from(file.size).map_err(Error::internal)?;
+    let what =
+        params![tenant.as_str(), file.id.as_str(), file.device.as_ref().map(DeviceId::as_str), file.key.as_str()];
+    let of_file = params![file.media_type.as_str(), file.name.as_deref(), size, hex::encode(file.sha256)];
+    let times = params![file.kept_until, file.created_at];
+    let values: Vec<_> = what.into_iter().chain(of_file).chain(times).collect();
+    let insert = if file.device.is_some() { INSERT_RECEIVED } else { INSERT_UPLOADED };
+    let statements = vec![
+        Statement::new(insert, values),
+        Statement::new(END_STORED_WRITE, params![tenant.as_str(), file.key.as_str(), file.id.as_str()]),
+        Statement::with_columns(FIND_ANY, COLUMNS, params![tenant.as_str(), file.id.as_str()]),
+    ];
+    let results = db.batch(statements).await?;
+    let found = results.last().and_then(|rows| rows.first()).map(read).transpose()?;
+    Ok(match found {
+        Some(found) if found.key == file.key => Insertion::Stored,
+        Some(found) => Insertion::StoredBefore(found),
+        None => Insertion::DeviceDeleted,
+    })
+}
+
+const FIND: &str = "
+    select {columns} from files
+    where tenant_id = ?1 and file_id = ?2 and (kept_until is null or kept_until > ?3)";
+
+/// A file that has not expired, or `NotFound`.
+pub async fn find(db: &impl Database, tenant: &TenantId, id: &FileId, now: Timestamp) -> Result<StoredFile> {
+    let rows = db.query(Statement::with_columns(FIND, COLUMNS, params![tenant.as_str(), id.as_str(), now])).await?;
+    rows.first().map(read).transpose()?.ok_or(Error::NotFound { what: "the file" })
+}
+
+const EXPIRE_OF_DEVICE: &str = "
+    update files set kept_until = ?3
+    where tenant_id = ?1 and file_id in (
+      select f.file_id from files f
+      where f.tenant_id = ?1 and f.device_id = ?2 and (f.kept_until is null or f.kept_until > ?3) limit ?4)
+    returning file_id";
+
+/// Lets at most `limit` files of a device expire. To be repeated (`ports::repeat`) until it returns fewer rows.
+pub fn expire_of_device(tenant: &TenantId, device: &DeviceId, now: Timestamp, limit: u32) -> Statement {
+    Statement::new(EXPIRE_OF_DEVICE, params![tenant.as_str(), device.as_str(), now, limit])
+}
+
+const EXPIRE: &str = "
+    update files set kept_until = ?3
+    where tenant_id = ?1 and file_id = ?2 and (kept_until is null or kept_until > ?3)";
+
+/// Lets a file expire whose message was deleted.
+pub fn expire(tenant: &TenantId, id: &FileId, now: Timestamp) -> Statement {
+    Statement::new(EXPIRE, params![tenant.as_str(), id.as_str(), now])
+}
+
+/// A file that has expired: what the bucket and D1 still have of it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Expired {
+    pub tenant: TenantId,
+    pub id: FileId,
+    pub key: String,
+}
+
+const LIST_EXPIRED_OF_ALL_TENANTS: &str = "
+    select tenant_id, file_id, r2_key from files where kept_until <= ?1 order by kept_until limit ?2";
+
+/// At most `limit` files that have expired, those that have been so for longest first.
+pub async fn list_expired(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<Expired>> {
+    let rows = db.query(Statement::new(LIST_EXPIRED_OF_ALL_TENANTS, params![now, limit])).await?;
+    let read = |row: &Row| {
+        let (tenant, id) = (TenantId::parse(&row.text("tenant_id")?)?, FileId::parse(&row.text("file_id")?)?);
+        Ok(Expired { tenant, id, key: row.text("r2_key")? })
+    };
+    rows.iter().map(read).collect()
+}
+
+const DELETE: &str = "delete from files where tenant_id = ?1 and file_id = ?2";
+
+/// Deletes the row of a file that the bucket does not have any more.
+pub async fn delete(db: &impl Database, tenant: &TenantId, id: &FileId) -> Result<()> {
+    db.query(Statement::new(DELETE, params![tenant.as_str(), id.as_str()])).await.map(drop)
+}
+
+const LIST_ABANDONED_WRITES_OF_ALL_TENANTS: &str = "
+    select tenant_id, r2_key from file_writes where began_at < ?1 order by began_at limit ?2";
+
+/// At most `limit` keys under which somebody has begun to write before this time.
+pub async fn list_abandoned_writes(
+    db: &impl Database,
+    before: Timestamp,
+    limit: u32,
+) -> Result<Vec<(TenantId, String)>> {
+    let rows = db.query(Statement::new(LIST_ABANDONED_WRITES_OF_ALL_TENANTS, params![before, limit])).await?;
+    rows.iter().map(|row| Ok((TenantId::parse(&row.text("tenant_id")?)?, row.text("r2_key")?))).collect()
+}
+
+fn read(row: &Row) -> Result<StoredFile> {
+    let hash = hex::decode(row.text("sha256")?).map_err(Error::internal)?;
+    let device = row.text_or_null("device_id")?.map(|id| DeviceId::parse(&id)).transpose()?;
+    Ok(StoredFile {
+        id: FileId::parse(&row.text("file_id")?)?,
+        device,
+        key: row.text("r2_key")?,
+        media_type: row.text("media_type")?,
+        name: row.text_or_null("name")?,
+        size: u64::try_from(row.integer("size")?).map_err(Error::internal)?,
+        sha256: hash.try_into().map_err(|_| Error::internal("a SHA-256 has 32 bytes"))?,
+        kept_until: row.integer_or_null("kept_until")?.map(Timestamp::from_unix_millis),
+        created_at: Timestamp::from_unix_millis(row.integer("created_at")?),
+    })
+}

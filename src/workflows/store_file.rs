@@ -1,0 +1,139 @@
+//! Stores a file whose bytes come in chunks: the key is recorded, the bytes are written, the row is inserted. A file is whole in the bucket
+//! and described in D1, or neither; if the Worker is ended in between, `workflows/delete_expired.rs` deletes what it has left.
+
+use sha2::{Digest, Sha256};
+
+use crate::{
+    clock::{Random, Timestamp},
+    error::{Error, Result},
+    files::{
+        file::{StoredFile, new_key},
+        store::{self, Insertion},
+    },
+    ids::{DeviceId, FileId, TenantId},
+    ports::{BlobWriter, Blobs, Database, StreamedBlobs},
+};
+
+/// A file that is being stored. It ends with `finish` or `abort`.
+pub struct FileInStorage<'a, D, B: StreamedBlobs> {
+    db: &'a D,
+    blobs: &'a B,
+    tenant: &'a TenantId,
+    id: FileId,
+    key: String,
+    writer: B::Writer,
+    /// In bytes, as announced.
+    length: u64,
+    /// In bytes, so far.
+    received: u64,
+    hash: Sha256,
+}
+
+/// What is known of a file when its last byte has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Description {
+    /// The device that received the file; `None` for an upload.
+    pub device: Option<DeviceId>,
+    pub media_type: String,
+    pub name: Option<String>,
+    /// `None` for a file that is needed as long as its device.
+    pub kept_until: Option<Timestamp>,
+}
+
+/// What has become of the file.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// The file is stored, now or by an earlier attempt.
+    Stored(StoredFile),
+    /// The device that received the file was deleted meanwhile, so nothing is stored.
+    DeviceDeleted,
+}
+
+impl<'a, D: Database, B: StreamedBlobs> FileInStorage<'a, D, B> {
+    /// Begins to store a file of exactly `length` bytes. The caller has checked the length against the limit of its kind.
+    pub async fn begin(
+        db: &'a D,
+        blobs: &'a B,
+        tenant: &'a TenantId,
+        id: FileId,
+        length: u64,
+        now: Timestamp,
+        random: &mut impl Random,
+    ) -> Result<Self> {
+        let key = new_key(tenant, &id, random);
+        store::begin_write(db, tenant, &key, now).await?;
+        let writer = blobs.write(&key, length)?;
+        Ok(Self { db, blobs, tenant, id, key, writer, length, received: 0, hash: Sha256::new() })
+    }
+
+    /// Waits until the bucket has taken the bytes, so that a fast sender fills no memory. After an error, `abort` has to follow.
+    pub async fn push(&mut self, chunk: &[u8]) -> Result<()> {
+        self.received = self.received.saturating_add(chunk.len() as u64);
+        if self.received > self.length {
+            return Err(self.wrong_length());
+        }
+        self.hash.update(chunk);
+        self.writer.push(chunk).await
+    }
+
+    /// How many bytes have come so far.
+    pub fn received(&self) -> u64 {
+        self.received
+    }
+
+    /// The SHA-256 of the bytes that have come so far.
+    pub fn sha256(&self) -> [u8; 32] {
+        self.hash.clone().finalize().into()
+    }
+
+    /// The SHA-256 of the file if these are its last bytes, so that a wrong file is refused before the bucket has it as a whole.
+    pub fn sha256_with(&self, last: &[u8]) -> [u8; 32] {
+        self.hash.clone().chain_update(last).finalize().into()
+    }
+
+    /// Stores the file, whose last byte has come. After an error nothing is stored.
+    pub async fn finish(self, description: Description, now: Timestamp) -> Result<Storage> {
+        if self.received != self.length {
+            let error = self.wrong_length();
+            self.abort().await;
+            return Err(error);
+        }
+        let sha256 = self.sha256();
+        if let Err(error) = self.writer.finish().await {
+            delete_or_leave(self.db, self.blobs, self.tenant, &self.key).await;
+            return Err(error);
+        }
+        let Description { device, media_type, name, kept_until } = description;
+        let (size, key) = (self.length, self.key);
+        let file = StoredFile { id: self.id, device, key, media_type, name, size, sha256, kept_until, created_at: now };
+        let insertion = store::insert(self.db, self.tenant, &file).await?;
+        let storage = match insertion {
+            Insertion::Stored => return Ok(Storage::Stored(file)),
+            Insertion::StoredBefore(before) => Storage::Stored(before),
+            Insertion::DeviceDeleted => Storage::DeviceDeleted,
+        };
+        delete_or_leave(self.db, self.blobs, self.tenant, &file.key).await;
+        Ok(storage)
+    }
+
+    /// Deletes what was written.
+    pub async fn abort(self) {
+        self.writer.abort().await;
+        delete_or_leave(self.db, self.blobs, self.tenant, &self.key).await;
+    }
+
+    fn wrong_length(&self) -> Error {
+        Error::invalid("body", format!("the file has not the {} bytes that were announced; send it again", self.length))
+    }
+}
+
+/// Deletes what the bucket has under a key that no file has. If that fails, the key stays recorded, and the cron job deletes it.
+async fn delete_or_leave(db: &impl Database, blobs: &impl Blobs, tenant: &TenantId, key: &str) {
+    let deleted = match blobs.delete(key).await {
+        Ok(()) => store::end_write(db, tenant, key).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = deleted {
+        log::warn!("what was written of a file is not deleted yet: {error}");
+    }
+}
