@@ -24,6 +24,8 @@ mod devices;
 mod events;
 #[path = "workflows/export_contacts.rs"]
 mod export_contacts;
+#[path = "workflows/files.rs"]
+mod files;
 #[path = "workflows/fold_names.rs"]
 mod fold_names;
 #[path = "workflows/hanging_devices.rs"]
