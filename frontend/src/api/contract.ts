@@ -19,6 +19,7 @@ export const LIMITS = {
     contactsAtOnce: 500,
     contactsOfBroadcast: 200,
     devicesOfBroadcast: 20,
+    fileMib: { audio: 16, document: 100, image: 5, video: 16 },
     gap: { maxSeconds: 3600, minSeconds: 5 },
     importMib: 25,
     messageAheadDays: 90,
@@ -1203,6 +1204,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file. It is kept for a day if no message uses it
+         * @description Every signed-in member of a tenant may call this.
+         */
+        post: operations["uploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is known of a file
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["readFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a link to the content of a file, which is valid for one to two hours without a session
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["openFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file}/signed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the content of a file, or a part of it (`Range`), by a signed link
+         * @description Anyone may call this, signed in or not.
+         */
+        get: operations["readSignedFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/opt-out-settings": {
         parameters: {
             query?: never;
@@ -2226,6 +2307,13 @@ export interface components {
              */
             size: number | null;
         };
+        /** @example fil_0193e0a0-0000-7000-8000-000000000001 */
+        FileId: string;
+        /**
+         * @description What a message shows a file as.
+         * @enum {string}
+         */
+        FileKind: "image" | "video" | "audio" | "document";
         Gap: {
             /** Format: double */
             maxSeconds: number;
@@ -3166,6 +3254,31 @@ export interface components {
              */
             undecided: number;
         };
+        /** @description A file that is stored. */
+        StoredFile: {
+            createdAt: components["schemas"]["Timestamp"];
+            id: components["schemas"]["FileId"];
+            keptUntil: components["schemas"]["Timestamp"] | null;
+            /** @description What a message shows the file as. */
+            kind: components["schemas"]["FileKind"];
+            /**
+             * @description The MIME type; of an image, a video and audio that of the content.
+             * @example image/jpeg
+             */
+            mediaType: string;
+            /** @example menu.jpg */
+            name: string | null;
+            /**
+             * @description Of the whole file, as 64 hexadecimal digits.
+             * @example 9cb8c53eda15a8faee3611c9b4739f8e2818cfcf062ce0f28cd6ca4be5f78b8e
+             */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            size: number;
+        };
         /** @description A message with its place in the chat, and the reason why it failed, if it did. */
         StoredMessage: {
             at: components["schemas"]["Timestamp"];
@@ -3908,6 +4021,8 @@ export type Estimate = components['schemas']['Estimate'];
 export type EventPage = components['schemas']['EventPage'];
 export type FailureCount = components['schemas']['FailureCount'];
 export type File = components['schemas']['File'];
+export type FileId = components['schemas']['FileId'];
+export type FileKind = components['schemas']['FileKind'];
 export type Gap = components['schemas']['Gap'];
 export type Health = components['schemas']['Health'];
 export type IdentifiedContact = components['schemas']['IdentifiedContact'];
@@ -3983,6 +4098,7 @@ export type Session = components['schemas']['Session'];
 export type Severity = components['schemas']['Severity'];
 export type StartProblem = components['schemas']['StartProblem'];
 export type StartReview = components['schemas']['StartReview'];
+export type StoredFile = components['schemas']['StoredFile'];
 export type StoredMessage = components['schemas']['StoredMessage'];
 export type TagAction = components['schemas']['TagAction'];
 export type TagChange = components['schemas']['TagChange'];
@@ -8635,6 +8751,213 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query?: {
+                /** @description The name of the file with its ending. */
+                name?: string;
+                /** @description What a message shall show the file as. Without it, that follows from the type and the name of the file. An `image` may have 5 MB, a `video` and `audio` 16 MB; their content must be of a type that WhatsApp shows. A `document` may be anything of at most 100 MB. */
+                kind?: "image" | "video" | "audio" | "document";
+            };
+            header?: {
+                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example Halo */
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "id": "fil_0193e0a0-0000-7000-8000-000000000001",
+                     *         "keptUntil": "2026-11-25T02:00:00.000Z",
+                     *         "kind": "image",
+                     *         "mediaType": "image/jpeg",
+                     *         "name": "menu.jpg",
+                     *         "sha256": "9cb8c53eda15a8faee3611c9b4739f8e2818cfcf062ce0f28cd6ca4be5f78b8e",
+                     *         "size": 182331
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["StoredFile"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    readFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "id": "fil_0193e0a0-0000-7000-8000-000000000001",
+                     *         "keptUntil": "2026-11-25T02:00:00.000Z",
+                     *         "kind": "image",
+                     *         "mediaType": "image/jpeg",
+                     *         "name": "menu.jpg",
+                     *         "sha256": "9cb8c53eda15a8faee3611c9b4739f8e2818cfcf062ce0f28cd6ca4be5f78b8e",
+                     *         "size": 182331
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["StoredFile"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    openFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes of the file. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            /** @description The address is in the header `Location`. */
+            302: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    readSignedFile: {
+        parameters: {
+            query?: {
+                /** @description The tenant of the file, as the link names it. */
+                tenant?: string;
+                /** @description When the link expires, in seconds since 1970. */
+                expires?: string;
+                /** @description Proves that this installation made the link. */
+                signature?: string;
+            };
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes of the file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            /** @description The bytes of the file. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            /** @description The file is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationError"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The file has nothing of the part that was asked for. `Content-Range` says how many bytes it has. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             "5XX": components["responses"]["ServerError"];
         };
     };

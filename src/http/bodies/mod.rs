@@ -5,5 +5,6 @@ pub mod campaigns;
 pub mod canned_replies;
 pub mod contacts;
 pub mod devices;
+pub mod files;
 pub mod messages;
 pub mod people;

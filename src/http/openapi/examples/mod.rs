@@ -6,6 +6,7 @@ mod canned_replies;
 mod contacts;
 mod contents;
 mod devices;
+mod files;
 mod messages;
 mod people;
 
