@@ -19,6 +19,7 @@ mod decisions;
 pub mod hand_over;
 mod identity;
 mod incoming;
+mod own_changes;
 mod pacing;
 mod quotes;
 mod reactions;

@@ -13,6 +13,7 @@ mod hand_over;
 mod identity;
 mod incoming;
 mod one_person;
+mod own_changes;
 mod quotes;
 mod reactions;
 mod sending;
