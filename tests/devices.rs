@@ -188,10 +188,10 @@ fn a_message_is_marked_as_sending_once_and_keeps_its_first_attempt() {
     let message = message("a", 1, PriorityClass::Normal);
     let later = NOW.plus(seconds(60));
     outbox::accept(&sqlite, &message).unwrap();
-    assert!(outbox::mark_sending(&sqlite, &message.wa_message_id, "link-1", true, NOW).unwrap());
-    assert!(!outbox::mark_sending(&sqlite, &message.wa_message_id, "link-1", true, NOW).unwrap());
+    assert!(outbox::mark_sending(&sqlite, &message.wa_message_id, "link-1", true, NOW).unwrap().is_some());
+    assert!(outbox::mark_sending(&sqlite, &message.wa_message_id, "link-1", true, NOW).unwrap().is_none());
     assert_eq!(outbox::requeue(&sqlite, &message.wa_message_id, None, 1).unwrap(), Requeued::Queued);
-    assert!(outbox::mark_sending(&sqlite, &message.wa_message_id, "link-2", false, later).unwrap());
+    assert!(outbox::mark_sending(&sqlite, &message.wa_message_id, "link-2", false, later).unwrap().is_some());
     let found = outbox::find(&sqlite, &message.wa_message_id).unwrap().unwrap();
     assert_eq!((found.attempted_at, found.link.as_deref(), found.tries), (Some(NOW), Some("link-1"), 1));
     assert_eq!(outbox::list_sending(&sqlite).unwrap().len(), 1);

@@ -29,6 +29,8 @@ pub enum FailureReason {
     NoAnswer,
     /// A person decided that the message has not arrived.
     GivenUp,
+    /// The message that an edit or a deletion is about was sent so long ago that phones ignore the change.
+    TooLate,
     /// The device was unlinked before WhatsApp acknowledged the message.
     DeviceLoggedOut,
     /// The device was deleted before it reported what became of the message.
@@ -115,6 +117,7 @@ mod tests {
             FailureReason::SendFailed => ("send_failed", "DeviceSession: a panic, or the last retry"),
             FailureReason::NoAnswer => ("no_answer", "DeviceSession: a new connection, and its alarm"),
             FailureReason::GivenUp => ("given_up", "DeviceSession: the command `decide`"),
+            FailureReason::TooLate => ("too_late", "DeviceSession: an edit or a deletion that had waited"),
             FailureReason::DeviceLoggedOut => ("device_logged_out", "DeviceSession: `logout`, and WhatsApp's logout"),
             FailureReason::DeviceRemoved => ("device_removed", "campaigns::store::removal"),
             FailureReason::RefusedByWhatsapp(_) => ("whatsapp_463", "DeviceSession: WhatsApp's refusal"),
@@ -134,6 +137,7 @@ mod tests {
             FailureReason::SendFailed,
             FailureReason::NoAnswer,
             FailureReason::GivenUp,
+            FailureReason::TooLate,
             FailureReason::DeviceLoggedOut,
             FailureReason::DeviceRemoved,
             FailureReason::refused_by_whatsapp("463"),

@@ -1,11 +1,15 @@
 //! The outbox: one row per outgoing message, from the moment the device accepts it until seven days after it is
 //! finished. The device writes the row before it sends the frame, and an answer only moves the row's state forward.
 
+mod message_ids;
+pub mod own_changes;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use self::message_ids::KeyOwner;
+pub use self::message_ids::{caller_wa_message_id, item_wa_message_id};
 use crate::{
     clock::Timestamp,
     contacts::phone::CHAT_ID_SUFFIX,
@@ -126,48 +130,6 @@ pub struct WaitingMessage {
     pub place: i64,
     /// The device never wrote to this number, and this number never wrote to the device.
     pub is_stranger: bool,
-}
-
-/// Who chose the key of a message. The owner is part of the id, so a caller's key never names a campaign's item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum KeyOwner {
-    Caller,
-    Campaign,
-}
-
-impl KeyOwner {
-    fn digest(self, device: &DeviceId, key: &str) -> [u8; 9] {
-        let namespace = match self {
-            Self::Caller => b"send",
-            Self::Campaign => b"item",
-        };
-        let digest = Sha256::new().chain_update(device.as_str()).chain_update(namespace).chain_update(key).finalize();
-        std::array::from_fn(|place| digest.get(place).copied().unwrap_or_default())
-    }
-}
-
-/// The WhatsApp message id for the campaign item with this key. The same key gives the same id, so an item that arrives twice finds
-/// its row by primary key. The id looks like WhatsApp Web's own ids: `3EB0` and 18 hexadecimal digits.
-pub fn item_wa_message_id(device: &DeviceId, key: &str) -> String {
-    wa_message_id(KeyOwner::Campaign.digest(device, key))
-}
-
-/// The WhatsApp id of the message that a caller's key names. A caller may use a key for another message
-/// `REMEMBERED_FOR` after the first one was sent, but a phone drops a message whose id it has seen. So the number of
-/// the week of `accepted_at` is mixed into the last two bytes; the bytes before them depend on the key alone, and the
-/// row is found by them.
-pub fn caller_wa_message_id(device: &DeviceId, key: &str, accepted_at: Timestamp) -> String {
-    let mut id = KeyOwner::Caller.digest(device, key);
-    let [.., high, low] = &mut id;
-    let period = i64::try_from(REMEMBERED_FOR.as_millis()).unwrap_or(i64::MAX);
-    let [.., week_high, week_low] = accepted_at.unix_millis().div_euclid(period).to_be_bytes();
-    *high ^= week_high;
-    *low ^= week_low;
-    wa_message_id(id)
-}
-
-fn wa_message_id(id: [u8; 9]) -> String {
-    format!("3EB0{}", hex::encode_upper(id))
 }
 
 const COLUMNS: &str = "wa_id, id, place, class, phone, body, content, campaign, item_no, state, error, accepted_at, attempted_at, link, round, send_at, due_at, held, tries, is_cold, quote";
@@ -379,12 +341,13 @@ pub fn last_place(sql: &impl Sql) -> Result<i64> {
 const MARK_SENDING: &str = "
     update outbox set state = 'sending', attempted_at = coalesce(attempted_at, ?1), link = coalesce(link, ?2),
       left_at = ?1, is_cold = max(is_cold, ?3)
-    where wa_id = ?4 and state = 'queued' and held = 0 returning wa_id";
+    where wa_id = ?4 and state = 'queued' and held = 0 returning content, body";
 
-/// Records that the device is about to send the message. False if the message no longer waits or its campaign was
-/// paused. Writes one row.
-pub fn mark_sending(sql: &impl Sql, wa_message_id: &str, link: &str, is_cold: bool, now: Timestamp) -> Result<bool> {
-    Ok(!sql.query(MARK_SENDING, &params![now, link, is_cold, wa_message_id])?.is_empty())
+/// Records that the device is about to send the message, and returns what it says now. `None` if it no longer waits or its
+/// campaign was paused. Writes one row.
+pub fn mark_sending(sql: &impl Sql, wa_id: &str, link: &str, is_cold: bool, now: Timestamp) -> Result<Option<Content>> {
+    let row = sql.query(MARK_SENDING, &params![now, link, is_cold, wa_id])?;
+    row.first().map(read_content).transpose()
 }
 
 const HOLD: &str = "
@@ -587,6 +550,10 @@ pub fn list_queued(sql: &impl Sql, limit: u32) -> Result<Vec<String>> {
     sql.query(SOME_QUEUED, &params![limit])?.iter().map(|row| row.text("wa_id")).collect()
 }
 
+fn read_content(row: &Row) -> Result<Content> {
+    Content::from_columns(row.text_or_null("content")?.as_deref(), row.text("body")?)
+}
+
 fn read(row: &Row) -> Result<OutboxMessage> {
     let state = row.text("state")?;
     let campaign = match (row.text_or_null("campaign")?, row.integer_or_null("item_no")?) {
@@ -600,7 +567,7 @@ fn read(row: &Row) -> Result<OutboxMessage> {
         place: row.integer("place")?,
         class: PriorityClass::read(&row.text("class")?)?,
         phone: row.text("phone")?,
-        content: Content::from_columns(row.text_or_null("content")?.as_deref(), row.text("body")?)?,
+        content: read_content(row)?,
         campaign,
         state: MessageStatus::parse(&state).ok_or_else(|| Error::Internal(format!("outbox state {state}")))?,
         error: row.text_or_null("error")?.map(FailureReason::from),

@@ -7,13 +7,14 @@ use crate::{
     http::{
         app::App,
         bodies::{
-            messages::{AcceptedChange, NewMessage, NewReaction},
+            messages::{AcceptedChange, NewEdit, NewMessage, NewReaction},
             people::Empty,
         },
         caller::{Body, Key, Member, Paged, PathId, PathIds, PathIds3, Query},
         queries::ChatsQuery,
         reply::{Answer, Reply},
     },
+    idempotency::IdempotencyKey,
     ids::{DeviceId, MessageId},
     messages::{
         content::{Content, MessageKey},
@@ -59,12 +60,45 @@ pub async fn react(
     Body(new): Body<NewReaction>,
 ) -> Answer<AcceptedChange> {
     let reaction = Content::Reaction { to: MessageKey::default(), emoji: parse_emoji(&new.emoji)? };
+    change(&app, &session, (device, chat, message), key, reaction).await
+}
+
+#[worker::send]
+pub async fn edit(
+    Member(session): Member,
+    PathIds3(device, chat, message): PathIds3<DeviceId, String, MessageId>,
+    app: App,
+    Key(key): Key,
+    Body(new): Body<NewEdit>,
+) -> Answer<AcceptedChange> {
+    let text = Text::parse(&new.text)?.into_string();
+    change(&app, &session, (device, chat, message), key, Content::Edit { of: MessageKey::default(), text }).await
+}
+
+#[worker::send]
+pub async fn delete(
+    Member(session): Member,
+    PathIds3(device, chat, message): PathIds3<DeviceId, String, MessageId>,
+    app: App,
+) -> Answer<AcceptedChange> {
+    let deletion = Content::Deletion { of: MessageKey::default() };
+    change(&app, &session, (device, chat, message), None, deletion).await
+}
+
+/// Hands a change of the message over to the device.
+async fn change(
+    app: &App,
+    session: &Session,
+    (device, chat, message): (DeviceId, String, MessageId),
+    key: Option<IdempotencyKey>,
+    content: Content,
+) -> Answer<AcceptedChange> {
     let db = app.for_tenant(&session.tenant)?;
     let chat = store::find_chat(&db, &session.tenant, &device, &chat).await?;
     let draft = MessageToSend {
         id: MessageId::new(app.now(), &mut app.random()),
         to: ContactAddress::parse_recipient(&chat)?,
-        content: reaction,
+        content,
         key,
         priority: PriorityClass::High,
         send_at: None,

@@ -2,6 +2,7 @@
 
 pub mod content;
 pub mod message;
+pub mod own_change;
 pub mod place;
 pub mod quote;
 pub mod reaction;

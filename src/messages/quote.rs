@@ -7,6 +7,7 @@ use super::{
     message::{Direction, Message, Sender},
 };
 use crate::{
+    clock::Timestamp,
     error::{Error, Result},
     ids::MessageId,
 };
@@ -63,6 +64,9 @@ pub struct Quote {
     pub reply_to: ReplyTo,
     /// WhatsApp's clients put the quoted content into the answer.
     pub content: Content,
+    /// When the message was sent, if this is about an edit or a deletion: phones accept one only for some time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<Timestamp>,
 }
 
 /// Why a message cannot be answered, reacted to or changed: nobody could see what it is about.
@@ -110,7 +114,7 @@ impl Quote {
         match &message.content {
             Content::Deleted { .. } => Err(Unquotable::Deleted),
             Content::Notice { .. } => Err(Unquotable::Notice),
-            content => Ok(Self { reply_to: ReplyTo::of(message), content: content.clone() }),
+            content => Ok(Self { reply_to: ReplyTo::of(message), content: content.clone(), sent_at: None }),
         }
     }
 
@@ -173,6 +177,11 @@ mod tests {
             assert_eq!(serde_json::to_string(&quote).unwrap(), json);
             assert_eq!(serde_json::from_str::<Quote>(json).unwrap(), quote);
         }
+        let sent_at = Some(Timestamp::from_unix_millis(1_763_700_000_000));
+        let quote = Quote { sent_at, ..Quote::of(&message(Content::text("Halo"))).unwrap() };
+        let json = serde_json::to_string(&quote).unwrap();
+        assert!(json.ends_with(r#""content":{"kind":"text","text":"Halo"},"sentAt":"2025-11-21T04:40:00.000Z"}"#));
+        assert_eq!(serde_json::from_str::<Quote>(&json).unwrap(), quote);
         let unknown = r#"{"waMessageId":"3EB0AA","kind":"text","text":""}"#;
         let read: ReplyTo = serde_json::from_str(unknown).unwrap();
         assert_eq!((read.wa_message_id.as_str(), read.id, read.is_ours), ("3EB0AA", None, false));

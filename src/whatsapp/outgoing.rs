@@ -3,7 +3,10 @@
 
 use wacore::proto_helpers::{MessageExt as _, build_quote_context};
 use wacore_binary::Jid;
-use waproto::{buffa::MessageField, whatsapp as wa};
+use waproto::{
+    buffa::MessageField,
+    whatsapp::{self as wa, message::protocol_message::Type as ProtocolType},
+};
 
 pub use super::accounts::{answers, question};
 use crate::{
@@ -30,8 +33,19 @@ pub fn message_of(content: &Content) -> Option<wa::Message> {
             let reaction = wa::message::ReactionMessage { key, text, ..Default::default() };
             Some(wa::Message { reaction_message: MessageField::some(reaction), ..wa::Message::default() })
         }
+        Content::Edit { of, text } => {
+            let edited = wa::Message { conversation: Some(text.clone()), ..wa::Message::default() };
+            Some(protocol_message(of, ProtocolType::MESSAGE_EDIT, MessageField::some(edited)))
+        }
+        Content::Deletion { of } => Some(protocol_message(of, ProtocolType::REVOKE, MessageField::none())),
         _ => None,
     }
+}
+
+fn protocol_message(of: &MessageKey, kind: ProtocolType, edited_message: MessageField<wa::Message>) -> wa::Message {
+    let key = MessageField::some(key_of(of));
+    let protocol = wa::message::ProtocolMessage { key, r#type: Some(kind), edited_message, ..Default::default() };
+    wa::Message { protocol_message: MessageField::some(protocol), ..wa::Message::default() }
 }
 
 fn key_of(message: &MessageKey) -> wa::MessageKey {
@@ -45,11 +59,19 @@ fn key_of(message: &MessageKey) -> wa::MessageKey {
 }
 
 /// Completes a message that changes another one, at the moment in which it is sent: with the chat, by the kind of address that
-/// the library uses for it, and with the time.
-pub fn complete_change(message: &mut wa::Message, chat: &Jid, now: Timestamp) {
+/// the library uses for it, and with the time. The stanza's attribute `edit` follows from the message: the library sets it.
+pub fn complete_change(message: &mut wa::Message, changed: &Quote, chat: &Jid, now: Timestamp) {
+    let remote_jid = Some(chat.to_non_ad().to_string());
     if let Some(reaction) = message.reaction_message.as_option_mut() {
         reaction.sender_timestamp_ms = Some(now.unix_millis());
-        reaction.key.get_or_insert_default().remote_jid = Some(chat.to_non_ad().to_string());
+        reaction.key.get_or_insert_default().remote_jid = remote_jid;
+    } else if let Some(protocol) = message.protocol_message.as_option_mut() {
+        protocol.key.get_or_insert_default().remote_jid = remote_jid;
+        if let Some(edited) = protocol.edited_message.as_option_mut() {
+            protocol.timestamp_ms = Some(now.unix_millis());
+            let text = edited.conversation.take().unwrap_or_default();
+            *edited = changed.content.with_text(text).as_ref().map(quoted_message).unwrap_or_default();
+        }
     }
 }
 
@@ -99,10 +121,12 @@ fn quoted_message(content: &Content) -> wa::Message {
 
 #[cfg(test)]
 mod tests {
+    use wacore::types::message::EditAttribute;
+
     use super::*;
     use crate::{
         devices::session::{ChangedMessage, MessageAction},
-        messages::quote::ReplyTo,
+        messages::{own_change::EDIT_WINDOW, quote::ReplyTo},
         whatsapp::received::{action_of, content_of, quoted_message as quoted_by},
     };
 
@@ -130,7 +154,7 @@ mod tests {
         let now = Timestamp::from_unix_millis(1_763_700_000_123);
         for emoji in [Some("👍".to_owned()), None] {
             let mut message = message_of(&Content::Reaction { to: to.clone(), emoji: emoji.clone() }).unwrap();
-            complete_change(&mut message, &"77:3@lid".parse().unwrap(), now);
+            complete_change(&mut message, &sent(Content::text("x")), &"77:3@lid".parse().unwrap(), now);
             let key = message.reaction_message.as_option().unwrap().key.as_option().unwrap();
             assert_eq!((key.remote_jid.as_deref(), key.from_me), (Some("77@lid"), Some(true)));
             let of = ChangedMessage { wa_message_id: "3EB0AA".into(), author: None };
@@ -138,11 +162,61 @@ mod tests {
         }
     }
 
+    fn sent(content: Content) -> Quote {
+        let reply_to = ReplyTo { wa_message_id: "3EB0AA".into(), is_ours: true, ..ReplyTo::saying(&content) };
+        Quote { reply_to, content, sent_at: None }
+    }
+
+    /// A change of a message of ours as it is sent.
+    fn changed(content: Content, change: fn(MessageKey) -> Content) -> wa::Message {
+        let quote = sent(content);
+        let mut message = message_of(&change(quote.key())).unwrap();
+        complete_change(&mut message, &quote, &"77:3@lid".parse().unwrap(), Timestamp::from_unix_millis(7));
+        message
+    }
+
+    #[test]
+    fn an_edit_is_received_as_it_was_sent_and_a_file_keeps_its_kind() {
+        let file = || File { media_type: Some("image/jpeg".into()), size: Some(48_000) };
+        for content in [
+            Content::text("pesan 1 kopi"),
+            Content::Image { file: file(), caption: None },
+            Content::Video { file: file(), caption: None, seconds: Some(4) },
+            Content::Document { file: file(), file_name: Some("menu.pdf".into()), caption: Some("Menu".into()) },
+        ] {
+            let message = changed(content.clone(), |of| Content::Edit { of, text: "pesan 10 kopi".into() });
+            let of = ChangedMessage { wa_message_id: "3EB0AA".into(), author: None };
+            let edited = content.with_text("pesan 10 kopi").unwrap();
+            assert_eq!(action_of(&message), Some(MessageAction::Edit { of, content: edited }));
+            assert_eq!(EditAttribute::infer_from_message(&message), Some(EditAttribute::MessageEdit));
+            let protocol = message.protocol_message.as_option().unwrap();
+            let key = protocol.key.as_option().unwrap();
+            assert_eq!((key.remote_jid.as_deref(), key.from_me), (Some("77@lid"), Some(true)));
+            assert_eq!((key.participant.as_deref(), protocol.timestamp_ms), (None, Some(7)));
+        }
+    }
+
+    #[test]
+    fn a_deletion_is_one_by_the_sender_and_names_nobody() {
+        let message = changed(Content::text("rahasia"), |of| Content::Deletion { of });
+        let of = ChangedMessage { wa_message_id: "3EB0AA".into(), author: None };
+        assert_eq!(action_of(&message), Some(MessageAction::Deletion { of }));
+        assert_eq!(EditAttribute::infer_from_message(&message), Some(EditAttribute::SenderRevoke));
+        let key = message.protocol_message.as_option().unwrap().key.as_option().unwrap();
+        assert_eq!((key.remote_jid.as_deref(), key.participant.as_deref()), (Some("77@lid"), None));
+    }
+
+    #[test]
+    fn the_time_for_an_edit_is_the_one_after_which_phones_drop_it() {
+        let seconds = i64::try_from(EDIT_WINDOW.as_secs()).unwrap();
+        assert_eq!(seconds, wacore::msg_secret::EDIT_PROCESSING_WINDOW_SECS);
+    }
+
     /// An answer with this quote, as a phone reads it.
     fn answered(content: &Content, author: &str) -> (Content, crate::whatsapp::received::QuotedMessage) {
         let reply_to = ReplyTo { wa_message_id: "3EB0AA".into(), ..ReplyTo::saying(content) };
         let mut answer = message_of(&Content::text("siap")).unwrap();
-        quote(&mut answer, &Quote { reply_to, content: content.clone() }, &author.parse().unwrap());
+        quote(&mut answer, &Quote { reply_to, ..sent(content.clone()) }, &author.parse().unwrap());
         (content_of(&answer).unwrap(), quoted_by(&answer).unwrap())
     }
 

@@ -19,6 +19,7 @@ use crate::{
     messages::{
         content::Content,
         message::{Marks, Message},
+        own_change::is_own_change,
         quote::{Quote, Unquotable},
     },
     ports::{Database, DeviceObjects},
@@ -141,9 +142,12 @@ async fn find_quoted(
     reference: &str,
 ) -> Result<Option<Quote>> {
     let found = conversations::store::find_named(db, tenant, device, &answer.to.chat_id(), reference).await?;
-    let Some(StoredMessage { message, .. }) = found else { return Ok(None) };
+    let Some(StoredMessage { message, sent_at, .. }) = found else { return Ok(None) };
     match Quote::of(&message) {
-        Ok(quote) => Ok(Some(quote)),
+        Ok(quote) => {
+            let sent_at = is_own_change(&answer.content).then(|| sent_at.unwrap_or(message.at));
+            Ok(Some(Quote { sent_at, ..quote }))
+        }
         Err(Unquotable::NotSent) => Ok(None),
         Err(refusal) if answer.content.is_change() => Err(refusal.in_path()),
         Err(refusal) => Err(refusal.in_body()),

@@ -57,14 +57,14 @@ fn held_messages_are_not_sent_and_released_ones_keep_their_place() {
     assert_eq!(outbox::hold_campaign(&sqlite, &a_campaign()).unwrap(), ["A1", "A2", "A3"]);
     assert_eq!(front(), ["B"], "another campaign continues");
     assert!(
-        !outbox::mark_sending(&sqlite, "A1", "link", true, NOW).unwrap(),
+        outbox::mark_sending(&sqlite, "A1", "link", true, NOW).unwrap().is_none(),
         "a message that is being typed is not sent either"
     );
     assert!(outbox::hold_campaign(&sqlite, &a_campaign()).unwrap().is_empty());
     let released = outbox::release_campaign(&sqlite, &a_campaign()).unwrap();
     assert_eq!(released.iter().map(|message| message.wa_message_id.as_str()).collect::<Vec<_>>(), ["A1", "A2", "A3"]);
     assert_eq!(front(), ["A1", "A2", "A3", "B"]);
-    assert!(outbox::mark_sending(&sqlite, "A1", "link", true, NOW).unwrap());
+    assert!(outbox::mark_sending(&sqlite, "A1", "link", true, NOW).unwrap().is_some());
     assert_eq!(outbox::count_open_of(&sqlite, &a_campaign()).unwrap(), 3);
     assert_eq!(outbox::list_queued_of(&sqlite, &a_campaign(), 9).unwrap(), ["A2", "A3"]);
 }
@@ -82,7 +82,7 @@ fn a_requeued_message_is_held_if_its_campaign_was_paused_meanwhile() {
         sqlite.execute(statement, &[]).unwrap();
     }
     let mark_sending =
-        |wa_message_id| assert!(outbox::mark_sending(&sqlite, wa_message_id, "link", true, NOW).unwrap());
+        |wa_message_id| assert!(outbox::mark_sending(&sqlite, wa_message_id, "link", true, NOW).unwrap().is_some());
     let set_state = |state| campaigns::save(&sqlite, &a_campaign(), &campaign_in(state), NOW).unwrap();
     set_state(CampaignState::Running);
     mark_sending("A1");

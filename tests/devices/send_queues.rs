@@ -45,7 +45,7 @@ fn drain(
     loop {
         let next = queues.next(sqlite, NOW, 1, &mut ask).unwrap();
         let NextStep::Send(waiting) = next else { return (left, next) };
-        assert!(outbox::mark_sending(sqlite, &waiting.wa_message_id, "link", false, NOW).unwrap());
+        assert!(outbox::mark_sending(sqlite, &waiting.wa_message_id, "link", false, NOW).unwrap().is_some());
         queues.release_chat(&waiting);
         left.push(outbox::find(sqlite, &waiting.wa_message_id).unwrap().unwrap().content.words().replace("text ", ""));
         if left.len() == max {

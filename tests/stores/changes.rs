@@ -109,6 +109,21 @@ async fn an_edited_message_shows_its_newest_words_in_the_chat_and_in_the_list() 
     assert_eq!(shop.chat().await.unread, 1);
 }
 
+/// Nobody has read what it said before.
+#[tokio::test]
+async fn a_message_that_is_edited_before_it_leaves_has_no_mark_and_no_first_content() {
+    let shop = Shop::new().await;
+    let waiting = message(&shop.device, 1, Direction::Out, "pesan 1 kopi");
+    let unmarked = shop.change(1, Content::text("pesan 10 kopi"), None);
+    let events = [created_event(waiting), shop.event(10, DeviceEventKind::MessageEdited(unmarked))];
+    for _ in 0..2 {
+        shop.project(&events).await;
+        let shown = shop.message(CHAT, 1).await.message;
+        assert_eq!((shown.content, shown.marks), (Content::text("pesan 10 kopi"), Marks::default()));
+        assert_eq!((shop.first_content(1), shop.chat().await.last_text.as_str()), (None, "pesan 10 kopi"));
+    }
+}
+
 #[tokio::test]
 async fn of_a_deleted_message_no_word_is_left_and_a_repeated_edit_brings_none_back() {
     let shop = Shop::new().await;

@@ -174,6 +174,7 @@ describe("a request with an idempotency key", () => {
     importContacts: () => ["phone\n+628133000011\n", "phone\n+628133000012\n"],
     uploadFile: () => ["Kopi 18.000", "Kopi 19.000"],
     reactToMessage: () => [{ emoji: "👍" }, { emoji: "❤️" }],
+    editMessage: () => [{ text: "dua" }, { text: "tiga" }],
     sendMessage: () => [
       { to: `${CUSTOMER}1`, text: "sekali" },
       { to: `${CUSTOMER}1`, text: "dua kali" },
@@ -271,7 +272,7 @@ describe("a request with an idempotency key", () => {
 
 describe("an answer", () => {
   // Operations that delete or end something come last, because the others need it.
-  const LAST = ["logOutDevice", "cancelMessage", "deleteContact", "deleteDevice", "signOut"];
+  const LAST = ["deleteMessage", "logOutDevice", "cancelMessage", "deleteContact", "deleteDevice", "signOut"];
   const order = ({ operationId }: Route) => LAST.indexOf(operationId);
   const routes = ROUTES.filter(({ operationId }) => operationId !== SOCKET);
   it.each(routes.sort((one, other) => order(one) - order(other)).map((route) => [label(route), route] as const))(

@@ -7,6 +7,7 @@ export const MAX_LENGTH = {
     NewCampaign: { name: 100 },
     NewConsent: { note: 500 },
     NewContact: { name: 200 },
+    NewEdit: { text: 65536 },
     NewMessage: { replyTo: 200, text: 65536 },
     NewOptIn: { note: 500 },
     NewReaction: { emoji: 64 },
@@ -880,6 +881,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device}/chats/{chat}/messages/{message}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a message that the business sent, for everybody
+         * @description Every signed-in member of a tenant may call this.
+         */
+        delete: operations["deleteMessage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device}/chats/{chat}/messages/{message}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit the text or the caption of a message that the business sent
+         * @description Every signed-in member of a tenant may call this.
+         */
+        post: operations["editMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device}/chats/{chat}/messages/{message}/reaction": {
         parameters: {
             query?: never;
@@ -1394,7 +1435,10 @@ export interface components {
     schemas: {
         /** @description A change of a message that the device has accepted. What becomes of it is reported like the status of a message. */
         AcceptedChange: {
-            /** @description The id of the change, under which `message.status` reports it and by which it can be cancelled while it waits. */
+            /**
+             * @description The id of the change, under which `message.status` reports it and by which it can be cancelled while it waits. If the
+             *     message itself had not left, this is its own id: it was edited or taken back where it waited.
+             */
             id: components["schemas"]["MessageId"];
             wait: components["schemas"]["Wait"] | null;
         };
@@ -1930,8 +1974,8 @@ export interface components {
             unknown: number;
         };
         /**
-         * @description What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `deletion`: an
-         *     edit or a deletion changes the message that it is about.
+         * @description What a message says. A device session sends `text` and the kinds `reaction`, `edit` and `deletion`. No message has one of
+         *     these three: each changes the message that it is about.
          */
         Content: {
             /** @enum {string} */
@@ -2709,6 +2753,13 @@ export interface components {
         };
         NewDecision: {
             decision: components["schemas"]["Decision"];
+        };
+        NewEdit: {
+            /**
+             * @description What the message, or its caption, is to say.
+             * @example Halo Ayu, pesanan sudah siap.
+             */
+            text: string;
         };
         NewMessage: {
             priority?: components["schemas"]["WantedPriority"] | null;
@@ -4051,6 +4102,7 @@ export type NewCannedReply = components['schemas']['NewCannedReply'];
 export type NewConsent = components['schemas']['NewConsent'];
 export type NewContact = components['schemas']['NewContact'];
 export type NewDecision = components['schemas']['NewDecision'];
+export type NewEdit = components['schemas']['NewEdit'];
 export type NewMessage = components['schemas']['NewMessage'];
 export type NewOptIn = components['schemas']['NewOptIn'];
 export type NewOptOutDecision = components['schemas']['NewOptOutDecision'];
@@ -7502,6 +7554,119 @@ export interface operations {
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    deleteMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                chat: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            202: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *         "wait": {
+                     *           "code": "quiet_hours",
+                     *           "nextSendAt": "2026-11-25T02:00:00.000Z"
+                     *         }
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["AcceptedChange"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    editMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                device: string;
+                chat: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Halo Ayu, pesanan sudah siap."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewEdit"];
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            202: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *         "wait": {
+                     *           "code": "quiet_hours",
+                     *           "nextSendAt": "2026-11-25T02:00:00.000Z"
+                     *         }
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["AcceptedChange"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };

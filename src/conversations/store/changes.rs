@@ -71,8 +71,9 @@ const CHANGE_PREVIEW: &str = "
         where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = chats.chat_id and m.message_id = ?4)";
 
 fn change_message(tenant: &TenantId, change: &MessageChange, kind: Kind) -> Result<Vec<Statement>> {
-    let is_edit = kind == Kind::Edited;
-    let edited_at = change.edited_at.filter(|_| is_edit);
+    // Without its time, it is the edit of a message that had not left: nobody has read what it said before.
+    let edited_at = change.edited_at.filter(|_| kind == Kind::Edited);
+    let is_edit = edited_at.is_some();
     let key = || params![tenant.as_str(), change.device_id.as_str(), change.chat_id.as_str(), change.id.as_str()];
     let marks = Marks { edited_at, reply_to: change.reply_to.clone(), ..Marks::default() }.to_column()?;
     let edited_at = edited_at.map(Timestamp::to_rfc3339);

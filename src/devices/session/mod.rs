@@ -20,6 +20,7 @@ pub mod hand_over;
 mod identity;
 mod incoming;
 mod media;
+mod own_changes;
 mod pacing;
 mod quotes;
 mod reactions;

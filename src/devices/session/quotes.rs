@@ -11,6 +11,7 @@ use crate::{
     ids::MessageId,
     messages::{
         message::{Message, Sender},
+        own_change::is_own_change,
         quote::{Quote, ReplyTo, Unquotable},
     },
 };
@@ -46,6 +47,7 @@ impl<S: Storage> Session<S> {
         if let Some(quote) = &send.quote {
             return Ok(Some(quote.clone()));
         }
+        let is_own_change = is_own_change(&send.content);
         let chats = self.chat_ids(&self.chat_of_recipient(phone))?;
         let found = if let Ok(id) = MessageId::parse(reference) {
             match outbox::find_by_message(&self.outbox(), &id)? {
@@ -56,7 +58,10 @@ impl<S: Storage> Session<S> {
             let senders = chats.iter().cloned().chain([OURSELVES.to_owned()]).collect();
             self.find_quoted_in(&InboxKey { chats, senders }, reference)?
         };
-        let quote = found.map_or(Err(Unquotable::Unknown), |message| Quote::of(&message));
+        let quote = found.map_or(Err(Unquotable::Unknown), |message| {
+            let sent_at = is_own_change.then_some(message.at);
+            Ok(Quote { sent_at, ..Quote::of(&message)? })
+        });
         let refused = if send.content.is_change() { Unquotable::in_path } else { Unquotable::in_body };
         quote.map(Some).map_err(refused)
     }

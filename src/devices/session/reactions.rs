@@ -74,6 +74,9 @@ impl<S: Storage> Session<S> {
                     now,
                 )
             }
+            change @ (Content::Edit { .. } | Content::Deletion { .. }) => {
+                self.show_own_change(quote, &chat_id, change, message.attempted_at.unwrap_or(now), now)
+            }
             _ => true,
         }
     }

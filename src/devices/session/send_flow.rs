@@ -38,16 +38,15 @@ pub async fn send(
     let Some(message) = begun else { return Ok(()) };
     let Some(to) = find_recipient(device, waiting, &message, random).await? else { return Ok(()) };
     let is_typed = read_and_type(device, &message, &to, random).await;
-    if !device.turn(|session, at| session.write_intent(waiting, &message, random, at))? {
-        return Ok(());
-    }
+    let intended = device.turn(|session, at| session.write_intent(waiting, &message, random, at))?;
+    let Some(content) = intended else { return Ok(()) };
     if is_typed {
         device.turn(|session, _| session.show_status(&message, MessageStatus::Sending));
     }
     let outgoing = Outgoing {
         wa_message_id: message.wa_message_id.clone(),
         to: to.clone(),
-        content: message.content.clone(),
+        content,
         quote: message.quote.clone(),
         timer_seconds: device.turn(|session, _| session.timer_of(&message)),
     };
@@ -107,7 +106,7 @@ async fn read_and_type(
     for unread in &unread {
         device.show_as_read(unread).await;
     }
-    // Nobody types a reaction.
+    // Nobody types a reaction, an edit or a deletion.
     let Some(range) = range.filter(|_| !message.content.is_change()) else { return false };
     if device.turn(|session, at| session.become_visible(at.now)) {
         device.set_available(true).await;

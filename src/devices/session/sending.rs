@@ -74,7 +74,6 @@ impl<S: Storage> Session<S> {
         }
         let device = self.device()?;
         let phone = self.known_recipient(&send.phone)?;
-        let chat_id = Some(self.chat_of_recipient(&phone));
         if let Some(known) = outbox::find_by_caller_key(&self.outbox(), &device, &send.key)? {
             if let Some(quote) = &known.quote {
                 send.content = send.content.about(|| quote.key());
@@ -83,15 +82,17 @@ impl<S: Storage> Session<S> {
             if !is_same_person || !is_repetition(&known, &send) {
                 return Err(Error::Conflict("this key was used for another message; use a new key".into()));
             }
-            let wait = self.wait_of(&known, at);
-            let (id, wa_message_id, accepted_at) = (known.id, known.wa_message_id, known.accepted_at);
-            let conversation_id = chat_id.as_deref().map(|chat| self.conversation(chat)).transpose()?;
-            let reply_to = known.quote.map(|quote| quote.reply_to);
-            let is_new = false;
-            return Ok(SendReply { id, wa_message_id, accepted_at, is_new, conversation_id, chat_id, wait, reply_to });
+            let conversation_id = self.conversation(&self.chat_of_recipient(&phone))?;
+            return Ok(self.reply_of(known, Some(conversation_id), false, at));
+        }
+        if let Some(changed) = self.change_waiting(&send, &phone, at)? {
+            return Ok(changed);
         }
         let quote = self.find_quoted(&send, &phone)?;
         if let Some(quote) = &quote {
+            if let Some(known) = self.check_own_change(&send.content, quote, at)? {
+                return Ok(known);
+            }
             send.content = send.content.about(|| quote.key());
         }
         self.check_send_rate(rate_limits, at.now)?;
@@ -115,17 +116,7 @@ impl<S: Storage> Session<S> {
             return Err(not_stored("the device could not store the message; send it again with the same key"));
         }
         self.send_due(at);
-        let wait = self.wait_of(&message, at);
-        Ok(SendReply {
-            id: message.id,
-            wa_message_id: message.wa_message_id,
-            accepted_at: message.accepted_at,
-            is_new: true,
-            conversation_id,
-            chat_id,
-            wait,
-            reply_to: message.quote.map(|quote| quote.reply_to),
-        })
+        Ok(self.reply_of(message, conversation_id, true, at))
     }
 
     /// Refuses a caller that hands over messages faster than the rate limit.
@@ -255,36 +246,39 @@ impl<S: Storage> Session<S> {
             self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::SendFailed), at);
             return Ok(None);
         }
+        if self.ends_as_too_late(&message, at) {
+            return Ok(None);
+        }
         let queue = SendQueue::of(waiting.class, waiting.is_stranger);
         let is_unwanted = self.fails_as_opted_out(&message, queue, at)?;
         Ok(Some(message).filter(|_| !is_unwanted))
     }
 
-    /// Writes that the message is about to be sent, counts it, and for a campaign draws the gap to the next one. False if
-    /// it may not be sent now: then it waits again, unless it was cancelled meanwhile.
+    /// Writes that the message is about to be sent, counts it, and for a campaign draws the gap to the next one. Returns what
+    /// the message says: it may have been edited while it was typed. `None` if it may not be sent now: then it waits again,
+    /// unless it was cancelled meanwhile.
     pub(super) fn write_intent(
         &mut self,
         waiting: &WaitingMessage,
         message: &OutboxMessage,
         random: &mut impl Random,
         at: &Moment,
-    ) -> Result<bool> {
+    ) -> Result<Option<Content>> {
         let queue = SendQueue::of(waiting.class, waiting.is_stranger);
         // While typing was shown, quiet hours may have begun, a setting may have changed or the connection ended.
         if !self.can_send(at) || self.may_send(queue, at).is_err() {
             if outbox::is_waiting(&self.outbox(), &waiting.wa_message_id)? {
                 self.send_queues.put_back(waiting.clone());
             }
-            return Ok(false);
+            return Ok(None);
         }
         // The recipient may have opted out while typing was shown.
         if outbox::is_waiting(&self.outbox(), &waiting.wa_message_id)? && self.fails_as_opted_out(message, queue, at)? {
-            return Ok(false);
+            return Ok(None);
         }
         let link = self.record()?.link.clone().unwrap_or_default();
-        if !outbox::mark_sending(&self.outbox(), &message.wa_message_id, &link, queue.is_stranger, at.now)? {
-            return Ok(false);
-        }
+        let marked = outbox::mark_sending(&self.outbox(), &message.wa_message_id, &link, queue.is_stranger, at.now)?;
+        let Some(content) = marked else { return Ok(None) };
         people::record_outgoing(&self.outbox(), &self.chat_of_recipient(&message.phone), at.now)?;
         if queue.is_stranger && !message.class.is_campaign() {
             self.send_queues.mark_known(&message.phone, at.now);
@@ -293,7 +287,7 @@ impl<S: Storage> Session<S> {
         if let Some(gap) = self.gap_of(message) {
             self.pacing.pause_campaigns_until(at.now.plus(pacing::draw_gap(gap, random)));
         }
-        Ok(true)
+        Ok(Some(content))
     }
 
     pub(super) fn lengthen_campaign_pause(&mut self, span: Duration) {

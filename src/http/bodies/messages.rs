@@ -42,10 +42,18 @@ pub struct NewReaction {
     pub emoji: String,
 }
 
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct NewEdit {
+    /// What the message, or its caption, is to say.
+    #[schema(min_length = 1, max_length = 65_536)]
+    pub text: String,
+}
+
 /// A change of a message that the device has accepted. What becomes of it is reported like the status of a message.
 #[derive(Serialize, ToSchema)]
 pub struct AcceptedChange {
-    /// The id of the change, under which `message.status` reports it and by which it can be cancelled while it waits.
+    /// The id of the change, under which `message.status` reports it and by which it can be cancelled while it waits. If the
+    /// message itself had not left, this is its own id: it was edited or taken back where it waited.
     pub id: MessageId,
     /// Why the change has not been sent yet.
     pub wait: Option<MessageWait>,

@@ -21,8 +21,8 @@ use crate::contacts::names::is_visible;
 
 pub use file::{File, FileState};
 
-/// What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `deletion`: an
-/// edit or a deletion changes the message that it is about.
+/// What a message says. A device session sends `text` and the kinds `reaction`, `edit` and `deletion`. No message has one of
+/// these three: each changes the message that it is about.
 // With `remote`, the derives make inherent functions; the two traits below call them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(remote = "Self", tag = "kind", rename_all = "snake_case")]
@@ -339,6 +339,19 @@ impl Content {
             }
             _ => None,
         }
+    }
+
+    /// The content as it is after its sender has edited the text or the caption; `None` for a kind that has neither.
+    pub fn with_text(&self, text: impl Into<String>) -> Option<Self> {
+        let mut edited = self.clone();
+        match &mut edited {
+            Self::Text { text: before } => *before = text.into(),
+            Self::Image { caption, .. } | Self::Video { caption, .. } | Self::Document { caption, .. } => {
+                *caption = Some(text.into());
+            }
+            _ => return None,
+        }
+        Some(edited)
     }
 
     /// Whether the content stands for a message that this device cannot read. The message may come again in a readable form.

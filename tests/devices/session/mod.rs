@@ -14,6 +14,7 @@ mod identity;
 mod incoming;
 mod media;
 mod one_person;
+mod own_changes;
 mod quotes;
 mod reactions;
 mod sending;

@@ -190,6 +190,7 @@ async fn what_the_database_knows_is_quoted_although_the_device_has_forgotten_it(
     let old = Quote {
         reply_to: ReplyTo { wa_message_id: "OLD".into(), ..ReplyTo::saying(&Content::text("dulu")) },
         content: Content::text("dulu"),
+        sent_at: None,
     };
     device.run(&SendMessage { quote: Some(old.clone()), ..reply("1", "OLD") }).unwrap();
     device.send_all().await;

@@ -97,6 +97,9 @@ pub struct Sent {
     pub to: String,
     pub received_at: u64,
     pub acked: bool,
+    /// The stanza's attribute `edit`: 1 for an edit, 7 for a deletion or a reaction that is removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edit: Option<String>,
 }
 
 /// A customer's text that a device acknowledged.

@@ -44,6 +44,7 @@ impl World {
                 to,
                 received_at: clock::now_ms(),
                 acked,
+                edit: stanza::attr(node, "edit"),
             });
         }
         if let Some(code) = refusal {

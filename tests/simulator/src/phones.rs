@@ -121,7 +121,15 @@ impl World {
             let (phone, id) = (phone.to_owned(), id.to_owned());
             self.unopened.extend(attachment.map(|attachment| UnopenedFile { phone, id, n, attachment }));
         }
-        if account_is_customer && let Some((kind, of, text)) = change_in(message) {
+        let change = change_in(message);
+        if let Some((kind @ ("edit" | "deletion"), of, text)) = &change {
+            let changed =
+                |line: &&mut ChatLine| line.peer == from.phone && !line.mine && Some(&line.id) == of.id.as_ref();
+            if let Some(line) = account.chat.iter_mut().find(changed) {
+                line.text = if *kind == "edit" { text.clone() } else { "(deleted)".to_owned() };
+            }
+        }
+        if account_is_customer && let Some((kind, of, text)) = change {
             self.ledger.changes.append(Changed {
                 id: id.to_owned(),
                 from: from.phone.clone(),

@@ -81,7 +81,16 @@ export type Changed = {
   text: string;
   receivedAt: number;
 };
-export type Sent = { n: number; id: string; from: string; to: string; receivedAt: number; acked: boolean };
+export type Sent = {
+  n: number;
+  id: string;
+  from: string;
+  to: string;
+  receivedAt: number;
+  acked: boolean;
+  /** The stanza's attribute `edit`: 1 for an edit, 7 for a deletion. */
+  edit?: string;
+};
 export type Ack = { n: number; id: string; to: string; at: number };
 export type Typing = { n: number; from: string; to: string; state: "composing" | "paused"; at: number };
 /** What a device shows of its person besides messages: presence, read receipts, typing. */

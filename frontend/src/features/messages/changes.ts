@@ -2,16 +2,31 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";
-import type { Chat, ChatNamed, ChatRead, Message, MessageChange, MessageFile, MessageReaction } from "~/api/types";
+import type {
+  Chat,
+  ChatNamed,
+  ChatRead,
+  Message,
+  MessageChange,
+  MessageFile,
+  MessageProgress,
+  MessageReaction,
+} from "~/api/types";
 import { contentOf } from "./content-text";
-import { recogniseReaction } from "./own-reactions";
-
-export { keepReactionProgress } from "./own-reactions";
+import { keepChangeProgress, recogniseChange } from "./own-changes";
+import { keepReactionProgress, recogniseReaction } from "./own-reactions";
 
 import { changeChats, findChat, isChat, keepUnread, messageKeys } from "./queries";
 
+/** What became of a reaction, an edit or a deletion of ours. */
+export function keepOwnProgress(progress: MessageProgress): void {
+  keepReactionProgress(progress);
+  keepChangeProgress(progress);
+}
+
 export function keepChange(client: QueryClient, change: MessageChange): void {
   const { id, deviceId, chatId, text, editedAt, replyTo } = change;
+  recogniseChange(change);
   const content = contentOf(change);
   const isOlder = (message: Message) =>
     contentOf(message).kind === "deleted" ||

@@ -40,8 +40,8 @@ export function applyToMessages(client: QueryClient, frame: Frame, isReplay = fa
       return;
     case "message.status":
       if (frame.data.target != null) {
-        // It is about a reaction, which is no message of the chat.
-        void import("./changes").then(({ keepReactionProgress }) => keepReactionProgress(frame.data));
+        // It is about a change, which is no message of the chat.
+        void import("./changes").then(({ keepOwnProgress }) => keepOwnProgress(frame.data));
         return;
       }
       keepProgress(client, frame.data, frame.at, isReplay);

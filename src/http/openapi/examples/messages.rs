@@ -23,7 +23,7 @@ use crate::{
     },
     http::bodies::{
         contacts::NewOptOutDecision,
-        messages::{AcceptedChange, NewDecision, NewMessage, NewReaction, OutboxMessageView, OutboxView},
+        messages::{AcceptedChange, NewDecision, NewEdit, NewMessage, NewReaction, OutboxMessageView, OutboxView},
     },
     ids::MessageId,
     messages::{
@@ -107,6 +107,12 @@ impl Example for NewMessage {
 impl Example for NewReaction {
     fn examples() -> Vec<Self> {
         vec![Self { emoji: "👍".into() }, Self { emoji: String::new() }]
+    }
+}
+
+impl Example for NewEdit {
+    fn examples() -> Vec<Self> {
+        vec![Self { text: TEXT.into() }]
     }
 }
 

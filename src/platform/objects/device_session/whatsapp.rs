@@ -72,7 +72,7 @@ impl WhatsApp for Rc<Inner> {
         if let Some(quoted) = &outgoing.quote {
             let chat = wire_address(&client, &to).await;
             if outgoing.content.is_change() {
-                complete_change(&mut frame, &chat, now());
+                complete_change(&mut frame, quoted, &chat, now());
             } else {
                 quote(&mut frame, quoted, &author_of(&client, quoted, &chat));
             }

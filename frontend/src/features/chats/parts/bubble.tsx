@@ -8,6 +8,7 @@ import type { Message, ReplyTo, Sender } from "~/api/types";
 import { HelpButton } from "~/features/help/help-button";
 import { contentOf } from "~/features/messages/content-text";
 import { failureText } from "~/features/messages/failure-text";
+import { isOurs } from "~/features/messages/own-changes";
 import { shownAt } from "~/features/messages/place";
 import { Ticks, tickOf } from "~/features/messages/ticks";
 import { type Pending, unsent } from "~/features/messages/unsent";
@@ -20,6 +21,7 @@ import { phoneNumber, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { keepFocusNear } from "~/ui/focus";
 import { ContentView } from "./content";
+import { ChangeButton, OwnChangeNote } from "./own-change";
 import { isQuotable, QuoteView, ReplyButton } from "./quote";
 import { ReactButton, Reactions } from "./reactions";
 
@@ -38,6 +40,8 @@ type BubbleProps = {
   onRewrite: (text: string, sendAt?: string, replyTo?: ReplyTo) => void;
   /** Missing where nobody can answer. */
   onReply?: ((message: Message) => void) | undefined;
+  /** Takes the words of a message of ours into the field, to be edited. */
+  onEdit?: ((message: Message) => void) | undefined;
   /** Shows the message that this one quotes; missing if it is not loaded. */
   onOpenQuoted?: ((quoted: ReplyTo) => void) | undefined;
   /** Of the buttons that answer, only that of the last message is reached by Tab, the others from it by the arrow keys. */
@@ -46,7 +50,7 @@ type BubbleProps = {
 
 /** One message. */
 export const Bubble = memo(function Bubble(props: BubbleProps) {
-  const { message, waiting, name, isFirst, onRewrite, onReply, onOpenQuoted, isTabStop = false } = props;
+  const { message, waiting, name, isFirst, onRewrite, onReply, onEdit, onOpenQuoted, isTabStop = false } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const isMine = message.direction === "out";
@@ -93,6 +97,15 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
             isMine ? "right-full mr-0.5 sm:flex-row" : "left-full ml-0.5 sm:flex-row-reverse",
           )}
         >
+          {onEdit && isOurs(message) && (
+            <ChangeButton
+              tabIndex={isTabStop ? 0 : -1}
+              className={shownOnHover}
+              message={message}
+              name={name}
+              onEdit={onEdit}
+            />
+          )}
           {/* The button that answers is the last one: it is nearest to the message, and to the field by Shift+Tab. */}
           <ReactButton tabIndex={isTabStop ? 0 : -1} className={shownOnHover} message={message} />
           <ReplyButton tabIndex={isTabStop ? 0 : -1} className={shownOnHover} onReply={() => onReply(message)} />
@@ -109,6 +122,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
         {isMine && <Ticks status={status} error={message.error} />}
       </p>
       {contentOf(message).kind !== "deleted" && <Reactions message={message} name={name} />}
+      {isMine && <OwnChangeNote message={message} />}
       {isMine && <Fate message={message} status={status} waiting={waiting} onRewrite={onRewrite} />}
     </div>
   );

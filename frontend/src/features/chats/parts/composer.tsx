@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { CalendarClock, SendHorizontal } from "lucide-react";
+import { CalendarClock, Check, SendHorizontal } from "lucide-react";
 import {
   type FormEvent,
   type KeyboardEvent,
@@ -39,19 +39,39 @@ type ComposerProps = {
   /** What stands above the field: the message that is answered. */
   above?: ReactNode;
   onEscape?: () => void;
+  /** The arrow up in an empty field. */
+  onArrowUp?: () => void;
+  /** The text is the new one of a message that has been sent: it is saved and not sent, and not later. */
+  isEdit?: boolean;
   /** Whose values are filled into a canned reply. */
   person: Person;
 };
 
 /** The field for a message, with the buttons that send it now or later. */
-export function Composer({ box, text, onText, plan, onPlan, maySend, onSend, above, onEscape, person }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const {
+    box,
+    text,
+    onText,
+    plan,
+    onPlan,
+    maySend,
+    onSend,
+    above,
+    onEscape,
+    onArrowUp,
+    isEdit = false,
+    person,
+  } = props;
   const { t } = useTranslation();
   const hintId = useId();
   const [isPlanning, setIsPlanning] = useState(false);
   const format = useFormat();
   const left = charactersLeft(text);
   const isTooLong = left !== null && left < 0;
-  const picker = usePicker({ box, draft: text, onDraft: onText, person });
+  // An edit has no canned replies.
+  const picker = usePicker({ box, draft: isEdit ? "" : text, onDraft: onText, person });
+  const submit = isEdit ? t("thread.saveEdit") : plan === null ? t("thread.send") : t("later.submit");
   const isReady = maySend && text.trim() !== "" && !isTooLong;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the field appears
@@ -85,6 +105,11 @@ export function Composer({ box, text, onText, plan, onPlan, maySend, onSend, abo
   function onKeyDown(event: KeyboardEvent) {
     if (picker.onKeyDown(event)) return;
     if (event.key === "Escape" && !event.nativeEvent.isComposing) onEscape?.();
+    if (event.key === "ArrowUp" && text === "" && onArrowUp !== undefined) {
+      event.preventDefault();
+      onArrowUp();
+      return;
+    }
     // An input method uses Enter to confirm a word; that does not send the message.
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     // The keyboard of a phone has no Shift+Enter: there Enter begins a line, and the button sends.
@@ -130,26 +155,28 @@ export function Composer({ box, text, onText, plan, onPlan, maySend, onSend, abo
             enterKeyHint={hasKeyboard() ? "send" : "enter"}
             className="min-h-10 min-w-0 flex-1 resize-none rounded-2xl border border-field bg-canvas px-4 py-2.5 leading-5"
           />
-          <Button
-            look="ghost"
-            size="icon"
-            className="rounded-full!"
-            aria-label={t("later.open")}
-            title={t("later.open")}
-            disabled={!isReady}
-            onClick={() => setIsPlanning(true)}
-          >
-            <CalendarClock aria-hidden />
-          </Button>
+          {!isEdit && (
+            <Button
+              look="ghost"
+              size="icon"
+              className="rounded-full!"
+              aria-label={t("later.open")}
+              title={t("later.open")}
+              disabled={!isReady}
+              onClick={() => setIsPlanning(true)}
+            >
+              <CalendarClock aria-hidden />
+            </Button>
+          )}
           <Button
             type="submit"
             size="icon"
             className="rounded-full!"
-            aria-label={plan === null ? t("thread.send") : t("later.submit")}
-            title={plan === null ? t("thread.send") : t("later.submit")}
+            aria-label={submit}
+            title={submit}
             disabled={!isReady}
           >
-            <SendHorizontal aria-hidden />
+            {isEdit ? <Check aria-hidden /> : <SendHorizontal aria-hidden />}
           </Button>
         </div>
         <p

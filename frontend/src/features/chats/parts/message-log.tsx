@@ -26,12 +26,13 @@ type MessageLogProps = {
   onRewrite: (text: string, sendAt?: string, replyTo?: ReplyTo) => void;
   /** Missing where nobody can answer. */
   onReply?: ((message: Message) => void) | undefined;
+  onEdit?: ((message: Message) => void) | undefined;
 };
 
 const dayOf = (message: Message): number => startOfDay(Date.parse(shownAt(message)));
 
 export function MessageLog(props: MessageLogProps) {
-  const { messages, waiting, pending, list, name, onResend, onRewrite, onReply } = props;
+  const { messages, waiting, pending, list, name, onResend, onRewrite, onReply, onEdit } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const today = useToday();
@@ -69,6 +70,7 @@ export function MessageLog(props: MessageLogProps) {
                   isFirst={isNewDay || before.direction !== message.direction || !isSameSender(before, message)}
                   onRewrite={onRewrite}
                   onReply={onReply}
+                  onEdit={onEdit}
                   onOpenQuoted={message.replyTo && hasQuoted(messages, message.replyTo) ? openQuoted : undefined}
                   isTabStop={message.id === lastQuotable}
                 />
@@ -129,7 +131,13 @@ function moveAmongActions(event: KeyboardEvent<HTMLElement>): void {
   const groups = [...event.currentTarget.querySelectorAll("[data-actions]")];
   const buttonsOf = (one: Element | undefined) => [...(one?.querySelectorAll<HTMLElement>("button") ?? [])];
   event.preventDefault();
-  buttonsOf(groups[groups.indexOf(group) + rows])[buttonsOf(group).indexOf(button) + columns]?.focus();
+  // Counted from the end, where every message has the button that answers: those of the business have one more.
+  const own = buttonsOf(group);
+  const place = own.indexOf(button as HTMLButtonElement) - own.length + columns;
+  if (place < 0)
+    buttonsOf(groups[groups.indexOf(group) + rows])
+      .at(place)
+      ?.focus();
 }
 
 /** Compares two received messages; always true outside of groups, where only one person writes them. */

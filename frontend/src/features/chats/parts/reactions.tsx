@@ -4,14 +4,11 @@ import { Clock, SmilePlus } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError } from "~/api";
 import type { Message } from "~/api/types";
-import { failureText } from "~/features/messages/failure-text";
 import { discardReaction, type OwnReaction, react, useOwnReaction } from "~/features/messages/own-reactions";
-import { errorText } from "~/i18n/errors";
 import { phoneNumber } from "~/i18n/format";
 import { Button } from "~/ui/button";
-import { keepFocusNear } from "~/ui/focus";
+import { FailedChange } from "./failed-change";
 
 /** The emoji that WhatsApp's own app offers first. */
 const OFFERED = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
@@ -121,39 +118,13 @@ export function Reactions({ message, name }: { message: Message; name: string })
         </ul>
       )}
       {own?.state === "failed" && (
-        <div
-          role="alert"
-          className="mt-1.5 flex flex-wrap items-center gap-x-3 rounded-lg bg-surface px-2.5 py-1.5 text-xs"
+        <FailedChange
+          change={own}
+          onDiscard={() => discardReaction(message.id)}
+          onResend={() => void react(message, own.emoji)}
         >
-          <p className="min-w-0 flex-1 basis-40 text-ink">
-            {t("thread.reactionFailed", { emoji: own.emoji })}{" "}
-            {own.refused === undefined
-              ? failureText(t, "failed", own.error)
-              : errorText(t, new ApiError(own.refused, "", {}))}
-          </p>
-          <Button
-            look="ghost"
-            size="sm"
-            className="h-7!"
-            onClick={({ currentTarget }) => {
-              keepFocusNear(currentTarget);
-              discardReaction(message.id);
-            }}
-          >
-            {t("thread.discard")}
-          </Button>
-          <Button
-            look="ghost"
-            size="sm"
-            className="h-7!"
-            onClick={({ currentTarget }) => {
-              keepFocusNear(currentTarget);
-              void react(message, own.emoji);
-            }}
-          >
-            {t("thread.resend")}
-          </Button>
-        </div>
+          {t("thread.reactionFailed", { emoji: own.emoji })}
+        </FailedChange>
       )}
     </>
   );

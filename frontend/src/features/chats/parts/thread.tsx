@@ -1,7 +1,8 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type ComponentProps, useCallback, useEffect, useRef } from "react";
+import { type ComponentProps, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { serverNow } from "~/api/clock";
 import { flatten } from "~/api/pages";
 import type { Chat, Device, Message, ReplyTo } from "~/api/types";
 import { RecordOptIn } from "~/features/contacts/parts/record-opt-in";
@@ -9,6 +10,7 @@ import { useStatus } from "~/features/devices/parts/status-badge";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { isLinked } from "~/features/devices/status";
 import { readOnlyReason } from "~/features/messages/chat-kind";
+import { editMessage, isEditable, wordsOf } from "~/features/messages/own-changes";
 import { OptOutNote } from "~/features/messages/parts/opt-out";
 import { phoneOf } from "~/features/messages/phone";
 import { keepMessage, markRead, threadQuery } from "~/features/messages/queries";
@@ -23,6 +25,7 @@ import { titleOf } from "../title";
 import { useChat } from "../use-chat";
 import { Composer, hasKeyboard } from "./composer";
 import { MessageLog } from "./message-log";
+import { EditBar } from "./own-change";
 import { ReplyBar, replyToOf } from "./quote";
 import { ThreadHeading } from "./thread-heading";
 import { UndecidedOfChat } from "./undecided-opt-outs";
@@ -38,6 +41,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
   const [draft, setDraft] = useDraft(`${device.id}/${chatId}`);
   const [plan, setPlan] = usePlan(`${device.id}/${chatId}`);
   const [reply, setReply] = useReply(`${device.id}/${chatId}`);
+  const [edit, setEdit] = useState<{ message: Message; text: string } | null>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const chat = useChat(listedDevice, device.id, chatId);
   const pending = usePending(device.id, chatId);
@@ -69,6 +73,19 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
     [setReply],
   );
 
+  const beginEdit = useCallback((message: Message) => {
+    setEdit({ message, text: wordsOf(message) });
+    box.current?.focus();
+  }, []);
+  const endEdit = () => {
+    setEdit(null);
+    toField();
+  };
+  const editLast = () => {
+    const last = messages.findLast(({ direction }) => direction === "out");
+    if (last !== undefined && isEditable(last, serverNow())) beginEdit(last);
+  };
+
   return (
     <section aria-label={t("thread.log", { name: title })} className="flex h-full flex-col">
       <ThreadHeading device={device} hasSeveral={hasSeveral} listedDevice={listedDevice} chat={person} title={title} />
@@ -84,6 +101,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
           onResend={(again) => void send(again)}
           onRewrite={rewrite}
           onReply={readOnly === null ? answer : undefined}
+          onEdit={readOnly === null ? beginEdit : undefined}
         />
       )}
       {chat && !chat.optedOutAt && <UndecidedOfChat deviceId={device.id} chatId={chat.chatId} onAnswered={toField} />}
@@ -96,17 +114,36 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
         <Foot
           device={device}
           box={box}
-          text={draft}
-          onText={setDraft}
-          plan={plan}
-          onPlan={setPlan}
-          onSend={(text, sendAt) => {
-            void send(text, sendAt, reply ?? undefined);
-            setReply(null);
-          }}
-          above={reply && <ReplyBar replyTo={reply} name={title} onDrop={() => setReply(null)} onDropped={toField} />}
-          onEscape={() => setReply(null)}
           person={person}
+          {...(edit === null
+            ? {
+                text: draft,
+                onText: setDraft,
+                plan,
+                onPlan: setPlan,
+                onSend: (text: string, sendAt?: string) => {
+                  void send(text, sendAt, reply ?? undefined);
+                  setReply(null);
+                },
+                above: reply && (
+                  <ReplyBar replyTo={reply} name={title} onDrop={() => setReply(null)} onDropped={toField} />
+                ),
+                onEscape: () => setReply(null),
+                onArrowUp: editLast,
+              }
+            : {
+                text: edit.text,
+                onText: (text: string) => setEdit((now) => now && { ...now, text }),
+                plan: null,
+                onPlan: () => {},
+                onSend: (text: string) => {
+                  if (text !== wordsOf(edit.message)) void editMessage(edit.message, text);
+                  endEdit();
+                },
+                above: <EditBar words={wordsOf(edit.message)} onDrop={endEdit} />,
+                onEscape: endEdit,
+                isEdit: true,
+              })}
         />
       ) : (
         <p className="border-t border-line bg-surface p-4 text-center text-balance text-muted">
