@@ -110,7 +110,14 @@ impl<S: Storage> Session<S> {
         };
         let Some(content) = content else { return true };
         let wa_message_id = &quote.reply_to.wa_message_id;
-        let shown = MessageChange { id, device_id, chat_id: chat_id.to_owned(), content, edited_at, reply_to: None };
+        // What the business wrote on its phone may have a file here.
+        let file = quote.content.file().and_then(|file| file.id.clone());
+        let deleted_file = file.filter(|_| edited_at.is_none());
+        if let Some(file) = &deleted_file {
+            self.cancel_media(file);
+        }
+        let chat_id = chat_id.to_owned();
+        let shown = MessageChange { id, device_id, chat_id, content, edited_at, reply_to: None, deleted_file };
         if let Err(error) = self.change_in_inbox(wa_message_id, &shown) {
             log::error!("a changed message could not be stored in the inbox: {error}");
         }
