@@ -5,6 +5,12 @@ import type { Device } from "../../frontend/src/api/types";
 import { type Person, signIn, startPairing, startWorld, type World, waitForStatus } from "../worker/support";
 import { openBrowser, Visitor } from "./support";
 
+/** A PNG of one pixel. */
+const PICTURE = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
+  "base64",
+);
+
 let world: World;
 let browser: Browser;
 let person: Person;
@@ -42,5 +48,15 @@ test("the phone page reads numbers as people dial them, and says what is wrong i
   await qr.fill(raw);
   await scan.click();
   await page.getByText(/^Perangkat tidak menerima QR ini/).waitFor();
+
+  await page.locator("#text").fill("Menu hari ini");
+  await page.locator("#file").setInputFiles({ name: "menu.png", mimeType: "image/png", buffer: PICTURE });
+  const picture = page.locator(".line.mine img");
+  await picture.waitFor();
+  expect(await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(1);
+  await page.locator("#file").setInputFiles({ name: "Daftar café.pdf", mimeType: "application/pdf", buffer: PICTURE });
+  const link = page.getByRole("link", { name: /^Daftar café\.pdf · 1 kB$/ });
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  expect(download.suggestedFilename()).toBe("Daftar café.pdf");
   await visitor.close();
 });

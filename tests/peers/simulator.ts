@@ -41,8 +41,11 @@ export class Simulator {
   async stop(): Promise<void> {
     if (this.process.exitCode !== null) return;
     const ended = new Promise((resolve) => this.process.once("exit", resolve));
-    this.process.kill("SIGKILL");
+    // So that it deletes its temporary files; a simulator that does not end is killed.
+    this.process.kill("SIGTERM");
+    const late = setTimeout(() => this.process.kill("SIGKILL"), 5_000);
     await ended;
+    clearTimeout(late);
   }
 }
 

@@ -34,7 +34,8 @@ export type ReceivedFile = {
   state: "downloading" | "opened" | "refused";
   /** Of the decrypted bytes, as hexadecimal. */
   sha256: string | null;
-  sidecar: "none" | "right" | "wrong";
+  /** Both forms that clients compute are right (`tests/simulator/src/media/sidecar.rs`). */
+  sidecar: "none" | "right" | "right_with_vector" | "wrong";
   reason: string | null;
 };
 /** A file that a phone sends: its bytes, or how many are to be made from a seed. */

@@ -7,6 +7,7 @@
 //! | `faults` | faults that a test causes |
 //! | `seal` | how a phone encrypts and uploads a file |
 //! | `open` | how a phone downloads, decrypts and verifies a file |
+//! | `sidecar` | the hashes of the parts of audio and video |
 //! | `retry` | how a phone uploads a file again when a device asks for it |
 //! | `control` | the control API |
 
@@ -17,6 +18,7 @@ pub mod host;
 pub mod open;
 mod retry;
 pub mod seal;
+mod sidecar;
 mod upload;
 
 use axum::Router;

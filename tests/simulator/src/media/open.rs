@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use wacore::download::{DownloadUtils, Downloadable, MediaType};
 use wacore::proto_helpers::MessageExt as _;
-use wacore::upload::MediaEncryptor;
 use waproto::whatsapp as wa;
 
 use crate::media::MediaHost;
 use crate::media::host::Missing;
+use crate::media::sidecar::{Hashes, Sidecar};
 
 /// What a message says about its file. Names and kinds are those of the control API.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -43,16 +43,6 @@ pub enum FileState {
     Downloading,
     Opened,
     Refused,
-}
-
-/// Whether the table of hashes, with which a phone plays a file before it has all of it, fits the file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sidecar {
-    #[default]
-    None,
-    Right,
-    Wrong,
 }
 
 /// The file of a message: what the message says about it, and what opens it.
@@ -163,12 +153,12 @@ impl Attachment {
             return Err(format!("the media key has {} bytes, not 32", self.media_key.len()));
         }
         let stored = host.open(&self.direct_path).map_err(|Missing(status)| format!("the host answers {status}"))?;
-        let mut source = HashedReader { inner: stored.file, hash: Sha256::new() };
-        let resealed = match &self.sidecar {
-            Some(_) => Some(self.encryptor()?),
-            None => None,
-        };
-        let mut sink = BufWriter::with_capacity(1 << 16, Checked { writer, hash: Sha256::new(), length: 0, resealed });
+        let sidecar_hashes = self.sidecar.as_ref().and_then(|_| {
+            let (vector, _, mac_key) = DownloadUtils::get_media_keys(&self.media_key, self.media_type).ok()?;
+            Hashes::new(&mac_key, &vector)
+        });
+        let mut source = HashedReader { inner: stored.file, hash: Sha256::new(), sidecar: sidecar_hashes };
+        let mut sink = BufWriter::with_capacity(1 << 16, Checked { writer, hash: Sha256::new(), length: 0 });
         let decrypted =
             DownloadUtils::decrypt_stream_to_writer(&mut source, &self.media_key, self.media_type, &mut sink);
         if source.hash.finalize().as_slice() != self.enc_sha256 {
@@ -183,20 +173,11 @@ impl Attachment {
         if self.view.size != Some(checked.length) {
             return Err(format!("the file has {} bytes, the message says {:?}", checked.length, self.view.size));
         }
-        let sidecar = match (&self.sidecar, checked.resealed) {
-            (Some(stated), Some(resealed)) => {
-                let info = resealed.finalize_to_writer(&mut io::sink()).map_err(|error| error.to_string())?;
-                if info.streaming_sidecar.as_ref() == Some(stated) { Sidecar::Right } else { Sidecar::Wrong }
-            }
+        let sidecar = match (&self.sidecar, source.sidecar) {
+            (Some(stated), Some(hashes)) => hashes.compare(stated),
             _ => Sidecar::None,
         };
         Ok(Verified { sha256, sidecar })
-    }
-
-    /// Encrypts the file again, which is how its sidecar is learnt.
-    fn encryptor(&self) -> Result<MediaEncryptor, String> {
-        let key = self.media_key.as_slice().try_into().map_err(|_| "the media key is too short".to_owned())?;
-        MediaEncryptor::with_key_and_sidecar(key, self.media_type, true).map_err(|error| error.to_string())
     }
 }
 
@@ -212,31 +193,32 @@ fn length_of(bytes: Option<&Vec<u8>>) -> usize {
 struct HashedReader<R> {
     inner: R,
     hash: Sha256,
+    sidecar: Option<Hashes>,
 }
 
 impl<R: Read> Read for HashedReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
-        self.hash.update(buffer.get(..count).unwrap_or_default());
+        let read = buffer.get(..count).unwrap_or_default();
+        self.hash.update(read);
+        if let Some(sidecar) = &mut self.sidecar {
+            sidecar.push(read);
+        }
         Ok(count)
     }
 }
 
-/// Passes decrypted bytes on, and learns their hash, their number and their sidecar.
+/// Passes decrypted bytes on, and learns their hash and their number.
 struct Checked<'a, W> {
     writer: &'a mut W,
     hash: Sha256,
     length: u64,
-    resealed: Option<MediaEncryptor>,
 }
 
 impl<W: Write> Write for Checked<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.hash.update(bytes);
         self.length += bytes.len() as u64;
-        if let Some(resealed) = &mut self.resealed {
-            resealed.update_to_writer(bytes, &mut io::sink())?;
-        }
         self.writer.write_all(bytes)?;
         Ok(bytes.len())
     }
