@@ -1,4 +1,4 @@
-//! The ways to read the digits of a phone number: as a number of the home country, and as one that begins with its country
+//! The two interpretations of the digits of a phone number: as a number of the home country, and as a number that begins with its country
 //! code.
 
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, PhoneNumberType};
@@ -9,14 +9,14 @@ use super::{
     written_number::{NumberKind, WrittenNumber},
 };
 
-/// One way to read digits.
+/// One interpretation of digits.
 pub struct Reading {
     pub phone: Phone,
     /// Whether a mobile phone may have this number. Nearly every WhatsApp account belongs to such a number.
     pub is_mobile: bool,
 }
 
-/// The ways to read digits: as a number of the home country, and as one that begins with its country code.
+/// The interpretations of the same digits: as a number of the home country, and as a number that begins with its country code.
 #[derive(Default)]
 pub struct Readings {
     home: Option<Reading>,
@@ -28,7 +28,7 @@ impl Readings {
         let WrittenNumber { has_country_code, digits, .. } = number;
         let code = country_code(region);
         let mobile = |digits: &str| Reading::international(digits).filter(|reading| reading.is_mobile);
-        // The country code stands twice in front of a mobile number. A landline that begins like this has no account.
+        // The country code is repeated in front of a mobile number. A landline that begins like this has no account.
         let doubled = digits.strip_prefix(&code).filter(|rest| code.len() > 1 && rest.starts_with(&code));
         let doubled = doubled.and_then(mobile);
         if doubled.is_some() {
@@ -52,25 +52,25 @@ impl Readings {
             return Self { home, abroad };
         }
         let is_named = bare_digits == BareDigits::InNamedCountry;
-        // The number may have what is dialled in front of it inside the country, such as the 8 of Russia.
+        // The number may begin with the national prefix of its country, such as the 8 of Russia.
         let national = || PHONE_NUMBER_UTIL.parse(digits, Some(region)).ok().as_ref().and_then(Reading::of);
         let home = Reading::international(&format!("{code}{digits}")).or_else(|| national().filter(|_| is_named));
         let abroad = Reading::international(digits);
         if digits.starts_with(&code) {
-            // A number that carries its country code never gets a second one.
+            // A number that has its country code never gets a second one.
             let home = home.filter(|home| abroad.is_none() && (home.is_mobile || is_named));
             return Self { home, abroad };
         }
         Self { home, abroad }
     }
 
-    /// `None` if the digits cannot be read as a number.
+    /// Returns the kind of the number; `None` if the digits are no number in either interpretation.
     pub fn kind(&self) -> Option<NumberKind> {
         let readings = [&self.home, &self.abroad].into_iter().flatten();
         readings.map(|reading| if reading.is_mobile { NumberKind::Mobile } else { NumberKind::Other }).min()
     }
 
-    /// The number that is meant; `None` if the digits cannot be read as a number.
+    /// Returns the number that is meant; `None` if the digits are no number in either interpretation.
     pub fn choose(self, bare_digits: BareDigits) -> Option<Result<Phone, PhoneFault>> {
         let (home, abroad) = match (self.home, self.abroad) {
             (None, None) => return None,
@@ -95,7 +95,7 @@ impl Readings {
 }
 
 impl Reading {
-    /// Reads digits that begin with a country code, also in the spelling of an old numbering plan.
+    /// Parses digits that begin with a country code, including digits of an old numbering plan.
     pub fn international(digits: &str) -> Option<Self> {
         let parse = |digits: &str| {
             PHONE_NUMBER_UTIL.parse(format!("+{digits}"), None::<Region>).ok().as_ref().and_then(Self::of)
@@ -122,8 +122,8 @@ pub fn country_code(region: Region) -> String {
     PHONE_NUMBER_UTIL.get_country_code_for_region(region).unwrap_or_default().to_string()
 }
 
-/// Today's form of a number from before its country's plan was changed. WhatsApp keeps the old form as the id of accounts
-/// that had it: Mexico dropped the 1 behind +52 (2019), and Brazil put a 9 before eight digits of a mobile number (2016).
+/// Returns today's form of a number from before its country's plan was changed. WhatsApp keeps the old form as the id of old accounts:
+/// Mexico dropped the 1 after +52 (2019), and Brazil put a 9 before the eight digits of a mobile number (2016).
 pub fn current_spelling(digits: &str) -> Option<String> {
     if let Some(rest) = digits.strip_prefix("521").filter(|rest| rest.len() == 10) {
         return Some(format!("52{rest}"));

@@ -1,9 +1,9 @@
-//! How people shorten and stretch words in chats. The lists have each word in full, so a text is compared in full words:
-//! `gausah wa lg` as `tidak usah wa lagi`. Only what is shown to a person is found in this way, never a keyword that counts.
+//! Expands words that people shorten or stretch in chats: `gausah wa lg` becomes `tidak usah wa lagi`, because the lists have full words.
+//! Only probable opt-outs, about which a user decides, are searched in expanded texts, never a keyword that counts.
 
 use super::fold::Word;
 
-/// The words in full, each with its short forms and other spellings behind it.
+/// The full words, each followed by its short forms and other spellings.
 const IN_FULL: &[(&str, &str)] = &[
     ("lagi", "lg lgi lagii"),
     ("saya", "sy sya sayaa"),
@@ -36,13 +36,13 @@ const IN_FULL: &[(&str, &str)] = &[
     ("unsubscribe", "unsubscibe unsuscribe"),
 ];
 
-/// What is written behind a separate *di* although it is one word with it: `di wa`, `di kirim`.
+/// Words that are one word with a preceding *di* although people write them apart: `di wa`, `di kirim`.
 const BEHIND_DI: &str = "wa chat sms kirim kirimi hubungi hapus hapuskan hentikan ganggu spam broadcast stop";
 
-/// A word that is spelled letter by letter has at least so many letters: `S T O P`.
+/// The fewest letters of a word that is spelled letter by letter: `S T O P`.
 const MIN_SPELLED_LETTERS: usize = 3;
 
-/// The words in full.
+/// Returns the full words.
 pub fn expand(words: &[Word]) -> Vec<Word> {
     let mut expanded: Vec<Word> = Vec::with_capacity(words.len());
     for word in unspelled(words) {
@@ -58,7 +58,7 @@ pub fn expand(words: &[Word]) -> Vec<Word> {
     expanded
 }
 
-/// Joins the last word with *di* in front of it.
+/// Joins the last word with the *di* that precedes it.
 fn join_behind_di(words: &mut Vec<Word>) {
     if let [.., di, verb] = words.as_slice()
         && di.folded == "di"
@@ -70,7 +70,7 @@ fn join_behind_di(words: &mut Vec<Word>) {
     }
 }
 
-/// The words, with one word for letters that stand alone one after the other.
+/// Joins single letters that follow each other to one word.
 fn unspelled(words: &[Word]) -> Vec<Word> {
     let is_letter = |word: &Word| {
         let mut letters = word.folded.chars();
@@ -87,7 +87,7 @@ fn unspelled(words: &[Word]) -> Vec<Word> {
     joined
 }
 
-/// The word with one letter for three or more of the same: `stoppp`, `yaaaa`.
+/// Replaces three or more of the same letter by one: `stoppp`, `yaaaa`.
 fn unstretched(word: &str) -> String {
     let letters: Vec<char> = word.chars().collect();
     let runs = letters.chunk_by(|one, next| one == next && one.is_ascii_alphabetic());

@@ -1,4 +1,4 @@
-//! Which keywords count for a tenant, in D1. The devices get the settings together with the changes of consent.
+//! The settings of a tenant's opt-out keywords in D1. The devices get them together with the changes of consent.
 
 use crate::{
     clock::Timestamp,
