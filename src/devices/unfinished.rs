@@ -1,5 +1,5 @@
-//! Received messages that have not passed all their steps: the first of a chat waits for the result of an effect, and the
-//! others of the chat wait for it. A message that passes its steps at once has no row here, so it costs none.
+//! Received messages that have not passed all their steps: the first of a chat waits for the result of an effect, and the others of the
+//! chat wait for the first. A message that passes its steps immediately has no row here, so it costs none.
 
 use crate::{
     clock::Timestamp,
@@ -10,15 +10,14 @@ use crate::{
     ports::{Row, Sql, SqlValue},
 };
 
-/// A message, and what it waits for; `None` while an earlier message of its chat is unfinished.
+/// A message, and the effect that it waits for; `None` while an earlier message of its chat is unfinished.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unfinished {
     pub message: Message,
     pub awaited: Option<Awaited>,
 }
 
-/// The effect whose result a hook waits for. `hook` and `effect` are texts that `workflows/receive_message` writes and
-/// reads.
+/// The effect whose result a hook waits for. `workflows/receive_message` writes and parses the texts `hook` and `effect`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Awaited {
     pub id: EffectId,
@@ -44,8 +43,7 @@ const FIRST_OF_EACH_CHAT: &str = "select message, hook, effect_id, effect, reque
     where place = (select min(place) from unfinished where chat = first.chat)";
 const WAITING_FOR: &str = "select message, hook, effect_id, effect, requested_at from unfinished where effect_id = ?";
 
-/// Queues the message behind the unfinished messages of its chat and writes one row; returns false and writes nothing
-/// if the chat has none.
+/// Queues the message after the unfinished messages of its chat and writes one row; returns false and writes nothing if the chat has none.
 pub fn queue_behind(sql: &impl Sql, message: &Message) -> Result<bool> {
     let is_busy = !sql.query(IS_BUSY, &params![message.chat_id.as_str()])?.is_empty();
     if is_busy {
@@ -54,7 +52,7 @@ pub fn queue_behind(sql: &impl Sql, message: &Message) -> Result<bool> {
     Ok(is_busy)
 }
 
-/// The message waits for the result of this effect from now on. Writes one row.
+/// Records that the message waits for the result of this effect. Writes one row.
 pub fn wait_for(sql: &impl Sql, message: &Message, awaited: &Awaited) -> Result<()> {
     let Awaited { id, hook, effect, requested_at } = awaited;
     put(sql, message, params![hook.as_str(), id.as_str(), effect.as_str(), *requested_at])
@@ -67,32 +65,32 @@ fn put(sql: &impl Sql, message: &Message, awaited: [SqlValue; 4]) -> Result<()> 
     sql.execute(PUT, &[chat, id, json, hook, effect_id, effect, requested_at])
 }
 
-/// The message has passed its steps. Writes one row.
+/// Records that the message has passed its steps. Writes one row.
 pub fn finish(sql: &impl Sql, message: &Message) -> Result<()> {
     sql.execute(FINISH, &params![message.chat_id.as_str(), message.id.as_str()])
 }
 
-/// Moves the unfinished messages of one chat behind those of another chat of the same person. Writes one row for each.
+/// Moves the unfinished messages of one chat to another chat of the same person, after those of that chat. Writes one row for each.
 pub fn join(sql: &impl Sql, from: &str, to: &str, phone: &str, conversation: &ConversationId) -> Result<()> {
     sql.execute(JOIN, &params![from, to, phone, conversation.as_str()])
 }
 
-/// The first unfinished message of the chat.
+/// Returns the first unfinished message of the chat.
 pub fn first(sql: &impl Sql, chat: &str) -> Result<Option<Unfinished>> {
     sql.query(FIRST, &params![chat])?.first().map(unfinished).transpose()
 }
 
-/// The first unfinished message of each chat.
+/// Returns the first unfinished message of each chat.
 pub fn first_of_each_chat(sql: &impl Sql) -> Result<Vec<Unfinished>> {
     sql.query(FIRST_OF_EACH_CHAT, &[])?.iter().map(unfinished).collect()
 }
 
-/// All messages that wait for a result.
+/// Returns all messages that wait for a result.
 pub fn list_awaited(sql: &impl Sql) -> Result<Vec<Unfinished>> {
     sql.query(LIST_AWAITED, &[])?.iter().map(unfinished).collect()
 }
 
-/// The message that waits for the result of this effect.
+/// Returns the message that waits for the result of this effect.
 pub fn waiting_for(sql: &impl Sql, id: &EffectId) -> Result<Option<Unfinished>> {
     sql.query(WAITING_FOR, &params![id.as_str()])?.first().map(unfinished).transpose()
 }
