@@ -1,6 +1,6 @@
-//! Plans a campaign: turns a template and a list of recipients into items, in the order of the list. All variants of the
-//! template are tried for every recipient, so that each message can be rendered when its item is handed over. An item
-//! always renders to the same text.
+//! Plans a campaign: turns a template and a list of recipients into items, in the order of the list. All variants of the template are
+//! rendered for every recipient, so that each message can be rendered when its item is handed over. An item always renders to the same
+//! text.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -33,7 +33,7 @@ const MAX_PLAN_BYTES: usize = 8 * 1024 * 1024;
 pub struct PlannedItem {
     pub item_no: i64,
     pub phone: String,
-    /// The values that the text is rendered from, `name` among them.
+    /// The values that the text is rendered from; `name` is one of them.
     pub variables: BTreeMap<String, String>,
 }
 
@@ -60,7 +60,7 @@ impl From<(i64, Recipient)> for PlannedItem {
     }
 }
 
-/// The text of one item, the same each time.
+/// Returns the text of one item. Each call returns the same text.
 pub fn render(
     template: &Template,
     campaign: &CampaignId,
@@ -72,7 +72,7 @@ pub fn render(
     fill(template, phone, variables, &mut random)
 }
 
-/// The text for one recipient. Their `name` is one of the variables.
+/// Returns the text for one recipient. `name` is one of the variables.
 pub fn fill(
     template: &Template,
     phone: &str,
@@ -83,18 +83,18 @@ pub fn fill(
     Text::parse(&template.render(&Variables { name, phone, attributes: variables }, random)?)
 }
 
-/// What happens with recipients for whom the text cannot be rendered.
+/// The choice about recipients for whom the text cannot be rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Unusable {
     /// The broadcast is refused because of such recipients, so that its author can correct the list.
     #[default]
     Refuse,
-    /// Such recipients are left out of the broadcast.
+    /// Such recipients are skipped.
     LeaveOut,
 }
 
-/// Creates the items, or returns an error that explains every row without a valid text. The text is not checked for
-/// recipients who have opted out, because they get none.
+/// Creates the items, or returns an error that explains every row without a valid text. The text is not checked for recipients who have
+/// opted out, because they get no message.
 pub fn plan(
     text: &Text,
     list: CheckedRecipients,

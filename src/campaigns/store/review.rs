@@ -20,7 +20,7 @@ const SIZE: &str = "
       coalesce(sum(is_undecided and not is_opted_out), 0) as undecided
     from items";
 
-/// How many of the recipients would get the message, how many have opted out, and how many may have. Reads every recipient.
+/// Counts the recipients who would get the message, those who have opted out, and those who may have. Reads every recipient.
 pub async fn size_of_list(
     db: &impl Database,
     tenant: &TenantId,
@@ -39,7 +39,7 @@ const FIRST: &str = "
     where i.tenant_id = ?1 and i.campaign_id = ?2 and {skipped_for i.phone, ?3} is null
     order by i.item_no limit 1";
 
-/// The first recipient who would get the message.
+/// Returns the first recipient who would get the message.
 pub async fn first_of_list(
     db: &impl Database,
     tenant: &TenantId,
