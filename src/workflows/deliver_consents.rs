@@ -1,8 +1,8 @@
-//! Delivers opt-outs and opt-ins to the devices of a tenant. They are stored in D1 first, each with its change number, and D1
-//! also stores the last number that each device has confirmed. A delivery that fails is repeated: by the tenant hub within
-//! seconds, and by the cron job each minute for as long as the device exists, whatever its status. So a consent reaches every
-//! device that may hold messages of a broadcast, also one that was stopped, unlinked or offline when it was recorded. Only a
-//! device that does not answer is tried less and less often: a failure of D1 says nothing about the device.
+//! Delivers opt-outs and opt-ins to the devices of a tenant. They are stored in D1 first, each with its change number, and D1 also stores
+//! the last number that each device has confirmed. A delivery that fails is repeated: by the tenant hub within seconds, and by the cron job
+//! each minute for as long as the device exists, whatever its status. So a consent reaches every device that may hold messages of a
+//! broadcast, also one that was stopped, unlinked or offline when it was recorded. The intervals between deliveries grow only for a device
+//! that does not answer, because a failure of D1 says nothing about the device.
 
 use futures::{StreamExt, stream};
 
@@ -16,9 +16,9 @@ use crate::{
     workflows::call_device::{Addressee, call},
 };
 
-/// How many devices get their changes at the same time.
+/// The number of devices that get their changes at the same time.
 const DEVICES_AT_ONCE: usize = 20;
-/// Pages that a device gets in one delivery: 25 000 changes. The next delivery goes on.
+/// The most pages that a device gets in one delivery: 25 000 changes. The next delivery sends the rest.
 const MAX_PAGES: usize = 50;
 
 impl<'a> From<&'a PendingDevice> for Addressee<'a> {
@@ -27,18 +27,18 @@ impl<'a> From<&'a PendingDevice> for Addressee<'a> {
     }
 }
 
-/// What is left after a delivery.
+/// The state after a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivered {
     /// Every device has every change.
     Everything,
-    /// Some devices did not confirm. The earliest of them is tried again at this time.
+    /// Some devices did not confirm. The first of their next deliveries is due at this time.
     RetryAt(Timestamp),
 }
 
 /// Why a device may lack changes after a delivery.
 enum Undelivered {
-    /// The database failed, and the device is due as before.
+    /// The database failed, and the device remains due.
     Database(Error),
     /// The device did not confirm.
     Device(Error),
@@ -51,8 +51,8 @@ pub trait ConsentDeliverer {
     async fn take_over(&self, tenant: &TenantId) -> Result<()>;
 }
 
-/// Delivers what D1 has just stored. What the devices do not confirm at once is left to the hub, and to the cron job if the hub
-/// does not answer either.
+/// Delivers the changes that D1 has just stored. If some devices do not confirm, the hub continues, or the cron job if the hub does not
+/// answer either.
 pub async fn deliver_or_hand_over(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -70,7 +70,7 @@ pub async fn deliver_or_hand_over(
     }
 }
 
-/// Delivers to every device of the tenant that is due. An error means that D1 did not answer: the caller tries again.
+/// Delivers to every device of the tenant that is due. An error means that D1 did not answer, and that the caller has to repeat the call.
 pub async fn deliver_consents(
     db: &impl Database,
     objects: &impl DeviceObjects,

@@ -26,11 +26,11 @@ use crate::{
 /// lost must not stop them for ever.
 pub const RESULT_WITHIN: Duration = Duration::from_mins(10);
 
-/// What decides about a received message once it has been searched for an opt-out keyword, in this order. The names are stored.
+/// The steps that decide about a received message once it has been searched for an opt-out keyword, in this order. The names are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Hook {
-    /// A person answers in this chat, so no bot may.
+    /// A user answers in this chat, so no bot may.
     HumanTakeover,
     /// A flow has asked something, and the message is the answer.
     WaitingFlow,
@@ -55,7 +55,7 @@ pub enum Decision<E> {
     Request(E),
 }
 
-/// An effect to be carried out. The result is handed to `receive_result`.
+/// An effect to be carried out. Its result is passed to `receive_result`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Requested<E> {
     pub id: EffectId,
@@ -64,12 +64,12 @@ pub struct Requested<E> {
 
 /// The hooks of one build: those of the product, or those of a test.
 pub trait Hooks<S: Storage> {
-    /// What a hook can request. It is stored while the message waits.
+    /// An effect that a hook can request. It is stored while the message waits.
     type Effect: Serialize + DeserializeOwned;
     type EffectResult;
 
-    /// The hook's decision about the message. `result` is that of the effect which the hook has requested for this message. A
-    /// hook that panics is called once more, so it must be harmless to repeat each of its writes.
+    /// Returns the hook's decision about the message. `result` is that of the effect which the hook has requested for this message. A hook
+    /// that panics is called once more, so it must be harmless to repeat each of its writes.
     fn decide(
         &self,
         hook: Hook,
@@ -81,7 +81,7 @@ pub trait Hooks<S: Storage> {
     ) -> Decision<Self::Effect>;
 }
 
-/// The hooks of the product: nothing is built for any of them yet.
+/// The hooks of the product: none of them is built yet.
 pub struct NoHooks;
 
 /// No hook of the product requests anything yet.
@@ -89,7 +89,7 @@ pub struct NoHooks;
 pub enum NoEffect {}
 
 impl NoEffect {
-    /// What the object does with a requested effect. There is none, so this is never called.
+    /// Carries out a requested effect. There is none, so this is never called.
     pub const fn carry_out(self) {
         match self {}
     }
@@ -114,10 +114,10 @@ impl<S: Storage> Hooks<S> for NoHooks {
     }
 }
 
-/// Stores a received message and lets its steps decide about it, all in one turn of the event loop. A caller that catches
-/// a panic calls it once more, with `Attempt::Second`.
+/// Stores a received message and lets its steps decide about it, all in one turn of the event loop. A caller that catches a panic calls it
+/// once more, with `Attempt::Second`.
 ///
-/// A message whose step panics twice passes no further step. It is stored and shown like any other, and its chat goes on.
+/// A message whose step panics twice passes no further step. It is stored and shown like any other, and its chat continues.
 pub fn receive_message<S: Storage, H: Hooks<S>>(
     session: &mut Session<S>,
     hooks: &H,
@@ -154,7 +154,8 @@ pub fn receive_message<S: Storage, H: Hooks<S>>(
     }
 }
 
-/// The result of an effect. A result that nothing waits for changes nothing: it came twice or too late, or its id is unknown.
+/// Passes the result of an effect to the hook that requested it. A result that nothing waits for changes nothing: it came twice or too
+/// late, or its id is unknown.
 pub fn receive_result<S: Storage, H: Hooks<S>>(
     session: &mut Session<S>,
     hooks: &H,
@@ -173,7 +174,7 @@ pub fn receive_result<S: Storage, H: Hooks<S>>(
     finish(session, hooks, &waiting.message, at, random)
 }
 
-/// Called by every alarm. In a new instance of the object, it requests again the effects that messages wait for, because the
+/// Resumes messages that wait; every alarm calls this. In a new instance of the object, it requests their effects again, because the
 /// earlier instance may have ended before the request left. It gives up results that are overdue.
 pub fn resume<S: Storage, H: Hooks<S>>(
     session: &mut Session<S>,
@@ -191,7 +192,7 @@ pub fn resume<S: Storage, H: Hooks<S>>(
     let mut requested = Vec::new();
     if session.mark_resumed() {
         let awaited = read(unfinished::list_awaited(&session.unfinished())).into_iter().filter_map(|row| row.awaited);
-        // A later release may have stored an effect that this one cannot read.
+        // A later release may have stored an effect that this one cannot parse.
         let known =
             |awaited: Awaited| Some(Requested { id: awaited.id, effect: serde_json::from_str(&awaited.effect).ok()? });
         requested.extend(awaited.filter(is_in_time).filter_map(known));
@@ -238,17 +239,17 @@ fn record_consent<S: Storage>(session: &mut Session<S>, message: &Message, at: &
     }
 }
 
-/// What a message has done to the consent of its sender.
+/// The effect of a message on the consent of its sender.
 enum Consent {
-    /// The message goes on to the hooks: it is no keyword, or an opt-in, or only a probable opt-out.
+    /// The hooks decide next: the message is no keyword, or an opt-in, or only a probable opt-out.
     Unchanged,
     OptOut,
-    /// The storage did not take the keyword.
+    /// The storage rejected the keyword.
     NotStored,
 }
 
-/// Asks the hooks about a message, from the first one on, or from the one that has got its result. Returns the effect that
-/// the message waits for; `None` if it has passed.
+/// Asks the hooks about a message, from the first one on, or from the hook that has got its result. Returns the effect that the message
+/// waits for; `None` if it has passed.
 fn ask_hooks<S: Storage, H: Hooks<S>>(
     session: &mut Session<S>,
     hooks: &H,
@@ -297,7 +298,7 @@ fn wait_for<S: Storage, E: Serialize>(
     }
 }
 
-/// Deletes the row of a message that has passed the hooks, and goes on with the next message of its chat.
+/// Deletes the row of a message that has passed the hooks, and continues with the next message of its chat.
 fn finish<S: Storage, H: Hooks<S>>(
     session: &mut Session<S>,
     hooks: &H,
@@ -318,7 +319,7 @@ fn pass_rest<S: Storage, H: Hooks<S>>(
     random: &mut impl Random,
 ) -> Result<Option<Requested<H::Effect>>> {
     while let Some(next) = unfinished::first(&session.unfinished(), chat)? {
-        // Of two chats that became one, the first message of each may wait for a result.
+        // After two chats became one, the first message of each may wait for a result.
         if next.awaited.is_some() {
             break;
         }

@@ -23,7 +23,7 @@ pub struct SignedIn {
     pub refresh: RefreshToken,
 }
 
-/// What a person enters, and the cookie of a browser that may have signed in before.
+/// The e-mail address and password that a person enters, and the cookie of a browser that may have signed in before.
 pub struct Credentials<'a> {
     pub email: &'a str,
     pub password: &'a str,
@@ -33,15 +33,15 @@ pub struct Credentials<'a> {
 /// Counts wrong passwords under a name (`tenants/known_browser.rs`).
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
 pub trait WrongPasswords {
-    /// Counts one before the password is checked, so that attempts at the same time are counted, too. `SignInLocked` if
-    /// there were too many.
+    /// Counts one wrong password before the password is checked, so that simultaneous attempts are counted, too. Fails with `SignInLocked`
+    /// if there were too many.
     async fn count(&self, name: &str) -> Result<()>;
-    /// Takes one back that was counted: the password was right, or could not be checked.
+    /// Reverses one count, because the password was right or could not be checked.
     async fn give_back(&self, name: &str) -> Result<()>;
 }
 
-/// Signs a person in; also returns the cookie by which the browser is known from now on. An unknown e-mail address and a
-/// wrong password get the same answer after the same time, and are counted alike.
+/// Signs a person in; also returns the cookie by which the browser is known from now on. An unknown e-mail address and a wrong password get
+/// the same answer after the same time, and are counted alike.
 pub async fn sign_in(
     db: &impl Database,
     wrong_passwords: &impl WrongPasswords,
