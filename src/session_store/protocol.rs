@@ -1,5 +1,5 @@
-//! What the protocol stores about other users: devices with our group keys, LID ↔ phone number mappings, device lists,
-//! privacy tokens; and, for a short time, sent messages and messages that are being received.
+//! The protocol's data about other users: devices with our group keys, LID ↔ phone number mappings, device lists, privacy tokens; and, for
+//! a short time, sent messages and messages that are being received.
 
 use super::{SessionStore, Upsert, chunked, from_json, repeated, safe_integer, to_json};
 use crate::clock::Timestamp;
@@ -24,7 +24,7 @@ const CLEAR_ALL_SENDER_KEY_DEVICES: &str = "delete from wa_sender_key_devices";
 
 const MAPPING_COLUMNS: &str = "lid, phone_number, created_at, updated_at, learning_source";
 const GET_LID_MAPPING: &str = "select {columns} from wa_lid_mappings where lid = ?";
-// The newest mapping, in the same order as in the library's own cache.
+// Selects the newest mapping, in the same order as in the library's own cache.
 const GET_PN_MAPPING: &str = "select {columns} from wa_lid_mappings
     where phone_number = ? order by created_at desc, updated_at desc, lid desc limit 1";
 const NUMBER_OF_LID: &str = "select phone_number, updated_at from wa_lid_mappings where lid = ?";
@@ -236,7 +236,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         self.query(GET_ALL_TC_TOKEN_JIDS, &[])?.iter().map(|row| Ok(row.text("jid")?)).collect()
     }
 
-    /// Writes 1 row per token dropped.
+    /// Writes 1 row per deleted token.
     async fn delete_expired_tc_tokens(&self, token_cutoff: i64, sender_cutoff: i64) -> Result<u32> {
         self.count_deleted(DELETE_EXPIRED_TC_TOKENS, &[safe_integer(token_cutoff), safe_integer(sender_cutoff)])
     }
@@ -262,7 +262,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         Ok(Some(row.blob("payload")?))
     }
 
-    /// Writes 1 row per message dropped.
+    /// Writes 1 row per deleted message.
     async fn delete_expired_sent_messages(&self, cutoff_timestamp: i64) -> Result<u32> {
         self.count_deleted(DELETE_EXPIRED_SENT, &[safe_integer(cutoff_timestamp)])
     }
@@ -282,7 +282,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         self.execute(DELETE_PENDING, &params![chat, sender, id])
     }
 
-    /// Writes 1 row per message dropped.
+    /// Writes 1 row per deleted message.
     async fn delete_expired_pending_inbound(&self, cutoff_timestamp: i64) -> Result<u32> {
         self.count_deleted(DELETE_EXPIRED_PENDING, &[safe_integer(cutoff_timestamp)])
     }
@@ -347,7 +347,7 @@ impl<S: Sql> SessionStore<S> {
     }
 }
 
-/// The number that the library has learned for a LID, in E.164 without `+`, and when it last learned it.
+/// Returns the number that the library has learned for a LID, in E.164 without `+`, and when it last learned it.
 pub fn number_of_lid(sql: &impl Sql, lid: &str) -> crate::error::Result<Option<LearnedNumber>> {
     let read = |row: &Row| {
         let seconds = row.integer("updated_at")?;

@@ -51,7 +51,7 @@ impl Op {
         }
     }
 
-    /// Taking is the only way to read a sent message.
+    /// Returns the operations that read. Taking is the only way to read a sent message.
     pub(super) fn reads() -> Vec<Self> {
         let by_key = read_keys().flat_map(|key| {
             let messages = (0..2).flat_map(move |message| {
