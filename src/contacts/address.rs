@@ -19,7 +19,7 @@ pub const LID_SUFFIX: &str = "@lid";
 /// The suffix of the chat id of a group.
 pub const GROUP_SUFFIX: &str = "@g.us";
 
-/// The id of the chat with the person who has this LID, while no number is known.
+/// Returns the id of the chat with the person who has this LID, while no number is known.
 pub fn lid_chat_id(lid: &str) -> String {
     format!("{lid}{LID_SUFFIX}")
 }
@@ -220,7 +220,7 @@ impl ContactAddress {
         (self.kind == ContactAddressKind::Phone).then_some(self.value.as_str())
     }
 
-    /// The id of the chat with the person at this address.
+    /// Returns the id of the chat with the person at this address.
     pub fn chat_id(&self) -> String {
         match self.kind {
             ContactAddressKind::Phone => phone::chat_id(&self.value),

@@ -72,7 +72,7 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// The id of the chat with the contact: by its number, else by its LID, else by its first address.
+    /// Returns the id of the chat with the contact: by its number, else by its LID, else by its first address.
     pub fn chat_id(&self) -> String {
         self.addresses.first().map(ContactAddress::chat_id).unwrap_or_default()
     }
@@ -98,7 +98,7 @@ impl Contact {
     }
 }
 
-/// Since when a contact has opted out of broadcasts, and how the opt-out came about.
+/// The opt-out of a contact: the time since which it applies, and its source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = OptedOut)]
 pub struct OptOut {
@@ -120,7 +120,7 @@ pub struct OptIn {
     #[serde(rename = "word")]
     pub keyword: Option<String>,
     pub source: crate::contacts::consent::ConsentSource,
-    /// The device that received the keyword. It may be deleted since.
+    /// The device that received the keyword. It may have been deleted since.
     pub device_id: Option<String>,
 }
 

@@ -68,7 +68,7 @@ impl ForeignFile {
         }
     }
 
-    /// The error for a request whose `field` holds the file.
+    /// Returns the error for a request whose `field` holds the file.
     pub fn refusal(self, field: &str) -> Error {
         Error::Invalid { message: self.message().to_owned(), details: json!({ "field": field, "reason": self }) }
     }
@@ -128,7 +128,7 @@ fn is_chat(text: &str) -> bool {
 /// The most characters of the first line in which the date and time of a message are, in the notation of any country.
 const MAX_MOMENT_CHARACTERS: usize = 50;
 
-/// Whether a text is a date and a time: `12/11/26, 10:00`, `11/12/26 10.00.00`, `2026-11-12, 10:00 PM`.
+/// Returns whether a text is a date and a time: `12/11/26, 10:00`, `11/12/26 10.00.00`, `2026-11-12, 10:00 PM`.
 fn is_moment(text: &str) -> bool {
     let are_numbers = |text: &str, separators: &[char], counts: std::ops::RangeInclusive<usize>| {
         let is_number = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|each| each.is_ascii_digit());

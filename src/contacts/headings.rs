@@ -207,7 +207,7 @@ fn is_unread_of_export(heading: &str) -> bool {
     EXPORT_HEADINGS.iter().flat_map(|ours| ours.unread).any(|ours| is_same_heading(without_zone(heading), ours))
 }
 
-/// Whether this is the heading of the reason in a file of rejected rows.
+/// Returns whether this is the heading of the reason in a file of rejected rows.
 pub fn is_rejection_reason(heading: &str) -> bool {
     REJECTION_HEADINGS.iter().any(|[_, reason]| is_same_heading(heading, reason))
 }
@@ -252,7 +252,7 @@ pub fn role_of(cell: &str) -> Option<Role> {
     plain_heading(cell).split(' ').find_map(role_of_word)
 }
 
-/// Whether a heading has a word for a phone, whatever its other words are: *HP Wali*, *Default Address Phone*.
+/// Returns whether a heading has a word for a phone, whatever its other words are: *HP Wali*, *Default Address Phone*.
 pub fn mentions_a_phone(cell: &str) -> bool {
     let plain = plain_heading(cell);
     let words: Vec<&str> = plain.split(' ').collect();
@@ -264,7 +264,7 @@ pub fn names_a_contact(cell: &str) -> bool {
     plain_heading(cell).split(' ').any(|word| matches!(word, "contact" | "kontak"))
 }
 
-/// Whether the cells below a heading are numbers or dates of another kind: *No Rekening*, *Tanggal*, *ID Member*.
+/// Returns whether the cells below a heading are numbers or dates of another kind: *No Rekening*, *Tanggal*, *ID Member*.
 pub fn names_another_number(cell: &str) -> bool {
     let plain = plain_heading(cell);
     let words: Vec<&str> = plain.split(' ').collect();

@@ -108,7 +108,7 @@ impl Reading {
     }
 }
 
-/// Whether the number may be that of a mobile phone. In some numbering plans mobile and fixed numbers look alike.
+/// Returns whether the number may be that of a mobile phone. In some numbering plans mobile and fixed numbers look alike.
 pub fn is_mobile(number: &PhoneNumber) -> bool {
     matches!(number.get_type(), PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile)
 }
@@ -117,7 +117,7 @@ pub fn e164(number: &PhoneNumber) -> String {
     number.format_as(PhoneNumberFormat::E164).trim_start_matches('+').to_owned()
 }
 
-/// The calling code of a country, such as `62`.
+/// Returns the calling code of a country, such as `62`.
 pub fn country_code(region: Region) -> String {
     PHONE_NUMBER_UTIL.get_country_code_for_region(region).unwrap_or_default().to_string()
 }

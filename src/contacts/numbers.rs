@@ -147,7 +147,7 @@ pub fn suggest_bare_digits(ambiguous: usize, lost_their_zero: usize) -> Option<B
 /// The fewest digits of a number that somebody may have: the shortest numbering plans have six.
 const MIN_DIGITS: usize = 6;
 
-/// Whether a text has the digits of a number.
+/// Returns whether a text has the digits of a number.
 fn has_digits(text: &str) -> bool {
     text.chars().filter(|letter| letter.is_numeric()).nth(MIN_DIGITS - 1).is_some()
 }

@@ -84,7 +84,7 @@ impl Phone {
         Ok(Self::read(text, default_region, BareDigits::Ask)?)
     }
 
-    /// Whether the number may be that of a mobile phone.
+    /// Returns whether the number may be that of a mobile phone.
     pub fn is_mobile(&self) -> bool {
         PHONE_NUMBER_UTIL.parse(format!("+{self}"), None::<Region>).is_ok_and(|number| is_mobile(&number))
     }
@@ -433,7 +433,7 @@ mod tests {
         }
     }
 
-    /// A mobile number of every country that the library knows.
+    /// Tests a mobile number of every country that the library knows.
     #[test]
     fn a_number_of_any_country_reads_back_from_every_spelling_of_the_product() {
         let mut countries = 0;

@@ -175,7 +175,7 @@ pub fn has_swallowed_rows(last_row: &[u8], delimiter: Delimiter) -> bool {
     row.iter().any(|byte| is_line_end(*byte)) && reader(&followed, delimiter).byte_records().count() == 1
 }
 
-/// The message about a row with a quote that is never closed.
+/// Returns the message about a row with a quote that is never closed.
 pub fn never_ends(row: u64) -> String {
     format!("row {row} does not end; is a quote (\") in it never closed?")
 }

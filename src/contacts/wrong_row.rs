@@ -16,8 +16,8 @@ const MAX_SHOWN_CHARACTERS: usize = 200;
 /// A row that cannot be used, or that names a recipient of an earlier row again, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct WrongRow {
-    /// With `recipients`: the position in the list, from 1. With `csv`: the number of the row in the file, as a spreadsheet
-    /// counts it. The head line and empty lines count, and a row whose cells have several lines counts once.
+    /// With `recipients`: the position in the list, from 1. With `csv`: the number of the row in the file, as a spreadsheet counts it. The
+    /// header row and empty rows count, and a row whose cells have several lines counts once.
     pub row: u64,
     pub field: &'static str,
     pub code: RowReason,

@@ -96,7 +96,7 @@ const LIST: &str = "
     where p.tenant_id = ?1 and p.contact_id = ?2 and (?3 is null or (e.at, e.said, e.chat_id) < (?3, ?4, ?5))
     order by e.at desc, e.said desc, e.chat_id desc limit ?6";
 
-/// A page of a contact's consent entries, the newest first.
+/// Returns a page of a contact's consent entries, the newest first.
 pub async fn list(
     db: &impl Database,
     tenant: &TenantId,

@@ -80,7 +80,7 @@ pub struct ImportOptions {
     /// Tags for every contact of the file.
     #[serde(default)]
     pub tags: Vec<String>,
-    /// Every contact of the file has agreed to broadcasts.
+    /// Whether every contact of the file has agreed to broadcasts.
     #[serde(default)]
     pub has_consented: bool,
     /// How numbers of the file without `+` and without a leading 0 are interpreted.
@@ -208,7 +208,7 @@ fn is_still_duplicate(row: &slice::AcceptedRow, reason_at: Option<usize>, bare_d
 /// The prefix of the R2 keys of imported files.
 pub const BLOB_PREFIX: &str = "imports/";
 
-/// The R2 key of an import's file.
+/// Returns the R2 key of an import's file.
 pub fn blob_key(tenant: &TenantId, import: &ImportId) -> String {
     format!("{BLOB_PREFIX}{tenant}/{import}.csv")
 }
@@ -347,7 +347,7 @@ mod tests {
         (options, slice)
     }
 
-    /// The text of the rejection file, as an import decodes it.
+    /// Returns the text of the rejection file, as an import decodes it.
     fn rejected(text: &str, language: Language) -> String {
         let (options, slice) = imported(text);
         let file = rejections_csv(&options.layout, &slice.rejected, language).unwrap();

@@ -165,8 +165,8 @@ pub async fn known_tags(db: &impl Database, tenant: &TenantId, slices: &[Slice])
     rows.iter().map(read).collect()
 }
 
-/// The statements that save one slice, which begins at the byte `from`. Each new contact writes four rows: itself, its number, and each of
-/// them in an index. Each known one writes one, and each consent writes one more in the consent log.
+/// Returns the statements that save one slice, which begins at the byte `from`. Each new contact writes four rows: itself, its number, and
+/// each of them in an index. Each known one writes one, and each consent writes one more in the consent log.
 ///
 /// A known contact keeps its tags in their spelling, and its attributes, whose values the file may change. It gets new tags and attributes
 /// up to the limits of a contact. The row counts as imported even if some do not fit; no message reports them.
@@ -224,7 +224,7 @@ fn stored<'a>(contact: &'a AcceptedRow, known: &KnownTags, id: ContactId) -> Sto
     }
 }
 
-/// The status of the import after a slice was saved; `None` if another delivery of the queue message had saved it before.
+/// Returns the status of the import after a slice was saved; `None` if another delivery of the queue message had saved it before.
 pub fn status_after(answers: &[Vec<Row>]) -> Result<Option<ImportStatus>> {
     let row = answers.last().and_then(|rows| rows.first());
     row.map(|row| read_status(&row.text("status")?)).transpose()
@@ -236,7 +236,7 @@ const COLUMNS: &str = "import_id, file_name, status, error, size_bytes, done_byt
 const FIND_JOB: &str = "
     select {columns}, done_line, wishes, user_id from imports where tenant_id = ?1 and import_id = ?2";
 
-/// An import with everything that is needed to continue it.
+/// Returns an import with everything that is needed to continue it.
 pub async fn get_job(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<ImportJob> {
     let statement = Statement::with_columns(FIND_JOB, COLUMNS, params![tenant.as_str(), id.as_str()]);
     let rows = db.query(statement).await?;
@@ -260,7 +260,7 @@ pub async fn get(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result
 const LIST: &str = "
     select {columns} from imports where tenant_id = ?1 and import_id < ?2 order by import_id desc limit ?3";
 
-/// A page of imports, the newest first.
+/// Returns a page of imports, the newest first.
 pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> Result<Page<Import>> {
     let before = page.after.as_deref().unwrap_or("~");
     let params = params![tenant.as_str(), before, page.rows_to_read()];
@@ -292,7 +292,7 @@ const LIST_REJECTIONS: &str = "
     select line, field, code, message, value, cells from import_rejections
     where tenant_id = ?1 and import_id = ?2 and line > ?3 order by line limit ?4";
 
-/// A page of rejected rows, in the order of the file.
+/// Returns a page of rejected rows, in the order of the file.
 pub async fn list_rejections(
     db: &impl Database,
     tenant: &TenantId,

@@ -61,7 +61,7 @@ pub fn join(words: &[Word], form: fn(&Word) -> &str) -> String {
     words.iter().map(form).collect::<Vec<_>>().join(" ")
 }
 
-/// The words of a text.
+/// Returns the words of a text.
 pub fn words(text: &str) -> Vec<Word> {
     // Phone keyboards also leave joiners and direction marks inside words.
     let visible = text.chars().filter(|character| !is_invisible(*character)).map(common_spelling);

@@ -123,7 +123,7 @@ impl Language {
         self.into()
     }
 
-    /// Whether words are written without spaces between them.
+    /// Returns whether words are written without spaces between them.
     pub const fn has_no_spaces(self) -> bool {
         matches!(self, Self::Zh | Self::Ja | Self::Th)
     }

@@ -162,11 +162,11 @@ const SAVE_BOTH: &str = "
     on conflict (tenant_id, kind, value) do update set contact_id = excluded.contact_id
     where contact_addresses.contact_id <> excluded.contact_id";
 
-/// Statements for one transaction, after WhatsApp has shown at `at` that a LID and a number are one person: a contact that has
-/// one of these addresses gets both. They write nothing if one contact has both already.
+/// Returns statements for one transaction, after WhatsApp has shown at `at` that a LID and a number are one person: a contact that has one
+/// of these addresses gets both. They write nothing if one contact has both already.
 ///
-/// - Two contacts become one only if the contact of the LID has no number. Otherwise the LID moves: the person changed the
-///   number, or the number was given to somebody else. The LID stays with its contact until a contact of the new number exists.
+/// - Two contacts become one only if the contact of the LID has no number. Otherwise the LID moves: the person changed the number, or the
+///   number was given to somebody else. The LID stays with its contact until a contact of the new number exists.
 /// - If `lid_numbers` has a newer number for the LID, nothing changes.
 pub fn join(tenant: &TenantId, lid: &str, phone: &str, at: Timestamp) -> Vec<Statement> {
     let shown = || params![tenant.as_str(), lid, phone, at];

@@ -349,7 +349,7 @@ fn read_opted_in(row: &Row, at: Timestamp) -> Result<OptIn> {
     Ok(OptIn { at, keyword, source, device_id: row.text_or_null("heard_by")?.filter(|device| !device.is_empty()) })
 }
 
-/// The keyword and the source of an opt-out or opt-in.
+/// Returns the keyword and the source of an opt-out or opt-in.
 fn read_cause(row: &Row) -> Result<(Option<String>, consent::ConsentSource)> {
     let source = row.text("opted_out_source")?;
     let known = consent::ConsentSource::find(&source);
