@@ -7,5 +7,5 @@ setSampleLoader(() => import("./sample/server"));
 await startI18n("id");
 await loadPages();
 
-// With `act`, what effects have begun ends now, and not after the test and its page are gone.
+// With `act`, the effects that have begun end now, and not after the test and its page are gone.
 afterEach(() => act(cleanup));

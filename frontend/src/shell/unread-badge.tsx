@@ -24,7 +24,7 @@ const placed: Readonly<Record<Place, string>> = {
   tabs: "absolute top-1 left-1/2 ml-1",
 };
 
-/** How many chats are unread, at the menu entry. */
+/** Shows, at the menu entry, how many chats are unread. */
 export default function UnreadBadge({ place }: { place: Place }) {
   const { t } = useTranslation();
   const { count, shown } = useUnread();
@@ -37,7 +37,7 @@ export default function UnreadBadge({ place }: { place: Place }) {
   );
 }
 
-/** How many devices WhatsApp has logged out or locked, at the menu entry: until somebody looks there, nothing is sent. */
+/** Shows, at the menu entry, how many devices WhatsApp has logged out or locked: until somebody acts, they send nothing. */
 export function DeviceTrouble({ place }: { place: Place }) {
   const { t } = useTranslation();
   const devices = listed(useInfiniteQuery(devicesQuery).data);
@@ -67,7 +67,7 @@ export function NoticeOfMessages({ onOpen }: { onOpen: (deviceId: string, chatId
       const title = await titleOfNew(queryClient, t, message);
       const body = previewOf({ lastKind: contentOf(message).kind, lastText: message.text }, t).slice(0, 200);
       try {
-        // One notification per chat: the newest message replaces the one before it.
+        // One notification per chat: the newest message replaces the previous one.
         const shown = new Notification(title, { body, tag: `${deviceId}/${chatId}`, icon: "/favicon.svg" });
         shown.onclick = () => {
           window.focus();

@@ -11,7 +11,10 @@ export const veil = "fixed inset-0 z-40 bg-black/50 data-[state=open]:animate-fa
 const card =
   "fixed inset-x-4 bottom-4 z-50 mx-auto max-h-[calc(100dvh-2rem)] max-w-md overflow-y-auto rounded-2xl border border-line bg-surface p-6 shadow-xl data-[state=open]:animate-rise-in sm:inset-x-0 sm:top-1/2 sm:bottom-auto sm:-translate-y-1/2";
 
-/** State opens our dialogs, not a trigger of the library, so this hook gives the focus back. */
+/**
+ * Returns the focus to the element that had it. A state opens the dialogs of the dashboard, not a trigger of the library, so this hook has
+ * to do it.
+ */
 export function useFocusReturn() {
   const opener = useRef<Element | null>(null);
   return {
@@ -30,7 +33,7 @@ export function useFocusReturn() {
       if (document.activeElement instanceof HTMLTextAreaElement) return;
       if (!(opener.current instanceof HTMLElement)) return;
       opener.current.focus();
-      // The button may be disabled by now, as that of a field that the dialog has emptied: the user goes on writing there.
+      // The button may be disabled by now, as that of a field that the dialog has emptied: the user continues to write there.
       if (document.activeElement !== opener.current) focusNear(opener.current);
     },
   };
@@ -81,7 +84,7 @@ export type ConfirmProps = {
   onConfirm: () => void;
 };
 
-/** Asks before something that cannot be undone; stays open until it is done. */
+/** Asks for confirmation of an action that cannot be undone; stays open until the action is done. */
 export function RadixConfirm({
   isOpen,
   onOpenChange,

@@ -21,7 +21,7 @@ type FieldProps = {
   label: string;
   hint?: ReactNode;
   error?: ReactNode;
-  /** Beside the label: a counter, a link. */
+  /** An element beside the label: a counter, a link. */
   aside?: ReactNode;
   children: (wiring: {
     id: string;

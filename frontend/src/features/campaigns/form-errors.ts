@@ -1,4 +1,4 @@
-/** What the form for a new broadcast says at a field that is wrong. */
+/** The errors that the form for a new broadcast shows at its fields. */
 
 import type { TFunction } from "i18next";
 import { LIMITS } from "~/api/contract";
@@ -10,7 +10,7 @@ import type { BroadcastForm } from "./use-broadcast-form";
 type Judged = Pick<BroadcastForm, "values" | "missing" | "refusal" | "refusedField" | "foreignKind">;
 
 export function nameError(t: TFunction, { values, missing, refusedField }: Judged): string | null {
-  // The error is shown while the user types, as for any other name, and nothing is cut off.
+  // The error is shown while the user types, as for any other name, and the name is not shortened.
   if (isNameTooLong(values)) return t("error.field.name");
   if (missing.has("name")) return t("newBroadcast.nameMissing");
   return refusedField === "name" ? t("error.field.name") : null;

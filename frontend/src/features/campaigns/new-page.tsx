@@ -53,7 +53,7 @@ export function NewBroadcastPage() {
   const isTooLate = useIsTooLate(edit, known.data);
   const title = edit === undefined ? t("newBroadcast.title") : t("newBroadcast.editTitle");
   useTitle(title);
-  // Data that was read stays in the form, even if somebody deletes the broadcast in the meantime.
+  // Data that was loaded remains in the form, even if somebody deletes the broadcast in the meantime.
   const failed = [known, recipients].find(({ isError, data }) => isError && data === undefined);
   if (failed !== undefined)
     return (
@@ -69,7 +69,7 @@ export function NewBroadcastPage() {
       <Breadcrumbs itemName={title} />
       <PageHeading title={title} description={t("newBroadcast.lead")} />
       {devices.isError && <Problem error={devices.error} onRetry={() => devices.refetch()} />}
-      {/* Devices and tags are read before the form is shown: a late answer would move the fields that the user is filling in. */}
+      {/* Devices and tags are loaded before the form is shown: a late response would move the fields that the user is filling in. */}
       {!devices.isError && (devices.isPending || tags.isPending || beginning === "pending") && <Loading />}
       {devices.isSuccess && !tags.isPending && beginning !== "pending" && (
         <Wizard key={source ?? ""} devices={listed(devices.data)} beginning={beginning} />
@@ -78,7 +78,7 @@ export function NewBroadcastPage() {
   );
 }
 
-/** Whether the broadcast had started when the page opened. One that starts later keeps its form, which then says so. */
+/** Returns whether the broadcast had started when the page opened. If it starts later, its form remains and says so. */
 function useIsTooLate(id: string | undefined, campaign: Campaign | undefined): boolean {
   const [judged, setJudged] = useState<{ id: string; isTooLate: boolean } | null>(null);
   if (id !== undefined && campaign !== undefined && judged?.id !== id)
@@ -118,7 +118,7 @@ function Wizard({ devices, beginning }: { devices: Device[]; beginning: Beginnin
   );
 }
 
-/** A scheduled broadcast starts without another question. */
+/** Asks for confirmation, because a scheduled broadcast starts without another question. */
 function AskToSchedule({ form, forecast: { preview, isOld } }: MessageCardProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -249,7 +249,7 @@ function PaceCard({ form: { values, missing, set } }: { form: BroadcastForm }) {
   );
 }
 
-/** How long the broadcast takes, what the server says about it, and the button that saves it. */
+/** Shows how long the broadcast takes, what the server says about it, and the button that saves it. */
 function ForecastCard({ form, forecast: { isPossible, preview, isOld, error, retry }, devices }: PartProps) {
   const { t } = useTranslation();
   return (
@@ -313,7 +313,7 @@ function ForecastCard({ form, forecast: { isPossible, preview, isOld, error, ret
   );
 }
 
-/** Why the changes cannot be saved, and what to do. */
+/** Explains why the changes cannot be saved, and what to do. */
 function HasStarted({ running }: { running: string | null }) {
   const { t } = useTranslation();
   if (running === null) return <Alert>{t("newBroadcast.hasStarted")}</Alert>;

@@ -12,8 +12,8 @@ function addressOf({ addresses }: Addressed, kind: Contact["addresses"][number][
 }
 
 /**
- * The address under which a contact is shown: its number, else its username, else that WhatsApp hides the number, with the end of
- * its LID to tell several apart.
+ * Returns the text under which a contact is shown: its number, else its username, else the note that WhatsApp hides the number, with the
+ * end of the LID to tell several contacts apart.
  */
 export function addressText(t: TFunction, contact: Addressed): string {
   if (contact.phone !== null) return phoneNumber(contact.phone);
@@ -23,20 +23,20 @@ export function addressText(t: TFunction, contact: Addressed): string {
   return lid === undefined ? (addressOf(contact, "bsuid") ?? "") : t("contacts.hiddenNumber", { end: lid.slice(-4) });
 }
 
-/** What is copied: a number with `+`, a username, a LID or other id alone. */
+/** Returns the text to copy: a number with `+`, a username, or the bare LID or other id. */
 export function copyText(contact: Addressed): string {
   if (contact.phone !== null) return `+${contact.phone}`;
   return addressOf(contact, "username") ?? addressOf(contact, "lid") ?? addressOf(contact, "bsuid") ?? "";
 }
 
-/** The id of the chat with a contact; `null` when there can be none yet. */
+/** Returns the id of the chat with a contact; `null` when there can be none yet. */
 export function chatIdOfContact(contact: Addressed): string | null {
   if (contact.phone !== null) return chatIdOf(contact.phone);
   const lid = addressOf(contact, "lid");
   return lid === undefined ? null : lidChatIdOf(lid);
 }
 
-/** A text that stays the same for a contact, from which the colour of its avatar follows. */
+/** Returns a text that never changes for a contact; the colour of its avatar is derived from it. */
 export function avatarSeed({ phone, addresses }: Addressed): string {
   return phone ?? addresses[0]?.value ?? "";
 }

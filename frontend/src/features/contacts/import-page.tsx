@@ -18,7 +18,7 @@ type Step = (typeof STEPS)[number];
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
-    /** The import has gone on to the columns of a file: *back* leads to the choice of the file, not out of the import. */
+    /** Whether the import is at the step of the columns: *back* then leads to the choice of the file, not out of the import. */
     hasImportFile?: boolean;
   }
 }
@@ -44,7 +44,7 @@ export function ImportPage() {
 
   function choose(file: Chosen) {
     setChosen(file);
-    // After a reload the step is in the history already, without its file.
+    // After a reload the history has this step already, but not its file.
     void navigate({ to: "/contacts/import", state: { hasImportFile: true }, replace: wasChosen });
   }
 
@@ -83,7 +83,7 @@ export function ImportPage() {
               onBack={() => router.history.back()}
               onDone={(done) => {
                 setChosen(null);
-                // The step of the columns is over: *back* from the result leads to the choice of the next file.
+                // The step of the columns is finished: *back* from the result leads to the choice of the next file.
                 void navigate({ to: "/contacts/import", search: { id: done.id }, replace: true });
               }}
             />

@@ -22,10 +22,10 @@ export function useChangePacing(deviceId: string) {
   });
 }
 
-/** Only the server counts messages that leave the window, so the usage is read again, rarely. */
+/** How often the usage is loaded again: only the server counts messages that leave the window. */
 const READ_AGAIN_AFTER_MS = 2 * 60_000;
 
-/** The settings and usage, with the messages sent since they were read. */
+/** Returns the settings and the usage, including the messages sent since they were loaded. */
 export function usePacing(deviceId: string) {
   const client = useQueryClient();
   const pacing = useQuery(pacingQuery(deviceId));
@@ -54,7 +54,7 @@ export function usePacing(deviceId: string) {
   return { ...pacing, departures };
 }
 
-/** A frame with this wait reason also says how long WhatsApp's own limit lasts. */
+/** Saves how long WhatsApp's own limit lasts: a frame with this wait reason also says that. */
 function keepHold(client: QueryClient, { deviceId, code, nextSendAt }: OutboxSummary): void {
   if (code !== "reach_out_limit") return;
   client.setQueryData<Reading>(

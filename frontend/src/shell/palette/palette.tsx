@@ -30,7 +30,7 @@ export function Palette({ isOpen, onOpenChange, onShortcuts }: PaletteProps) {
     onOpenChange(false);
   }
 
-  /** The chosen entry runs after the palette has given up the focus, so the entry can move the focus itself. */
+  /** Runs the chosen entry after the palette has given up the focus, so that the entry can move the focus itself. */
   function onCloseAutoFocus(event: Event): void {
     const entry = chosen.current;
     chosen.current = null;

@@ -11,7 +11,7 @@ import { HasStartedError, useRescheduleCampaign } from "../queries";
 
 type RescheduleProps = { campaign: Pick<Campaign, "id" | "scheduledAt"> };
 
-/** Moves the start of a scheduled broadcast, without the form in which all of it can be changed. */
+/** Reschedules a broadcast without the form in which all of it can be changed. */
 export function Reschedule({ campaign: { id, scheduledAt } }: RescheduleProps) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -19,7 +19,7 @@ const CAMPAIGN: Record<CampaignStatus, string> = {
 
 type BadgeProps = {
   campaign: Pick<Campaign, "status" | "startProblem">;
-  /** Why a running broadcast sends nothing for now: `holdOf`, or `useHolds` where the progress is not read. */
+  /** Why a running broadcast sends nothing for now: from `holdOf`, or from `useHolds` if the progress is not loaded. */
   hold: Hold | null;
 };
 

@@ -6,14 +6,14 @@ import { CancelButton } from "./cancel-button";
 type Scheduled = Pick<Message, "id" | "deviceId" | "chatId" | "phone" | "text">;
 
 /**
- * Sends a scheduled message now: the plan is cancelled, and the text is sent again without one. If the second request fails,
- * the text stands in the chat as a message that was not sent yet.
+ * Sends a scheduled message now: the scheduled message is cancelled, and the text is sent again without a time. If the second request
+ * fails, the chat shows the text as a message that was not sent yet.
  */
 export function SendNow({ message }: { message: Scheduled }) {
   const { t } = useTranslation();
   const { id, deviceId, chatId, phone, text } = message;
   function send() {
-    // The key belongs to the plan: if two people press the button, one message leaves.
+    // The idempotency key is derived from the scheduled message: if two people press the button, one message leaves.
     const to = phone === null ? chatId : `+${phone}`;
     void unsent.send({ key: `now-${id}`, deviceId, chatId, to, text });
   }

@@ -13,7 +13,7 @@ import { type Departure, usageNow } from "../usage";
 
 type UsagePanelProps = { device: Device; reading: Reading; departures: readonly Departure[] };
 
-/** How much of each limit is used now. */
+/** Shows how much of each limit is used now. */
 export function UsagePanel({ device, reading, departures }: UsagePanelProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -74,7 +74,7 @@ function Ratio({ ratio }: { ratio: number | null }) {
   );
 }
 
-/** From this share on, the bar warns. */
+/** The used share from which the bar has a warning colour. */
 const NEARLY = 0.75;
 
 type BarProps = { of: string; label: string; used: number; limit: number | null; hint?: ReactNode };
