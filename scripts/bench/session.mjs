@@ -93,11 +93,11 @@ export async function run(options) {
   };
 }
 
-/** What a reader must know of a build that is not optimised. */
+/** Returns a note for the results of a build that is not optimised. */
 const lasting = (build) =>
   VARIANTS[build]?.optimised ? "" : " (hardly optimised: only ratios between builds say something)";
 
-/** Filling the chats of a world is skipped if it would take longer than this, by the time that it took in the previous world. */
+/** The longest time for filling the chats of a world. If it would take longer, judged by the previous world, the chats are not filled. */
 const MOST_FOR_CHATS_MS = 180_000;
 
 async function memoryOfEach(build, { worlds, chats }) {

@@ -71,7 +71,7 @@ export class Durable {
   }
 }
 
-/** zapo's store: it reads from memory, and a write is done when it is on disk. Groups and the app state are in memory alone. */
+/** Creates zapo's store: it reads from memory, and a write is done when it is on disk. Groups and the app state are only in memory. */
 export function storeOf(durable) {
   const stores = {
     auth: () => authOf(durable),
