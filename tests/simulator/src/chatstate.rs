@@ -29,7 +29,7 @@ impl World {
         }
     }
 
-    /// A device subscribes to a customer's presence: the server reports whether the customer is online.
+    /// Handles a device's subscription to a customer's presence: the server reports whether the customer is online.
     pub fn take_presence(&mut self, from: &Address, node: &Node) {
         let kind = stanza::attr(node, "type").unwrap_or_else(|| "available".to_owned());
         let watched = stanza::jid(node, "to");
@@ -47,7 +47,7 @@ impl World {
         self.send_to_companion(from, presence.build());
     }
 
-    /// A customer begins or stops typing.
+    /// Records that a customer begins or stops typing.
     pub fn customer_types(&mut self, phone: &str, to: &str, state: &str) -> Result<(), Refusal> {
         let tag = match state {
             "composing" => "composing",

@@ -66,7 +66,7 @@ impl Network {
                 world.paired_answer(id, node);
                 Ok(())
             }
-            // A socket that another one has replaced may still send for a moment; it is ignored.
+            // A socket that another one has replaced may still send for a short time; it is ignored.
             Err(address) if !world.is_current(address, id) => Ok(()),
             Err(address) => world.take_companion_stanza(address, node),
         };
@@ -80,7 +80,7 @@ impl Network {
 
 fn refuse(outgoing: &mpsc::UnboundedSender<(Instant, Outgoing)>, reason: u16) {
     for outgoing_item in [Outgoing::Stanza(faults::failure(reason)), Outgoing::Close] {
-        // A client that is gone already is no error.
+        // A client that has disconnected already is no error.
         let _ = outgoing.send((Instant::now(), outgoing_item));
     }
 }
@@ -120,7 +120,7 @@ impl World {
         self.send_to_socket(id, Outgoing::Stanza(success));
     }
 
-    /// The socket has ended; its companion is offline unless another socket has replaced this one.
+    /// Records that the socket has ended; its companion is offline unless another socket has replaced this one.
     pub fn forget_socket(&mut self, id: SocketId) {
         if let Some(link) = self.links.remove(&id)
             && let Role::Companion(address) = link.role

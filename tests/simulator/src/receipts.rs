@@ -44,7 +44,7 @@ impl World {
         Ok(())
     }
 
-    /// The device could not decrypt a text: the phone sends it again in a new session.
+    /// Sends a text that the device could not decrypt again, in a new session.
     fn seal_again(&mut self, from: &Address, to: &Address, node: &Node, id: &str) -> Result<(), ProtocolError> {
         let bundle = bundle_in(node);
         let count =
@@ -75,7 +75,7 @@ impl World {
         self.deliver(to, Waiting { class: "receipt", id: id.to_owned(), stanza, text_from: None, on_wire: false });
     }
 
-    /// A phone sends a receipt for `ids` to the device that sent them.
+    /// Sends a receipt of a phone for `ids` to the device that sent them.
     pub fn send_receipt(&mut self, to: &Address, from: &Jid, ids: &[String], kind: Option<&'static str>) {
         let Some((first, rest)) = ids.split_first() else { return };
         let mut receipt = NodeBuilder::new("receipt")
@@ -94,7 +94,7 @@ impl World {
         self.deliver(to, waiting);
     }
 
-    /// A phone could not decrypt a text and asks for it again, with its keys.
+    /// Asks again for a text that a phone could not decrypt, with the phone's keys.
     pub fn ask_again(
         &mut self,
         phone: &str,
@@ -130,7 +130,7 @@ impl World {
     }
 }
 
-/// The keys in a retry receipt.
+/// Returns the keys in a retry receipt.
 fn bundle_in(node: &Node) -> Option<Bundle> {
     let parts = stanza::child(node, "keys")?;
     let signed = stanza::child(parts, "skey")?;

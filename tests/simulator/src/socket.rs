@@ -1,6 +1,6 @@
 //! One WhatsApp socket: prologue, handshake, then a reader, a writer, and the stanzas between them.
 //!
-//! Each socket logs and ends by itself; nothing that a client sends can end the task of another one.
+//! Each socket logs and ends by itself; no input of a client can end the task of another client.
 
 use std::time::Duration;
 
@@ -61,7 +61,7 @@ pub async fn serve(network: Network, socket: WebSocket) {
     reader.abort();
 }
 
-/// A writer that still has a close frame to send may finish; one that only waits ends because its queue is closed.
+/// Waits for a writer that still has a close frame to send; one that only waits ends because its queue is closed.
 async fn finish_writing(writer: tokio::task::JoinHandle<()>) {
     if tokio::time::timeout(CLOSE_WITHIN, writer).await.is_err() {
         log::debug!("a writer did not finish in time");
@@ -99,7 +99,7 @@ impl Input {
     }
 }
 
-/// How many bytes of routing hint precede the header; `None` while too few bytes have arrived.
+/// Returns how many bytes of routing hint precede the header; `None` while too few bytes have arrived.
 fn edge_routing_length(raw: &[u8]) -> Option<usize> {
     if raw.first()? != &b'E' {
         return Some(0);
@@ -152,7 +152,7 @@ async fn send_frame(sink: &mut Sink, payload: &[u8]) -> Result<(), ProtocolError
     sink.send(Message::Binary(Bytes::from(frame))).await.map_err(|error| ProtocolError::Handshake(error.to_string()))
 }
 
-/// Reads frames from the socket and notes when each arrived. A client that closes a stalled socket ends it.
+/// Receives frames from the socket and records when each arrived. A client that closes a stalled socket ends it.
 async fn read(
     mut stream: Stream,
     mut input: Input,
@@ -282,7 +282,7 @@ async fn wait_out_delay(since: Instant, conditions: &watch::Receiver<Condition>)
     }
 }
 
-/// Waits while the socket is stalled; `false` if it was cut.
+/// Waits while the socket is stalled; returns `false` if it was cut.
 async fn unstalled(conditions: &mut watch::Receiver<Condition>) -> bool {
     match conditions.wait_for(|condition| *condition != Condition::Stalled).await {
         Ok(condition) => *condition != Condition::Cut,
