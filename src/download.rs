@@ -19,47 +19,47 @@ const INCOMPLETE: &str = "#incomplete";
 
 /// A CSV file that is generated in chunks.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
-pub trait Pieces {
+pub trait Chunks {
     /// Returns the next chunk, which consists of whole rows; `None` at the end. After an error the same chunk can be requested again.
-    async fn next_piece(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>>;
+    async fn next_chunk(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>>;
 
     fn language(&self) -> Language;
 }
 
 /// A file whose download has begun.
 #[derive(Debug)]
-pub struct Begun<F> {
+pub struct BegunDownload<F> {
     /// The beginning of the file, or all of it.
     pub text: String,
     /// The chunks that follow; `None` if the text is the whole file.
-    pub rest: Option<Rest<F>>,
+    pub rest: Option<RemainingChunks<F>>,
 }
 
 /// Begins a download. If the file is not long, an error is returned for the whole file.
-pub async fn begin<F: Pieces, W: Future<Output = ()>>(
+pub async fn begin<F: Chunks, W: Future<Output = ()>>(
     mut file: F,
     db: &impl Database,
     zones: &impl TimeZones,
     wait: impl Fn(Duration) -> W,
-) -> Result<Begun<F>> {
+) -> Result<BegunDownload<F>> {
     let mut text = String::new();
     while text.len() < WHOLE_BYTES {
         match read(&mut file, db, zones, &wait).await? {
             Some(piece) => text.push_str(&piece),
-            None => return Ok(Begun { text, rest: None }),
+            None => return Ok(BegunDownload { text, rest: None }),
         }
     }
-    Ok(Begun { text, rest: Some(Rest { file, has_ended: false }) })
+    Ok(BegunDownload { text, rest: Some(RemainingChunks { file, has_ended: false }) })
 }
 
 /// The chunks of a long file after its beginning.
 #[derive(Debug)]
-pub struct Rest<F> {
+pub struct RemainingChunks<F> {
     file: F,
     has_ended: bool,
 }
 
-impl<F: Pieces> Rest<F> {
+impl<F: Chunks> RemainingChunks<F> {
     /// Returns the next chunk; `None` at the end. If it cannot be loaded, it is the last one and says that the file is not complete.
     pub async fn next<W: Future<Output = ()>>(
         &mut self,
@@ -83,18 +83,18 @@ impl<F: Pieces> Rest<F> {
 
 /// Loads a chunk, again after a wait if the database fails.
 async fn read<W: Future<Output = ()>>(
-    file: &mut impl Pieces,
+    file: &mut impl Chunks,
     db: &impl Database,
     zones: &impl TimeZones,
     wait: &impl Fn(Duration) -> W,
 ) -> Result<Option<String>> {
     for span in WAITS {
-        match file.next_piece(db, zones).await {
+        match file.next_chunk(db, zones).await {
             Err(Error::Internal(_)) => wait(span).await,
             read => return read,
         }
     }
-    file.next_piece(db, zones).await
+    file.next_chunk(db, zones).await
 }
 
 fn last_line(language: Language) -> String {
@@ -137,10 +137,10 @@ mod tests {
 
     /// A file whose chunks have these results, one after the other.
     #[derive(Debug)]
-    struct Reads(VecDeque<Result<Option<String>>>);
+    struct ScriptedChunks(VecDeque<Result<Option<String>>>);
 
-    impl Pieces for Reads {
-        async fn next_piece(&mut self, _: &impl Database, _: &impl TimeZones) -> Result<Option<String>> {
+    impl Chunks for ScriptedChunks {
+        async fn next_chunk(&mut self, _: &impl Database, _: &impl TimeZones) -> Result<Option<String>> {
             self.0.pop_front().expect("nobody reads after the end")
         }
 
@@ -161,7 +161,7 @@ mod tests {
             waits.borrow_mut().push(span.as_millis());
             ready(())
         };
-        let begun = begin(Reads(reads.into()), &NoDatabase, &NoZones, wait).now_or_never().unwrap()?;
+        let begun = begin(ScriptedChunks(reads.into()), &NoDatabase, &NoZones, wait).now_or_never().unwrap()?;
         let mut pieces = Vec::new();
         if let Some(mut rest) = begun.rest {
             while let Some(piece) = rest.next(&NoDatabase, &NoZones, wait).now_or_never().unwrap() {
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_piece_is_read_again_if_the_database_fails_and_not_if_the_request_is_wrong() {
+    fn a_chunk_is_loaded_again_if_the_database_fails_and_not_if_the_request_is_wrong() {
         assert_eq!(
             download([read(Some("head\n")), read(None), read(None), read(Some("row\n")), read(None), Ok(None)]),
             Ok(("head\nrow\n".into(), vec![], vec![250, 1_000, 250])),

@@ -53,9 +53,9 @@ impl SingleFlight {
     }
 
     /// Prevents that a request starts a run, until the guard is dropped. A run that has already started continues.
-    pub fn block(&self) -> Blocked<'_> {
+    pub fn block(&self) -> BlockGuard<'_> {
         self.is_running.set(true);
-        Blocked(self)
+        BlockGuard(self)
     }
 
     /// Withdraws a request that no round has begun to work on.
@@ -88,9 +88,9 @@ impl FailuresInARow {
 
 /// While this guard lives, no run starts.
 #[must_use]
-pub struct Blocked<'a>(&'a SingleFlight);
+pub struct BlockGuard<'a>(&'a SingleFlight);
 
-impl Drop for Blocked<'_> {
+impl Drop for BlockGuard<'_> {
     fn drop(&mut self) {
         self.0.is_running.set(false);
     }

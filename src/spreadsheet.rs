@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_in_pieces_is_the_same_as_the_whole_file() {
+    fn a_file_in_chunks_is_the_same_as_the_whole_file() {
         let rows = |sheet: &mut Sheet, from: i32| {
             (from..from + 3).for_each(|row| sheet.add_row([format!("a,{row}")]).unwrap());
         };

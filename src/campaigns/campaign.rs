@@ -203,14 +203,14 @@ pub enum TagMatch {
 
 /// The choice about people who may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Undecided {
+pub enum UndecidedRecipients {
     /// These people get no message while nobody has decided.
     #[default]
     LeaveOut,
     Send,
 }
 
-impl Undecided {
+impl UndecidedRecipients {
     pub const fn of(is_sent: bool) -> Self {
         if is_sent { Self::Send } else { Self::LeaveOut }
     }
@@ -233,7 +233,7 @@ pub struct Campaign {
     pub run: i64,
     pub gap: Gap,
     pub audience: Audience,
-    pub undecided: Undecided,
+    pub undecided: UndecidedRecipients,
     pub scheduled_at: Option<Timestamp>,
     /// The reason why a scheduled campaign has not started at its time. A campaign that was given up keeps it.
     pub start_problem: Option<StartProblem>,

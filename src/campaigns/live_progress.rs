@@ -28,7 +28,7 @@ pub struct CampaignDeleted {
 }
 
 /// Returns the changed campaigns that were not found in D1, because they were deleted.
-pub fn deleted(changed: &[CampaignId], found: &[CampaignProgress]) -> Vec<CampaignId> {
+pub fn deleted_campaigns(changed: &[CampaignId], found: &[CampaignProgress]) -> Vec<CampaignId> {
     let is_found = |id: &CampaignId| found.iter().any(|progress| progress.campaign_id == *id);
     changed.iter().filter(|id| !is_found(id)).cloned().collect()
 }
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_person_does_is_shown_at_once() {
+    fn the_change_of_a_user_is_shown_immediately() {
         let mut live = LiveProgress::default();
         live.record_shown(&id(1), at(0));
         live.touch(&[id(1)]);
@@ -148,8 +148,8 @@ mod tests {
             counts: Counts::default(),
             retryable: 0,
         };
-        assert_eq!(deleted(&[id(1), id(2)], std::slice::from_ref(&found)), [id(2)]);
-        assert!(deleted(&[], &[found]).is_empty());
+        assert_eq!(deleted_campaigns(&[id(1), id(2)], std::slice::from_ref(&found)), [id(2)]);
+        assert!(deleted_campaigns(&[], &[found]).is_empty());
         let frame = serde_json::to_value(CampaignDeleted { campaign_id: id(2) }).unwrap();
         assert_eq!(frame, serde_json::json!({ "campaignId": id(2) }));
         let frame = serde_json::to_value(CampaignReplaced { campaign_id: id(2), replaced_by: id(3) }).unwrap();

@@ -9,7 +9,7 @@ use crate::{
         numbers,
         store::{self, ContactFilter, ContactSort, ResolvedFilter},
     },
-    download::Pieces,
+    download::Chunks,
     error::{Error, Result},
     ids::TenantId,
     language::Language,
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The number of contacts in one chunk. A contact has some hundred bytes, rarely more.
-const PIECE: u32 = 1_000;
+const CHUNK_ROWS: u32 = 1_000;
 /// The most columns of an export. People cannot use a wider table.
 const MAX_COLUMNS: u32 = 1_000;
 
@@ -62,7 +62,7 @@ impl Export {
             sheet: Sheet::new(DELIMITER, headings(&format, &attributes))?,
             format,
             attributes,
-            next: Some(PageRequest::first(PIECE)),
+            next: Some(PageRequest::first(CHUNK_ROWS)),
         })
     }
 
@@ -89,8 +89,8 @@ impl Export {
     }
 }
 
-impl Pieces for Export {
-    async fn next_piece(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>> {
+impl Chunks for Export {
+    async fn next_chunk(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>> {
         let Some(page) = self.next.clone() else { return Ok(None) };
         let contacts = store::list_page(db, &self.tenant, &self.filter, &page).await?;
         for contact in &contacts.items {

@@ -439,7 +439,7 @@ mod tests {
 
     /// A word that is not in this form would never match.
     #[test]
-    fn each_word_stands_in_the_form_in_which_headings_are_compared() {
+    fn each_word_is_in_the_form_in_which_headings_are_compared() {
         let lists = [
             WHATSAPP_WORDS,
             PHONE_WORDS,

@@ -114,7 +114,7 @@ const HEAD_ROWS: usize = 10;
 impl Layout {
     /// Guesses the layout of a file. The user may state whether the file has a header row (`has_head`).
     pub fn guess(text: &str, has_head: Option<bool>, region: Region) -> Self {
-        let (above, declared) = Delimiter::declared(text).unwrap_or((0, None));
+        let (above, declared) = Delimiter::declared_delimiter(text).unwrap_or((0, None));
         let table = text.get(above..).unwrap_or_default();
         let delimiter = declared.unwrap_or_else(|| Delimiter::guess(table));
         let rows = first_rows(table, delimiter, JUDGED_ROWS);
@@ -229,13 +229,13 @@ impl ColumnCounts {
         self.numbers.get(column).copied().unwrap_or_default()
     }
 
-    pub fn filled(&self, column: usize) -> usize {
+    pub fn filled_cells(&self, column: usize) -> usize {
         self.filled.get(column).copied().unwrap_or_default()
     }
 
     /// Returns whether most of the filled cells of a column hold numbers.
     pub fn holds_numbers(&self, column: usize) -> bool {
-        self.numbers(column) > 0 && 2 * self.numbers(column) >= self.filled(column)
+        self.numbers(column) > 0 && 2 * self.numbers(column) >= self.filled_cells(column)
     }
 
     pub fn width(&self) -> usize {
@@ -251,33 +251,33 @@ impl ColumnCounts {
 }
 
 /// Guesses the columns of a file without a header row: the columns of numbers, and as the name the first other column that has words.
-fn columns_without_head(judged: &ColumnCounts, rows: &[StringRecord]) -> Vec<Column> {
-    let phones = phone_columns(&StringRecord::new(), &[], judged);
+fn columns_without_head(cell_counts: &ColumnCounts, rows: &[StringRecord]) -> Vec<Column> {
+    let phones = phone_columns(&StringRecord::new(), &[], cell_counts);
     let phone = |place: usize| phones.iter().find(|(at, _)| *at == place).map(|(_, column)| column.clone());
     let has_words =
         |column: usize| rows.iter().filter_map(|row| row.get(column)).any(|cell| cell.chars().any(char::is_alphabetic));
-    let name = (0..judged.width()).find(|column| phone(*column).is_none() && has_words(*column));
+    let name = (0..cell_counts.width()).find(|column| phone(*column).is_none() && has_words(*column));
     let other = |place| if Some(place) == name { Column::Name } else { Column::Ignore };
-    (0..judged.width()).map(|place| phone(place).unwrap_or_else(|| other(place))).collect()
+    (0..cell_counts.width()).map(|place| phone(place).unwrap_or_else(|| other(place))).collect()
 }
 
 /// Guesses the columns from their headings. Where a heading may be that of numbers or of country codes, the cells below it decide.
-fn columns_named(head: &StringRecord, judged: &ColumnCounts) -> Vec<Column> {
+fn columns_named(head: &StringRecord, cell_counts: &ColumnCounts) -> Vec<Column> {
     let heading = |place: usize| {
         let cell = head.get(place).unwrap_or_default();
         match Heading::of(cell) {
-            _ if names_country_code(cell) && judged.has_country_codes(place) => Heading::CountryCode,
+            _ if names_country_code(cell) && cell_counts.has_country_codes(place) => Heading::CountryCode,
             Heading::CountryCode => Heading::Other,
             other => other,
         }
     };
     let of_export = headings_of_export(&head.iter().collect::<Vec<_>>()).map(|mut headings| {
-        headings.resize(judged.width(), Heading::Other);
+        headings.resize(cell_counts.width(), Heading::Other);
         headings
     });
-    let headings: Vec<Heading> = of_export.unwrap_or_else(|| (0..judged.width()).map(heading).collect());
-    let phones = phone_columns(head, &headings, judged);
-    let names = name_columns(&headings, judged);
+    let headings: Vec<Heading> = of_export.unwrap_or_else(|| (0..cell_counts.width()).map(heading).collect());
+    let phones = phone_columns(head, &headings, cell_counts);
+    let names = name_columns(&headings, cell_counts);
     let column = |place: usize| {
         let phone = phones.iter().find(|(at, _)| *at == place).map(|(_, column)| column);
         phone.or_else(|| names.iter().find(|(at, _)| *at == place).map(|(_, column)| column)).cloned()
@@ -289,10 +289,10 @@ fn columns_named(head: &StringRecord, judged: &ColumnCounts) -> Vec<Column> {
     let name_at = |place: usize| column_attribute_name(head.get(place).unwrap_or_default(), place);
     // Exports may have more columns than a contact may have attributes. Columns with a value are preferred to empty ones.
     let mut attributes: Vec<usize> =
-        (0..judged.width()).filter(|place| is_attribute(*place) && name_at(*place).is_some()).collect();
-    attributes.sort_by_key(|place| judged.filled(*place) == 0);
+        (0..cell_counts.width()).filter(|place| is_attribute(*place) && name_at(*place).is_some()).collect();
+    attributes.sort_by_key(|place| cell_counts.filled_cells(*place) == 0);
     attributes.truncate(MAX_ATTRIBUTES);
-    let mut columns: Vec<Column> = Vec::with_capacity(judged.width());
+    let mut columns: Vec<Column> = Vec::with_capacity(cell_counts.width());
     for (place, heading) in headings.iter().enumerate() {
         let own = name_at(place).filter(|_| attributes.contains(&place));
         columns.push(match (column(place), heading, own) {
@@ -310,15 +310,15 @@ fn columns_named(head: &StringRecord, judged: &ColumnCounts) -> Vec<Column> {
 }
 
 /// Returns the columns of the name: that of the full name, else those of its parts. If there is a full name, the parts are attributes.
-fn name_columns(headings: &[Heading], judged: &ColumnCounts) -> Vec<(usize, Column)> {
+fn name_columns(headings: &[Heading], cell_counts: &ColumnCounts) -> Vec<(usize, Column)> {
     let first_of = |wanted: NamePart| {
         let places = || headings.iter().enumerate().filter(move |(_, heading)| **heading == Heading::Name(wanted));
-        let filled = places().find(|(place, _)| judged.filled(*place) > 0);
+        let filled = places().find(|(place, _)| cell_counts.filled_cells(*place) > 0);
         filled.or_else(|| places().next()).map(|(place, _)| place)
     };
     let (full, first) = (first_of(NamePart::Full), first_of(NamePart::First));
     let (middle, last) = (first_of(NamePart::Middle), first_of(NamePart::Last));
-    let is_filled = |place: &usize| judged.filled(*place) > 0;
+    let is_filled = |place: &usize| cell_counts.filled_cells(*place) > 0;
     let has_parts = first.iter().chain(&last).any(is_filled);
     // In a file with `Name` and `Last Name`, `Name` is the first name.
     let is_whole = full.is_some_and(|full| is_filled(&full) || !has_parts) && (first.is_some() || last.is_none());
@@ -494,7 +494,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_above_the_table_is_skipped() {
+    fn rows_above_the_table_are_skipped() {
         let table = "Nama;No HP;Kota\nAyu;0811-9000-101;Bogor\nBudi;0811-9000-102;Depok\n";
         let expected = columns(&["name", "phone", "attribute:kota"]);
         for above in [
@@ -568,7 +568,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_decides_whether_there_is_a_head_line() {
+    fn a_user_decides_whether_there_is_a_header_row() {
         let headless = Layout::guess("nomor,nama\n", Some(false), DEFAULT_REGION);
         assert!(!headless.has_head);
         let headed = Layout::guess("081234567890,Ayu\n081334567890,Budi\n", Some(true), DEFAULT_REGION);

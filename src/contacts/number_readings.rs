@@ -10,7 +10,7 @@ use super::{
 };
 
 /// One interpretation of digits.
-pub struct Reading {
+pub struct Interpretation {
     pub phone: Phone,
     /// Whether a mobile phone may have this number. Nearly every WhatsApp account belongs to such a number.
     pub is_mobile: bool,
@@ -18,16 +18,16 @@ pub struct Reading {
 
 /// The interpretations of the same digits: as a number of the home country, and as a number that begins with its country code.
 #[derive(Default)]
-pub struct Readings {
-    home: Option<Reading>,
-    abroad: Option<Reading>,
+pub struct Interpretations {
+    home: Option<Interpretation>,
+    abroad: Option<Interpretation>,
 }
 
-impl Readings {
+impl Interpretations {
     pub fn of(number: &WrittenNumber, region: Region, bare_digits: BareDigits) -> Self {
         let WrittenNumber { has_country_code, digits, .. } = number;
         let code = country_code(region);
-        let mobile = |digits: &str| Reading::international(digits).filter(|reading| reading.is_mobile);
+        let mobile = |digits: &str| Interpretation::international(digits).filter(|reading| reading.is_mobile);
         // The country code is repeated in front of a mobile number. A landline that begins like this has no account.
         let doubled = digits.strip_prefix(&code).filter(|rest| code.len() > 1 && rest.starts_with(&code));
         let doubled = doubled.and_then(mobile);
@@ -37,25 +37,26 @@ impl Readings {
         if *has_country_code {
             // From Indonesia, `001`, `007` and `008` are dialled for abroad: `001 65…` can also be a number with the code 1.
             let dialled = digits.strip_prefix(['1', '7', '8']).filter(|_| number.is_dialled).and_then(mobile);
-            return Self { home: dialled, abroad: Reading::international(digits) };
+            return Self { home: dialled, abroad: Interpretation::international(digits) };
         }
         if number.is_russian {
             let abroad = digits.strip_prefix('8').and_then(|rest| mobile(&format!("7{rest}")));
-            return Self { home: Reading::international(&format!("{code}{digits}")), abroad };
+            return Self { home: Interpretation::international(&format!("{code}{digits}")), abroad };
         }
         if digits.starts_with('0') {
-            let home = PHONE_NUMBER_UTIL.parse(digits, Some(region)).ok().as_ref().and_then(Reading::of);
+            let home = PHONE_NUMBER_UTIL.parse(digits, Some(region)).ok().as_ref().and_then(Interpretation::of);
             // A 0 before a number that has its country code: `0628119000017`.
             let rest = digits.trim_start_matches('0');
             let has_code = rest.starts_with(&code);
-            let abroad = Reading::international(rest).filter(|reading| has_code && reading.is_mobile);
+            let abroad = Interpretation::international(rest).filter(|reading| has_code && reading.is_mobile);
             return Self { home, abroad };
         }
         let is_named = bare_digits == BareDigits::InNamedCountry;
         // The number may begin with the national prefix of its country, such as the 8 of Russia.
-        let national = || PHONE_NUMBER_UTIL.parse(digits, Some(region)).ok().as_ref().and_then(Reading::of);
-        let home = Reading::international(&format!("{code}{digits}")).or_else(|| national().filter(|_| is_named));
-        let abroad = Reading::international(digits);
+        let national = || PHONE_NUMBER_UTIL.parse(digits, Some(region)).ok().as_ref().and_then(Interpretation::of);
+        let home =
+            Interpretation::international(&format!("{code}{digits}")).or_else(|| national().filter(|_| is_named));
+        let abroad = Interpretation::international(digits);
         if digits.starts_with(&code) {
             // A number that has its country code never gets a second one.
             let home = home.filter(|home| abroad.is_none() && (home.is_mobile || is_named));
@@ -94,7 +95,7 @@ impl Readings {
     }
 }
 
-impl Reading {
+impl Interpretation {
     /// Parses digits that begin with a country code, including digits of an old numbering plan.
     pub fn international(digits: &str) -> Option<Self> {
         let parse = |digits: &str| {

@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mobile_number_is_preferred_in_whichever_column_it_stands() {
+    fn a_mobile_number_is_preferred_in_whichever_column_it_is() {
         let (home, mobile, second) = ("021 5550 123", "0811-9000-015", "0811-9000-016");
         assert_eq!(of(&[first(home), first(mobile)]), ("628119000015".into(), vec!["62215550123".into()]));
         assert_eq!(of(&[first(mobile), first(home)]).0, "628119000015");
@@ -367,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn two_numbers_of_a_cell_are_found_whatever_stands_between_them() {
+    fn two_numbers_of_a_cell_are_found_whatever_is_between_them() {
         for cell in [
             "+62 811 9000 017 +62 811 9000 018",
             "0811-9000-017 - 0811-9000-018",
@@ -381,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_an_office_does_not_stand_in_for_a_mistyped_one() {
+    fn the_number_of_an_office_does_not_replace_a_mistyped_one() {
         let office = NumberCell { is_substitute: true, ..first("0812-3456-789") };
         let answer = |cells: &[NumberCell<'_>]| {
             choose(cells, DEFAULT_REGION, BareDigits::Ask)

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     chat_kind::ChatKind,
-    number_readings::{Readings, country_code, current_spelling, e164, is_mobile},
+    number_readings::{Interpretations, country_code, current_spelling, e164, is_mobile},
     phone_fault::PhoneFault,
     written_number::{self, FoundNumber, WrittenNumber},
 };
@@ -92,7 +92,7 @@ impl Phone {
     /// Parses a number as people, files and programs write it: `+62 812-3456-7890`, `0812 3456 7890`, `6281234567890`,
     /// `wa.me/6281234567890`, `6281234567890@c.us`. Text beside the number is ignored only if it cannot be a part of it.
     pub fn read(text: &str, default_region: Region, bare_digits: BareDigits) -> std::result::Result<Self, PhoneFault> {
-        let kind_of = |number: &WrittenNumber| Readings::of(number, default_region, bare_digits).kind();
+        let kind_of = |number: &WrittenNumber| Interpretations::of(number, default_region, bare_digits).kind();
         let FoundNumber { number, note } = written_number::find(text, &country_code(default_region), kind_of)?;
         // `bare_digits` is for numbers that have lost their leading 0, and this one has it.
         let bare_digits = match bare_digits {
@@ -100,7 +100,7 @@ impl Phone {
             _ if number.digits.starts_with('0') || number.is_dialled => BareDigits::Ask,
             _ => bare_digits,
         };
-        let phone = Readings::of(&number, default_region, bare_digits)
+        let phone = Interpretations::of(&number, default_region, bare_digits)
             .choose(bare_digits)
             .unwrap_or_else(|| Err(PhoneFault::of(&number, default_region)))?;
         if ChatKind::of(&phone.chat_id()) == ChatKind::Bot {
@@ -146,7 +146,7 @@ impl fmt::Display for Phone {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{contacts::number_readings::Reading, error::Error};
+    use crate::{contacts::number_readings::Interpretation, error::Error};
     use BareDigits::{Ask, FromProgram, Home};
     use proptest::prelude::*;
     use rlibphonenumber::{PhoneNumberFormat, PhoneNumberType};
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_no_phone_number_is_refused_by_name() {
+    fn the_error_for_a_text_that_is_no_phone_number_names_the_fault() {
         for (text, code) in [
             ("", "phone_missing"),
             (" \u{200b}'", "phone_missing"),
@@ -421,7 +421,7 @@ mod tests {
         ) {
             let national = format!("{}{digits:09}", INDONESIAN_PREFIXES[prefix]);
             let phone = Phone(format!("62{}", &national[..length]));
-            prop_assume!(Reading::international(phone.as_str()).is_some());
+            prop_assume!(Interpretation::international(phone.as_str()).is_some());
             for text in spellings(&phone, DEFAULT_REGION) {
                 for bare_digits in [Ask, FromProgram, Home] {
                     prop_assert_eq!(Phone::read(&text, DEFAULT_REGION, bare_digits), Ok(phone.clone()), "{}", text);
@@ -455,7 +455,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_behind_a_number_are_not_its_last_ones() {
+    fn digits_after_a_number_are_not_its_last_ones() {
         for text in [
             "0811-9000-017 2 pcs",
             "WA 0811 9000 017 24 jam",

@@ -15,7 +15,7 @@ use super::{
 ///
 /// Without headings, it returns every column in which most of the filled cells hold numbers: a line is about one person, as with *HP 1*
 /// and *HP 2*.
-pub fn phone_columns(head: &StringRecord, headings: &[Heading], judged: &ColumnCounts) -> Vec<(usize, Column)> {
+pub fn phone_columns(head: &StringRecord, headings: &[Heading], cell_counts: &ColumnCounts) -> Vec<(usize, Column)> {
     let cell = |place: usize| head.get(place).unwrap_or_default();
     let mut sure: Vec<(usize, PhoneHeading)> = headings
         .iter()
@@ -26,22 +26,23 @@ pub fn phone_columns(head: &StringRecord, headings: &[Heading], judged: &ColumnC
         })
         .collect();
     let is_unsure = |place: usize| headings.get(place) == Some(&Heading::Phone(PhoneHeading::Unsure));
-    if sure.iter().all(|(place, _)| judged.numbers(*place) == 0) {
+    if sure.iter().all(|(place, _)| cell_counts.numbers(*place) == 0) {
         // If such a column has texts, its numbers are wrong; the number of somebody else must not replace them: *No HP Suami*.
-        let is_empty = sure.iter().all(|(place, _)| judged.filled(*place) == 0);
-        let is_contact = |place: usize| is_unsure(place) && names_a_contact(cell(place)) && judged.holds_numbers(place);
-        let contact = judged.most_numbers(|place| is_empty && is_contact(place));
+        let is_empty = sure.iter().all(|(place, _)| cell_counts.filled_cells(*place) == 0);
+        let is_contact =
+            |place: usize| is_unsure(place) && names_a_contact(cell(place)) && cell_counts.holds_numbers(place);
+        let contact = cell_counts.most_numbers(|place| is_empty && is_contact(place));
         // *HP Sales* beside *Kontak* is the number of somebody else.
-        let mentioned = || judged.most_numbers(|place| is_empty && mentions_a_phone(cell(place)));
-        if let Some(place) = contact.or_else(mentioned).or_else(|| judged.most_numbers(is_unsure)) {
+        let mentioned = || cell_counts.most_numbers(|place| is_empty && mentions_a_phone(cell(place)));
+        if let Some(place) = contact.or_else(mentioned).or_else(|| cell_counts.most_numbers(is_unsure)) {
             sure.push((place, PhoneHeading::Whatsapp));
         } else if sure.is_empty() {
             let may_be = |place: usize| !names_another_number(cell(place));
-            let unsure = || (0..judged.width()).find(|place| is_unsure(*place));
-            let first = || (0..judged.width()).find(|place| may_be(*place));
-            let place = judged.most_numbers(may_be).or_else(unsure).or_else(first).unwrap_or_default();
-            let is_further = |other: &usize| head.is_empty() && *other != place && judged.holds_numbers(*other);
-            let further = (0..judged.width()).filter(is_further);
+            let unsure = || (0..cell_counts.width()).find(|place| is_unsure(*place));
+            let first = || (0..cell_counts.width()).find(|place| may_be(*place));
+            let place = cell_counts.most_numbers(may_be).or_else(unsure).or_else(first).unwrap_or_default();
+            let is_further = |other: &usize| head.is_empty() && *other != place && cell_counts.holds_numbers(*other);
+            let further = (0..cell_counts.width()).filter(is_further);
             return std::iter::once(place).chain(further).map(|place| (place, Column::Phone)).collect();
         }
     }

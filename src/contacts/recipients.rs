@@ -105,7 +105,7 @@ fn find_country_key(rows: &[RawRow]) -> Option<String> {
     keys.into_iter().find(holds_codes).cloned()
 }
 
-/// Parses `null` as no name; it is no value of any other column either.
+/// Parses a name. `null` means that there is none, as in every other column.
 fn read_name<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
     Option::<String>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_another_kind_is_refused_by_name_like_a_file() {
+    fn the_error_for_an_unsupported_list_names_its_format() {
         for (text, kind) in [
             ("BEGIN:VCARD\nTEL:0811-9000-101\nEND:VCARD\n", ".vcf"),
             ("\u{feff}<html><table>", "a web page"),

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn each_number_has_the_country_code_that_stands_beside_it() {
+    fn each_number_has_the_country_code_beside_it() {
         use Column::{CountryCode as Code, Ignore, OtherPhone, Phone};
         let (home, away) = (NamedCountry::Known(Region::ID), NamedCountry::Known(Region::SG));
         let (none, unknown) = (NamedCountry::None, NamedCountry::Unknown);

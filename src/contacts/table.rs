@@ -105,7 +105,7 @@ impl Delimiter {
 
     /// Parses a first line such as `sep=;`, which names the delimiter for Excel. Returns the byte after the line, and the delimiter if it
     /// is a known one. `None` if the first line is another one.
-    pub fn declared(text: &str) -> Option<(usize, Option<Self>)> {
+    pub fn declared_delimiter(text: &str) -> Option<(usize, Option<Self>)> {
         let length = text.find(['\n', '\r']).unwrap_or(text.len());
         let line = text.get(..length)?.trim_matches('"');
         let declared = line.get(..4).filter(|word| word.eq_ignore_ascii_case("sep=")).and(line.get(4..))?;
@@ -192,12 +192,13 @@ impl<'a> Rows<'a> {
     /// Counts from the beginning of a file.
     pub fn of_file(bytes: &'a [u8]) -> Self {
         let first_line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
-        let has_declaration = std::str::from_utf8(first_line).is_ok_and(|line| Delimiter::declared(line).is_some());
-        Self::continued(u64::from(!has_declaration), bytes)
+        let has_declaration =
+            std::str::from_utf8(first_line).is_ok_and(|line| Delimiter::declared_delimiter(line).is_some());
+        Self::continued_at(u64::from(!has_declaration), bytes)
     }
 
     /// Continues to count: the first of these bytes is in the row `row`.
-    pub fn continued(row: u64, bytes: &'a [u8]) -> Self {
+    pub fn continued_at(row: u64, bytes: &'a [u8]) -> Self {
         Self { bytes, at: 0, row }
     }
 
@@ -290,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_another_kind_is_refused_by_name() {
+    fn the_error_for_an_unsupported_file_names_its_format() {
         for (bytes, kind) in [
             (&b"PK\x03\x04\x14\0"[..], ".xlsx"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1", "with a password"),
@@ -405,7 +406,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_delimiter_of_a_sheet_is_found_whatever_stands_in_its_cells((delimiter, text) in sheet()) {
+        fn the_delimiter_of_a_sheet_is_found_whatever_is_in_its_cells((delimiter, text) in sheet()) {
             prop_assert_eq!(Delimiter::guess(&text), delimiter, "{}", text);
         }
     }
@@ -444,7 +445,7 @@ mod tests {
             ("é", None),
             ("", None),
         ] {
-            assert_eq!(Delimiter::declared(text), expected, "{text}");
+            assert_eq!(Delimiter::declared_delimiter(text), expected, "{text}");
         }
     }
 

@@ -68,7 +68,7 @@ pub fn find(
         return Ok(FoundNumber { number: WrittenNumber::of(text), note: None });
     }
     if let Some(digits) = of_id(text).or_else(|| of_link(text)) {
-        return Ok(FoundNumber { number: WrittenNumber::marked(&digits, true), note: None });
+        return Ok(FoundNumber { number: WrittenNumber::with_mark(&digits, true), note: None });
     }
     if text.contains('@') {
         return Err(PhoneFault::Letters);
@@ -84,10 +84,10 @@ pub fn find(
     }
     let text = without_decimals(text);
     let segment = segment_with_digits(text, &kind_of)?;
-    let has_text_behind = text.split_once(segment).is_some_and(|(_, behind)| behind.contains(char::is_alphabetic));
+    let has_text_after = text.split_once(segment).is_some_and(|(_, behind)| behind.contains(char::is_alphabetic));
     let segment = without_list_number(segment, home_code, &kind_of)?;
     refuse_two_numbers(segment, &|number: &WrittenNumber| kind_of(number).is_some())?;
-    if has_a_quantity_behind(segment, has_text_behind, &kind_of) {
+    if has_a_quantity_after(segment, has_text_after, &kind_of) {
         return Err(PhoneFault::TwoNumbers);
     }
     let note = (segment.trim() != text).then(|| (text.to_owned(), segment.trim().to_owned()));
@@ -105,12 +105,12 @@ impl WrittenNumber {
         let is_russian = digits.starts_with('8')
             && groups.iter().map(|group| group.digits.len()).eq([1, 3, 3, 2, 2])
             && !segment.contains('+');
-        Self { is_russian, ..Self::marked(&digits, before_digits.contains('+') || ends_in_plus) }
+        Self { is_russian, ..Self::with_mark(&digits, before_digits.contains('+') || ends_in_plus) }
     }
 
     /// Parses digits that a `+`, a link or an id marks as beginning with a country code. No country code begins with 0, so the mark is
     /// ignored before a number with its leading 0: `+08119000017`.
-    fn marked(digits: &str, is_marked: bool) -> Self {
+    fn with_mark(digits: &str, is_marked: bool) -> Self {
         let dialled = digits.strip_prefix("00");
         let (digits, is_marked) = dialled.map_or((digits, is_marked), |rest| (rest, true));
         let has_country_code = is_marked && !digits.starts_with('0');
@@ -345,9 +345,9 @@ fn is_list_number(text: &str) -> bool {
 /// Returns whether digits after a whole number are something else: `0811-9000-017 2 pcs`, `0811 9000 017 24 jam`, `0811 9000 017-18`. A
 /// number may also be written in groups of which the last is short: `0812 34 56 78 90`, `0812 3456 7890 1`, and in Germany with the
 /// extension `-78`.
-fn has_a_quantity_behind(
+fn has_a_quantity_after(
     segment: &str,
-    has_text_behind: bool,
+    has_text_after: bool,
     kind_of: &impl Fn(&WrittenNumber) -> Option<NumberKind>,
 ) -> bool {
     let groups = groups_of(segment);
@@ -359,7 +359,7 @@ fn has_a_quantity_behind(
         let are_even = known.iter().all(|group| group.digits.len() == lengths.0) && lengths.0 > 2;
         let is_short = lengths.1 <= MAX_TRAILING_DIGITS && lengths.0 != lengths.1;
         let may_be_one = || kind_of(&WrittenNumber::of(segment.get(..last.end).unwrap_or_default()));
-        if has_text_behind {
+        if has_text_after {
             return (is_short || is_apart) && may_be_one().is_some();
         }
         match may_be_one() {

@@ -159,7 +159,7 @@ mod tests {
     use crate::contacts::phone::{BareDigits, DEFAULT_REGION, Phone};
 
     #[test]
-    fn a_row_without_a_number_is_found_by_its_name_or_whatever_else_stands_in_it() {
+    fn a_row_without_a_number_is_found_by_its_name_or_any_other_text_in_it() {
         let find = |number: &'static str, cells: &[&'static str]| text_to_find_by(number, cells.iter().copied());
         assert_eq!(find("12", &["12", "Ayu"]), "12");
         assert_eq!(find("", &["17", "", "Ayu Lestari", "Bandung"]), "Ayu Lestari");

@@ -43,7 +43,7 @@ impl NumberHistory {
     /// Merges the histories of a number on several devices; `None` if there are none. WhatsApp may have lifted a limit since an earlier
     /// device had the number, so only the limits that the last device reported count. If the requesting device was the last one that had
     /// the number (its last link ended at `own_end`), no reported limit counts.
-    fn joined(mut histories: Vec<Self>, own_end: Option<Timestamp>, now: Timestamp) -> Option<Self> {
+    fn merge(mut histories: Vec<Self>, own_end: Option<Timestamp>, now: Timestamp) -> Option<Self> {
         histories.sort_by_key(|history| history.ended_at);
         let last = histories.last()?;
         let is_newer_than_own = own_end.is_none_or(|own_end| last.ended_at > own_end);
@@ -90,7 +90,7 @@ pub fn find_in_other_epochs(hub: &impl Sql, phone: &str, epoch: &str, now: Times
     let histories = rows.iter().map(read).collect::<Result<Vec<NumberHistory>>>()?;
     let own = hub.query(FIND_OWN_END, &params![phone, epoch])?;
     let own_end = own.first().map(|row| row.integer("ended_at").map(Timestamp::from_unix_millis)).transpose()?;
-    Ok(NumberHistory::joined(histories, own_end, now))
+    Ok(NumberHistory::merge(histories, own_end, now))
 }
 
 /// Deletes the histories of links that ended more than `KEPT_FOR` ago.
@@ -173,16 +173,16 @@ mod tests {
             quota_renewed_at: Some(NOW),
             ..history(vec![send(hours_ago(3)), send(hours_ago(1))])
         };
-        let joined = NumberHistory::joined(vec![other.clone(), one.clone()], Some(hours_ago(3)), NOW).unwrap();
+        let joined = NumberHistory::merge(vec![other.clone(), one.clone()], Some(hours_ago(3)), NOW).unwrap();
         let expected = NumberHistory {
             linked_at: Some(hours_ago(90)),
             quota_renewed_at: Some(NOW),
             ..history(vec![send(hours_ago(3)), send(hours_ago(2)), send(hours_ago(1))])
         };
         assert_eq!(joined, expected);
-        let since = NumberHistory::joined(vec![one, other], Some(NOW), NOW).unwrap();
+        let since = NumberHistory::merge(vec![one, other], Some(NOW), NOW).unwrap();
         assert_eq!((since.held_until, since.quota_renewed_at), (None, None), "the asking device knows better");
-        assert_eq!(NumberHistory::joined(Vec::new(), None, NOW), None);
+        assert_eq!(NumberHistory::merge(Vec::new(), None, NOW), None);
     }
 
     #[test]

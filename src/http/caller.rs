@@ -238,7 +238,7 @@ async fn read_body(request: Request<RawBody>, limits: json::Limits, app: &App) -
         length = length.saturating_add(chunk.len());
         pace.check(length, app.now())?;
         if length > limits.cut_off_at {
-            return Err(limits.exceeded());
+            return Err(limits.too_large_error());
         }
         if length <= limits.largest {
             hold(length)?;
@@ -246,5 +246,5 @@ async fn read_body(request: Request<RawBody>, limits: json::Limits, app: &App) -
         }
     }
     UPLOADS.with_borrow_mut(|uploads| uploads.end_reading(upload, app.now()));
-    if length > limits.largest { Err(limits.exceeded()) } else { Ok(bytes) }
+    if length > limits.largest { Err(limits.too_large_error()) } else { Ok(bytes) }
 }

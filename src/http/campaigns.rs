@@ -160,7 +160,7 @@ pub async fn report(
     let (tenant, format) = (session.tenant, query.parse(&app.zones())?);
     let db = app.for_tenant(&tenant)?;
     let report = Report::open(&db, &tenant, &id, format).await?;
-    Download::of_pieces(format!("{id}.csv"), report, db, app.zones()).await
+    Download::of_chunks(format!("{id}.csv"), report, db, app.zones()).await
 }
 
 /// Deletes a broadcast that sends nothing: one that has not started or has ended.

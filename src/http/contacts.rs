@@ -68,7 +68,7 @@ pub async fn export(
     app.write_shown_events(&tenant).await;
     let db = app.for_tenant(&tenant)?;
     let export = Export::open(&db, &tenant, &filter, format).await?;
-    Download::of_pieces("contacts.csv".into(), export, db, app.zones()).await
+    Download::of_chunks("contacts.csv".into(), export, db, app.zones()).await
 }
 
 #[worker::send]

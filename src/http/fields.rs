@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wrong_entry_is_named_wherever_it_stands() {
+    fn the_wrong_entry_is_named_wherever_it_is() {
         assert_eq!(refused_field(&[("limit", json!("ten")), ("cursor", json!("a"))]), "limit");
         assert_eq!(refused_field(&[("cursor", json!("a")), ("limit", json!(300)), ("more", json!(1))]), "limit");
     }

@@ -28,13 +28,13 @@ impl Limits {
     /// Refuses a body by its announced length, before it is received. Returns how many bytes to reserve.
     pub fn check_length(self, header: Option<&str>) -> Result<usize> {
         match header.and_then(|length| length.parse::<u64>().ok()) {
-            Some(length) if length > self.cut_off_at as u64 => Err(self.exceeded()),
+            Some(length) if length > self.cut_off_at as u64 => Err(self.too_large_error()),
             Some(length) => Ok(usize::try_from(length).unwrap_or(self.largest).min(self.largest)),
             None => Ok(0),
         }
     }
 
-    pub fn exceeded(self) -> Error {
+    pub fn too_large_error(self) -> Error {
         Error::TooLarge { limit_bytes: self.largest }
     }
 }

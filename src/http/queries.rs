@@ -285,7 +285,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn broadcasts_are_filtered_by_one_status_or_several_and_a_wrong_one_is_refused_by_name() {
+    fn broadcasts_are_filtered_by_one_status_or_several_and_the_error_for_a_wrong_one_names_it() {
         let parse = |status: &str| {
             CampaignsQuery { search: Some("promo".into()), status: Some(status.into()) }
                 .parse()

@@ -14,7 +14,7 @@ use worker::{Delay, send::SendFuture};
 
 use crate::{
     clock::Timestamp,
-    download::{self, Begun, Pieces},
+    download::{self, BegunDownload, Chunks},
     error::{Error, Result},
     http::{bodies::people::Empty, health::COMMIT},
     ports::{Database, TimeZones},
@@ -59,12 +59,12 @@ pub struct Download {
 }
 
 impl Download {
-    pub async fn of_pieces<D, Z>(name: String, file: impl Pieces + Send + 'static, db: D, zones: Z) -> Result<Self>
+    pub async fn of_chunks<D, Z>(name: String, file: impl Chunks + Send + 'static, db: D, zones: Z) -> Result<Self>
     where
         D: Database + Send + 'static,
         Z: TimeZones + Send + 'static,
     {
-        let Begun { text, rest } = download::begin(file, &db, &zones, Delay::from).await?;
+        let BegunDownload { text, rest } = download::begin(file, &db, &zones, Delay::from).await?;
         let Some(rest) = rest else { return Ok(Self { name, csv: text.into() }) };
         let pieces = stream::unfold((rest, db, zones), |(mut rest, db, zones)| {
             SendFuture::new(async move {

@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_arrives_at_once_stands_at_its_id_and_a_late_one_where_it_was_sent() {
+    fn a_message_that_arrives_immediately_is_placed_by_its_id_and_a_late_one_by_its_time() {
         for status in [MessageStatus::Received, MessageStatus::Sent] {
             assert_eq!(Place::of_new(&message(100, 99, status)), None);
             let late = Place::of_new(&message(3_700, 100, status)).unwrap();
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_stands_where_it_left_and_receipts_do_not_move_it() {
+    fn a_message_is_placed_by_the_time_it_left_and_receipts_do_not_move_it() {
         let waiting = Place::of_new(&message(1, 1, MessageStatus::Queued)).unwrap();
         for status in [MessageStatus::Queued, MessageStatus::Typing, MessageStatus::Sending] {
             assert_eq!(Place::after(Some(&waiting), status, at(50), &id(1)), None);

@@ -158,7 +158,7 @@ fn read_keys() -> impl Iterator<Item = u8> {
     (0..12).chain([60, 119])
 }
 
-/// Returns bytes, of every length from 0 to 59.
+/// Returns bytes that depend on `value`; their number is from 0 to 59.
 fn bytes(value: u8) -> Vec<u8> {
     vec![value; usize::from(value % 60)]
 }

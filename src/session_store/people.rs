@@ -37,7 +37,7 @@ struct Answer {
 
 /// What memory holds for a question.
 #[derive(PartialEq, Eq)]
-enum Recalled {
+enum RecalledAnswer {
     Answer(Vec<u8>),
     /// The tables have no answer.
     NoAnswer,
@@ -62,11 +62,11 @@ impl<S: Sql> People<S> {
     }
 
     /// Returns the answer from memory, and marks it as the newest.
-    fn recall(&self, question: &str, user: &str) -> Recalled {
+    fn recall(&self, question: &str, user: &str) -> RecalledAnswer {
         let mut answers = self.answers();
         let place = answers.iter().rposition(|answer| answer.question == question && answer.user == user);
-        let Some(answer) = place.and_then(|place| answers.remove(place)) else { return Recalled::NotInMemory };
-        let recalled = answer.json.clone().map_or(Recalled::NoAnswer, Recalled::Answer);
+        let Some(answer) = place.and_then(|place| answers.remove(place)) else { return RecalledAnswer::NotInMemory };
+        let recalled = answer.json.clone().map_or(RecalledAnswer::NoAnswer, RecalledAnswer::Answer);
         answers.push_back(answer);
         recalled
     }
@@ -87,9 +87,9 @@ impl<S: Sql + Send + Sync + 'static> CacheStore for People<S> {
     /// Answers a question. Reads one row, or none if the answer is in memory. The library asks the table of device lists itself.
     async fn get(&self, namespace: &str, user: &str) -> Result<Option<Vec<u8>>> {
         match self.recall(namespace, user) {
-            Recalled::Answer(json) => return Ok(Some(json)),
-            Recalled::NoAnswer => return Ok(None),
-            Recalled::NotInMemory => {}
+            RecalledAnswer::Answer(json) => return Ok(Some(json)),
+            RecalledAnswer::NoAnswer => return Ok(None),
+            RecalledAnswer::NotInMemory => {}
         }
         let (question, mapping) = match namespace {
             BY_LID => (BY_LID, self.store.get_lid_mapping(user).await?),
@@ -104,12 +104,12 @@ impl<S: Sql + Send + Sync + 'static> CacheStore for People<S> {
     /// Writes what `put_lid_mapping` writes. The library sets each mapping by LID first, and then by number if it is the newest of the
     /// number. The second call writes nothing, because the table answers that question itself.
     async fn set(&self, namespace: &str, user: &str, json: &[u8], _ttl: Option<Duration>) -> Result<()> {
-        if self.recall(namespace, user) == Recalled::Answer(json.to_vec()) {
+        if self.recall(namespace, user) == RecalledAnswer::Answer(json.to_vec()) {
             return Ok(());
         }
         let question = match namespace {
             BY_LID => {
-                self.store.put_lid_mapping(&stored(&serde_json::from_slice(json)?)).await?;
+                self.store.put_lid_mapping(&stored_row(&serde_json::from_slice(json)?)).await?;
                 // The mapping may have changed the answers for numbers.
                 self.answers().clear();
                 BY_LID
@@ -140,7 +140,7 @@ fn entry(mapping: LidPnMappingEntry) -> LidPnEntry {
 }
 
 /// Returns the row that the library itself stores for this entry shortly after, so that the second time writes nothing.
-fn stored(entry: &LidPnEntry) -> LidPnMappingEntry {
+fn stored_row(entry: &LidPnEntry) -> LidPnMappingEntry {
     LidPnMappingEntry {
         lid: entry.lid.to_string(),
         phone_number: entry.phone_number.to_string(),

@@ -89,7 +89,7 @@ const STORE_SENT: &str = "insert into wa_sent_messages (chat_jid, message_id, pa
 const TAKE_SENT: &str = "delete from wa_sent_messages where chat_jid = ? and message_id = ? returning payload";
 const DELETE_EXPIRED_SENT: &str = "delete from wa_sent_messages where stored_at < ? returning 1";
 
-const STORE_PENDING: Upsert = Upsert {
+const STORE_PENDING_MESSAGES: Upsert = Upsert {
     insert: "insert into wa_pending_inbound (chat, sender, id, message, stored_at)",
     on_conflict:
         "on conflict (chat, sender, id) do update set message = excluded.message, stored_at = excluded.stored_at
@@ -241,12 +241,12 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         self.count_deleted(DELETE_EXPIRED_TC_TOKENS, &[safe_integer(token_cutoff), safe_integer(sender_cutoff)])
     }
 
-    /// Writes 1 row, or none when the time does not move forward. One statement, so atomic.
+    /// Writes 1 row, or none when the time does not move forward. It is one statement and therefore atomic.
     async fn touch_tc_token_sender_timestamp(&self, jid: &str, sender_timestamp: i64) -> Result<()> {
         self.execute(TOUCH_TC_TOKEN, &params![jid, safe_integer(sender_timestamp)])
     }
 
-    /// Writes 1 row, or none for an older token or the known one. One statement, so atomic.
+    /// Writes 1 row, or none for an older token or the known one. It is one statement and therefore atomic.
     async fn store_received_tc_token(&self, jid: &str, token: &[u8], token_timestamp: i64) -> Result<()> {
         self.execute(STORE_RECEIVED_TC_TOKEN, &params![jid, token, safe_integer(token_timestamp)])
     }
@@ -343,7 +343,7 @@ impl<S: Sql> SessionStore<S> {
     fn write_pending(&self, rows: &[PendingInboundRow<'_>]) -> Result<()> {
         let stored_at = self.now_seconds();
         let rows = rows.iter().map(|row| params![row.chat, row.sender, row.id, row.message, stored_at.clone()]);
-        self.upsert(&STORE_PENDING, rows)
+        self.upsert(&STORE_PENDING_MESSAGES, rows)
     }
 }
 

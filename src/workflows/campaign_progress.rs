@@ -94,7 +94,7 @@ pub async fn read_progress(
     let before_start = if is_before_start { Some(review(db, tenant, &campaign).await?) } else { None };
     let estimate = match campaign.status {
         CampaignStatus::Draft | CampaignStatus::Scheduled | CampaignStatus::Running => {
-            let texts = texts_ahead(&campaign, before_start.as_ref());
+            let texts = unsent_recipients(&campaign, before_start.as_ref());
             let from = starts_from(campaign.scheduled_at.filter(|_| is_before_start), now);
             estimate(&devices, &facts, campaign.gap, texts, from, zones)
         }
@@ -119,7 +119,7 @@ pub async fn read_progress(
 }
 
 /// Returns how many recipients the broadcast has not been sent to yet.
-fn texts_ahead(campaign: &Campaign, before_start: Option<&StartReview>) -> usize {
+fn unsent_recipients(campaign: &Campaign, before_start: Option<&StartReview>) -> usize {
     let ahead = campaign.counts.pending.saturating_add(campaign.counts.queued);
     usize::try_from(before_start.map_or(ahead, |review| review.recipients)).unwrap_or(0)
 }

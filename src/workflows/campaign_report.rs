@@ -11,7 +11,7 @@ use crate::{
     },
     contacts::{contact::free_name, numbers},
     devices,
-    download::Pieces,
+    download::Chunks,
     error::Result,
     ids::{CampaignId, DeviceId, TenantId},
     language::Language,
@@ -33,7 +33,7 @@ const TEXT_HEAD: [&str; 2] = ["text", "teks"];
 /// The name of a device that was deleted after it had sent.
 const DELETED_DEVICE: [&str; 2] = ["Deleted device", "Perangkat dihapus"];
 /// The number of items in one chunk. Each has about 200 bytes, its columns and its text.
-const PIECE: u32 = 1_000;
+const CHUNK_ROWS: u32 = 1_000;
 /// The most columns of the recipients in a report. No spreadsheet that a person makes has more.
 const MAX_COLUMNS: u32 = 500;
 
@@ -67,7 +67,7 @@ impl Report {
             sheet: Sheet::new(DELIMITER, headings(&format, &columns))?,
             columns,
             format,
-            next: Some(PageRequest::first(PIECE)),
+            next: Some(PageRequest::first(CHUNK_ROWS)),
         })
     }
 
@@ -103,8 +103,8 @@ impl Report {
     }
 }
 
-impl Pieces for Report {
-    async fn next_piece(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>> {
+impl Chunks for Report {
+    async fn next_chunk(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>> {
         let Some(page) = self.next.clone() else { return Ok(None) };
         let items = store::list_items(db, &self.tenant, &self.campaign, &[], &page).await?;
         for item in &items.items {

@@ -29,7 +29,7 @@ impl<'a> From<&'a PendingDevice> for Addressee<'a> {
 
 /// The state after a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Delivered {
+pub enum DeliveryState {
     /// Every device has every change.
     Everything,
     /// Some devices did not confirm. The first of their next deliveries is due at this time.
@@ -37,7 +37,7 @@ pub enum Delivered {
 }
 
 /// Why a device may lack changes after a delivery.
-enum Undelivered {
+enum DeliveryError {
     /// The database failed, and the device remains due.
     Database(Error),
     /// The device did not confirm.
@@ -61,8 +61,8 @@ pub async fn deliver_or_hand_over(
     now: Timestamp,
 ) {
     match deliver_consents(db, objects, tenant, now).await {
-        Ok(Delivered::Everything) => return,
-        Ok(Delivered::RetryAt(_)) => {}
+        Ok(DeliveryState::Everything) => return,
+        Ok(DeliveryState::RetryAt(_)) => {}
         Err(error) => log::warn!("a change of consent was not delivered at once: {error}"),
     }
     if let Err(error) = hub.take_over(tenant).await {
@@ -76,7 +76,7 @@ pub async fn deliver_consents(
     objects: &impl DeviceObjects,
     tenant: &TenantId,
     now: Timestamp,
-) -> Result<Delivered> {
+) -> Result<DeliveryState> {
     let pending = consent_changes::list_pending(db, tenant, now).await?;
     deliver_to_devices(db, objects, &pending, now).await
 }
@@ -87,12 +87,12 @@ pub async fn deliver_to_devices(
     objects: &impl DeviceObjects,
     pending: &[PendingDevice],
     now: Timestamp,
-) -> Result<Delivered> {
+) -> Result<DeliveryState> {
     let deliveries = pending.iter().map(|device| deliver_or_record_failure(db, objects, device, now));
     let ended: Vec<Result<Option<Timestamp>>> =
         stream::iter(deliveries).buffer_unordered(DEVICES_AT_ONCE).collect().await;
     let retries = ended.into_iter().collect::<Result<Vec<_>>>()?;
-    Ok(retries.into_iter().flatten().min().map_or(Delivered::Everything, Delivered::RetryAt))
+    Ok(retries.into_iter().flatten().min().map_or(DeliveryState::Everything, DeliveryState::RetryAt))
 }
 
 /// Delivers to one device. If it does not confirm, returns when the next delivery is due.
@@ -104,8 +104,8 @@ async fn deliver_or_record_failure(
 ) -> Result<Option<Timestamp>> {
     match deliver(db, objects, device, now).await {
         Ok(()) => Ok(None),
-        Err(Undelivered::Database(error)) => Err(error),
-        Err(Undelivered::Device(error)) => {
+        Err(DeliveryError::Database(error)) => Err(error),
+        Err(DeliveryError::Device(error)) => {
             log::warn!("device.id={} did not confirm the opt-outs: {error}", device.device);
             consent_changes::record_failure(db, device, now).await.map(Some)
         }
@@ -123,7 +123,7 @@ pub async fn deliver_to(
 ) -> Result<()> {
     match consent_changes::find_pending(db, tenant, device).await? {
         Some(pending) => match deliver(db, objects, &pending, now).await {
-            Err(Undelivered::Database(error) | Undelivered::Device(error)) => Err(error),
+            Err(DeliveryError::Database(error) | DeliveryError::Device(error)) => Err(error),
             Ok(()) => Ok(()),
         },
         None => Ok(()),
@@ -135,17 +135,17 @@ async fn deliver(
     objects: &impl DeviceObjects,
     device: &PendingDevice,
     now: Timestamp,
-) -> std::result::Result<(), Undelivered> {
+) -> std::result::Result<(), DeliveryError> {
     let mut after = device.through;
     for _ in 0..MAX_PAGES {
-        let page = consent_changes::read_page(db, &device.tenant, after, now).await.map_err(Undelivered::Database)?;
+        let page = consent_changes::read_page(db, &device.tenant, after, now).await.map_err(DeliveryError::Database)?;
         let is_complete = page.is_complete;
         // A device whose storage is new answers with a smaller number than it had confirmed, and gets everything again.
         let reply = call(objects, Addressee::from(device), ApplyConsents(page.clone())).await;
-        let through = reply.map_err(Undelivered::Device)?.through;
+        let through = reply.map_err(DeliveryError::Device)?.through;
         let has_applied = page.after <= through;
         if has_applied {
-            consent_changes::confirm(db, device, through).await.map_err(Undelivered::Database)?;
+            consent_changes::confirm(db, device, through).await.map_err(DeliveryError::Database)?;
         }
         if has_applied && is_complete {
             return Ok(());
@@ -153,5 +153,5 @@ async fn deliver(
         after = through;
     }
     let error = Error::internal("the device gets the rest of the opt-outs with the next delivery");
-    Err(Undelivered::Device(error))
+    Err(DeliveryError::Device(error))
 }

@@ -51,7 +51,7 @@ pub struct Upload {
 }
 
 /// A file of which the first rows have been parsed.
-pub struct Opened {
+pub struct OpenedFile {
     encoding: Encoding,
     text: String,
     options: ImportOptions,
@@ -60,19 +60,19 @@ pub struct Opened {
 }
 
 /// Detects the encoding and the columns and parses the first rows, or returns what is wrong with them.
-pub fn open(upload: Upload) -> Result<Opened> {
+pub fn open(upload: Upload) -> Result<OpenedFile> {
     let Upload { bytes, file_name, has_head, columns, tags, has_consented, bare_digits } = upload;
     let (encoding, text) = decode(bytes, "file")?;
     let guessed = Layout::guess(&text, has_head, ImportOptions::REGION);
     let layout = columns.map_or(Ok(guessed.clone()), |columns| guessed.with_columns(columns))?;
     let options = ImportOptions { layout, tags, has_consented, bare_digits };
     let beginning = read_beginning(&text, &options)?;
-    Ok(Opened { encoding, text, options, file_name, beginning })
+    Ok(OpenedFile { encoding, text, options, file_name, beginning })
 }
 
 /// Returns what an import of this file would do. Nothing is stored.
-pub async fn preview(db: &impl Database, tenant: &TenantId, opened: &Opened) -> Result<ImportPreview> {
-    let Opened { encoding, text, options, beginning, .. } = opened;
+pub async fn preview(db: &impl Database, tenant: &TenantId, opened: &OpenedFile) -> Result<ImportPreview> {
+    let OpenedFile { encoding, text, options, beginning, .. } = opened;
     let phones: Vec<&str> = accepted_in(&beginning.slices).map(|contact| contact.phone.as_str()).collect();
     let known = contacts::store::count_known(db, tenant, &phones).await?;
     Ok(ImportPreview { known, ..ImportPreview::of(*encoding, text, options, beginning) })
@@ -91,7 +91,7 @@ pub async fn import_once(
     blobs: &impl Blobs,
     queue: &impl Queue,
     owner: Owner<'_>,
-    opened: Opened,
+    opened: OpenedFile,
     now: Timestamp,
     random: &mut impl Random,
 ) -> Result<Import> {
@@ -106,12 +106,12 @@ async fn begin_import(
     blobs: &impl Blobs,
     queue: &impl Queue,
     owner: Owner<'_>,
-    opened: Opened,
+    opened: OpenedFile,
     now: Timestamp,
     random: &mut impl Random,
 ) -> Result<Import> {
     let Owner { tenant, user, request } = owner;
-    let Opened { text, options, file_name, beginning, .. } = opened;
+    let OpenedFile { text, options, file_name, beginning, .. } = opened;
     let id = ImportId::new(now, random);
     let size_bytes = text.len();
     let new = NewImport { id: &id, user, file_name: &file_name, options: &options, size_bytes, created_at: now };

@@ -3,8 +3,8 @@
 
 use crate::{
     campaigns::{
-        campaign::{Audience, Campaign, Undecided, wanted_and_left_out},
-        plan::{self, Unusable},
+        campaign::{Audience, Campaign, UndecidedRecipients, wanted_and_left_out},
+        plan::{self, UnusableRecipients},
         store::{self, NewCampaign, audience},
     },
     clock::{Random, Timestamp},
@@ -44,8 +44,8 @@ pub struct CampaignRequest {
     pub gap: Gap,
     pub scheduled_at: Option<Timestamp>,
     /// What to do with recipients for whom the text cannot be rendered.
-    pub unusable: Unusable,
-    pub undecided: Undecided,
+    pub unusable: UnusableRecipients,
+    pub undecided: UndecidedRecipients,
     /// A broadcast that has not started and is replaced by this one.
     pub replaces: Option<CampaignId>,
 }
@@ -104,13 +104,13 @@ async fn create_draft(
 }
 
 /// Returns the audience, with the values that a contact needs if the author skips contacts who lack one.
-pub fn with_needed_values(audience: Audience, template: &Template, unusable: Unusable) -> Audience {
+pub fn with_needed_values(audience: Audience, template: &Template, unusable: UnusableRecipients) -> Audience {
     match (audience, unusable) {
-        (Audience::Tags { tags, tag_match, without_tags, .. }, Unusable::LeaveOut) => {
+        (Audience::Tags { tags, tag_match, without_tags, .. }, UnusableRecipients::LeaveOut) => {
             let needed_values = template.required().iter().cloned().collect();
             Audience::Tags { tags, tag_match, without_tags, needed_values }
         }
-        (Audience::Contacts { contacts, .. }, Unusable::LeaveOut) => {
+        (Audience::Contacts { contacts, .. }, UnusableRecipients::LeaveOut) => {
             Audience::Contacts { contacts, needed_values: template.required().iter().cloned().collect() }
         }
         (audience, _) => audience,
@@ -124,7 +124,7 @@ pub async fn fits_contacts(
     tenant: &TenantId,
     text: &Text,
     audience: &Audience,
-    undecided: Undecided,
+    undecided: UndecidedRecipients,
 ) -> Result<()> {
     let Some(chosen) = audience::choose(db, tenant, audience, undecided).await? else { return Ok(()) };
     let template = Template::parse(text.as_str())?;

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::{
     campaigns::{
-        campaign::Undecided,
-        plan::{self, PlannedItem, Unusable},
+        campaign::UndecidedRecipients,
+        plan::{self, PlannedItem, UnusableRecipients},
         store::audience::{self, Chosen},
     },
     clock::{Random, SeededRandom, Timestamp},
@@ -45,8 +45,8 @@ pub struct CampaignDraft {
     pub gap: Gap,
     /// When the campaign would start on schedule.
     pub scheduled_at: Option<Timestamp>,
-    pub unusable: Unusable,
-    pub undecided: Undecided,
+    pub unusable: UnusableRecipients,
+    pub undecided: UndecidedRecipients,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -102,7 +102,7 @@ struct Recipients {
     rows: Vec<(u64, PlannedItem)>,
     /// The numbers of a list that may have opted out. `choice` says whether they are skipped.
     undecided: HashSet<String>,
-    choice: Undecided,
+    choice: UndecidedRecipients,
 }
 
 pub async fn preview_campaign(
@@ -151,8 +151,8 @@ pub async fn preview_campaign(
             if problems.iter().all(|problem| !problem.is_error()) {
                 let (missing, wrong) = missing(db, tenant, chosen.as_ref(), &template, &recipients).await?;
                 match draft.unusable {
-                    Unusable::Refuse => problems.extend(missing),
-                    Unusable::LeaveOut => recipients.leave_out(&wrong),
+                    UnusableRecipients::Refuse => problems.extend(missing),
+                    UnusableRecipients::LeaveOut => recipients.leave_out(&wrong),
                 }
             }
             (problems, render(&template, &recipients.first))
@@ -194,7 +194,7 @@ impl Recipients {
         list: CheckedRecipients,
         opted_out: &HashSet<String>,
         undecided: HashSet<String>,
-        choice: Undecided,
+        choice: UndecidedRecipients,
     ) -> Self {
         let rows: Vec<(u64, PlannedItem)> = list
             .recipients
@@ -324,7 +324,7 @@ mod tests {
             ..RawRow::default()
         };
         let list = recipients::check(&[row], crate::contacts::phone::DEFAULT_REGION)?;
-        plan::plan(&Text::parse(text)?, list, &HashSet::new(), Unusable::Refuse).map(drop)
+        plan::plan(&Text::parse(text)?, list, &HashSet::new(), UnusableRecipients::Refuse).map(drop)
     }
 
     #[test]

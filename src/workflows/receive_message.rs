@@ -14,7 +14,7 @@ use crate::{
     contacts::opt_out::{ConsentKeyword, ConsentText, find_consent},
     devices::{
         session::{IncomingMessage, Moment, Session, Storage},
-        unfinished::{self, Awaited, Unfinished},
+        unfinished::{self, AwaitedEffect, UnfinishedMessage},
     },
     error::{Error, Result},
     ids::EffectId,
@@ -57,7 +57,7 @@ pub enum Decision<E> {
 
 /// An effect to be carried out. Its result is passed to `receive_result`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Requested<E> {
+pub struct RequestedEffect<E> {
     pub id: EffectId,
     pub effect: E,
 }
@@ -125,7 +125,7 @@ pub fn receive_message<S: Storage, H: Hooks<S>>(
     attempt: Attempt,
     at: &Moment,
     random: &mut impl Random,
-) -> Option<Requested<H::Effect>> {
+) -> Option<RequestedEffect<H::Effect>> {
     let message = match attempt {
         Attempt::First => session.receive(incoming, at, random),
         Attempt::Second => session.receive_again(incoming, at, random),
@@ -144,7 +144,7 @@ pub fn receive_message<S: Storage, H: Hooks<S>>(
             return None;
         }
     }
-    match run_twice_if_it_panics(|_| unfinished::queue_behind(&session.unfinished(), &message))? {
+    match run_twice_if_it_panics(|_| unfinished::queue_after_earlier(&session.unfinished(), &message))? {
         Ok(true) => None,
         Ok(false) => ask_hooks(session, hooks, &message, None, at, random),
         Err(error) => {
@@ -163,7 +163,7 @@ pub fn receive_result<S: Storage, H: Hooks<S>>(
     result: &H::EffectResult,
     at: &Moment,
     random: &mut impl Random,
-) -> Result<Option<Requested<H::Effect>>> {
+) -> Result<Option<RequestedEffect<H::Effect>>> {
     let Some(waiting) = unfinished::waiting_for(&session.unfinished(), id)? else { return Ok(None) };
     // A later release may have stored a hook that this one does not have. Its message passes no further hook.
     let hook = waiting.awaited.and_then(|awaited| awaited.hook.parse().ok());
@@ -181,23 +181,24 @@ pub fn resume<S: Storage, H: Hooks<S>>(
     hooks: &H,
     at: &Moment,
     random: &mut impl Random,
-) -> Vec<Requested<H::Effect>> {
-    let read = |rows: Result<Vec<Unfinished>>| {
+) -> Vec<RequestedEffect<H::Effect>> {
+    let read = |rows: Result<Vec<UnfinishedMessage>>| {
         rows.unwrap_or_else(|error| {
             log::error!("unfinished messages could not be read: {error}");
             Vec::new()
         })
     };
-    let is_in_time = |awaited: &Awaited| at.now.since(awaited.requested_at) < RESULT_WITHIN;
+    let is_in_time = |awaited: &AwaitedEffect| at.now.since(awaited.requested_at) < RESULT_WITHIN;
     let mut requested = Vec::new();
     if session.mark_resumed() {
         let awaited = read(unfinished::list_awaited(&session.unfinished())).into_iter().filter_map(|row| row.awaited);
         // A later release may have stored an effect that this one cannot parse.
-        let known =
-            |awaited: Awaited| Some(Requested { id: awaited.id, effect: serde_json::from_str(&awaited.effect).ok()? });
+        let known = |awaited: AwaitedEffect| {
+            Some(RequestedEffect { id: awaited.id, effect: serde_json::from_str(&awaited.effect).ok()? })
+        };
         requested.extend(awaited.filter(is_in_time).filter_map(known));
     }
-    for Unfinished { message, awaited } in read(unfinished::first_of_each_chat(&session.unfinished())) {
+    for UnfinishedMessage { message, awaited } in read(unfinished::first_of_each_chat(&session.unfinished())) {
         let next = match awaited {
             Some(awaited) if is_in_time(&awaited) => Ok(None),
             Some(awaited) => {
@@ -257,7 +258,7 @@ fn ask_hooks<S: Storage, H: Hooks<S>>(
     from: Option<(Hook, &H::EffectResult)>,
     at: &Moment,
     random: &mut impl Random,
-) -> Option<Requested<H::Effect>> {
+) -> Option<RequestedEffect<H::Effect>> {
     let is_before = |hook: &Hook| from.is_some_and(|(first, _)| *hook != first);
     for hook in Hook::ALL.into_iter().skip_while(is_before) {
         let result = from.and_then(|(first, result)| (hook == first).then_some(result));
@@ -283,14 +284,14 @@ fn wait_for<S: Storage, E: Serialize>(
     effect: E,
     now: Timestamp,
     random: &mut impl Random,
-) -> Option<Requested<E>> {
+) -> Option<RequestedEffect<E>> {
     let id = EffectId::new(now, random);
     let stored = serde_json::to_string(&effect).map_err(Error::internal).and_then(|effect| {
-        let awaited = Awaited { id: id.clone(), hook: hook.into_str().to_owned(), effect, requested_at: now };
+        let awaited = AwaitedEffect { id: id.clone(), hook: hook.into_str().to_owned(), effect, requested_at: now };
         unfinished::wait_for(&session.unfinished(), message, &awaited)
     });
     match stored {
-        Ok(()) => Some(Requested { id, effect }),
+        Ok(()) => Some(RequestedEffect { id, effect }),
         Err(error) => {
             log::error!("an effect is not requested, because it could not be stored: {error}");
             None
@@ -305,7 +306,7 @@ fn finish<S: Storage, H: Hooks<S>>(
     message: &Message,
     at: &Moment,
     random: &mut impl Random,
-) -> Result<Option<Requested<H::Effect>>> {
+) -> Result<Option<RequestedEffect<H::Effect>>> {
     unfinished::finish(&session.unfinished(), message)?;
     pass_rest(session, hooks, &message.chat_id, at, random)
 }
@@ -317,7 +318,7 @@ fn pass_rest<S: Storage, H: Hooks<S>>(
     chat: &str,
     at: &Moment,
     random: &mut impl Random,
-) -> Result<Option<Requested<H::Effect>>> {
+) -> Result<Option<RequestedEffect<H::Effect>>> {
     while let Some(next) = unfinished::first(&session.unfinished(), chat)? {
         // After two chats became one, the first message of each may wait for a result.
         if next.awaited.is_some() {

@@ -48,9 +48,9 @@ pub async fn remove_device(
     let device = devices::store::get(db, tenant, id).await?;
     let object = Addressee::of(tenant, &device);
     call(objects, object, PrepareDeletion {}).await?;
-    removal::end_items(db, tenant, id, now).await.map_err(|cause| unfinished(&cause))?;
+    removal::end_items(db, tenant, id, now).await.map_err(|cause| unfinished_error(&cause))?;
     call(objects, object, DeleteDevice {}).await?;
-    let campaigns = delete_rows(db, hub, tenant, id, now).await.map_err(|cause| unfinished(&cause))?;
+    let campaigns = delete_rows(db, hub, tenant, id, now).await.map_err(|cause| unfinished_error(&cause))?;
     // Another device may have messages for people who count as opted out from now on.
     deliver_or_hand_over(db, objects, hub, tenant, now).await;
     match notifications::list_pending_notifications(db, tenant).await {
@@ -100,7 +100,7 @@ async fn opt_out_undecided(db: &impl Database, tenant: &TenantId, id: &DeviceId,
 }
 
 /// Returns an error that says what has happened already, and that a second request finishes the first.
-fn unfinished(cause: &Error) -> Error {
+fn unfinished_error(cause: &Error) -> Error {
     log::warn!("a device that is logged out was not deleted: {cause}");
     Error::Unavailable {
         message:

@@ -68,8 +68,8 @@ pub async fn review(db: &impl Database, tenant: &TenantId, campaign: &Campaign) 
             let size = audience::size(db, tenant, &chosen).await?;
             (size, audience::sample(db, tenant, &chosen, 1).await?.into_iter().next())
         } else {
-            let size = review::size_of_list(db, tenant, &campaign.id, campaign.undecided).await?;
-            (size, review::first_of_list(db, tenant, &campaign.id, campaign.undecided).await?)
+            let size = review::count_list_recipients(db, tenant, &campaign.id, campaign.undecided).await?;
+            (size, review::first_list_recipient(db, tenant, &campaign.id, campaign.undecided).await?)
         };
     let template = Template::parse(&campaign.text).ok();
     let first = first.and_then(|item| {

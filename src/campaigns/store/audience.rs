@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{CampaignItem, chain, read_at, read_variables};
 use crate::{
     campaigns::{
-        campaign::{Audience, TagMatch, Undecided},
+        campaign::{Audience, TagMatch, UndecidedRecipients},
         plan::PlannedItem,
         progress::ItemStatus,
     },
@@ -46,7 +46,7 @@ pub struct Chosen {
     needed: i64,
     /// The names of the variables for which a contact must have a value, as a JSON array: a contact that lacks one gets nothing.
     needed_values: String,
-    undecided: Undecided,
+    undecided: UndecidedRecipients,
 }
 
 /// An audience of at most this many contacts has a list of them, which is still far smaller than a value in D1 may be.
@@ -72,7 +72,7 @@ pub async fn choose(
     db: &impl Database,
     tenant: &TenantId,
     audience: &Audience,
-    undecided: Undecided,
+    undecided: UndecidedRecipients,
 ) -> Result<Option<Chosen>> {
     let (who, needed, is_listed) = match audience {
         Audience::List => return Ok(None),
@@ -123,7 +123,7 @@ pub struct AudienceSize {
 impl AudienceSize {
     /// Computes the recipients: of `all` people, those who are in none of the other counts, and the undecided if the broadcast is sent to
     /// them.
-    pub const fn of(all: i64, opted_out: i64, left_out: i64, undecided: i64, choice: Undecided) -> Self {
+    pub const fn of(all: i64, opted_out: i64, left_out: i64, undecided: i64, choice: UndecidedRecipients) -> Self {
         let without = if choice.is_sent() { 0 } else { undecided };
         Self { all, recipients: all - opted_out - left_out - without, opted_out, left_out, undecided }
     }

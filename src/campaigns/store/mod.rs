@@ -27,7 +27,7 @@ pub use items::{CampaignItem, FAILED_STATUSES, list_column_names, list_failed_it
 
 use crate::{
     campaigns::{
-        campaign::{Audience, Campaign, CampaignStatus, PauseReason, Undecided},
+        campaign::{Audience, Campaign, CampaignStatus, PauseReason, UndecidedRecipients},
         plan::PlannedItem,
         progress::{CampaignProgress, Counts, ItemStatus},
         schedule::StartProblem,
@@ -54,7 +54,7 @@ pub struct NewCampaign<'a> {
     pub text: &'a str,
     pub gap: Gap,
     pub audience: &'a Audience,
-    pub undecided: Undecided,
+    pub undecided: UndecidedRecipients,
     pub scheduled_at: Option<Timestamp>,
     pub request: Option<&'a KeyedRequest>,
     /// The campaign that is cancelled in the same transaction. If it cannot be cancelled, nothing is created.
@@ -297,7 +297,7 @@ fn read(row: &Row) -> Result<Campaign> {
         run: row.integer("run")?,
         gap: read_gap(row)?,
         audience: serde_json::from_str(&row.text("audience")?).map_err(Error::internal)?,
-        undecided: Undecided::of(row.integer("sends_to_undecided")? != 0),
+        undecided: UndecidedRecipients::of(row.integer("sends_to_undecided")? != 0),
         scheduled_at: read_at_or_null(row, "scheduled_at")?,
         start_problem: read_start_problem(row)?,
         created_at: read_at(row, "created_at")?,

@@ -5,7 +5,7 @@ use super::{
     read_variables,
 };
 use crate::{
-    campaigns::{campaign::Undecided, plan::PlannedItem},
+    campaigns::{campaign::UndecidedRecipients, plan::PlannedItem},
     error::Result,
     ids::{CampaignId, TenantId},
     params,
@@ -21,11 +21,11 @@ const SIZE: &str = "
     from items";
 
 /// Counts the recipients who would get the message, those who have opted out, and those who may have. Reads every recipient.
-pub async fn size_of_list(
+pub async fn count_list_recipients(
     db: &impl Database,
     tenant: &TenantId,
     id: &CampaignId,
-    undecided: Undecided,
+    undecided: UndecidedRecipients,
 ) -> Result<AudienceSize> {
     let statement = Statement::new(SIZE, params![tenant.as_str(), id.as_str()]);
     let rows = db.query(expand(statement)).await?;
@@ -40,11 +40,11 @@ const FIRST: &str = "
     order by i.item_no limit 1";
 
 /// Returns the first recipient who would get the message.
-pub async fn first_of_list(
+pub async fn first_list_recipient(
     db: &impl Database,
     tenant: &TenantId,
     id: &CampaignId,
-    undecided: Undecided,
+    undecided: UndecidedRecipients,
 ) -> Result<Option<PlannedItem>> {
     let params = params![tenant.as_str(), id.as_str(), undecided.is_sent()];
     let rows = db.query(expand(Statement::new(FIRST, params))).await?;

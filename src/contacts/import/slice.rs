@@ -81,7 +81,7 @@ pub fn read_slice(
     known: &mut HashSet<Phone, impl BuildHasher>,
 ) -> Result<Slice> {
     let mut reader = reader(window, options.layout.delimiter);
-    let mut numbers = if from.byte == 0 { Rows::of_file(window) } else { Rows::continued(from.row, window) };
+    let mut numbers = if from.byte == 0 { Rows::of_file(window) } else { Rows::continued_at(from.row, window) };
     let mut slice = Slice { accepted: Vec::new(), rejected: Vec::new(), duplicates: 0, rows: 0, end: from };
     let mut record = ByteRecord::new();
     let mut size_bytes = 0;

@@ -305,15 +305,15 @@ pub async fn list_rejections(
 }
 
 /// The number of rejections of one query. A row has at most 64 KiB.
-const REJECTIONS_AT_ONCE: i64 = 500;
+const REJECTIONS_PER_QUERY: i64 = 500;
 
 /// Loads all stored rejections of an import. They fit into memory: their cells are parts of the file, which has at most `MAX_FILE_BYTES`.
 pub async fn all_rejections(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<Vec<Rejection>> {
     let mut all: Vec<Rejection> = Vec::new();
     loop {
         let after = all.last().map_or(0, |last| last.line);
-        let next = rejections_after(db, tenant, id, after, REJECTIONS_AT_ONCE).await?;
-        let is_last = next.len() < usize::try_from(REJECTIONS_AT_ONCE).unwrap_or_default();
+        let next = rejections_after(db, tenant, id, after, REJECTIONS_PER_QUERY).await?;
+        let is_last = next.len() < usize::try_from(REJECTIONS_PER_QUERY).unwrap_or_default();
         all.extend(next);
         if is_last {
             return Ok(all);

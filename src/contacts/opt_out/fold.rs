@@ -27,12 +27,12 @@ impl Word {
 }
 
 /// Returns the words of a text in lower case, of letters and digits only, without accents, with one space between them.
-pub fn joined(text: &str) -> String {
+pub fn words_without_accents(text: &str) -> String {
     join(&words(text), |word| &word.folded)
 }
 
-/// Returns the same words as `joined`, with their accents.
-pub fn marked(text: &str) -> String {
+/// Returns the same words as `words_without_accents`, with their accents.
+pub fn words_with_accents(text: &str) -> String {
     join(&words(text), |word| &word.marked)
 }
 
@@ -152,26 +152,26 @@ mod tests {
             ("stop 1️⃣", "stop 1"),
             ("🙏🏽", ""),
         ] {
-            assert_eq!(joined(text), folded, "{text}");
+            assert_eq!(words_without_accents(text), folded, "{text}");
         }
     }
 
     #[test]
     fn a_folded_text_stays_as_it_is() {
         for text in ["arret", "बंद करो", "توقف", "ヤメテ", "ガイド", "수신거부"] {
-            assert_eq!(joined(&joined(text)), joined(text));
+            assert_eq!(words_without_accents(&words_without_accents(text)), words_without_accents(text));
         }
         for text in ["Dừng lại!", "HU\u{309}Y ĐĂNG KÝ", "ابدأ", "ARRÊT"] {
-            assert_eq!(marked(&marked(text)), marked(text));
+            assert_eq!(words_with_accents(&words_with_accents(text)), words_with_accents(text));
         }
     }
 
     #[test]
     fn a_word_keeps_its_accents_in_its_marked_form() {
-        assert_eq!(marked("HỦY  đăng ký!"), "hủy đăng ký");
-        assert_eq!(marked("HU\u{309}Y"), "hủy");
-        assert_ne!(marked("أبدًا"), marked("ابدأ"));
-        assert_eq!(joined("أبدًا"), joined("ابدأ"));
+        assert_eq!(words_with_accents("HỦY  đăng ký!"), "hủy đăng ký");
+        assert_eq!(words_with_accents("HU\u{309}Y"), "hủy");
+        assert_ne!(words_with_accents("أبدًا"), words_with_accents("ابدأ"));
+        assert_eq!(words_without_accents("أبدًا"), words_without_accents("ابدأ"));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! The words of each language, in lower case and without punctuation. A word that is written without accents is compared without them. A
-//! word that would be another one without its accents is written with them, and is compared with them (`fold::marked`).
+//! word that would be another one without its accents is written with them, and is compared with them (`fold::words_with_accents`).
 //!
 //! A keyword opts a contact out immediately, so it is a word that customers write for nothing else. In every language a word for cancelling
 //! is at most a probable opt-out, because customers cancel orders; so is an ordinary short word of English or Indonesian, which are always
@@ -63,7 +63,7 @@ pub struct Words {
     pub subjects: &'static str,
     pub fillers: &'static str,
     /// Words for a way to contact somebody, such as phone calls, and words that choose one of them: *wa saja*, *only text*.
-    pub channels: &'static str,
+    pub channel_words: &'static str,
     pub only: &'static str,
     /// Words that end a clause, as a comma does.
     pub clause_ends: &'static str,
@@ -82,7 +82,7 @@ const EMPTY: Words = Words {
     stops: "",
     subjects: "",
     fillers: "",
-    channels: "",
+    channel_words: "",
     only: "",
     clause_ends: "",
 };
@@ -201,7 +201,7 @@ static INDONESIAN: Words = Words {
         promo, wa blast",
     fillers: "ke, kepada, dari, terus, terus menerus, begini, seperti ini, ini, itu, dan, atau, hp, nomor, no, kontak, \
         grup",
-    channels: "wa, whatsapp, sms, chat, email, telepon, telpon, tlp, telp, dm, japri, nomor, no, nomorku",
+    channel_words: "wa, whatsapp, sms, chat, email, telepon, telpon, tlp, telp, dm, japri, nomor, no, nomorku",
     only: "saja",
     clause_ends: "tapi, tp, tetapi, namun",
 };
@@ -244,7 +244,7 @@ static ENGLISH: Words = Words {
         notifications",
     fillers: "ever, these, those, this, that, your, the, any, all, to, from, of, alone, more, such, here, on, with, \
         and, or, phone, contact",
-    channels: "text, message, msg, whatsapp, sms, chat, email, call, dm, phone, number",
+    channel_words: "text, message, msg, whatsapp, sms, chat, email, call, dm, phone, number",
     only: "only, instead",
     clause_ends: "but",
     ..EMPTY
@@ -471,7 +471,7 @@ mod tests {
     /// Returns all lists of a language.
     fn lists(words: &Words) -> [&'static str; 15] {
         let Words { opt_out, opt_in, alone, courtesy, requests, refusals, refusing, deeds, about, .. } = words;
-        let Words { stops, subjects, fillers, channels, only, clause_ends, .. } = words;
+        let Words { stops, subjects, fillers, channel_words, only, clause_ends, .. } = words;
         [
             opt_out,
             opt_in,
@@ -485,7 +485,7 @@ mod tests {
             stops,
             subjects,
             fillers,
-            channels,
+            channel_words,
             only,
             clause_ends,
         ]
@@ -503,8 +503,8 @@ mod tests {
                 "{language:?}"
             );
             for word in lists(words).into_iter().flat_map(phrases) {
-                let is_marked = language.keeps_accents() && fold::marked(word) == word;
-                assert!(is_marked || fold::joined(word) == word, "{language:?}: {word}");
+                let is_marked = language.keeps_accents() && fold::words_with_accents(word) == word;
+                assert!(is_marked || fold::words_without_accents(word) == word, "{language:?}: {word}");
             }
         }
         let (opt_out, opt_in) = (all(|words| words.opt_out), all(|words| words.opt_in));

@@ -204,7 +204,7 @@ impl Clause {
 }
 
 fn is_channel(word: &Word, settings: &KeywordSettings) -> bool {
-    settings.lists().any(|words| phrases(words.channels).any(|channel| channel == word.folded))
+    settings.lists().any(|words| phrases(words.channel_words).any(|channel| channel == word.folded))
 }
 
 /// Returns whether the word may precede a number or its owner: *nomor saya*.

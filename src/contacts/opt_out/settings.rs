@@ -59,11 +59,11 @@ impl KeywordSettings {
     /// Refuses a word that would mean both an opt-out and an opt-in.
     fn check_conflicts(&self) -> Result<()> {
         let is_listed = |of: fn(&Words) -> &'static str, word: &str| {
-            self.lists().any(|words| phrases(of(words)).any(|listed| fold::joined(listed) == word))
+            self.lists().any(|words| phrases(of(words)).any(|listed| fold::words_without_accents(listed) == word))
         };
-        let opt_in: Vec<String> = self.opt_in_words.iter().map(|word| fold::joined(word)).collect();
+        let opt_in: Vec<String> = self.opt_in_words.iter().map(|word| fold::words_without_accents(word)).collect();
         // A message without accents would match both, so the words are compared without them.
-        for word in self.opt_out_words.iter().map(|word| fold::joined(word)) {
+        for word in self.opt_out_words.iter().map(|word| fold::words_without_accents(word)) {
             if opt_in.contains(&word) || is_listed(|words| words.opt_in, &word) {
                 return Err(Error::invalid(
                     "optOutWords",
@@ -117,7 +117,7 @@ fn parse_word(field: &str, word: &str) -> Result<String> {
     if word.chars().count() > MAX_CHARACTERS {
         return refused(&format!("is longer than {MAX_CHARACTERS} characters; a keyword is short"));
     }
-    let folded = fold::joined(word);
+    let folded = fold::words_without_accents(word);
     if !folded.chars().any(char::is_alphabetic) {
         return refused("has no letter; customers answer questions with numbers and signs");
     }
@@ -130,7 +130,7 @@ fn parse_word(field: &str, word: &str) -> Result<String> {
     if phrases(ANSWERS).any(|answer| answer == folded) {
         return refused("answers other questions, too, so it cannot be a keyword");
     }
-    Ok(fold::marked(word))
+    Ok(fold::words_with_accents(word))
 }
 
 #[cfg(test)]
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_for_both_an_opt_out_and_an_opt_in_is_refused_by_name() {
+    fn the_error_for_a_word_that_is_an_opt_out_and_an_opt_in_names_the_word() {
         assert!(refusal(settings(&["mulai"], &[])).starts_with("\"mulai\" is a word for opting in"));
         assert!(refusal(settings(&["lanjut"], &["LANJUT"])).starts_with("\"lanjut\" is a word for opting in"));
         assert!(refusal(settings(&[], &["Stop"])).starts_with("\"stop\" is a word for opting out"));

@@ -37,7 +37,7 @@ const IN_FULL: &[(&str, &str)] = &[
 ];
 
 /// Words that are one word with a preceding *di* although people write them apart: `di wa`, `di kirim`.
-const BEHIND_DI: &str = "wa chat sms kirim kirimi hubungi hapus hapuskan hentikan ganggu spam broadcast stop";
+const AFTER_DI: &str = "wa chat sms kirim kirimi hubungi hapus hapuskan hentikan ganggu spam broadcast stop";
 
 /// The fewest letters of a word that is spelled letter by letter: `S T O P`.
 const MIN_SPELLED_LETTERS: usize = 3;
@@ -45,24 +45,24 @@ const MIN_SPELLED_LETTERS: usize = 3;
 /// Returns the full words.
 pub fn expand(words: &[Word]) -> Vec<Word> {
     let mut expanded: Vec<Word> = Vec::with_capacity(words.len());
-    for word in unspelled(words) {
-        let folded = unstretched(&word.folded);
+    for word in join_spelled_letters(words) {
+        let folded = without_repeated_letters(&word.folded);
         let full = IN_FULL.iter().find(|(_, short)| short.split(' ').any(|short| short == folded));
         match full {
             Some((full, _)) => expanded.extend(full.split(' ').map(Word::plain)),
             None if folded == word.folded => expanded.push(word),
             None => expanded.push(Word::plain(&folded)),
         }
-        join_behind_di(&mut expanded);
+        join_with_di(&mut expanded);
     }
     expanded
 }
 
 /// Joins the last word with the *di* that precedes it.
-fn join_behind_di(words: &mut Vec<Word>) {
+fn join_with_di(words: &mut Vec<Word>) {
     if let [.., di, verb] = words.as_slice()
         && di.folded == "di"
-        && BEHIND_DI.split(' ').any(|known| known == verb.folded)
+        && AFTER_DI.split(' ').any(|known| known == verb.folded)
     {
         let one = Word::plain(&format!("di{}", verb.folded));
         words.truncate(words.len().saturating_sub(2));
@@ -71,7 +71,7 @@ fn join_behind_di(words: &mut Vec<Word>) {
 }
 
 /// Joins single letters that follow each other to one word.
-fn unspelled(words: &[Word]) -> Vec<Word> {
+fn join_spelled_letters(words: &[Word]) -> Vec<Word> {
     let is_letter = |word: &Word| {
         let mut letters = word.folded.chars();
         letters.next().is_some_and(|letter| letter.is_ascii_alphabetic()) && letters.next().is_none()
@@ -88,7 +88,7 @@ fn unspelled(words: &[Word]) -> Vec<Word> {
 }
 
 /// Replaces three or more of the same letter by one: `stoppp`, `yaaaa`.
-fn unstretched(word: &str) -> String {
+fn without_repeated_letters(word: &str) -> String {
     let letters: Vec<char> = word.chars().collect();
     let runs = letters.chunk_by(|one, next| one == next && one.is_ascii_alphabetic());
     runs.flat_map(|run| run.iter().take(if run.len() > 2 { 1 } else { run.len() })).collect()
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn each_short_form_stands_for_one_word_and_words_in_full_stay() {
+    fn each_short_form_means_one_word_and_full_words_are_not_changed() {
         let mut seen = HashSet::new();
         for (full, short) in IN_FULL {
             assert_eq!(in_full(full), *full);

@@ -140,7 +140,7 @@ pub async fn remove(db: &impl Database, tenant: &TenantId, ids: &BTreeSet<Contac
 
 /// The contacts to which the ids of a request lead.
 struct FoundContacts {
-    /// The ids of the request that lead to a contact.
+    /// The requested ids that lead to a contact.
     asked: BTreeSet<String>,
     /// The stored tags of each contact by its id.
     contacts: BTreeMap<String, String>,

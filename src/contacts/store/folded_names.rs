@@ -60,7 +60,7 @@ const SAVE: &str = "
     where contacts.tenant_id = ?1 and contacts.contact_id = f.contact_id and contacts.name = f.name";
 
 #[derive(Serialize)]
-struct Folded {
+struct FoldedRow {
     id: String,
     name: String,
     folded: String,
@@ -76,7 +76,7 @@ pub async fn list_tenants_to_fold(db: &impl Database, limit: u32) -> Result<Vec<
 pub async fn fold_some_names(db: &impl Database, tenant: &TenantId, limit: u32) -> Result<u32> {
     let fold_row = |row: &Row| {
         let name = row.text("name")?;
-        Ok(Folded { id: row.text("contact_id")?, folded: folded_name(&name), name })
+        Ok(FoldedRow { id: row.text("contact_id")?, folded: folded_name(&name), name })
     };
     fold_rows(db, tenant, LIST_OLDER, SAVE, limit, fold_row).await
 }

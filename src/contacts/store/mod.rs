@@ -227,7 +227,7 @@ const COUNT_OPTED_OUT: &str = "
 
 /// Returns the names of the contacts' attributes in alphabetical order, at most `limit` of them.
 pub async fn attribute_names(db: &impl Database, tenant: &TenantId, limit: u32) -> Result<Vec<String>> {
-    let rows = db.query(words::count(tenant, words::Counted::Attributes)).await?;
+    let rows = db.query(words::count(tenant, words::WordKind::Attributes)).await?;
     rows.iter().take(limit as usize).map(|row| Ok(words::read_counted(row)?.0)).collect()
 }
 
@@ -237,13 +237,13 @@ const MAX_NAMES: usize = 500;
 /// Counts the contacts and the opt-outs, and lists the tags and the names of the attributes. Reads one row for each tag, name of an
 /// attribute and opt-out.
 pub async fn summary(db: &impl Database, tenant: &TenantId) -> Result<ContactSummary> {
-    use words::Counted;
+    use words::WordKind;
     let mut answers = db
         .batch(vec![
-            words::count(tenant, Counted::Contacts),
+            words::count(tenant, WordKind::Contacts),
             Statement::new(COUNT_OPTED_OUT, params![tenant.as_str(), CHAT_ID_SUFFIX]),
-            words::count(tenant, Counted::Tags),
-            words::count(tenant, Counted::Attributes),
+            words::count(tenant, WordKind::Tags),
+            words::count(tenant, WordKind::Attributes),
         ])
         .await?
         .into_iter();

@@ -78,7 +78,7 @@ pub fn expand_found(statement: Statement) -> Statement {
 
 /// The kinds of words that are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
-pub enum Counted {
+pub enum WordKind {
     /// One word, which every contact has.
     #[strum(serialize = "a")]
     Contacts,
@@ -96,7 +96,7 @@ const COUNT: &str = "
     order by v.term";
 
 /// Returns the statement that counts the contacts of each word of a kind, in alphabetical order. Reads one row for each word.
-pub fn count(tenant: &TenantId, kind: Counted) -> Statement {
+pub fn count(tenant: &TenantId, kind: WordKind) -> Statement {
     let kind: &str = kind.into();
     Statement::new(COUNT, params![tenant.as_str(), kind])
 }
@@ -115,7 +115,7 @@ pub fn read_counted(row: &Row) -> Result<(String, i64)> {
 
 /// Returns the tags of all contacts as they are spelled.
 pub async fn tags(db: &impl Database, tenant: &TenantId) -> Result<Vec<String>> {
-    db.query(count(tenant, Counted::Tags)).await?.iter().map(|row| Ok(read_counted(row)?.0)).collect()
+    db.query(count(tenant, WordKind::Tags)).await?.iter().map(|row| Ok(read_counted(row)?.0)).collect()
 }
 
 #[cfg(test)]

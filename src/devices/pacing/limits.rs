@@ -119,7 +119,7 @@ pub fn waits<'a>(
 }
 
 /// Returns how much of the limits of a minute, an hour and a day is used.
-pub fn used(history: &History, limits: &SendLimits, now: Timestamp) -> [Used; 3] {
+pub fn used_limits(history: &History, limits: &SendLimits, now: Timestamp) -> [Used; 3] {
     windows(limits).map(|Window { span, limit, .. }| Used { used: history.all.count(span, now), limit })
 }
 
@@ -207,10 +207,10 @@ mod tests {
             history.record(START, kind);
         }
         assert_eq!(history.count_cold(START), 3);
-        assert_eq!(used(&history, &SendLimits::MAX, START).map(|used| used.used), [4, 4, 4]);
-        assert_eq!(used(&history, &SendLimits::MAX, at(60)).map(|used| used.used), [0, 4, 4]);
-        assert_eq!(used(&history, &SendLimits::MAX, at(3_600)).map(|used| used.used), [0, 0, 4]);
-        assert_eq!(used(&history, &SendLimits::MAX, at(86_400)).map(|used| used.used), [0, 0, 0]);
+        assert_eq!(used_limits(&history, &SendLimits::MAX, START).map(|used| used.used), [4, 4, 4]);
+        assert_eq!(used_limits(&history, &SendLimits::MAX, at(60)).map(|used| used.used), [0, 4, 4]);
+        assert_eq!(used_limits(&history, &SendLimits::MAX, at(3_600)).map(|used| used.used), [0, 0, 4]);
+        assert_eq!(used_limits(&history, &SendLimits::MAX, at(86_400)).map(|used| used.used), [0, 0, 0]);
         assert_eq!(history.count_cold(at(86_399)), 3);
         assert_eq!(history.count_cold(at(86_400)), 0);
     }

@@ -149,7 +149,7 @@ pub struct ColdUsed {
 }
 
 pub fn usage(history: &History, settings: &Settings, link: &Link, now: Timestamp) -> Usage {
-    let [minute, hour, day] = limits::used(history, &settings.limits, now);
+    let [minute, hour, day] = limits::used_limits(history, &settings.limits, now);
     let stage = warm_up::stage(settings, link, now);
     Usage {
         minute,

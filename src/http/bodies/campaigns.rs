@@ -9,9 +9,9 @@ use crate::{
     campaigns::{
         campaign::{
             Audience, Campaign, CampaignStatus, DEFAULT_GAP, MAX_CONTACTS, MAX_DEVICES, PacePreset, PauseReason,
-            TagMatch, Undecided, parse_gap, parse_scheduled_at, wanted_and_left_out,
+            TagMatch, UndecidedRecipients, parse_gap, parse_scheduled_at, wanted_and_left_out,
         },
-        plan::{self, Unusable},
+        plan::{self, UnusableRecipients},
         progress::{Counts, ItemStatus},
         schedule::StartProblem,
         store::CampaignItem,
@@ -217,12 +217,12 @@ impl NewCampaign {
         Ok(preview_campaign::CampaignDraft { devices, text, to, region, gap, scheduled_at, unusable, undecided })
     }
 
-    fn unusable(&self) -> Unusable {
-        if self.leave_out_unusable == Some(true) { Unusable::LeaveOut } else { Unusable::Refuse }
+    fn unusable(&self) -> UnusableRecipients {
+        if self.leave_out_unusable == Some(true) { UnusableRecipients::LeaveOut } else { UnusableRecipients::Refuse }
     }
 
-    fn undecided(&self) -> Undecided {
-        Undecided::of(self.send_to_undecided == Some(true))
+    fn undecided(&self) -> UndecidedRecipients {
+        UndecidedRecipients::of(self.send_to_undecided == Some(true))
     }
 
     fn parse_gap(&self, shortest: Duration) -> Result<Gap> {

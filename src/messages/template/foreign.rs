@@ -205,7 +205,7 @@ pub fn resolve(word: &str, columns: &BTreeSet<String>) -> Option<String> {
 }
 
 /// Returns the numbered placeholders of WhatsApp's own templates: `1` of `{{1}}`.
-pub fn numbered(text: &str) -> BTreeSet<String> {
+pub fn numbered_placeholders(text: &str) -> BTreeSet<String> {
     let pieces = readable::pieces(text).into_iter().filter(|piece| piece.kind == MarkupKind::Value);
     let heads = pieces.map(|piece| piece.head().to_owned());
     heads.filter(|head| !head.is_empty() && head.bytes().all(|byte| byte.is_ascii_digit())).collect()
@@ -368,9 +368,9 @@ mod tests {
     #[test]
     fn numbered_placeholders_are_found() {
         assert_eq!(
-            numbered("Halo {{1}}, {{ 2 }}, {{name}}, {{1|default(\"x\")}}"),
+            numbered_placeholders("Halo {{1}}, {{ 2 }}, {{name}}, {{1|default(\"x\")}}"),
             BTreeSet::from(["1".into(), "2".into()])
         );
-        assert_eq!(numbered("Halo {1} {{a1}}"), BTreeSet::new());
+        assert_eq!(numbered_placeholders("Halo {1} {{a1}}"), BTreeSet::new());
     }
 }

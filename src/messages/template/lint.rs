@@ -103,7 +103,7 @@ pub fn read(text: &str) -> std::result::Result<Template, Box<Problem>> {
         let code = if is_visible(text) { ProblemCode::TooLong } else { ProblemCode::Empty };
         Box::new(Problem::of_text(code, cause.to_string()))
     })?;
-    Template::parse(text.as_str()).map_err(|cause| Box::new(unreadable(&cause)))
+    Template::parse(text.as_str()).map_err(|cause| Box::new(problem_of_error(&cause)))
 }
 
 /// Returns the problems of the template itself, given the columns that exist besides `name` and `phone`.
@@ -146,7 +146,7 @@ fn filled_in(template: &Template, variables: &Variables<'_>) -> Option<Problem> 
         Ok(text) => text,
         Err(cause) => {
             let not_a_number = not_a_number(&cause);
-            let other = || variable_of(&cause).map_or_else(|| unreadable(&cause), missing_value);
+            let other = || variable_of(&cause).map_or_else(|| problem_of_error(&cause), missing_value);
             return Some(not_a_number.unwrap_or_else(other));
         }
     };
@@ -168,8 +168,8 @@ fn try_out(template: &Template) -> Option<Problem> {
     if let Some(Err(cause)) = tried.iter().find(|tried| tried.is_err())
         && (tried.iter().all(std::result::Result::is_err) || affects_all(cause.kind()))
     {
-        return Some(unreadable(&if affects_all(cause.kind()) {
-            super::unreadable(cause, &template.written)
+        return Some(problem_of_error(&if affects_all(cause.kind()) {
+            super::explained_error(cause, &template.written)
         } else {
             super::unreadable_markup("the text cannot be filled in", &template.written)
         }));
@@ -211,7 +211,7 @@ fn not_a_number(cause: &Error) -> Option<Problem> {
     Some(Problem { variable, written: Some(value), ..Problem::of_text(ProblemCode::NotANumber, cause.to_string()) })
 }
 
-fn unreadable(cause: &Error) -> Problem {
+fn problem_of_error(cause: &Error) -> Problem {
     let written = match cause {
         Error::Invalid { details, .. } => details.get("written").and_then(|written| written.as_str()),
         _ => None,
@@ -238,13 +238,13 @@ fn missing_value(variable: &str) -> Problem {
 /// another column. The numbered placeholders of WhatsApp's own templates are errors, because no column has a value for them.
 fn unknown_variables(template: &Template, columns: &BTreeSet<String>) -> Vec<Problem> {
     let is_known = |variable: &str| VARIABLES.contains(&variable) || columns.contains(variable);
-    let numbered = foreign::numbered(&template.written);
+    let numbered = foreign::numbered_placeholders(&template.written);
     let unknown = template.variables().iter().filter(|variable| !is_known(variable));
     let problem = |variable: &String, severity: Severity| {
         let meant = meant_by(variable, columns);
         let instead = meant.as_ref().map_or_else(|| listed(columns), |meant| format!("did you mean {{{{{meant}}}}}?"));
         let message = format!("nobody fills {{{{{variable}}}}}; {instead}");
-        let replacements = meant.map(|meant| renamed(template, variable, &meant)).unwrap_or_default();
+        let replacements = meant.map(|meant| replacements_of_variable(template, variable, &meant)).unwrap_or_default();
         let problem = Problem::of_text(ProblemCode::UnknownVariable, message);
         Problem { severity, variable: Some(variable.clone()), replacements, ..problem }
     };
@@ -260,7 +260,7 @@ fn unknown_variables(template: &Template, columns: &BTreeSet<String>) -> Vec<Pro
 }
 
 /// Returns a replacement for each placeholder or command of the text that uses this variable.
-fn renamed(template: &Template, variable: &str, meant: &str) -> Vec<Replacement> {
+fn replacements_of_variable(template: &Template, variable: &str, meant: &str) -> Vec<Replacement> {
     let mut replacements: Vec<Replacement> = Vec::new();
     for piece in readable::pieces(&template.written) {
         let replacement = Replacement { instead: piece.renamed(meant), written: piece.written.clone() };

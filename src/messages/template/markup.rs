@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_raw_block_is_one_piece_of_inert_markup() {
+    fn a_raw_block_is_one_inert_markup_element() {
         let raw = "{%- raw -%}{a|b}{{name}}{% x %}{% endraw +%}";
         assert_eq!(read(&format!("{raw}{{c|d}}")), Some((MarkupKind::Inert, raw)));
         assert!(at("{% raw %}{a|b}", 0).is_err());

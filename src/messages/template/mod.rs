@@ -18,7 +18,7 @@ use std::{
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, syntax::SyntaxConfig, value::Value};
 
 use self::{
-    inspect::Inspected,
+    inspect::InspectedTemplate,
     markup::MarkupKind,
     numbers::NotANumber,
     place::Place,
@@ -78,7 +78,7 @@ pub struct Template {
     /// The text as its author wrote it.
     written: String,
     /// How the text uses its columns, for `lint`.
-    inspected: Inspected,
+    inspected: InspectedTemplate,
 }
 
 impl Template {
@@ -90,7 +90,7 @@ impl Template {
         let written = text;
         let spintax = Spintax::parse(&readable(written))?;
         let (mut environment, syntax) = environment()?;
-        let refused = |cause: minijinja::Error| unreadable(&cause, written);
+        let refused = |cause: minijinja::Error| explained_error(&cause, written);
         for option in &spintax.with_blocks {
             let option = spintax.source.get(option.clone()).unwrap_or_default();
             environment.add_template_owned(TEMPLATE_NAME, option.to_owned()).map_err(refused)?;
@@ -150,7 +150,7 @@ impl Template {
             if let Some(NotANumber(value)) = NotANumber::cause_of(&cause) {
                 return not_a_number(value, self.column_of(value, variables));
             }
-            variable.map_or_else(|| unreadable(&cause, &self.written), no_value)
+            variable.map_or_else(|| explained_error(&cause, &self.written), no_value)
         })
     }
 
@@ -169,7 +169,7 @@ impl Template {
         if self.spintax.has_groups() {
             context.insert(self.spintax.flags.clone(), Value::from(flags));
         }
-        let mut output = Bounded(Vec::new());
+        let mut output = BoundedOutput(Vec::new());
         self.environment.get_template(TEMPLATE_NAME)?.render_captured_to(context, &mut output)?;
         // The engine writes UTF-8.
         Ok(String::from_utf8(output.0).unwrap_or_default())
@@ -220,9 +220,9 @@ fn variables_of(environment: &Environment<'static>, spintax: &Spintax) -> Result
 }
 
 /// An output with a size limit: a loop over a long text could write gigabytes within the step limit.
-struct Bounded(Vec<u8>);
+struct BoundedOutput(Vec<u8>);
 
-impl io::Write for Bounded {
+impl io::Write for BoundedOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.0.len() + bytes.len() > MAX_RENDERED_BYTES {
             return Err(io::Error::from(io::ErrorKind::FileTooLarge));
@@ -253,7 +253,7 @@ fn too_long() -> Error {
 }
 
 /// Returns an error in words that the author understands: which part of the text is wrong, and what to write instead.
-fn unreadable(cause: &minijinja::Error, text: &str) -> Error {
+fn explained_error(cause: &minijinja::Error, text: &str) -> Error {
     let kind = cause.kind();
     match kind {
         ErrorKind::OutOfFuel => return Error::invalid("text", "the text takes too long to fill in"),
@@ -307,7 +307,7 @@ fn find_unreadable_markup(what: &str, text: &str) -> Option<Error> {
             template.render(values.collect::<BTreeMap<_, _>>()).is_ok()
         })
     };
-    let is_wrong = |piece: &readable::Piece| match piece.kind {
+    let is_wrong = |piece: &readable::Placeholder| match piece.kind {
         MarkupKind::Block => !COMMANDS.contains(&piece.head().split_whitespace().next().unwrap_or_default()),
         MarkupKind::Value | MarkupKind::Inert => !can_be_filled(&piece.code),
     };
@@ -321,7 +321,7 @@ fn find_unreadable_markup(what: &str, text: &str) -> Option<Error> {
     } else {
         "is not the name of a column; write a column as it is listed, such as {{name}}"
     };
-    let place = Place::of(text, piece.place.start);
+    let place = Place::of(text, piece.range.start);
     Some(Error::Invalid {
         message: format!("{what}: {} in {place} {why}", piece.written),
         details: serde_json::json!({ "field": "text", "written": piece.written }),

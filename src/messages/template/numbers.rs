@@ -53,18 +53,18 @@ pub fn add_filters(environment: &mut Environment<'static>) {
         |state: &State, value: &Value, default: Option<Value>, base: Option<u32>, kwargs: Kwargs| {
             let has_default = default.is_some() || kwargs.has("default");
             let is_decimal = base.is_none_or(|base| base == 10) && !kwargs.has("base");
-            let value = if is_decimal { checked(value, has_default)? } else { value.clone() };
+            let value = if is_decimal { checked_number(value, has_default)? } else { value.clone() };
             minijinja::filters::int(state, &value, default, base, kwargs)
         },
     );
     environment.add_filter("float", |state: &State, value: &Value, default: Option<Value>, kwargs: Kwargs| {
         let has_default = default.is_some() || kwargs.has("default");
-        minijinja::filters::float(state, &checked(value, has_default)?, default, kwargs)
+        minijinja::filters::float(state, &checked_number(value, has_default)?, default, kwargs)
     });
 }
 
 /// Returns the value in a form that the engine parses. A default replaces a word, but not a number that is written in another way.
-fn checked(value: &Value, has_default: bool) -> std::result::Result<Value, minijinja::Error> {
+fn checked_number(value: &Value, has_default: bool) -> std::result::Result<Value, minijinja::Error> {
     let Some(text) = value.as_str() else { return Ok(value.clone()) };
     match plain_number(text) {
         Some(number) => Ok(Value::from(number)),
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_default_stands_in_for_a_word_and_not_for_a_number_with_separators() {
+    fn a_default_replaces_a_word_and_not_a_number_with_separators() {
         for text in ["{{total|int(0)}}", "{{total|int(default=0)}}"] {
             assert_eq!(row(text, &[("total", "belum ada")]), Ok("0".to_owned()));
             assert_eq!(row(text, &[("total", "nan")]), Ok("0".to_owned()));

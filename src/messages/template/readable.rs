@@ -13,9 +13,9 @@ use crate::{
 
 /// A placeholder or a command between braces.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
+pub struct Placeholder {
     /// The byte range of the placeholder in the text, with its braces.
-    pub place: Range<usize>,
+    pub range: Range<usize>,
     /// The text as its author wrote it.
     pub written: String,
     /// The text as the engine parses it.
@@ -25,7 +25,7 @@ pub struct Piece {
     pub kind: MarkupKind,
 }
 
-impl Piece {
+impl Placeholder {
     /// Returns the text before the first `|`: the name of a column, in the simple case.
     pub fn head(&self) -> &str {
         let inside = self.code.trim_start_matches(['{', '%']).trim_end_matches(['}', '%']);
@@ -41,7 +41,7 @@ impl Piece {
 }
 
 /// Finds all placeholders and commands of a text that are closed. Everything between `{% raw %}` and `{% endraw %}` is text.
-pub fn pieces(text: &str) -> Vec<Piece> {
+pub fn pieces(text: &str) -> Vec<Placeholder> {
     let mut pieces = Vec::new();
     let converts = !assigns(text);
     let mut at = 0;
@@ -67,7 +67,7 @@ pub fn pieces(text: &str) -> Vec<Piece> {
         let (code, earlier_name) =
             if kind == MarkupKind::Value && converts { with_column_name(code) } else { (code, None) };
         let written = rest.get(..length).unwrap_or_default().to_owned();
-        pieces.push(Piece { place: at..at + length, written, code, earlier_name, kind });
+        pieces.push(Placeholder { range: at..at + length, written, code, earlier_name, kind });
         at += length;
     }
     pieces
@@ -87,9 +87,9 @@ pub fn readable(text: &str) -> Cow<'_, str> {
     let mut readable = String::with_capacity(text.len());
     let mut at = 0;
     for piece in pieces {
-        readable.push_str(text.get(at..piece.place.start).unwrap_or_default());
+        readable.push_str(text.get(at..piece.range.start).unwrap_or_default());
         readable.push_str(&piece.code);
-        at = piece.place.end;
+        at = piece.range.end;
     }
     readable.push_str(text.get(at..).unwrap_or_default());
     Cow::Owned(readable)
@@ -164,7 +164,7 @@ const ENGINE_WORDS: [&str; 12] =
     ["and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "loop", "self"];
 
 /// Replaces the heading of a column in a placeholder, `{{Tgl. Lahir|default("-")}}`, by the name of the column: `tgl_lahir`. Any other code
-/// is returned unchanged. The second value is `Piece::earlier_name`.
+/// is returned unchanged. The second value is `Placeholder::earlier_name`.
 fn with_column_name(code: String) -> (String, Option<(String, String)>) {
     let inside = code.trim_start_matches('{').trim_end_matches('}');
     let (head, rest) = inside.find('|').map_or((inside, ""), |at| inside.split_at(at));
@@ -235,9 +235,9 @@ mod tests {
     }
 
     #[test]
-    fn a_piece_has_its_name_its_place_and_the_text_of_its_author() {
+    fn a_placeholder_has_its_name_its_range_and_the_text_of_its_author() {
         let found = pieces("Halo {{ Nama Depan |default(“Kak”)}}, {%- if kota %}x{% endif %}");
-        assert_eq!((found[0].head(), found[0].place.clone()), ("nama_depan", 5..40));
+        assert_eq!((found[0].head(), found[0].range.clone()), ("nama_depan", 5..40));
         assert_eq!(found[0].renamed("name"), "{{name|default(“Kak”)}}");
         assert_eq!((found.len(), found[1].kind), (3, MarkupKind::Block));
     }
@@ -246,7 +246,7 @@ mod tests {
         #[test]
         fn no_text_breaks_the_reader(text in "[{}%|“”\"'a1 .\u{200B}\u{A0}-]{0,40}") {
             let once = readable(&text).into_owned();
-            prop_assert!(pieces(&text).iter().all(|piece| text.get(piece.place.clone()) == Some(&*piece.written)));
+            prop_assert!(pieces(&text).iter().all(|piece| text.get(piece.range.clone()) == Some(&*piece.written)));
             prop_assert_eq!(pieces(&text).len() <= 20, true);
             prop_assert!(once.len() <= text.len() + 40);
         }

@@ -33,7 +33,7 @@ pub struct TextAsNumber {
 
 /// What the expressions of a template show before any value is known.
 #[derive(Debug, Default)]
-pub struct Inspected {
+pub struct InspectedTemplate {
     pub wrong: Vec<TextAsNumber>,
     /// The names that are used as values, and not called like `range(3)`.
     pub read: BTreeSet<String>,
@@ -44,9 +44,9 @@ pub struct Inspected {
 }
 
 /// Inspects a text that the engine has already accepted. `flags` is the list that spintax adds.
-pub fn inspect(source: &str, flags: &str, syntax: SyntaxConfig) -> Inspected {
+pub fn inspect(source: &str, flags: &str, syntax: SyntaxConfig) -> InspectedTemplate {
     let mut inspector =
-        Inspector { source, scope: BTreeMap::from([(flags, Kind::Other)]), found: Inspected::default() };
+        Inspector { source, scope: BTreeMap::from([(flags, Kind::Other)]), found: InspectedTemplate::default() };
     if let Ok(template) = machinery::parse(source, TEMPLATE_NAME, syntax) {
         inspector.statement(&template);
     }
@@ -102,7 +102,7 @@ struct Inspector<'a> {
     source: &'a str,
     /// The kinds of the variables that the text itself defines.
     scope: BTreeMap<&'a str, Kind<'a>>,
-    found: Inspected,
+    found: InspectedTemplate,
 }
 
 impl<'a> Inspector<'a> {
@@ -300,7 +300,7 @@ impl<'a> Inspector<'a> {
                 let kind = self.kind_of(&choice.true_expr);
                 choice.false_expr.as_ref().map_or(kind, |other| kind.or(self.kind_of(other)))
             }
-            Expr::Filter(filter) => self.filtered(expression, filter),
+            Expr::Filter(filter) => self.kind_of_filter(expression, filter),
             Expr::Test(test) => {
                 let kind = self.kind_of(&test.expr);
                 let mut operands = vec![(&test.expr, kind)];
@@ -341,7 +341,7 @@ impl<'a> Inspector<'a> {
         }
     }
 
-    fn filtered(&mut self, expression: &Expr<'a>, filter: &machinery::ast::Filter<'a>) -> Kind<'a> {
+    fn kind_of_filter(&mut self, expression: &Expr<'a>, filter: &machinery::ast::Filter<'a>) -> Kind<'a> {
         let kind = filter.expr.as_ref().map_or(Kind::Other, |inner| self.kind_of(inner));
         let arguments = self.kind_of_arguments(&filter.args);
         let first_argument = match filter.args.first() {
@@ -402,14 +402,14 @@ impl<'a> Inspector<'a> {
             return;
         }
         let column = kinds.iter().find_map(|kind| if let Kind::Column(name) = kind { Some(*name) } else { None });
-        let wrong = TextAsNumber { column: column.map(str::to_owned), mended: self.mended(whole, operands) };
+        let wrong = TextAsNumber { column: column.map(str::to_owned), mended: self.correction(whole, operands) };
         if !self.found.wrong.contains(&wrong) {
             self.found.wrong.push(wrong);
         }
     }
 
     /// Returns the expression, and the same with `|int` after each text.
-    fn mended(&self, whole: &Expr<'a>, operands: &[(&Expr<'a>, Kind<'a>)]) -> Option<(String, String)> {
+    fn correction(&self, whole: &Expr<'a>, operands: &[(&Expr<'a>, Kind<'a>)]) -> Option<(String, String)> {
         let place = range_of(whole);
         let written = self.source.get(place.clone())?;
         let mut depth = 0_i32;
@@ -500,7 +500,10 @@ pub fn problems(template: &Template) -> Vec<Problem> {
         let message = format!("{what} takes the text{whose} for a number, and would be wrong for many; {how}{order}");
         Problem {
             variable: column.clone(),
-            replacements: mended.iter().flat_map(|(written, instead)| replaced(template, written, instead)).collect(),
+            replacements: mended
+                .iter()
+                .flat_map(|(written, instead)| replacements_of_part(template, written, instead))
+                .collect(),
             written: mended.as_ref().map(|(written, _)| written.clone()).or_else(|| column.clone()),
             ..Problem::of_text(ProblemCode::TextAsNumber, message)
         }
@@ -517,7 +520,7 @@ pub fn problems(template: &Template) -> Vec<Problem> {
 }
 
 /// Returns a replacement for each placeholder or command of the text that has this part.
-fn replaced(template: &Template, part: &str, instead: &str) -> Vec<Replacement> {
+fn replacements_of_part(template: &Template, part: &str, instead: &str) -> Vec<Replacement> {
     let mut replacements: Vec<Replacement> = Vec::new();
     for piece in readable::pieces(&template.written).into_iter().filter(|piece| has_part(&piece.code, part)) {
         let replacement = Replacement { instead: piece.code.replace(part, instead), written: piece.written };

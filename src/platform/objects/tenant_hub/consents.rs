@@ -22,7 +22,7 @@ use crate::{
     },
     ports::Done,
     single_flight::Round,
-    workflows::deliver_consents::{Delivered, deliver_consents},
+    workflows::deliver_consents::{DeliveryState, deliver_consents},
 };
 
 /// The names of two cursors: how many times changes of consent were noted as due, and how many of these notes are done. A delivery sends
@@ -92,7 +92,7 @@ impl Inner {
         let due = tenant_log::cursor(&self.sql, DUE_CURSOR)?;
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
         let objects = Objects::answering_within(self.env.clone(), DEVICE_ANSWERS_WITHIN);
-        if let Delivered::RetryAt(at) = deliver_consents(&database, &objects, tenant, now).await? {
+        if let DeliveryState::RetryAt(at) = deliver_consents(&database, &objects, tenant, now).await? {
             let wait = at.since(SystemClock.now());
             if wait <= MAX_WAIT {
                 self.wake_after(wait);

@@ -153,7 +153,7 @@ impl Inner {
         let due = self.progress.borrow_mut().take_due(now);
         let asked: Vec<&CampaignId> = due.iter().collect();
         let found = campaigns::store::progress(database, tenant, &asked).await?;
-        for campaign_id in live_progress::deleted(&due, &found) {
+        for campaign_id in live_progress::deleted_campaigns(&due, &found) {
             self.send_to_all(&LiveFrame {
                 kind: "campaign.deleted",
                 data: live_progress::CampaignDeleted { campaign_id },
