@@ -156,7 +156,7 @@ export function importsOf(now: number, { files }: Texts): Import[] {
 }
 
 const INVALID = { code: "phone_too_short", field: "phone", message: "this is not a phone number: it is too short" };
-const REJECTED = [
+const REJECTED_ROWS = [
   { ...INVALID, value: "0840 12" },
   { code: "phone_missing", field: "phone", message: "there is no phone number", value: "" },
   { code: "phone_letters", field: "phone", message: "this is not a phone number alone", value: "+62 840 OOOO 0117" },
@@ -166,7 +166,9 @@ const REJECTED = [
 /** Returns as many rejected rows as the import counts. */
 export function rejectionsOf({ rejected, rows }: Import): Rejection[] {
   return Array.from({ length: rejected }, (_, index) => {
-    const rejection = REJECTED[(index * 7 + Math.floor(index / 3)) % REJECTED.length] as (typeof REJECTED)[number];
+    const rejection = REJECTED_ROWS[
+      (index * 7 + Math.floor(index / 3)) % REJECTED_ROWS.length
+    ] as (typeof REJECTED_ROWS)[number];
     return { ...rejection, cells: [], line: 2 + Math.floor((index * rows) / rejected) };
   });
 }

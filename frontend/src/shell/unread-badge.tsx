@@ -18,7 +18,7 @@ import { currentNotices, inOneTab, isWorthNotice, type Notices, playSound } from
 
 type Place = "sidebar" | "tabs";
 
-const badge = "grid h-5 min-w-5 place-items-center rounded-full px-1.5 text-xs font-semibold tabular";
+const badgeClasses = "grid h-5 min-w-5 place-items-center rounded-full px-1.5 text-xs font-semibold tabular";
 const placed: Readonly<Record<Place, string>> = {
   sidebar: "max-lg:absolute max-lg:top-0.5 max-lg:right-0.5 lg:ml-auto",
   tabs: "absolute top-1 left-1/2 ml-1",
@@ -30,7 +30,7 @@ export default function UnreadBadge({ place }: { place: Place }) {
   const { count, shown } = useUnread();
   if (count === 0) return null;
   return (
-    <span data-testid="unread-badge" className={clsx(badge, placed[place], "bg-accent text-[#05281c]")}>
+    <span data-testid="unread-badge" className={clsx(badgeClasses, placed[place], "bg-accent text-[#05281c]")}>
       <span aria-hidden>{shown}</span>
       <span className="sr-only">{t("notices.unreadChats", { count, amount: shown })}</span>
     </span>
@@ -44,7 +44,7 @@ export function DeviceTrouble({ place }: { place: Place }) {
   const count = devices.filter(({ status }) => toneOf(status) === "bad").length;
   if (count === 0) return null;
   return (
-    <span data-testid="trouble-badge" className={clsx(badge, placed[place], "bg-bad-soft text-bad-text")}>
+    <span data-testid="trouble-badge" className={clsx(badgeClasses, placed[place], "bg-bad-soft text-bad-text")}>
       <span aria-hidden>!</span>
       <span className="sr-only">{t("notices.troubled", { count })}</span>
     </span>

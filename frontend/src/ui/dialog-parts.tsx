@@ -8,7 +8,7 @@ import { Button, buttonLook } from "./button";
 import { focusNear } from "./focus";
 
 export const veil = "fixed inset-0 z-40 bg-black/50 data-[state=open]:animate-fade-in";
-const card =
+const cardClasses =
   "fixed inset-x-4 bottom-4 z-50 mx-auto max-h-[calc(100dvh-2rem)] max-w-md overflow-y-auto rounded-2xl border border-line bg-surface p-6 shadow-xl data-[state=open]:animate-rise-in sm:inset-x-0 sm:top-1/2 sm:bottom-auto sm:-translate-y-1/2";
 
 /**
@@ -54,7 +54,7 @@ export function RadixDialog({ isOpen, onOpenChange, title, description, children
     <Dialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className={veil} />
-        <Dialog.Content className={card} {...focusReturn}>
+        <Dialog.Content className={cardClasses} {...focusReturn}>
           <Dialog.Title className="pr-10 text-lg font-semibold">{title}</Dialog.Title>
           <Dialog.Description className="mt-1 mb-5 text-muted">{description}</Dialog.Description>
           {children}
@@ -103,7 +103,7 @@ export function RadixConfirm({
     <AlertDialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={veil} />
-        <AlertDialog.Content className={card} {...focusReturn}>
+        <AlertDialog.Content className={cardClasses} {...focusReturn}>
           <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
           <AlertDialog.Description asChild>
             <div className="mt-2 text-muted">{description}</div>

@@ -6,13 +6,13 @@ import type { Format } from "~/i18n/format";
 
 /** Contacts, whether by their tags or picked one by one. */
 export type OfContacts = Exclude<Audience, { kind: "list" }>;
-type Open = Campaign & { audience: OfContacts };
+type OpenCampaign = Campaign & { audience: OfContacts };
 
 export const isBeforeStart = ({ status }: Pick<Campaign, "status">): boolean =>
   status === "draft" || status === "scheduled";
 
 /** Returns whether the broadcast goes to the contacts as they are at its start: before the start, the recipients are not known. */
-export function isAudienceOpen(campaign: Campaign): campaign is Open {
+export function isAudienceOpen(campaign: Campaign): campaign is OpenCampaign {
   return campaign.audience.kind !== "list" && isBeforeStart(campaign) && campaign.counts.total === 0;
 }
 

@@ -71,14 +71,14 @@ export const EMPTY: Values = {
 /** The server has one limit for every text; it counts UTF-16 units, as JavaScript does. */
 export const MAX_TEXT_LENGTH = MAX_LENGTH.NewMessage.text;
 
-export type Missing = "name" | "devices" | "text" | "audience" | "gap" | "schedule";
+export type MissingField = "name" | "devices" | "text" | "audience" | "gap" | "schedule";
 
 /** Returns whether the name is too long. The field does not shorten the name: it shows an error, and nothing is saved. */
 export const isNameTooLong = ({ name }: Pick<Values, "name">): boolean => isTooLong(name, MAX_LENGTH.NewCampaign.name);
 
 /** Returns what must be corrected before the broadcast can be saved. */
-export function missingOf(values: Values, now: number): Set<Missing> {
-  const missing = new Set<Missing>();
+export function missingOf(values: Values, now: number): Set<MissingField> {
+  const missing = new Set<MissingField>();
   if (values.name.trim() === "" || isNameTooLong(values)) missing.add("name");
   if (values.deviceIds.length === 0 || values.deviceIds.length > LIMITS.devicesOfBroadcast) missing.add("devices");
   if (values.text.trim() === "" || values.text.length > MAX_TEXT_LENGTH) missing.add("text");

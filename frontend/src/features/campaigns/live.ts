@@ -32,12 +32,19 @@ export function applyToCampaigns(client: QueryClient, frame: Frame, isReplay = f
       return;
     case "message.created":
       if (frame.data.campaign)
-        writeItem(client, frame.data.campaign, frame.data.status, null, frame.at, frame.deviceId);
+        updateCachedItem(client, frame.data.campaign, frame.data.status, null, frame.at, frame.deviceId);
       return;
     case "message.status":
       // Live updates are not final: a message that is being typed waits again when the device session is lost.
       if (frame.data.campaign && isNumbered(frame))
-        writeItem(client, frame.data.campaign, frame.data.status, frame.data.error ?? null, frame.at, frame.deviceId);
+        updateCachedItem(
+          client,
+          frame.data.campaign,
+          frame.data.status,
+          frame.data.error ?? null,
+          frame.at,
+          frame.deviceId,
+        );
       return;
   }
 }
@@ -87,7 +94,7 @@ function cancelUnsent(client: QueryClient, id: string): void {
   );
 }
 
-function writeItem(
+function updateCachedItem(
   client: QueryClient,
   ref: CampaignRef,
   status: MessageStatus,

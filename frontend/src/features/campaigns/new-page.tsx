@@ -31,9 +31,9 @@ import { PaceField } from "./parts/pace-field";
 import { PhonePreview, useRecipientIndex } from "./parts/phone-preview";
 import { ScheduleField } from "./parts/schedule-field";
 import { SendTest } from "./parts/send-test";
-import { allRecipientsQuery, campaignQuery, HasStartedError } from "./queries";
+import { allRecipientsQuery, BroadcastChangedError, campaignQuery } from "./queries";
 import { countRows } from "./recipients";
-import { type Beginning, type BroadcastForm, useBroadcastForm } from "./use-broadcast-form";
+import { type BroadcastForm, type InitialForm, useBroadcastForm } from "./use-broadcast-form";
 import { type ForecastState, useForecast } from "./use-forecast";
 
 export function NewBroadcastPage() {
@@ -45,7 +45,7 @@ export function NewBroadcastPage() {
   const known = useQuery({ ...campaignQuery(source ?? ""), enabled: source !== undefined });
   const isList = known.data?.audience.kind === "list";
   const recipients = useQuery({ ...allRecipientsQuery(source ?? ""), enabled: source !== undefined && isList });
-  const beginning = useMemo<Beginning | "pending">(() => {
+  const beginning = useMemo<InitialForm | "pending">(() => {
     if (source === undefined) return null;
     if (known.data === undefined || (isList && recipients.data === undefined)) return "pending";
     return { id: source, isEdit: edit !== undefined, values: valuesOf(known.data, recipients.data ?? [], serverNow()) };
@@ -86,12 +86,12 @@ function useIsTooLate(id: string | undefined, campaign: Campaign | undefined): b
   return judged !== null && judged.id === id && judged.isTooLate;
 }
 
-const columns = "grid items-start gap-5 lg:grid-cols-[1fr_18rem] lg:gap-x-8";
+const columnClasses = "grid items-start gap-5 lg:grid-cols-[1fr_18rem] lg:gap-x-8";
 
 function Loading() {
   const { t } = useTranslation();
   return (
-    <div role="status" aria-label={t("common.loading")} className={columns}>
+    <div role="status" aria-label={t("common.loading")} className={columnClasses}>
       <div className="space-y-5">
         <Skeleton className="h-52 rounded-2xl!" />
         <Skeleton className="h-64 rounded-2xl!" />
@@ -102,11 +102,11 @@ function Loading() {
   );
 }
 
-function Wizard({ devices, beginning }: { devices: Device[]; beginning: Beginning }) {
+function Wizard({ devices, beginning }: { devices: Device[]; beginning: InitialForm }) {
   const form = useBroadcastForm(devices, beginning);
   const forecast = useForecast(form);
   return (
-    <form ref={form.element} onSubmit={form.submit} noValidate className={columns}>
+    <form ref={form.element} onSubmit={form.submit} noValidate className={columnClasses}>
       <SenderCard form={form} devices={devices} />
       <AudienceCard form={form} forecast={forecast} />
       <MessageCard form={form} forecast={forecast} />
@@ -280,8 +280,8 @@ function ForecastCard({ form, forecast: { isPossible, preview, isOld, error, ret
       )}
       {form.otherError !== null && (
         <div className="space-y-1">
-          {form.otherError instanceof HasStartedError ? (
-            <HasStarted running={form.otherError.running} />
+          {form.otherError instanceof BroadcastChangedError ? (
+            <BroadcastChanged running={form.otherError.running} />
           ) : (
             <ErrorNote error={form.otherError} deviceId={form.values.deviceIds[0]} />
           )}
@@ -314,7 +314,7 @@ function ForecastCard({ form, forecast: { isPossible, preview, isOld, error, ret
 }
 
 /** Explains why the changes cannot be saved, and what to do. */
-function HasStarted({ running }: { running: string | null }) {
+function BroadcastChanged({ running }: { running: string | null }) {
   const { t } = useTranslation();
   if (running === null) return <Alert>{t("newBroadcast.hasStarted")}</Alert>;
   return (

@@ -7,7 +7,10 @@ const { safe, normal, fast } = LIMITS.paces;
 /** The paces, in the order in which the form shows them. */
 export const PACES = { safe, normal, fast } as const satisfies Record<Preset, Gap>;
 
-/** The mean of the gaps, relative to the middle of the range: the server doubles one gap in ten, so that the messages show no rhythm. */
+/**
+ * The factor between the mean gap and the middle of the range. It is above 1, because the server doubles one gap in ten so that the
+ * messages show no rhythm.
+ */
 const MEAN_FACTOR = 1.1;
 
 export function mayBeGap({ minSeconds, maxSeconds }: Gap): boolean {

@@ -23,7 +23,7 @@ import { ProgressBar } from "./parts/progress";
 import { CampaignBadge } from "./parts/status";
 import { foundQuery } from "./queries";
 import { type HoldOf, useHoldsOrPending } from "./use-holds";
-import { isShown, SHOWN_STATUSES, statusOf, useFoundAgain, useListFilter } from "./use-list-filter";
+import { isShown, SHOWN_STATUSES, statusOf, useListFilter, useRefetchOfFilteredList } from "./use-list-filter";
 
 export function BroadcastsPage() {
   const { t } = useTranslation();
@@ -42,7 +42,7 @@ export function BroadcastsPage() {
   useEffect(() => {
     if (readsOn && !isFetching) void fetchNextPage();
   }, [readsOn, isFetching, fetchNextPage]);
-  useFoundAgain(filter, all);
+  useRefetchOfFilteredList(filter, all);
   useTitle(t("broadcasts.title"));
   // When the filter is cleared, the empty result of the filter is shown until all broadcasts are loaded.
   const isNoneYet = isSuccess && all.length === 0 && !isFiltered && !isPlaceholderData;

@@ -213,7 +213,7 @@ export function useRescheduleCampaign(id: string) {
 }
 
 /** The broadcast that the user edits or reschedules has been started, cancelled, replaced or deleted in the meantime. */
-export class HasStartedError extends Error {
+export class BroadcastChangedError extends Error {
   /** The id of the broadcast if it is sending or paused: the user can pause or cancel it on its page. */
   readonly running: string | null;
 
@@ -227,7 +227,7 @@ export class HasStartedError extends Error {
 async function refuse(client: QueryClient, id: string, error: unknown): Promise<never> {
   if (!(error instanceof ApiError) || error.code !== "CONFLICT") throw error;
   const now = await client.fetchQuery({ ...campaignQuery(id), staleTime: 0 }).catch(() => null);
-  throw new HasStartedError(now?.status === "running" || now?.status === "paused" ? id : null);
+  throw new BroadcastChangedError(now?.status === "running" || now?.status === "paused" ? id : null);
 }
 
 /** Starts, pauses, resumes or cancels a broadcast, or retries its failed messages. */

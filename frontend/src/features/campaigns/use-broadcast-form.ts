@@ -13,7 +13,7 @@ import { focusFirstInvalid } from "~/ui/focus";
 import {
   campaignOf,
   EMPTY,
-  type Missing,
+  type MissingField,
   missingOf,
   type Values,
   valuesFromStore,
@@ -30,9 +30,9 @@ const FIELDS = ["name", "deviceIds", "text", "recipients", "csv", "audience", "c
 export type BroadcastForm = ReturnType<typeof useBroadcastForm>;
 
 /** The beginning of the form: empty, a copy of a broadcast, or a broadcast to change. */
-export type Beginning = { values: Values; id: string; isEdit: boolean } | null;
+export type InitialForm = { values: Values; id: string; isEdit: boolean } | null;
 
-export function useBroadcastForm(devices: Device[], beginning: Beginning) {
+export function useBroadcastForm(devices: Device[], beginning: InitialForm) {
   const navigate = useNavigate();
   const router = useRouter();
   const [typed, setTyped] = useStoredFormValues(beginning);
@@ -45,7 +45,7 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
   const replacement = useReplaceCampaign(beginning?.id ?? "");
   const create = beginning?.isEdit ? replacement : creation;
 
-  const missing = wasSubmitted ? missingOf(values, serverNow()) : new Set<Missing>();
+  const missing = wasSubmitted ? missingOf(values, serverNow()) : new Set<MissingField>();
   const refusedField =
     create.error instanceof ApiError && create.error.code === "VALIDATION_ERROR" ? create.error.field : null;
 
@@ -123,7 +123,7 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
 }
 
 /** Keeps the values in the tab over a reload, a refusal and a visit to another page, until the broadcast is saved. */
-function useStoredFormValues(beginning: Beginning) {
+function useStoredFormValues(beginning: InitialForm) {
   const { device, tag } = useSearch({ from: "/inside/broadcasts/new" });
   const key = beginning === null ? STORAGE_KEY : `${STORAGE_KEY}/${beginning.isEdit ? "edit" : "copy"}/${beginning.id}`;
   const empty = beginning?.values ?? EMPTY;

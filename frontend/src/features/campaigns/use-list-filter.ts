@@ -50,7 +50,7 @@ export function useListFilter() {
 }
 
 /** Loads a filtered list again when a broadcast gets another status: it may join the list, or leave it. */
-export function useFoundAgain(filter: Filter, list: readonly Campaign[]): void {
+export function useRefetchOfFilteredList(filter: Filter, list: readonly Campaign[]): void {
   const reported = useRef(new Map<string, CampaignStatus>());
   useReadAgain([foundQuery(filter).queryKey], (frame) => {
     if (frame.kind !== "campaign.progress" || (filter.search === "" && filter.status === "")) return false;

@@ -5,9 +5,9 @@ import type { Contact } from "~/api/types";
 import { chatIdOf, lidChatIdOf } from "~/features/messages/phone";
 import { phoneNumber } from "~/i18n/format";
 
-type Addressed = Pick<Contact, "phone" | "addresses">;
+type WithAddresses = Pick<Contact, "phone" | "addresses">;
 
-function addressOf({ addresses }: Addressed, kind: Contact["addresses"][number]["kind"]): string | undefined {
+function addressOf({ addresses }: WithAddresses, kind: Contact["addresses"][number]["kind"]): string | undefined {
   return addresses.find((address) => address.kind === kind)?.value;
 }
 
@@ -15,7 +15,7 @@ function addressOf({ addresses }: Addressed, kind: Contact["addresses"][number][
  * Returns the text under which a contact is shown: its number, else its username, else the note that WhatsApp hides the number, with the
  * end of the LID to tell several contacts apart.
  */
-export function addressText(t: TFunction, contact: Addressed): string {
+export function addressText(t: TFunction, contact: WithAddresses): string {
   if (contact.phone !== null) return phoneNumber(contact.phone);
   const username = addressOf(contact, "username");
   if (username !== undefined) return `@${username}`;
@@ -24,19 +24,19 @@ export function addressText(t: TFunction, contact: Addressed): string {
 }
 
 /** Returns the text to copy: a number with `+`, a username, or the bare LID or other id. */
-export function copyText(contact: Addressed): string {
+export function copyText(contact: WithAddresses): string {
   if (contact.phone !== null) return `+${contact.phone}`;
   return addressOf(contact, "username") ?? addressOf(contact, "lid") ?? addressOf(contact, "bsuid") ?? "";
 }
 
 /** Returns the id of the chat with a contact; `null` when there can be none yet. */
-export function chatIdOfContact(contact: Addressed): string | null {
+export function chatIdOfContact(contact: WithAddresses): string | null {
   if (contact.phone !== null) return chatIdOf(contact.phone);
   const lid = addressOf(contact, "lid");
   return lid === undefined ? null : lidChatIdOf(lid);
 }
 
 /** Returns a text that never changes for a contact; the colour of its avatar is derived from it. */
-export function avatarSeed({ phone, addresses }: Addressed): string {
+export function avatarSeed({ phone, addresses }: WithAddresses): string {
   return phone ?? addresses[0]?.value ?? "";
 }

@@ -24,25 +24,25 @@ declare module "@tanstack/react-router" {
 }
 
 /** The file that is imported and, if it was made from a workbook, the sheet. */
-type Chosen = { file: File; sheet: SheetText | null; includesHidden: boolean };
+type ImportSource = { file: File; sheet: SheetText | null; includesHidden: boolean };
 
 /** The import of contacts: choose a file, map its columns, see the result of each row. */
 export function ImportPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { id } = useSearch({ from: "/inside/contacts/import" });
-  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [chosen, setChosen] = useState<ImportSource | null>(null);
   const router = useRouter();
   const wasChosen = useLocation({ select: ({ state }) => state.hasImportFile === true });
   const step: Step = id !== undefined ? "result" : wasChosen && chosen !== null ? "columns" : "file";
   const sheet = chosen?.sheet ?? null;
-  const chosenOf = (sheet: SheetText, fileName: string, includesHidden: boolean): Chosen => ({
+  const chosenOf = (sheet: SheetText, fileName: string, includesHidden: boolean): ImportSource => ({
     file: fileOf(sheet, fileName, includesHidden),
     sheet,
     includesHidden,
   });
 
-  function choose(file: Chosen) {
+  function choose(file: ImportSource) {
     setChosen(file);
     // After a reload the history has this step already, but not its file.
     void navigate({ to: "/contacts/import", state: { hasImportFile: true }, replace: wasChosen });

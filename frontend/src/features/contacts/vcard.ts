@@ -22,7 +22,9 @@ type Card = {
   fax: string;
 };
 
-/** Parses the cards into one sheet. A card with a name and without a number is a row, too, so that the server says what it lacks. */
+/**
+ * Parses the cards into one sheet. A card with a name and without a number is a row, too, so that the server reports the missing number.
+ */
 export function readCards(bytes: ArrayBuffer): Sheet[] {
   const cards = cardsIn(decode(new Uint8Array(bytes))).flatMap((card) => (isGroup(card) ? [] : [contactOf(card)]));
   const rows = cards.map(cellsOf).filter((cells) => cells.size > 0);

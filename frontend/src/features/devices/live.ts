@@ -44,9 +44,9 @@ export function applyToDevices(client: QueryClient, frame: Frame, isReplay = fal
   }
 }
 
-type Changed = Extract<Frame, { kind: "device.changed" }>["data"];
+type DeviceChange = Extract<Frame, { kind: "device.changed" }>["data"];
 
-function keepChanged(client: QueryClient, { deviceId, name, inbox }: Changed, isReplay: boolean): void {
+function keepChanged(client: QueryClient, { deviceId, name, inbox }: DeviceChange, isReplay: boolean): void {
   const list = client.getQueryData<Pages<Device>>(deviceKeys.list);
   const known = list && find(list, ({ id }) => id === deviceId);
   change(client, deviceId, (device) => ({ ...device, name, inbox }));

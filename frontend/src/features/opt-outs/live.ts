@@ -1,4 +1,4 @@
-/** Keeps the cached messages that wait for a decision about an opt-out current. */
+/** Updates the cached list of messages that wait for a decision about an opt-out. */
 
 import type { QueryClient } from "@tanstack/react-query";
 import type { Frame, UndecidedOptOut } from "~/api/types";

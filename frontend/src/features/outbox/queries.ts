@@ -110,15 +110,15 @@ export const summaryQuery = (deviceId: string) =>
       summaryOf(deviceId, await read(deviceId, "waiting", { cursor: null, limit: SUMMARY_LIMIT, signal })),
   });
 
-type Asked = Pick<Device, "id" | "phone">;
+type DeviceToAsk = Pick<Device, "id" | "phone">;
 
 /** Loads the waiting messages. A device that never had a phone has none, and is not asked. */
-export function useWaiting({ id, phone }: Asked): WaitingMessages | undefined {
+export function useWaiting({ id, phone }: DeviceToAsk): WaitingMessages | undefined {
   return useQuery({ ...waitingQuery(id), enabled: phone !== null }).data;
 }
 
 /** Loads how many messages wait, and why. */
-export function useSummary({ id, phone }: Asked): OutboxSummary | undefined {
+export function useSummary({ id, phone }: DeviceToAsk): OutboxSummary | undefined {
   return useQuery({ ...summaryQuery(id), enabled: phone !== null }).data;
 }
 

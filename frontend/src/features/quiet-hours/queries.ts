@@ -11,16 +11,16 @@ export const pacingKeys = {
   zones: (deviceIds: readonly string[]) => ["quiet-hours", ...deviceIds] as const,
 };
 
-export type Reading = Pacing & { readAt: number };
+export type LoadedPacing = Pacing & { readAt: number };
 
-export const readingOf = (pacing: Pacing): Reading => ({ ...pacing, readAt: serverNow() });
+export const loadedPacingOf = (pacing: Pacing): LoadedPacing => ({ ...pacing, readAt: serverNow() });
 
 /** The query of the pacing. Each visit loads the usage, because no page counts between visits. */
 export const pacingQuery = (deviceId: string) =>
   queryOptions({
     queryKey: pacingKeys.one(deviceId),
     queryFn: async ({ signal }) =>
-      readingOf(
+      loadedPacingOf(
         await dataOf(api.GET("/api/devices/{device}/pacing", { params: { path: { device: deviceId } }, signal })),
       ),
     staleTime: 0,

@@ -16,7 +16,7 @@ export type PaletteProps = {
   onShortcuts: () => void;
 };
 
-const card =
+const cardClasses =
   "fixed inset-x-3 top-3 z-50 mx-auto flex max-h-[calc(100dvh-1.5rem)] max-w-xl flex-col overflow-hidden rounded-2xl border border-line bg-surface shadow-xl data-[state=open]:animate-rise-in sm:top-[12vh] sm:max-h-[70vh]";
 
 /** Finds everything by its name: pages, devices, contacts, broadcasts and actions. */
@@ -44,7 +44,7 @@ export function Palette({ isOpen, onOpenChange, onShortcuts }: PaletteProps) {
       <Plain.Portal>
         <Plain.Overlay className={veil} />
         <Plain.Content
-          className={card}
+          className={cardClasses}
           aria-describedby={undefined}
           onOpenAutoFocus={focusReturn.onOpenAutoFocus}
           onCloseAutoFocus={onCloseAutoFocus}

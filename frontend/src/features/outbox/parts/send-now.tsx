@@ -3,13 +3,13 @@ import type { Message } from "~/api/types";
 import { unsent } from "~/features/messages/unsent";
 import { CancelButton } from "./cancel-button";
 
-type Scheduled = Pick<Message, "id" | "deviceId" | "chatId" | "phone" | "text">;
+type ScheduledMessage = Pick<Message, "id" | "deviceId" | "chatId" | "phone" | "text">;
 
 /**
  * Sends a scheduled message now: the scheduled message is cancelled, and the text is sent again without a time. If the second request
  * fails, the chat shows the text as a message that was not sent yet.
  */
-export function SendNow({ message }: { message: Scheduled }) {
+export function SendNow({ message }: { message: ScheduledMessage }) {
   const { t } = useTranslation();
   const { id, deviceId, chatId, phone, text } = message;
   function send() {
