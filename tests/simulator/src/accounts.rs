@@ -221,7 +221,7 @@ pub struct Waiting {
     pub class: &'static str,
     pub id: String,
     pub stanza: Node,
-    /// The customer who wrote it, if it is a text: its acknowledgement is listed.
+    /// The customer who wrote it, if it is a text. The ledger lists the acknowledgement of such a stanza.
     pub text_from: Option<String>,
     /// Whether it was sent over the current connection.
     pub on_wire: bool,

@@ -126,8 +126,8 @@ impl World {
     }
 }
 
-/// The byte of an encrypted message that is damaged, counted from the end: it is in the ciphertext or its MAC. In a message that starts a
-/// session, two numbers of at most seven bytes follow them.
+/// The index of the byte of an encrypted message that is damaged, counted from the end. It is in the ciphertext or its MAC. After these, a
+/// message that starts a session has two numbers of at most seven bytes.
 const DAMAGED_BYTE: usize = 10;
 
 /// Flips one bit of the message's ciphertext.

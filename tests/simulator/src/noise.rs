@@ -109,24 +109,24 @@ impl ServerIdentity {
         noise.mix_shared_secret(self.leaf.private_key.serialize(), ephemeral).map_err(broken)?;
         let sealed_chain = noise.encrypt(&self.chain).map_err(broken)?;
         let reply = server_hello(&own, Some(sealed_static), sealed_chain);
-        Ok(Answer::Continue(reply, Box::new(Unfinished { noise, own })))
+        Ok(Answer::Continue(reply, Box::new(UnfinishedHandshake { noise, own })))
     }
 }
 
 /// The reply to a client's first message, and the next step.
 pub enum Answer {
     /// XX: the client's last message is still to come.
-    Continue(Vec<u8>, Box<Unfinished>),
+    Continue(Vec<u8>, Box<UnfinishedHandshake>),
     /// IK: the handshake ends with this reply.
     Done(Vec<u8>, Box<Handshaken>),
 }
 
-pub struct Unfinished {
+pub struct UnfinishedHandshake {
     noise: NoiseHandshake,
     own: KeyPair,
 }
 
-impl Unfinished {
+impl UnfinishedHandshake {
     pub fn finish(mut self, finish: &[u8]) -> Result<Handshaken, ProtocolError> {
         let finish = decode(finish)?
             .client_finish

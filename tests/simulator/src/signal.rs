@@ -39,7 +39,7 @@ pub struct SignedKey {
 }
 
 /// An encrypted message: `pkmsg` or `msg`, and its bytes.
-pub struct Sealed {
+pub struct EncryptedMessage {
     pub kind: &'static str,
     pub bytes: Vec<u8>,
 }
@@ -155,16 +155,16 @@ impl PhoneKeys {
     }
 
     /// Encrypts `plaintext` for `with`; a session must exist.
-    pub fn seal(&mut self, with: &str, plaintext: &[u8]) -> std::result::Result<Sealed, ProtocolError> {
+    pub fn seal(&mut self, with: &str, plaintext: &[u8]) -> std::result::Result<EncryptedMessage, ProtocolError> {
         let padded = pad(plaintext);
         let message =
             resolve_ready(message_encrypt(&padded, &address(with), &mut self.sessions, &mut self.identities))?;
         match message {
             CiphertextMessage::PreKeySignalMessage(sealed) => {
-                Ok(Sealed { kind: "pkmsg", bytes: sealed.into_serialized().into_vec() })
+                Ok(EncryptedMessage { kind: "pkmsg", bytes: sealed.into_serialized().into_vec() })
             }
             CiphertextMessage::SignalMessage(sealed) => {
-                Ok(Sealed { kind: "msg", bytes: sealed.into_serialized().into_vec() })
+                Ok(EncryptedMessage { kind: "msg", bytes: sealed.into_serialized().into_vec() })
             }
             CiphertextMessage::SenderKeyMessage(_) | CiphertextMessage::PlaintextContent(_) => {
                 Err(ProtocolError::stanza("a pairwise session made something else"))

@@ -200,7 +200,7 @@ async fn process(
         };
         let Some((arrived_at, mut frame)) = next else { return };
         wait_out_delay(arrived_at, &conditions).await;
-        if !unstalled(&mut conditions).await {
+        if !wait_until_unstalled(&mut conditions).await {
             return;
         }
         if let Err(error) = cipher.decrypt_in_place_with_counter(counter, &mut frame) {
@@ -210,7 +210,7 @@ async fn process(
         match stanza::read(&frame) {
             Ok(node) => {
                 log::debug!("socket {} <- {node:?}", id.0);
-                network.take_stanza(id, &node);
+                network.handle_stanza(id, &node);
             }
             Err(error) => log::warn!("a stanza could not be read: {error}"),
         }
@@ -232,7 +232,7 @@ async fn write(
         };
         let Some((queued_at, outgoing)) = next else { return };
         wait_out_delay(queued_at, &conditions).await;
-        if !unstalled(&mut conditions).await {
+        if !wait_until_unstalled(&mut conditions).await {
             return;
         }
         let sent = match outgoing {
@@ -283,7 +283,7 @@ async fn wait_out_delay(since: Instant, conditions: &watch::Receiver<Condition>)
 }
 
 /// Waits while the socket is stalled; returns `false` if it was cut.
-async fn unstalled(conditions: &mut watch::Receiver<Condition>) -> bool {
+async fn wait_until_unstalled(conditions: &mut watch::Receiver<Condition>) -> bool {
     match conditions.wait_for(|condition| *condition != Condition::Stalled).await {
         Ok(condition) => *condition != Condition::Cut,
         Err(_) => false,
