@@ -87,14 +87,14 @@ export async function run(options) {
   }
   const loads = Object.entries(result.loadBefore).map(([name, load]) => `${name} ${load}`);
   return {
-    title: `${builds.map((name) => `${name} build`).join(", ours before: ")}${lasting(build)}; load average before each part: ${loads.join(", ")}`,
+    title: `${builds.map((name) => `${name} build`).join(", ours before: ")}${noteOfBuild(build)}; load average before each part: ${loads.join(", ")}`,
     ...tableOf(result),
     result,
   };
 }
 
 /** Returns a note for the results of a build that is not optimised. */
-const lasting = (build) =>
+const noteOfBuild = (build) =>
   VARIANTS[build]?.optimised ? "" : " (hardly optimised: only ratios between builds say something)";
 
 /** The longest time for filling the chats of a world. If it would take longer, judged by the previous world, the chats are not filled. */

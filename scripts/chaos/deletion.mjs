@@ -44,7 +44,7 @@ export async function playDeletion(world, seed) {
   await waitFor("everything to be reported", isReported, { withinMs: REPORTED_WITHIN_MS }).catch(() => {});
   const evidence = {
     acknowledged: acknowledged.map((waId) => ({ waId, isReported: watcher.hasCreated(waId) })),
-    accepted: accepted.map((waId) => ({ waId, hasEnd: watcher.ended.has(waId) })),
+    accepted: accepted.map((waId) => ({ waId, hasFinalStatus: watcher.ended.has(waId) })),
     left: await leftOf(world, device),
     problems: [
       ...(status === 200 ? [] : [`the deletion was refused with ${status} ${error?.code}`]),

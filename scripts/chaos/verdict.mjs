@@ -134,7 +134,7 @@ function judgeWire({ sent, breaks, retries, reportedAt }) {
  *
  * @typedef {object} DeletionEvidence
  * @property {{ waId: string, isReported: boolean }[]} acknowledged texts of customers that the device acknowledged
- * @property {{ waId: string, hasEnd: boolean }[]} accepted texts that the API accepted for it
+ * @property {{ waId: string, hasFinalStatus: boolean }[]} accepted texts that the API accepted for it
  * @property {string[]} left remaining data of the device, as text
  * @property {string[]} problems other problems, as sentences
  *
@@ -145,7 +145,9 @@ export function judgeDeletion({ acknowledged, accepted, left, problems }) {
   const unreported = acknowledged
     .filter(({ isReported }) => !isReported)
     .map(({ waId }) => `${waId} was acknowledged and never reported`);
-  const endless = accepted.filter(({ hasEnd }) => !hasEnd).map(({ waId }) => `${waId} was accepted and has no end`);
+  const endless = accepted
+    .filter(({ hasFinalStatus }) => !hasFinalStatus)
+    .map(({ waId }) => `${waId} was accepted and has no end`);
   const remains = left.map((what) => `after the deletion there is still ${what}`);
   return { violations: [...unreported, ...endless, ...remains, ...problems], lost: unreported.length, doubled: 0 };
 }

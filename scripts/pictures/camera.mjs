@@ -57,7 +57,7 @@ export async function openCamera(url, { email, password }) {
   return { shoot, close: () => browser.close() };
 }
 
-/** Runs in the page, before its own scripts. */
+/** Prepares a page for its picture. It runs in the page, before the page's own scripts. */
 function look(theme) {
   localStorage.setItem("cwa.language", JSON.stringify("en"));
   localStorage.setItem("cwa.theme", theme);

@@ -36,7 +36,7 @@ function build(target, what) {
   return cargo(["build", "--locked", ...FOR_SPEED, ...what], { env: { CARGO_TARGET_DIR: target } });
 }
 
-/** Compiles only what the tests need, their simulator; uses the native client only if it is already built. */
+/** Compiles only the tests' simulator; uses the native client only if it is already built. */
 export async function takeWhatIsBuilt() {
   await buildSimulator();
   if (existsSync(nativeClientPath)) return nativeClientPath;

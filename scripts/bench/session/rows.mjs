@@ -21,7 +21,7 @@ const D1_TABLES = [
   "campaign_counts",
 ];
 
-/** @param {{texts: number, quietMs: number}} size `quietMs` outlasts the library's own saving of its device, 30 s */
+/** @param {{texts: number, quietMs: number}} size `quietMs` is longer than the 30 s after which the library saves its device */
 export async function measureRows(world, { texts, quietMs }) {
   const [customer] = await world.network.addCustomers(1, { first: CUSTOMER, receipts: "read" });
   const rowsInD1 = await countD1(world);
