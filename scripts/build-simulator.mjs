@@ -5,7 +5,7 @@ import { cargo } from "./cargo.mjs";
 import { nativeTarget } from "./places.mjs";
 import { phase } from "./run.mjs";
 
-/** The path of the program; `SIMULATOR_BIN` names one that was built elsewhere. */
+/** Returns the path of the program; `SIMULATOR_BIN` names one that was built elsewhere. */
 export const simulatorBinary = () => process.env.SIMULATOR_BIN ?? join(nativeTarget(), "debug/simulator");
 
 export async function buildSimulator() {

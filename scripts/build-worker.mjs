@@ -74,13 +74,12 @@ export const outDir = (variant) => inRoot("build", variant);
 const wasmOf = (variant) => join(outDir(variant), "index_bg.wasm");
 const stampPath = (variant) => inRoot("build", `${variant}.stamp`);
 
-/** `"unwind"` or `"abort"`: what a panic does in the built variant; null while it is not built. */
+/** Returns what a panic does in the built variant: `"unwind"` or `"abort"`; null while it is not built. */
 export const panicsOf = (variant) => readStamp(stampPath(variant))?.panics ?? null;
 
 /**
- * Builds a variant unless its inputs have not changed since the last build; returns the directory of `index.js`.
- * A build contains the commit it was made from. `exactCommit` builds again if that is another commit, even if no input
- * changed.
+ * Builds a variant unless its inputs have not changed since the last build; returns the directory of `index.js`. A build contains the
+ * commit from which it was made. `exactCommit` builds again if that is another commit, even if no input changed.
  */
 export async function buildWorker(variant, options) {
   await (await startBuild(variant, options)).finished;
@@ -129,7 +128,7 @@ async function finish(variant, recipe, stamp) {
 
 const targetOf = (variant) => VARIANTS[variant]?.target ?? variant;
 
-/** The commit that `/api/version` answers, so that users can find the source of the running version. */
+/** Returns the commit for `/api/version`, so that users can find the source of the running version. */
 async function commitOfHere() {
   const { code, output } = await capture("git", ["describe", "--always", "--dirty"]);
   return code === 0 ? output.trim() : "unknown";
@@ -158,7 +157,7 @@ async function compile(variant, recipe, { panics, commit }) {
   } while (!isClaimed(target));
 }
 
-/** The flags of a build that unwinds, with the nightly compiler. */
+/** Returns the flags of a build that unwinds, with the nightly compiler. */
 function flagsOf({ optimised }) {
   // workerd reads the legacy encoding of wasm exceptions.
   const flags = ["-Cllvm-args=-wasm-use-legacy-eh"];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { inRoot, nativeTarget, root, WASM_TARGET } from "./places.mjs";
 import { run } from "./run.mjs";
 
-/** Runs cargo on our terminal. */
+/** Runs cargo with the terminal of this process. */
 export function cargo(args, options = {}) {
   return onTarget(options.env?.CARGO_TARGET_DIR ?? nativeTarget(), () => run("cargo", args, options));
 }
@@ -25,7 +25,7 @@ export async function onTarget(target, build) {
   }
 }
 
-/** `target` has one folder for each profile, and so has its folder for wasm. */
+/** Sets the dates in `target`, which has one folder for each profile, as has its folder for wasm. */
 export function dateGeneratedFiles(target) {
   for (const folder of [target, join(target, WASM_TARGET)]) {
     for (const profile of namesIn(folder)) dateFilesOfScripts(join(folder, profile, "build"));
@@ -41,10 +41,10 @@ function dateFilesOfScripts(folder) {
 }
 
 /**
- * Makes cargo compile our crate again where another checkout has used the folder `target` since.
+ * Makes cargo compile the project's crate again if another checkout has used the folder `target` since.
  *
- * Cargo 1.95 gives the crate of two checkouts one name in a shared folder, and compares the dates of the sources alone: it
- * would take the wasm of the other checkout for ours if that one was built after our last change.
+ * Cargo 1.95 gives the crate of two checkouts the same name in a shared folder, and compares only the dates of the sources: it would use
+ * the wasm of the other checkout if that was built after the last change in this one.
  */
 export function claimTarget(target, { checkout = root, entry = inRoot("src", "lib.rs"), now = new Date() } = {}) {
   if (isClaimed(target, checkout)) return;
@@ -53,7 +53,7 @@ export function claimTarget(target, { checkout = root, entry = inRoot("src", "li
   writeFileSync(join(target, "checkout"), checkout);
 }
 
-/** Whether no other checkout has claimed the folder since. If another one has, the wasm may be made from its sources. */
+/** Returns whether no other checkout has claimed the folder since. If another one has, the wasm may be made from its sources. */
 export function isClaimed(target, checkout = root) {
   const claim = join(target, "checkout");
   return existsSync(claim) && readFileSync(claim, "utf8") === checkout;

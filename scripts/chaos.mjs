@@ -112,7 +112,7 @@ async function play({ seeds, points, faults, from, build }) {
   return played;
 }
 
-/** A round that could not be played to its end counts as a violation. */
+/** Returns the outcome of a round that could not be played to its end, which counts as a violation. */
 function unfinishedRound(error) {
   const because = error.cause ? ` (${error.cause.message})` : "";
   const nothing = {

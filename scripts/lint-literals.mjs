@@ -1,4 +1,4 @@
-// Refuses text written into the dashboard's JSX: every word a person reads comes from frontend/src/i18n.
+// Refuses text in the dashboard's JSX: every word that a user reads comes from frontend/src/i18n.
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -43,7 +43,7 @@ export function literalsIn(path, source) {
     ts.forEachChild(node, visit);
   };
 
-  /** Strings that become text: alone, or behind `? :`, `&&`, `||`, `??`. */
+  /** Reports strings that become text: alone, or after `? :`, `&&`, `||`, `??`. */
   const reportStrings = (node) => {
     if (!node) return;
     if (ts.isJsxExpression(node) || ts.isParenthesizedExpression(node)) reportStrings(node.expression);

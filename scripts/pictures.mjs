@@ -39,7 +39,7 @@ async function build() {
   await buildFrontend();
 }
 
-/** A fresh stack without messages, so the pages without sample data are empty. */
+/** Starts a fresh stack without messages, so the pages without sample data are empty. */
 async function withCamera(work) {
   const [{ openCamera }, { startSimulator }, { UNREACHED_LIMITS, startStack }] = await Promise.all([
     import("./pictures/camera.mjs"),

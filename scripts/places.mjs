@@ -24,7 +24,7 @@ export const schemathesisHome = join(cache, `schemathesis-${SCHEMATHESIS}`);
 /** The npm folder of better-sqlite3, for the Node that runs this: its binary fits one version of Node's interface. */
 export const betterSqlite3Home = join(cache, `better-sqlite3-${BETTER_SQLITE3}-node-${process.versions.modules}`);
 export const targetDir = (variant) => join(cache, `target-${variant}`);
-/** Where cargo puts what it compiles for this machine, and for the checks of the Workers. */
+/** Returns the folder in which cargo puts what it compiles for this machine, and for the checks of the Workers. */
 export const nativeTarget = () => process.env.CARGO_TARGET_DIR ?? inRoot("target");
 
 /** Files that a running stack, test or benchmark writes; never committed. */

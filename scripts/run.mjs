@@ -3,14 +3,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { root } from "./places.mjs";
 
-/** Runs a program to its end on our terminal; if it fails, the error repeats the command. */
+/** Runs a program to its end with the terminal of this process; if it fails, the error repeats the command. */
 export async function run(command, args, { env = {}, cwd = root } = {}) {
   const child = spawn(command, args, { cwd, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...env } });
   const code = await exitCode(child, command);
   if (code !== 0) throw new CommandFailed(command, args, code);
 }
 
-/** Runs a program quietly: `{ code, output }`, both streams in one text. A missing program has code 127. */
+/** Runs a program quietly; returns `{ code, output }`, both streams in one text. A missing program has code 127. */
 export async function capture(command, args, { env = {}, cwd = root } = {}) {
   const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
   let output = "";
@@ -76,7 +76,7 @@ export function warn(...lines) {
   console.log(`  ┗${"━".repeat(width + 2)}┛`);
 }
 
-/** The main function of a script: an expected error prints one sentence, an unexpected one its stack. */
+/** Runs the main function of a script: an expected error prints one sentence, an unexpected one its stack. */
 export async function main(work) {
   try {
     await work();

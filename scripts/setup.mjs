@@ -1,5 +1,5 @@
-// Installs what a fresh clone lacks. Each step first looks whether its result is there already, so the script may be run
-// and stopped at any time, and the next run goes on from there.
+// Installs what a fresh clone lacks. Each step first checks whether its result exists already, so the script may be run and stopped at any
+// time, and the next run continues from there.
 import { pathToFileURL } from "node:url";
 import { cache } from "./places.mjs";
 import { main, phase, say } from "./run.mjs";
@@ -9,7 +9,7 @@ import { nodeModules } from "./setup/node_modules.mjs";
 import { rustTools } from "./setup/rust_tools.mjs";
 import { wasmTarget } from "./setup/wasm_target.mjs";
 
-// The tools take two cores for minutes and the other steps mostly download, so the two lists go side by side.
+// The tools take two cores for minutes and the other steps mostly download, so the two lists run in parallel.
 const SIDE_BY_SIDE = [[rustTools], [nodeModules, wasmTarget, nightly, chromium]];
 
 /** @param {{ without?: string[] }} options steps to leave out, by name: a build needs no browser. */

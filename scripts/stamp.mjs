@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join, relative } from "node:path";
 import { root } from "./places.mjs";
 
-/** The hash of everything under `paths` (files or folders; missing ones count as empty) and of `settings`. */
+/** Returns the hash of everything under `paths` (files or folders; missing ones count as empty) and of `settings`. */
 export function hashOf(paths, settings) {
   const hash = createHash("sha256").update(JSON.stringify(settings));
   for (const file of paths.flatMap(filesUnder))

@@ -1,5 +1,5 @@
-// Removes the function names from a wasm module: they are a sixth of the upload and are needed only to read a stack trace.
-// The module with names stays beside the build, so that a trace from production can still be read.
+// Removes the function names from a wasm module: they are a sixth of the upload and are needed only to read a stack trace. The module with
+// names is kept beside the build, so that a stack trace from production can still be resolved.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const CUSTOM = 0;
@@ -25,7 +25,7 @@ function* sections(module) {
   }
 }
 
-/** An unsigned LEB128 number and where it ends. */
+/** Returns an unsigned LEB128 number and the position after it. */
 function number(bytes, at) {
   let value = 0;
   for (let shift = 0; ; shift += 7, at++) {

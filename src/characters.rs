@@ -1,9 +1,9 @@
-//! Characters that nobody sees, and characters that people write in place of one another. Each rule about a text asks here:
-//! names, keywords, numbers, searches and the placeholders of a text.
+//! Invisible characters, and characters that people write in place of one another. Every rule about a text uses these functions: names,
+//! keywords, numbers, searches and the placeholders of a text.
 
-/// Whether the character is invisible and not needed: it changes the direction of the text, or does nothing between letters.
-/// The joiners are not among them, because emoji and the scripts of India and Persia are written with them. Source: the
-/// format characters of Unicode (general category Cf), and U+034F, which has no shape either.
+/// Returns whether the character is invisible and not needed: it changes the direction of the text, or does nothing between letters. The
+/// joiners are not among them, because emoji and the scripts of India and Persia are written with them. Source: the format characters of
+/// Unicode (general category Cf), and U+034F, which has no shape either.
 pub const fn is_unseen(character: char) -> bool {
     matches!(
         character,
@@ -20,18 +20,18 @@ pub const fn is_unseen(character: char) -> bool {
     )
 }
 
-/// Whether the character is a joiner or a variation selector: invisible alone, needed between other characters.
+/// Returns whether the character is a joiner or a variation selector: invisible alone, needed between other characters.
 pub const fn is_joiner(character: char) -> bool {
     matches!(character, '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}')
 }
 
-/// Whether nobody sees the character when it stands alone or between letters.
+/// Returns whether the character is invisible when it is alone or between letters.
 pub const fn is_invisible(character: char) -> bool {
     is_unseen(character) || is_joiner(character)
 }
 
-/// Whether the character is a mark that writers leave out: an accent of a Latin, Greek or Cyrillic letter, or a vowel sign of
-/// an Arabic or Hebrew one. The marks of the scripts of India and of kana are letters of their own.
+/// Returns whether the character is a mark that writers omit: an accent of a Latin, Greek or Cyrillic letter, or a vowel sign of an Arabic
+/// or Hebrew one. The marks of the scripts of India and of kana are letters of their own.
 pub const fn is_accent(character: char) -> bool {
     matches!(
         character,
@@ -57,14 +57,14 @@ pub const fn is_accent(character: char) -> bool {
     )
 }
 
-/// The one spelling of an apostrophe, a dash or an Arabic letter that keyboards write in several ways; any other character
-/// stays what it is. A rule that decomposes its text asks before and after: the decomposition makes a blank and an accent of
-/// `´`, and plain characters of wide ones.
+/// Returns one spelling of an apostrophe, a dash or an Arabic letter that keyboards write in several ways; any other character is returned
+/// unchanged. A rule that decomposes its text calls this before and after: the decomposition turns `´` into a space and an accent, and wide
+/// characters into plain ones.
 pub const fn common_spelling(character: char) -> char {
     match character {
         '‘' | '’' | 'ʼ' | 'ʻ' | '`' | '´' | '′' => '\'',
         '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
-        // Alef maqsura and Persian yeh, Persian kaf, teh marbuta.
+        // These are alef maqsura and Persian yeh, Persian kaf, teh marbuta.
         'ى' | 'ی' => 'ي',
         'ک' => 'ك',
         'ة' => 'ه',

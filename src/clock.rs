@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 
-/// An instant in milliseconds since 1970 UTC; RFC 3339 in JSON, a whole number in SQL.
+/// An instant with milliseconds: RFC 3339 in JSON, and in SQL an integer, the milliseconds since 1970 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, utoipa::ToSchema)]
 #[schema(value_type = String, format = DateTime, example = "2026-11-25T01:00:00.000Z")]
 pub struct Timestamp(i64);
@@ -31,7 +31,7 @@ impl Timestamp {
         Self(self.0.saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
     }
 
-    /// The time since `earlier`; zero if `earlier` is in the future.
+    /// Returns the time since `earlier`; zero if `earlier` is in the future.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
@@ -58,12 +58,12 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
-/// An alarm that is overdue for longer than this is lost. A keep-alive alarm is set 50 s ahead, and Cloudflare evicts an
+/// The longest time that an alarm may be overdue; after that it is lost. A keep-alive alarm is set 50 s ahead, and Cloudflare evicts an
 /// object that has had no alarm for 70 s (docs/design.md, 9).
 const MAX_ALARM_DELAY: Duration = Duration::from_secs(20);
 
-/// Whether an object's only alarm, which is set to `armed`, must be set to `due`. An alarm that comes earlier stays as it is.
-/// So does an overdue alarm that is not lost: it comes as soon as the thread is free, and setting another time would cancel it.
+/// Returns whether an object's only alarm, which is set to `armed`, must be set to `due`. An alarm that comes earlier is not changed. Nor
+/// is an overdue alarm that is not lost: it comes as soon as the thread is free, and setting another time would cancel it.
 pub fn needs_alarm(armed: Option<Timestamp>, due: Timestamp, now: Timestamp) -> bool {
     armed.is_none_or(|armed| armed > due || armed < now.minus(MAX_ALARM_DELAY))
 }
@@ -77,7 +77,7 @@ pub trait Clock {
 pub trait Random {
     fn fill(&mut self, bytes: &mut [u8]);
 
-    /// A uniformly distributed number in `[low, high]`, both ends included; `low` if the range is empty.
+    /// Returns a uniformly distributed number in `[low, high]`, both ends included; `low` if the range is empty.
     fn between(&mut self, low: u64, high: u64) -> u64 {
         let mut bytes = [0_u8; 8];
         self.fill(&mut bytes);
@@ -108,7 +108,7 @@ impl SeededRandom {
         Self(seed)
     }
 
-    /// The same text always gives the same random numbers, in every build.
+    /// Creates a source from a text. The same text always gives the same random numbers, in every build.
     pub fn from_text(seed: &str) -> Self {
         let digest = Sha256::digest(seed.as_bytes());
         Self(digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte)))

@@ -1,7 +1,6 @@
-//! How a file that is made in pieces is sent. A runtime may end a response whose body fails as if the file were complete
-//! (workerd 2026-07-30, `findings/workerd-ends-failed-body-as-complete.sh`), so a reader could not tell half a file from a whole
-//! one. That is why a file of usual size is made before the first byte is sent, and a longer one that fails says so in its last
-//! line.
+//! Sends a file in chunks. A runtime may end a response whose body fails as if the file were complete (workerd 2026-07-30,
+//! `findings/workerd-ends-failed-body-as-complete.sh`), so a client could not tell half a file from a whole one. That is why a file of
+//! usual size is generated before the first byte is sent, and a longer file that fails says so in its last line.
 
 use std::time::Duration;
 
@@ -11,57 +10,57 @@ use crate::{
     ports::{Database, TimeZones},
 };
 
-/// A file of up to so many bytes is made before the first byte is sent: about thirty thousand contacts.
+/// A file of at most this many bytes is generated before the first byte is sent: about thirty thousand contacts.
 const WHOLE_BYTES: usize = 4 * 1024 * 1024;
-/// The waits before a piece is read again that could not be read.
+/// The waits before the second and the third attempt to load a chunk.
 const WAITS: [Duration; 2] = [Duration::from_millis(250), Duration::from_secs(1)];
-/// Begins the last line of a file that is not complete. No row of a file begins so, and the dashboard looks for it.
+/// The beginning of the last line of a file that is not complete. No row of a file begins like this, and the dashboard searches for it.
 const INCOMPLETE: &str = "#incomplete";
 
-/// A CSV file that is made in pieces.
+/// A CSV file that is generated in chunks.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
-pub trait Pieces {
-    /// The next piece, which consists of whole rows; `None` at the end. After an error the same piece can be asked for again.
-    async fn next_piece(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>>;
+pub trait Chunks {
+    /// Returns the next chunk, which consists of whole rows; `None` at the end. After an error the same chunk can be requested again.
+    async fn next_chunk(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>>;
 
     fn language(&self) -> Language;
 }
 
 /// A file whose download has begun.
 #[derive(Debug)]
-pub struct Begun<F> {
+pub struct BegunDownload<F> {
     /// The beginning of the file, or all of it.
     pub text: String,
-    /// The pieces that follow; `None` if the text is the whole file.
-    pub rest: Option<Rest<F>>,
+    /// The chunks that follow; `None` if the text is the whole file.
+    pub rest: Option<RemainingChunks<F>>,
 }
 
-/// Begins a file. If it is not long, an error is that of the whole file.
-pub async fn begin<F: Pieces, W: Future<Output = ()>>(
+/// Begins a download. If the file is not long, an error is returned for the whole file.
+pub async fn begin<F: Chunks, W: Future<Output = ()>>(
     mut file: F,
     db: &impl Database,
     zones: &impl TimeZones,
     wait: impl Fn(Duration) -> W,
-) -> Result<Begun<F>> {
+) -> Result<BegunDownload<F>> {
     let mut text = String::new();
     while text.len() < WHOLE_BYTES {
         match read(&mut file, db, zones, &wait).await? {
             Some(piece) => text.push_str(&piece),
-            None => return Ok(Begun { text, rest: None }),
+            None => return Ok(BegunDownload { text, rest: None }),
         }
     }
-    Ok(Begun { text, rest: Some(Rest { file, has_ended: false }) })
+    Ok(BegunDownload { text, rest: Some(RemainingChunks { file, has_ended: false }) })
 }
 
-/// The pieces of a long file behind its beginning.
+/// The chunks of a long file after its beginning.
 #[derive(Debug)]
-pub struct Rest<F> {
+pub struct RemainingChunks<F> {
     file: F,
     has_ended: bool,
 }
 
-impl<F: Pieces> Rest<F> {
-    /// The next piece; `None` at the end. If it cannot be read, the piece is the last one and says that the file is not complete.
+impl<F: Chunks> RemainingChunks<F> {
+    /// Returns the next chunk; `None` at the end. If it cannot be loaded, it is the last one and says that the file is not complete.
     pub async fn next<W: Future<Output = ()>>(
         &mut self,
         db: &impl Database,
@@ -82,20 +81,20 @@ impl<F: Pieces> Rest<F> {
     }
 }
 
-/// Reads a piece, again after a wait if the database fails.
+/// Loads a chunk, again after a wait if the database fails.
 async fn read<W: Future<Output = ()>>(
-    file: &mut impl Pieces,
+    file: &mut impl Chunks,
     db: &impl Database,
     zones: &impl TimeZones,
     wait: &impl Fn(Duration) -> W,
 ) -> Result<Option<String>> {
     for span in WAITS {
-        match file.next_piece(db, zones).await {
+        match file.next_chunk(db, zones).await {
             Err(Error::Internal(_)) => wait(span).await,
             read => return read,
         }
     }
-    file.next_piece(db, zones).await
+    file.next_chunk(db, zones).await
 }
 
 fn last_line(language: Language) -> String {
@@ -136,12 +135,12 @@ mod tests {
         }
     }
 
-    /// A file whose reads give these results, one after the other.
+    /// A file whose chunks have these results, one after the other.
     #[derive(Debug)]
-    struct Reads(VecDeque<Result<Option<String>>>);
+    struct ScriptedChunks(VecDeque<Result<Option<String>>>);
 
-    impl Pieces for Reads {
-        async fn next_piece(&mut self, _: &impl Database, _: &impl TimeZones) -> Result<Option<String>> {
+    impl Chunks for ScriptedChunks {
+        async fn next_chunk(&mut self, _: &impl Database, _: &impl TimeZones) -> Result<Option<String>> {
             self.0.pop_front().expect("nobody reads after the end")
         }
 
@@ -150,19 +149,19 @@ mod tests {
         }
     }
 
-    /// A piece with this text, or a failure.
+    /// Returns a chunk with this text, or a failure.
     fn read(text: Option<&str>) -> Result<Option<String>> {
         text.map(|text| Some(text.to_owned())).ok_or_else(|| Error::internal("D1 is unavailable"))
     }
 
-    /// The text of the beginning, the pieces behind it, and the waits in milliseconds.
+    /// Returns the text of the beginning, the chunks after it, and the waits in milliseconds.
     fn download(reads: impl Into<VecDeque<Result<Option<String>>>>) -> Result<(String, Vec<String>, Vec<u128>)> {
         let waits = RefCell::new(Vec::new());
         let wait = |span: Duration| {
             waits.borrow_mut().push(span.as_millis());
             ready(())
         };
-        let begun = begin(Reads(reads.into()), &NoDatabase, &NoZones, wait).now_or_never().unwrap()?;
+        let begun = begin(ScriptedChunks(reads.into()), &NoDatabase, &NoZones, wait).now_or_never().unwrap()?;
         let mut pieces = Vec::new();
         if let Some(mut rest) = begun.rest {
             while let Some(piece) = rest.next(&NoDatabase, &NoZones, wait).now_or_never().unwrap() {
@@ -182,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_piece_is_read_again_if_the_database_fails_and_not_if_the_request_is_wrong() {
+    fn a_chunk_is_loaded_again_if_the_database_fails_and_not_if_the_request_is_wrong() {
         assert_eq!(
             download([read(Some("head\n")), read(None), read(None), read(Some("row\n")), read(None), Ok(None)]),
             Ok(("head\nrow\n".into(), vec![], vec![250, 1_000, 250])),

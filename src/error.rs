@@ -41,26 +41,26 @@ pub enum Error {
     /// The body arrives so slowly that it would occupy memory which other requests need.
     #[error("the body arrives too slowly; nothing was done, send it again over a better connection")]
     TooSlow,
-    /// Too many requests: `limit` a minute are allowed. The next one is allowed after `after_seconds`, the whole limit is
-    /// available again at `reset_at`.
+    /// Too many requests: `limit` per minute are allowed. The next one is allowed after `after_seconds`, the whole limit is available again
+    /// at `reset_at`.
     #[error("too many requests, try again in {after_seconds} s")]
     RateLimited { limit: u32, after_seconds: u32, reset_at: Timestamp },
     /// Too many wrong passwords for this account. The next attempt is allowed after `after_seconds`.
     #[error("too many wrong passwords for this account, try again in {}; a browser that has signed in to it before need not wait", wait(*after_seconds))]
     SignInLocked { after_seconds: u32 },
-    /// The server cannot do or finish this now. The same request may be repeated after `after_seconds`, and finishes what
-    /// this one has begun.
+    /// The server cannot do or finish this now. The same request may be repeated after `after_seconds`, and continues what this one has
+    /// begun.
     #[error("{message}")]
     Unavailable { message: String, after_seconds: u32 },
     /// Another server, on which this server depends, failed.
     #[error("{0}")]
     Provider(String),
-    /// A fault of the server. The text is logged and never sent.
+    /// An internal error of the server. The text is logged and never sent.
     #[error("{0}")]
     Internal(String),
 }
 
-/// A conversion that cannot fail, such as `String` into `String`.
+/// Converts the error of a conversion that cannot fail, such as `String` into `String`.
 impl From<Infallible> for Error {
     fn from(never: Infallible) -> Self {
         match never {}
@@ -68,7 +68,7 @@ impl From<Infallible> for Error {
 }
 
 impl Error {
-    /// The error for wrong input in one field.
+    /// Returns the error for wrong input in one field.
     pub fn invalid(field: &str, message: impl Into<String>) -> Self {
         Self::Invalid { message: message.into(), details: json!({ "field": field }) }
     }
@@ -77,7 +77,7 @@ impl Error {
         Self::Internal(cause.to_string())
     }
 
-    /// The message and the details that a client sees. The cause of an internal error stays in the log.
+    /// Returns the message and the details that a client sees. The cause of an internal error is only logged.
     pub fn message_and_details(&self) -> (String, Value) {
         match self {
             Self::Internal(_) => ("something went wrong on our side".to_owned(), json!({})),
@@ -94,7 +94,7 @@ impl Error {
         }
     }
 
-    /// The code that clients switch on (design 21).
+    /// Returns the code that clients switch on (design 21).
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unauthorized(_) => "UNAUTHORIZED",
@@ -114,7 +114,7 @@ impl Error {
     }
 }
 
-/// A wait in the unit that a person would use.
+/// Formats a wait in the unit that a person would use.
 fn wait(seconds: u32) -> String {
     match seconds {
         0..=90 => format!("{seconds} s"),

@@ -1,13 +1,13 @@
-//! Compares what people write without regard to case, accents and the width of letters, in any script: a search for `emilie`
-//! finds `ÉMILIE`, and the tags `Bug-Promo` and `bug-promo` are one. SQLite can only ignore the case of ASCII letters.
+//! Compares texts ignoring case, accents and the width of letters, in any script: a search for `emilie` finds `ÉMILIE`, and the tags
+//! `Bug-Promo` and `bug-promo` are one. SQLite can only ignore the case of ASCII letters.
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 use crate::characters::{common_spelling, is_accent, is_invisible};
 
-/// The text in the form in which it is compared: compatibility decomposition (Unicode, UAX #15) without accents, in small
-/// letters, with one blank between words. The dotted and the dotless i of Turkish are one letter, because nobody can tell
-/// in which language a name is.
+/// Returns the text in the form in which it is compared: compatibility decomposition (Unicode, UAX #15) without accents, in lower case,
+/// with one space between words. The dotted and the dotless i of Turkish are one letter, because nobody can tell in which language a name
+/// is.
 pub fn fold(text: &str) -> String {
     let common: String = text.chars().map(common_spelling).collect();
     let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(&common);
@@ -30,18 +30,18 @@ pub fn fold(text: &str) -> String {
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The words of a search, folded. A text matches if each of them is in it, in any order.
+/// Returns the folded words of a search. A text matches if each of them is in it, in any order.
 pub fn words(search: &str) -> Vec<String> {
     fold(search).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// Whether a text has each of these folded words of a search, in any order.
+/// Returns whether a text has each of these folded words of a search, in any order.
 pub fn has_words(text: &str, words: &[String]) -> bool {
     let folded = fold(text);
     words.iter().all(|word| folded.contains(word.as_str()))
 }
 
-/// Whether the character makes no difference: an accent, or one that nobody sees.
+/// Returns whether the character is ignored: an accent, or an invisible one.
 const fn is_ignored(letter: char) -> bool {
     is_accent(letter) || is_invisible(letter)
 }
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The dashboard's `fold` has to give the same forms; its test reads the same file.
+    /// The dashboard's `fold` has to give the same forms; its test uses the same file.
     #[test]
     fn case_and_accents_make_no_difference_in_any_script() {
         let cases: Vec<(String, String)> = serde_json::from_str(include_str!("../tests/golden/folding.json")).unwrap();

@@ -1,4 +1,4 @@
-//! Ids: one newtype per kind of thing. An id is a UUIDv7 as text, behind a prefix that names the kind (design 20).
+//! Ids: one newtype per kind of thing. An id is a UUIDv7 as text, after a prefix that names the kind (design 20).
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -19,7 +19,7 @@ macro_rules! id {
         impl $name {
             pub const PREFIX: &'static str = $prefix;
 
-            /// A new id. Ids sort by the time of their creation.
+            /// Creates a new id. Ids sort by the time of their creation.
             pub fn new(now: Timestamp, random: &mut impl Random) -> Self {
                 Self(format!("{}{}", $prefix, new_uuid(now, random)))
             }
@@ -91,18 +91,18 @@ id!(/// A file: what a customer has sent or a user has uploaded. Its bytes are i
     FileId, "fil_", "the file");
 
 impl MessageId {
-    /// An id that sorts before every id created at `at` or later.
+    /// Returns an id that sorts before every id created at `at` or later.
     pub fn earliest(at: Timestamp) -> Self {
         Self(format!("{}{}", Self::PREFIX, new_uuid(at, &mut Zeros)))
     }
 
-    /// When the message was created, to the millisecond.
+    /// Returns when the message was created, to the millisecond.
     pub fn time(&self) -> Timestamp {
         let digits: String = self.0.chars().skip(Self::PREFIX.len()).filter(char::is_ascii_hexdigit).take(12).collect();
         Timestamp::from_unix_millis(i64::from_str_radix(&digits, 16).unwrap_or_default())
     }
 
-    /// The same id with another time.
+    /// Returns the same id with another time.
     pub fn with_time(&self, time: Timestamp) -> Self {
         let digits = format!("{:012x}", time.unix_millis().unsigned_abs());
         let (high, low) = digits.split_at_checked(8).unwrap_or_default();
@@ -110,7 +110,7 @@ impl MessageId {
         Self(format!("{}{high}-{low}{rest}", Self::PREFIX))
     }
 
-    /// The id of a message that may be created twice and must get the same id: derived from its time and `seed`.
+    /// Returns the id of a message that may be created twice and must get the same id: derived from its time and `seed`.
     pub fn derived(at: Timestamp, seed: &str) -> Self {
         Self::new(at, &mut SeededRandom::from_text(seed))
     }
@@ -125,7 +125,7 @@ impl FileId {
 }
 
 impl ConversationId {
-    /// The id of the conversation of a device that begins under this chat id: a UUIDv8 of SHA-256. The device session and the
+    /// Returns the id of the conversation of a device that begins under this chat id: a UUIDv8 of SHA-256. The device session and the
     /// projection derive the same id, also for a chat that was stored before conversations had ids.
     pub fn of(device: &DeviceId, chat_id: &str) -> Self {
         let mut hash = Sha256::new();
@@ -190,7 +190,7 @@ mod tests {
         assert_eq!((MessageId::parse(later.as_str()), later.with_time(at)), (Ok(later.clone()), id));
     }
 
-    /// Both databases keep ids of conversations, so they stay the same in every release.
+    /// Both databases store ids of conversations, so they must be the same in every release.
     #[test]
     fn the_id_of_a_conversation_follows_from_its_device_and_its_first_chat_id() {
         let device = DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000002").unwrap();

@@ -2,12 +2,12 @@
 
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 
-/// A text that matches `pattern`, a regular expression of ECMA-262.
+/// Returns the schema of a text that matches `pattern`, a regular expression of ECMA-262.
 pub fn text(pattern: &str, example: &str) -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).examples([example]).into()
 }
 
-/// One of these texts.
+/// Returns the schema of one of these texts.
 pub fn one_of<const N: usize>(words: [&str; N]) -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).into()
 }

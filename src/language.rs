@@ -1,5 +1,5 @@
-//! The language of a text that the server writes for a reader, such as the headings of a file. The dashboard and the errors
-//! of the API have their own texts.
+//! The language of a text that the server writes for a person, such as the headings of a file. The dashboard and the errors of the API have
+//! their own texts.
 
 use crate::error::{Error, Result};
 
@@ -11,7 +11,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// Reads `?language=`. Without it, a file is in English.
+    /// Parses `?language=`. Without it, a file is in English.
     pub fn parse(text: Option<&str>) -> Result<Self> {
         match text {
             None | Some("" | "en") => Ok(Self::English),
@@ -20,7 +20,7 @@ impl Language {
         }
     }
 
-    /// Of an English and an Indonesian value, the one of this language.
+    /// Returns the value of this language, from an English and an Indonesian one.
     pub const fn of_both<T: Copy>(self, [english, indonesian]: [T; 2]) -> T {
         match self {
             Self::English => english,
@@ -28,7 +28,7 @@ impl Language {
         }
     }
 
-    /// The text of this language.
+    /// Returns the text of this language.
     pub const fn of<'a>(self, english: &'a str, indonesian: &'a str) -> &'a str {
         match self {
             Self::English => english,

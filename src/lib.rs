@@ -1,8 +1,7 @@
 //! CloudWA Flow: WhatsApp for businesses on Cloudflare.
 //!
-//! The modules stand in dependency order: a module may name only modules above it. First come base modules, then one
-//! module per subject, then the layers that connect them. All but parts of `http` and `platform` is pure Rust and runs
-//! in native tests.
+//! The modules are in dependency order: a module may name only modules above it. First come base modules, then one module per subject, then
+//! the layers that connect them. All but parts of `http` and `platform` is pure Rust and runs in native tests.
 #![recursion_limit = "512"]
 
 pub mod characters;

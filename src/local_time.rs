@@ -1,5 +1,5 @@
-//! Times in a file: in RFC 3339 for programs, as everywhere in the API, or in the time zone of a person, in a form that spreadsheets
-//! take for a date.
+//! Formats times in a file: in RFC 3339 for programs, as everywhere in the API, or in the time zone of a person, in a form that
+//! spreadsheets recognize as a date.
 
 use chrono::DateTime;
 
@@ -10,7 +10,7 @@ use crate::{
     ports::TimeZones,
 };
 
-/// How a file is written for its reader.
+/// The language and the time zone in which a file is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileFormat {
     pub language: Language,
@@ -19,12 +19,12 @@ pub struct FileFormat {
 }
 
 impl FileFormat {
-    /// The heading of a column of times, which names their zone: `sent_at (Asia/Jakarta)`.
+    /// Returns the heading of a column of times, which names their zone: `sent_at (Asia/Jakarta)`.
     pub fn heading_of_times(&self, heading: &str) -> String {
         self.time_zone.as_ref().map_or_else(|| heading.to_owned(), |zone| format!("{heading} ({zone})"))
     }
 
-    /// The cell of a time: empty without one.
+    /// Returns the cell of a time; empty if there is none.
     pub fn time(&self, at: Option<Timestamp>, zones: &impl TimeZones) -> String {
         let text = |at: Timestamp| match &self.time_zone {
             Some(zone) => local_time(at, zone, zones),
@@ -34,7 +34,7 @@ impl FileFormat {
     }
 }
 
-/// Reads the IANA name of a time zone.
+/// Parses the IANA name of a time zone.
 pub fn parse_time_zone(field: &'static str, name: &str, zones: &impl TimeZones) -> Result<String> {
     match zones.offset_at(name, Timestamp::from_unix_millis(0)) {
         Some(_) => Ok(name.to_owned()),
@@ -42,7 +42,7 @@ pub fn parse_time_zone(field: &'static str, name: &str, zones: &impl TimeZones) 
     }
 }
 
-/// The time in this zone, such as `2026-11-28 19:18:05`.
+/// Returns the time in this zone, such as `2026-11-28 19:18:05`.
 fn local_time(at: Timestamp, zone: &str, zones: &impl TimeZones) -> String {
     let offset_ms = zones.offset_at(zone, at).unwrap_or(0).saturating_mul(1_000);
     let local = DateTime::from_timestamp_millis(at.unix_millis().saturating_add(offset_ms)).unwrap_or_default();

@@ -5,16 +5,16 @@ use crate::{error::Result, params, ports::Sql};
 /// The statements on the one-row table that holds the version of a schema.
 #[derive(Debug, Clone, Copy)]
 pub struct VersionTable {
-    /// Creates the table if it is missing.
+    /// The statement that creates the table if it is missing.
     pub create: &'static str,
-    /// Selects the column `version`; no row before the first migration.
+    /// The statement that selects the column `version`; it returns no row before the first migration.
     pub find: &'static str,
-    /// Saves the version, its only parameter.
+    /// The statement that saves the version, its only parameter.
     pub save: &'static str,
 }
 
-/// The table of an object whose tables are all of one schema. The Signal store, which shares an object with another schema,
-/// has a table of its own.
+/// The version table of an object whose tables all belong to one schema. The Signal store, which shares an object with another schema, has
+/// a table of its own.
 pub const VERSION_TABLE: VersionTable = VersionTable {
     create: "create table if not exists schema_version (
     id integer primary key check (id = 1),
@@ -25,10 +25,10 @@ pub const VERSION_TABLE: VersionTable = VersionTable {
     on conflict (id) do update set version = excluded.version",
 };
 
-/// Runs the statements of every version that is newer than the stored one, and stores each version after its
-/// statements. `versions` holds version 1, 2, 3, and so on; entries are only ever added, because an object may miss
-/// several releases. A stored version that is newer than the last entry (after a rollback) is left alone. The function has no
-/// `.await`, so inside an object it is one transaction. It may be repeated.
+/// Runs the statements of every version that is newer than the stored one, and stores each version after its statements. `versions` holds
+/// version 1, 2, 3, and so on; entries are only ever added, because an object may miss several releases. A stored version that is newer
+/// than the last entry (after a rollback) is not changed. The function has no `.await`, so inside an object it is one transaction. It may
+/// be repeated.
 pub fn migrate(sql: &impl Sql, table: &VersionTable, versions: &[&[&str]]) -> Result<()> {
     sql.execute(table.create, &[])?;
     let stored = sql.query(table.find, &[])?.first().map_or(Ok(0), |row| row.integer("version"))?;

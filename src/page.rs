@@ -11,7 +11,7 @@ pub const MAX_LIMIT: u32 = 100;
 /// The page that a caller asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageRequest {
-    /// Where the last page ended, in the form that its store wrote.
+    /// Where the previous page ended, in the form that its store wrote.
     pub after: Option<String>,
     pub limit: u32,
 }
@@ -21,7 +21,7 @@ impl PageRequest {
         Self { after: None, limit }
     }
 
-    /// Reads `?cursor=&limit=`.
+    /// Parses `?cursor=&limit=`.
     pub fn parse(cursor: Option<&str>, limit: Option<&str>) -> Result<Self> {
         let limit = match limit {
             None => DEFAULT_LIMIT,
@@ -34,13 +34,13 @@ impl PageRequest {
         Ok(Self { after, limit })
     }
 
-    /// The request for the page that begins at this cursor; `None` after the last page.
+    /// Returns the request for the page that begins at this cursor; `None` after the last page.
     pub fn next(&self, cursor: Option<&str>) -> Result<Option<Self>> {
         let after = cursor.map(decode).transpose()?;
         Ok(after.map(|after| Self { after: Some(after), limit: self.limit }))
     }
 
-    /// How many rows to read: one more than the page has, because it shows whether there is a next page.
+    /// Returns how many rows to select: one more than the page has, because it shows whether there is a next page.
     pub fn rows_to_read(&self) -> u32 {
         self.limit.saturating_add(1)
     }
@@ -51,7 +51,7 @@ fn decode(cursor: &str) -> Result<String> {
     String::from_utf8(bytes).map_err(|_| wrong_cursor())
 }
 
-/// The error for a text that is not the cursor of a page.
+/// Returns the error for a text that is not the cursor of a page.
 pub fn wrong_cursor() -> Error {
     Error::invalid("cursor", "this cursor is not from an earlier page")
 }
@@ -64,7 +64,7 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// Cuts the rows that were read to the page; `end_of` writes where it ends.
+    /// Cuts the selected rows to the page; `end_of` writes where it ends.
     pub fn cut(mut items: Vec<T>, request: &PageRequest, end_of: impl Fn(&T) -> String) -> Self {
         let limit = request.limit as usize;
         let has_more = items.len() > limit;

@@ -1,4 +1,4 @@
-//! Work that must not end because of one panic is run once more.
+//! Repeats work once if it panics, so that one panic does not end it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{clock::Timestamp, error::Result};
 
-/// A value that a statement binds or returns. Whole numbers stay below 2^53 (JavaScript's limit).
+/// A value that a statement binds or returns. Integers are below 2^53 (JavaScript's limit).
 #[derive(Debug, Clone, PartialEq)]
 pub enum SqlValue {
     Null,
@@ -18,7 +18,7 @@ pub enum SqlValue {
     Blob(Vec<u8>),
 }
 
-/// The names of the columns a statement selects, in their order. All rows of one result share one list.
+/// The names of the columns that a statement selects, in their order. All rows of one result share one list.
 pub type ColumnNames = Arc<[String]>;
 
 /// One row of a result. Its values are read by the name of their column.
@@ -29,7 +29,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// `values` are in the order of `columns`.
+    /// Creates a row; `values` are in the order of `columns`.
     pub fn new(columns: ColumnNames, values: Vec<SqlValue>) -> Self {
         Self { columns, values }
     }
@@ -149,12 +149,12 @@ impl Statement {
         Self { sql: Cow::Borrowed(sql), params: params.into() }
     }
 
-    /// A statement in which `columns` replaces the placeholder `{columns}`, so that a store lists the columns of a table once.
+    /// Creates a statement in which `columns` replaces the placeholder `{columns}`, so that a store lists the columns of a table once.
     pub fn with_columns(sql: &'static str, columns: &str, params: impl Into<Vec<SqlValue>>) -> Self {
         Self { sql: Cow::Owned(sql.replace("{columns}", columns)), params: params.into() }
     }
 
-    /// Replaces each placeholder `{NAME ARGUMENTS}` by what `write` makes of its arguments, so that a condition which several
+    /// Replaces each placeholder `{NAME ARGUMENTS}` by the text that `write` returns for its arguments, so that a condition which several
     /// statements need is written once.
     #[must_use]
     pub fn replace_each(self, name: &str, write: impl Fn(&str) -> String) -> Self {
@@ -178,8 +178,8 @@ pub trait Database {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>>;
 }
 
-/// Repeats a statement that changes at most `limit` rows and returns each of them, until it changes fewer. D1 ends a
-/// statement that takes longer than 30 seconds.
+/// Repeats a statement that changes at most `limit` rows and returns each of them, until it changes fewer. D1 cancels a statement that
+/// takes longer than 30 seconds.
 pub async fn repeat(db: &impl Database, statement: &Statement, limit: u32) -> Result<()> {
     while db.query(statement.clone()).await?.len() >= limit as usize {}
     Ok(())
@@ -203,10 +203,10 @@ pub trait DeviceObjects {
     async fn call<C: ObjectCommand>(&self, device: &str, command: &C) -> Result<C::Reply>;
 }
 
-/// The time zones by their IANA names. The host has the database: a database of our own would be a tenth of the uploaded
+/// The time zones by their IANA names. The host has the database, because a database in the product would be a tenth of the uploaded
 /// Worker.
 pub trait TimeZones {
-    /// The seconds to add to UTC for local time; `None` for an unknown zone.
+    /// Returns the seconds to add to UTC for local time; `None` for an unknown zone.
     fn offset_at(&self, zone: &str, at: crate::clock::Timestamp) -> Option<i64>;
 }
 
@@ -226,10 +226,9 @@ pub trait Queue {
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
 pub trait Blobs {
     async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<()>;
-    /// At most `length` bytes from `offset` on; `None` if there is no such file. Callers never read after the end of the
-    /// file.
+    /// Returns at most `length` bytes from `offset` on; `None` if there is no such file. Callers never read after the end of the file.
     async fn get_range(&self, key: &str, offset: usize, length: usize) -> Result<Option<Vec<u8>>>;
-    /// At most `limit` keys that begin with the prefix, of files that were stored before this time.
+    /// Returns at most `limit` keys that begin with the prefix, of files that were stored before this time.
     async fn list_older(&self, prefix: &str, before: Timestamp, limit: u32) -> Result<Vec<String>>;
     /// Deletes a file; succeeds if there is no such file.
     async fn delete(&self, key: &str) -> Result<()>;

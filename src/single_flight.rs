@@ -1,14 +1,14 @@
-//! At most one run of a piece of background work at a time. Work that is requested during a run is not lost: the run
-//! goes on for another round.
+//! Makes sure that at most one run of some background work happens at a time. Work that is requested during a run is not lost: the run
+//! continues with another round.
 
 use std::{cell::Cell, time::Duration};
 
-/// How one round of the work ended.
+/// The outcome of one round of the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Round {
-    /// All the work there was is done. Another round follows only if it was requested meanwhile.
+    /// All work is done. Another round follows only if it was requested meanwhile.
     Complete,
-    /// There is more to do: another round follows at once.
+    /// There is more to do: another round follows immediately.
     Incomplete,
     /// The work failed: the run ends, and the next request starts a new one.
     Failed,
@@ -22,7 +22,7 @@ pub struct SingleFlight {
 }
 
 impl SingleFlight {
-    /// Requests a round. True if nothing runs yet: the caller must then call `run`.
+    /// Requests a round. Returns true if nothing runs yet: the caller must then call `run`.
     #[must_use = "the caller must call `run` if this is true"]
     pub fn request(&self) -> bool {
         self.is_requested.set(true);
@@ -52,10 +52,10 @@ impl SingleFlight {
         }
     }
 
-    /// Until the guard is dropped, a request does not start a run. A run that is under way goes on.
-    pub fn block(&self) -> Blocked<'_> {
+    /// Prevents that a request starts a run, until the guard is dropped. A run that has already started continues.
+    pub fn block(&self) -> BlockGuard<'_> {
         self.is_running.set(true);
-        Blocked(self)
+        BlockGuard(self)
     }
 
     /// Withdraws a request that no round has begun to work on.
@@ -64,23 +64,23 @@ impl SingleFlight {
     }
 }
 
-/// The first retry of background work follows this soon, and each later one after twice the wait, up to the longest.
+/// The wait before the first retry of background work, and the longest one. Each wait is twice the previous one.
 const FIRST_RETRY_AFTER: Duration = Duration::from_millis(250);
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(2);
 
-/// How often a piece of background work has failed in a row, which says when it is tried again: soon, because most failures
-/// of D1 are over with the next call, and a customer who has opted out must not get a broadcast meanwhile.
+/// How many times in a row some background work has failed. The number determines the wait before the next attempt: it is short, because
+/// most failures of D1 are over with the next call, and a customer who has opted out must not get a broadcast meanwhile.
 #[derive(Debug, Default)]
 pub struct FailuresInARow(Cell<u32>);
 
 impl FailuresInARow {
-    /// Counts a failure, and returns how long to wait before the next try: 250 ms, 500 ms, 1 s, then 2 s.
+    /// Counts a failure, and returns how long to wait before the next attempt: 250 ms, 500 ms, 1 s, then 2 s.
     pub fn count(&self) -> Duration {
         let earlier = self.0.replace(self.0.get().saturating_add(1));
         FIRST_RETRY_AFTER.saturating_mul(1 << earlier.min(8)).min(LONGEST_RETRY_AFTER)
     }
 
-    /// The work has ended well.
+    /// Resets the count, because the work has succeeded.
     pub fn forget(&self) {
         self.0.set(0);
     }
@@ -88,9 +88,9 @@ impl FailuresInARow {
 
 /// While this guard lives, no run starts.
 #[must_use]
-pub struct Blocked<'a>(&'a SingleFlight);
+pub struct BlockGuard<'a>(&'a SingleFlight);
 
-impl Drop for Blocked<'_> {
+impl Drop for BlockGuard<'_> {
     fn drop(&mut self) {
         self.0.is_running.set(false);
     }
@@ -104,7 +104,7 @@ mod tests {
 
     use super::*;
 
-    /// Runs the work once it is requested; its rounds end as `ends` says. Returns how many rounds there were.
+    /// Runs the work once it is requested; its rounds have the outcomes `ends`. Returns how many rounds there were.
     async fn count_rounds(flight: &SingleFlight, ends: &[Round]) -> usize {
         let rounds = Cell::new(0);
         flight

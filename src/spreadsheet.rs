@@ -1,12 +1,12 @@
-//! Writes rows as a CSV file for spreadsheets: with a byte order mark, so that a spreadsheet reads it as UTF-8; each cell in
-//! quotes; and with no cell that it would read as a formula, whichever separator it expects.
+//! Writes rows as a CSV file for spreadsheets. The file has a byte order mark, so that a spreadsheet decodes it as UTF-8. Each cell is in
+//! quotes, and no cell can be interpreted as a formula, whichever separator the spreadsheet expects.
 
 use std::borrow::Cow;
 
 use crate::error::{Error, Result};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
-/// The characters that begin a formula (OWASP, *CSV Injection*); full-width ones are read like the others in some languages.
+/// The characters that begin a formula (OWASP, *CSV Injection*); in some languages full-width ones do so, too.
 const FORMULA_BEGINS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 /// The character that is written before a text which would be a formula. A spreadsheet shows it, and an import removes it.
 const GUARD: char = '\'';
@@ -29,7 +29,7 @@ impl Sheet {
         self.writer.write_record(cells.into_iter().map(|cell| with_guards(&cell).into_owned())).map_err(Error::internal)
     }
 
-    /// The rows that were added since the last call. A long file can be made in pieces this way.
+    /// Returns the rows that were added since the last call. In this way, a long file can be generated in chunks.
     pub fn take_text(&mut self) -> Result<String> {
         let full = std::mem::replace(&mut self.writer, writer(self.delimiter, ""));
         text_of(full)
@@ -40,7 +40,7 @@ impl Sheet {
     }
 }
 
-/// A writer whose output begins with `beginning`.
+/// Creates a writer whose output begins with `beginning`.
 fn writer(delimiter: u8, beginning: &str) -> csv::Writer<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new();
     writer.delimiter(delimiter).quote_style(csv::QuoteStyle::Always).flexible(true);
@@ -52,13 +52,13 @@ fn text_of(writer: csv::Writer<Vec<u8>>) -> Result<String> {
     String::from_utf8(bytes).map_err(Error::internal)
 }
 
-/// Whether a cell begins after this character: a spreadsheet of another language splits the file at another separator than
-/// the one it was written with, also inside quotes.
+/// Returns whether a new cell may begin after this character: a spreadsheet in another language splits the file at another separator than
+/// the one it was written with, even inside quotes.
 const fn is_cell_end(character: char) -> bool {
     matches!(character, ',' | ';' | '\t' | '|' | '\r' | '\n')
 }
 
-/// The cell with a guard before each formula.
+/// Returns the cell with a guard before each formula.
 fn with_guards(cell: &str) -> Cow<'_, str> {
     let begins_formula = |(at, character): (usize, char)| {
         let before = cell.get(..at).and_then(|before| before.chars().next_back());
@@ -78,7 +78,7 @@ fn with_guards(cell: &str) -> Cow<'_, str> {
     Cow::Owned(guarded)
 }
 
-/// The cell as it was before it got its guards.
+/// Returns the cell without its guards.
 pub fn without_guards(cell: &str) -> Cow<'_, str> {
     if !cell.contains(GUARD) {
         return Cow::Borrowed(cell);
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_in_pieces_is_the_same_as_the_whole_file() {
+    fn a_file_in_chunks_is_the_same_as_the_whole_file() {
         let rows = |sheet: &mut Sheet, from: i32| {
             (from..from + 3).for_each(|row| sheet.add_row([format!("a,{row}")]).unwrap());
         };
@@ -154,7 +154,7 @@ mod tests {
     }
 
     proptest! {
-        /// A spreadsheet may split the file at any separator: no piece begins a formula, and an import gets the cell back.
+        /// A spreadsheet may split the file at any separator: no part begins a formula, and an import gets the cell back.
         #[test]
         fn a_cell_is_safe_wherever_it_is_split_and_comes_back(cell in "[a=+@',;|\t\r\n-]{0,12}") {
             let guarded = with_guards(&cell);

@@ -6,7 +6,7 @@ use futures::future::{Either, select};
 
 use crate::error::{Error, Result};
 
-/// The result of the work, or an error if `timeout` ends first. If both are ready, the result counts.
+/// Returns the result of the work, or an error if `timeout` ends first. If both are ready, the result counts.
 pub async fn within<T>(timeout: impl Future<Output = ()>, work: impl Future<Output = Result<T>>) -> Result<T> {
     match select(pin!(work), pin!(timeout)).await {
         Either::Left((result, _)) => result,

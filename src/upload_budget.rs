@@ -1,6 +1,6 @@
-//! How many bytes of large bodies one isolate holds at the same time: uploaded files, and broadcasts and lists in JSON. All
-//! requests of an isolate share 128 MB (Cloudflare's limit), and reading one file of 25 MiB takes up to 75 MiB of it, so two
-//! large files at once would end every request of the isolate.
+//! Limits the bytes of large bodies that one isolate holds at the same time: uploaded files, and broadcasts and lists in JSON. All requests
+//! of an isolate share 128 MB (Cloudflare's limit), and one file of 25 MiB takes up to 75 MiB of it while it is parsed, so two large files
+//! together would end every request of the isolate.
 
 use std::time::Duration;
 
@@ -9,15 +9,14 @@ use crate::{
     error::{Error, Result},
 };
 
-/// The sum leaves room for one file of the largest size and several small ones beside it.
+/// The most bytes of all bodies together. This leaves room for one file of the largest size and several small ones beside it.
 const LARGEST_SUM_BYTES: usize = 32 * 1024 * 1024;
-/// A body up to this size does not count: a message, a decision, the change of a contact. Such requests are never refused because
-/// of a file.
+/// The largest body that does not count: a message, a decision, the change of a contact. Such requests are never refused because of a file.
 const LARGEST_UNCOUNTED_BYTES: usize = 64 * 1024;
-/// A request whose caller has gone never ends, so nothing closes its upload. While its body is read, its bytes count until it
-/// has received none for this long.
+/// A request whose caller has disconnected never ends, so nothing closes its upload. While its body is being received, its bytes count
+/// until none has arrived for this long.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(30);
-/// A request whose body has been read counts until it is answered, and no longer than this.
+/// A request whose body has been received counts until it is answered, and no longer than this.
 const ANSWERED_WITHIN: Duration = Duration::from_mins(2);
 const RETRY_AFTER_SECONDS: u32 = 5;
 
@@ -25,7 +24,7 @@ const RETRY_AFTER_SECONDS: u32 = 5;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UploadId(u64);
 
-/// The bodies that are being read, or whose requests are not answered yet.
+/// The bodies that are being received, or whose requests are not answered yet.
 #[derive(Debug, Default)]
 pub struct UploadBudget {
     last_id: u64,
@@ -40,13 +39,13 @@ struct Upload {
 }
 
 impl UploadBudget {
-    /// The id of the next upload, which holds nothing yet.
+    /// Returns the id of the next upload, which holds nothing yet.
     pub fn open(&mut self) -> UploadId {
         self.last_id = self.last_id.wrapping_add(1);
         UploadId(self.last_id)
     }
 
-    /// Records that a body announces this many bytes, or that this many have arrived, announced or not. `Unavailable` if all
+    /// Records that a body announces this many bytes, or that this many have arrived, announced or not. Fails with `Unavailable` if all
     /// bodies together are too large.
     pub fn hold(&mut self, id: UploadId, bytes: usize, now: Timestamp) -> Result<()> {
         self.uploads.retain(|upload| upload.id == id || upload.forgotten_at >= now);
@@ -96,7 +95,7 @@ mod tests {
         NOW.plus(Duration::from_secs(seconds))
     }
 
-    /// A body that announces this many bytes.
+    /// Opens an upload of a body that announces this many bytes.
     fn announced(budget: &mut UploadBudget, bytes: usize, now: Timestamp) -> Result<UploadId> {
         let id = budget.open();
         budget.hold(id, bytes, now).map(|()| id)

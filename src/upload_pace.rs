@@ -1,5 +1,5 @@
-//! How slowly a body may arrive. Until it is read, a body occupies memory of the isolate and a part of the `UploadBudget`. A
-//! caller who sends one byte now and then would keep both from all others.
+//! Decides whether a body arrives too slowly. Until it has arrived, a body occupies memory of the isolate and a part of the `UploadBudget`.
+//! A caller who sends one byte now and then would take both from all others.
 
 use std::time::Duration;
 
@@ -8,14 +8,15 @@ use crate::{
     error::{Error, Result},
 };
 
-/// 128 kbit/s: a phone at the edge of its network sends more. A file of 25 MiB is read or refused within half an hour.
+/// The slowest accepted rate, 128 kbit/s: a phone at the edge of its network sends more. A file of 25 MiB is received or refused within
+/// half an hour.
 const SLOWEST_BYTES_A_SECOND: u64 = 16 * 1024;
 
 /// The time that a body has had so far.
 #[derive(Debug, Clone, Copy)]
 pub struct UploadPace {
     began_at: Timestamp,
-    /// A small body may take this long, whatever its rate.
+    /// How long a small body may take, whatever its rate.
     grace: Duration,
 }
 
@@ -26,7 +27,7 @@ impl UploadPace {
         Self { began_at: now, grace }
     }
 
-    /// How long the server waits for the next bytes of a body that has received this many; zero if it is too slow.
+    /// Returns how long the server waits for the next bytes of a body that has received this many; zero if it is too slow.
     pub fn patience(self, received: usize, now: Timestamp) -> Duration {
         let received = u64::try_from(received).unwrap_or(u64::MAX);
         let earned = Duration::from_millis(received.saturating_mul(1_000) / SLOWEST_BYTES_A_SECOND);

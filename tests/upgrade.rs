@@ -23,7 +23,7 @@ use cloudwa_flow::{
         record::Record,
         schema,
         send_queues::SendQueues,
-        unfinished::{self, Awaited, Unfinished},
+        unfinished::{self, AwaitedEffect, UnfinishedMessage},
     },
     ids::{CampaignId, ConversationId, EffectId, FileId, MessageId},
     messages::{
@@ -203,8 +203,8 @@ fn a_message_in_an_object_of_version_4_waits_for_a_result() {
     assert_eq!(text_of(&queued), "text queued");
 
     let message = message(&device(1), 1, Direction::In, "halo");
-    assert!(!unfinished::queue_behind(&sqlite, &message).unwrap());
-    let awaited = Awaited {
+    assert!(!unfinished::queue_after_earlier(&sqlite, &message).unwrap());
+    let awaited = AwaitedEffect {
         id: EffectId::new(NOW, &mut SeededRandom::new(1)),
         hook: "ai".into(),
         effect: "{}".into(),
@@ -212,7 +212,7 @@ fn a_message_in_an_object_of_version_4_waits_for_a_result() {
     };
     unfinished::wait_for(&sqlite, &message, &awaited).unwrap();
     let waiting = unfinished::waiting_for(&sqlite, &awaited.id).unwrap();
-    assert_eq!(waiting, Some(Unfinished { message, awaited: Some(awaited) }));
+    assert_eq!(waiting, Some(UnfinishedMessage { message, awaited: Some(awaited) }));
 }
 
 #[test]

@@ -25,20 +25,20 @@ const look = {
   "schema-style": "table",
   "default-schema-tab": "schema",
   "show-header": "false",
-  "show-method-in-nav-bar": "as-plain-text", // the colours have too little contrast for small letters
+  "show-method-in-nav-bar": "as-plain-text", // the colours have too little contrast for small text
   "allow-authentication": "false",
   "allow-server-selection": "false",
   "allow-spec-file-download": "true",
   "persist-auth": "false",
 };
 for (const [name, value] of Object.entries(look)) page.setAttribute(name, value);
-// rapidoc nests its two menus and gives them no name.
+// RapiDoc nests its two menus and gives them no name.
 page.addEventListener("spec-loaded", () => {
   const menus = page.shadowRoot?.querySelectorAll("nav") ?? [];
   for (const [place, menu] of [...menus].entries()) menu.setAttribute("aria-label", place === 0 ? "API" : "Routes");
 });
 document.body.append(page);
-// rapidoc's fields have no names either; they appear with each route, in elements with shadow roots.
+// RapiDoc's fields have no names either; they appear with each route, in elements with shadow roots.
 const watched = new WeakSet<ShadowRoot>();
 function nameFields(root: ShadowRoot): void {
   if (!watched.has(root)) {

@@ -1,5 +1,5 @@
-// Which part of the dashboard may import which. A part imports only what stands before it in the list; features may import
-// each other as long as no two need each other. Tests may import everything.
+// Which part of the dashboard may import which. A part imports only parts that precede it in the list; features may import each other as
+// long as no two need each other. Tests may import everything.
 
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
@@ -38,7 +38,7 @@ function importsIn(from: string, source: string): Import[] {
 const layerOf = (file: string) => LAYERS.findIndex((layer) => layer.includes(file.split("/")[0] ?? ""));
 const featureOf = (file: string) => (file.startsWith("features/") ? file.split("/")[1] : undefined);
 
-/** Imports of a higher layer, or of another part of the same one. */
+/** Returns imports of a higher layer, or of another part of the same layer. */
 function upwards(imports: readonly Import[]): string[] {
   return imports
     .filter(({ from, to }) => {
@@ -48,7 +48,7 @@ function upwards(imports: readonly Import[]): string[] {
     .map(({ from, to }) => `${from} imports ${to}`);
 }
 
-/** Circles among the names, each as `a > b > a`. */
+/** Returns cycles among the names, each as `a > b > a`. */
 function circles(edges: readonly (readonly [string, string])[]): string[] {
   const next = new Map<string, string[]>();
   for (const [from, to] of edges) next.set(from, [...(next.get(from) ?? []), to]);

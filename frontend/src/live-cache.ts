@@ -1,4 +1,4 @@
-/** Keeps the query cache current: each frame of the events socket is written by the feature it belongs to. */
+/** Keeps the query cache current: each frame of the events socket is written by the feature to which it belongs. */
 
 import type { QueryClient } from "@tanstack/react-query";
 import { writeFramesWith } from "./api/live-events";
@@ -18,7 +18,7 @@ import { applyToOptOuts } from "./features/opt-outs/live";
 import { applyToOutbox } from "./features/outbox/live";
 import { outboxKeys } from "./features/outbox/queries";
 
-/** Live updates change these too, and the server does not repeat a live update to a tab that was not connected. */
+/** Queries that live updates change, too; the server does not repeat a live update to a tab that was not connected. */
 const CHANGED_BY_LIVE_UPDATES = [
   deviceKeys.all,
   campaignKeys.all,
@@ -27,10 +27,10 @@ const CHANGED_BY_LIVE_UPDATES = [
   contactKeys.all,
 ];
 
-/** From now on, frames are written into the cache. A second call has no further effect. */
+/** Starts to write frames into the cache. A second call has no further effect. */
 export function keepCacheCurrent(): void {
   writeFramesWith({ write, refresh });
-  // The socket may outlive a short time without a connection; then no greeting follows.
+  // The socket may survive a short time without a connection; then no greeting follows.
   addEventListener("online", sendLost);
 }
 
@@ -48,8 +48,8 @@ function write(frame: Frame, isReplay: boolean): void {
 }
 
 /**
- * Runs `change`. Queries that were invalidated before stay invalidated: to the query cache, data that is written into a query
- * counts as a read of it.
+ * Runs `change`. Queries that were invalidated before remain invalidated: to the query cache, data that is written into a query counts as
+ * loaded.
  */
 export function keepOutdated(client: QueryClient, change: () => void): void {
   const outdated = client.getQueryCache().findAll({ predicate: ({ state }) => state.isInvalidated });
@@ -58,8 +58,8 @@ export function keepOutdated(client: QueryClient, change: () => void): void {
 }
 
 /**
- * Reads again what the server does not replay, and sends messages that were written without a connection. If the greeting came
- * before the first read, there is nothing to read again.
+ * Loads again what the server does not replay, and sends messages that were written without a connection. If the greeting came before the
+ * first request, there is nothing to load again.
  */
 function refresh({ resumed }: Greeting): void {
   unsent.sendLost();

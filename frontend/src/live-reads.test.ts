@@ -64,7 +64,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A tab that shows devices and chats, with its events socket open. */
+/** Creates a tab that shows devices and chats, with its events socket open. */
 async function tab() {
   const [{ keepCacheCurrent }, events, { queryClient }, devices, messages, outbox] = await Promise.all([
     import("./live-cache"),
@@ -176,7 +176,8 @@ it("a message that leaves after a newer one of a chat that is not open moves its
   });
   for (const seq of [12, 13, 14]) last().hear(leaves(seq));
   await vi.advanceTimersByTimeAsync(10_000);
-  // At once, and once more for what came within two seconds; the events that are written again after each read cause none.
+  // The list is loaded immediately, and once more for the changes within two seconds; the events that are written again after each response
+  // cause no request.
   expect(reads.slice(READS.length)).toEqual(["/api/chats", "/api/chats"]);
   close();
 });
@@ -199,7 +200,7 @@ it("the first message of a person reads the chats, so that the contact and an op
   };
   last().hear(said(11, "msg_11", "62812"));
   await vi.advanceTimersByTimeAsync(10);
-  // The hub shows an event before it is in D1: this read does not have the chat yet, and the row stays.
+  // The hub shows an event before it is in D1: this response does not have the chat yet, and the row remains.
   expect(reads.slice(READS.length)).toEqual(["/api/chats"]);
   expect(chats()).toMatchObject({ chatId: "62812@c.us", contactId: null });
 

@@ -1,4 +1,4 @@
-/** The only table of pages: address and component. Each page is downloaded on its own. */
+/** The only table of pages: URL path and component. Each page is downloaded on its own. */
 
 import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { whenSignedOut } from "./api";
@@ -13,7 +13,7 @@ import { DownloadFailed, lazyRouteComponent } from "./shell/lazy-page";
 import { LoadingScreen } from "./shell/loading-screen";
 import { NotFound } from "./shell/not-found";
 
-/** A loading screen appears only if a page takes longer than this, and does not delay the page. */
+/** The loading screen appears only if a page takes longer than this, and does not delay the page. */
 const opening = { pendingComponent: LoadingScreen, pendingMs: 600, pendingMinMs: 0 };
 
 const root = createRootRoute({ notFoundComponent: NotFound });
@@ -24,7 +24,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: ({ next, ended }: Record<string, unknown>): SignInSearch => ({
-    // Set to `undefined` when invalid: a key that is left out keeps its value in the address.
+    // An invalid value is set to `undefined`, because a missing key would keep its value in the URL.
     next: isOwnPath(next) ? next : undefined,
     ended: ended === true ? ended : undefined,
   }),
@@ -33,7 +33,7 @@ const signIn = createRoute({
 
 const shell = lazyRouteComponent(() => import("./shell/shell"), "Shell");
 
-/** The pages behind the sign-in: the user is known, and the socket is connected before a page reads. */
+/** The pages behind the sign-in: the user is known, and the socket is connected before a page loads its data. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
@@ -41,7 +41,7 @@ const inside = createRoute({
   ...opening,
   beforeLoad: async ({ location }) => {
     const frame = shell.preload?.();
-    // The download runs beside the request for the signed-in user; `enter` reports its failure.
+    // The download runs in parallel with the request for the signed-in user; `enter` reports its failure.
     loadLiveCache().catch(() => {});
     if (!(await enter())) throw redirect({ to: "/sign-in", search: { next: location.href } });
     await frame;
@@ -54,7 +54,7 @@ const loadLiveCache = () =>
     throw new DownloadFailed("a part of the dashboard could not be downloaded", { cause });
   });
 
-/** Reads the signed-in user and connects the socket; `false` when nobody is signed in. */
+/** Loads the signed-in user and connects the socket; returns `false` when nobody is signed in. */
 async function enter(): Promise<boolean> {
   try {
     const me = queryClient.ensureQueryData({ ...meQuery, retry: false });
@@ -135,7 +135,7 @@ const contacts = createRoute({
   validateSearch: ({ q, tag, out }: Record<string, unknown>): ContactsSearch => ({
     q: text(q),
     tag: text(tag),
-    // The page takes any other value for none.
+    // The page treats any other value as no filter.
     out: out as ContactsSearch["out"],
   }),
   component: lazyRouteComponent(() => import("./features/contacts/page"), "ContactsPage"),
@@ -170,9 +170,9 @@ const broadcasts = createRoute({
 type NewBroadcastSearch = {
   device?: string | undefined;
   tag?: string | undefined;
-  /** The broadcast that the form begins with. */
+  /** The broadcast with which the form begins. */
   from?: string | undefined;
-  /** The broadcast in whose place this one is saved. */
+  /** The broadcast that this one replaces. */
   edit?: string | undefined;
 };
 const newBroadcast = createRoute({
@@ -242,7 +242,7 @@ function text(value: unknown): string | undefined {
   return (typeof value === "string" && value !== "") || typeof value === "number" ? String(value) : undefined;
 }
 
-/** A return path must stay on this site: `//elsewhere` would not. */
+/** Returns whether a return path is on this site: `//elsewhere` would not be. */
 export function isOwnPath(path: unknown): path is string {
   return typeof path === "string" && /^\/(?![/\\])/.test(path);
 }

@@ -1,14 +1,14 @@
-/** What the user has changed in a form of settings and not saved, kept by the tab. */
+/** Keeps unsaved changes of a settings form in the tab. */
 
-/** The form as the user left it, and the values that it had before: only what differs from them is the user's. */
+/** The form as the user left it, and the values that it had before. Only the differences are changes of the user. */
 export type SettingsDraft<Form> = { form: Form; base: Form };
 
-/** A draft that the tab has stored for a form like `shape`; `null` for what an older version of the page has stored. */
+/** Restores a draft that the tab has stored for a form like `shape`; `null` for a value that an older version of the page has stored. */
 export function restoredDraft<Form>(kept: unknown, shape: Form): SettingsDraft<Form> | null {
   return hasShapeOf({ form: shape, base: shape }, kept) ? (kept as SettingsDraft<Form>) : null;
 }
 
-/** The form as the user left it, with what has been saved meanwhile in the fields that the user has not changed. */
+/** Returns the form as the user left it, with the values that have been saved meanwhile in the fields that the user has not changed. */
 export function formOnTop<Form>({ form, base }: SettingsDraft<Form>, newest: Form): Form {
   if (!isSection(newest)) return JSON.stringify(form) === JSON.stringify(base) ? newest : form;
   const parts = Object.entries(newest).map(([key, part]) => {
@@ -24,7 +24,7 @@ function hasShapeOf(shape: unknown, value: unknown): boolean {
   return isSection(value) && Object.entries(shape).every(([name, part]) => hasShapeOf(part, value[name]));
 }
 
-/** A list is one value: it is changed as a whole. */
+/** Returns whether a value is a section of the form. A list is not a section but one value: it is changed as a whole. */
 function isSection(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

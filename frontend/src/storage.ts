@@ -35,7 +35,7 @@ function over(storage: () => Storage): Store {
   };
 }
 
-/** Until the tab closes. */
+/** A storage that lasts until the tab is closed. */
 export const session = over(() => sessionStorage);
-/** Until the user clears the browser's data. */
+/** A storage that lasts until the user clears the browser's data. */
 export const local = over(() => localStorage);

@@ -1,4 +1,4 @@
-/** The router for tests that render a page without one: a link has its address, and a hook answers what the test gives. */
+/** The router for tests that render a page without one: a link has its URL, and a hook returns what the test gives. */
 import type { ReactNode } from "react";
 import { vi } from "vitest";
 

@@ -1,4 +1,4 @@
-/** What `fireEvent` of Preact does not do: its `change` is the input event of a text field, and its `blur` leaves none. */
+/** Adapts `fireEvent` of Preact: its `change` becomes the input event of a text field, and its `blur` moves the focus away. */
 import { createEvent, fireEvent, renderHook as renderPreactHook } from "@testing-library/preact";
 import type { ComponentType, ReactNode } from "react";
 
@@ -7,7 +7,7 @@ type RenderHook = <Result, Props = void>(
   options?: { wrapper?: ComponentType<{ children: ReactNode }>; initialProps?: Props },
 ) => { result: { current: Result }; rerender: (props: Props) => void; unmount: () => void };
 
-/** The types of Preact and React disagree about what a wrapper's children are. */
+/** The types of Preact and React disagree about the type of a wrapper's children. */
 export const renderHook = renderPreactHook as unknown as RenderHook;
 
 export function chooseOption(select: HTMLElement, value: string): void {

@@ -1,11 +1,11 @@
-/** What tests begin with: a device, a chat, a message, and the parts of a frame. */
+/** Test data: a device, a chat, a message, and the parts of a frame. */
 
 import type { Pages } from "./api/pages";
 import type { Chat, Device, Message } from "./api/types";
 
 export const at = (second: number) => `2026-11-21T07:00:${String(second).padStart(2, "0")}.000Z`;
 export const pages = <T>(...items: T[]): Pages<T> => ({ pages: [{ items, nextCursor: null }], pageParams: [null] });
-/** What every frame has beside its kind and data. */
+/** The fields that every frame has besides its kind and data. */
 export const seq = { seq: 1, deviceId: "dev_1", at: at(30) };
 
 export const device: Device = {

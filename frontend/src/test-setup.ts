@@ -10,5 +10,5 @@ await loadPages();
 // A page in jsdom takes seconds while a compiler keeps the cores busy; the default is one second.
 configure({ asyncUtilTimeout: 10_000 });
 
-// With `act`, what effects have begun ends now, and not after the test and its page are gone.
+// With `act`, the effects that have begun end now, and not after the test and its page are gone.
 afterEach(() => act(cleanup));

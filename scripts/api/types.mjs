@@ -23,7 +23,7 @@ export async function typesOfContract() {
   return HEAD + rules.join("") + astToString(await openapiTS(contract, options));
 }
 
-/** The limits that types do not carry: the longest text of each property, by schema. */
+/** Returns the limits that types do not have: the longest text of each property, by schema. */
 function maxLengthsOf(schemas) {
   const lines = Object.entries(schemas).flatMap(([schema, { properties = {} }]) => {
     const limits = Object.entries(properties).flatMap(([name, { maxLength }]) =>
@@ -34,7 +34,7 @@ function maxLengthsOf(schemas) {
   return `/** The most characters (UTF-16 units) of a property. */\nexport const MAX_LENGTH = {\n${lines.join("")}} as const;\n\n`;
 }
 
-/** Which status of a message replaces which, as the server decides it. */
+/** Returns which status of a message replaces which, as the server decides it. */
 function replacedStatusesOf({ MessageStatus }) {
   const type =
     'Readonly<Record<components["schemas"]["MessageStatus"], readonly components["schemas"]["MessageStatus"][]>>';

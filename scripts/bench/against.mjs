@@ -6,8 +6,8 @@ import { cache, inRoot } from "../places.mjs";
 import { capture, phase, run, say } from "../run.mjs";
 
 /**
- * What runs in the earlier checkout. It sets up everything but the npm packages: a build uses the linked ones, whatever that commit has
- * locked.
+ * The script that runs in the earlier checkout. It installs everything but the npm packages: a build uses the linked ones, whatever that
+ * commit has locked.
  */
 const BUILD = `
   import { buildWorker } from "./scripts/build-worker.mjs";
@@ -17,8 +17,8 @@ const BUILD = `
 `;
 
 /**
- * Builds `variant` of `commit` in a worktree of its own, unless that is done already, and returns the name of the build, which
- * stands beside those of this checkout.
+ * Builds `variant` of `commit` in a worktree of its own, unless that is done already, and returns the name of the build, which is stored
+ * beside those of this checkout.
  */
 export async function buildAgainst(commit, variant) {
   const { code, output } = await capture("git", ["rev-parse", "--verify", `${commit}^{commit}`]);

@@ -14,7 +14,7 @@ export const summary = "planning 1 000 to 100 000, imports, search, rows each; a
 
 const BUDGET = { estimateMs: 300 };
 
-/** The rows of the native part, in the columns of `run`, and everything it measured. */
+/** Returns the rows of the native part, in the columns of `run`, and everything that it measured. */
 export async function nativeRows() {
   const expected = "builds the modules, optimised as in the release: about 8 min the first time";
   const native = await phase("Broadcasts, natively", expected, () => measureNatively("broadcast"));

@@ -35,10 +35,10 @@ export const summary =
 
 const GROUPS = inRoot("scripts/bench/growth");
 const PICTURE = inRoot("docs/pictures/growth.svg");
-/** The largest exponent with which something may grow. What is flat may read some rows more in a larger tree. */
+/** The largest exponent with which something may grow. A statement with the bound `flat` may read some rows more in a larger tree. */
 const MOST = { flat: 0.1, linear: 1.1 };
 
-/** The dimensions of all groups. */
+/** Returns the dimensions of all groups. */
 async function dimensions() {
   const files = readdirSync(GROUPS).filter((file) => file.endsWith(".mjs"));
   const groups = await Promise.all(files.toSorted().map((file) => import(join(GROUPS, file))));
@@ -72,7 +72,7 @@ export async function run(options) {
   };
 }
 
-/** The slopes of time and rows. */
+/** Returns the slopes of time and rows. */
 function exponentsOf({ at }) {
   const counted = at.every(({ rows }) => rows !== null && rows !== undefined);
   return {
@@ -81,7 +81,7 @@ function exponentsOf({ at }) {
   };
 }
 
-/** The slope of the straight line that is nearest to the logarithms of these points. */
+/** Returns the slope of the straight line that is nearest to the logarithms of these points. */
 function slope(points) {
   const logs = points.map(([x, y]) => [Math.log(Math.max(x, 1)), Math.log(Math.max(y, 1e-9))]);
   const mean = (axis) => logs.reduce((sum, point) => sum + point[axis], 0) / logs.length;

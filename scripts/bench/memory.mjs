@@ -76,7 +76,7 @@ function partOf({ devices, chats, people, soak }) {
   };
 }
 
-/** A row: the figure of each build, the ratio if there are two, and the budget. */
+/** Returns a row: the figure of each build, the ratio if there are two, and the budget. */
 function row(what, values, budget = "") {
   const ratio = values.length > 1 ? [round(values[0] / values[1], 2)] : [];
   return [what, ...values.map((value) => round(value, 3)), ...ratio, budget];

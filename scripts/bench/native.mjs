@@ -3,7 +3,7 @@ import { onTarget } from "../cargo.mjs";
 import { targetDir } from "../places.mjs";
 import { capture } from "../run.mjs";
 
-/** Builds and runs `benches/NAME.rs`; returns what it measured: the JSON of its last line. */
+/** Builds and runs `benches/NAME.rs`; returns its measurements: the JSON of its last line. */
 export async function measureNatively(name) {
   const target = targetDir("measured-natively");
   const args = ["bench", "--quiet", "--locked", "--bench", name];

@@ -87,17 +87,17 @@ export async function run(options) {
   }
   const loads = Object.entries(result.loadBefore).map(([name, load]) => `${name} ${load}`);
   return {
-    title: `${builds.map((name) => `${name} build`).join(", ours before: ")}${lasting(build)}; load average before each part: ${loads.join(", ")}`,
+    title: `${builds.map((name) => `${name} build`).join(", ours before: ")}${noteOfBuild(build)}; load average before each part: ${loads.join(", ")}`,
     ...tableOf(result),
     result,
   };
 }
 
-/** What a reader must know of a build that is not optimised. */
-const lasting = (build) =>
+/** Returns a note for the results of a build that is not optimised. */
+const noteOfBuild = (build) =>
   VARIANTS[build]?.optimised ? "" : " (hardly optimised: only ratios between builds say something)";
 
-/** Filling the chats of a world is skipped if it would take longer than this, by the time that it took in the previous world. */
+/** The longest time for filling the chats of a world. If it would take longer, judged by the previous world, the chats are not filled. */
 const MAX_CHATS_MS = 180_000;
 
 async function memoryOfEach(build, { worlds, chats }) {

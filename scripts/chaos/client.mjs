@@ -21,7 +21,7 @@ export class Client {
     this.signedInAt = Date.now();
   }
 
-  /** A session lasts 15 minutes. */
+  /** Signs in again in time, because a session lasts 15 minutes. */
   async staySignedIn() {
     if (Date.now() - this.signedInAt > 8 * 60_000) await this.signIn();
   }
@@ -31,7 +31,7 @@ export class Client {
     return { origin: this.url, ...(cookie && { cookie }) };
   }
 
-  /** One call: `{ status, data, error }`, or NoAnswer. */
+  /** Makes one call; returns `{ status, data, error }`, or throws NoAnswer. */
   async call(method, path, { body, key } = {}) {
     try {
       const response = await fetch(this.url + path, {
@@ -70,7 +70,7 @@ export class Client {
     }
   }
 
-  /** The data of a call that must succeed. */
+  /** Returns the data of a call that must succeed. */
   async get(path) {
     return this.#data("GET", path, await this.callUntilAnswered("GET", path));
   }

@@ -1,5 +1,5 @@
-// A device is deleted while customers write to it and it sends. The deletion waits until everything is reported, or answers 503
-// with everything intact, and the client repeats it.
+// A device is deleted while customers write to it and it sends. The deletion waits until everything is reported. Otherwise it answers 503,
+// nothing has been deleted, and the client repeats it.
 import { setTimeout as sleep } from "node:timers/promises";
 import { waitFor } from "../local/wait.mjs";
 import { NOTHING_KILLED } from "./outcome.mjs";
@@ -30,7 +30,7 @@ export async function playDeletion(world, seed) {
         if (status === 202) accepted.push(data.waMessageId);
         return;
       }
-      // A phone that has no linked device takes the text for itself.
+      // A phone that has no linked device keeps the text for itself.
       const said = await network.say(customer, PHONE, `hapus ${seed} ${number}`).catch(() => undefined);
       if (said) written.push(said.id);
     }),
@@ -44,7 +44,7 @@ export async function playDeletion(world, seed) {
   await waitFor("everything to be reported", isReported, { withinMs: REPORTED_WITHIN_MS }).catch(() => {});
   const evidence = {
     acknowledged: acknowledged.map((waId) => ({ waId, isReported: watcher.hasCreated(waId) })),
-    accepted: accepted.map((waId) => ({ waId, hasEnd: watcher.ended.has(waId) })),
+    accepted: accepted.map((waId) => ({ waId, hasFinalStatus: watcher.ended.has(waId) })),
     left: await leftOf(world, device),
     problems: [
       ...(status === 200 ? [] : [`the deletion was refused with ${status} ${error?.code}`]),

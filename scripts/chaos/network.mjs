@@ -15,7 +15,7 @@ export class Network {
   companions = async () => (await this.#get("/control/companions")).companions;
   companionOf = async (phone) => (await this.companions()).findLast((companion) => companion.phone === phone);
 
-  /** The entries of a list after number `after`. */
+  /** Returns the entries of a list after number `after`. */
   list = async (name, after) =>
     (await this.#get(`/control/${name}?after=${after}`))[name === "inbound" ? "messages" : name];
 
@@ -44,7 +44,7 @@ export class Ledger {
     this.network = network;
   }
 
-  /** Everything of a list so far. */
+  /** Returns all entries of a list so far. */
   async read(name) {
     const known = this.#lists[name];
     const after = known.at(-1)?.n ?? 0;

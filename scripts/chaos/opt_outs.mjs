@@ -13,7 +13,7 @@ const FIRST_RECIPIENTS = 4;
 const OPT_OUTS = 12;
 const OPT_OUTS_WITHIN_MS = 8_000;
 const OVER_WITHIN_MS = 180_000;
-/** Cloudflare runs the job each minute; here more often, so that the round ends soon. */
+/** Cloudflare runs the job each minute; here it runs more often, so that the round ends soon. */
 const CRON_EVERY_MS = 15_000;
 const GAP = { minSeconds: 1.5, maxSeconds: 2 };
 
@@ -43,7 +43,7 @@ export async function playOptOuts(world, seed) {
     `campaign.${seed}`,
   );
   const path = `/api/campaigns/${campaign}`;
-  // A repeated start of a running broadcast is refused, and that is an answer, too.
+  // A repeated start of a running broadcast is refused, which also counts as an answer.
   await client.callUntilAnswered("POST", `${path}/start`);
   const sentTexts = async () => (await sentMark.since()).filter(({ from }) => from === sends.phone);
   await waitFor("the first text to leave", async () => (await sentTexts()).length > 0, { withinMs: 60_000 });
@@ -103,7 +103,7 @@ async function kill(stack) {
   await stack.rollCall();
 }
 
-/** Creates a thing under a key and returns its id. */
+/** Creates a thing under an idempotency key and returns its id. */
 async function create(client, path, body, key) {
   const { data, error } = await client.callUntilAnswered("POST", path, { body, key });
   if (error) throw new Error(`POST ${path}: ${error.code} ${error.message}`);

@@ -1,13 +1,12 @@
-// The plan of a round, drawn from its seed alone: the texts with their times, the faults of connections, and the moment
-// at which workerd is killed. The machine's own timing is not part of it, so a replay does the same in the same order,
-// but not in the same microsecond.
+// The plan of a round, derived from its seed alone: the texts with their times, the faults of connections, and the time at which workerd is
+// killed. The machine's own timing is not part of it, so a replay does the same in the same order, but not in the same microsecond.
 import { randomSource } from "./random.mjs";
 
 /** How long a round's traffic lasts; the kill comes within this time. */
 const TRAFFIC_MS = 2_500;
 /** Texts in each direction of the first attempt. */
 const TEXTS = [40, 70];
-/** Each further attempt sends this many times as many texts as the attempt before. */
+/** The factor by which each further attempt sends more texts than the previous one. */
 const GROWTH_PER_ATTEMPT = 1.6;
 /** The faults that a connection may have. */
 const SLOW = ["delay", "delay", "no_ack"];
@@ -51,7 +50,7 @@ export function planOf(seed, attempt, { devices, customers }) {
   };
 }
 
-/** What happens to one device's connection in the round. */
+/** Returns the faults of one device's connection in the round. */
 function faultsOf(device, kind, random) {
   const at = (from) => random.between(from, TRAFFIC_MS - 300);
   switch (kind) {
@@ -64,7 +63,7 @@ function faultsOf(device, kind, random) {
     case "duplicate":
       return [{ at: 0, device, fault: { kind } }];
     case "no_ack_drop": {
-      // What was never acknowledged is sent again over the next connection, before the kill.
+      // Unacknowledged texts are sent again over the next connection, before the kill.
       const cut = at(600);
       return [
         { at: cut - 400, device, fault: { kind: "no_ack" } },

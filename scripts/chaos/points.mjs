@@ -37,7 +37,7 @@ export async function playPoint(world, point, seed) {
   return round.end(traffic);
 }
 
-/** Some texts between all devices and customers, and customers write to the chosen device throughout. */
+/** Sends some texts between all devices and customers, and lets customers write to the chosen device throughout. */
 export function lightTraffic(world, device, random) {
   const chosen = world.devices.indexOf(device);
   const texts = (letter, count, pick) =>
@@ -55,7 +55,7 @@ export function lightTraffic(world, device, random) {
   };
 }
 
-/** One customer and the chosen device send 80 texts each within the same two seconds. */
+/** Lets one customer and the chosen device send 80 texts each within the same two seconds. */
 function dialogue(world, device, random) {
   const texts = (letter) =>
     Array.from({ length: 80 }, (_, number) => ({
@@ -73,7 +73,7 @@ async function stoppedInside(world, _round, device, point) {
   await waitForStandstill(world, point, before);
 }
 
-/** The frame is sent and WhatsApp's acknowledgement never comes; this needs no crash point in the Worker. */
+/** Kills the process when the frame is sent and WhatsApp's acknowledgement never comes; this needs no crash point in the Worker. */
 async function afterFrame(world, round, device) {
   await world.network.fault(device.phone, { kind: "no_ack" });
   const isUnacked = async () => (await round.sentBy(device)).some(({ acked }) => !acked);
@@ -82,7 +82,7 @@ async function afterFrame(world, round, device) {
   await written;
 }
 
-/** The phone has scanned the QR, and the process stops before the device has reported it. */
+/** Stops the process after the phone has scanned the QR code and before the device has reported it. */
 async function midPairing(world, round, _device, point) {
   const { sixth, qr } = await showQr(world);
   const before = reachedIn(world, point);
@@ -93,7 +93,7 @@ async function midPairing(world, round, _device, point) {
   return () => finishLinking(world, round, sixth);
 }
 
-/** For the phone the device is linked, and the process is killed at once; this needs no crash point in the Worker. */
+/** Kills the process as soon as the device is linked for the phone; this needs no crash point in the Worker. */
 async function afterScan(world, round) {
   const { sixth, qr } = await showQr(world);
   await world.network.scan(SIXTH, qr, NAME);
@@ -106,8 +106,8 @@ async function showQr(world) {
 }
 
 /**
- * A device that was killed while it was being linked never reports that it is online when it is not. It either comes
- * online by itself or is linked by a new QR.
+ * Finishes the linking. A device that was killed while it was being linked never reports that it is online when it is not. It either comes
+ * online by itself or is linked by a new QR code.
  */
 async function finishLinking(world, round, sixth) {
   const { client, network } = world;
@@ -126,7 +126,7 @@ async function finishLinking(world, round, sixth) {
   };
 }
 
-/** Whether the device comes online by itself. What it reports in the meantime is checked. */
+/** Returns whether the device comes online by itself. Its reports in the meantime are checked. */
 async function comesOnline(world, round, device) {
   const deadline = performance.now() + 3_000;
   while (performance.now() < deadline) {

@@ -1,6 +1,6 @@
 // A random source that yields the same numbers for the same seed (mulberry32).
 
-/** @param {number} seed any whole number below 2^32 */
+/** @param {number} seed any integer below 2^32 */
 export function randomSource(seed) {
   let state = seed >>> 0;
   const next = () => {
@@ -10,13 +10,13 @@ export function randomSource(seed) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   return {
-    /** A whole number from `least` to `most`, both included. */
+    /** Returns an integer from `least` to `most`, both included. */
     between: (least, most) => least + Math.floor(next() * (most - least + 1)),
     oneOf: (choices) => choices[Math.floor(next() * choices.length)],
-    /** True with this chance. */
+    /** Returns true with this probability. */
     chance: (share) => next() < share,
   };
 }
 
-/** A random seed. */
+/** Returns a random seed. */
 export const randomSeed = () => Math.floor(Math.random() * 2 ** 31);

@@ -1,5 +1,5 @@
-// One round: texts in both directions, faults on the connections, a kill. Then all devices come back, all texts arrive,
-// every conversation gets a new text in each direction, and the evidence is judged.
+// One round: texts in both directions, faults on the connections, a kill. Then all devices come back, all texts arrive, every conversation
+// gets a new text in each direction, and the evidence is checked.
 import { setTimeout as sleep } from "node:timers/promises";
 import { waitFor } from "../local/wait.mjs";
 import { CallLimit } from "./call_limit.mjs";
@@ -11,12 +11,12 @@ import { judge } from "./verdict.mjs";
 export const MIN_UNACKED = 10;
 const ONLINE_WITHIN_MS = 90_000;
 const DRAINED_WITHIN_MS = 60_000;
-/** How many calls one client makes at once. */
+/** The number of calls that one client makes at the same time. */
 const CALLS_AT_ONCE = 16;
-/** This long after a drop, everything that was sent before it has been received, even with the longest delay of a plan. */
+/** After this time, everything that was sent before a drop has been received, even with the longest delay of a plan. */
 const LATE_MS = 1_500;
 
-/** One attempt at the round of `seed`. */
+/** Plays one attempt at the round of `seed`. */
 export async function playRound(world, seed, attempt) {
   const plan = planOf(seed, attempt, { devices: world.devices.length, customers: world.customers.length });
   const round = await Round.begin(world, `c${seed}.${attempt}.`);
@@ -26,7 +26,7 @@ export async function playRound(world, seed, attempt) {
   return round.end(traffic);
 }
 
-/** A first text in every conversation, so that every conversation has its Signal sessions. */
+/** Sends a first text in every conversation, so that every conversation has its Signal sessions. */
 export async function openConversations(world) {
   const { violations } = await (await Round.begin(world, "halo.")).end(Promise.resolve());
   if (violations.length > 0) throw new Error(`Nothing was killed yet, and ${violations[0]}`);
@@ -90,7 +90,7 @@ export class Round {
     return traffic;
   }
 
-  /** A business writes: through the API, until it answers. */
+  /** Sends a text of a business through the API, until the API answers. */
   async send(device, customer, nonce) {
     const text = { nonce: this.tag + nonce };
     this.outbound.push(text);
@@ -108,14 +108,14 @@ export class Round {
     }
   }
 
-  /** A customer writes. */
+  /** Sends a text of a customer. */
   async say(customer, device, nonce) {
     const full = this.tag + nonce;
     const { id } = await this.world.network.say(customer, device.phone, `${full} dari pelanggan`);
     this.inbound.push({ nonce: full, waId: id });
   }
 
-  /** Message stanzas of one business in this round. */
+  /** Returns the message stanzas of one business in this round. */
   async sentBy(device) {
     return (await this.#marks.sent.since()).filter(({ from }) => from === device.phone);
   }
@@ -141,7 +141,7 @@ export class Round {
     this.breaks.push({ from: phone, at, until: at + LATE_MS });
   }
 
-  /** Waits for the moment of the kill, or for the end of the traffic if that comes first. */
+  /** Waits for the time of the kill, or for the end of the traffic if that comes first. */
   async untilMoment({ kill: { after, count }, latestMs }) {
     this.pid = await this.world.stack.workerdPid();
     const seen = {
@@ -179,7 +179,7 @@ export class Round {
     return { outbound, inbound };
   }
 
-  /** Waits until all texts have arrived, tries every conversation, and judges the evidence. */
+  /** Waits until all texts have arrived, tests every conversation, and checks the evidence. */
   async end(traffic) {
     await traffic;
     const texts = this.outbound.length + this.inbound.length;
@@ -232,7 +232,7 @@ export class Round {
     await waitFor("everything to arrive", everything, { withinMs: DRAINED_WITHIN_MS, everyMs: 150 }).catch(() => {});
   }
 
-  /** A new text in each direction between every device and every customer. */
+  /** Sends a new text in each direction between every device and every customer. */
   async #tryConversations() {
     const { devices, customers } = this.world;
     const pairs = devices.flatMap((device) => customers.map((customer) => ({ device, customer })));

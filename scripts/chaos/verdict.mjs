@@ -1,5 +1,5 @@
-// The verdict on a round's evidence. A pure function: the same evidence always gets the same verdict
-// (tests/worker/chaos.spec.ts shows that each violation is found).
+// Checks the evidence of a round. These are pure functions: the same evidence always gives the same result (tests/worker/chaos.spec.ts
+// shows that each violation is found).
 
 /**
  * @typedef {object} Evidence
@@ -56,7 +56,7 @@ function lostOutbound({ outbound, received }) {
     .map(({ nonce }) => `${nonce} was accepted and never reached its customer`);
 }
 
-/** Each text is one row, in either direction. */
+/** Returns texts that have more than one row in D1, in either direction. */
 function doubledInD1({ d1 }) {
   return [...Map.groupBy(d1, ({ text }) => nonceOf(text))]
     .filter(([, rows]) => rows.length > 1)
@@ -78,7 +78,7 @@ function underTwoIds({ outbound, received, d1 }) {
     .map(([nonce, count]) => `${nonce} has ${count} WhatsApp ids`);
 }
 
-/** Every accepted text is one row with the status of a sent message. */
+/** Returns accepted texts that do not have exactly one row with the status of a sent message. */
 function undecided({ outbound, d1 }) {
   const rows = new Map(d1.map((row) => [nonceOf(row.text), row]));
   return outbound
@@ -89,9 +89,9 @@ function undecided({ outbound, d1 }) {
 }
 
 /**
- * An id may be sent again only over another connection, and only if the device did not know, when the connection before
- * broke, that WhatsApp had it. Such an id may be sent once more when its customer asks for it, because a text encrypted
- * after a kill may be impossible to decrypt. A request for any other text would mean that a kill lost a key.
+ * Checks which ids were sent more than once. An id may be sent again only over another connection, and only if the device did not know,
+ * when the previous connection broke, that WhatsApp had it. Such an id may be sent once more when its customer asks for it, because a text
+ * encrypted after a kill may be impossible to decrypt. A request for any other text would mean that a kill lost a key.
  */
 function judgeWire({ sent, breaks, retries, reportedAt }) {
   const result = { atKill: 0, atDrop: 0, onRequest: 0, unfounded: [] };
@@ -129,13 +129,13 @@ function judgeWire({ sent, breaks, retries, reportedAt }) {
 }
 
 /**
- * The verdict on the deletion of a device under traffic: what the device has acknowledged and accepted was reported before it
- * was gone, and nothing of it is left.
+ * Checks the deletion of a device while messages come and go. Each text that the device acknowledged must be reported to the tenant hub
+ * before the device is deleted, each accepted text must have its final status, and no data of the device may remain.
  *
  * @typedef {object} DeletionEvidence
  * @property {{ waId: string, isReported: boolean }[]} acknowledged texts of customers that the device acknowledged
- * @property {{ waId: string, hasEnd: boolean }[]} accepted texts that the API accepted for it
- * @property {string[]} left what is left of the device, as text
+ * @property {{ waId: string, hasFinalStatus: boolean }[]} accepted texts that the API accepted for it
+ * @property {string[]} left remaining data of the device, as text
  * @property {string[]} problems other problems, as sentences
  *
  * @param {DeletionEvidence} evidence
@@ -145,14 +145,16 @@ export function judgeDeletion({ acknowledged, accepted, left, problems }) {
   const unreported = acknowledged
     .filter(({ isReported }) => !isReported)
     .map(({ waId }) => `${waId} was acknowledged and never reported`);
-  const endless = accepted.filter(({ hasEnd }) => !hasEnd).map(({ waId }) => `${waId} was accepted and has no end`);
+  const endless = accepted
+    .filter(({ hasFinalStatus }) => !hasFinalStatus)
+    .map(({ waId }) => `${waId} was accepted and has no end`);
   const remains = left.map((what) => `after the deletion there is still ${what}`);
   return { violations: [...unreported, ...endless, ...remains, ...problems], lost: unreported.length, doubled: 0 };
 }
 
 /**
- * The verdict on opt-outs during a broadcast: who opted out gets no text that leaves later than the grace after the opt-out
- * was durable, everybody else gets one, and nobody gets two.
+ * Checks opt-outs during a broadcast. A person who opted out gets no text later than `graceMs` after the opt-out was stored, everybody else
+ * gets one, and nobody gets two.
  *
  * @typedef {object} OptOutEvidence
  * @property {string[]} recipients the numbers of the broadcast

@@ -1,5 +1,5 @@
-// A dashboard that stays connected through every kill: it notes what the devices have reported, and whether an event came
-// twice or was left out.
+// A dashboard that stays connected through every kill. It records what the devices have reported, and whether an event came twice or is
+// missing.
 import { waitFor } from "../local/wait.mjs";
 
 const AGAIN_AFTER_MS = 200;
@@ -12,13 +12,13 @@ export class Watcher {
   #seq;
   #waIds = new Map();
 
-  /** When a text was first reported as sent, by its WhatsApp id. */
+  /** The time at which a text was first reported as sent, by its WhatsApp id. */
   reportedAt = new Map();
-  /** When the hub had stored the opt-out of a number. */
+  /** The time at which the hub had stored the opt-out of a number. */
   optedOutAt = new Map();
   /** The WhatsApp ids of texts that were reported as sent, failed or unknown. */
   ended = new Set();
-  /** What was wrong with the events that this dashboard received, one sentence each. */
+  /** The faults of the events that this dashboard received, one sentence each. */
   problems = [];
 
   constructor(client) {
@@ -63,7 +63,7 @@ export class Watcher {
     if (kind === "message.status" && END_STATUSES.has(data.status)) this.ended.add(this.#waIds.get(data.id));
   }
 
-  /** Whether a text with this WhatsApp id was reported. */
+  /** Returns whether a text with this WhatsApp id was reported. */
   hasCreated(waId) {
     return [...this.#waIds.values()].includes(waId);
   }

@@ -67,7 +67,7 @@ export class World {
     for (let number = 0; number < CUSTOMERS; number++) {
       const phone = String(FIRST_CUSTOMER + number);
       await this.network.addCustomer(phone);
-      // A receipt proves as much as an acknowledgement; half of the customers send none, so the acknowledgement must do.
+      // A receipt proves as much as an acknowledgement. Half of the customers send none, so that acknowledgements are tested, too.
       if (number % 2 === 0) await this.network.behave(phone, { receipts: "none" });
       this.customers.push(phone);
     }
@@ -81,7 +81,7 @@ export class World {
     await this.#dispose();
   }
 
-  /** Creates a device and links it, as a person does. */
+  /** Creates a device and links it, as a user does. */
   async link(name, phone) {
     const { id } = await this.client.post("/api/devices", { name }, `device.${phone}`);
     await this.network.scan(phone, await this.qrOf(id), name);
@@ -90,7 +90,7 @@ export class World {
     return { id, phone, generation };
   }
 
-  /** Asks for a QR and waits until there is one. */
+  /** Asks for a QR code and waits until there is one. */
   async qrOf(id) {
     const { qr } = await this.client.post(`/api/devices/${id}/link`);
     const shown =
@@ -102,7 +102,7 @@ export class World {
     return (await this.client.get(`/api/devices/${device.id}`)).status;
   }
 
-  /** Whether the device reports that it is online and the network says the same. */
+  /** Returns whether the device reports that it is online and the network says the same. */
   async isOnline(device) {
     const companion = await this.network.companionOf(device.phone);
     return companion?.online === true && (await this.statusOf(device)) === "online";
@@ -112,7 +112,7 @@ export class World {
     return waitFor(`${device.phone} to be online`, () => this.isOnline(device), { withinMs });
   }
 
-  /** A command to the device's object itself, which only a simulator build accepts. */
+  /** Sends a command to the device's object itself, which only a simulator build accepts. */
   async probe(device, command, body) {
     const objects = await this.stack.mf.getDurableObjectNamespace("DEVICE_SESSION", MAIN);
     const stub = objects.get(objects.idFromName(device.id));
@@ -120,7 +120,7 @@ export class World {
     if (!response.ok) throw new Error(`${command}: ${response.status} ${await response.text()}`);
   }
 
-  /** All texts in D1 that begin with `tag`. */
+  /** Returns all texts in D1 that begin with `tag`. */
   async inD1(tag) {
     const d1 = await this.stack.d1("DB_TENANTS_0");
     const select = "select text, direction, status, wa_message_id as waId from messages where text like ?";

@@ -40,7 +40,7 @@ export async function check() {
   console.log("\nAll checks passed.");
 }
 
-/** An optional tool: nobody has to compile it for a check that seldom changes its answer. */
+/** Runs an optional tool: nobody has to compile it for a check whose result seldom changes. */
 async function cargoDeny() {
   const { code } = await capture("cargo", ["deny", "--version"]);
   if (code !== 0) return say("skipped: cargo-deny is not installed");

@@ -24,7 +24,7 @@ function unusedIn(manifest, folders) {
   return crates.filter((crate) => !CRATES_WITHOUT_A_NAME[crate] && !isNamed(crate, source));
 }
 
-/** `other::crate` names a module of another crate. */
+/** Returns whether a source uses the crate. `other::crate` is a module of another crate. */
 function isNamed(crate, source) {
   return new RegExp(`(?<!\\w::)\\b${crate.replaceAll("-", "_")}\\b`).test(source);
 }

@@ -20,7 +20,7 @@ export function checkGitHubWorkflows() {
   if (mistakes.length > 0) throw new Error(mistakes.join("\n  "));
 }
 
-/** The mistakes in one GitHub Actions workflow, given its YAML text and the scripts of package.json. */
+/** Returns the mistakes in one GitHub Actions workflow, given its YAML text and the scripts of package.json. */
 export function mistakesOf(text, scripts) {
   let workflow;
   try {

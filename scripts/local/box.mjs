@@ -1,4 +1,4 @@
-// Draws a frame around the lines that the reader needs.
+// Draws a frame around the lines that the user needs.
 
 /** @param {[string, string][]} rows label and value */
 export function box(title, rows) {

@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** `preferred` if it is free, else any free port. With `0`, any free port. */
+/** Returns `preferred` if it is free, else any free port. With `0`, any free port. */
 export async function freePort(preferred = 0) {
   return (await tryPort(preferred)) ?? (await tryPort(0));
 }

@@ -10,7 +10,7 @@ import { standInWorkers } from "./stand_ins.mjs";
 import { kill9, restartedAfter, workerdPid } from "./workerd.mjs";
 import { MAIN, SESSIONS, workers } from "./workers.mjs";
 
-/** How many of the last log lines a stack keeps. */
+/** The number of last log lines that a stack keeps. */
 const KEPT_LINES = 2_000;
 
 /** Rate limits that are counted as usual and never reached, for clients that send as many requests as they can. */

@@ -1,4 +1,4 @@
-// Builds and starts everything, prints the addresses, and runs until Ctrl-C.
+// Builds and starts everything, prints the URLs, and runs until Ctrl-C.
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { buildFrontend } from "../build-frontend.mjs";
@@ -66,7 +66,7 @@ function logInto(path) {
   };
 }
 
-/** Does the work at once and then each minute. A failure is printed and does not end the series. */
+/** Does the work immediately and then each minute. A failure is printed and does not end the series. */
 function everyMinute(work) {
   const minute = () => work().catch((error) => console.error(`  The minute's work failed: ${error.message}`));
   minute();

@@ -5,7 +5,7 @@ import { waitFor } from "./wait.mjs";
 // On a busy machine, compiling the wasm takes long.
 const START = { withinMs: 90_000 };
 
-/** The pid of the process that listens on `port`, or null while there is none. */
+/** Returns the pid of the process that listens on `port`, or null while there is none. */
 export async function workerdPid(port) {
   const { output } = await capture("ps", ["-A", "-ww", "-o", "pid=,args="]);
   const mine = output.split("\n").find((line) => line.includes("workerd") && line.includes(`entry=127.0.0.1:${port}`));
@@ -19,7 +19,7 @@ export async function kill9(port, url) {
   return restartedAfter(before, port, url);
 }
 
-/** The pid of the process that Miniflare starts once `before` has ended, as soon as it answers. */
+/** Returns the pid of the process that Miniflare starts once `before` has ended, as soon as it answers. */
 export async function restartedAfter(before, port, url) {
   const restarted = async () => {
     const pid = await workerdPid(port);

@@ -24,7 +24,7 @@ export async function openCamera(url, { email, password }) {
     if (isSample) await page.evaluate(() => sessionStorage.setItem("cwa.source", JSON.stringify("sample")));
   }
 
-  /** The scene in one theme, as a PNG of 256 colours without dithering, which would make flat areas patchy. */
+  /** Takes a picture of the scene in one theme, as a PNG of 256 colours without dithering, which would make flat areas patchy. */
   async function shoot(scene, theme) {
     const context = await browser.newContext({
       viewport: scene.size,
@@ -57,7 +57,7 @@ export async function openCamera(url, { email, password }) {
   return { shoot, close: () => browser.close() };
 }
 
-/** Runs in the page, before its own scripts. */
+/** Prepares a page for its picture. It runs in the page, before the page's own scripts. */
 function look(theme) {
   localStorage.setItem("cwa.language", JSON.stringify("en"));
   localStorage.setItem("cwa.theme", theme);
@@ -68,7 +68,7 @@ function look(theme) {
   };
 }
 
-/** Waits until fonts are loaded, no skeleton is left, and the page is painted. */
+/** Waits until fonts are loaded, all skeletons have disappeared, and the page is painted. */
 async function isStill(page) {
   await page.waitForLoadState("networkidle");
   await page.waitForFunction(() => document.querySelector(".animate-pulse.bg-line\\/70") === null);

@@ -5,7 +5,7 @@ export async function mayInstall() {
   return process.getuid?.() === 0 && (await capture("apt-get", ["--version"])).code === 0;
 }
 
-/** Whether the package lists of this system have the package. */
+/** Returns whether the package lists of this system have the package. */
 export async function isOffered(name) {
   return (await capture("apt-cache", ["show", name])).code === 0;
 }

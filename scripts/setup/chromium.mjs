@@ -9,7 +9,7 @@ const WITHOUT_WINDOWS = "chromium-headless-shell";
 const NAMES = [WITHOUT_WINDOWS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const ELSEWHERE = ["/usr/bin/chromium", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
-/** The browser's path, or null. `CHROMIUM` in the environment wins. */
+/** Returns the browser's path, or null. `CHROMIUM` in the environment has precedence. */
 export function findChromium() {
   const candidates = [
     process.env.CHROMIUM,

@@ -13,7 +13,7 @@ async function hostTriple() {
   return host;
 }
 
-/** True if the toolchain has the std sources and the wasm target. */
+/** Returns true if the toolchain has the std sources and the wasm target. */
 function complete(toolchain) {
   return (
     existsSync(join(toolchain, "lib/rustlib/src/rust/library/Cargo.lock")) &&
@@ -21,7 +21,7 @@ function complete(toolchain) {
   );
 }
 
-/** True when the release can be built with unwinding. */
+/** Returns true if the release can be built with unwinding. */
 export async function hasNightly() {
   const triple = await hostTriple();
   return complete(join(toolchains, `nightly-${triple}`));
@@ -61,7 +61,7 @@ export const nightly = {
   },
 };
 
-/** Uses the same nightly of the user's own toolchains, if it is there. */
+/** Uses the same nightly from the user's own toolchains, if they have it. */
 function linkYours(dated, triple) {
   const yours = join(process.env.RUSTUP_HOME || join(homedir(), ".rustup"), "toolchains", `${NIGHTLY}-${triple}`);
   if (!complete(yours)) return false;
@@ -76,7 +76,7 @@ async function download() {
   await run("rustup", [...args, "--no-self-update"], { env: { RUSTUP_HOME: nightlyHome } });
 }
 
-// A machine that cannot download the nightly tries once a day, not at every start.
+// A machine that cannot download the nightly attempts it once a day, not at every start.
 const A_DAY_MS = 24 * 60 * 60 * 1000;
 
 function givenUpToday() {

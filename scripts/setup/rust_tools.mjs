@@ -10,8 +10,8 @@ const CRATES = [
   { crate: "wasm-bindgen-cli", version: WASM_BINDGEN, program: "wasm-bindgen", args: ["--no-default-features"] },
 ];
 
-// These tools run for seconds, so compiling them quickly matters more than their speed. Only what reads and writes the
-// whole wasm is optimised: without that, wasm-bindgen takes longer at each build than its optimisation costs once.
+// These tools run for seconds, so compiling them quickly matters more than their speed. Only the crates that parse and write the whole wasm
+// are optimised: otherwise wasm-bindgen takes longer at each build than its optimisation costs once.
 const READS_THE_WASM = ["walrus", "wasmparser", "wasm-encoder", "gimli", "wasm-bindgen-cli-support"];
 const COMPILE_QUICKLY = {
   CARGO_PROFILE_RELEASE_OPT_LEVEL: "0",

@@ -12,7 +12,7 @@ export function plus(one, other) {
 
 const CARGO_LINE = /test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored/g;
 
-/** The sum over all test binaries. */
+/** Returns the sum over all test binaries. */
 export function countsOfCargo(output) {
   return [...output.matchAll(CARGO_LINE)]
     .map(([, passed, failed, skipped]) => ({
@@ -23,7 +23,7 @@ export function countsOfCargo(output) {
     .reduce(plus, NOTHING_RAN);
 }
 
-/** The counts of vitest's JSON report; a file that could not be loaded counts as one failure. */
+/** Returns the counts of vitest's JSON report; a file that could not be loaded counts as one failure. */
 export function countsOfVitest({ numPassedTests, numFailedTests, numPendingTests, testResults }) {
   const notLoaded = testResults.filter(
     ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,

@@ -1,14 +1,15 @@
-// How long each spec file and each test takes. The reporter for vitest writes the durations into the file that
-// CLOUDWA_DURATIONS names; `printSlowest` prints the slowest, each test that passed only at its second try, and each
-// that failed.
+// How long each spec file and each test takes. The reporter for vitest writes the durations into the file that CLOUDWA_DURATIONS names;
+// `printSlowest` prints the slowest, each test that passed only at its second attempt, and each that failed.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { spell } from "../run.mjs";
 
 const LISTED = 10;
 const ERROR_LINES = 3;
 
-/** @typedef {{ name: string, seconds: number, neededRetry: boolean, failed: boolean, errors: string[] }} TestDuration
- * `errors`: one for each try that failed */
+/**
+ * @typedef {{ name: string, seconds: number, neededRetry: boolean, failed: boolean, errors: string[] }} TestDuration `errors`: one for each
+ * attempt that failed
+ */
 /** @typedef {{ file: string, seconds: number, tests: TestDuration[] }} FileDuration `seconds`: imports and hooks, too */
 
 export default class DurationsReporter {

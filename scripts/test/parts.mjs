@@ -45,8 +45,8 @@ export async function test(wanted) {
 }
 
 /**
- * Compiles the release, of which one spec proves that it refuses the simulated network. The optimiser then keeps one core
- * busy for minutes, so it works beside the native tests; specs that run the Workers wait for it.
+ * Compiles the release, because one spec proves that it refuses the simulated network. The optimiser then keeps one core busy for minutes,
+ * so it runs in parallel with the native tests; specs that run the Workers wait for it.
  */
 async function startRelease() {
   try {
@@ -57,7 +57,7 @@ async function startRelease() {
   }
 }
 
-/** A part that cannot start counts as one failure. */
+/** Counts a part that cannot start as one failure. */
 async function countOrFail(run) {
   try {
     return await run();
@@ -123,7 +123,7 @@ async function vitest(name, args) {
   return failedAnyway(code, countsOfVitest(JSON.parse(readFileSync(report, "utf8"))));
 }
 
-/** A program that failed without a failed test, because it did not compile for example, counts as one failure. */
+/** Counts a program that failed without a failed test, because it did not compile for example, as one failure. */
 function failedAnyway(code, counts) {
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }

@@ -55,7 +55,7 @@ impl CampaignStatus {
         text.parse().ok()
     }
 
-    /// Nothing was sent, and the recipients may still change.
+    /// Returns whether nothing was sent yet and the recipients may still change.
     pub const fn is_before_start(self) -> bool {
         matches!(self, Self::Draft | Self::Scheduled)
     }
@@ -83,7 +83,7 @@ impl PauseReason {
     }
 }
 
-/// A command to a campaign, by a person or by its schedule.
+/// A command to a campaign, by a user or by its schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum CampaignCommand {
@@ -91,21 +91,21 @@ pub enum CampaignCommand {
     Pause,
     Resume,
     Cancel,
-    /// Sends the failed messages once more.
+    /// Sends the failed messages again.
     Retry,
 }
 
 impl CampaignCommand {
     pub const ALL: [Self; 5] = [Self::Start, Self::Pause, Self::Resume, Self::Cancel, Self::Retry];
 
-    /// The last part of the path of the API that gives this command.
+    /// Returns the last part of the API path of this command.
     pub const fn as_str(self) -> &'static str {
         self.into_str()
     }
 }
 
-/// The status that a command leads to; `None` if the campaign has that status already, because a command may be repeated.
-/// `Error::Conflict` if the present status does not allow the command.
+/// Returns the status that a command leads to; `None` if the campaign has that status already, because a command may be repeated. Fails
+/// with `Error::Conflict` if the present status does not allow the command.
 pub fn next_status(status: CampaignStatus, command: CampaignCommand) -> Result<Option<CampaignStatus>> {
     use CampaignStatus::{Cancelled, Completed, Draft, Paused, Running, Scheduled};
     let refuse = |why: &str| Err(Error::Conflict(why.to_owned()));
@@ -128,7 +128,7 @@ pub fn next_status(status: CampaignStatus, command: CampaignCommand) -> Result<O
     }
 }
 
-/// Why a campaign that has this status cannot be changed any more, and what to do; `None` before its start.
+/// Explains why a campaign with this status cannot be changed any more, and what to do; `None` before its start.
 pub const fn why_fixed(status: CampaignStatus) -> Option<&'static str> {
     match status {
         CampaignStatus::Draft | CampaignStatus::Scheduled => None,
@@ -139,13 +139,13 @@ pub const fn why_fixed(status: CampaignStatus) -> Option<&'static str> {
     }
 }
 
-/// Who gets a campaign.
+/// The people who get a campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Audience {
     /// A list of recipients.
     List,
-    /// The contacts with these tags at the moment when the campaign starts.
+    /// The contacts that have these tags when the campaign starts.
     Tags {
         tags: Vec<String>,
         #[serde(rename = "match")]
@@ -153,22 +153,22 @@ pub enum Audience {
         /// Contacts with one of these tags get nothing, whatever other tags they have.
         #[serde(default, rename = "withoutTags")]
         without_tags: Vec<String>,
-        /// Contacts that lack one of these values are left out.
+        /// Contacts that lack one of these values are skipped.
         #[serde(default, rename = "needs")]
         needed_values: Vec<String>,
     },
-    /// These contacts, as they are at the moment when the campaign starts.
+    /// These contacts, as they are when the campaign starts.
     Contacts {
         #[serde(rename = "contactIds")]
         contacts: Vec<ContactId>,
-        /// Contacts that lack one of these values are left out.
+        /// Contacts that lack one of these values are skipped.
         #[serde(default, rename = "needs")]
         needed_values: Vec<String>,
     },
 }
 
 impl Audience {
-    /// The values without which a contact is left out. A list has been checked before it was stored.
+    /// Returns the values without which a contact is skipped. A list has none, because it was checked before it was stored.
     pub fn needed_values(&self) -> &[String] {
         match self {
             Self::List => &[],
@@ -176,7 +176,7 @@ impl Audience {
         }
     }
 
-    /// A tag that contacts shall have and shall not have, in whatever spelling.
+    /// Returns a tag that the audience both requires and excludes, in whatever spelling.
     pub fn tag_in_both(&self) -> Option<&str> {
         match self {
             Self::List | Self::Contacts { .. } => None,
@@ -188,7 +188,7 @@ impl Audience {
     }
 }
 
-/// Nobody can have a tag and not have it.
+/// Returns the error for such a tag: nobody can have a tag and not have it.
 pub fn wanted_and_left_out(tag: &str) -> Error {
     let message = format!("the tag {tag} is in tags and in withoutTags; take it out of one of them");
     Error::invalid("audience", message)
@@ -201,21 +201,21 @@ pub enum TagMatch {
     All,
 }
 
-/// What happens with people who may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it.
+/// The choice about people who may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Undecided {
+pub enum UndecidedRecipients {
     /// These people get no message while nobody has decided.
     #[default]
     LeaveOut,
     Send,
 }
 
-impl Undecided {
+impl UndecidedRecipients {
     pub const fn of(is_sent: bool) -> Self {
         if is_sent { Self::Send } else { Self::LeaveOut }
     }
 
-    /// Whether people who may have opted out get the message.
+    /// Returns whether people who may have opted out get the message.
     pub const fn is_sent(self) -> bool {
         matches!(self, Self::Send)
     }
@@ -233,9 +233,9 @@ pub struct Campaign {
     pub run: i64,
     pub gap: Gap,
     pub audience: Audience,
-    pub undecided: Undecided,
+    pub undecided: UndecidedRecipients,
     pub scheduled_at: Option<Timestamp>,
-    /// Why a scheduled campaign has not started at its time. A campaign that was given up keeps it.
+    /// The reason why a scheduled campaign has not started at its time. A campaign that was given up keeps it.
     pub start_problem: Option<StartProblem>,
     pub created_at: Timestamp,
     pub started_at: Option<Timestamp>,
@@ -243,16 +243,16 @@ pub struct Campaign {
     pub counts: Counts,
 }
 
-/// How many contacts may be picked one by one for a campaign. More of them have a tag in common, or get one.
+/// The most contacts that may be picked one by one for a campaign. More contacts are better selected by a tag.
 pub const MAX_CONTACTS: usize = 200;
 
-/// How many devices may send one campaign.
+/// The most devices that may send one campaign.
 pub const MAX_DEVICES: usize = 20;
 
-/// How far ahead a campaign may be scheduled.
+/// The longest time that a campaign may be scheduled ahead.
 const MAX_SCHEDULE_AHEAD: Duration = Duration::from_hours(365 * 24);
 
-/// Reads the start time of a campaign, in RFC 3339. If the time has passed, the campaign starts within the next minute.
+/// Parses the start time of a campaign, in RFC 3339. If the time has passed, the campaign starts within the next minute.
 pub fn parse_scheduled_at(text: &str, now: Timestamp) -> Result<Timestamp> {
     let wrong = |message: &str| Error::invalid("scheduledAt", message);
     let at = Timestamp::parse_rfc3339(text).ok_or_else(|| wrong("scheduledAt is a time as in 2026-11-21T09:30:00Z"))?;
@@ -263,7 +263,7 @@ pub fn parse_scheduled_at(text: &str, now: Timestamp) -> Result<Timestamp> {
     }
 }
 
-// The gaps of the paces are those of design 16.
+// The gaps of the paces are from design 16.
 /// The paces that a user can choose by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -283,14 +283,14 @@ impl PacePreset {
     }
 }
 
-/// The gap between two messages if the person chooses none (design 16, *normal*).
+/// The gap between two messages if the user chooses none (design 16, *normal*).
 pub const DEFAULT_GAP: Gap = Gap { min_ms: 10_000, max_ms: 30_000 };
 /// The shortest gap that a user may choose. A number with shorter gaps looks like a machine (design 16).
 pub const MIN_GAP: Duration = Duration::from_secs(5);
 /// The longest gap that a user may choose.
 pub const MAX_GAP: Duration = Duration::from_hours(1);
 
-/// Reads a gap in seconds, of at least `shortest`.
+/// Parses a gap in seconds, of at least `shortest`.
 pub fn parse_gap(min_seconds: f64, max_seconds: f64, shortest: Duration) -> Result<Gap> {
     let wrong = |message: String| Error::invalid("gap", message);
     let bounds = shortest.as_secs_f64()..=MAX_GAP.as_secs_f64();

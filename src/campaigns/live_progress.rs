@@ -1,4 +1,5 @@
-//! How often open dashboards are shown the progress of a campaign: each message changes it three times (sent, delivered, read).
+//! Limits how often open dashboards are shown the progress of a campaign, because each message changes it three times (sent, delivered,
+//! read).
 
 use std::{collections::HashMap, time::Duration};
 
@@ -6,7 +7,7 @@ use serde::Serialize;
 
 use crate::{campaigns::progress::CampaignProgress, clock::Timestamp, ids::CampaignId};
 
-/// A campaign is shown at most once in this time.
+/// The shortest time between two updates of the same campaign.
 const SHORTEST: Duration = Duration::from_secs(1);
 /// When `next` has this many campaigns, those that may be shown again are removed from it.
 const MAX_REMEMBERED: usize = 500;
@@ -26,18 +27,18 @@ pub struct CampaignDeleted {
     pub campaign_id: CampaignId,
 }
 
-/// The changed campaigns that were not found in D1, because they were deleted.
-pub fn deleted(changed: &[CampaignId], found: &[CampaignProgress]) -> Vec<CampaignId> {
+/// Returns the changed campaigns that were not found in D1, because they were deleted.
+pub fn deleted_campaigns(changed: &[CampaignId], found: &[CampaignProgress]) -> Vec<CampaignId> {
     let is_found = |id: &CampaignId| found.iter().any(|progress| progress.campaign_id == *id);
     changed.iter().filter(|id| !is_found(id)).cloned().collect()
 }
 
-/// Which campaigns have changed since they were shown, and when each of them may be shown again.
+/// The campaigns that have changed since they were shown, and the time at which each may be shown again.
 #[derive(Debug, Default)]
 pub struct LiveProgress {
-    /// When a campaign may be shown again.
+    /// The time at which a campaign may be shown again.
     next: HashMap<CampaignId, Timestamp>,
-    /// Campaigns that have changed since they were shown, and when they are due.
+    /// The campaigns that have changed since they were shown, with the time at which each is due.
     changed: HashMap<CampaignId, Timestamp>,
 }
 
@@ -50,7 +51,7 @@ impl LiveProgress {
         }
     }
 
-    /// Makes the next change of this campaign due at once: a person changes it and waits for the result.
+    /// Makes the next change of this campaign due immediately, because a user changes it and waits for the result.
     pub fn show_at_once(&mut self, id: &CampaignId) {
         self.next.remove(id);
         self.changed.remove(id);
@@ -72,7 +73,7 @@ impl LiveProgress {
         self.next.insert(id.clone(), now.plus(SHORTEST));
     }
 
-    /// When the next changed campaign is due.
+    /// Returns when the next changed campaign is due.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.changed.values().copied().min()
     }
@@ -124,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_person_does_is_shown_at_once() {
+    fn the_change_of_a_user_is_shown_immediately() {
         let mut live = LiveProgress::default();
         live.record_shown(&id(1), at(0));
         live.touch(&[id(1)]);
@@ -147,8 +148,8 @@ mod tests {
             counts: Counts::default(),
             retryable: 0,
         };
-        assert_eq!(deleted(&[id(1), id(2)], std::slice::from_ref(&found)), [id(2)]);
-        assert!(deleted(&[], &[found]).is_empty());
+        assert_eq!(deleted_campaigns(&[id(1), id(2)], std::slice::from_ref(&found)), [id(2)]);
+        assert!(deleted_campaigns(&[], &[found]).is_empty());
         let frame = serde_json::to_value(CampaignDeleted { campaign_id: id(2) }).unwrap();
         assert_eq!(frame, serde_json::json!({ "campaignId": id(2) }));
         let frame = serde_json::to_value(CampaignReplaced { campaign_id: id(2), replaced_by: id(3) }).unwrap();

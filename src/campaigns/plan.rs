@@ -1,6 +1,6 @@
-//! Plans a campaign: turns a template and a list of recipients into items, in the order of the list. All variants of the
-//! template are tried for every recipient, so that each message can be rendered when its item is handed over. An item
-//! always renders to the same text.
+//! Plans a campaign: turns a template and a list of recipients into items, in the order of the list. All variants of the template are
+//! rendered for every recipient, so that each message can be rendered when its item is handed over. An item always renders to the same
+//! text.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -33,7 +33,7 @@ const MAX_PLAN_BYTES: usize = 8 * 1024 * 1024;
 pub struct PlannedItem {
     pub item_no: i64,
     pub phone: String,
-    /// The values that the text is rendered from, `name` among them.
+    /// The values that the text is rendered from; `name` is one of them.
     pub variables: BTreeMap<String, String>,
 }
 
@@ -60,7 +60,7 @@ impl From<(i64, Recipient)> for PlannedItem {
     }
 }
 
-/// The text of one item, the same each time.
+/// Returns the text of one item. Each call returns the same text.
 pub fn render(
     template: &Template,
     campaign: &CampaignId,
@@ -72,7 +72,7 @@ pub fn render(
     fill(template, phone, variables, &mut random)
 }
 
-/// The text for one recipient. Their `name` is one of the variables.
+/// Returns the text for one recipient. `name` is one of the variables.
 pub fn fill(
     template: &Template,
     phone: &str,
@@ -83,23 +83,23 @@ pub fn fill(
     Text::parse(&template.render(&Variables { name, phone, attributes: variables }, random)?)
 }
 
-/// What happens with recipients for whom the text cannot be rendered.
+/// The choice about recipients for whom the text cannot be rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Unusable {
+pub enum UnusableRecipients {
     /// The broadcast is refused because of such recipients, so that its author can correct the list.
     #[default]
     Refuse,
-    /// Such recipients are left out of the broadcast.
+    /// Such recipients are skipped.
     LeaveOut,
 }
 
-/// Creates the items, or returns an error that explains every row without a valid text. The text is not checked for
-/// recipients who have opted out, because they get none.
+/// Creates the items, or returns an error that explains every row without a valid text. The text is not checked for recipients who have
+/// opted out, because they get no message.
 pub fn plan(
     text: &Text,
     list: CheckedRecipients,
     opted_out: &HashSet<String, impl BuildHasher>,
-    unusable: Unusable,
+    unusable: UnusableRecipients,
 ) -> Result<Vec<PlannedItem>> {
     let template = Template::parse(text.as_str())?;
     let mut items = Vec::with_capacity(list.recipients.len());
@@ -124,7 +124,7 @@ pub fn plan(
         }
     }
     wrong.sort_by_key(|wrong| wrong.row);
-    let is_usable = unusable == Unusable::LeaveOut && !items.is_empty();
+    let is_usable = unusable == UnusableRecipients::LeaveOut && !items.is_empty();
     if wrong.is_empty() || is_usable { Ok(items) } else { Err(wrong_row::refuse(&wrong)) }
 }
 
@@ -166,7 +166,7 @@ mod tests {
 
     fn planned(text: &str, people: Vec<Recipient>) -> Result<Vec<PlannedItem>> {
         let list = CheckedRecipients { recipients: people, ..CheckedRecipients::default() };
-        plan(&Text::parse(text).unwrap(), list, &HashSet::new(), Unusable::Refuse)
+        plan(&Text::parse(text).unwrap(), list, &HashSet::new(), UnusableRecipients::Refuse)
     }
 
     fn texts(text: &str, people: Vec<Recipient>) -> Vec<String> {
@@ -215,16 +215,19 @@ mod tests {
         let people = vec![person(2, "Ayu"), person(3, ""), person(5, "")];
         let list = CheckedRecipients { recipients: people, wrong, ..CheckedRecipients::default() };
         let text = Text::parse("Halo {{name}}").unwrap();
-        let left_out = plan(&text, list.clone(), &HashSet::new(), Unusable::LeaveOut).unwrap();
+        let left_out = plan(&text, list.clone(), &HashSet::new(), UnusableRecipients::LeaveOut).unwrap();
         assert_eq!(left_out.iter().map(PlannedItem::name).collect::<Vec<_>>(), ["Ayu"], "the others are left out");
         let nobody = CheckedRecipients { recipients: vec![person(3, "")], ..CheckedRecipients::default() };
-        assert!(plan(&text, nobody, &HashSet::new(), Unusable::LeaveOut).is_err(), "a broadcast to nobody is none");
+        assert!(
+            plan(&text, nobody, &HashSet::new(), UnusableRecipients::LeaveOut).is_err(),
+            "a broadcast to nobody is none"
+        );
         let unnamed =
             CheckedRecipients { recipients: vec![person(2, "Ayu"), person(3, "")], ..CheckedRecipients::default() };
         let opted_out = HashSet::from([unnamed.recipients[1].phone.to_string()]);
-        let planned = plan(&text, unnamed, &opted_out, Unusable::Refuse).unwrap();
+        let planned = plan(&text, unnamed, &opted_out, UnusableRecipients::Refuse).unwrap();
         assert_eq!(planned.len(), 2, "who has opted out gets no text, and blocks nothing");
-        let refused = plan(&text, list, &HashSet::new(), Unusable::Refuse);
+        let refused = plan(&text, list, &HashSet::new(), UnusableRecipients::Refuse);
         let Err(Error::Invalid { details, .. }) = refused else { panic!("planned") };
         let rows: Vec<_> = details["rows"].as_array().unwrap().iter().map(|row| row["row"].clone()).collect();
         assert_eq!(rows, [3, 4, 5]);

@@ -29,8 +29,7 @@ pub enum ItemStatus {
     Delivered,
     Read,
     Failed,
-    /// The contact wants no broadcasts, or may want none, so nothing is sent. Stored as `failed` with one of
-    /// `FailureReason::SKIPPED`.
+    /// The contact has opted out of broadcasts, or may have, so nothing is sent. Stored as `failed` with one of `FailureReason::SKIPPED`.
     Skipped,
     Unknown,
     /// The campaign was cancelled before the message was sent.
@@ -38,9 +37,9 @@ pub enum ItemStatus {
 }
 
 impl ItemStatus {
-    /// The status of an item, from its stored status, whether it is claimed, and the status of its campaign. `None` if the
-    /// stored status is unknown. An item is stored as `pending` until it is decided: neither a claim nor the end of a
-    /// campaign writes the items, because each of them is one row for many items.
+    /// Computes the status of an item from its stored status, whether it is claimed, and the status of its campaign. `None` if the stored
+    /// status is unknown. An item is stored as `pending` until it is decided: a claim or the end of a campaign is one row for many items
+    /// and does not change their rows.
     pub fn read(
         stored: &str,
         error: Option<&FailureReason>,
@@ -75,7 +74,7 @@ impl ItemStatus {
 pub const MIN_DECIDED_TO_PAUSE: i64 = 20;
 pub const MAX_FAILED_PERCENT: i64 = 20;
 
-/// Whether an item is decided once its message has this status: nothing has to be sent for it any more.
+/// Returns whether an item is decided once its message has this status: nothing has to be sent for it any more.
 pub const fn decides(status: MessageStatus) -> bool {
     match status {
         MessageStatus::Sent
@@ -87,8 +86,8 @@ pub const fn decides(status: MessageStatus) -> bool {
     }
 }
 
-/// The number of items with each status. `total` is the sum of the others except `replied`, which counts replies whatever the
-/// status of the item, and `retryable`.
+/// The number of items with each status. `total` is the sum of the others except `replied`, which counts replies whatever the status of the
+/// item, and `retryable`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
 pub struct Counts {
     pub total: i64,
@@ -102,7 +101,7 @@ pub struct Counts {
     pub unknown: i64,
     pub cancelled: i64,
     pub replied: i64,
-    /// How many another attempt may deliver: failed ones, and skipped ones who have not opted out after all.
+    /// How many items another attempt may deliver: failed ones, and skipped ones whose contacts have not opted out after all.
     #[serde(skip)]
     #[schema(ignore)]
     pub retryable: i64,

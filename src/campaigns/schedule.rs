@@ -1,4 +1,4 @@
-//! When a scheduled campaign starts, why it has not started, and when it is given up.
+//! Decides when a scheduled campaign starts, why it has not started, and when it is given up.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{clock::Timestamp, error::Error};
 
-/// A campaign that could not start for this long after its time never starts. An offer for Friday morning still goes out on
-/// Friday evening, and not on Monday when somebody links the number again.
+/// A campaign that could not start for this long after its time never starts. An offer for Friday morning is still sent on Friday evening,
+/// but not on Monday when somebody links the number again.
 pub const GIVE_UP_AFTER: Duration = Duration::from_hours(24);
 
-/// Why a scheduled campaign has not started at its time.
+/// The reason why a scheduled campaign has not started at its time.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, strum::IntoStaticStr, strum::EnumString,
 )]
@@ -27,7 +27,7 @@ pub enum StartProblem {
     NoRecipients,
     /// The text of the campaign does not fit its recipients, for example because a contact lacks a value.
     TextDoesNotFit,
-    /// A fault of the server; the next try may succeed.
+    /// An internal error of the server; the next attempt may succeed.
     ServerError,
 }
 
@@ -36,13 +36,13 @@ impl StartProblem {
         self.into_str()
     }
 
-    /// `None` for a name that only another release has.
+    /// Parses a name; `None` for a name that only another release has.
     pub fn parse(text: &str) -> Option<Self> {
         text.parse().ok()
     }
 
-    /// The problem that this refusal of a start means. `None` if there is none: a person has started or cancelled the campaign
-    /// in the meantime.
+    /// Returns the problem that this refusal of a start means. `None` if there is none: a user has started or cancelled the campaign in the
+    /// meantime.
     pub fn of(refusal: &Error) -> Option<Self> {
         Some(match refusal {
             Error::DeviceDisconnected(_) => Self::DeviceNotLinked,
@@ -66,7 +66,7 @@ impl StartProblem {
     }
 }
 
-/// Whether a campaign that was due at `scheduled_at` may not start any more.
+/// Returns whether a campaign that was due at `scheduled_at` may not start any more.
 pub fn is_too_late(scheduled_at: Timestamp, now: Timestamp) -> bool {
     now.since(scheduled_at) >= GIVE_UP_AFTER
 }

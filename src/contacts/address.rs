@@ -1,5 +1,5 @@
-//! The addresses of a person. A person may be known by a phone number, by a LID, or by both. That a number and a LID belong
-//! to one person is known only when WhatsApp shows it.
+//! The addresses of a person. A person may be known by a phone number, by a LID, or by both. Only WhatsApp can show that a number and a LID
+//! belong to one person.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,17 +14,17 @@ use crate::{
     ids::{ConversationId, DeviceId},
 };
 
-/// What follows the LID in the id of a chat with a person whose number is not known.
+/// The suffix of the chat id of a person whose number is not known; the LID precedes it.
 pub const LID_SUFFIX: &str = "@lid";
-/// What the chat id of a group ends with.
+/// The suffix of the chat id of a group.
 pub const GROUP_SUFFIX: &str = "@g.us";
 
-/// The id of the chat with the person who has this LID, while no number is known.
+/// Returns the id of the chat with the person who has this LID, while no number is known.
 pub fn lid_chat_id(lid: &str) -> String {
     format!("{lid}{LID_SUFFIX}")
 }
 
-/// The LID in the id of such a chat; `None` for every other id.
+/// Returns the LID in the chat id of a person whose number is not known; `None` for every other id.
 pub fn lid_in(chat_id: &str) -> Option<&str> {
     chat_id.strip_suffix(LID_SUFFIX)
 }
@@ -47,19 +47,20 @@ pub struct IdentifiedContact {
 }
 
 impl IdentifiedContact {
-    /// The id of the chat that was merged into the conversation.
+    /// Returns the id of the chat that was merged into the conversation.
     pub fn joined_chat(&self) -> String {
         self.other_phone.as_deref().map_or_else(|| lid_chat_id(&self.lid), phone::chat_id)
     }
 }
 
-/// The kind of an address. A contact's addresses are listed, and the first one is chosen, in the order of these kinds.
+/// The kind of an address, in order of preference: a contact's addresses are listed in this order, and the first one determines the id of
+/// its chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ContactAddressKind {
     Phone,
     Lid,
-    /// Meta's business-scoped user id, which one business sees in place of the number: `BR.1502…`.
+    /// Meta's business-scoped user id: the id that one business sees instead of the number, such as `BR.1502…`.
     Bsuid,
     Username,
 }
@@ -86,7 +87,7 @@ pub struct ContactAddress {
     pub value: String,
 }
 
-/// The shortest and the longest number, with its country code, that WhatsApp gives as an id: E.164 has at most 15 digits.
+/// The fewest and the most digits of a number, country code included, that WhatsApp uses as an id. E.164 allows at most 15 digits.
 const MIN_ID_DIGITS: usize = 5;
 const MAX_ID_DIGITS: usize = 15;
 const MAX_LID_DIGITS: usize = 20;
@@ -97,7 +98,7 @@ const MAX_BSUID_CHARACTERS: usize = 128;
 const USERNAME_CHARACTERS: std::ops::RangeInclusive<usize> = 3..=35;
 
 impl ContactAddress {
-    /// Reads an address as people type it. The error names the kind as the field.
+    /// Parses an address as people type it. The field of the error is the name of the kind.
     pub fn parse(kind: ContactAddressKind, text: &str) -> Result<Self> {
         let text = text.trim();
         let value = match kind {
@@ -125,7 +126,7 @@ impl ContactAddress {
         Ok(Self { kind, value: value.ok_or_else(wrong)? })
     }
 
-    /// Reads the address of a contact to create: its number or its LID. Both together are refused, because only WhatsApp shows
+    /// Parses the address of a contact to create: its number or its LID. A request with both is refused, because only WhatsApp shows
     /// whether they belong to one person.
     pub fn parse_either(phone: Option<&str>, lid: Option<&str>) -> Result<Self> {
         match (phone, lid) {
@@ -138,8 +139,8 @@ impl ContactAddress {
         }
     }
 
-    /// Reads the `to` of a send: a number as a program writes it, or the id of a chat with one person. An id that WhatsApp
-    /// gave need not be a number of today's numbering plans.
+    /// Parses the `to` of a message: a number as a program writes it, or the id of a chat with one person. An id that WhatsApp issued need
+    /// not be a number of today's numbering plans.
     pub fn parse_recipient(text: &str) -> Result<Self> {
         let text = plain(text);
         let text = text.trim();
@@ -193,7 +194,7 @@ impl ContactAddress {
         Self { kind: ContactAddressKind::Phone, value: phone.as_str().to_owned() }
     }
 
-    /// Reads the text that `contacts.phone` holds: a number, or another address as `in_column` writes it.
+    /// Parses the value of the column `contacts.phone`, as `in_column` writes it: a number, or another address.
     pub fn of_column(text: &str) -> Result<Self> {
         let (value, kind) = match text.rsplit_once('@') {
             None => (text, Some(ContactAddressKind::Phone)),
@@ -203,8 +204,8 @@ impl ContactAddress {
         Ok(Self { kind, value: value.to_owned() })
     }
 
-    /// The text for `contacts.phone`: a number as it is, another address with its kind behind it, such as `123@lid`. So a text
-    /// with `@` is not a number.
+    /// Returns the value for the column `contacts.phone`: a number unchanged, any other address followed by its kind, such as `123@lid`. A
+    /// value with `@` is therefore not a number.
     pub fn in_column(&self) -> String {
         match self.kind {
             ContactAddressKind::Phone => self.value.clone(),
@@ -214,12 +215,12 @@ impl ContactAddress {
         }
     }
 
-    /// The number, if this address is one.
+    /// Returns the number if this address is a number.
     pub fn number(&self) -> Option<&str> {
         (self.kind == ContactAddressKind::Phone).then_some(self.value.as_str())
     }
 
-    /// The id of the chat with the person at this address.
+    /// Returns the id of the chat with the person at this address.
     pub fn chat_id(&self) -> String {
         match self.kind {
             ContactAddressKind::Phone => phone::chat_id(&self.value),
@@ -229,10 +230,9 @@ impl ContactAddress {
     }
 }
 
-/// The digits of an id that WhatsApp gave to a person: `6281234567890`, and with the number of a device
-/// `6281234567890:12`.
+/// Returns the digits of an id that WhatsApp gave to a person: `6281234567890`, or `6281234567890:12` with the number of a device.
 fn number_of_id(user: &str) -> Option<&str> {
-    // An agent and a device may follow the number.
+    // The numbers of an agent and of a device may follow the phone number.
     let digits = user.split(['.', ':']).next()?;
     let is_number = (MIN_ID_DIGITS..=MAX_ID_DIGITS).contains(&digits.len()) && !digits.starts_with('0');
     (is_number && digits.bytes().all(|digit| digit.is_ascii_digit())).then_some(digits)

@@ -1,8 +1,8 @@
-//! What kind of chat a message was written in. Each rule that treats kinds differently is a function here.
+//! The kind of chat that a message was written in. Each rule that treats kinds differently is a function of this module.
 
 /// The number of WhatsApp's own account, which sends news about WhatsApp.
 const WHATSAPP_ITSELF: &str = "0";
-/// What the numbers of Meta's bots begin with. No person has such a number.
+/// The first digits of the numbers of Meta's bots. No person has such a number.
 const BOT_NUMBERS: [&str; 2] = ["1313555", "131655500"];
 
 /// The kinds of chats of WhatsApp.
@@ -28,11 +28,11 @@ pub enum ChatKind {
 }
 
 impl ChatKind {
-    /// The kind of the chat with this id, ours or WhatsApp's own. It follows from the id alone. The dashboard shows why a chat
-    /// cannot be answered by the same rule; its test reads the same `tests/golden/chat_kinds.json`.
+    /// Returns the kind of the chat with this id, which may be in our form or in WhatsApp's. The id alone decides. The dashboard applies
+    /// the same rule to explain why a chat cannot be answered; both tests use the samples in `tests/golden/chat_kinds.json`.
     pub fn of(chat_id: &str) -> Self {
         let (user, server) = chat_id.rsplit_once('@').unwrap_or_default();
-        // Behind a number may be an agent and a device.
+        // The numbers of an agent and of a device may follow the phone number.
         let user = user.split(['.', ':']).next().unwrap_or_default();
         match server {
             "c.us" | "s.whatsapp.net" if user == WHATSAPP_ITSELF => Self::WhatsApp,
@@ -47,19 +47,18 @@ impl ChatKind {
         }
     }
 
-    /// Whether the chat holds posts to a public instead of messages to this number: the status posts of all people, or a
-    /// channel.
+    /// Returns whether the chat holds posts to the public instead of messages to this number: status posts or a channel.
     pub const fn has_posts(self) -> bool {
         matches!(self, Self::Status | Self::Channel)
     }
 
-    /// Whether many people write in the chat, so that each message names its writer and a message is known by writer and id.
+    /// Returns whether several people write in the chat. Each message of such a chat names its author and is identified by author and id.
     pub const fn names_writers(self) -> bool {
         matches!(self, Self::Group | Self::Status)
     }
 
-    /// Whether the author writes to this number as a person. Only a person stops being a stranger by writing, opts out,
-    /// answers a broadcast, and is shown that a message was read.
+    /// Returns whether the author writes to this number as a person. Only such a message ends the state of a stranger, opts out, answers a
+    /// broadcast, or gets a read receipt.
     pub const fn is_with_person(self) -> bool {
         matches!(self, Self::Person | Self::BroadcastList)
     }

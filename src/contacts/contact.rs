@@ -72,13 +72,13 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// The id of the chat with the contact: by its number, else by its LID, else by its first address.
+    /// Returns the id of the chat with the contact: by its number, else by its LID, else by its first address.
     pub fn chat_id(&self) -> String {
         self.addresses.first().map(ContactAddress::chat_id).unwrap_or_default()
     }
 
-    /// What counts now, and since when: an opt-out before all else, then the newer one of an opt-in and a consent; `None` if
-    /// nothing is recorded. The dashboard has the same rule in `consentState`.
+    /// Returns the state that counts now and when it began: an opt-out before all else, then the newer one of an opt-in and a consent;
+    /// `None` if nothing is recorded. `consentState` of the dashboard is the same rule.
     pub fn consent(&self) -> Option<(ConsentKind, Timestamp)> {
         if let Some(opt_out) = &self.opted_out {
             return Some((ConsentKind::OptedOut, opt_out.at));
@@ -92,13 +92,13 @@ impl Contact {
         }
     }
 
-    /// The first address of this kind.
+    /// Returns the first address of this kind.
     pub fn address(&self, kind: ContactAddressKind) -> Option<&str> {
         self.addresses.iter().find(|address| address.kind == kind).map(|address| address.value.as_str())
     }
 }
 
-/// Since when a contact has opted out of broadcasts, and how the opt-out came about.
+/// The opt-out of a contact: the time since which it applies, and its source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = OptedOut)]
 pub struct OptOut {
@@ -120,11 +120,11 @@ pub struct OptIn {
     #[serde(rename = "word")]
     pub keyword: Option<String>,
     pub source: crate::contacts::consent::ConsentSource,
-    /// The device that received the keyword. It may be deleted since.
+    /// The device that received the keyword. It may have been deleted since.
     pub device_id: Option<String>,
 }
 
-/// Reads a name into one line. A text without a visible letter or digit is no name and gives an empty text.
+/// Parses a name into one line. A text without a visible letter or digit is no name; the result is then empty.
 pub fn parse_name(text: &str) -> Result<String> {
     let name = clean_name(text).unwrap_or_default();
     if name.chars().count() > MAX_NAME_CHARACTERS {
@@ -133,7 +133,7 @@ pub fn parse_name(text: &str) -> Result<String> {
     Ok(name)
 }
 
-/// Reads tags: sorted and without repetitions. Tags that differ only in case or accents are one.
+/// Parses tags. The result is sorted and without repetitions; tags that differ only in case or accents are one.
 pub fn parse_tags<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Vec<String>> {
     let mut tags = Vec::new();
     for tag in texts.into_iter().map(one_line).filter(|tag| !tag.is_empty()) {
@@ -154,21 +154,21 @@ pub fn parse_tags<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Vec<St
     Ok(tags)
 }
 
-/// The tags of `given` that a contact with the tags `known` gets: those that it has in no spelling yet, as many as it may have.
-/// What it has stays as it is spelled, also if an earlier release has given it more.
+/// Returns the tags of `given` to add to a contact that has the tags `known`: those that the contact has in no spelling yet, up to the
+/// limit of tags. The tags that the contact has keep their spelling, even if an earlier release stored more than the limit.
 pub fn tags_to_add<'a>(known: &[String], given: &'a [String]) -> Vec<&'a str> {
     let folded: HashSet<String> = known.iter().map(|tag| fold(tag)).collect();
     let new = given.iter().map(String::as_str).filter(|tag| !folded.contains(&fold(tag)));
     new.take(MAX_TAGS.saturating_sub(known.len())).collect()
 }
 
-/// The tags of a contact without these, whatever their spelling is.
+/// Returns the tags of a contact without `removed`, whatever their spelling is.
 pub fn tags_without(known: &[String], removed: &[String]) -> Vec<String> {
     let folded: HashSet<String> = removed.iter().map(|tag| fold(tag)).collect();
     known.iter().filter(|tag| !folded.contains(&fold(tag))).cloned().collect()
 }
 
-/// These tags of a contact in the spelling that another one has of them, each once.
+/// Returns those tags of a contact that another contact has too, in the spelling of the other contact, each once.
 pub fn spelled_as(other: &[String], tags: &[String]) -> Vec<String> {
     let spelling = |tag: &String| other.iter().find(|known| fold(known) == fold(tag)).unwrap_or(tag).clone();
     let mut known = HashSet::new();
@@ -178,7 +178,7 @@ pub fn spelled_as(other: &[String], tags: &[String]) -> Vec<String> {
 /// The label that Google Contacts gives to each contact.
 const GOOGLE_LABEL_OF_ALL: &str = "myContacts";
 
-/// The tags of a request in the form in which they are looked up: each on one line, without empty ones and repetitions.
+/// Normalizes the tags of a request for a lookup: each on one line, without empty ones and repetitions.
 pub fn wanted_tags(texts: &[String]) -> Vec<String> {
     let mut known = HashSet::new();
     let mut tags: Vec<String> = texts.iter().map(|text| one_line(text)).filter(|tag| !tag.is_empty()).collect();
@@ -186,8 +186,8 @@ pub fn wanted_tags(texts: &[String]) -> Vec<String> {
     tags
 }
 
-/// Reads the tags of one cell of a file: `vip, jakarta`, or `* myContacts ::: vip` from Google Contacts, which marks its own
-/// labels with a star. Each line of a cell has its own tags.
+/// Parses the tags of one cell of a file: `vip, jakarta`, or `* myContacts ::: vip` from Google Contacts, which marks its own labels with a
+/// star. A cell may have several lines of tags.
 pub fn parse_tag_list(text: &str) -> Result<Vec<String>> {
     let lines = text.lines().flat_map(|line| line.split(":::"));
     let tags = lines.flat_map(|part| part.split(is_between_tags));
@@ -199,21 +199,22 @@ const fn is_between_tags(character: char) -> bool {
     matches!(character, ',' | ';' | '|')
 }
 
-/// The attribute name that a heading gives: `Kota Asal` becomes `kota_asal`, and `Café` becomes `cafe`. `None` if no letter is
-/// left. The dashboard shows the name while it is typed; its test reads the same `tests/golden/attribute_names.json`.
+/// Returns the attribute name that a heading becomes: `Kota Asal` becomes `kota_asal`, and `Café` becomes `cafe`. `None` if the heading has
+/// no letter from which a name can be made. The dashboard shows the name while the user types; both tests use
+/// `tests/golden/attribute_names.json`.
 pub fn attribute_name(text: &str) -> Option<String> {
     name_of(fold(text).chars())
 }
 
-/// The attribute name for the column at this place, counted from 0. The name of a heading without Latin letters, such as `都市`,
-/// is that of its place: `column_2`, because a text can use no other letters. `None` if the heading has nothing to read.
+/// Returns the attribute name for the column at this index, counted from 0. A heading without Latin letters, such as `都市`, gets the name
+/// `column_2`, because a text can use no other letters. `None` if the heading has no visible character.
 pub fn column_attribute_name(heading: &str, place: usize) -> Option<String> {
     let by_place = || format!("column_{}", place.saturating_add(1));
     attribute_name(heading).or_else(|| heading.contains(char::is_alphanumeric).then(by_place))
 }
 
-/// The name that earlier releases gave, which did not fold accents: `Café` was `caf`, and `Prénom` was `pr_nom`. The lists of
-/// their broadcasts have these names.
+/// Returns the attribute name that earlier releases made. They did not fold accents: `Café` became `caf`, and `Prénom` became `pr_nom`. The
+/// lists of their broadcasts have these names.
 pub fn earlier_attribute_name(text: &str) -> Option<String> {
     name_of(text.trim().chars().flat_map(char::to_lowercase))
 }
@@ -233,12 +234,12 @@ fn name_of(characters: impl Iterator<Item = char>) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// Whether an attribute may not have this name: every contact has a `name` and a `phone` besides its attributes.
+/// Returns whether an attribute may not have this name: every contact has a `name` and a `phone` besides its attributes.
 pub fn is_reserved(name: &str) -> bool {
     matches!(name, "name" | "phone")
 }
 
-/// The wanted name if it is free, else the first free one of `name_2`, `name_3` and so on.
+/// Returns the wanted name if it is free, else the first free one of `name_2`, `name_3` and so on.
 pub fn free_name(wanted: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let is_free = |name: &str| !is_reserved(name) && !is_taken(name);
     if is_free(wanted) {
@@ -252,7 +253,7 @@ pub fn free_name(wanted: &str, is_taken: impl Fn(&str) -> bool) -> String {
     numbered.into_iter().find(|name| is_free(name)).unwrap_or_else(|| wanted.to_owned())
 }
 
-/// Reads the name of an attribute from a request.
+/// Parses the name of an attribute from a request.
 pub fn parse_attribute_name(text: &str) -> Result<String> {
     let name = attribute_name(text).filter(|name| !is_reserved(name));
     name.ok_or_else(|| {
@@ -260,7 +261,7 @@ pub fn parse_attribute_name(text: &str) -> Result<String> {
     })
 }
 
-/// Reads the value of an attribute, which may have several lines.
+/// Parses the value of an attribute, which may have several lines.
 pub fn parse_value(text: &str) -> Result<String> {
     let visible: String = text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t')).collect();
     let value = if is_visible(&visible) { visible.trim() } else { "" };
@@ -270,7 +271,7 @@ pub fn parse_value(text: &str) -> Result<String> {
     Ok(value.to_owned())
 }
 
-/// Reads the changes of attributes from a request: a text sets an attribute, null removes it. Names are normalized.
+/// Parses the changes of attributes from a request: a text sets an attribute, null removes it. Names are normalized.
 pub fn parse_patch(given: &BTreeMap<String, Option<String>>) -> Result<BTreeMap<String, Option<String>>> {
     if given.len() > MAX_ATTRIBUTES {
         return Err(too_many_attributes());
@@ -286,7 +287,7 @@ pub fn too_many_attributes() -> Error {
     Error::invalid("attributes", format!("a contact has at most {MAX_ATTRIBUTES} attributes"))
 }
 
-/// The text on one line: without control characters, with one space between words.
+/// Returns the text on one line: without control characters, with one space between words.
 fn one_line(text: &str) -> String {
     let plain: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,17 +1,17 @@
-//! The country of a number whose country code stands in a column of its own.
+//! The country of a phone number when a separate column holds its country code.
 
 use rlibphonenumber::PHONE_NUMBER_UTIL;
 
 use super::{phone::Region, written_number};
 
-/// The country that a row names for its number.
+/// The country that a row of a file gives for its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum NamedCountry {
-    /// There is no column for it, or its cell is empty.
+    /// The file has no column for the country, or the cell is empty.
     #[default]
     None,
     Known(Region),
-    /// The row names a country that is not recognized. Digits without a country code are then refused.
+    /// The row gives a country that is not recognized. Digits without a country code are then refused.
     Unknown,
 }
 
@@ -24,7 +24,7 @@ impl NamedCountry {
         }
     }
 
-    /// The country that all of these cells name, without the empty ones; `Unknown` if they name different ones.
+    /// Returns the country that all of these cells give, ignoring empty ones; `Unknown` if they differ.
     pub fn common(cells: &[Self]) -> Self {
         let mut named = cells.iter().filter(|country| **country != Self::None);
         let first = named.next().copied().unwrap_or_default();
@@ -32,8 +32,8 @@ impl NamedCountry {
     }
 }
 
-/// The country that a cell names by its calling code or by its two letters: `62`, `+62`, `0062`, `62.0`, `Indonesia (+62)`,
-/// `ID`. `None` for every other text. Countries that share a code share its numbering plan, so one of them stands for all.
+/// Returns the country that a cell gives by its calling code or its two letters: `62`, `+62`, `0062`, `62.0`, `Indonesia (+62)`, `ID`.
+/// `None` for every other text. Countries that share a code share its numbering plan, so the result is one of them.
 pub fn country_of(cell: &str) -> Option<Region> {
     let text = written_number::plain(cell);
     let text = match text.rsplit_once(['.', ',']) {
@@ -56,7 +56,7 @@ pub fn country_of(cell: &str) -> Option<Region> {
     country.filter(|country| *country != Region::World)
 }
 
-/// Whether a column holds country codes: most of its cells that are filled are one.
+/// Returns whether a column holds country codes: more than half of its filled cells are one.
 pub fn are_country_codes<'a>(cells: impl IntoIterator<Item = &'a str>) -> bool {
     let filled = cells.into_iter().filter(|cell| !cell.trim().is_empty());
     let (codes, others): (Vec<&str>, Vec<&str>) = filled.partition(|cell| country_of(cell).is_some());

@@ -1,5 +1,5 @@
-//! The export of contacts as a CSV file, which an import reads again: the number, the name, the tags and each attribute. An import
-//! changes no consent by it: who has opted out stays opted out whatever a file says.
+//! Exports contacts as a CSV file that can be imported again: the number, the name, the tags and each attribute. Such an import changes no
+//! consent: a contact who has opted out stays opted out whatever a file says.
 
 use crate::{
     contacts::{
@@ -9,7 +9,7 @@ use crate::{
         numbers,
         store::{self, ContactFilter, ContactSort, ResolvedFilter},
     },
-    download::Pieces,
+    download::Chunks,
     error::{Error, Result},
     ids::TenantId,
     language::Language,
@@ -19,16 +19,16 @@ use crate::{
     spreadsheet::Sheet,
 };
 
-/// Contacts in one piece: mostly some hundred bytes each.
-const PIECE: u32 = 1_000;
-/// More columns than this are no table for a person.
+/// The number of contacts in one chunk. A contact has some hundred bytes, rarely more.
+const CHUNK_ROWS: u32 = 1_000;
+/// The most columns of an export. People cannot use a wider table.
 const MAX_COLUMNS: u32 = 1_000;
 
 const DELIMITER: u8 = b',';
-/// Between the tags of a cell. No tag has a comma.
+/// The separator of the tags in a cell. No tag has a comma.
 const BETWEEN_TAGS: &str = ", ";
 
-/// An export in pieces: that of a hundred thousand contacts would not fit into the memory of a Worker.
+/// An export in chunks, because an export of a hundred thousand contacts would not fit into the memory of a Worker.
 pub struct Export {
     tenant: TenantId,
     filter: ResolvedFilter,
@@ -36,13 +36,13 @@ pub struct Export {
     /// The names of the attributes, each of which is a column.
     attributes: Vec<String>,
     sheet: Sheet,
-    /// The next page; `None` after the last one.
+    /// The page to load next; `None` after the last one.
     next: Option<PageRequest>,
 }
 
 impl Export {
-    /// Begins the export of the contacts that a list with this filter shows, the newest first: each page of a list by name reads
-    /// every contact, and a spreadsheet sorts by itself.
+    /// Begins the export of the contacts that match this filter, the newest first. The export has no order by name, because each page of
+    /// such a list scans every contact, and a spreadsheet can sort the file.
     pub async fn open(
         db: &impl Database,
         tenant: &TenantId,
@@ -62,7 +62,7 @@ impl Export {
             sheet: Sheet::new(DELIMITER, headings(&format, &attributes))?,
             format,
             attributes,
-            next: Some(PageRequest::first(PIECE)),
+            next: Some(PageRequest::first(CHUNK_ROWS)),
         })
     }
 
@@ -89,8 +89,8 @@ impl Export {
     }
 }
 
-impl Pieces for Export {
-    async fn next_piece(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>> {
+impl Chunks for Export {
+    async fn next_chunk(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>> {
         let Some(page) = self.next.clone() else { return Ok(None) };
         let contacts = store::list_page(db, &self.tenant, &self.filter, &page).await?;
         for contact in &contacts.items {

@@ -1,4 +1,4 @@
-//! Files that are not tables, recognized by their first bytes and not by their name.
+//! Recognizes files that are not tables by their first bytes, whatever their name is.
 
 use serde::Serialize;
 use serde_json::json;
@@ -36,7 +36,7 @@ impl ForeignFile {
         kind.or_else(|| is_chat(text).then_some(Self::Chat))
     }
 
-    /// What the file is, and what to do with it.
+    /// Returns the message that says what the file is and what to do.
     const fn message(self) -> &'static str {
         match self {
             Self::Spreadsheet => {
@@ -68,7 +68,7 @@ impl ForeignFile {
         }
     }
 
-    /// The error for a request whose `field` holds the file.
+    /// Returns the error for a request whose `field` holds the file.
     pub fn refusal(self, field: &str) -> Error {
         Error::Invalid { message: self.message().to_owned(), details: json!({ "field": field, "reason": self }) }
     }
@@ -81,7 +81,7 @@ const FOREIGN_BYTES: [(&[u8], ForeignFile); 4] = [
     (b"{\\rtf", ForeignFile::Document),
 ];
 
-/// The beginnings of texts that are not tables, in small letters and without blanks.
+/// The first characters of texts that are not tables, in lower case and without spaces.
 const FOREIGN_TEXTS: [(&str, ForeignFile); 20] = [
     ("<!doctype", ForeignFile::WebPage),
     ("<html", ForeignFile::WebPage),
@@ -104,11 +104,11 @@ const FOREIGN_TEXTS: [(&str, ForeignFile); 20] = [
     ("createtable", ForeignFile::Database),
     ("droptable", ForeignFile::Database),
 ];
-/// The characters of the longest text in `FOREIGN_TEXTS`.
+/// The length of the longest text in `FOREIGN_TEXTS`, in characters.
 const MAX_BEGINNING_CHARACTERS: usize = 15;
 
-/// Whether a text is a chat as WhatsApp exports it, by its first line: `12/11/26, 10:00 - Budi: halo` on Android,
-/// `[12/11/26 10.00.00] Budi: halo` on an iPhone.
+/// Returns whether a text is a WhatsApp chat export. Its first line shows it: `12/11/26, 10:00 - Budi: halo` on Android, `[12/11/26
+/// 10.00.00] Budi: halo` on an iPhone.
 fn is_chat(text: &str) -> bool {
     let line = text.trim_start().lines().next().unwrap_or_default();
     if line.contains('\t') {
@@ -118,17 +118,17 @@ fn is_chat(text: &str) -> bool {
     let line = line.trim();
     match line.strip_prefix('[') {
         Some(line) => line.split_once(']').is_some_and(|(moment, _)| is_moment(moment)),
-        // `10:00 - 11:00` is a span of time.
+        // `10:00 - 11:00` is a time span.
         None => line
             .split_once(" - ")
             .is_some_and(|(moment, said)| is_moment(moment) && !said.starts_with(|each: char| each.is_ascii_digit())),
     }
 }
 
-/// How many characters of the first line can hold the date and time of a message, in the notation of any country.
+/// The most characters of the first line in which the date and time of a message are, in the notation of any country.
 const MAX_MOMENT_CHARACTERS: usize = 50;
 
-/// Whether a text is a date and a time: `12/11/26, 10:00`, `11/12/26 10.00.00`, `2026-11-12, 10:00 PM`.
+/// Returns whether a text is a date and a time: `12/11/26, 10:00`, `11/12/26 10.00.00`, `2026-11-12, 10:00 PM`.
 fn is_moment(text: &str) -> bool {
     let are_numbers = |text: &str, separators: &[char], counts: std::ops::RangeInclusive<usize>| {
         let is_number = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|each| each.is_ascii_digit());
@@ -136,7 +136,7 @@ fn is_moment(text: &str) -> bool {
     };
     let Some((date, time)) = text.split_once([',', ' ']) else { return false };
     let (clock, half) = time.trim().split_once(' ').unwrap_or((time.trim(), ""));
-    // The half of the day is `PM` or, in Spanish, `p. m.`; a cell of a table would be longer, or stand behind a separator.
+    // The AM/PM marker is `PM` or, in Spanish, `p. m.`. A longer text is not a marker but another cell of a table.
     let is_half = half.len() <= 5 && half.chars().all(|each| each.is_alphabetic() || matches!(each, '.' | ' '));
     are_numbers(date, &['/', '.', '-'], 3..=3) && are_numbers(clock, &[':', '.'], 2..=3) && is_half
 }

@@ -1,5 +1,5 @@
-//! The words of the headings of columns, in the form in which `headings` compares them: folded, with one blank between them.
-//! Scripts without blanks have their headings here as they are usually written.
+//! The words of column headings, in the form in which `headings` compares them: folded, with one space between them. Headings in scripts
+//! without spaces are listed as they are usually written.
 
 pub const WHATSAPP_WORDS: &[&str] =
     &["whatsapp", "wa", "whatapp", "watsapp", "whatsap", "واتساب", "الواتساب", "ватсап", "вотсап", "วอตส์แอป"];
@@ -127,9 +127,9 @@ pub const UNSURE_WORDS: &[&str] = &[
     "מספר",
     "αριθμοσ",
 ];
-/// The unsure words that also number other things: *No Pelanggan* and *Member number* are no phone numbers.
+/// Words for a number that may also number other things: *No Pelanggan* and *Member number* are no phone numbers.
 pub const COUNTING_WORDS: &[&str] = &["nomor", "nomer", "no", "nmr", "number", "num", "numero"];
-/// Words with which a heading names a further number of a person, or says where it is used: *HP Rumah*, *Other phone*.
+/// Words that mark a heading as a further number of a person, or say where the number is used: *HP Rumah*, *Other phone*.
 pub const SECOND_NUMBER_WORDS: &[&str] = &[
     "home",
     "rumah",
@@ -152,9 +152,9 @@ pub const SECOND_NUMBER_WORDS: &[&str] = &[
     "trabalho",
     "casa",
 ];
-/// Words that may stand in the heading of a number and say nothing about it. Among them are those with which forms tell how
-/// the number is to be written: *Nomor WA (diawali 62)*, *No HP yang bisa dihubungi*. *HP Baru* is the contact's number, too, and *HP
-/// Lama* beside it is perhaps somebody else's by now.
+/// Words that may occur in the heading of a phone number without a meaning of their own, such as the words with which a form explains the
+/// format: *Nomor WA (diawali 62)*, *No HP yang bisa dihubungi*. *HP Baru* is the contact's number too; *HP Lama* (old) is not, because it
+/// may belong to somebody else by now.
 pub const FILLER_WORDS: &[&str] = &[
     "bisa",
     "dapat",
@@ -203,7 +203,7 @@ pub const FILLER_WORDS: &[&str] = &[
     "основнои",
 ];
 
-/// Words for what is numbered or dated and is no phone number.
+/// Words for numbers and dates that are no phone numbers.
 pub const OTHER_NUMBER_WORDS: &[&str] = &[
     "rekening",
     "rek",
@@ -252,7 +252,7 @@ pub const OTHER_NUMBER_WORDS: &[&str] = &[
     "faks",
 ];
 
-/// A heading with a word of each list names country codes: *Kode negara*, *Dial code*.
+/// Words for a country. A heading with one of these words and one of `CODE_WORDS` names country codes: *Kode negara*, *Dial code*.
 pub const COUNTRY_WORDS: &[&str] = &[
     "country",
     "negara",
@@ -294,10 +294,11 @@ pub const NAME_WORDS: &[&str] = &[
     "ονομα",
     "ονοματεπωνυμο",
 ];
-/// Parts of a name that need no such word: *First*, *Surname*. *Pertama* and *additional* alone say nothing about a name.
+/// Parts of a name that need no word of `NAME_WORDS` in the heading: *First*, *Surname*. *Pertama* and *additional* alone say nothing about
+/// a name.
 pub const NAME_PARTS_ALONE: &[&str] =
     &["first", "last", "surname", "apellido", "apellidos", "sobrenome", "фамилия", "επωνυμο"];
-/// Headings of whole names that are made of the words for two parts.
+/// Headings of full names that consist of the words for two parts of a name.
 pub const WHOLE_NAME_HEADINGS: &[&str] =
     &["ชื่อ นามสกุล", "имя фамилия", "имя и фамилия", "фамилия имя", "фамилия имя отчество", "ονομα επωνυμο"];
 
@@ -360,7 +361,7 @@ pub const TAG_HEADINGS: &[&str] = &[
     "метки",
 ];
 
-/// Headings that are often written without a blank, and how they are written with one.
+/// Headings that are often written without a space, each with the form that has one.
 pub const HEADINGS_WITHOUT_BLANK: &[(&str, &str)] = &[
     ("nohp", "no hp"),
     ("nowa", "no wa"),

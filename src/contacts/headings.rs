@@ -1,5 +1,5 @@
-//! What the heading of a column says about its cells, in Indonesian, English and some words of other languages: the exports
-//! of Google Contacts, Outlook and Odoo, and what people write themselves, in any script. A heading counts only if each of its words is
+//! Finds out from the heading of a column what its cells hold. It knows Indonesian, English, some words of other languages, the exports of
+//! Google Contacts, Outlook and Odoo, and what people write themselves, in any script. A heading is recognized only if each of its words is
 //! known: *No HP* is the number of the contact, *No HP Suami* is somebody else's.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
@@ -11,7 +11,7 @@ use super::heading_words::{
 };
 use crate::folding::fold;
 
-/// What a heading says about the cells of its column.
+/// What the cells below a heading hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Heading {
     Phone(PhoneHeading),
@@ -19,20 +19,20 @@ pub enum Heading {
     Tags,
     /// The country code of the numbers in another column.
     CountryCode,
-    /// A column that is of no use in a template: the label of another column, a picture, the reasons of a rejection, or the consent in
-    /// an export.
+    /// A column that a template cannot use: the label of another column, a picture, the reasons of a rejection, or the consent in an
+    /// export.
     Useless,
     Other,
 }
 
-/// How surely the column of a heading holds the number to write to. Columns are preferred in the order of the variants.
+/// How certain it is that a column holds the number to write to. Earlier variants are preferred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PhoneHeading {
     Whatsapp,
     Phone,
     /// A number at home, at work or of another kind.
     Other,
-    /// A word such as *Nomor* or *Kontak*, which also heads columns without numbers: the cells decide.
+    /// A word such as *Nomor* or *Kontak*, which is also the heading of columns without phone numbers: the cells decide.
     Unsure,
 }
 
@@ -44,15 +44,15 @@ pub enum NamePart {
     Last,
 }
 
-/// The headings of the two columns that a file of rejected rows has behind those of the imported file: the row and the reason,
-/// in English and in Indonesian.
+/// The headings of the two columns that a file of rejected rows has after those of the imported file: the row and the reason, in English
+/// and in Indonesian.
 pub const REJECTION_HEADINGS: [[&str; 2]; 2] =
     [["Row in the file", "Why it was left out"], ["Baris di berkas", "Alasan tidak diimpor"]];
 /// The heading that an earlier release gave to the column of the row.
 const OLD_REJECTION_HEADING: &str = "Line in the file";
 
-/// The headings of an export of contacts: first the number, the name and the tags, then what no import reads. The attributes follow,
-/// each below its own name. In English and in Indonesian.
+/// The headings of an export of contacts, in English and in Indonesian: first the number, the name and the tags, then the columns that an
+/// import ignores. The attributes follow, each below its own name.
 pub const EXPORT_HEADINGS: [ExportHeadings; 2] = [
     ExportHeadings {
         read: ["phone", "name", "tags"],
@@ -70,8 +70,8 @@ pub struct ExportHeadings {
     pub unread: [&'static str; 3],
 }
 
-/// The headings of a file that an export of contacts has written, which says of each column what it holds: an attribute may be
-/// called `hp_2` or `last_name`, and is none of these. `None` for any other file.
+/// Returns what each column holds if the file is an export of contacts, and `None` for any other file. The headings of an export are exact:
+/// an attribute may be called `hp_2` or `last_name` and is still an attribute.
 pub fn headings_of_export(head: &[&str]) -> Option<Vec<Heading>> {
     let ours = EXPORT_HEADINGS.iter().find(|ours| {
         ours.unread.iter().all(|heading| head.iter().any(|cell| without_zone(cell) == *heading))
@@ -83,7 +83,7 @@ pub fn headings_of_export(head: &[&str]) -> Option<Vec<Heading>> {
         if ours.unread.contains(&without_zone(cell)) {
             return Heading::Useless;
         }
-        // An attribute may be called like one of the first columns, and stands behind them.
+        // An attribute may have the name of one of the first columns. The attribute is the later column.
         match unused.iter().position(|(name, _)| name == cell) {
             Some(place) => unused.remove(place).1,
             None => Heading::Other,
@@ -92,7 +92,7 @@ pub fn headings_of_export(head: &[&str]) -> Option<Vec<Heading>> {
     Some(head.iter().map(&mut heading).collect())
 }
 
-/// The heading of a column of times without the zone behind it: `Consent since (Asia/Jakarta)`.
+/// Returns the heading of a column of times without its time zone: `Consent since (Asia/Jakarta)`.
 fn without_zone(heading: &str) -> &str {
     heading.split_once(" (").map_or(heading, |(before, _)| before)
 }
@@ -130,7 +130,7 @@ impl Heading {
     }
 }
 
-/// Whether a heading may be that of a column of country codes. *Phone country code* may also be that of numbers with their
+/// Returns whether a heading may be that of a column of country codes. *Phone country code* may also be the heading of numbers with their
 /// country code: the cells decide.
 pub fn names_country_code(cell: &str) -> bool {
     let plain = plain_heading(cell);
@@ -138,7 +138,7 @@ pub fn names_country_code(cell: &str) -> bool {
     has(&words, COUNTRY_WORDS) && has(&words, CODE_WORDS) && words.into_iter().all(is_number_word)
 }
 
-/// The words of a heading in small letters with one blank between them: `No. HP`, `NoHP` and `nohp` are `no hp`.
+/// Returns the words of a heading in lower case with one space between them: `No. HP`, `NoHP` and `nohp` become `no hp`.
 fn plain_heading(cell: &str) -> String {
     let mut spaced = String::with_capacity(cell.len());
     let mut was_small = false;
@@ -147,21 +147,21 @@ fn plain_heading(cell: &str) -> String {
             spaced.push(' ');
         }
         was_small = letter.is_lowercase();
-        // The vowels and tones of Thai and Hindi are marks.
+        // Vowels and tones of Thai and Hindi are combining marks.
         let is_of_word = letter.is_alphanumeric() || is_combining_mark(letter);
         spaced.push(if is_of_word { letter } else { ' ' });
     }
-    // Folding takes the syllables of Korean apart.
+    // Folding decomposes the syllables of Korean.
     let spaced = fold(&spaced).nfc().collect::<String>().replace("whats app", "whatsapp");
     let apart = |word| HEADINGS_WITHOUT_BLANK.iter().find(|(joined, _)| *joined == word).map(|(_, apart)| *apart);
     spaced.split_whitespace().map(|word| apart(word).unwrap_or(word)).collect::<Vec<_>>().join(" ")
 }
 
-/// More digits than this are an example, as in `Nomor WhatsApp (contoh: 081234567890)`, and not part of the heading.
+/// A text with more digits is an example, as in `Nomor WhatsApp (contoh: 081234567890)`, and not part of the heading.
 const MAX_HEADING_DIGITS: usize = 5;
 const EXAMPLE_WORDS: [&str; 7] = ["contoh", "cth", "misal", "misalnya", "example", "eg", "ex"];
 
-/// The heading without the example behind it, in brackets or behind a word such as *contoh*.
+/// Returns the heading without the example that follows it in brackets or after a word such as *contoh*.
 fn without_example(cell: &str) -> String {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
     let is_example = |text: &str| digits(text) > MAX_HEADING_DIGITS || text.split_whitespace().any(is_example_word);
@@ -195,18 +195,19 @@ fn is_useless(plain: &str, words: &[&str]) -> bool {
     plain == "photo" || is_label() || is_of_rejections(plain)
 }
 
-/// Whether this is the heading of the row or of the reason in a file of rejected rows.
+/// Returns whether this is the heading of the row or of the reason in a file of rejected rows.
 pub fn is_of_rejections(heading: &str) -> bool {
     let mut ours = REJECTION_HEADINGS.iter().flatten().chain([&OLD_REJECTION_HEADING]);
     ours.any(|ours| is_same_heading(heading, ours))
 }
 
-/// Whether this is the heading of a column of an export that no import reads, also where somebody has deleted other columns.
+/// Returns whether this is the heading of a column of an export that an import ignores. It is recognized even if somebody has deleted other
+/// columns.
 fn is_unread_of_export(heading: &str) -> bool {
     EXPORT_HEADINGS.iter().flat_map(|ours| ours.unread).any(|ours| is_same_heading(without_zone(heading), ours))
 }
 
-/// Whether this is the heading of the reason in a file of rejected rows.
+/// Returns whether this is the heading of the reason in a file of rejected rows.
 pub fn is_rejection_reason(heading: &str) -> bool {
     REJECTION_HEADINGS.iter().any(|[_, reason]| is_same_heading(heading, reason))
 }
@@ -234,7 +235,7 @@ fn name_part(words: &[&str]) -> Option<NamePart> {
     (has_core && rest.iter().all(is_full)).then_some(NamePart::Full)
 }
 
-/// The person whom a column is about, where a file has the numbers of two.
+/// The person whom a column is about, in a file with the numbers of two people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     Buyer,
@@ -246,32 +247,31 @@ fn role_of_word(word: &str) -> Option<Role> {
     ROLE_WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(role, _)| *role)
 }
 
-/// The person whom the heading names: the recipient in *Nama Penerima*. *Shipping phone* names nobody in particular.
+/// Returns the person whom the heading names: the recipient in *Nama Penerima*. *Shipping phone* names nobody in particular.
 pub fn role_of(cell: &str) -> Option<Role> {
     plain_heading(cell).split(' ').find_map(role_of_word)
 }
 
-/// Whether a heading has a word for a phone, whatever its other words are: *HP Wali*, *Default Address Phone*.
+/// Returns whether a heading has a word for a phone, whatever its other words are: *HP Wali*, *Default Address Phone*.
 pub fn mentions_a_phone(cell: &str) -> bool {
     let plain = plain_heading(cell);
     let words: Vec<&str> = plain.split(' ').collect();
     (has(&words, WHATSAPP_WORDS) || has(&words, PHONE_WORDS)) && !has(&words, OTHER_NUMBER_WORDS)
 }
 
-/// Whether a heading says that its cells reach the contact, by number or otherwise: *Kontak*, *Contact number*. *Nomor* may number
-/// anything.
+/// Returns whether a heading says that the contact can be reached by its cells: *Kontak*, *Contact number*. *Nomor* may number anything.
 pub fn names_a_contact(cell: &str) -> bool {
     plain_heading(cell).split(' ').any(|word| matches!(word, "contact" | "kontak"))
 }
 
-/// Whether the cells below a heading are numbers or dates of another kind: *No Rekening*, *Tanggal*, *ID Member*.
+/// Returns whether the cells below a heading are numbers or dates of another kind: *No Rekening*, *Tanggal*, *ID Member*.
 pub fn names_another_number(cell: &str) -> bool {
     let plain = plain_heading(cell);
     let words: Vec<&str> = plain.split(' ').collect();
     has(&words, OTHER_NUMBER_WORDS) || counts_people(&words) && !has(&words, PHONE_WORDS)
 }
 
-/// Whether the cells are the numbers by which people are counted: *No Pelanggan*, *Member number*.
+/// Returns whether the cells are serial numbers of people: *No Pelanggan*, *Member number*.
 fn counts_people(words: &[&str]) -> bool {
     has(words, COUNTING_WORDS) && words.iter().any(|word| role_of_word(word).is_some())
 }
@@ -280,7 +280,7 @@ fn has(words: &[&str], theirs: &[&str]) -> bool {
     words.iter().any(|word| theirs.contains(word))
 }
 
-/// Whether a word may stand in the heading of a number.
+/// Returns whether a word may occur in the heading of a phone number.
 fn is_number_word(word: &str) -> bool {
     let lists =
         [WHATSAPP_WORDS, PHONE_WORDS, UNSURE_WORDS, SECOND_NUMBER_WORDS, FILLER_WORDS, COUNTRY_WORDS, CODE_WORDS];
@@ -437,9 +437,9 @@ mod tests {
         }
     }
 
-    /// A word in another form would never be found.
+    /// A word that is not in this form would never match.
     #[test]
-    fn each_word_stands_in_the_form_in_which_headings_are_compared() {
+    fn each_word_is_in_the_form_in_which_headings_are_compared() {
         let lists = [
             WHATSAPP_WORDS,
             PHONE_WORDS,

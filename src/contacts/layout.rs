@@ -1,5 +1,5 @@
-//! What each column of a file holds: guessed from its head line in Indonesian or English or from its cells, or chosen by
-//! a person.
+//! The layout of a file: what each column holds. It is guessed from the header row in Indonesian or English or from the cells, or a user
+//! chooses it.
 
 use csv::StringRecord;
 use serde::{Deserialize, Serialize};
@@ -21,16 +21,16 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Column {
-    /// Several columns may hold numbers: a mobile number is preferred to others.
+    /// A phone number. Several columns may hold one: a mobile number is preferred to others.
     Phone,
-    /// A number that is used where no `Phone` column has one.
+    /// A number that is used if no `Phone` column of the row has one.
     OtherPhone,
-    /// Several columns may hold parts of the name: they are joined in the order of the file.
+    /// A part of the name. Several columns may hold one: the parts are joined in the order of the file.
     Name,
-    /// The part of the name that comes last, wherever its column stands.
+    /// The part of the name that comes last, whatever the position of its column is.
     LastName,
     Tags,
-    /// The country code of the numbers in this row that are written without one.
+    /// The country code of those numbers of the row that are written without one.
     CountryCode,
     Ignore,
     Attribute(String),
@@ -93,11 +93,10 @@ pub struct Layout {
     pub delimiter: Delimiter,
     pub has_head: bool,
     pub columns: Vec<Column>,
-    /// The byte at which the table begins. The rows before it are skipped: a title, or the line that names the
-    /// delimiter.
+    /// The byte at which the table begins. The rows before it are skipped: a title, or the line that names the delimiter.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub starts_at: usize,
-    /// The cells of the head line as they are in the file. Empty without a head line, and in imports of earlier releases.
+    /// The cells of the header row as they are in the file. Empty without a header row, and in imports of earlier releases.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub head: Vec<String>,
 }
@@ -107,15 +106,15 @@ const fn is_zero(number: &usize) -> bool {
     *number == 0
 }
 
-/// How many rows are read to judge a column.
+/// The number of rows from which the content of a column is guessed.
 const JUDGED_ROWS: usize = 100;
-/// The head line is looked for in this many of the first rows; a title above it has fewer.
+/// The number of first rows in which the header row is searched; a title above it has fewer.
 const HEAD_ROWS: usize = 10;
 
 impl Layout {
-    /// Guesses the layout of a file. A person may state whether it has a head line: `has_head`.
+    /// Guesses the layout of a file. The user may state whether the file has a header row (`has_head`).
     pub fn guess(text: &str, has_head: Option<bool>, region: Region) -> Self {
-        let (above, declared) = Delimiter::declared(text).unwrap_or((0, None));
+        let (above, declared) = Delimiter::declared_delimiter(text).unwrap_or((0, None));
         let table = text.get(above..).unwrap_or_default();
         let delimiter = declared.unwrap_or_else(|| Delimiter::guess(table));
         let rows = first_rows(table, delimiter, JUDGED_ROWS);
@@ -141,7 +140,7 @@ impl Layout {
         Self { delimiter, has_head: head_at.is_some(), columns, starts_at, head }
     }
 
-    /// The same layout with the columns that a person has chosen.
+    /// Returns the same layout with the columns that the user has chosen.
     pub fn with_columns(self, columns: Vec<Column>) -> Result<Self> {
         let expected = self.columns.len();
         if columns.len() != expected {
@@ -163,12 +162,12 @@ impl Layout {
     }
 }
 
-/// Which of the first rows is the head line: the one with the most known headings, of which one may have a number as an
-/// example; else the first row above the first number that has a word in the column of that number.
+/// Finds the header row among the first rows: the row with the most known headings, of which one may be a heading with a number as an
+/// example. If there is none, it is the first row that is above the first number and has a word in the column of that number.
 fn find_head(rows: &[StringRecord], region: Region) -> Option<usize> {
     let with_number = rows.iter().position(|row| row.iter().any(|cell| has_number(cell, region)));
     let before = with_number.unwrap_or(rows.len()).min(HEAD_ROWS);
-    // A number below no heading of its own makes the row one of the table: `Ayu;0811…;WhatsApp`.
+    // A row with a number that is below no heading of its own is a row of the table: `Ayu;0811…;WhatsApp`.
     let is_data = |row: &StringRecord| {
         row.iter().any(|cell| has_number(cell, region) && !matches!(Heading::of(cell), Heading::Phone(_)))
     };
@@ -184,7 +183,8 @@ fn find_head(rows: &[StringRecord], region: Region) -> Option<usize> {
         });
         let has_phone = headings().any(|heading| matches!(heading, Heading::Phone(_)));
         let unsure = headings().filter(|heading| *heading == Heading::Phone(PhoneHeading::Unsure)).count();
-        // An unsure word in a row of several cells may be no heading; in a row of one cell it is the heading of the only column.
+        // A word that may be a heading counts in a row of one cell, which can only be the heading of the only column, but not by itself in
+        // a row of several cells.
         if has_phone && (sure.clone().count() > 0 || row.len() == 1) { sure.count() + unsure } else { 0 }
     };
     let named = rows.iter().take(HEAD_ROWS).enumerate().map(|(at, row)| (known(row), std::cmp::Reverse(at))).max();
@@ -193,7 +193,7 @@ fn find_head(rows: &[StringRecord], region: Region) -> Option<usize> {
     }
     let first = rows.get(with_number?)?;
     let column = first.iter().position(|cell| has_number(cell, region))?;
-    // `12` above the numbers is a bad number, and not their heading.
+    // `12` above the numbers is a bad number, not their heading.
     let is_word =
         |cell: &str| cell.contains(char::is_alphabetic) && cell.chars().filter(char::is_ascii_digit).count() < 3;
     let filled = |row: &StringRecord| row.iter().filter(|cell| !cell.is_empty()).count();
@@ -201,7 +201,7 @@ fn find_head(rows: &[StringRecord], region: Region) -> Option<usize> {
     rows.iter().take(before).position(is_head)
 }
 
-/// How many cells of each column are filled, how many hold numbers, and whether they are country codes.
+/// For each column: how many cells are filled, how many hold numbers, and whether they are country codes.
 pub struct ColumnCounts {
     filled: Vec<usize>,
     numbers: Vec<usize>,
@@ -229,20 +229,20 @@ impl ColumnCounts {
         self.numbers.get(column).copied().unwrap_or_default()
     }
 
-    pub fn filled(&self, column: usize) -> usize {
+    pub fn filled_cells(&self, column: usize) -> usize {
         self.filled.get(column).copied().unwrap_or_default()
     }
 
-    /// Whether the filled cells of a column hold numbers more often than not.
+    /// Returns whether most of the filled cells of a column hold numbers.
     pub fn holds_numbers(&self, column: usize) -> bool {
-        self.numbers(column) > 0 && 2 * self.numbers(column) >= self.filled(column)
+        self.numbers(column) > 0 && 2 * self.numbers(column) >= self.filled_cells(column)
     }
 
     pub fn width(&self) -> usize {
         self.filled.len()
     }
 
-    /// Of these columns, the one with the most numbers; of two such, the first.
+    /// Returns the column with the most numbers among these columns; of two equal ones, the first.
     pub fn most_numbers(&self, among: impl Fn(usize) -> bool) -> Option<usize> {
         let best =
             (0..self.width()).rev().filter(|column| among(*column)).max_by_key(|column| self.numbers(*column))?;
@@ -250,34 +250,34 @@ impl ColumnCounts {
     }
 }
 
-/// Without a head line, these columns can be guessed: those of numbers, and as the name the first other one with words in it.
-fn columns_without_head(judged: &ColumnCounts, rows: &[StringRecord]) -> Vec<Column> {
-    let phones = phone_columns(&StringRecord::new(), &[], judged);
+/// Guesses the columns of a file without a header row: the columns of numbers, and as the name the first other column that has words.
+fn columns_without_head(cell_counts: &ColumnCounts, rows: &[StringRecord]) -> Vec<Column> {
+    let phones = phone_columns(&StringRecord::new(), &[], cell_counts);
     let phone = |place: usize| phones.iter().find(|(at, _)| *at == place).map(|(_, column)| column.clone());
     let has_words =
         |column: usize| rows.iter().filter_map(|row| row.get(column)).any(|cell| cell.chars().any(char::is_alphabetic));
-    let name = (0..judged.width()).find(|column| phone(*column).is_none() && has_words(*column));
+    let name = (0..cell_counts.width()).find(|column| phone(*column).is_none() && has_words(*column));
     let other = |place| if Some(place) == name { Column::Name } else { Column::Ignore };
-    (0..judged.width()).map(|place| phone(place).unwrap_or_else(|| other(place))).collect()
+    (0..cell_counts.width()).map(|place| phone(place).unwrap_or_else(|| other(place))).collect()
 }
 
-/// The columns by their headings. Where a heading may be that of numbers or of country codes, the cells below it decide.
-fn columns_named(head: &StringRecord, judged: &ColumnCounts) -> Vec<Column> {
+/// Guesses the columns from their headings. Where a heading may be that of numbers or of country codes, the cells below it decide.
+fn columns_named(head: &StringRecord, cell_counts: &ColumnCounts) -> Vec<Column> {
     let heading = |place: usize| {
         let cell = head.get(place).unwrap_or_default();
         match Heading::of(cell) {
-            _ if names_country_code(cell) && judged.has_country_codes(place) => Heading::CountryCode,
+            _ if names_country_code(cell) && cell_counts.has_country_codes(place) => Heading::CountryCode,
             Heading::CountryCode => Heading::Other,
             other => other,
         }
     };
     let of_export = headings_of_export(&head.iter().collect::<Vec<_>>()).map(|mut headings| {
-        headings.resize(judged.width(), Heading::Other);
+        headings.resize(cell_counts.width(), Heading::Other);
         headings
     });
-    let headings: Vec<Heading> = of_export.unwrap_or_else(|| (0..judged.width()).map(heading).collect());
-    let phones = phone_columns(head, &headings, judged);
-    let names = name_columns(&headings, judged);
+    let headings: Vec<Heading> = of_export.unwrap_or_else(|| (0..cell_counts.width()).map(heading).collect());
+    let phones = phone_columns(head, &headings, cell_counts);
+    let names = name_columns(&headings, cell_counts);
     let column = |place: usize| {
         let phone = phones.iter().find(|(at, _)| *at == place).map(|(_, column)| column);
         phone.or_else(|| names.iter().find(|(at, _)| *at == place).map(|(_, column)| column)).cloned()
@@ -287,12 +287,12 @@ fn columns_named(head: &StringRecord, judged: &ColumnCounts) -> Vec<Column> {
         !has_use && column(place).is_none()
     };
     let name_at = |place: usize| column_attribute_name(head.get(place).unwrap_or_default(), place);
-    // Exports may have more columns than a contact may have attributes: columns with a value are preferred to empty ones.
+    // Exports may have more columns than a contact may have attributes. Columns with a value are preferred to empty ones.
     let mut attributes: Vec<usize> =
-        (0..judged.width()).filter(|place| is_attribute(*place) && name_at(*place).is_some()).collect();
-    attributes.sort_by_key(|place| judged.filled(*place) == 0);
+        (0..cell_counts.width()).filter(|place| is_attribute(*place) && name_at(*place).is_some()).collect();
+    attributes.sort_by_key(|place| cell_counts.filled_cells(*place) == 0);
     attributes.truncate(MAX_ATTRIBUTES);
-    let mut columns: Vec<Column> = Vec::with_capacity(judged.width());
+    let mut columns: Vec<Column> = Vec::with_capacity(cell_counts.width());
     for (place, heading) in headings.iter().enumerate() {
         let own = name_at(place).filter(|_| attributes.contains(&place));
         columns.push(match (column(place), heading, own) {
@@ -309,16 +309,16 @@ fn columns_named(head: &StringRecord, judged: &ColumnCounts) -> Vec<Column> {
     columns
 }
 
-/// The columns of the name: that of the full name, else those of its parts. Beside a full name, the parts are attributes.
-fn name_columns(headings: &[Heading], judged: &ColumnCounts) -> Vec<(usize, Column)> {
+/// Returns the columns of the name: that of the full name, else those of its parts. If there is a full name, the parts are attributes.
+fn name_columns(headings: &[Heading], cell_counts: &ColumnCounts) -> Vec<(usize, Column)> {
     let first_of = |wanted: NamePart| {
         let places = || headings.iter().enumerate().filter(move |(_, heading)| **heading == Heading::Name(wanted));
-        let filled = places().find(|(place, _)| judged.filled(*place) > 0);
+        let filled = places().find(|(place, _)| cell_counts.filled_cells(*place) > 0);
         filled.or_else(|| places().next()).map(|(place, _)| place)
     };
     let (full, first) = (first_of(NamePart::Full), first_of(NamePart::First));
     let (middle, last) = (first_of(NamePart::Middle), first_of(NamePart::Last));
-    let is_filled = |place: &usize| judged.filled(*place) > 0;
+    let is_filled = |place: &usize| cell_counts.filled_cells(*place) > 0;
     let has_parts = first.iter().chain(&last).any(is_filled);
     // In a file with `Name` and `Last Name`, `Name` is the first name.
     let is_whole = full.is_some_and(|full| is_filled(&full) || !has_parts) && (first.is_some() || last.is_none());
@@ -494,7 +494,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_above_the_table_is_skipped() {
+    fn rows_above_the_table_are_skipped() {
         let table = "Nama;No HP;Kota\nAyu;0811-9000-101;Bogor\nBudi;0811-9000-102;Depok\n";
         let expected = columns(&["name", "phone", "attribute:kota"]);
         for above in [
@@ -538,7 +538,7 @@ mod tests {
         assert_eq!(guessed(""), (false, columns(&["phone"])));
     }
 
-    /// A text can use a value only by a name of Latin letters, so a column whose heading has none is named by its place.
+    /// A text can use a value only by a name of Latin letters, so a column whose heading has none is named by its index.
     #[test]
     fn a_column_whose_heading_has_no_latin_letters_does_not_vanish() {
         for (file, expected) in [
@@ -568,7 +568,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_decides_whether_there_is_a_head_line() {
+    fn a_user_decides_whether_there_is_a_header_row() {
         let headless = Layout::guess("nomor,nama\n", Some(false), DEFAULT_REGION);
         assert!(!headless.has_head);
         let headed = Layout::guess("081234567890,Ayu\n081334567890,Budi\n", Some(true), DEFAULT_REGION);

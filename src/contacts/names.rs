@@ -1,4 +1,4 @@
-//! The name under which a person is shown, wherever that is.
+//! The name under which a person is shown, the same on every page.
 
 use std::sync::LazyLock;
 
@@ -18,22 +18,21 @@ pub struct Names<'a> {
     pub phone: Option<&'a str>,
 }
 
-/// The first of these that has a visible letter or digit: the tenant's name for the person, the verified one, the one that
-/// the person has chosen, the number. `None` if none of them has.
+/// Returns the first of these that has a visible letter or digit: the tenant's name for the person, the verified one, the one that the
+/// person has chosen, the number. `None` if none of them has.
 pub fn display_name<'a>(names: &Names<'a>) -> Option<&'a str> {
     let Names { address_book, business, push, phone } = *names;
     [address_book, business, push, phone].into_iter().flatten().map(str::trim).find(|name| is_name(name))
 }
 
-/// Whether a name has a letter or digit that a reader sees. Spaces, control and bidi characters, blank letters and
-/// emoji are no name: nobody can say them or search for them. Digits alone are a name, because shops are called
-/// `212` or `4848`.
+/// Returns whether a name has a visible letter or digit. Spaces, control and bidi characters, letters without a shape and emoji are no
+/// name: nobody can say them or search for them. Digits alone are a name, because shops are called `212` or `4848`.
 pub fn is_name(name: &str) -> bool {
     name.chars().any(|character| character.is_alphanumeric() && !is_blank(character))
 }
 
-/// The name as it is stored and shown: on one line, with one blank between words, and without characters that are invisible
-/// or change the direction of the text. `None` if no letter or digit is left.
+/// Returns the name as it is stored and shown: on one line, with one space between words, and without characters that are invisible or
+/// change the direction of the text. `None` if no letter or digit remains.
 pub fn clean_name(text: &str) -> Option<String> {
     let plain: String = text
         .chars()
@@ -44,11 +43,11 @@ pub fn clean_name(text: &str) -> Option<String> {
     is_name(&name).then_some(name)
 }
 
-/// The longest name that is kept of a person who is no contact, or of a group. WhatsApp itself allows fewer characters.
+/// The longest name that is stored for a group or for a person who is no contact. WhatsApp itself allows fewer characters.
 const MAX_OWN_NAME_CHARACTERS: usize = MAX_NAME_CHARACTERS;
 
-/// A name that a person, a business or a group has chosen itself, cleaned and cut to `MAX_OWN_NAME_CHARACTERS` characters. `None` if no
-/// letter or digit is left.
+/// Returns a name that a person, a business or a group has chosen itself, cleaned and cut to `MAX_OWN_NAME_CHARACTERS` characters. `None`
+/// if no letter or digit remains.
 pub fn shown_name(text: &str) -> Option<String> {
     let name = clean_name(text)?;
     let cut = match name.char_indices().nth(MAX_OWN_NAME_CHARACTERS) {
@@ -58,12 +57,12 @@ pub fn shown_name(text: &str) -> Option<String> {
     is_name(cut).then(|| cut.to_owned())
 }
 
-/// Whether a text has a visible character. A sign or an emoji counts, too: it is no name, but may be the value of a column.
+/// Returns whether a text has a visible character. Symbols and emoji count too: they are no name, but may be the value of a column.
 pub fn is_visible(text: &str) -> bool {
     text.chars().any(is_seen)
 }
 
-/// All characters that are invisible when they stand alone. With them, SQL finds an invisible text: `trim(text, characters)` is
+/// Returns all characters that are invisible when they are alone. SQL uses them to find an invisible text: `trim(text, characters)` is
 /// empty. NUL is not among them, because it ends a text in SQLite.
 pub fn invisible_characters() -> &'static str {
     static ALL: LazyLock<String> =
@@ -78,7 +77,7 @@ fn is_seen(letter: char) -> bool {
     !letter.is_whitespace() && !is_gap(letter) && !is_unseen(letter) && !is_joiner(letter)
 }
 
-/// Control characters, and those that look like a blank.
+/// Returns whether a character is a control character or looks like a space.
 fn is_gap(letter: char) -> bool {
     letter.is_control() || is_blank(letter) || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{2800}')
 }

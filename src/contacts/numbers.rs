@@ -1,5 +1,4 @@
-//! The phone numbers of one row of a file or list that a person provides: a cell may hold several, and a row may have several
-//! cells of numbers.
+//! Chooses the phone number of one row of a file or list: a cell may hold several numbers, and a row may have several cells of numbers.
 
 use std::cell::Cell;
 
@@ -12,21 +11,21 @@ use crate::contacts::{
     written_number::{amount, is_shortened_by_a_spreadsheet},
 };
 
-/// The attribute that keeps the further numbers of a contact, as `+62…` with a comma between them.
+/// The attribute that keeps the further numbers of a contact, as `+62…` separated by commas.
 pub const OTHER_NUMBERS: &str = "other_numbers";
 
 /// A cell of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NumberCell<'a> {
     pub text: &'a str,
-    /// The number in this cell is used only if no other cell has one.
+    /// Whether the number in this cell is used only if no other cell has one.
     pub is_substitute: bool,
-    /// The country that the row names for this number: digits without a country code belong to it.
+    /// The country that the row gives for this number: digits without a country code belong to it.
     pub country: NamedCountry,
 }
 
 impl NumberCell<'_> {
-    /// The country to which the cell's numbers without a country code belong, and how its digits without `+` are read.
+    /// Returns the country of the cell's numbers without a country code, and how its digits without `+` are interpreted.
     fn reading(&self, region: Region, bare_digits: BareDigits) -> (Region, BareDigits) {
         match self.country {
             NamedCountry::None => (region, bare_digits),
@@ -36,11 +35,11 @@ impl NumberCell<'_> {
     }
 }
 
-/// The number of a row.
+/// The number that was chosen for a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChosenNumber {
     pub phone: Phone,
-    /// The cell that holds the number, as it is written.
+    /// The text of the cell that holds the number.
     pub written: String,
     /// The country that the row names for this cell.
     pub country: NamedCountry,
@@ -49,7 +48,7 @@ pub struct ChosenNumber {
 }
 
 impl ChosenNumber {
-    /// The other numbers as the value of `OTHER_NUMBERS`; `None` if there are none.
+    /// Returns the other numbers as the value of `OTHER_NUMBERS`; `None` if there are none.
     pub fn other_numbers(&self) -> Option<String> {
         let all: Vec<String> = self.others.iter().map(|phone| format!("+{phone}")).collect();
         (!all.is_empty()).then(|| all.join(", "))
@@ -60,15 +59,15 @@ impl ChosenNumber {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberFault {
     pub fault: PhoneFault,
-    /// The cell that is wrong: one with a number that cannot be read, or the first one that is not empty.
+    /// The text of the wrong cell: one with a number that cannot be parsed, or the first one that is not empty.
     pub cell: String,
     /// The country that the row names for this cell.
     pub country: NamedCountry,
 }
 
 impl NumberFault {
-    /// The fault of a row, which is that of its worst cell. The fault of a cell without a number is found only now, because that
-    /// needs many look-ups in the numbering plan.
+    /// Returns the fault of a row, which is that of its worst cell. The fault of a cell without a number is determined only here, because
+    /// that needs many lookups in the numbering plan.
     fn of(worst: Option<(&NumberCell<'_>, Option<PhoneFault>)>, region: Region, bare_digits: BareDigits) -> Self {
         let Some((cell, fault)) = worst else {
             return Self { fault: PhoneFault::Missing, cell: String::new(), country: NamedCountry::None };
@@ -79,7 +78,7 @@ impl NumberFault {
     }
 }
 
-/// The number that messages to this row go to: a mobile number before others, else the first one.
+/// Chooses the number to which messages are sent: a mobile number before others, else the first one.
 pub fn choose(
     cells: &[NumberCell<'_>],
     region: Region,
@@ -101,14 +100,14 @@ pub fn choose(
             Err(fault) => wrong.push((cell, Some(fault))),
         }
     }
-    // The worst cells are those with a number that cannot be read, and the best ones those without a text.
-    // A cell with enough digits was meant as a number: `0811-9000-1O1`, `0811****101`.
+    // The worst cells have a number that cannot be parsed, the best ones have no text. A cell with enough digits was meant as a number:
+    // `0811-9000-1O1`, `0811****101`.
     let was_meant = |(cell, fault): &(&NumberCell<'_>, Option<PhoneFault>)| fault.is_some() || has_digits(cell.text);
     let severity = |wrong: &(&NumberCell<'_>, Option<PhoneFault>)| {
         (!was_meant(wrong), wrong.0.is_substitute && was_meant(wrong), wrong.0.text.trim().is_empty())
     };
     let worst = wrong.into_iter().min_by_key(severity);
-    // A substitute, such as a number at home or at work, does not replace a number that the row has but that cannot be read.
+    // A substitute, such as a number at home or at work, does not replace a number that the row has but that cannot be parsed.
     let is_unreadable = worst.as_ref().is_some_and(|wrong| was_meant(wrong) && !wrong.0.is_substitute);
     if found.is_empty() || is_unreadable && found.iter().all(|(cell, _)| cell.is_substitute) {
         return Err(Box::new(NumberFault::of(worst, region, bare_digits)));
@@ -121,26 +120,26 @@ pub fn choose(
     Ok(ChosenNumber { phone, written: cell.text.to_owned(), country: cell.country, others })
 }
 
-/// Whether a cell holds a number that messages can be sent to. A number that could belong to two people counts.
+/// Returns whether a cell holds a number that messages can be sent to. A number that could belong to two people counts.
 pub fn has_number(cell: &str, region: Region) -> bool {
     read_numbers(cell, region, BareDigits::FromProgram).is_ok_and(|numbers| !numbers.is_empty())
 }
 
-/// Whether a cell holds a number, or held one before a spreadsheet rounded it.
+/// Returns whether a cell holds a number, or held one before a spreadsheet rounded it.
 pub fn was_number(cell: &str, region: Region) -> bool {
-    // A price has groups and decimals, too. What stands before the decimals says whether it may be a number.
+    // A price has groups of digits and decimals, too. The digits before the decimals decide whether it may be a number.
     let is_number = || amount(cell).is_none_or(|whole| has_number(&whole, region));
     is_shortened_by_a_spreadsheet(cell) && is_number() || has_number(cell, region)
 }
 
-/// Whether a number was written without its country code and without its 0, as a spreadsheet leaves it.
+/// Returns whether a number was written without its country code and without its leading 0, as a spreadsheet stores it.
 pub fn has_lost_its_zero(written: &str, phone: &str) -> bool {
     let digits: String = written.chars().filter(char::is_ascii_digit).collect();
     !digits.is_empty() && !digits.starts_with('0') && digits.len() < phone.len() && phone.ends_with(&digits)
 }
 
-/// How ambiguous digits are probably meant: as numbers that lost their 0, if more of the other numbers have lost it than
-/// numbers are ambiguous. Otherwise `None`.
+/// Suggests how ambiguous digits are probably meant: as numbers that lost their leading 0, if among the other numbers more have lost it
+/// than numbers are ambiguous. Otherwise `None`.
 pub fn suggest_bare_digits(ambiguous: usize, lost_their_zero: usize) -> Option<BareDigits> {
     (ambiguous > 0 && lost_their_zero > ambiguous).then_some(BareDigits::Home)
 }
@@ -148,7 +147,7 @@ pub fn suggest_bare_digits(ambiguous: usize, lost_their_zero: usize) -> Option<B
 /// The fewest digits of a number that somebody may have: the shortest numbering plans have six.
 const MIN_DIGITS: usize = 6;
 
-/// Whether a text has the digits of a number.
+/// Returns whether a text has the digits of a number.
 fn has_digits(text: &str) -> bool {
     text.chars().filter(|letter| letter.is_numeric()).nth(MIN_DIGITS - 1).is_some()
 }
@@ -156,8 +155,8 @@ fn has_digits(text: &str) -> bool {
 /// A longer cell is not searched for numbers, because each of them may need a look-up in the numbering plans.
 const MAX_CELL_BYTES: usize = 1_000;
 
-/// All numbers of a cell, in their order: `+62 811… ::: +62 812…`, `0811… / 0812…`. An error if one of them could be that of
-/// two persons, or if a spreadsheet has rounded it.
+/// Parses all numbers of a cell, in their order: `+62 811… ::: +62 812…`, `0811… / 0812…`. Fails if one of them could belong to two people,
+/// or if a spreadsheet has rounded it.
 fn read_numbers(cell: &str, region: Region, bare_digits: BareDigits) -> Result<Vec<Phone>, PhoneFault> {
     let doubtful = Cell::new(None);
     let read = |text: &str| {
@@ -213,8 +212,8 @@ fn read_numbers(cell: &str, region: Region, bare_digits: BareDigits) -> Result<V
     }
 }
 
-/// A number, in E.164 without `+`, in a form that spreadsheets keep as a text and an import reads: `(+62) 811-9000-015`.
-/// Spreadsheets turn bare digits into `6.28119E+11`, and take what begins with `+` for a formula.
+/// Formats a number (E.164 without `+`) so that spreadsheets keep it as text and an import parses it: `(+62) 811-9000-015`. Spreadsheets
+/// turn bare digits into `6.28119E+11`, and treat a text that begins with `+` as a formula.
 pub fn for_spreadsheet(phone: &str) -> String {
     let grouped = PHONE_NUMBER_UTIL.parse(format!("+{phone}"), None);
     let grouped = grouped.map(|number| number.format_as(PhoneNumberFormat::International).into_owned());
@@ -260,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mobile_number_is_preferred_in_whichever_column_it_stands() {
+    fn a_mobile_number_is_preferred_in_whichever_column_it_is() {
         let (home, mobile, second) = ("021 5550 123", "0811-9000-015", "0811-9000-016");
         assert_eq!(of(&[first(home), first(mobile)]), ("628119000015".into(), vec!["62215550123".into()]));
         assert_eq!(of(&[first(mobile), first(home)]).0, "628119000015");
@@ -294,7 +293,7 @@ mod tests {
             // A number with a 0 is one of this country, too.
             ("60", "0123456789", "60123456789"),
             ("44", "07400123456", "447400123456"),
-            // Two persons could be meant if the row did not say which.
+            // Without the country of the row, two people could be meant.
             ("62", "85291900012", "6285291900012"),
             ("852", "91900012", "85291900012"),
             // A landline of the country that the row names, and not a mobile number of another one.
@@ -307,7 +306,7 @@ mod tests {
             ("1", "628119000017", "628119000017"),
             // No code: as without the column.
             ("", "811900017", "62811900017"),
-            // No country can be made of it, but the number has a code of its own.
+            // No country is recognized, but the number has its own code.
             ("THA", "+66812345678", "66812345678"),
             ("Thailand", "0066812345678", "66812345678"),
             ("999", "66812345678", "66812345678"),
@@ -355,7 +354,7 @@ mod tests {
     fn the_answer_for_digits_that_could_be_two_persons_changes_no_other_number() {
         for bare_digits in [BareDigits::Ask, BareDigits::Home, BareDigits::International] {
             let read = |text: &str| choose(&[first(text)], DEFAULT_REGION, bare_digits).unwrap().phone.to_string();
-            // The other reading of each is a landline, which has no WhatsApp.
+            // The other interpretation of each is a landline, which has no WhatsApp.
             assert_eq!([read("81288880013"), read("6591900012")], ["6281288880013", "6591900012"]);
         }
     }
@@ -368,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn two_numbers_of_a_cell_are_found_whatever_stands_between_them() {
+    fn two_numbers_of_a_cell_are_found_whatever_is_between_them() {
         for cell in [
             "+62 811 9000 017 +62 811 9000 018",
             "0811-9000-017 - 0811-9000-018",
@@ -382,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_an_office_does_not_stand_in_for_a_mistyped_one() {
+    fn the_number_of_an_office_does_not_replace_a_mistyped_one() {
         let office = NumberCell { is_substitute: true, ..first("0812-3456-789") };
         let answer = |cells: &[NumberCell<'_>]| {
             choose(cells, DEFAULT_REGION, BareDigits::Ask)

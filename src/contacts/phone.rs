@@ -1,5 +1,5 @@
-//! A phone number that is valid by its country's numbering plan, in one form: E.164 without `+`. The API, files and the
-//! dashboard all read numbers here.
+//! A phone number that is valid by its country's numbering plan, in one form: E.164 without `+`. Numbers from the API, files and the
+//! dashboard are all parsed here.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     chat_kind::ChatKind,
-    number_readings::{Readings, country_code, current_spelling, e164, is_mobile},
+    number_readings::{Interpretations, country_code, current_spelling, e164, is_mobile},
     phone_fault::PhoneFault,
     written_number::{self, FoundNumber, WrittenNumber},
 };
@@ -19,50 +19,50 @@ use crate::error::Result;
 /// The country of numbers without a country code. It is the same for all tenants, because none can choose another one yet.
 pub const DEFAULT_REGION: Region = Region::ID;
 
-/// What follows the phone number in the id of a chat with one person.
+/// The suffix of the chat id of a person whose number is known.
 pub const CHAT_ID_SUFFIX: &str = "@c.us";
 
-/// The id of the chat with a person: `recipient` is the number, digits only, country code first. A recipient of whom only
-/// the LID is known is the chat id of the LID already.
+/// Returns the id of the chat with a person. `recipient` is the number (digits only, country code first); for a recipient of whom only the
+/// LID is known, it is the chat id already.
 pub fn chat_id(recipient: &str) -> String {
     if is_number(recipient) { format!("{recipient}{CHAT_ID_SUFFIX}") } else { recipient.to_owned() }
 }
 
-/// Whether a recipient is a number, and not the chat id of a LID.
+/// Returns whether a recipient is a number, and not the chat id of a LID.
 pub fn is_number(recipient: &str) -> bool {
     !recipient.contains('@')
 }
 
-/// The recipient in the id of a chat with one person: the number, or of a LID the chat id itself.
+/// Returns the recipient from the id of a chat with one person: the number, or the chat id itself if it is that of a LID.
 pub fn recipient_in(chat_id: &str) -> &str {
     number_in(chat_id).unwrap_or(chat_id)
 }
 
-/// The number in the id of a chat with one person. `None` if the person is known by the LID only, and for other chats.
+/// Returns the number from the id of a chat with one person. `None` if the person is known by the LID only, and for other chats.
 pub fn number_in(chat_id: &str) -> Option<&str> {
     chat_id.strip_suffix(CHAT_ID_SUFFIX)
 }
 
-/// How digits without `+` and without a leading 0 are read: `85291900012` can be a number in Hong Kong, or an Indonesian number
-/// that has lost its leading 0.
+/// How digits without `+` and without a leading 0 are interpreted: `85291900012` can be a number in Hong Kong, or an Indonesian number that
+/// has lost its leading 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BareDigits {
-    /// A person or a file gives them: digits that could be the numbers of two people are refused as `phone_ambiguous`.
+    /// The digits come from a user or a file: if they could be the numbers of two people, they are refused as `phone_ambiguous`.
     #[default]
     Ask,
-    /// After a person has answered: digits that could be the numbers of two people begin with a country code.
+    /// The user has answered: digits that could be the numbers of two people begin with a country code.
     International,
-    /// After a person has answered: digits that could be the numbers of two people are numbers of the home country that have
-    /// lost their 0.
+    /// The user has answered: digits that could be the numbers of two people are numbers of the home country that have lost their leading
+    /// 0.
     Home,
-    /// The row names the country of its number: digits that make a number there are that number.
+    /// The row gives the country of its number: digits that are a number of that country are that number.
     #[serde(skip)]
     InNamedCountry,
-    /// The row names a country that is not recognized: only digits that begin with a country code are a number.
+    /// The row gives a country that is not recognized: only digits that begin with a country code are a number.
     #[serde(skip)]
     InUnrecognizedCountry,
-    /// A program gives them: all of them begin with a country code if that makes a valid number. The product prints numbers
+    /// The digits come from a program: they begin with a country code whenever that makes a valid number. The product itself prints numbers
     /// like this.
     #[serde(skip)]
     FromProgram,
@@ -74,25 +74,25 @@ pub enum BareDigits {
 pub struct Phone(String);
 
 impl Phone {
-    /// The number that the library has read.
+    /// Converts the number that the library has parsed.
     pub(super) fn of(number: &PhoneNumber) -> Self {
         Self(e164(number))
     }
 
-    /// Reads a number that a person or a file gives.
+    /// Parses a number that comes from a user or a file.
     pub fn parse(text: &str, default_region: Region) -> Result<Self> {
         Ok(Self::read(text, default_region, BareDigits::Ask)?)
     }
 
-    /// Whether the number may be that of a mobile phone.
+    /// Returns whether the number may be that of a mobile phone.
     pub fn is_mobile(&self) -> bool {
         PHONE_NUMBER_UTIL.parse(format!("+{self}"), None::<Region>).is_ok_and(|number| is_mobile(&number))
     }
 
-    /// Reads a number as people, files and programs write it: `+62 812-3456-7890`, `0812 3456 7890`, `6281234567890`,
-    /// `wa.me/6281234567890`, `6281234567890@c.us`. Text beside the number is left out only if it cannot be a part of it.
+    /// Parses a number as people, files and programs write it: `+62 812-3456-7890`, `0812 3456 7890`, `6281234567890`,
+    /// `wa.me/6281234567890`, `6281234567890@c.us`. Text beside the number is ignored only if it cannot be a part of it.
     pub fn read(text: &str, default_region: Region, bare_digits: BareDigits) -> std::result::Result<Self, PhoneFault> {
-        let kind_of = |number: &WrittenNumber| Readings::of(number, default_region, bare_digits).kind();
+        let kind_of = |number: &WrittenNumber| Interpretations::of(number, default_region, bare_digits).kind();
         let FoundNumber { number, note } = written_number::find(text, &country_code(default_region), kind_of)?;
         // `bare_digits` is for numbers that have lost their leading 0, and this one has it.
         let bare_digits = match bare_digits {
@@ -100,7 +100,7 @@ impl Phone {
             _ if number.digits.starts_with('0') || number.is_dialled => BareDigits::Ask,
             _ => bare_digits,
         };
-        let phone = Readings::of(&number, default_region, bare_digits)
+        let phone = Interpretations::of(&number, default_region, bare_digits)
             .choose(bare_digits)
             .unwrap_or_else(|| Err(PhoneFault::of(&number, default_region)))?;
         if ChatKind::of(&phone.chat_id()) == ChatKind::Bot {
@@ -114,20 +114,20 @@ impl Phone {
         }
     }
 
-    /// Whether the library finds this number in the text, and no other one.
+    /// Returns whether the library finds this number in the text, and no other one.
     fn is_the_only_one_in(&self, text: &str) -> bool {
         let mut found = text.find_phone_numbers();
         found.next().is_some_and(|one| e164(&one.number) == self.0 && one.number.extension.is_none())
             && found.next().is_none()
     }
 
-    /// Today's number of an account whose id follows an old numbering plan; `None` for every other id.
+    /// Returns today's number of an account whose id follows an old numbering plan; `None` for every other id.
     pub fn of_old_id(digits: &str) -> Option<Self> {
         let number = PHONE_NUMBER_UTIL.parse(format!("+{}", current_spelling(digits)?), None::<Region>).ok()?;
         number.is_valid().then(|| Self::of(&number))
     }
 
-    /// Digits only, country code first.
+    /// Returns the digits, country code first.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -146,7 +146,7 @@ impl fmt::Display for Phone {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{contacts::number_readings::Reading, error::Error};
+    use crate::{contacts::number_readings::Interpretation, error::Error};
     use BareDigits::{Ask, FromProgram, Home};
     use proptest::prelude::*;
     use rlibphonenumber::{PhoneNumberFormat, PhoneNumberType};
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_no_phone_number_is_refused_by_name() {
+    fn the_error_for_a_text_that_is_no_phone_number_names_the_fault() {
         for (text, code) in [
             ("", "phone_missing"),
             (" \u{200b}'", "phone_missing"),
@@ -325,7 +325,7 @@ mod tests {
         }
     }
 
-    /// Each row has the number as it is read for a program, for a person, and after a person's answer that the zeros were lost.
+    /// Each row has three results: for a program, for a user, and for a user who has answered that the zeros were lost.
     #[test]
     fn digits_that_could_be_two_persons_are_a_question_for_a_person() {
         let ambiguous = Err("phone_ambiguous");
@@ -333,10 +333,10 @@ mod tests {
             ("85291900012", Ok("85291900012"), ambiguous, Ok("6285291900012")),
             ("819019000012", Ok("819019000012"), ambiguous, Ok("62819019000012")),
             ("821019000012", Ok("821019000012"), ambiguous, Ok("62821019000012")),
-            // The other reading is a landline, which has no WhatsApp.
+            // The other interpretation is a landline, which has no WhatsApp.
             ("6591900012", Ok("6591900012"), Ok("6591900012"), Ok("6591900012")),
             ("81288880013", Ok("81288880013"), Ok("6281288880013"), Ok("6281288880013")),
-            // Only one reading is a number.
+            // Only one interpretation is a number.
             ("8119000017", Ok("628119000017"), Ok("628119000017"), Ok("628119000017")),
             ("5511912345678", Ok("5511912345678"), Ok("5511912345678"), Ok("5511912345678")),
             // A 0 before a country code; a landline of these lengths has no WhatsApp.
@@ -396,8 +396,8 @@ mod tests {
         857, 858, 859, 868, 877, 878, 879, 881, 882, 883, 884, 885, 886, 887, 888, 889, 896, 899,
     ];
 
-    /// Every spelling of a number that the product prints: bare, with `+`, as a chat id, as the dashboard shows it, as a file
-    /// for spreadsheets has it, and as people in its country write it.
+    /// Returns every spelling of a number that the product prints: bare, with `+`, as a chat id, as the dashboard shows it, as a file for
+    /// spreadsheets has it, and as people in its country write it.
     fn spellings(phone: &Phone, region: Region) -> Vec<String> {
         let number = PHONE_NUMBER_UTIL.parse(format!("+{phone}"), None::<Region>).unwrap();
         let pretty = number.format_as(PhoneNumberFormat::International).into_owned();
@@ -421,7 +421,7 @@ mod tests {
         ) {
             let national = format!("{}{digits:09}", INDONESIAN_PREFIXES[prefix]);
             let phone = Phone(format!("62{}", &national[..length]));
-            prop_assume!(Reading::international(phone.as_str()).is_some());
+            prop_assume!(Interpretation::international(phone.as_str()).is_some());
             for text in spellings(&phone, DEFAULT_REGION) {
                 for bare_digits in [Ask, FromProgram, Home] {
                     prop_assert_eq!(Phone::read(&text, DEFAULT_REGION, bare_digits), Ok(phone.clone()), "{}", text);
@@ -433,7 +433,7 @@ mod tests {
         }
     }
 
-    /// A mobile number of every country that the library knows.
+    /// Tests a mobile number of every country that the library knows.
     #[test]
     fn a_number_of_any_country_reads_back_from_every_spelling_of_the_product() {
         let mut countries = 0;
@@ -455,7 +455,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_behind_a_number_are_not_its_last_ones() {
+    fn digits_after_a_number_are_not_its_last_ones() {
         for text in [
             "0811-9000-017 2 pcs",
             "WA 0811 9000 017 24 jam",

@@ -1,4 +1,4 @@
-//! Which columns of a table hold the numbers to write to.
+//! Chooses the columns of a table that hold the numbers to write to.
 
 use csv::StringRecord;
 
@@ -7,12 +7,15 @@ use super::{
     layout::{Column, ColumnCounts},
 };
 
-/// The columns of numbers: those whose heading says so. If they are empty, a column of contacts that holds numbers (*Kontak*)
-/// comes before them, then one whose heading mentions a phone (*HP Wali*), and if none of them has a number in its cells
-/// (*WhatsApp: ya*), an unsure one. If there is none of all these, it is the column with the most numbers whose heading names no
-/// numbers of another kind. Without headings, each column that holds numbers more often than not is one: a line is about one
-/// person, as with *HP 1* and *HP 2*.
-pub fn phone_columns(head: &StringRecord, headings: &[Heading], judged: &ColumnCounts) -> Vec<(usize, Column)> {
+/// Returns the columns of numbers, from the first of these rules that finds one:
+/// - columns whose heading says so, if one of their cells has a number;
+/// - if these columns are empty, a column of contacts that holds numbers (*Kontak*), else a column whose heading mentions a phone (*HP Wali*);
+/// - the unsure column with the most numbers;
+/// - the column with the most numbers whose heading names no numbers of another kind.
+///
+/// Without headings, it returns every column in which most of the filled cells hold numbers: a line is about one person, as with *HP 1*
+/// and *HP 2*.
+pub fn phone_columns(head: &StringRecord, headings: &[Heading], cell_counts: &ColumnCounts) -> Vec<(usize, Column)> {
     let cell = |place: usize| head.get(place).unwrap_or_default();
     let mut sure: Vec<(usize, PhoneHeading)> = headings
         .iter()
@@ -23,34 +26,35 @@ pub fn phone_columns(head: &StringRecord, headings: &[Heading], judged: &ColumnC
         })
         .collect();
     let is_unsure = |place: usize| headings.get(place) == Some(&Heading::Phone(PhoneHeading::Unsure));
-    if sure.iter().all(|(place, _)| judged.numbers(*place) == 0) {
-        // A sure column with texts is one with wrong numbers, for which nobody else's number stands in: *No HP Suami*.
-        let is_empty = sure.iter().all(|(place, _)| judged.filled(*place) == 0);
-        let is_contact = |place: usize| is_unsure(place) && names_a_contact(cell(place)) && judged.holds_numbers(place);
-        let contact = judged.most_numbers(|place| is_empty && is_contact(place));
+    if sure.iter().all(|(place, _)| cell_counts.numbers(*place) == 0) {
+        // If such a column has texts, its numbers are wrong; the number of somebody else must not replace them: *No HP Suami*.
+        let is_empty = sure.iter().all(|(place, _)| cell_counts.filled_cells(*place) == 0);
+        let is_contact =
+            |place: usize| is_unsure(place) && names_a_contact(cell(place)) && cell_counts.holds_numbers(place);
+        let contact = cell_counts.most_numbers(|place| is_empty && is_contact(place));
         // *HP Sales* beside *Kontak* is the number of somebody else.
-        let mentioned = || judged.most_numbers(|place| is_empty && mentions_a_phone(cell(place)));
-        if let Some(place) = contact.or_else(mentioned).or_else(|| judged.most_numbers(is_unsure)) {
+        let mentioned = || cell_counts.most_numbers(|place| is_empty && mentions_a_phone(cell(place)));
+        if let Some(place) = contact.or_else(mentioned).or_else(|| cell_counts.most_numbers(is_unsure)) {
             sure.push((place, PhoneHeading::Whatsapp));
         } else if sure.is_empty() {
             let may_be = |place: usize| !names_another_number(cell(place));
-            let unsure = || (0..judged.width()).find(|place| is_unsure(*place));
-            let first = || (0..judged.width()).find(|place| may_be(*place));
-            let place = judged.most_numbers(may_be).or_else(unsure).or_else(first).unwrap_or_default();
-            let is_further = |other: &usize| head.is_empty() && *other != place && judged.holds_numbers(*other);
-            let further = (0..judged.width()).filter(is_further);
+            let unsure = || (0..cell_counts.width()).find(|place| is_unsure(*place));
+            let first = || (0..cell_counts.width()).find(|place| may_be(*place));
+            let place = cell_counts.most_numbers(may_be).or_else(unsure).or_else(first).unwrap_or_default();
+            let is_further = |other: &usize| head.is_empty() && *other != place && cell_counts.holds_numbers(*other);
+            let further = (0..cell_counts.width()).filter(is_further);
             return std::iter::once(place).chain(further).map(|place| (place, Column::Phone)).collect();
         }
     }
     let sure = of_one_person(head, headings, sure);
-    // The headings that name WhatsApp's number come before all others, and those of home and work after them.
+    // The headings that name WhatsApp's number precede all others, and those of home and work follow them.
     let best = sure.iter().map(|(_, phone)| *phone).min();
     let column = |(place, phone)| (place, if Some(phone) == best { Column::Phone } else { Column::OtherPhone });
     sure.into_iter().map(column).collect()
 }
 
-/// Of the numbers of a buyer and a recipient, those of the person whose name is taken: a text that greets one must not go to
-/// the other.
+/// Keeps the columns of one person where a file has the numbers of a buyer and of a recipient: the person whose name is used, because a
+/// text that greets one must not go to the other.
 fn of_one_person(
     head: &StringRecord,
     headings: &[Heading],
@@ -150,7 +154,7 @@ mod tests {
         assert_eq!(guessed(file), ["name", "phone", "ignore"], "a note that has a number once");
     }
 
-    /// In an import as in the list of a broadcast.
+    /// This holds for an import and for the list of a broadcast.
     #[test]
     fn several_numbers_in_a_line_are_read_alike_with_and_without_a_head_line() {
         let rows = "Ayu,0811-9000-101,0811-9000-102,0811-9000-103\nBudi,021-5550101,0811-9000-104,-\n\

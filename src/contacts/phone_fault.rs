@@ -1,4 +1,4 @@
-//! Why a text is not read as a phone number.
+//! Why a text is no valid phone number.
 
 use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, ParseError, ValidationError};
 use serde_json::json;
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::error::Error;
 
-/// How many digits may be missing or too many in a number whose length is possible in its country, but not for its kind.
+/// The most digits that may be missing or too many in a number whose length is possible in its country, but not for its kind.
 const MAX_WRONG_DIGITS: usize = 4;
 
 /// Each fault has a code that a program can rely on, and a message that says what to do.
@@ -22,16 +22,16 @@ pub enum PhoneFault {
     TooLong,
     /// No number of this country, or of any country, begins like this.
     UnknownPrefix,
-    /// There is text among the digits, or behind them with digits of its own.
+    /// There is text among the digits, or text with digits of its own after them.
     Letters,
     TwoNumbers,
-    /// What a spreadsheet makes of a long number: `6.28129E+11`. The last digits are lost.
+    /// The text is what a spreadsheet makes of a long number: `6.28129E+11`. The last digits are lost.
     SpreadsheetNumber,
-    /// The number has no country code, and the country that stands beside it is not understood.
+    /// The number has no country code, and the country that the row gives is not recognized.
     UnknownCountry,
     /// A bot of Meta has this number. The code is the one of a chat with a bot, because it is the same recipient.
     Bot,
-    /// The digits are two numbers: one as they are read in the home country, and one abroad.
+    /// The digits are two numbers: one if they are a number of the home country, and another if they begin with a country code.
     Ambiguous {
         home: Phone,
         abroad: Phone,
@@ -46,7 +46,7 @@ impl PhoneFault {
     /// The message of `Bot`.
     pub const BOT_MESSAGE: &'static str = "this is a bot, which can be answered on the phone only";
 
-    /// Why these digits are no number.
+    /// Returns the reason for which these digits are no number.
     pub fn of(number: &WrittenNumber, region: Region) -> Self {
         let WrittenNumber { has_country_code, digits, .. } = number;
         let code = country_code(region);
@@ -103,7 +103,8 @@ impl PhoneFault {
         }
     }
 
-    /// The message for the caller. It repeats a number only if that is ambiguous, because the caller has to choose one reading.
+    /// Returns the message for the caller. It repeats the number only if that is ambiguous, because the caller has to choose one of two
+    /// numbers.
     pub fn message(&self) -> String {
         match self {
             Self::Missing => "the phone number is missing".to_owned(),
@@ -131,7 +132,7 @@ impl PhoneFault {
         }
     }
 
-    /// The two numbers that an ambiguous text can mean, in E.164 with `+`: first the one in the home country.
+    /// Returns the two numbers that an ambiguous text can mean, in E.164 with `+`: first the one in the home country.
     pub fn readings(&self) -> Vec<String> {
         if let Self::Ambiguous { home, abroad } = self {
             return vec![format!("+{home}"), format!("+{abroad}")];
@@ -139,7 +140,7 @@ impl PhoneFault {
         Vec::new()
     }
 
-    /// The error for wrong input in this field.
+    /// Returns the error for wrong input in this field.
     pub fn in_field(&self, field: &str) -> Error {
         let mut details = json!({ "field": field, "reason": self.code() });
         if let (Self::Ambiguous { .. }, Some(details)) = (self, details.as_object_mut()) {

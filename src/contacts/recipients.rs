@@ -1,4 +1,4 @@
-//! A list of recipients as JSON rows or as a file. Each row becomes either a recipient or an error for its author.
+//! A list of recipients as JSON rows or as a file. Each row becomes either a recipient or an error for the user who made the list.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -34,14 +34,14 @@ pub struct RawRow {
     #[serde(flatten, deserialize_with = "read_attributes")]
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub attributes: Attributes,
-    /// Where the author of the list finds this row: the number that a spreadsheet shows for the row of the file, or the position in
-    /// the JSON list, counted from 1.
+    /// The number by which the user finds this row: the number that a spreadsheet shows for the row of the file, or the position in the
+    /// JSON list, counted from 1.
     #[serde(skip)]
     pub row: u64,
-    /// How a number without `+` and 0 is read: a program gives JSON rows, a person a file.
+    /// How a number without `+` and without a leading 0 is interpreted: JSON rows come from a program, files from a user.
     #[serde(skip, default = "of_a_program")]
     pub bare_digits: BareDigits,
-    /// The country that the row of a file names for its number.
+    /// The country that a row of a file gives for its number.
     #[serde(skip)]
     pub country: NamedCountry,
 }
@@ -54,7 +54,7 @@ const fn of_a_program() -> BareDigits {
 pub struct Recipient {
     pub phone: Phone,
     pub name: String,
-    /// Without empty values, so that a template's default replaces them.
+    /// The attributes without empty values, so that a template's default replaces them.
     pub attributes: Attributes,
     pub row: u64,
 }
@@ -68,10 +68,10 @@ pub struct CheckedRecipients {
 }
 
 impl CheckedRecipients {
-    /// How the ambiguous numbers of these rows are probably meant; `None` if the other numbers do not show it.
+    /// Suggests how the ambiguous numbers of these rows are probably meant; `None` if the other numbers do not show it.
     pub fn suggest_bare_digits(&self, rows: &[RawRow]) -> Option<BareDigits> {
         let ambiguous = self.wrong.iter().filter(|wrong| wrong.code == RowReason::PhoneAmbiguous).count();
-        // A number whose country the row names needs no leading 0, so it has not lost one.
+        // A number whose country the row gives needs no leading 0, so it has not lost one.
         let without_country = rows.iter().filter(|row| row.country == NamedCountry::None);
         let written: HashMap<u64, &str> = without_country.map(|row| (row.row, row.phone.as_str())).collect();
         let has_lost = |recipient: &&Recipient| {
@@ -86,7 +86,7 @@ impl CheckedRecipients {
     }
 }
 
-/// Numbers JSON rows from 1, and reads the country codes that stand beside their numbers, as in a file.
+/// Numbers JSON rows from 1, and uses their column of country codes as for a file.
 pub fn number(rows: Vec<RawRow>) -> Vec<RawRow> {
     let country_key = find_country_key(&rows);
     let country = |row: &RawRow| {
@@ -96,7 +96,7 @@ pub fn number(rows: Vec<RawRow>) -> Vec<RawRow> {
     rows.into_iter().zip(1..).map(|(row, place)| RawRow { row: place, country: country(&row), ..row }).collect()
 }
 
-/// The key of the country codes: its name says so, and most rows that have it hold a country code there.
+/// Returns the key of the country codes: its name says so, and most rows that have it hold a country code there.
 fn find_country_key(rows: &[RawRow]) -> Option<String> {
     let keys: BTreeSet<&String> =
         rows.iter().flat_map(|row| row.attributes.keys()).filter(|key| names_country_code(key)).collect();
@@ -105,7 +105,7 @@ fn find_country_key(rows: &[RawRow]) -> Option<String> {
     keys.into_iter().find(holds_codes).cloned()
 }
 
-/// `null` is no name, as it is no value of any other column.
+/// Parses a name. `null` means that there is none, as in every other column.
 fn read_name<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
     Option::<String>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
@@ -127,8 +127,8 @@ fn read_attributes<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::R
     Ok(attributes)
 }
 
-/// Reads a file of rows separated by `,`, `;`, tab or `|`, with or without a head line that names its columns.
-/// `bare_digits` says how its numbers without `+` and 0 are read.
+/// Parses a file of rows separated by `,`, `;`, tab or `|`, with or without a header row. `bare_digits` says how its numbers without `+`
+/// and without a leading 0 are interpreted.
 pub fn read_csv(text: &str, bare_digits: BareDigits) -> Result<Vec<RawRow>> {
     let (_, text) = decode(text.as_bytes().to_vec(), "csv")?;
     let layout = Layout::guess(&text, None, DEFAULT_REGION);
@@ -177,8 +177,8 @@ fn read_record(record: &csv::StringRecord, columns: &[Column], bare_digits: Bare
     RawRow { phone, name: row.name, attributes, row: 0, bare_digits, country }
 }
 
-/// Checks every row. The caller may add wrong rows of its own, so that one error lists everything. A person who stands in
-/// several rows is one recipient, with the values of the first row, and those that only later rows have.
+/// Checks every row. The caller may add wrong rows of its own, so that one error lists everything. If several rows name the same person,
+/// they become one recipient, with the values of the first row and those that only later rows have.
 pub fn check(rows: &[RawRow], default_region: Region) -> Result<CheckedRecipients> {
     if rows.is_empty() {
         return Err(Error::invalid("recipients", "there is nobody to send to"));
@@ -220,7 +220,7 @@ pub fn check(rows: &[RawRow], default_region: Region) -> Result<CheckedRecipient
     Ok(checked)
 }
 
-/// What the author of a list finds this row by.
+/// Returns the text by which the user finds this row.
 fn found_by(row: &RawRow) -> String {
     let other_texts = std::iter::once(&row.name).chain(row.attributes.values());
     shown(text_to_find_by(&row.phone, other_texts.map(String::as_str)))
@@ -285,7 +285,7 @@ mod tests {
         assert_eq!(shown("phone,name\n081234567890,Ayu\n-,Budi\n"), "Budi");
         assert_eq!(shown("phone,name,city\n081234567890,Ayu,Solo\n,,Bandung\n"), "Bandung");
         assert_eq!(shown("phone,name\n081234567890,Ayu\n12,Budi\n"), "12");
-        // Filled up so that the number is a long cell.
+        // The padding makes the number a long cell.
         let twice = format!("phone,name\n081234567890,Ayu\n081234567890 {},Budi\n", "(ibu) ".repeat(50));
         let repeated = check(&listed(&twice), DEFAULT_REGION).unwrap().repeated;
         assert_eq!(repeated[0].value.chars().count(), 200);
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_another_kind_is_refused_by_name_like_a_file() {
+    fn the_error_for_an_unsupported_list_names_its_format() {
         for (text, kind) in [
             ("BEGIN:VCARD\nTEL:0811-9000-101\nEND:VCARD\n", ".vcf"),
             ("\u{feff}<html><table>", "a web page"),

@@ -1,4 +1,4 @@
-//! One row of a file, sorted by what its columns hold. An import and a list of recipients read their rows the same way.
+//! One row of a file, with its cells grouped by what their columns hold. An import and a list of recipients use the same rules.
 
 use std::borrow::Cow;
 
@@ -7,14 +7,14 @@ use crate::{
     folding::fold,
 };
 
-/// The attribute that has the tags of a row where they are an attribute like any other, as in a list of recipients.
+/// The attribute that holds the tags of a row in a list of recipients, where tags are an attribute like any other.
 const TAGS: &str = "tags";
 
-/// The cells of a row, sorted by what they hold.
+/// The cells of a row, grouped by what they hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MappedRow {
     numbers: Vec<Number>,
-    /// The parts of the name with one blank between them.
+    /// The parts of the name with one space between them.
     pub name: String,
     /// The cells of the tag columns, each not yet split into tags.
     pub tags: Vec<String>,
@@ -30,7 +30,7 @@ struct Number {
 }
 
 impl MappedRow {
-    /// Sorts the cells. Missing cells count as empty; cells without a column are ignored.
+    /// Groups the cells. Missing cells count as empty; cells without a column are ignored.
     pub fn of<'a>(cells: impl IntoIterator<Item = &'a str>, columns: &[Column]) -> Self {
         let (mut row, mut last_names) = (Self::default(), Vec::new());
         let (mut names, mut countries) = (Vec::new(), Vec::new());
@@ -57,13 +57,13 @@ impl MappedRow {
         row
     }
 
-    /// The attributes by their names, with the tags as one more.
+    /// Returns the attributes by their names, and the tags as one more attribute.
     pub fn attributes_and_tags(&self) -> Attributes {
         let tags = (!self.tags.is_empty()).then(|| (TAGS.to_owned(), self.tags.join(", ")));
         self.attributes.iter().cloned().chain(tags).collect()
     }
 
-    /// The cells of numbers.
+    /// Returns the cells of numbers.
     pub fn numbers(&self) -> Vec<NumberCell<'_>> {
         self.numbers
             .iter()
@@ -76,8 +76,8 @@ impl MappedRow {
     }
 }
 
-/// The country of each cell of numbers, by the place of the cell among them. If there are as many columns of country codes as
-/// of numbers, each code is for the number at the same place. Otherwise all codes are for all numbers, and have to agree.
+/// Returns the country of each cell of numbers, by the index of the cell among them. If there are as many columns of country codes as of
+/// numbers, each code is for the number at the same index. Otherwise all codes are for all numbers, and have to be equal.
 fn country_of_each<'a>(columns: &[Column], countries: &'a [NamedCountry]) -> impl Fn(usize) -> NamedCountry + 'a {
     let count = |wanted: &[Column]| columns.iter().filter(|column| wanted.contains(column)).count();
     let (codes, numbers) = (count(&[Column::CountryCode]), count(&[Column::Phone, Column::OtherPhone]));
@@ -88,17 +88,17 @@ fn country_of_each<'a>(columns: &[Column], countries: &'a [NamedCountry]) -> imp
     }
 }
 
-/// What a spreadsheet or a database writes into a cell that has no value, folded. Brackets around it make no difference:
-/// `(null)`, `[NULL]`, `<NA>`. Nobody has such a name.
+/// Folded texts that a spreadsheet or a database writes into a cell without a value. Brackets around them are ignored: `(null)`, `[NULL]`,
+/// `<NA>`. Nobody has such a name.
 const NO_VALUES: [&str; 9] = ["#n/a", "#n/d", "#nv", "n/a", "none", "null", "undefined", "\\n", "#getting_data"];
-/// The same, only in brackets: a person may be called Na or Blank.
+/// Texts that mean *no value* only in brackets: a person may be called Na or Blank.
 const NO_VALUES_IN_BRACKETS: [&str; 4] = ["na", "nan", "blank", "empty"];
-/// Spelt exactly like this: a person may be called Nan.
+/// Texts that mean *no value* only in exactly this spelling: a person may be called Nan.
 const NOT_A_NUMBER: [&str; 2] = ["nan", "NaN"];
-/// No such text is longer.
+/// The longest of these texts is shorter than this.
 const MAX_NO_VALUE_CHARACTERS: usize = 20;
 
-/// Whether a cell says that it has no value.
+/// Returns whether the text of a cell means that it has no value.
 fn is_no_value(cell: &str) -> bool {
     if cell.chars().nth(MAX_NO_VALUE_CHARACTERS).is_some() {
         return false;
@@ -112,7 +112,7 @@ fn is_no_value(cell: &str) -> bool {
         || inside.is_some_and(|inside| NO_VALUES_IN_BRACKETS.contains(&inside))
 }
 
-/// Whether this is the error of a formula in any language: `#REF!`, `#DIV/0!`, `#¡VALOR!`, `#BEZUG!`, `#NAME?`, `#N/A!`.
+/// Returns whether this is the error of a formula in any language: `#REF!`, `#DIV/0!`, `#¡VALOR!`, `#BEZUG!`, `#NAME?`, `#N/A!`.
 fn is_spreadsheet_error(cell: &str) -> bool {
     let name = cell.strip_prefix('#').and_then(|rest| rest.strip_suffix(['!', '?']));
     let is_part = |letter: char| {
@@ -123,8 +123,8 @@ fn is_spreadsheet_error(cell: &str) -> bool {
     name.is_some_and(|name| name.contains(char::is_alphabetic) && name.chars().all(is_part))
 }
 
-/// The text of a cell: with one kind of line end, without the apostrophes that keep a spreadsheet from reading a formula, and
-/// empty if it stands for no value.
+/// Normalizes the text of a cell: it has one kind of line end, lacks the apostrophes that keep a spreadsheet from interpreting a formula,
+/// and is empty if the text means that there is no value.
 fn plain_cell(cell: &str) -> Cow<'_, str> {
     let cell = cell.trim();
     if is_no_value(cell) {
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn each_number_has_the_country_code_that_stands_beside_it() {
+    fn each_number_has_the_country_code_beside_it() {
         use Column::{CountryCode as Code, Ignore, OtherPhone, Phone};
         let (home, away) = (NamedCountry::Known(Region::ID), NamedCountry::Known(Region::SG));
         let (none, unknown) = (NamedCountry::None, NamedCountry::Unknown);

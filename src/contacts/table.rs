@@ -18,8 +18,8 @@ pub enum Encoding {
     Utf16Be,
 }
 
-/// Reads the table that a request has in this field: UTF-8, and UTF-16 with a byte order mark. Any other file is refused as a
-/// whole: read in a wrong encoding, it would give contacts wrong names.
+/// Decodes the table in this field of a request: UTF-8, or UTF-16 with a byte order mark. Any other file is refused as a whole, because a
+/// wrong encoding would give contacts wrong names.
 pub fn decode(bytes: Vec<u8>, field: &str) -> Result<(Encoding, String)> {
     if let Some(kind) = ForeignFile::of_bytes(&bytes) {
         return Err(kind.refusal(field));
@@ -33,7 +33,7 @@ pub fn decode(bytes: Vec<u8>, field: &str) -> Result<(Encoding, String)> {
     };
     // UTF-16 without a byte order mark is valid UTF-8 with a zero beside every letter.
     let mut text = text.filter(|text| !text.contains('\0')).ok_or_else(|| ForeignFile::Encoding.refusal(field))?;
-    // Programs that put a mark before a file that has one leave two.
+    // A program that adds a byte order mark to a file that already has one leaves two.
     let marks = text.len() - text.trim_start_matches('\u{feff}').len();
     text.drain(..marks);
     match ForeignFile::of_text(&text) {
@@ -70,7 +70,7 @@ impl utoipa::PartialSchema for Delimiter {
 
 impl utoipa::ToSchema for Delimiter {}
 
-/// How many rows are compared to find the delimiter.
+/// The number of rows from which the delimiter is guessed.
 const DELIMITER_ROWS: usize = 20;
 
 impl Delimiter {
@@ -85,9 +85,9 @@ impl Delimiter {
         }
     }
 
-    /// The delimiter that gives the table rows of the same width. Of several such, the tab, which hardly ever stands in a cell;
-    /// then the one that splits the most of the first rows, one that is not a comma of the texts and amounts, the one that
-    /// gives each row the most cells, and the one that occurs first.
+    /// Guesses the delimiter: it gives the table rows of the same width. If several do, the tab is preferred, because cells rarely have
+    /// one; then the delimiter that splits the most of the first rows; then any delimiter before a comma that may be part of texts and
+    /// amounts; then the one that gives each row the most cells, and the one that occurs first.
     pub fn guess(text: &str) -> Self {
         let rank = |delimiter: Self| {
             let rows = first_rows(text, delimiter, DELIMITER_ROWS);
@@ -103,13 +103,13 @@ impl Delimiter {
         best.unwrap_or(Self::Comma)
     }
 
-    /// Reads a first line such as `sep=;`, which names the delimiter for Excel: the byte behind the line, and the delimiter if
-    /// it is a known one. `None` if the first line is another one.
-    pub fn declared(text: &str) -> Option<(usize, Option<Self>)> {
+    /// Parses a first line such as `sep=;`, which names the delimiter for Excel. Returns the byte after the line, and the delimiter if it
+    /// is a known one. `None` if the first line is another one.
+    pub fn declared_delimiter(text: &str) -> Option<(usize, Option<Self>)> {
         let length = text.find(['\n', '\r']).unwrap_or(text.len());
         let line = text.get(..length)?.trim_matches('"');
         let declared = line.get(..4).filter(|word| word.eq_ignore_ascii_case("sep=")).and(line.get(4..))?;
-        // If Excel saves such a file again, it writes further delimiters behind the first one: `sep=;;;`.
+        // If Excel saves such a file again, it writes further delimiters after the first one: `sep=;;;`.
         let mut characters = declared.chars();
         let first = characters.next()?;
         if characters.any(|other| other != first && other != '"') {
@@ -120,7 +120,7 @@ impl Delimiter {
     }
 }
 
-/// Whether all rows have the same width, except those of a title above the table, which are no more than the rows below it.
+/// Returns whether all rows have the same width, except those of a title above the table, which are no more than the rows below it.
 fn has_even_table(rows: &[StringRecord]) -> bool {
     let width = rows.last().map_or(0, StringRecord::len);
     let below = rows.iter().rev().take_while(|row| row.len() == width).count();
@@ -128,19 +128,18 @@ fn has_even_table(rows: &[StringRecord]) -> bool {
     width > 1 && rows.iter().take(rows.len() - below).all(is_title) && 2 * below >= rows.len()
 }
 
-/// Whether a cell begins or ends with another delimiter: shops write a tab beside a number so that Excel keeps it as a text,
-/// and between that number and the next cell stands the delimiter of the file.
+/// Returns whether a cell begins or ends with another delimiter. Shops write a tab beside a number so that Excel keeps it as text; the
+/// delimiter of the file is then between that number and the next cell.
 fn has_guarded_cell(row: &StringRecord) -> bool {
     row.iter().any(|cell| cell.starts_with([',', ';', '|']) || cell.ends_with([',', ';', '|']))
 }
 
-/// Whether a cell has a quote without the other one: the delimiter stands inside the quotes of a cell, which has another one
-/// before it.
+/// Returns whether a cell has an opening quote without a closing one, or the reverse: then the delimiter was inside the quotes of a cell.
 fn has_cut_quotes(row: &StringRecord) -> bool {
     row.iter().any(|cell| cell.matches('"').count() % 2 == 1)
 }
 
-/// Whether every comma of the first lines may belong to a text or an amount: `Jl. Melati 3, Bandung`, `12,50`.
+/// Returns whether every comma of the first lines may belong to a text or an amount: `Jl. Melati 3, Bandung`, `12,50`.
 fn is_comma_of_texts(text: &str) -> bool {
     let is_of_text = |before: &str, after: &str| {
         let is_digit = |character: Option<char>| character.is_some_and(|character| character.is_ascii_digit());
@@ -151,14 +150,14 @@ fn is_comma_of_texts(text: &str) -> bool {
     commas.all(|(line, at)| is_of_text(line.get(..at).unwrap_or_default(), line.get(at + 1..).unwrap_or_default()))
 }
 
-/// The first rows that are not empty.
+/// Returns the first rows that are not empty.
 pub fn first_rows(text: &str, delimiter: Delimiter, most: usize) -> Vec<StringRecord> {
     let mut reader = reader(text.as_bytes(), delimiter);
     let rows = reader.records().filter_map(std::result::Result::ok);
     rows.filter(|row| !row.iter().all(str::is_empty)).take(most).collect()
 }
 
-/// A reader of rows of any length, which trims the cells.
+/// Returns a CSV reader that accepts rows of any length and trims the cells.
 pub fn reader(bytes: &[u8], delimiter: Delimiter) -> Reader<&[u8]> {
     ReaderBuilder::new()
         .delimiter(delimiter.byte())
@@ -168,21 +167,21 @@ pub fn reader(bytes: &[u8], delimiter: Delimiter) -> Reader<&[u8]> {
         .from_reader(bytes)
 }
 
-/// Whether the last row of a file has a quote that is never closed, so that the rows behind it are the end of its last cell: a
-/// row that were to follow would be a part of it, too.
+/// Returns whether the last row of a file has a quote that is never closed. The rows after the quote have then become the end of a cell, as
+/// any further row would.
 pub fn has_swallowed_rows(last_row: &[u8], delimiter: Delimiter) -> bool {
     let row = last_row.trim_ascii();
     let followed = [row, b"\nnext"].concat();
     row.iter().any(|byte| is_line_end(*byte)) && reader(&followed, delimiter).byte_records().count() == 1
 }
 
-/// The message about a row with a quote that is never closed.
+/// Returns the message about a row with a quote that is never closed.
 pub fn never_ends(row: u64) -> String {
     format!("row {row} does not end; is a quote (\") in it never closed?")
 }
 
-/// Counts the rows of a file as a spreadsheet shows them: an empty line is a row, a row whose cells have several lines is one,
-/// and the line that names the delimiter does not count.
+/// Counts the rows of a file as a spreadsheet shows them: an empty line is a row, a row whose cells have several lines is one, and the line
+/// that names the delimiter does not count.
 pub struct Rows<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -193,17 +192,18 @@ impl<'a> Rows<'a> {
     /// Counts from the beginning of a file.
     pub fn of_file(bytes: &'a [u8]) -> Self {
         let first_line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
-        let has_declaration = std::str::from_utf8(first_line).is_ok_and(|line| Delimiter::declared(line).is_some());
-        Self::continued(u64::from(!has_declaration), bytes)
+        let has_declaration =
+            std::str::from_utf8(first_line).is_ok_and(|line| Delimiter::declared_delimiter(line).is_some());
+        Self::continued_at(u64::from(!has_declaration), bytes)
     }
 
     /// Continues to count: the first of these bytes is in the row `row`.
-    pub fn continued(row: u64, bytes: &'a [u8]) -> Self {
+    pub fn continued_at(row: u64, bytes: &'a [u8]) -> Self {
         Self { bytes, at: 0, row }
     }
 
-    /// Moves to the row that begins at the byte `start`, or behind the line ends that stand there. Returns the byte at which
-    /// the row begins, and the number of the row.
+    /// Moves to the row that begins at the byte `start`, or after the line ends there. Returns the byte at which the row begins, and the
+    /// number of the row.
     pub fn row_at(&mut self, start: usize) -> (usize, u64) {
         self.go_to(start);
         while self.bytes.get(self.at).is_some_and(|byte| is_line_end(*byte)) {
@@ -212,8 +212,7 @@ impl<'a> Rows<'a> {
         (self.at, self.row)
     }
 
-    /// Moves to the byte at which the CSV reader has ended a row. A line end inside a cell of the row is not counted as the end of
-    /// a row.
+    /// Moves to the byte at which the CSV reader has ended a row. A line end inside a cell of the row is not counted as the end of a row.
     pub fn skip_row(&mut self, end: usize) {
         let last = end.saturating_sub(1);
         let has_line_end = self.bytes.get(last).is_some_and(|byte| is_line_end(*byte));
@@ -292,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_another_kind_is_refused_by_name() {
+    fn the_error_for_an_unsupported_file_names_its_format() {
         for (bytes, kind) in [
             (&b"PK\x03\x04\x14\0"[..], ".xlsx"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1", "with a password"),
@@ -374,7 +373,7 @@ mod tests {
         }
     }
 
-    /// What may stand in the cells of a sheet that is split at this delimiter.
+    /// Generates cells that may occur in a sheet with this delimiter.
     fn cell_of(delimiter: Delimiter) -> impl Strategy<Value = String> {
         let texts = match delimiter {
             Delimiter::Comma => vec!["Ayu", "0812-3456", "vip;lama", "Budi | Cici", "\"Jl. Mawar, 3\"", "\"a;b\tc\""],
@@ -389,7 +388,7 @@ mod tests {
         proptest::sample::select(texts).prop_map(str::to_owned)
     }
 
-    /// A sheet with a delimiter, with as many columns in each row, and perhaps a title above it.
+    /// Generates a sheet with its delimiter, with the same number of columns in each row, and perhaps a title above it.
     fn sheet() -> impl Strategy<Value = (Delimiter, String)> {
         let delimiters = proptest::sample::select(Delimiter::ALL.to_vec());
         (delimiters, 2..6_usize, 2..30_usize, any::<bool>()).prop_flat_map(|(delimiter, width, height, has_title)| {
@@ -398,7 +397,7 @@ mod tests {
                 let between = char::from(delimiter.byte()).to_string();
                 let lines: Vec<String> = rows.iter().map(|row| row.join(&between)).collect();
                 let title = if has_title { "Daftar pelanggan\n" } else { "" };
-                // A heading and the numbers never have another delimiter in them.
+                // A heading and the numbers never contain another delimiter.
                 let head = vec!["Nama"; width].join(&between);
                 (delimiter, format!("{title}{head}\n{}\n", lines.join("\n")))
             })
@@ -407,7 +406,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_delimiter_of_a_sheet_is_found_whatever_stands_in_its_cells((delimiter, text) in sheet()) {
+        fn the_delimiter_of_a_sheet_is_found_whatever_is_in_its_cells((delimiter, text) in sheet()) {
             prop_assert_eq!(Delimiter::guess(&text), delimiter, "{}", text);
         }
     }
@@ -446,7 +445,7 @@ mod tests {
             ("é", None),
             ("", None),
         ] {
-            assert_eq!(Delimiter::declared(text), expected, "{text}");
+            assert_eq!(Delimiter::declared_delimiter(text), expected, "{text}");
         }
     }
 

@@ -1,5 +1,5 @@
-//! The digits of a phone number that a person, a spreadsheet, an address book or a link has written. This module decides
-//! which digits belong to the number; `phone.rs` decides which number they are.
+//! The digits of a phone number as a person, a spreadsheet, an address book or a link has written it. This module decides which digits
+//! belong to the number; `phone.rs` decides which number they are.
 
 use chrono::{Datelike as _, NaiveDate};
 use rlibphonenumber::PHONE_NUMBER_UTIL;
@@ -8,20 +8,20 @@ use url::Url;
 use super::phone_fault::PhoneFault;
 use crate::characters::is_invisible;
 
-/// What a text says about a number.
+/// The digits of a number, and what the text around them says about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrittenNumber {
-    /// The digits begin with a country code. A `+`, `00`, a link or an id has shown that.
+    /// Whether the digits begin with a country code. A `+`, `00`, a link or an id shows that.
     pub has_country_code: bool,
-    /// The number was written with `00` before its country code.
+    /// Whether the number was written with `00` before its country code.
     pub is_dialled: bool,
-    /// The digits stand as in `8 (916) 123-45-67`: in Russia and Kazakhstan the 8 is in place of the country code.
+    /// Whether the digits are grouped as in `8 (916) 123-45-67`: in Russia and Kazakhstan the 8 replaces the country code.
     pub is_russian: bool,
     /// ASCII digits.
     pub digits: String,
 }
 
-/// What a whole phone number is by its country's numbering plan.
+/// The kind of a whole phone number in its country's numbering plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NumberKind {
     /// A mobile phone may have the number.
@@ -33,24 +33,24 @@ pub enum NumberKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundNumber {
     pub number: WrittenNumber,
-    /// If the text has more in it than the number: the text without invisible characters, and the part that is the number.
+    /// The text without invisible characters and the part of it that is the number, if the text has more in it than the number.
     pub note: Option<(String, String)>,
 }
 
 /// What follows the digits in WhatsApp's ids of a person.
 const ID_SUFFIXES: [&str; 2] = ["@c.us", "@s.whatsapp.net"];
-/// A group of at most this many digits behind a complete number is not part of the number: `0811900010-1`.
+/// A group of at most this many digits after a complete number is not part of the number: `0811900010-1`.
 const MAX_TRAILING_DIGITS: usize = 2;
 /// The longest number that E.164 allows, with its country code.
 const MAX_DIGITS: usize = 15;
-/// Fewer digits in front of `.0` are a group of a number, not a number that a spreadsheet has written.
+/// Fewer digits in front of `.0` are a group of a number, and not a number that a spreadsheet has written.
 const MIN_DIGITS_BEFORE_DECIMALS: usize = 8;
 
 /// A longer text is refused, because the work grows with the square of the length.
 const MAX_TEXT_BYTES: usize = 1_000;
 
-/// Finds the one number of a text. `kind_of` says what digits are; `None` if they are no whole phone number. `home_code` is
-/// the calling code of the home country.
+/// Finds the one number of a text. `kind_of` returns the kind of a number, or `None` if the digits are no whole phone number. `home_code`
+/// is the calling code of the home country.
 pub fn find(
     text: &str,
     home_code: &str,
@@ -68,7 +68,7 @@ pub fn find(
         return Ok(FoundNumber { number: WrittenNumber::of(text), note: None });
     }
     if let Some(digits) = of_id(text).or_else(|| of_link(text)) {
-        return Ok(FoundNumber { number: WrittenNumber::marked(&digits, true), note: None });
+        return Ok(FoundNumber { number: WrittenNumber::with_mark(&digits, true), note: None });
     }
     if text.contains('@') {
         return Err(PhoneFault::Letters);
@@ -84,10 +84,10 @@ pub fn find(
     }
     let text = without_decimals(text);
     let segment = segment_with_digits(text, &kind_of)?;
-    let has_text_behind = text.split_once(segment).is_some_and(|(_, behind)| behind.contains(char::is_alphabetic));
+    let has_text_after = text.split_once(segment).is_some_and(|(_, behind)| behind.contains(char::is_alphabetic));
     let segment = without_list_number(segment, home_code, &kind_of)?;
     refuse_two_numbers(segment, &|number: &WrittenNumber| kind_of(number).is_some())?;
-    if has_a_quantity_behind(segment, has_text_behind, &kind_of) {
+    if has_a_quantity_after(segment, has_text_after, &kind_of) {
         return Err(PhoneFault::TwoNumbers);
     }
     let note = (segment.trim() != text).then(|| (text.to_owned(), segment.trim().to_owned()));
@@ -95,22 +95,22 @@ pub fn find(
 }
 
 impl WrittenNumber {
-    /// The digits of a text without letters.
+    /// Parses the digits of a text without letters.
     fn of(segment: &str) -> Self {
         let digits = digits_of(segment);
         let before_digits = segment.split(|each: char| each.is_ascii_digit()).next().unwrap_or_default();
-        // In a text that is copied from right to left, the plus stands behind the digits.
+        // In a text that was copied from right to left, the plus follows the digits.
         let ends_in_plus = segment.trim_end().ends_with('+') && segment.matches('+').count() == 1;
         let groups = groups_of(segment);
         let is_russian = digits.starts_with('8')
             && groups.iter().map(|group| group.digits.len()).eq([1, 3, 3, 2, 2])
             && !segment.contains('+');
-        Self { is_russian, ..Self::marked(&digits, before_digits.contains('+') || ends_in_plus) }
+        Self { is_russian, ..Self::with_mark(&digits, before_digits.contains('+') || ends_in_plus) }
     }
 
-    /// Digits that a `+`, a link or an id marks as beginning with a country code. No country code begins with 0, so the mark
-    /// is ignored before a number with its leading 0: `+08119000017`.
-    fn marked(digits: &str, is_marked: bool) -> Self {
+    /// Parses digits that a `+`, a link or an id marks as beginning with a country code. No country code begins with 0, so the mark is
+    /// ignored before a number with its leading 0: `+08119000017`.
+    fn with_mark(digits: &str, is_marked: bool) -> Self {
         let dialled = digits.strip_prefix("00");
         let (digits, is_marked) = dialled.map_or((digits, is_marked), |rest| (rest, true));
         let has_country_code = is_marked && !digits.starts_with('0');
@@ -119,7 +119,7 @@ impl WrittenNumber {
     }
 }
 
-/// The text without the quotes around it, with which a spreadsheet keeps a number as a text: `'0811…`, `="0811…"`.
+/// Removes the quotes with which a spreadsheet keeps a number as text: `'0811…`, `="0811…"`.
 fn without_quotes(text: &str) -> &str {
     text.trim_matches(|each: char| each.is_whitespace() || "'\"=`´‘’“”".contains(each))
 }
@@ -132,8 +132,8 @@ fn digits_of(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// The text with ASCII digits, plain spaces, hyphens and plus signs, and without characters that nobody sees: marks of
-/// the direction of writing, zero-width characters, soft hyphens, a byte order mark.
+/// Returns the text with ASCII digits, plain spaces, hyphens and plus signs, and without invisible characters: marks of the direction of
+/// writing, zero-width characters, soft hyphens, a byte order mark.
 pub fn plain(text: &str) -> String {
     text.chars().filter_map(plain_character).collect()
 }
@@ -158,7 +158,7 @@ fn plain_character(each: char) -> Option<char> {
     }
 }
 
-/// The digits that a search looks for, without the zeros before them. `None` if the text is not a number, or a part of one.
+/// Returns the digits that a search looks for, without leading zeros. `None` if the text is not a number or a part of one.
 pub fn searched_digits(text: &str) -> Option<String> {
     let text = plain(text);
     let text = without_quotes(&text);
@@ -168,15 +168,15 @@ pub fn searched_digits(text: &str) -> Option<String> {
     (!digits.is_empty()).then(|| digits.to_owned())
 }
 
-/// `6281234567890@c.us`, `6281234567890:5@s.whatsapp.net`.
+/// Parses an id of WhatsApp: `6281234567890@c.us`, `6281234567890:5@s.whatsapp.net`.
 fn of_id(text: &str) -> Option<String> {
     let name = ID_SUFFIXES.iter().find_map(|suffix| text.strip_suffix(suffix))?;
     let user = name.split([':', '.']).next().unwrap_or_default();
     is_digits(user).then(|| user.to_owned())
 }
 
-/// `https://wa.me/6281234567890?text=…`, `https://api.whatsapp.com/send?phone=…`, `whatsapp://send?phone=…`, alone or as
-/// one word of a text whose other words have no digits.
+/// Parses a link: `https://wa.me/6281234567890?text=…`, `https://api.whatsapp.com/send?phone=…`, `whatsapp://send?phone=…`. The link is the
+/// whole text, or one word of a text whose other words have no digits.
 fn of_link(text: &str) -> Option<String> {
     let is_link = |word: &&str| {
         let word = word.to_ascii_lowercase();
@@ -197,14 +197,15 @@ fn of_link(text: &str) -> Option<String> {
     Some(digits_of(&number)).filter(|digits| is_digits && !digits.is_empty())
 }
 
-/// `6.28129E+11`, `'6,28E+12`, `628.119.000.010,00`, `########`: the number cannot be known from what a spreadsheet shows.
+/// Returns whether a spreadsheet has shortened the number, so that it cannot be known: `6.28129E+11`, `'6,28E+12`, `628.119.000.010,00`,
+/// `########`.
 pub fn is_shortened_by_a_spreadsheet(text: &str) -> bool {
     let plain = plain(text);
     let plain = without_quotes(&plain);
     is_too_wide(plain) || is_scientific(plain) || amount(text).is_some()
 }
 
-/// `29/11/2026`, `2026-11-29 10:15`: its digits may happen to be a number of some country.
+/// Returns whether the text is a date such as `29/11/2026` or `2026-11-29 10:15`, whose digits may happen to be a number of some country.
 fn is_date(text: &str) -> bool {
     let date = text.split([' ', 'T']).next().unwrap_or_default();
     let parts: Vec<&str> = date.split(['/', '-', '.']).collect();
@@ -225,7 +226,7 @@ fn is_date(text: &str) -> bool {
     }
 }
 
-/// What stands for a number that does not fit into its column.
+/// Returns whether the text is what a spreadsheet shows for a number that does not fit into its column.
 fn is_too_wide(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|each| each == b'#')
 }
@@ -234,7 +235,7 @@ fn is_scientific(text: &str) -> bool {
     scientific(text).is_some() && whole_scientific(text).is_none()
 }
 
-/// The digits before and behind the decimal point of `6.28E+11`, and the exponent.
+/// Splits `6.28E+11` into the digits before and after the decimal point, and the exponent.
 fn scientific(text: &str) -> Option<(&str, &str, &str)> {
     let (mantissa, exponent) = text.split_once(['e', 'E'])?;
     let (mantissa, exponent) = (mantissa.trim_start_matches(['+', '-']), exponent.trim_start_matches(['+', '-']));
@@ -242,7 +243,7 @@ fn scientific(text: &str) -> Option<(&str, &str, &str)> {
     (is_digits(whole) && is_digits(fraction) && is_digits(exponent)).then_some((whole, fraction, exponent))
 }
 
-/// `628119000017` for `6.28119000017E11`, which has all its digits. Programs that read spreadsheets write numbers like this.
+/// Returns `628119000017` for `6.28119000017E11`, which has all its digits. Programs that read spreadsheets write numbers like this.
 fn whole_scientific(text: &str) -> Option<String> {
     let (whole, fraction, exponent) = scientific(text)?;
     let is_whole = text.starts_with(|each: char| each.is_ascii_digit())
@@ -251,7 +252,7 @@ fn whole_scientific(text: &str) -> Option<String> {
     is_whole.then(|| format!("{whole}{fraction}"))
 }
 
-/// What stands before the decimals of digits in groups of three, as a price is written: `628.119.000.010` of
+/// Returns the part before the decimals of a number with digits in groups of three, as a price is written: `628.119.000.010` of
 /// `628.119.000.010,00`.
 pub fn amount(text: &str) -> Option<String> {
     let text = plain(text);
@@ -270,7 +271,7 @@ pub fn amount(text: &str) -> Option<String> {
     is_amount.then(|| amount.to_owned())
 }
 
-/// `628119000010.0` without `.0`: a program that took the number for an amount wrote the decimals.
+/// Returns `628119000010.0` without `.0`: a program that treated the number as an amount wrote the decimals.
 fn without_decimals(text: &str) -> &str {
     let Some((number, decimals)) = text.rsplit_once(['.', ',']) else { return text };
     let is_zero = !decimals.is_empty() && decimals.bytes().all(|each| each == b'0');
@@ -279,13 +280,13 @@ fn without_decimals(text: &str) -> &str {
     if is_zero && is_number { number } else { text }
 }
 
-/// Whether a character is a letter, or a digit that belongs to no number: in a circle or keycap, a fraction, a superscript.
+/// Returns whether a character is a letter, or a digit that belongs to no number: in a circle or keycap, a fraction, a superscript.
 fn is_letter(each: char) -> bool {
     !each.is_ascii_digit() && (each.is_alphanumeric() || each == '\u{20e3}')
 }
 
-/// The part of the text with the digits, without the words before and behind it. A word that touches a digit may be a
-/// mistyped digit (`789O`), and digits behind a word are an extension or something else (`pes. 12`).
+/// Returns the part of the text with the digits, without the words before and after it. A word that touches a digit may be a mistyped digit
+/// (`789O`), and digits after a word are an extension or something else (`pes. 12`).
 fn segment_with_digits<'a>(
     text: &'a str,
     kind_of: &impl Fn(&WrittenNumber) -> Option<NumberKind>,
@@ -308,8 +309,8 @@ fn segment_with_digits<'a>(
     Ok(segment)
 }
 
-/// The number behind the number of its line: `91. 0812-3456-789`, `(3) 0812…`, `#3 0812…`. Other digits in front of a whole
-/// number are refused, because they would be taken for its country code: `30 0812-3456-789`.
+/// Removes the number of a list item that precedes the phone number: `91. 0812-3456-789`, `(3) 0812…`, `#3 0812…`. Other digits in front of
+/// a whole number are refused, because they would be taken for its country code: `30 0812-3456-789`.
 fn without_list_number<'a>(
     segment: &'a str,
     home_code: &str,
@@ -334,19 +335,19 @@ fn without_list_number<'a>(
     Ok(segment)
 }
 
-/// `3.`, `3)`, `(3)`, `#3`: at most three digits, because a list has no more rows.
+/// Returns whether the text numbers a list item: `3.`, `3)`, `(3)`, `#3`. It has at most three digits, because a list has no more rows.
 fn is_list_number(text: &str) -> bool {
     let text = text.trim();
     let digits = text.trim_start_matches(['#', '(']).trim_end_matches(['.', ')', ':']).trim();
     digits != text && is_digits(digits) && digits.len() <= 3
 }
 
-/// Whether digits behind a whole number are something else: `0811-9000-017 2 pcs`, `0811 9000 017 24 jam`,
-/// `0811 9000 017-18`. A number may also be written in groups of which the last is short: `0812 34 56 78 90`,
-/// `0812 3456 7890 1`, and in Germany with the extension `-78`.
-fn has_a_quantity_behind(
+/// Returns whether digits after a whole number are something else: `0811-9000-017 2 pcs`, `0811 9000 017 24 jam`, `0811 9000 017-18`. A
+/// number may also be written in groups of which the last is short: `0812 34 56 78 90`, `0812 3456 7890 1`, and in Germany with the
+/// extension `-78`.
+fn has_a_quantity_after(
     segment: &str,
-    has_text_behind: bool,
+    has_text_after: bool,
     kind_of: &impl Fn(&WrittenNumber) -> Option<NumberKind>,
 ) -> bool {
     let groups = groups_of(segment);
@@ -358,7 +359,7 @@ fn has_a_quantity_behind(
         let are_even = known.iter().all(|group| group.digits.len() == lengths.0) && lengths.0 > 2;
         let is_short = lengths.1 <= MAX_TRAILING_DIGITS && lengths.0 != lengths.1;
         let may_be_one = || kind_of(&WrittenNumber::of(segment.get(..last.end).unwrap_or_default()));
-        if has_text_behind {
+        if has_text_after {
             return (is_short || is_apart) && may_be_one().is_some();
         }
         match may_be_one() {
@@ -369,9 +370,9 @@ fn has_a_quantity_behind(
     })
 }
 
-/// Digits of a text that stand together.
+/// Digits that follow each other in a text.
 struct DigitGroup<'a> {
-    /// What stands in front of them.
+    /// The text between the previous group and this one.
     separator: &'a str,
     digits: &'a str,
     /// The byte of the text at which the digits end.
@@ -394,12 +395,12 @@ fn groups_of(segment: &str) -> Vec<DigitGroup<'_>> {
     groups
 }
 
-/// Characters that people put into a number, and not between two.
+/// Returns whether people write this character inside a number, and not between two.
 fn is_inside_a_number(each: char) -> bool {
     matches!(each, ' ' | '-' | '.' | '\'' | '_' | '+') || each.is_ascii_digit()
 }
 
-/// Refuses digits behind a number that is complete: `0811900010 / 0811900011`, `0811900010/1`, `021-5551234 (2)`.
+/// Refuses a text with digits after a complete number: `0811900010 / 0811900011`, `0811900010/1`, `021-5551234 (2)`.
 fn refuse_two_numbers(segment: &str, is_number: &impl Fn(&WrittenNumber) -> bool) -> Result<(), PhoneFault> {
     let is_whole = |part: &str| is_number(&WrittenNumber::of(part));
     let parts: Vec<&str> = parts_of(segment);
@@ -428,7 +429,7 @@ fn refuse_two_numbers(segment: &str, is_number: &impl Fn(&WrittenNumber) -> bool
     Ok(())
 }
 
-/// The text cut at characters that stand between two numbers, and before each `+` behind a digit.
+/// Splits the text at characters that separate two numbers, and before each `+` that follows a digit.
 fn parts_of(segment: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     for part in segment.split(|each: char| !is_inside_a_number(each)) {

@@ -1,4 +1,4 @@
-//! Why a row of a list of recipients cannot be used, for its author.
+//! Explains to the author of a list of recipients why a row cannot be used.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,19 +10,19 @@ use crate::{
 
 /// How many wrong rows an error lists; the other rows are only counted.
 const EXPLAINED_ROWS: usize = 20;
-/// How much of a text of a row is shown.
+/// The most characters of a row's text that are shown.
 const MAX_SHOWN_CHARACTERS: usize = 200;
 
 /// A row that cannot be used, or that names a recipient of an earlier row again, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct WrongRow {
-    /// With `recipients`: the position in the list, from 1. With `csv`: the number of the row in the file, as a spreadsheet
-    /// counts it. The head line and empty lines count, and a row whose cells have several lines counts once.
+    /// With `recipients`: the position in the list, from 1. With `csv`: the number of the row in the file, as a spreadsheet counts it. The
+    /// header row and empty rows count, and a row whose cells have several lines counts once.
     pub row: u64,
     pub field: &'static str,
     pub code: RowReason,
     pub message: String,
-    /// What stands in the row: the number or the name as it was written.
+    /// The text of the row by which its author finds it: the number or the name as it was written.
     pub value: String,
     /// The variable that has no value.
     pub variable: Option<String>,
@@ -30,7 +30,7 @@ pub struct WrongRow {
     pub contact: Option<WrongContact>,
 }
 
-/// A contact that cannot get the text.
+/// A contact that cannot get the message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct WrongContact {
     pub id: ContactId,
@@ -50,7 +50,7 @@ pub enum RowReason {
     PhoneTwoNumbers,
     /// A spreadsheet has written the number as `6.28E+11`.
     PhoneSpreadsheet,
-    /// The country beside the number is not understood, and the number has no country code.
+    /// The country that the row gives is not recognized, and the number has no country code.
     PhoneUnknownCountry,
     /// The number could belong to two people.
     PhoneAmbiguous,
@@ -122,30 +122,29 @@ impl WrongRow {
     }
 }
 
-/// As much of a row's text as is shown.
+/// Returns the beginning of a row's text, as much as is shown.
 pub fn shown(text: &str) -> String {
     text.chars().take(MAX_SHOWN_CHARACTERS).collect()
 }
 
-/// What the author finds a wrong row by: its number as it is written or, without one, the name or else anything that stands
-/// in the row. `cells` are the row's other texts as `MappedRow` has read them, in the order in which they are tried: the name
-/// first.
+/// Returns the text by which the author finds a wrong row: its number as it is written or, without one, the first other text of the row,
+/// preferably the name. `cells` are the row's other texts as `MappedRow` returns them, in the order of preference.
 pub fn text_to_find_by<'a>(number: &'a str, cells: impl IntoIterator<Item = &'a str>) -> &'a str {
     if is_name(number) {
         return number;
     }
-    // A name has letters; the number of a line, which may stand before the name, has none.
+    // A name has letters; the number of a line, which may precede the name, has none.
     let (named, other): (Vec<&str>, Vec<&str>) =
         cells.into_iter().filter(|cell| is_name(cell)).partition(|cell| cell.chars().any(char::is_alphabetic));
     named.first().or(other.first()).copied().unwrap_or(number)
 }
 
-/// The error that refuses the whole list: it lists the first wrong rows and counts all of them.
+/// Returns the error that refuses the whole list: it lists the first wrong rows and counts all of them.
 pub fn refuse(wrong: &[WrongRow]) -> Error {
     refuse_some(wrong, i64::try_from(wrong.len()).unwrap_or(i64::MAX))
 }
 
-/// The error of `refuse` for a list with `rejected` wrong rows, of which only the first ones are known.
+/// Returns the same error as `refuse` for a list with `rejected` wrong rows, of which only the first ones are known.
 pub fn refuse_some(first: &[WrongRow], rejected: i64) -> Error {
     let first: Vec<&WrongRow> = first.iter().take(EXPLAINED_ROWS).collect();
     Error::Invalid {
@@ -160,7 +159,7 @@ mod tests {
     use crate::contacts::phone::{BareDigits, DEFAULT_REGION, Phone};
 
     #[test]
-    fn a_row_without_a_number_is_found_by_its_name_or_whatever_else_stands_in_it() {
+    fn a_row_without_a_number_is_found_by_its_name_or_any_other_text_in_it() {
         let find = |number: &'static str, cells: &[&'static str]| text_to_find_by(number, cells.iter().copied());
         assert_eq!(find("12", &["12", "Ayu"]), "12");
         assert_eq!(find("", &["17", "", "Ayu Lestari", "Bandung"]), "Ayu Lestari");

@@ -16,11 +16,10 @@ use crate::{
     ports::{Row, Sql},
 };
 
-/// How long the device keeps a campaign that has ended, for commands that were on their way when it ended.
+/// How long the device keeps a campaign that has ended, for commands that were already on their way.
 const REMEMBERED_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// After this time the device repeats an item request that brought no items. The cron job repeats lost dispatch jobs,
-/// too.
+/// After this time the device repeats an item request that brought no items, in addition to the cron job that repeats lost dispatch jobs.
 const REPEAT_ITEM_REQUEST_AFTER: Duration = Duration::from_secs(60);
 
 /// One campaign that the device sends for.
@@ -28,7 +27,7 @@ const REPEAT_ITEM_REQUEST_AFTER: Duration = Duration::from_secs(60);
 pub struct DeviceCampaign {
     pub run: i64,
     pub gap: Gap,
-    /// D1 has no further items, so the device requests none.
+    /// Whether D1 has no further items, so that the device requests none.
     pub is_last: bool,
     pub state: CampaignState,
     /// When this instance of the object last requested items.
@@ -36,7 +35,7 @@ pub struct DeviceCampaign {
 }
 
 impl DeviceCampaign {
-    /// Whether the device requests the next items while `waiting` campaign messages are in its outbox. It does so only once
+    /// Returns whether the device requests the next items while `waiting` campaign messages are in its outbox. It requests them only once
     /// half of its capacity is free, so a device that may not send for days makes no requests for days (design §2).
     pub fn needs_items(&self, waiting: usize, now: Timestamp) -> bool {
         self.state == CampaignState::Running
@@ -48,7 +47,7 @@ impl DeviceCampaign {
 
 const LIST: &str = "select id, run, gap, is_last, state from campaigns";
 
-/// All campaigns that the device keeps, with their ids.
+/// Returns all campaigns that the device keeps, with their ids.
 pub fn list(sql: &impl Sql) -> Result<Vec<(String, DeviceCampaign)>> {
     let read = |row: &Row| {
         let state = row.text("state")?;
@@ -79,14 +78,14 @@ pub fn save(sql: &impl Sql, id: &CampaignId, campaign: &DeviceCampaign, now: Tim
 const DECLINE: &str = "insert into claim_fences (campaign, claimed_at) values (?, ?)
     on conflict (campaign) do update set claimed_at = max(claimed_at, excluded.claimed_at)";
 
-/// Records that the device has none of the items of this claim: another device may get them from now on. Writes one row.
+/// Records that the device has none of the items of this claim, so that another device may get them. Writes one row.
 pub fn decline_claim(sql: &impl Sql, id: &CampaignId, claimed_at: Timestamp) -> Result<()> {
     sql.execute(DECLINE, &params![id.as_str(), claimed_at])
 }
 
 const IS_DECLINED: &str = "select 1 from claim_fences where campaign = ? and claimed_at >= ?";
 
-/// Whether the device has declined this claim or a later one. A device has one open claim of a campaign at a time.
+/// Returns whether the device has declined this claim or a later one. A device has one open claim of a campaign at a time.
 pub fn has_declined(sql: &impl Sql, id: &CampaignId, claimed_at: Timestamp) -> Result<bool> {
     Ok(!sql.query(IS_DECLINED, &params![id.as_str(), claimed_at])?.is_empty())
 }
@@ -94,8 +93,7 @@ pub fn has_declined(sql: &impl Sql, id: &CampaignId, claimed_at: Timestamp) -> R
 const SWEEP: &str = "delete from campaigns where closed_at < ?";
 const SWEEP_FENCES: &str = "delete from claim_fences where claimed_at < ?";
 
-/// Deletes campaigns that ended more than `REMEMBERED_FOR` ago and declined claims of that age: no dispatch job is as
-/// old.
+/// Deletes campaigns that ended more than `REMEMBERED_FOR` ago, and declined claims of that age. No dispatch job is that old.
 pub fn sweep(sql: &impl Sql, now: Timestamp) -> Result<()> {
     let oldest = now.minus(REMEMBERED_FOR);
     sql.execute(SWEEP, &params![oldest])?;
@@ -105,7 +103,7 @@ pub fn sweep(sql: &impl Sql, now: Timestamp) -> Result<()> {
 const OLDEST: &str = "select min(at) as at from
     (select min(closed_at) as at from campaigns union all select min(claimed_at) from claim_fences)";
 
-/// When the first row expires that `sweep` deletes.
+/// Returns when the oldest row expires that `sweep` deletes.
 pub fn first_expiry(sql: &impl Sql) -> Result<Option<Timestamp>> {
     expiry::first_expiry(sql, OLDEST, REMEMBERED_FOR)
 }

@@ -1,5 +1,5 @@
-//! The commands to a device's object and its replies: the interface between the deployment with the routes and the
-//! queue consumers and the deployment with the device sessions.
+//! The commands to a device's object, and its replies. They are the interface between two deployments: the one with the routes and the
+//! queue consumers, and the one with the device sessions.
 
 use std::collections::BTreeMap;
 
@@ -26,8 +26,8 @@ use crate::{
     ports::{Done, ObjectCommand},
 };
 
-/// A command with what the object checks before it runs the command. The object answers *not found* to every tenant but
-/// the one that sent its first command.
+/// A command, with the values that the object checks before it runs the command. The object answers *not found* to every tenant but the one
+/// that sent its first command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Envelope<T> {
@@ -60,7 +60,7 @@ impl ObjectCommand for LinkDevice {
     type Reply = StatusReply;
 }
 
-/// Removes the device from the phone's list of linked devices and deletes its Signal store.
+/// Removes the device from the phone's list of linked devices, and deletes the device's Signal store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogOutDevice {}
 
@@ -69,7 +69,7 @@ impl ObjectCommand for LogOutDevice {
     type Reply = StatusReply;
 }
 
-/// Connects the device to WhatsApp, if it should be connected and is not.
+/// Connects the device to WhatsApp if it should be connected but is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WakeDevice {}
 
@@ -78,8 +78,8 @@ impl ObjectCommand for WakeDevice {
     type Reply = StatusReply;
 }
 
-/// Logs out, because the device is being deleted: it takes no items and sends nothing any more. Everything the object stores
-/// stays. Refused, with the device linked as before, while its events cannot be saved.
+/// Logs out, because the device is being deleted. Afterwards it takes no items and sends nothing; everything that the object stores
+/// remains. Refused, with the device still linked, while its events cannot be saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrepareDeletion {}
 
@@ -101,7 +101,7 @@ impl ObjectCommand for DeleteDevice {
 #[serde(rename_all = "camelCase")]
 pub struct StatusReply {
     pub status: DeviceStatus,
-    /// The QR that the dashboard shows while the device is pairing.
+    /// The QR code that the dashboard shows while the device is pairing.
     pub qr: Option<Qr>,
 }
 
@@ -121,10 +121,10 @@ pub struct Qr {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SendMessage {
-    /// The caller's idempotency key: a call that repeats it is answered with the message of the first call.
+    /// The caller's idempotency key. The reply to a call that repeats it is the message of the first call.
     pub key: String,
     pub id: MessageId,
-    /// Recipient: a number in E.164 without `+` or the digits of WhatsApp's id, or the chat id of a LID.
+    /// The recipient: a number in E.164 without `+`, the digits of WhatsApp's id, or the chat id of a LID.
     pub phone: String,
     #[serde(flatten, with = "beside_text")]
     pub content: Content,
@@ -133,10 +133,10 @@ pub struct SendMessage {
     /// The message is not sent before this time.
     #[serde(default)]
     pub send_at: Option<Timestamp>,
-    /// The message that this one answers, by the id that the caller gave: ours, or WhatsApp's.
+    /// The message that this one replies to, by the id that the caller gave: the product's or WhatsApp's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,
-    /// That message, if D1 has it. The device itself has those of the last days.
+    /// The quoted message, if D1 has it. The device itself has those of the last days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<Quote>,
 }
@@ -153,17 +153,17 @@ impl ObjectCommand for SendMessage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SendReply {
-    /// The id of the message under this key: the id in this call, or in the first call with the key.
+    /// The id of the message with this idempotency key: the id in this call, or in the first call with the key.
     pub id: MessageId,
     /// The WhatsApp message id; it stays the same when the message is sent again.
     pub wa_message_id: String,
     pub accepted_at: Timestamp,
-    /// False when an earlier call had this key.
+    /// Whether no earlier call had this idempotency key.
     pub is_new: bool,
-    /// Missing in the reply of an object of an earlier release.
+    /// The conversation of the message. Missing in the reply of an object of an earlier release.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<ConversationId>,
-    /// The chat as the device knows it: that of the number, if the caller named a LID whose number is known.
+    /// The chat id under which the device has the person: that of the number, if the caller named a LID whose number is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chat_id: Option<String>,
     #[serde(default)]
@@ -192,7 +192,7 @@ impl ObjectCommand for CancelMessage {
     type Reply = MessageState;
 }
 
-/// A person's decision about a message with the status `unknown`.
+/// A user's decision about a message with the status `unknown`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecideMessage {
     pub id: MessageId,
@@ -207,11 +207,11 @@ impl ObjectCommand for DecideMessage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
-    /// The message is sent again under the same WhatsApp id: a phone that has it already drops it.
+    /// The message is sent again under the same WhatsApp id. A phone that has it already ignores it.
     Resend,
     /// The message counts as failed.
     GiveUp,
-    /// The person has seen on a phone that the message is there, so it counts as sent. A receipt still moves it further.
+    /// The user has seen on a phone that the message is there, so it counts as sent. A receipt still moves it further.
     Arrived,
 }
 
@@ -299,7 +299,7 @@ impl ObjectCommand for ChangeInbox {
     type Reply = InboxSettings;
 }
 
-/// The pacing settings of a device and how much of its limits is used.
+/// The pacing settings of a device, and how much of its limits is used.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Pacing)]
 pub struct PacingReply {
@@ -307,8 +307,7 @@ pub struct PacingReply {
     pub usage: Usage,
 }
 
-/// Hands over a claim: the items of a campaign that this device sends. The object keeps an item that it receives twice
-/// only once.
+/// Hands over a claim: the items of a campaign that this device sends. If the object receives an item twice, it stores it once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TakeItems {
@@ -320,7 +319,7 @@ pub struct TakeItems {
     /// When the items were claimed. The object refuses a claim that it has declined before (`FindKnownItems`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claimed_at: Option<Timestamp>,
-    /// True when D1 has no further pending item, so that the object requests no more.
+    /// Whether D1 has no further pending item, so that the object requests no more.
     pub is_last: bool,
 }
 
@@ -340,9 +339,9 @@ pub struct TakeItemsReply {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CampaignItem {
-    /// The item's place in the campaign. Together with the campaign and the attempt it is the idempotency key.
+    /// The item's position in the campaign. Together with the campaign and the attempt it is the idempotency key.
     pub item_no: i64,
-    /// Grows by one when a person retries what failed: the next attempt is another message.
+    /// Grows by one when a user retries a failed item: the next attempt is another message.
     #[serde(default)]
     pub attempt: i64,
     pub id: MessageId,
@@ -361,7 +360,7 @@ pub struct ItemKey {
 }
 
 impl ItemKey {
-    /// The key in the outbox; the key of a first attempt does not contain the attempt.
+    /// Returns the idempotency key in the outbox. The key of a first attempt does not contain the attempt.
     pub fn in_outbox(self, campaign: &CampaignId) -> String {
         match self.attempt {
             0 => format!("{campaign}:{}", self.item_no),
@@ -376,13 +375,13 @@ impl CampaignItem {
     }
 }
 
-/// Asks which of these items the object has, or has had. The object answers even if its device is not linked.
+/// Asks which of these items the object has, or had earlier. The object answers even if its device is not linked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FindKnownItems {
     pub campaign: CampaignId,
     pub items: Vec<ItemKey>,
-    /// When the items were claimed. An object that has had none of them declines the claim: it refuses these items if a late
+    /// When the items were claimed. An object that has none of them, and never had, declines the claim: it refuses these items if a late
     /// dispatch job hands them over. Without a time, nothing is declined.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claimed_at: Option<Timestamp>,
@@ -414,7 +413,7 @@ pub enum CampaignState {
 }
 
 impl CampaignState {
-    /// Whether items may still be handed over again, so that the outbox must keep their rows.
+    /// Returns whether items may still be handed over again, so that the outbox must keep their rows.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Running | Self::Paused)
     }
@@ -428,7 +427,7 @@ impl CampaignState {
     }
 }
 
-/// Starts, pauses, resumes or ends a campaign on this device. The object ignores an earlier run than the one it knows.
+/// Starts, pauses, resumes or ends a campaign on this device. The object ignores a run that is older than the newest one it knows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SetCampaignState {
@@ -443,9 +442,8 @@ impl ObjectCommand for SetCampaignState {
     type Reply = Done;
 }
 
-/// The newest opt-outs and opt-ins of the tenant's contacts, in the order of their change numbers. The object answers
-/// up to which change number it has all of them. It applies no page that leaves a gap: its answer is then smaller than
-/// `after`.
+/// The newest opt-outs and opt-ins of the tenant's contacts, in the order of their change numbers. The object replies with the change
+/// number up to which it has all of them. It applies no page that leaves a gap; then its reply is smaller than `after`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ApplyConsents(pub ConsentPage);
@@ -472,7 +470,7 @@ impl ObjectCommand for ApplyConsentEvent {
     type Reply = Done;
 }
 
-/// Asks for the facts from which the end of a campaign is estimated.
+/// Asks for the values from which the end of a campaign is estimated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GetPaceFacts {
     pub campaign: Option<CampaignId>,
@@ -518,7 +516,7 @@ pub struct Statistics {
     pub memory_bytes: f64,
     /// How often the object has requested campaign items.
     pub item_requests: usize,
-    /// Rows written, by part of the storage.
+    /// How many rows the object has written, by part of the storage.
     pub rows_written: BTreeMap<String, u64>,
     /// How many messages wait.
     pub waiting: usize,
@@ -569,8 +567,8 @@ pub struct Gap {
     pub max_ms: u64,
 }
 
-/// The message on the `dispatch` queue: this device can take further items of this campaign. A start puts the first job
-/// there; the object adds one each time half of its room for campaign messages is free.
+/// The message on the `dispatch` queue: this device can take further items of this campaign. The start of a campaign enqueues the first
+/// job; the object enqueues one each time half of its capacity for campaign messages is free.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DispatchJob {

@@ -16,7 +16,7 @@ use crate::{clock::Timestamp, ports::SqlValue};
 pub enum Status {
     /// No phone is linked.
     Unlinked,
-    /// The device shows a QR, or the phone has scanned it and pairing is not complete yet.
+    /// The device shows a QR code, or the phone has scanned it and pairing is not complete yet.
     Pairing,
     /// Linked; opening the connection.
     Connecting,
@@ -32,9 +32,9 @@ pub enum Status {
     Banned,
     /// The phone removed this device.
     LoggedOut,
-    /// Stopped for the reason that the cause names; a person has to act.
+    /// Stopped for the reason that the cause names; a user has to act.
     Failed,
-    /// Never stored: a reader shows it when the last proof of the connection has expired.
+    /// The last proof of the connection has expired. This status is never stored: it is computed when the copy of the status is shown.
     Unreachable,
 }
 
@@ -50,7 +50,7 @@ impl Status {
     /// The statuses of a device that should have a connection to WhatsApp.
     pub const WANTING_SOCKET: [Self; 4] = [Self::Pairing, Self::Connecting, Self::Syncing, Self::Online];
 
-    /// Whether the device should have a connection to WhatsApp. Cron wakes these devices and no others.
+    /// Returns whether the device should have a connection to WhatsApp. Cron wakes these devices and no others.
     pub fn wants_socket(self) -> bool {
         Self::WANTING_SOCKET.contains(&self)
     }
@@ -59,7 +59,7 @@ impl Status {
     pub const LINKED: [Self; 6] =
         [Self::Connecting, Self::Syncing, Self::Online, Self::Resting, Self::Replaced, Self::Banned];
 
-    /// Whether a phone has linked this device and has not removed it.
+    /// Returns whether a phone has linked this device and has not removed it.
     pub fn is_linked(self) -> bool {
         Self::LINKED.contains(&self)
     }
@@ -72,11 +72,11 @@ impl Status {
 pub enum StatusCause {
     /// The device was created and has never been linked.
     Created,
-    /// A person started pairing.
+    /// A user started pairing.
     LinkRequested,
-    /// The phone has scanned the QR.
+    /// The phone has scanned the QR code.
     Scanned,
-    /// No phone has scanned a QR in time.
+    /// No phone has scanned a QR code in time.
     QrExpired,
     /// WhatsApp refused to pair.
     PairingFailed,
@@ -88,7 +88,7 @@ pub enum StatusCause {
     NoAnswer,
     /// The object was started again, so the device connects again.
     Restarted,
-    /// A person asked a device that had stopped to connect again.
+    /// A user asked a device that had stopped to connect again.
     ReconnectRequested,
     /// Another client took the connection over.
     OpenedElsewhere,
@@ -96,7 +96,7 @@ pub enum StatusCause {
     RemovedOnPhone,
     /// WhatsApp locked the account.
     AccountLocked,
-    /// A person logged the device out on the dashboard.
+    /// A user logged the device out on the dashboard.
     LoggedOutByUser,
     /// The number is linked to another device of the tenant already. Two devices would double what the number may send.
     NumberInUse,
@@ -109,7 +109,7 @@ pub enum StatusCause {
 }
 
 impl StatusCause {
-    /// The status that this cause leads to; `None` for a cause of another release.
+    /// Returns the status that this cause leads to; `None` for a cause of another release.
     pub const fn status(&self) -> Option<Status> {
         Some(match self {
             Self::Created | Self::QrExpired | Self::PairingFailed | Self::LoggedOutByUser | Self::NumberInUse => {
@@ -164,13 +164,13 @@ pub struct DeviceStatus {
     pub phone: Option<String>,
     /// The part of the linked account's LID before `@lid`, once known.
     pub lid: Option<String>,
-    /// The time until which the connection is proven; `null` while nothing proves it. After it, `online` is reported
-    /// as `unreachable`.
+    /// The time until which the connection is proven; `null` while nothing proves it. After this time, `online` is reported as
+    /// `unreachable`.
     pub proven_until: Option<Timestamp>,
 }
 
 impl DeviceStatus {
-    /// The status to show at `now`: a copy whose proof has expired shows `unreachable`.
+    /// Returns the status to show at `now`: `unreachable` if the proof of the copy has expired.
     pub fn read_at(mut self, now: Timestamp) -> Self {
         let is_proven = self.proven_until.is_some_and(|until| now <= until);
         if matches!(self.status, Status::Online | Status::Syncing) && !is_proven {

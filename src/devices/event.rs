@@ -41,7 +41,7 @@ pub struct DeviceEvent {
 pub enum DeviceEventKind {
     #[serde(rename = "device.status")]
     DeviceStatus(DeviceStatus),
-    /// A new QR code is shown; `null` once no QR code is valid any more.
+    /// A new QR code is shown; `null` if no QR code is valid any more.
     #[serde(rename = "device.qr")]
     DeviceQr(Option<Qr>),
     /// A message was received, or an outgoing message was accepted.
@@ -56,7 +56,7 @@ pub enum DeviceEventKind {
     /// A message was deleted for everybody.
     #[serde(rename = "message.deleted")]
     MessageDeleted(MessageChange),
-    /// A message that the device could not decrypt came again, and the device can read it.
+    /// A message that the device could not decrypt arrived again, and the device has decrypted it.
     #[serde(rename = "message.decrypted")]
     MessageDecrypted(MessageChange),
     /// The file of a received message was stored, or will not be.
@@ -83,8 +83,8 @@ pub enum DeviceEventKind {
     /// A contact sent a message that looks like an opt-out. A person decides whether it is one.
     #[serde(rename = "contact.probable_opt_out")]
     ContactProbablyOptedOut(ProbableOptOut),
-    /// An event of a kind that this release does not know, or whose data it cannot read: a later release stored the
-    /// event and was then rolled back. The event is passed on unchanged, and changes nothing in D1.
+    /// An event of a kind that this release does not know, or whose data it cannot parse: a later release stored the event and was then
+    /// rolled back. The event is passed on unchanged, and changes nothing in D1.
     #[serde(skip)]
     Unknown(UnknownEvent),
 }
@@ -106,7 +106,7 @@ impl Serialize for DeviceEventKind {
     }
 }
 
-/// The fields of an event that say what happened.
+/// The kind and the data of an event, as they are stored.
 #[derive(Deserialize)]
 struct StoredKind {
     kind: String,
@@ -128,7 +128,7 @@ impl<'de> Deserialize<'de> for DeviceEventKind {
 }
 
 impl DeviceEvent {
-    /// The event without its QR code, for users who may not link phones: a user who sees the code can scan it.
+    /// Returns the event without its QR code, for users who may not link phones: a user who sees the code can scan it.
     pub fn without_qr(self) -> Self {
         if matches!(self.kind, DeviceEventKind::DeviceQr(_)) {
             return Self { kind: DeviceEventKind::DeviceQr(None), ..self };
@@ -136,7 +136,7 @@ impl DeviceEvent {
         self
     }
 
-    /// The change of consent that the event reports; `None` if it is neither an opt-out nor an opt-in.
+    /// Returns the change of consent that the event reports; `None` if it is neither an opt-out nor an opt-in.
     pub fn consent_change(&self) -> Option<ConsentChange> {
         let (consent, is_opted_out) = match &self.kind {
             DeviceEventKind::ContactOptedOut(consent) => (consent, true),
@@ -165,14 +165,14 @@ impl DeviceEvent {
         })
     }
 
-    /// Whether the event may change the consent that D1 has stored for a person.
+    /// Returns whether the event may change the consent that D1 has stored for a person.
     pub fn may_change_consent(&self) -> bool {
         matches!(self.kind, DeviceEventKind::ContactIdentified(_)) || self.consent_change().is_some()
     }
 }
 
 impl DeviceEventKind {
-    /// The consent event for a received message whose text is an opt-out or opt-in keyword.
+    /// Returns the consent event for a received message whose text is an opt-out or opt-in keyword.
     pub fn of_keyword(keyword: ConsentKeyword, message: &Message) -> Self {
         let consent = |word: &str| ConsentEvent {
             device_id: message.device_id.clone(),
@@ -188,8 +188,8 @@ impl DeviceEventKind {
     }
 }
 
-/// The new content of a message that was edited, deleted for everybody or decrypted at a later try. The content after a deletion
-/// is that the message was deleted.
+/// The new content of a message that was edited, deleted for everybody, or decrypted when it arrived again. After a deletion it is the
+/// content of kind `deleted`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageChange {
@@ -202,7 +202,7 @@ pub struct MessageChange {
     /// When the sender last edited the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<Timestamp>,
-    /// The message that this one answers, if that is known only since it was decrypted.
+    /// The message that this one replies to, if that became known when it was decrypted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<ReplyTo>,
     /// The file that was deleted with the message. It cannot be read any more.
@@ -241,7 +241,7 @@ pub struct MessageFile {
 pub struct ChatRead {
     pub device_id: DeviceId,
     pub chat_id: String,
-    /// The last message that was read; absent if all of them were.
+    /// The last message that was read; absent if all messages were read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub through: Option<MessageId>,
 }
@@ -267,17 +267,17 @@ pub struct MessageProgress {
     pub error: Option<FailureReason>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<CampaignRef>,
-    /// The message has left as a cold one: as the first to a stranger, or as one of a campaign. Absent if the message
-    /// has not left, and in events of earlier releases.
+    /// Whether the message was sent and is a cold one: the first to a stranger, or one of a campaign. Absent otherwise, and in events of
+    /// earlier releases.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_cold: bool,
-    /// The message that this one changes: it is a reaction and no message of the chat.
+    /// The message to which this message is a reaction. Absent if this message is no reaction but a message of the chat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<MessageId>,
 }
 
-/// A change that only open dashboards receive. It has no number and is not stored: a dashboard that opens later reads
-/// the same from the outbox.
+/// A change that only open dashboards receive. It has no number and is not stored: a dashboard that is opened later gets the same from the
+/// outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "data")]
 pub enum LiveUpdate {
@@ -307,14 +307,14 @@ pub struct MessageWaiting {
 pub struct OutboxSummary {
     pub device_id: DeviceId,
     pub waiting: usize,
-    /// Messages about which a person has to decide.
+    /// How many messages have the status `unknown`, so that a user has to decide.
     pub unknown: usize,
     pub code: Option<WaitCode>,
     pub next_send_at: Option<Timestamp>,
 }
 
-/// `append`: the events and live updates that a device sends to the tenant hub. The hub appends each
-/// `(device, epoch, seq)` once.
+/// The command `append`: the events and live updates that a device sends to the tenant hub. The hub appends each `(device, epoch, seq)`
+/// once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Append {
@@ -325,7 +325,7 @@ pub struct Append {
     pub events: Vec<LoggedEvent>,
     #[serde(default, rename = "notices")]
     pub live_updates: Vec<LiveUpdate>,
-    /// Until when the connection of the device is proven, for the copy in D1.
+    /// The time until which the connection of the device is proven, for the copy in D1.
     pub proven_until: Option<Timestamp>,
     /// The histories of numbers whose links to this device have ended.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -344,7 +344,7 @@ impl ObjectCommand for Append {
     type Reply = AppendReply;
 }
 
-/// Answer to `append`: the hub has stored all events up to this number.
+/// The reply to `append`: the hub has stored all events up to this number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppendReply {
     pub through: i64,
@@ -407,7 +407,7 @@ mod tests {
         }
     }
 
-    /// A later release that was rolled back leaves events behind that this release does not know.
+    /// A rollback leaves events of the later release that this release does not know.
     #[test]
     fn an_event_of_a_later_release_is_kept_as_it_is() {
         for (kind, data) in [("device.melted", r#"{"at":7}"#), ("message.created", r#"{"id":"of another form"}"#)] {

@@ -1,8 +1,8 @@
 //! The events that the hub has not confirmed: appended in the turn in which they happen, sent to the hub in order.
 //!
-//! The log reuses the slot of a confirmed event, so an event costs one written row and no deletion. The row with the
-//! largest sequence number is overwritten only by a larger one, so the next instance of the object continues the
-//! numbers. A new instance asks the hub for the last confirmed number before it sends any event twice.
+//! The log reuses the slot of a confirmed event, so an event costs one written row and no deletion. The row with the largest sequence
+//! number is overwritten only by a larger one, so the next instance of the object continues the numbers. A new instance asks the hub for
+//! the last confirmed number before it sends any event twice.
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -29,8 +29,7 @@ const BLANK: &str = "update events set event = '' where slot = ? and event <> ''
 const OLDEST: &str =
     "select cast(unixepoch(min(json_extract(event, '$.at'))) * 1000 as integer) as at from events where event <> ''";
 
-/// A list of events ends with the event that brings it to this many bytes of JSON. All objects of an isolate share its
-/// memory.
+/// A list of events ends with the event that brings it to this many bytes of JSON, because all objects of an isolate share its memory.
 pub const MAX_LIST_BYTES: i64 = 4_000_000;
 
 /// The slots of the log: unconfirmed and free ones.
@@ -45,7 +44,7 @@ pub struct EventLog {
 }
 
 impl EventLog {
-    /// Loads the events that an earlier instance left. All count as unconfirmed until the hub answers.
+    /// Loads the events of an earlier instance. All count as unconfirmed until the hub answers.
     pub fn load(sql: &impl Sql) -> Result<Self> {
         let mut log = Self::default();
         for row in sql.query(SLOTS, &[])? {
@@ -73,12 +72,12 @@ impl EventLog {
         Ok(())
     }
 
-    /// Whether this is the last event of the log.
+    /// Returns whether this is the last event of the log.
     pub const fn is_last(&self, seq: i64) -> bool {
         seq >= self.last_seq
     }
 
-    /// The next events after a number, oldest first: fewer than `limit` if they are long.
+    /// Returns the next events after a number, oldest first: at most `limit`, and fewer if they are long.
     pub fn list_after(&self, sql: &impl Sql, seq: i64, limit: u32) -> Result<Vec<LoggedEvent>> {
         sql.query(LIST, &params![seq, limit, MAX_LIST_BYTES])?
             .iter()
@@ -89,24 +88,24 @@ impl EventLog {
             .collect()
     }
 
-    /// Whether the log has an event that the hub has not confirmed.
+    /// Returns whether the log has an event that the hub has not confirmed.
     pub fn has_unconfirmed(&self) -> bool {
         !self.unconfirmed.is_empty()
     }
 
-    /// The hub confirmed all events up to `through`.
+    /// Marks all events up to `through` as confirmed by the hub.
     pub fn confirm(&mut self, through: i64) {
         while let Some((_, slot)) = self.unconfirmed.pop_front_if(|(seq, _)| *seq <= through) {
             self.free.push(slot);
         }
     }
 
-    /// Deletes the events that the hub has confirmed. The slot of the newest one stays, without its text, because otherwise
-    /// the next instance would continue from a smaller number. While an event is unconfirmed, `is_sweep_due` asks for
-    /// another sweep: a new instance does not know what the hub has confirmed. Writes one row per slot.
+    /// Deletes the events that the hub has confirmed. The row of the newest one remains, without its text, because otherwise the next
+    /// instance would continue from a smaller number. While an event is unconfirmed, `is_sweep_due` asks for another sweep: a new instance
+    /// does not know what the hub has confirmed. Writes one row per slot.
     pub fn sweep(&mut self, sql: &impl Sql) -> Result<()> {
         self.is_sweep_due = self.has_unconfirmed();
-        // The slots became free in the order of their numbers, and a used one is taken from the end.
+        // The slots became free in the order of their numbers, and the next one to use is taken from the end.
         let Some(newest) = self.free.last().copied().filter(|_| !self.is_sweep_due) else { return Ok(()) };
         sql.execute(FORGET_ALL_BUT, &params![newest])?;
         sql.execute(BLANK, &params![newest])?;
@@ -115,13 +114,13 @@ impl EventLog {
         Ok(())
     }
 
-    /// Whether the hub has confirmed everything that the last sweep had to leave.
+    /// Returns whether the hub has confirmed all events that the last sweep could not delete.
     pub fn is_sweep_due(&self) -> bool {
         self.is_sweep_due && !self.has_unconfirmed()
     }
 }
 
-/// When the oldest event expires that has its text: a confirmed one is not needed any more.
+/// Returns when the oldest event expires that has its text. A confirmed event is not needed any more.
 pub fn first_expiry(sql: &impl Sql) -> Result<Option<Timestamp>> {
     expiry::first_expiry(sql, OLDEST, Duration::ZERO)
 }

@@ -6,34 +6,34 @@ use serde::{Deserialize, Serialize};
 
 use crate::ports::SqlValue;
 
-/// Stored and sent as its text. A reason of a newer release, or of one that no longer exists, is kept as it is.
+/// A reason, stored and sent as its text. The text of a reason that this release does not know is kept unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::EnumString)]
 #[serde(from = "String", into = "String")]
 #[strum(serialize_all = "snake_case")]
 pub enum FailureReason {
     /// A person cancelled the message or its campaign before the message was sent.
     Cancelled,
-    /// The contact wants no more broadcasts.
+    /// The contact has opted out of broadcasts.
     OptedOut,
-    /// A message of the contact looks like an opt-out, and nobody has decided about it. The campaign leaves such people out.
+    /// A message of the contact looks like an opt-out, and nobody has decided about it. The campaign skips such people.
     MayHaveOptedOut,
     /// The template cannot be rendered with the contact's variables.
     Unrenderable,
     /// The protocol client accepts no message to this number.
     InvalidRecipient,
-    /// WhatsApp says that the number has no account. The message was not sent and counts for no limit.
+    /// WhatsApp says that the number has no account. The message was not sent, and no limit counts it.
     NotOnWhatsapp,
     /// The device could not send the message, even with every retry.
     SendFailed,
     /// WhatsApp has not acknowledged the message.
     NoAnswer,
-    /// A person decided that the message has not arrived.
+    /// A user decided that the message has not arrived.
     GivenUp,
     /// The message that an edit or a deletion is about was sent so long ago that phones ignore the change.
     TooLate,
     /// The device was unlinked before WhatsApp acknowledged the message.
     DeviceLoggedOut,
-    /// The device was deleted before it reported what became of the message.
+    /// The device was deleted before it reported the final status of the message.
     DeviceRemoved,
     /// WhatsApp refused the message with this error code.
     #[strum(to_string = "whatsapp_{0}")]
@@ -50,8 +50,8 @@ impl FailureReason {
     pub const PERMANENT: [Self; 5] =
         [Self::OptedOut, Self::InvalidRecipient, Self::NotOnWhatsapp, Self::UNKNOWN_RECIPIENT, Self::Unrenderable];
 
-    /// Reasons that do not count when a campaign is paused for too many failures: the list was old, or the device was
-    /// unlinked or deleted.
+    /// Reasons that do not count toward the pause of a campaign after too many failures, because they say nothing about the number: the
+    /// list was old, or the device was unlinked or deleted.
     pub const NOT_COUNTED_FOR_PAUSE: [Self; 7] = [
         Self::OptedOut,
         Self::MayHaveOptedOut,
@@ -62,10 +62,10 @@ impl FailureReason {
         Self::DeviceRemoved,
     ];
 
-    /// Reasons with which a campaign passes over a recipient on purpose: such an item is shown as skipped, and not as failed.
+    /// Reasons for which a campaign skips a recipient on purpose: such an item is shown as skipped, and not as failed.
     pub const SKIPPED: [Self; 2] = [Self::OptedOut, Self::MayHaveOptedOut];
 
-    /// WhatsApp's server refused the message with this error code.
+    /// Returns the reason that WhatsApp's server refused the message with this error code.
     pub fn refused_by_whatsapp(code: &str) -> Self {
         Self::RefusedByWhatsapp(Cow::Owned(code.to_owned()))
     }
@@ -100,8 +100,8 @@ impl From<&FailureReason> for SqlValue {
 mod tests {
     use super::*;
 
-    /// Each reason with its stored text and the code that sets it. The match has no wildcard, so a new reason does not
-    /// compile until both are written here.
+    /// Returns each reason's stored text and the code that sets it. The match has no wildcard, so a new reason does not compile until both
+    /// are written here.
     fn stored_text_and_origin(reason: &FailureReason) -> (&str, &'static str) {
         match reason {
             FailureReason::Cancelled => ("cancelled", "DeviceSession: the commands `cancel` and `set_campaign`"),

@@ -6,7 +6,7 @@ const FIND: &str = "select name from groups where chat = ?";
 const SAVE: &str = "insert into groups (chat, name) values (?, ?)
     on conflict (chat) do update set name = excluded.name";
 
-/// The subject of the group with this chat id; `None` if WhatsApp has not reported it yet.
+/// Returns the subject of the group with this chat id; `None` if WhatsApp has not reported it yet.
 pub fn find_name(sql: &impl Sql, chat: &str) -> Result<Option<String>> {
     sql.query(FIND, &params![chat])?.first().map(|row| row.text("name")).transpose()
 }

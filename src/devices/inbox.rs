@@ -1,6 +1,5 @@
-//! The inbox: one row per received message. The device writes the row before it acknowledges the message to WhatsApp,
-//! so a crash after the acknowledgement loses nothing. WhatsApp delivers an unacknowledged message again; the primary
-//! key of the row keeps the repetition out.
+//! The inbox: one row per received message. The device writes the row before it acknowledges the message to WhatsApp, so a crash after the
+//! acknowledgement loses nothing. WhatsApp delivers an unacknowledged message again; the primary key of the row rejects the repetition.
 
 use crate::{
     clock::Timestamp,
@@ -43,17 +42,17 @@ const OLDEST: &str = "select min(received_at) as at from inbox";
 /// keeps messages has to be linked again.
 pub const REMEMBERED_FOR: std::time::Duration = std::time::Duration::from_secs(14 * 24 * 3600);
 
-/// The names under which a message may be in the inbox. WhatsApp may deliver it once under the LID of its sender and again
-/// under the number, and then it is still the same message.
+/// The ids that identify a message in the inbox. WhatsApp may deliver a message once under the LID of its sender and again under the
+/// number; it is still the same message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InboxKey {
-    /// The chat id, and the one that the chat may have had before.
+    /// The chat id, and the one that the chat may have had earlier.
     pub chats: Vec<String>,
-    /// The sender's names: first the one that a new row gets, then those that a stored row may have.
+    /// The sender's ids: first the one that a new row gets, then those that a stored row may have.
     pub senders: Vec<String>,
 }
 
-/// Adds a message; false if it is there already. Writes one row.
+/// Adds a message; returns false if it is stored already. Writes one row.
 pub fn receive(sql: &impl Sql, key: &InboxKey, message: &Message, now: Timestamp) -> Result<bool> {
     let json = serde_json::to_string(message).map_err(Error::internal)?;
     let sender = key.senders.first().map_or("", String::as_str);
@@ -63,33 +62,33 @@ pub fn receive(sql: &impl Sql, key: &InboxKey, message: &Message, now: Timestamp
     Ok(!rows.is_empty())
 }
 
-/// The stored message, with its later changes.
+/// Returns the stored message, with its later changes.
 pub fn find(sql: &impl Sql, key: &InboxKey, wa_message_id: &str) -> Result<Option<Message>> {
     let rows = sql.query(FIND, &params![wa_message_id, json_list(&key.chats), json_list(&key.senders)])?;
     rows.first().map(read).transpose()
 }
 
-/// Of these messages of one chat, the one that was received last.
+/// Returns the message that was received last among these messages of one chat.
 pub fn newest(sql: &impl Sql, chats: &[String], wa_message_ids: &[String]) -> Result<Option<Message>> {
     sql.query(NEWEST, &params![json_list(chats), json_list(wa_message_ids)])?.first().map(read).transpose()
 }
 
-/// Whether a message of the chat was sent after this time.
+/// Returns whether a message of the chat was sent after this time.
 pub fn has_newer(sql: &impl Sql, chats: &[String], until: Timestamp) -> Result<bool> {
     Ok(!sql.query(HAS_NEWER, &params![json_list(chats), until.to_rfc3339()])?.is_empty())
 }
 
-/// The last message of the chat that was sent by this time.
+/// Returns the last message of the chat that was sent at this time or earlier.
 pub fn newest_until(sql: &impl Sql, chats: &[String], until: Timestamp) -> Result<Option<Message>> {
     sql.query(NEWEST_UNTIL, &params![json_list(chats), until.to_rfc3339()])?.first().map(read).transpose()
 }
 
-/// Like `newest`, in any chat. Reads the whole inbox: an index would cost a written row per message.
+/// Finds the same as `newest`, in any chat. The query scans the whole inbox, because an index would add one written row per message.
 pub fn find_in_any_chat(sql: &impl Sql, wa_message_ids: &[String]) -> Result<Option<Message>> {
     sql.query(FIND_IN_ANY_CHAT, &params![json_list(wa_message_ids)])?.first().map(read).transpose()
 }
 
-/// The message of a chat with this id. Reads the messages of the chat.
+/// Returns the message of a chat with this id. Reads the messages of the chat.
 pub fn find_by_id(sql: &impl Sql, chats: &[String], id: &MessageId) -> Result<Option<Message>> {
     sql.query(FIND_BY_ID, &params![json_list(chats), id.as_str()])?.first().map(read).transpose()
 }
@@ -119,7 +118,8 @@ pub fn sweep(sql: &impl Sql, now: Timestamp) -> Result<()> {
     sql.execute(SWEEP, &params![now.minus(REMEMBERED_FOR)])
 }
 
-/// When the first row expires that `sweep` deletes. Reads the whole inbox: an index would cost a written row per message.
+/// Returns when the oldest row expires that `sweep` deletes. The query scans the whole inbox, because an index would add one written row
+/// per message.
 pub fn first_expiry(sql: &impl Sql) -> Result<Option<Timestamp>> {
     expiry::first_expiry(sql, OLDEST, REMEMBERED_FOR)
 }

@@ -7,15 +7,15 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InboxSettings {
-    /// Status posts of people, all in one chat.
+    /// Whether the inbox shows the status posts of people, all in one chat.
     #[serde(default)]
     pub status_posts: bool,
-    /// Channels that the account follows, each as a chat.
+    /// Whether the inbox shows the channels that the account follows, each as a chat.
     #[serde(default)]
     pub channels: bool,
 }
 
-/// A change of the settings; a field that is missing stays as it is.
+/// A change of the settings; a missing field leaves its setting unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InboxSettingsPatch {

@@ -1,6 +1,6 @@
-//! The history of a number on the devices it was linked to before: what it has sent, and WhatsApp's own limits on it.
-//! Limits and warm-up belong to the number, so a device whose link ends reports the history to the tenant hub, and the
-//! next device that links the number continues with it.
+//! The history of a number on the devices to which it was linked before: the messages that it has sent, and WhatsApp's own limits on it.
+//! Limits and warm-up belong to the number. So a device whose link ends reports the history to the tenant hub, and the next device that
+//! links the number continues with it.
 
 use std::time::Duration;
 
@@ -18,10 +18,10 @@ use crate::{
     ports::{Row, Sql},
 };
 
-/// A number that was linked to no device for longer than this begins its warm-up anew on another device.
+/// After this time without a link to any device, a number begins its warm-up anew on another device.
 pub const KEPT_FOR: Duration = Duration::from_hours(30 * 24);
 
-/// The history of a number on one device, or on several.
+/// The history of a number on one device, or the merged one of several.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NumberHistory {
@@ -31,19 +31,19 @@ pub struct NumberHistory {
     pub ended_at: Timestamp,
     /// When the number was first linked; the warm-up counts its days from then.
     pub linked_at: Option<Timestamp>,
-    /// Until when WhatsApp refuses first messages to strangers from this number (error 463).
+    /// The time until which WhatsApp refuses first messages to strangers from this number (error 463).
     pub held_until: Option<Timestamp>,
-    /// Until when WhatsApp's quota of new chats is used up.
+    /// The time until which WhatsApp's quota of new chats is used up.
     pub quota_renewed_at: Option<Timestamp>,
     /// The messages of the 24 hours before the link ended, oldest first, at most as many as a number may send in a day.
     pub sent: Vec<SendRecord>,
 }
 
 impl NumberHistory {
-    /// Joins the histories of a number on several devices; `None` if there are none. WhatsApp may have lifted a limit
-    /// since an earlier device had the number, so only the limits that the last device reported count. If the asking
-    /// device had the number after all of them (its last link ended at `own_end`), none of their limits count.
-    fn joined(mut histories: Vec<Self>, own_end: Option<Timestamp>, now: Timestamp) -> Option<Self> {
+    /// Merges the histories of a number on several devices; `None` if there are none. WhatsApp may have lifted a limit since an earlier
+    /// device had the number, so only the limits that the last device reported count. If the requesting device was the last one that had
+    /// the number (its last link ended at `own_end`), no reported limit counts.
+    fn merge(mut histories: Vec<Self>, own_end: Option<Timestamp>, now: Timestamp) -> Option<Self> {
         histories.sort_by_key(|history| history.ended_at);
         let last = histories.last()?;
         let is_newer_than_own = own_end.is_none_or(|own_end| last.ended_at > own_end);
@@ -60,8 +60,7 @@ impl NumberHistory {
     }
 }
 
-/// The messages of the last 24 hours, oldest first; if they are more than a number may send in a day, the newest of
-/// them.
+/// Returns the messages of the last 24 hours, oldest first; if they are more than a number may send in a day, only the newest of them.
 pub fn latest_of_the_day(mut sent: Vec<SendRecord>, now: Timestamp) -> Vec<SendRecord> {
     sent.retain(|send| send.at.plus(DAY) > now);
     sent.sort_unstable_by_key(|send| send.at);
@@ -84,14 +83,14 @@ pub fn save(hub: &impl Sql, epoch: &str, history: &NumberHistory) -> Result<()> 
     hub.execute(SAVE, &params![history.phone.as_str(), epoch, history.ended_at, json])
 }
 
-/// The joined history of a number in all epochs but this one, whose history the asking device has itself.
+/// Returns the merged history of a number from all epochs except `epoch`. The requesting device already has the history of that epoch.
 pub fn find_in_other_epochs(hub: &impl Sql, phone: &str, epoch: &str, now: Timestamp) -> Result<Option<NumberHistory>> {
     let read = |row: &Row| serde_json::from_str(&row.text("history")?).map_err(Error::internal);
     let rows = hub.query(FIND_OF_OTHERS, &params![phone, epoch, now.minus(KEPT_FOR)])?;
     let histories = rows.iter().map(read).collect::<Result<Vec<NumberHistory>>>()?;
     let own = hub.query(FIND_OWN_END, &params![phone, epoch])?;
     let own_end = own.first().map(|row| row.integer("ended_at").map(Timestamp::from_unix_millis)).transpose()?;
-    Ok(NumberHistory::joined(histories, own_end, now))
+    Ok(NumberHistory::merge(histories, own_end, now))
 }
 
 /// Deletes the histories of links that ended more than `KEPT_FOR` ago.
@@ -101,7 +100,7 @@ pub fn sweep(hub: &impl Sql, now: Timestamp) -> Result<()> {
 
 const OLDEST: &str = "select min(ended_at) as at from number_histories";
 
-/// When the first history expires that `sweep` deletes.
+/// Returns when the oldest history expires that `sweep` deletes.
 pub fn first_expiry(hub: &impl Sql) -> Result<Option<Timestamp>> {
     expiry::first_expiry(hub, OLDEST, KEPT_FOR)
 }
@@ -114,7 +113,7 @@ const LIST_ELSEWHERE: &str = "select sent from sent_elsewhere where phone = ?";
 const FORGET_ELSEWHERE: &str = "delete from sent_elsewhere where phone = ?";
 const SWEEP_ELSEWHERE: &str = "delete from sent_elsewhere where newest_at < ?";
 
-/// Replaces the stored list of the messages that a number sent over other devices. Writes at most one row.
+/// Replaces the stored list of the messages that a number sent through other devices. Writes at most one row.
 pub fn save_sent_elsewhere(device: &impl Sql, phone: &str, sent: &[SendRecord]) -> Result<()> {
     let Some(newest) = sent.iter().map(|send| send.at).max() else {
         return device.execute(FORGET_ELSEWHERE, &params![phone]);
@@ -123,21 +122,21 @@ pub fn save_sent_elsewhere(device: &impl Sql, phone: &str, sent: &[SendRecord]) 
     device.execute(SAVE_ELSEWHERE, &params![phone, newest, json])
 }
 
-/// What a number sent over other devices in the last 24 hours, oldest first.
+/// Returns the messages that a number sent through other devices in the last 24 hours, oldest first.
 pub fn list_sent_elsewhere(device: &impl Sql, phone: &str, now: Timestamp) -> Result<Vec<SendRecord>> {
     let rows = device.query(LIST_ELSEWHERE, &params![phone])?;
     let sent = rows.first().map(|row| serde_json::from_str(&row.text("sent")?).map_err(Error::internal));
     Ok(latest_of_the_day(sent.transpose()?.unwrap_or_default(), now))
 }
 
-/// Deletes lists whose newest message is older than 24 hours, so that no limit counts it.
+/// Deletes lists whose newest message is older than 24 hours. No limit counts them any more.
 pub fn sweep_sent_elsewhere(device: &impl Sql, now: Timestamp) -> Result<()> {
     device.execute(SWEEP_ELSEWHERE, &params![now.minus(DAY)])
 }
 
 const OLDEST_ELSEWHERE: &str = "select min(newest_at) as at from sent_elsewhere";
 
-/// When the first list expires that `sweep_sent_elsewhere` deletes.
+/// Returns when the oldest list expires that `sweep_sent_elsewhere` deletes.
 pub fn first_expiry_of_sent_elsewhere(device: &impl Sql) -> Result<Option<Timestamp>> {
     expiry::first_expiry(device, OLDEST_ELSEWHERE, DAY)
 }
@@ -174,16 +173,16 @@ mod tests {
             quota_renewed_at: Some(NOW),
             ..history(vec![send(hours_ago(3)), send(hours_ago(1))])
         };
-        let joined = NumberHistory::joined(vec![other.clone(), one.clone()], Some(hours_ago(3)), NOW).unwrap();
+        let joined = NumberHistory::merge(vec![other.clone(), one.clone()], Some(hours_ago(3)), NOW).unwrap();
         let expected = NumberHistory {
             linked_at: Some(hours_ago(90)),
             quota_renewed_at: Some(NOW),
             ..history(vec![send(hours_ago(3)), send(hours_ago(2)), send(hours_ago(1))])
         };
         assert_eq!(joined, expected);
-        let since = NumberHistory::joined(vec![one, other], Some(NOW), NOW).unwrap();
+        let since = NumberHistory::merge(vec![one, other], Some(NOW), NOW).unwrap();
         assert_eq!((since.held_until, since.quota_renewed_at), (None, None), "the asking device knows better");
-        assert_eq!(NumberHistory::joined(Vec::new(), None, NOW), None);
+        assert_eq!(NumberHistory::merge(Vec::new(), None, NOW), None);
     }
 
     #[test]

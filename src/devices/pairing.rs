@@ -11,10 +11,10 @@ use crate::{
 /// WhatsApp's own clients show six codes: the first for 60 s, the other five for 20 s each.
 pub const PAIRING_LASTS_FOR: Duration = Duration::from_secs(60 + 5 * 20);
 
-/// Draws the text that WhatsApp sent as a QR code. An error if the text is too long for one.
+/// Draws the text that WhatsApp sent as a QR code. Fails if the text is too long for one.
 pub fn draw(raw: &str, now: Timestamp, lasts_for: Duration) -> Result<Qr> {
     let code = qrcode::QrCode::new(raw.as_bytes()).map_err(Error::internal)?;
-    // The image has no colours and no fixed size: the page styles and scales it.
+    // The image has no colours and no fixed size, because the page styles and scales it.
     let svg = code.render::<qrcode::render::svg::Color>().min_dimensions(240, 240).quiet_zone(true).build();
     Ok(Qr { raw: raw.to_owned(), svg, expires_at: now.plus(lasts_for) })
 }

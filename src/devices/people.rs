@@ -18,7 +18,7 @@ pub const REPLY_WINDOW: Duration = Duration::from_secs(7 * 24 * 3600);
 const RECORD_INCOMING: &str = "insert into people (chat, heard_at) values (?, ?)
     on conflict (chat) do update set heard_at = excluded.heard_at where people.heard_at is null returning cold_at";
 
-/// A person wrote to this number; true if the person was a stranger until now. Writes one row the first time.
+/// Records that a person wrote to this number; returns whether the person was a stranger until now. Writes one row the first time.
 pub fn record_incoming(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<bool> {
     match sql.query(RECORD_INCOMING, &params![chat, now])?.first() {
         Some(row) => Ok(row.integer_or_null("cold_at")?.is_none()),
@@ -37,7 +37,7 @@ const RECORD_OUTGOING: &str = "insert into people (chat, cold_at) values (?, ?)
     on conflict (chat) do update set cold_at = excluded.cold_at
     where not exists (select 1 from known_people k where k.chat = excluded.chat)";
 
-/// This number wrote to a person. Writes one row the first time: the person was a stranger.
+/// Records that this number wrote to a person. Writes one row the first time, when the person was a stranger.
 pub fn record_outgoing(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<()> {
     sql.execute(RECORD_OUTGOING, &params![chat, now])
 }
@@ -53,9 +53,8 @@ const BRING_BACK: &str = "insert into people (chat, cold_at, heard_at)
     on conflict (chat) do update set cold_at = excluded.cold_at, heard_at = excluded.heard_at";
 const FORGET_NUMBER: &str = "delete from people_of_numbers where number = ?1";
 
-/// Another number is linked to this device from now on. The people whom the previous number knew are strangers to it,
-/// except those whom it knew when it was linked here earlier. Opt-outs belong to the business and stay. Writes about
-/// two rows for each known person.
+/// Records that another number is linked to this device now. The people whom the previous number knew are strangers to it, except those
+/// whom it knew when it was linked here earlier. Opt-outs belong to the business and remain. Writes about two rows for each known person.
 pub fn change_number(sql: &impl Sql, before: &str, number: &str) -> Result<()> {
     sql.execute(FORGET_NUMBER, &params![before])?;
     sql.execute(KEEP_FOR_NUMBER, &params![before])?;
@@ -67,37 +66,35 @@ pub fn change_number(sql: &impl Sql, before: &str, number: &str) -> Result<()> {
 
 const HAS_WRITTEN: &str = "select 1 from people where chat = ? and heard_at is not null";
 
-/// Whether this person has ever written to this number.
+/// Returns whether this person has ever written to this number.
 pub fn has_written(sql: &impl Sql, chat: &str) -> Result<bool> {
     Ok(!sql.query(HAS_WRITTEN, &params![chat])?.is_empty())
 }
 
 const OPT_OUT: &str = "insert into people (chat, heard_at, opted_out_at) values (?1, ?2, ?2)
     on conflict (chat) do update set opted_out_at = max(coalesce(people.opted_out_at, 0), excluded.opted_out_at)";
-/// A change that is older than the stored opt-out writes nothing: it may have arrived late, and the stored opt-out may
-/// not be in D1 yet.
+/// Saves an opt-out, unless a newer change is stored: the older one may have arrived late, and the stored opt-out may not be in D1 yet.
 const OPT_OUT_ON_OTHER_DEVICE: &str = "insert into people (chat, opted_out_at) values (?, ?)
     on conflict (chat) do update set opted_out_at = excluded.opted_out_at
     where people.opted_out_at is null or people.opted_out_at < excluded.opted_out_at";
 const OPT_IN: &str = "update people set opted_out_at = null where chat = ?1 and opted_out_at <= ?2
     and coalesce(cold_at, heard_at, same_as, conversation_id, joined_lid, timer_seconds) is not null";
-/// A row that holds only the opt-out is deleted: a row with nothing in it would make the person a known one.
+/// Deletes a row that holds only the opt-out, because an empty row would make the person a known one.
 const FORGET_OPT_OUT: &str = "delete from people where chat = ?1 and opted_out_at <= ?2
     and coalesce(cold_at, heard_at, same_as, conversation_id, joined_lid, timer_seconds) is null";
 
-/// The person opted out of broadcasts. Writes one row.
+/// Records that the person opted out of broadcasts. Writes one row.
 pub fn opt_out(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<()> {
     sql.execute(OPT_OUT, &params![chat, now])
 }
 
-/// Records on this device that the person opted out elsewhere: in a chat with another device of the tenant, or because a user
-/// entered it. Writes at most one row.
+/// Records on this device that the person opted out elsewhere: in a chat with another device of the tenant, or because a user entered it.
+/// Writes at most one row.
 pub fn opt_out_on_other_device(sql: &impl Sql, chat: &str, at: Timestamp) -> Result<()> {
     sql.execute(OPT_OUT_ON_OTHER_DEVICE, &params![chat, at])
 }
 
-/// The person opted in again at this time. Writes one row if the person had opted out before; an opt-out that is newer
-/// stays.
+/// Records that the person opted in again at this time. Writes one row if the person had opted out before; a newer opt-out remains.
 pub fn opt_in(sql: &impl Sql, chat: &str, at: Timestamp) -> Result<()> {
     sql.execute(OPT_IN, &params![chat, at])?;
     sql.execute(FORGET_OPT_OUT, &params![chat, at])
@@ -106,14 +103,14 @@ pub fn opt_in(sql: &impl Sql, chat: &str, at: Timestamp) -> Result<()> {
 const SAVE_TIMER: &str = "update people set timer_seconds = ?2 where chat = ?1 and timer_seconds is not ?2";
 const TIMER: &str = "select timer_seconds from people where chat = ?";
 
-/// Saves after how many seconds messages of the chat with this person disappear; 0 for never. Writes one row if the
-/// time changes. For a person without a row nothing is saved: a row would make a stranger a known person.
+/// Saves the disappearing timer of the chat with this person in seconds; 0 for off. Writes one row if the timer changes. For a person
+/// without a row nothing is saved, because a row would make a stranger a known person.
 pub fn save_timer(sql: &impl Sql, chat: &str, seconds: u32) -> Result<()> {
     let stored = (seconds != 0).then_some(seconds);
     sql.execute(SAVE_TIMER, &params![chat, stored])
 }
 
-/// After how many seconds messages of the chat with this person disappear; `None` for never.
+/// Returns the disappearing timer of the chat with this person in seconds; `None` if it is off.
 pub fn timer_seconds(sql: &impl Sql, chat: &str) -> Result<Option<u32>> {
     let row = sql.query(TIMER, &params![chat])?.into_iter().next();
     let seconds = row.map_or(Ok(None), |row| row.integer_or_null("timer_seconds"))?;
@@ -126,32 +123,32 @@ fn find(sql: &impl Sql, chat: &str) -> Result<Option<Row>> {
     Ok(sql.query(FIND, &params![chat])?.into_iter().next())
 }
 
-/// Whether the LID has a row, and its number is not known.
+/// Returns whether the LID has a row, and its number is not known.
 pub fn is_known(sql: &impl Sql, lid_chat: &str) -> Result<bool> {
     find(sql, lid_chat)?.map_or(Ok(false), |row| Ok(row.text_or_null("same_as")?.is_none()))
 }
 
-/// The chat id of the number that belongs to a LID, if WhatsApp has shown it.
+/// Returns the chat id of the number that belongs to a LID, if WhatsApp has shown it.
 pub fn chat_of_number(sql: &impl Sql, lid_chat: &str) -> Result<Option<String>> {
     find(sql, lid_chat)?.map_or(Ok(None), |row| row.text_or_null("same_as"))
 }
 
-/// The id of the conversation that has this chat id now.
+/// Returns the id of the conversation that has this chat id now.
 pub fn conversation_of(sql: &impl Sql, device: &DeviceId, chat: &str) -> Result<ConversationId> {
     let kept = find(sql, chat)?.map_or(Ok(None), |row| row.text_or_null("conversation_id"))?;
     kept.map_or_else(|| Ok(ConversationId::of(device, chat)), |id| ConversationId::parse(&id))
 }
 
-/// The chat id of the LID under which the person wrote before the number was known; `None` if there is none.
+/// Returns the chat id of the LID under which the person wrote before the number was known; `None` if there is none.
 pub fn joined_lid(sql: &impl Sql, chat: &str) -> Result<Option<String>> {
     find(sql, chat)?.map_or(Ok(None), |row| row.text_or_null("joined_lid"))
 }
 
-/// What `save_join` writes.
+/// The rows that `save_join` writes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Join {
     pub conversation: ConversationId,
-    /// The person had written under the LID before.
+    /// Whether the person had written under the LID before.
     pub has_written: bool,
     lid_chat: String,
     chat: String,
@@ -171,12 +168,12 @@ const POINT_TO_NUMBER: &str = "insert into people (chat, same_as) values (?1, ?2
       same_as = excluded.same_as, conversation_id = null, cold_at = null, heard_at = null, opted_out_at = null,
       timer_seconds = null";
 
-/// A LID and a number are one person: what is known of the LID is from now on known of the number. A conversation of
-/// the LID alone keeps its id, unless the number has a conversation already. `None` if the two are joined already.
-/// Writes nothing: `save_join` does.
+/// Plans to join a LID and a number that are one person: everything known about the LID becomes known about the number. A conversation of
+/// the LID alone keeps its id, unless the number has a conversation already. `None` if the two are joined already. This writes nothing;
+/// `save_join` does.
 ///
-/// A LID that belonged to another number belongs to this one from now on: its owner has a new number. What is known of the
-/// other number stays with that number.
+/// A LID that belonged to another number belongs to this one from now on, because its owner has a new number. Everything known about the
+/// other number remains with that number.
 pub fn plan_join(sql: &impl Sql, device: &DeviceId, lid_chat: &str, chat: &str) -> Result<Option<Join>> {
     let of_lid = find(sql, lid_chat)?;
     let number = of_lid.as_ref().map_or(Ok(None), |row| row.text_or_null("same_as"))?;
@@ -218,7 +215,7 @@ pub fn has_opted_out(sql: &impl Sql, chat: &str) -> Result<bool> {
 
 const REPLIES: &str = "select count(*) as strangers, count(heard_at) as answered from people where cold_at > ?";
 
-/// To how many strangers this number wrote within `REPLY_WINDOW`, and how many of them answered.
+/// Counts the strangers to whom this number wrote within `REPLY_WINDOW`, and how many of them answered.
 pub fn count_replies(sql: &impl Sql, now: Timestamp) -> Result<Replies> {
     let since = now.unix_millis().saturating_sub(i64::try_from(REPLY_WINDOW.as_millis()).unwrap_or(i64::MAX));
     let rows = sql.query(REPLIES, &params![since])?;

@@ -27,18 +27,18 @@ pub struct Record {
     pub generation: i64,
     /// The name of this lifetime of the storage; part of the key of every event (design 10).
     pub epoch: String,
-    /// The name of the present pairing: a message is sent again only over the link over which it was first sent.
+    /// The name of the present link: a message is sent again only over the link over which it was first sent.
     #[serde(default)]
     pub link: Option<String>,
     pub status: DeviceStatus,
-    /// True from a pairing on until the hub has answered whether another device of the tenant holds the number.
+    /// Whether the number was linked and the hub has not answered yet whether another device of the tenant holds it.
     #[serde(default)]
     pub is_number_unchecked: bool,
-    /// The latest links of this number to this device: what was sent over the other links of the device counts for no limit of
-    /// this number.
+    /// The latest links of this number to this device. Messages that were sent over other links of the device do not count toward the
+    /// limits of this number.
     #[serde(default)]
     pub links: Vec<String>,
-    /// The numbers whose links have ended and whose histories the hub may not have, with the end of the link.
+    /// The numbers whose links have ended and whose histories the hub may not have, each with the time at which the link ended.
     #[serde(default)]
     pub unreported_numbers: Vec<EndedNumber>,
     /// The numbers that were linked here before this one, the latest last.
@@ -47,25 +47,25 @@ pub struct Record {
     /// When this number was first linked here; the warm-up counts its days from then.
     #[serde(default)]
     pub linked_at: Option<Timestamp>,
-    /// Until when WhatsApp refuses first messages to strangers from this number (error 463).
+    /// The time until which WhatsApp refuses first messages to strangers from this number (error 463).
     #[serde(default)]
     pub held_until: Option<Timestamp>,
-    /// Until when WhatsApp's quota of new chats is used up.
+    /// The time until which WhatsApp's quota of new chats is used up.
     #[serde(default)]
     pub quota_renewed_at: Option<Timestamp>,
     #[serde(default)]
     pub pacing: Settings,
     #[serde(default)]
     pub inbox: InboxSettings,
-    /// Up to which number this device has the changes of consent of the tenant's contacts.
+    /// The change number up to which this device has all changes of consent of the tenant's contacts.
     #[serde(default)]
     pub consents_through: i64,
-    /// Which keywords count for the tenant.
+    /// The keyword settings of the tenant.
     #[serde(default)]
     pub keywords: KeywordSettings,
 }
 
-/// What a number that was linked here before continues with when it is linked again.
+/// The values with which a number that was linked here before continues when it is linked again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EarlierNumber {
@@ -84,7 +84,7 @@ pub struct EndedNumber {
     pub at: Timestamp,
 }
 
-/// How many links and numbers are remembered. A person links a device by hand, so no day has more of them.
+/// The most links and numbers that are remembered. Users link devices by hand, so no day has more of them.
 const MAX_LINKS: usize = 20;
 const MAX_EARLIER_NUMBERS: usize = 10;
 
@@ -92,7 +92,7 @@ const LOAD: &str = "select value from record where id = 1";
 const SAVE: &str = "insert into record (id, value) values (1, ?) on conflict (id) do update set value = excluded.value";
 
 impl Record {
-    /// The first record of a device session.
+    /// Creates the first record of a device session.
     pub fn new(tenant: TenantId, device: DeviceId, generation: i64, now: Timestamp, random: &mut impl Random) -> Self {
         Self {
             tenant,
@@ -129,17 +129,16 @@ impl Record {
         }
     }
 
-    /// A number that was linked before records had `linked_at` starts its warm-up at `now`, and the link of a record without
-    /// `links` is the first of them. The next change saves both.
+    /// Returns the record with the fields that earlier releases did not have: a number without `linked_at` starts its warm-up at `now`, and
+    /// a record without `links` gets its link as the first. The next change saves both.
     pub fn with_linked_at(self, now: Timestamp) -> Self {
         let linked_at = self.linked_at.or_else(|| self.link.is_some().then_some(now));
         let links = if self.links.is_empty() { self.link.iter().cloned().collect() } else { self.links };
         Self { links, linked_at, ..self }
     }
 
-    /// Records that a number was linked. Limits, warm-up and holds belong to the number: a number that was linked here
-    /// before continues with its own, and a new number begins. Returns the number that was linked before, if it is
-    /// another one.
+    /// Records that a number was linked. Limits, warm-up and holds belong to the number: a number that was linked here before continues
+    /// with its own, and a new number begins. Returns the number that was linked before, if it is another one.
     pub fn begin_link(&mut self, phone: &str, lid: &str, link: String, now: Timestamp) -> Option<String> {
         if self.link.is_some() && self.status.phone.as_deref() != Some(phone) {
             self.note_end_of_link(now);
@@ -176,7 +175,7 @@ impl Record {
         before
     }
 
-    /// The link has ended, or may end without another report: the hub has to get the history of the number.
+    /// Records that the link has ended, or may end without another report, so that the hub gets the history of the number.
     pub fn note_end_of_link(&mut self, now: Timestamp) {
         if let Some(phone) = self.status.phone.clone() {
             self.unreported_numbers.retain(|ended| ended.phone != phone);
@@ -191,8 +190,8 @@ impl Record {
         self.quota_renewed_at = self.quota_renewed_at.max(history.quota_renewed_at);
     }
 
-    /// The links over which a number that is or was linked here has sent messages. For the present number these are all
-    /// links except those of earlier numbers, so a message counts even if its link is no longer in `links`.
+    /// Returns the links over which a number that is or was linked here has sent messages. For the present number these are all links
+    /// except those of earlier numbers, so a message counts even if its link is no longer in `links`.
     pub fn links_of(&self, phone: &str) -> SentOver {
         match self.earlier_numbers.iter().find(|earlier| earlier.phone == phone) {
             Some(earlier) => SentOver::Only(earlier.links.clone()),
@@ -200,7 +199,7 @@ impl Record {
         }
     }
 
-    /// The history, on this device, of a number that is or was linked here. `sent` are the messages that it sent here.
+    /// Returns the history, on this device, of a number that is or was linked here. `sent` are the messages that it sent here.
     pub fn history_of(&self, ended: &EndedNumber, sent: Vec<SendRecord>) -> NumberHistory {
         let earlier = self.earlier_numbers.iter().find(|earlier| earlier.phone == ended.phone);
         let (linked_at, held_until, quota_renewed_at) = earlier
@@ -228,7 +227,7 @@ impl Record {
     }
 }
 
-/// A new random name for an epoch or a link.
+/// Creates a random name for an epoch or a link.
 pub fn new_token(random: &mut impl Random) -> String {
     let mut bytes = [0_u8; 8];
     random.fill(&mut bytes);

@@ -1,19 +1,18 @@
-//! What becomes of a message that was being sent when the connection or the instance ended.
+//! Decides about a message that was being sent when the connection or the instance ended.
 
 use std::time::Duration;
 
 use crate::{clock::Timestamp, devices::outbox::OutboxMessage};
 
-/// Within this time the device sends an unacknowledged message again under the same id; later a person decides
-/// (design §2).
+/// Within this time the device sends an unacknowledged message again under the same id; later a user decides (design §2).
 pub const RESEND_WITHIN: Duration = Duration::from_mins(10);
 
-/// What the device does with a message that it tried to send and WhatsApp has not answered.
+/// What the device does with a message that it sent, or began to send, and that WhatsApp has not acknowledged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recovery {
     /// Sends it again under the same id.
     Resend,
-    /// Marks it unknown, so that a person decides.
+    /// Marks it as unknown, so that a user decides.
     Unknown,
 }
 

@@ -1,7 +1,6 @@
-//! The order of sending. The outbox table holds all waiting messages; memory holds only the front of each queue, so ten
-//! thousand waiting messages cost no more memory than a hundred. A higher class always goes first. Within a class the
-//! chats take turns (fair queuing): a message's round is one more than the last round of its chat, and at least the
-//! round that its class has reached.
+//! The order of sending. The outbox table holds all waiting messages; memory holds only the front of each queue, so ten thousand waiting
+//! messages cost no more memory than a hundred. Messages of a higher class are always sent first. Within a class the chats take turns (fair
+//! queuing): a message's round is one more than the last round of its chat, and at least the current round of its class.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -18,13 +17,12 @@ use crate::{
     ports::Sql,
 };
 
-/// How many messages of a queue are read into memory at a time.
+/// The number of messages of a queue that are loaded into memory at a time.
 const FRONT_LENGTH: usize = 64;
-/// When a stranger becomes known, further messages of the chat may be in the table alone, behind the front of the queue
-/// of strangers. The queues of known chats are read again after this time, and not at once, because each read covers
-/// the whole outbox.
+/// The queues of known chats are loaded again after this time when a stranger becomes known, because further messages of the chat may be in
+/// the table only, after the front of the queue of strangers. They are not loaded immediately, because each load scans the whole outbox.
 const REFILL_KNOWN_AFTER: Duration = Duration::from_secs(1);
-/// For how many chats the last round is kept. If there are more, a forgotten chat may go before its turn once.
+/// The most chats whose last round is kept. If there are more, a chat without its last round may be served before its turn once.
 const MAX_REMEMBERED_CHATS: usize = 1_024;
 
 #[derive(Default)]
@@ -33,12 +31,12 @@ pub struct SendQueues {
     /// Chats whose message is being sent, by phone number.
     busy: HashMap<String, WaitingMessage>,
     rounds: Rounds,
-    /// How many messages wait and are neither held nor being sent, by class. A message enters the count when it is loaded,
-    /// pushed or put back, and leaves it when it is taken or removed.
+    /// How many messages wait and are neither held nor being sent, by class. A message is counted from when it is loaded, pushed or put
+    /// back until it is taken or removed.
     waiting: HashMap<PriorityClass, usize>,
     last_place: i64,
     next_due: Option<Timestamp>,
-    /// When to read the queues of known chats again (`REFILL_KNOWN_AFTER`).
+    /// When to load the queues of known chats again (`REFILL_KNOWN_AFTER`).
     refill_known_at: Option<Timestamp>,
 }
 
@@ -46,7 +44,7 @@ pub struct SendQueues {
 #[derive(Default)]
 struct Front {
     messages: VecDeque<WaitingMessage>,
-    /// The table holds no further due messages of this queue.
+    /// Whether the table holds no further due messages of this queue.
     is_whole: bool,
 }
 
@@ -76,7 +74,7 @@ pub enum NextStep {
     Send(WaitingMessage),
     /// The device sends nothing before the end of this wait.
     Wait(Wait),
-    /// No message waits, or all wait for one that is being sent.
+    /// No message waits, or all wait until another one has been sent.
     Nothing,
 }
 
@@ -94,7 +92,7 @@ impl SendQueues {
         Ok(queues)
     }
 
-    /// The round and place of a new message.
+    /// Returns the round and place of a new message.
     pub fn assign_turn(&mut self, class: PriorityClass, phone: &str) -> (i64, i64) {
         self.last_place += 1;
         (self.rounds.take(class, phone), self.last_place)
@@ -191,7 +189,7 @@ impl SendQueues {
         Ok(())
     }
 
-    /// The message of this chat is no longer being sent, with any outcome.
+    /// Records that the message of this chat is no longer being sent, whatever the outcome is.
     pub fn release_chat(&mut self, waiting: &WaitingMessage) {
         self.release(&waiting.phone, &waiting.wa_message_id);
     }
@@ -208,15 +206,14 @@ impl SendQueues {
         }
     }
 
-    /// Reads the next due time again, after a message with a due time was held or cancelled.
+    /// Loads the next due time again, after a message with a due time was held or cancelled.
     pub fn refresh_next_due(&mut self, sql: &impl Sql, now: Timestamp) -> Result<()> {
         self.next_due = outbox::next_due(sql, now)?;
         Ok(())
     }
 
-    /// Removes a message that waits in its queue and must not be sent. One that is being sent stays: `mark_sending`
-    /// fails for it. A held message is in no queue and must not be removed again: the count of waiting messages would
-    /// become too small.
+    /// Removes a message that waits in its queue and must not be sent. A message that is being sent is not removed: `mark_sending` fails
+    /// for it. A held message is in no queue and must not be removed again, because the count of waiting messages would become too small.
     pub fn remove(&mut self, class: PriorityClass, wa_message_id: &str) {
         if self.is_under_way(wa_message_id) {
             return;
@@ -227,15 +224,15 @@ impl SendQueues {
             .for_each(|front| front.messages.retain(|message| message.wa_message_id != wa_message_id));
     }
 
-    /// Puts a message back in its place: it was not sent, and its row still waits.
+    /// Puts a message that was not sent, and whose row still waits, back into its queue at its old place.
     pub fn put_back(&mut self, waiting: WaitingMessage) {
         self.release_chat(&waiting);
         *self.waiting.entry(waiting.class).or_default() += 1;
         self.fronts.entry(SendQueue::of(waiting.class, waiting.is_stranger)).or_default().insert(waiting);
     }
 
-    /// This number is no longer a stranger, so its messages move to the queue of known chats: those in memory at once, those
-    /// in the table within a second.
+    /// Moves the messages of this number, which is no longer a stranger, to the queue of known chats: those in memory immediately, those in
+    /// the table within a second.
     pub fn mark_known(&mut self, phone: &str, now: Timestamp) {
         for class in PriorityClass::ALL.into_iter().filter(|class| !class.is_campaign()) {
             let Some(strangers) = self.fronts.get_mut(&SendQueue::of(class, true)) else { continue };
@@ -268,7 +265,7 @@ impl SendQueues {
         self.waiting.values().sum()
     }
 
-    /// The messages in memory, class by class.
+    /// Iterates over the messages in memory, class by class.
     pub fn messages_in_memory(&self) -> impl Iterator<Item = &WaitingMessage> {
         SendQueue::all().filter_map(|queue| self.fronts.get(&queue)).flat_map(|front| front.messages.iter())
     }

@@ -30,7 +30,7 @@ pub struct Device {
 }
 
 impl Device {
-    /// The device with the status to show at `now`.
+    /// Returns the device with the status to show at `now`.
     #[must_use]
     pub fn read_at(self, now: Timestamp) -> Self {
         Self { status: self.status.read_at(now), ..self }
@@ -61,7 +61,7 @@ pub async fn create(
 const LIST: &str = "
     select {columns} from devices where tenant_id = ?1 and device_id > ?2 order by device_id limit ?3";
 
-/// Oldest first.
+/// Returns a page of the devices, the oldest first.
 pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> Result<Page<Device>> {
     let after = page.after.as_deref().unwrap_or_default();
     let rows =
@@ -73,7 +73,7 @@ pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> 
 const LIST_ALL: &str = "
     select {columns} from devices where tenant_id = ?1 order by device_id";
 
-/// All devices of the tenant, without pages: a tenant has few.
+/// Returns all devices of the tenant, without pages, because a tenant has few.
 pub async fn list_all(db: &impl Database, tenant: &TenantId) -> Result<Vec<Device>> {
     db.query(Statement::with_columns(LIST_ALL, COLUMNS, params![tenant.as_str()])).await?.iter().map(read).collect()
 }
@@ -117,8 +117,8 @@ const NEXT_GENERATION: &str = "
     update devices set generation = generation + 1, consents_through = 0 where tenant_id = ?1 and device_id = ?2
     returning {columns}";
 
-/// Starts a new generation of this device. From now on its object refuses commands of earlier generations (design 10), and
-/// it gets all opt-outs again.
+/// Starts a new generation of this device. From then on its object refuses commands of earlier generations (design 10), and it gets all
+/// opt-outs again.
 pub async fn next_generation(db: &impl Database, tenant: &TenantId, id: &DeviceId) -> Result<Device> {
     let rows =
         db.query(Statement::with_columns(NEXT_GENERATION, COLUMNS, params![tenant.as_str(), id.as_str()])).await?;
@@ -176,7 +176,7 @@ const SAVE_PROOF: &str = "
     update devices set proven_until = ?3
     where tenant_id = ?1 and device_id = ?2 and (proven_until is null or proven_until < ?3)";
 
-/// Copies until when the connection of each device is proven. Writes one row per device.
+/// Saves until when the connection of each device is proven. Writes one row per device.
 pub fn save_proofs(tenant: &TenantId, proofs: &[(DeviceId, Timestamp)]) -> Vec<Statement> {
     proofs
         .iter()
@@ -192,14 +192,14 @@ pub struct UnprovenDevice {
     pub generation: i64,
 }
 
-/// The devices proven last come first, so devices that never answer do not block the others.
+/// The devices with the latest proofs come first, so devices that never answer do not block the others.
 const ROLL_CALL_OF_ALL_TENANTS: &str = "
     select tenant_id, device_id, generation from devices
     where status in (select value from json_each(?3)) and coalesce(proven_until, 0) < ?1
     order by proven_until desc limit ?2";
 
-/// The devices of all tenants that should be connected and whose proof has expired before `now`, or that never had one. Reads
-/// every device once.
+/// Returns the devices of all tenants that should be connected and whose proof has expired before `now`, or that never had one. Reads every
+/// device once.
 pub async fn list_unproven(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<UnprovenDevice>> {
     let wanting_socket = serde_json::json!(Status::WANTING_SOCKET).to_string();
     let rows = db.query(Statement::new(ROLL_CALL_OF_ALL_TENANTS, params![now, limit, wanting_socket])).await?;

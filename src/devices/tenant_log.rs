@@ -1,5 +1,5 @@
-//! The ordered events of all devices of a tenant: the hub stores each (device, epoch, seq) once, under one growing number,
-//! for 14 days. Dashboards and API clients resume from a number, and projections can be repeated.
+//! The ordered events of all devices of a tenant: the hub stores each (device, epoch, seq) once, under one growing number, for 14 days.
+//! Dashboards and API clients resume from a number, and projections can be repeated.
 
 use std::time::Duration;
 
@@ -28,20 +28,19 @@ use crate::{
     ports::{Done, ObjectCommand, Row, Sql},
 };
 
-/// The most opt-outs and opt-ins that the hub sends to a device before they are in D1: enough for many hours without
-/// D1.
+/// The most opt-outs and opt-ins that the hub sends to a device before they are in D1. They are enough for many hours without D1.
 const MAX_UNPROJECTED_CONSENTS: u32 = 5_000;
 /// How long the hub keeps events (design §2).
 pub const KEPT_FOR: Duration = Duration::from_secs(14 * 24 * 3600);
 
-/// The most bytes that the stored events take; if there are more, the oldest events are deleted early. An object holds
-/// at most 10 GB (Cloudflare's limit), and a hub that cannot append stops every device of its tenant.
+/// The most bytes of stored events; if there are more, the oldest events are deleted early. An object holds at most 10 GB (Cloudflare's
+/// limit), and a hub that cannot append stops every device of its tenant.
 pub const LARGEST_LOG_BYTES: i64 = 4_000_000_000;
-/// What a stored event takes beside its JSON, estimated: its number, device (40 characters), time and total, and
-/// SQLite's overhead.
+/// The estimated bytes of a stored event in addition to its JSON: its number, device (40 characters), time and total, and SQLite's
+/// overhead.
 const BYTES_PER_ROW: i64 = 70;
 
-/// What each version adds to the one before it. Hubs of releases without a version have the tables of the first.
+/// The statements that each version adds to the previous one. Hubs of releases without a version have the tables of the first.
 const VERSIONS: [&[&str]; 3] = [
     &[
         // The sweep never deletes the newest row, so the next number is always one more than the largest one.
@@ -63,7 +62,7 @@ const VERSIONS: [&[&str]; 3] = [
         ) without rowid",
     ],
     &[
-        // The bytes of all events up to this one, so that a part of the log is measured without reading it. Events of
+        // The total is the bytes of all events up to this one, so that the size of a part of the log is known without reading it. Events of
         // earlier releases have no total and count as 0 bytes.
         "alter table events add column total integer",
         // A hub that the alarm wakes after a restart may not get the name of its object, which is the tenant's id.
@@ -71,7 +70,7 @@ const VERSIONS: [&[&str]; 3] = [
             id integer primary key check (id = 1),
             tenant_id text not null
         ) without rowid",
-        // Which device holds a number, as decided when a device was linked.
+        // The device that holds a number, as decided when a device was linked.
         "create table number_holders (
             phone text primary key,
             device text not null,
@@ -100,7 +99,7 @@ pub struct TenantEvent {
     pub event: DeviceEvent,
 }
 
-/// `list`: asks for a page of the events, for an API client.
+/// The command `list`: asks for a page of the events, for an API client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListEvents {
     /// The last number that the caller has; without one the page starts with the oldest stored event.
@@ -115,7 +114,7 @@ impl ObjectCommand for ListEvents {
     type Reply = EventPage;
 }
 
-/// `campaign_moved`: a campaign has changed without an event of a device.
+/// The command `campaign_moved`: a campaign has changed without an event of a device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CampaignChanged {
     pub tenant: TenantId,
@@ -130,7 +129,7 @@ impl ObjectCommand for CampaignChanged {
     type Reply = Done;
 }
 
-/// `project`: writes all events to D1 before it answers. `Unavailable` if D1 does not take them.
+/// The command `project`: writes all events to D1 before it replies. Fails with `Unavailable` if D1 does not accept them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectEvents {
     pub tenant: TenantId,
@@ -141,7 +140,7 @@ impl ObjectCommand for ProjectEvents {
     type Reply = Done;
 }
 
-/// `deliver_consents`: D1 has changes of consent that not every device has confirmed. The hub answers once it has stored that,
+/// The command `deliver_consents`: D1 has changes of consent that not every device has confirmed. The hub replies once it has stored that,
 /// and delivers until every device has confirmed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliverConsents {
@@ -153,7 +152,7 @@ impl ObjectCommand for DeliverConsents {
     type Reply = Done;
 }
 
-/// `unread`: a user has read a chat, or marked it as unread. The open dashboards show it; D1 has it already.
+/// The command `unread`: a user has read a chat, or marked it as unread. The open dashboards show it; D1 has it already.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ShowUnread {
@@ -167,7 +166,7 @@ impl ObjectCommand for ShowUnread {
     type Reply = Done;
 }
 
-/// `show_device`: a user has added, changed or deleted a device. Its JSON is also the live update `device.changed` or
+/// The command `show_device`: a user has added, changed or deleted a device. Its JSON is also the live update `device.changed` or
 /// `device.deleted`; D1 has the change already.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "data", rename_all_fields = "camelCase")]
@@ -179,7 +178,7 @@ pub enum ShowDevice {
 }
 
 impl ShowDevice {
-    /// The device as a user has made or changed it.
+    /// Creates the command for a device that a user has added or changed.
     pub fn changed(Device { id, name, inbox, .. }: &Device) -> Self {
         Self::Changed { device_id: id.clone(), name: name.clone(), inbox: *inbox }
     }
@@ -190,8 +189,8 @@ impl ObjectCommand for ShowDevice {
     type Reply = Done;
 }
 
-/// `show_contacts`: contacts were added, changed, deleted or imported. It is also the live update `contacts.changed`, which does
-/// not say which contacts: D1 has the change already, and an open page reads again what it shows.
+/// The command `show_contacts`: contacts were added, changed, deleted or imported. It is also the live update `contacts.changed`, which
+/// does not say which contacts. D1 has the change already, and an open page loads its contacts again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShowContacts {}
 
@@ -200,7 +199,7 @@ impl ObjectCommand for ShowContacts {
     type Reply = Done;
 }
 
-/// `opt_out_decided`: a user has decided about a message that looks like an opt-out. These are also the fields of the live
+/// The command `opt_out_decided`: a user has decided about a message that looks like an opt-out. These are also the fields of the live
 /// update `opt_out.decided`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -218,7 +217,7 @@ impl ObjectCommand for OptOutDecided {
     type Reply = Done;
 }
 
-/// `close`: closes the sockets of a user who signed out or was suspended.
+/// The command `close`: closes the sockets of a user who signed out or was suspended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CloseSockets {
     pub user: String,
@@ -229,7 +228,7 @@ impl ObjectCommand for CloseSockets {
     type Reply = Done;
 }
 
-/// `consents`: a device asks which opt-outs and opt-ins follow the last one that it has.
+/// The command `consents`: a device asks which opt-outs and opt-ins follow the last one that it has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadConsents {
     pub tenant: TenantId,
@@ -242,12 +241,12 @@ impl ObjectCommand for ReadConsents {
     type Reply = ConsentPage;
 }
 
-/// `number_holder`: a device that was just linked asks whether its number is linked to another device of the tenant.
+/// The command `number_holder`: a device that was just linked asks whether its number is linked to another device of the tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindNumberHolder {
     pub tenant: TenantId,
     pub device: DeviceId,
-    /// The epoch of the device's storage. The reply leaves out the history of this epoch, which the device has itself.
+    /// The epoch of the device's storage. The reply omits the history of this epoch, which the device has itself.
     #[serde(default)]
     pub epoch: String,
     /// The number in E.164 without `+`.
@@ -257,7 +256,8 @@ pub struct FindNumberHolder {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberHolder {
     pub other: Option<DeviceId>,
-    /// The number's history on the devices that had it before, if no other device has it now.
+    /// What the number did on the devices to which it was linked before: its sent messages and limits. `None` if another device is linked
+    /// to the number now.
     #[serde(default)]
     pub history: Option<NumberHistory>,
 }
@@ -277,13 +277,13 @@ pub struct EventPage {
 }
 
 impl TenantEvent {
-    /// The event, without its QR code unless the reader may see it.
+    /// Returns the event, without its QR code unless the recipient may see it.
     pub fn visible_to(self, sees_qr: bool) -> Self {
         if sees_qr { self } else { Self { event: self.event.without_qr(), ..self } }
     }
 }
 
-/// Brings the tables to the newest version; harmless to repeat.
+/// Brings the tables to the newest version. A repetition changes nothing.
 pub fn migrate(sql: &impl Sql) -> Result<()> {
     object_schema::migrate(sql, &VERSION_TABLE, &VERSIONS)
 }
@@ -291,8 +291,8 @@ pub fn migrate(sql: &impl Sql) -> Result<()> {
 const FIND_TENANT: &str = "select tenant_id from tenant where id = 1";
 const SAVE_TENANT: &str = "insert into tenant (id, tenant_id) values (1, ?) on conflict (id) do nothing";
 
-/// The tenant whose events these are: by the name of the hub's object, or, where the runtime gives no name, by the
-/// tenant that an earlier call named. `None` before the first call.
+/// Returns the tenant whose events these are: from the name of the hub's object or, if the runtime gives no name, the tenant that an
+/// earlier call named. `None` before the first call.
 pub fn find_tenant(sql: &impl Sql, object_name: Option<&str>) -> Result<Option<TenantId>> {
     if let Some(tenant) = object_name.and_then(|name| TenantId::parse(name).ok()) {
         return Ok(Some(tenant));
@@ -309,20 +309,20 @@ pub fn save_tenant(sql: &impl Sql, tenant: &TenantId) -> Result<()> {
 const FIND_HOLDER: &str = "select device, decided_at from number_holders where phone = ?";
 const SAVE_HOLDER: &str = "insert into number_holders (phone, device, decided_at) values (?, ?, ?)
     on conflict (phone) do update set device = excluded.device, decided_at = excluded.decided_at";
-/// Within this time after the decision, D1 may still have the status `pairing` for a device that is linked.
+/// For this time after the decision, D1 may still have the status `pairing` for a device that is linked.
 const PAIRING_LASTS_FOR: Duration = Duration::from_mins(2);
-/// How long the decision is kept, with the number. D1 has the status of the device long before.
+/// How long the decision is stored, with the number. D1 has the status of the device long before that.
 const HOLDERS_KEPT_FOR: Duration = Duration::from_hours(24);
 
-/// Decides which device holds the number that the asking device has linked; `Some` if it is another device. `devices`
-/// are those of the tenant in D1. A number has one holder, so of two devices that ask at once only one is refused.
+/// Decides which device holds the number that the requesting device has linked; `Some` if it is another device. `devices` are those of the
+/// tenant in D1. A number has one holder, so if two devices ask at the same time, only one is refused.
 fn decide_holder(
     sql: &impl Sql,
     ask: &FindNumberHolder,
     devices: &[Device],
     now: Timestamp,
 ) -> Result<Option<DeviceId>> {
-    // A device that has stopped because its client is too old is still in the phone's list.
+    // A device that has stopped because its client is outdated is still in the phone's list.
     let holds = |device: &Device| {
         let is_linked = device.status.status.is_linked() || device.status.status == Status::Failed;
         is_linked && device.status.phone.as_deref() == Some(ask.phone.as_str())
@@ -345,7 +345,8 @@ fn decide_holder(
     Ok(other.cloned())
 }
 
-/// The holder of a number that a device has linked, or else the number's history on the devices that had it before.
+/// Returns the holder of a number that a device has linked or, if no other device holds it, the number's history on the devices to which it
+/// was linked before.
 pub fn answer_holder(
     sql: &impl Sql,
     ask: &FindNumberHolder,
@@ -413,12 +414,12 @@ pub fn append(sql: &impl Sql, batch: &Append) -> Result<(Vec<TenantEvent>, i64)>
     Ok((appended, through))
 }
 
-/// Events after a number, oldest first: fewer than `limit` if they are long.
+/// Returns the events after a number, oldest first: at most `limit`, and fewer if they are long.
 pub fn list_after(sql: &impl Sql, seq: i64, limit: u32) -> Result<Vec<TenantEvent>> {
     sql.query(LIST, &params![seq, limit, MAX_LIST_BYTES])?.iter().map(read).collect()
 }
 
-/// The opt-outs and opt-ins among the events after a number, oldest first. Reads all of these events.
+/// Returns the opt-outs and opt-ins among the events after a number, oldest first. Reads all of these events.
 pub fn list_consents_after(sql: &impl Sql, seq: i64) -> Result<Vec<ConsentChange>> {
     let mut changes = Vec::new();
     for row in sql.query(CONSENTS, &params![seq, MAX_UNPROJECTED_CONSENTS])? {
@@ -428,7 +429,7 @@ pub fn list_consents_after(sql: &impl Sql, seq: i64) -> Result<Vec<ConsentChange
     Ok(changes)
 }
 
-/// A page of the events. A caller that asks for deleted events gets an error, so that it notices the gap.
+/// Returns a page of the events. A caller that asks for deleted events gets an error, so that it notices the gap.
 pub fn list(sql: &impl Sql, request: ListEvents) -> Result<EventPage> {
     let last = last_seq(sql)?;
     if let Some(after) = request.after
@@ -444,14 +445,14 @@ pub fn list(sql: &impl Sql, request: ListEvents) -> Result<EventPage> {
     Ok(EventPage { items: items.into_iter().map(|event| event.visible_to(request.sees_qr)).collect(), last })
 }
 
-/// How many bytes the events after a number have. Reads two rows.
+/// Returns how many bytes the events after a number have. Reads two rows.
 pub fn measure_after(sql: &impl Sql, seq: i64) -> Result<i64> {
     let through = sql.query(TOTAL_THROUGH, &params![seq, BYTES_PER_ROW])?;
     let through = through.first().map_or(Ok(0), |row| row.integer("total"))?;
     Ok(total(sql)?.saturating_sub(through))
 }
 
-/// The bytes of all events that the hub has ever stored.
+/// Returns the bytes of all events that the hub has ever stored.
 fn total(sql: &impl Sql) -> Result<i64> {
     sql.query(TOTAL, &[])?.first().map_or(Ok(0), |row| row.integer("total"))
 }
@@ -460,12 +461,12 @@ fn bytes_of(json: &str) -> i64 {
     i64::try_from(json.len()).unwrap_or(i64::MAX).saturating_add(BYTES_PER_ROW)
 }
 
-/// The most missed events that a returning dashboard is sent; if it missed more, it reads its pages afresh instead. An
-/// hour of five busy numbers is some 5 000 events of half a kilobyte, and all of them wait in memory to be sent.
+/// The most missed events that a returning dashboard is sent; if it missed more, it loads its pages again instead. An hour of five busy
+/// numbers is some 5 000 events of half a kilobyte, and all of them wait in memory to be sent.
 const MAX_RESUME_EVENTS: i64 = 10_000;
 const MAX_RESUME_BYTES: i64 = 8 * 1024 * 1024;
 
-/// Whether a returning dashboard is sent what it missed after a number.
+/// Returns whether a returning dashboard is sent the events that it missed after a number.
 pub fn may_resume(sql: &impl Sql, after: i64) -> Result<bool> {
     if last_seq(sql)?.saturating_sub(after) > MAX_RESUME_EVENTS || !can_resume(sql, after)? {
         return Ok(false);
@@ -473,22 +474,22 @@ pub fn may_resume(sql: &impl Sql, after: i64) -> Result<bool> {
     Ok(measure_after(sql, after)? <= MAX_RESUME_BYTES)
 }
 
-/// The newest number.
+/// Returns the newest number.
 pub fn last_seq(sql: &impl Sql) -> Result<i64> {
     sql.query(LAST, &[])?.first().map_or(Ok(0), |row| row.integer("seq"))
 }
 
-/// Whether a reader that has `seq` can resume: no later event was deleted.
+/// Returns whether a client that has all events up to `seq` can resume: no later event was deleted.
 pub fn can_resume(sql: &impl Sql, seq: i64) -> Result<bool> {
     Ok(seq <= last_seq(sql)? && seq.saturating_add(1) >= first_seq(sql)?)
 }
 
-/// The oldest stored number.
+/// Returns the oldest stored number.
 fn first_seq(sql: &impl Sql) -> Result<i64> {
     sql.query(FIRST, &[])?.first().map_or(Ok(0), |row| row.integer("seq"))
 }
 
-/// The cursor of a reader of the log.
+/// Returns the cursor with this name: the number up to which its owner has processed the log.
 pub fn cursor(sql: &impl Sql, name: &str) -> Result<i64> {
     sql.query(CURSOR, &params![name])?.first().map_or(Ok(0), |row| row.integer("seq"))
 }
@@ -500,9 +501,9 @@ pub fn advance_cursor(sql: &impl Sql, name: &str, seq: i64) -> Result<()> {
 
 const SWEEP_HOLDERS: &str = "delete from number_holders where decided_at < ?";
 
-/// Deletes old histories and holders of numbers. Of the projected events it deletes the old ones before the first recent event, and
-/// the oldest ones beyond `largest` bytes. Old events behind a recent one, which a device handed over late, stay: a
-/// reader that resumes before such a gap would not notice it.
+/// Deletes old histories and holders of numbers. Of the projected events it deletes the old ones before the first recent event, and the
+/// oldest ones beyond `largest` bytes. Old events after a recent one, which a device handed over late, remain: a client that resumes before
+/// such a gap would not notice it.
 pub fn sweep(sql: &impl Sql, projected: i64, largest: i64, now: Timestamp) -> Result<()> {
     sql.execute(SWEEP, &params![now.minus(KEPT_FOR), projected])?;
     number_history::sweep(sql, now)?;
@@ -514,8 +515,8 @@ pub fn sweep(sql: &impl Sql, projected: i64, largest: i64, now: Timestamp) -> Re
 const OLDEST_EVENT: &str = "select at from events where seq < (select max(seq) from events) order by seq limit 1";
 const OLDEST_HOLDER: &str = "select min(decided_at) as at from number_holders";
 
-/// When the next sweep is due; `None` if nothing is left that expires. The newest event never expires. `swept_at` is when
-/// this instance last tried to sweep. Reads the histories and holders of numbers.
+/// Returns when the next sweep is due; `None` if no row expires. The newest event never expires. `swept_at` is when this instance last
+/// started a sweep. Reads the histories and holders of numbers.
 pub fn next_sweep(sql: &impl Sql, swept_at: Option<Timestamp>) -> Result<Option<Timestamp>> {
     let each = [
         expiry::first_expiry(sql, OLDEST_EVENT, KEPT_FOR)?,

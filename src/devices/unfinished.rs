@@ -1,5 +1,5 @@
-//! Received messages that have not passed all their steps: the first of a chat waits for the result of an effect, and the
-//! others of the chat wait for it. A message that passes its steps at once has no row here, so it costs none.
+//! Received messages that have not passed all their steps: the first of a chat waits for the result of an effect, and the others of the
+//! chat wait for the first. A message that passes its steps immediately has no row here, so it costs none.
 
 use crate::{
     clock::Timestamp,
@@ -10,17 +10,16 @@ use crate::{
     ports::{Row, Sql, SqlValue},
 };
 
-/// A message, and what it waits for; `None` while an earlier message of its chat is unfinished.
+/// A message, and the effect that it waits for; `None` while an earlier message of its chat is unfinished.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unfinished {
+pub struct UnfinishedMessage {
     pub message: Message,
-    pub awaited: Option<Awaited>,
+    pub awaited: Option<AwaitedEffect>,
 }
 
-/// The effect whose result a hook waits for. `hook` and `effect` are texts that `workflows/receive_message` writes and
-/// reads.
+/// The effect whose result a hook waits for. `workflows/receive_message` writes and parses the texts `hook` and `effect`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Awaited {
+pub struct AwaitedEffect {
     pub id: EffectId,
     pub hook: String,
     pub effect: String,
@@ -44,9 +43,8 @@ const FIRST_OF_EACH_CHAT: &str = "select message, hook, effect_id, effect, reque
     where place = (select min(place) from unfinished where chat = first.chat)";
 const WAITING_FOR: &str = "select message, hook, effect_id, effect, requested_at from unfinished where effect_id = ?";
 
-/// Queues the message behind the unfinished messages of its chat and writes one row; returns false and writes nothing
-/// if the chat has none.
-pub fn queue_behind(sql: &impl Sql, message: &Message) -> Result<bool> {
+/// Queues the message after the unfinished messages of its chat and writes one row; returns false and writes nothing if the chat has none.
+pub fn queue_after_earlier(sql: &impl Sql, message: &Message) -> Result<bool> {
     let is_busy = !sql.query(IS_BUSY, &params![message.chat_id.as_str()])?.is_empty();
     if is_busy {
         put(sql, message, [const { SqlValue::Null }; 4])?;
@@ -54,9 +52,9 @@ pub fn queue_behind(sql: &impl Sql, message: &Message) -> Result<bool> {
     Ok(is_busy)
 }
 
-/// The message waits for the result of this effect from now on. Writes one row.
-pub fn wait_for(sql: &impl Sql, message: &Message, awaited: &Awaited) -> Result<()> {
-    let Awaited { id, hook, effect, requested_at } = awaited;
+/// Records that the message waits for the result of this effect. Writes one row.
+pub fn wait_for(sql: &impl Sql, message: &Message, awaited: &AwaitedEffect) -> Result<()> {
+    let AwaitedEffect { id, hook, effect, requested_at } = awaited;
     put(sql, message, params![hook.as_str(), id.as_str(), effect.as_str(), *requested_at])
 }
 
@@ -67,40 +65,40 @@ fn put(sql: &impl Sql, message: &Message, awaited: [SqlValue; 4]) -> Result<()> 
     sql.execute(PUT, &[chat, id, json, hook, effect_id, effect, requested_at])
 }
 
-/// The message has passed its steps. Writes one row.
+/// Records that the message has passed its steps. Writes one row.
 pub fn finish(sql: &impl Sql, message: &Message) -> Result<()> {
     sql.execute(FINISH, &params![message.chat_id.as_str(), message.id.as_str()])
 }
 
-/// Moves the unfinished messages of one chat behind those of another chat of the same person. Writes one row for each.
+/// Moves the unfinished messages of one chat to another chat of the same person, after those of that chat. Writes one row for each.
 pub fn join(sql: &impl Sql, from: &str, to: &str, phone: &str, conversation: &ConversationId) -> Result<()> {
     sql.execute(JOIN, &params![from, to, phone, conversation.as_str()])
 }
 
-/// The first unfinished message of the chat.
-pub fn first(sql: &impl Sql, chat: &str) -> Result<Option<Unfinished>> {
-    sql.query(FIRST, &params![chat])?.first().map(unfinished).transpose()
+/// Returns the first unfinished message of the chat.
+pub fn first(sql: &impl Sql, chat: &str) -> Result<Option<UnfinishedMessage>> {
+    sql.query(FIRST, &params![chat])?.first().map(read_unfinished).transpose()
 }
 
-/// The first unfinished message of each chat.
-pub fn first_of_each_chat(sql: &impl Sql) -> Result<Vec<Unfinished>> {
-    sql.query(FIRST_OF_EACH_CHAT, &[])?.iter().map(unfinished).collect()
+/// Returns the first unfinished message of each chat.
+pub fn first_of_each_chat(sql: &impl Sql) -> Result<Vec<UnfinishedMessage>> {
+    sql.query(FIRST_OF_EACH_CHAT, &[])?.iter().map(read_unfinished).collect()
 }
 
-/// All messages that wait for a result.
-pub fn list_awaited(sql: &impl Sql) -> Result<Vec<Unfinished>> {
-    sql.query(LIST_AWAITED, &[])?.iter().map(unfinished).collect()
+/// Returns all messages that wait for a result.
+pub fn list_awaited(sql: &impl Sql) -> Result<Vec<UnfinishedMessage>> {
+    sql.query(LIST_AWAITED, &[])?.iter().map(read_unfinished).collect()
 }
 
-/// The message that waits for the result of this effect.
-pub fn waiting_for(sql: &impl Sql, id: &EffectId) -> Result<Option<Unfinished>> {
-    sql.query(WAITING_FOR, &params![id.as_str()])?.first().map(unfinished).transpose()
+/// Returns the message that waits for the result of this effect.
+pub fn waiting_for(sql: &impl Sql, id: &EffectId) -> Result<Option<UnfinishedMessage>> {
+    sql.query(WAITING_FOR, &params![id.as_str()])?.first().map(read_unfinished).transpose()
 }
 
-fn unfinished(row: &Row) -> Result<Unfinished> {
+fn read_unfinished(row: &Row) -> Result<UnfinishedMessage> {
     let message = serde_json::from_str(&row.text("message")?).map_err(Error::internal)?;
     let awaited = match row.text_or_null("effect_id")? {
-        Some(id) => Some(Awaited {
+        Some(id) => Some(AwaitedEffect {
             id: EffectId::parse(&id)?,
             hook: row.text("hook")?,
             effect: row.text("effect")?,
@@ -108,5 +106,5 @@ fn unfinished(row: &Row) -> Result<Unfinished> {
         }),
         None => None,
     };
-    Ok(Unfinished { message, awaited })
+    Ok(UnfinishedMessage { message, awaited })
 }

@@ -71,7 +71,8 @@ fn find_session(app: &App, route: &Route, headers: &HeaderMap) -> Result<Option<
     session::verify(&app.session_secret()?, token, app.now()).map(Some)
 }
 
-/// If the rate limiter does not answer, requests pass. Only signing in fails, so that nobody can guess passwords meanwhile.
+/// Counts the request. If the rate limiter does not answer, requests pass. Only signing in fails, so that nobody can guess passwords
+/// meanwhile.
 async fn count(
     app: &App,
     route: &Route,

@@ -1,5 +1,5 @@
-//! What every handler is given: the clock, the databases, the Durable Objects and the queues of this deployment. This is
-//! the only file of `http` that names `platform`.
+//! The state that every handler gets: the clock, the databases, the Durable Objects and the queues of this deployment. This is the only
+//! file of `http` that names `platform`.
 
 use std::{convert::Infallible, future::ready, pin::pin, time::Duration};
 
@@ -42,9 +42,9 @@ use crate::{
     workflows::{deliver_consents::ConsentDeliverer, remove_device::TenantEvents, sign_in::WrongPasswords},
 };
 
-/// How long a request waits for a device that is notified of a change which D1 has already.
+/// The longest time that a request waits for a device that is notified of a change which D1 has already.
 const INFORM_WITHIN: Duration = Duration::from_secs(3);
-/// How long a read waits until the newest events are written to D1.
+/// The longest time that a read waits until the newest events are written to D1.
 const EVENTS_WRITTEN_WITHIN: Duration = Duration::from_secs(1);
 
 #[derive(Clone)]
@@ -65,12 +65,12 @@ impl App {
         SystemRandom
     }
 
-    /// The database of users, sessions and tenants.
+    /// Returns the database of users, sessions and tenants.
     pub fn control(&self) -> Result<D1> {
         D1::new(&self.env, bindings::DB_CONTROL)
     }
 
-    /// The database that holds the rows of a tenant.
+    /// Returns the database that holds the rows of a tenant.
     pub fn for_tenant(&self, _tenant: &TenantId) -> Result<D1> {
         D1::new(&self.env, bindings::DB_TENANTS_0)
     }
@@ -79,8 +79,8 @@ impl App {
         Objects::new(self.env.clone())
     }
 
-    /// The devices, for a change that D1 has already: a call waits at most `INFORM_WITHIN`. The cron job sends the change again
-    /// to a device that does not answer.
+    /// Returns the devices, for a change that D1 has already: a call waits at most `INFORM_WITHIN`. The cron job sends the change again to
+    /// a device that does not answer.
     pub fn objects_to_inform(&self) -> Objects {
         Objects::answering_within(self.env.clone(), INFORM_WITHIN)
     }
@@ -89,7 +89,7 @@ impl App {
         DispatchQueue::new(&self.env)
     }
 
-    /// The world's time zones, from the JavaScript host.
+    /// Returns the world's time zones, from the JavaScript host.
     pub fn zones(&self) -> HostTimeZones {
         HostTimeZones
     }
@@ -119,13 +119,13 @@ impl App {
         tenant_hub::show_contacts(&self.env, tenant).await;
     }
 
-    /// Shows on the open dashboards what a user has decided.
+    /// Shows a user's decision about an opt-out on the open dashboards.
     pub async fn show_opt_out_decision(&self, decided: &OptOutDecided) {
         tenant_hub::show_opt_out_decision(&self.env, decided).await;
     }
 
-    /// Lets the tenant hub write its newest events to D1. Open dashboards are shown an event before that, and then read again
-    /// what it has changed. If the hub does not answer in time, they read without the event.
+    /// Lets the tenant hub write its newest events to D1. Open dashboards are shown an event before that, and then load what it has
+    /// changed. If the hub does not answer in time, they load the state without the event.
     pub async fn write_shown_events(&self, tenant: &TenantId) {
         let project = ProjectEvents { tenant: tenant.clone() };
         let written =
@@ -139,22 +139,28 @@ impl App {
         BackgroundQueue::new(&self.env)
     }
 
+<<<<<<< ours
     /// The files of messages.
     pub fn files(&self) -> Result<R2> {
         R2::new(&self.env, bindings::MEDIA)
     }
 
     /// The files of imports.
+||||||| base
+    /// The uploaded files.
+=======
+    /// Returns the bucket of the uploaded files.
+>>>>>>> theirs
     pub fn documents(&self) -> Result<R2> {
         R2::new(&self.env, bindings::DOCS)
     }
 
-    /// The shortest gap between two messages of a campaign.
+    /// Returns the shortest gap between two messages of a campaign.
     pub fn shortest_gap(&self) -> Duration {
         pacing_overrides::MIN_GAP
     }
 
-    /// The time that a body has from now on.
+    /// Returns the deadline for receiving a request body that starts now.
     pub fn upload_pace(&self) -> UploadPace {
         UploadPace::new(pacing_overrides::SLOW_UPLOAD_GRACE, self.now())
     }
@@ -173,14 +179,14 @@ impl App {
         })
     }
 
-    /// The limits of this installation. A variable that cannot be read is an error of every request, so that a mistake in
-    /// it is noticed at once and never lifts a limit.
+    /// Returns the limits of this installation. A variable that cannot be parsed makes every request fail, so that a mistake in it is
+    /// noticed immediately and never removes a limit.
     pub fn rate_limits(&self) -> Result<RateLimits> {
         let variable = self.env.var(bindings::RATE_LIMITS).map(|variable| variable.to_string()).ok();
         RateLimits::parse(variable.as_deref())
     }
 
-    /// Counts a request against the buckets of a user or an address; `None` where nothing is limited.
+    /// Counts a request against the buckets of a user or an IP address; `None` if there is no limit.
     pub async fn count_request(&self, limits: RateLimits, name: &str, buckets: &[Bucket]) -> Result<Option<Verdict>> {
         let limited: Vec<_> = buckets.iter().filter_map(|bucket| Some((*bucket, limits.of(*bucket)?))).collect();
         if limited.is_empty() { Ok(None) } else { rate_limiter::take(&self.env, name, limited).await }
@@ -211,14 +217,14 @@ impl App {
         Ok(())
     }
 
-    /// A page of the tenant's events as the tenant hub wrote it. It is not parsed, because a newer hub may send kinds of events
+    /// Returns a page of the tenant's events as the tenant hub wrote it. It is not parsed, because a newer hub may send kinds of events
     /// that this deployment does not have.
     pub async fn list_events(&self, session: &Session, after: Option<i64>, limit: u32) -> Result<Value> {
         let ask = ListEvents { after, limit, sees_qr: access::may(session.role, QR_AUDIENCE) };
         stub::call_for_json(&self.env, bindings::TENANT_HUB, session.tenant.as_str(), &ask).await
     }
 
-    /// Opens a socket at the tenant hub. The hub trusts the headers that are set here, so no header of the client is passed on.
+    /// Opens a socket to the tenant hub. The hub trusts the headers that are set here, so no header of the client is passed on.
     pub async fn open_socket(&self, session: &Session, after: Option<i64>) -> Result<Response<Body>> {
         let headers = Headers::new();
         let expires_at = session.expires_at.unix_millis().to_string();

@@ -37,7 +37,7 @@ pub async fn refresh(app: App, headers: HeaderMap) -> Answer<SessionView> {
     Ok(reply_with_session(signed_in))
 }
 
-/// Succeeds for a caller who is not signed in, too.
+/// Signs the caller out. Succeeds for a caller who is not signed in, too.
 #[worker::send]
 pub async fn sign_out(app: App, headers: HeaderMap) -> Answer<Empty> {
     let ended = match workflow::sign_out(&app.control()?, find_cookie(&headers, cookies::REFRESH)).await {

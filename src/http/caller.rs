@@ -38,18 +38,18 @@ impl FromRequestParts<App> for Member {
     }
 }
 
-/// The value of a cookie. A request may have several `Cookie` headers.
+/// Returns the value of a cookie. A request may have several `Cookie` headers.
 pub fn find_cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     lines.find_map(|line| cookies::find(line, name))
 }
 
-/// The value of a header, if it is text.
+/// Returns the value of a header, if it is text.
 pub fn find_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// The id in a route's path. An id of the wrong form is *not found*.
+/// The id in a route's path. If an id has the wrong form, the answer is *not found*.
 pub struct PathId<T>(pub T);
 
 /// The two ids in a route's path, in their order.
@@ -96,12 +96,12 @@ where
     }
 }
 
-/// The answer to a path that no route has.
+/// Returns the error for a path that no route has.
 pub const fn unknown_route() -> Error {
     Error::NotFound { what: "the route" }
 }
 
-/// A query string as `T`, whose fields are texts; `http/queries.rs` reads them.
+/// A query string as `T`, whose fields are texts; `http/queries.rs` parses them.
 pub struct Query<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
@@ -112,14 +112,14 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     }
 }
 
-/// A query string as `T`. `Invalid` if a parameter is given twice.
+/// Parses a query string into `T`. Fails with `Invalid` if a parameter is given twice.
 pub fn read_query<T: DeserializeOwned>(uri: &Uri) -> Result<T> {
     let query = extract::Query::<Vec<(String, Value)>>::try_from_uri(uri);
     let extract::Query(pairs) = query.map_err(|cause| Error::invalid("query", cause.body_text()))?;
     fields::read(pairs.iter().map(|(name, value)| (name.as_str(), value)))
 }
 
-/// `?cursor=&limit=`.
+/// The query parameters `?cursor=&limit=`.
 pub struct Paged(pub PageRequest);
 
 impl FromRequestParts<App> for Paged {
@@ -154,13 +154,13 @@ impl FromRequestParts<App> for Key {
     }
 }
 
-/// A key that cannot be read is refused, not ignored: without it a repeated request would be done twice.
+/// Returns the idempotency key. A key that cannot be parsed is refused, not ignored: without it a repeated request would be executed twice.
 pub fn find_key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>> {
     let key = headers.get("idempotency-key").map(|key| key.to_str().unwrap_or_default());
     key.map(IdempotencyKey::parse).transpose()
 }
 
-/// A JSON body of at most 2 MiB, and the request under the caller's idempotency key, if there is one.
+/// A JSON body of at most 2 MiB, and the request with the caller's idempotency key, if there is one.
 pub struct KeyedBody<T>(pub T, pub Option<KeyedRequest>);
 
 impl<T: DeserializeOwned> FromRequest<App> for KeyedBody<T> {
@@ -172,11 +172,11 @@ impl<T: DeserializeOwned> FromRequest<App> for KeyedBody<T> {
     }
 }
 
-/// An uploaded file of at most 25 MiB, and the request under the caller's idempotency key, if there is one.
+/// An uploaded file of at most 25 MiB, and the request with the caller's idempotency key, if there is one.
 pub struct KeyedFile(pub Vec<u8>, pub Option<KeyedRequest>);
 
-/// The body of a request, which counts in the `UploadBudget` of this isolate until this is dropped. `admission::admit` keeps it
-/// until the request is answered, because what was read needs memory until then.
+/// The body of a request. It counts in the `UploadBudget` of this isolate until this value is dropped. `admission::admit` keeps it until
+/// the request is answered, because the body needs memory until then.
 pub struct OpenUpload(UploadId);
 
 thread_local! {
@@ -184,7 +184,7 @@ thread_local! {
 }
 
 impl OpenUpload {
-    /// `read_body` finds the upload in the request.
+    /// Opens the upload and puts it into the request, where `read_body` finds it.
     pub fn open(request: &mut Request<RawBody>) -> Self {
         let id = UPLOADS.with_borrow_mut(UploadBudget::open);
         request.extensions_mut().insert(id);
@@ -221,7 +221,7 @@ async fn read_keyed(
     Ok((bytes, keyed))
 }
 
-/// Reads a body within its limits, its time and the memory of the isolate.
+/// Receives a body within its limits, its time and the memory of the isolate.
 async fn read_body(request: Request<RawBody>, limits: json::Limits, app: &App) -> Result<Vec<u8>> {
     let upload = *request.extensions().get::<UploadId>().ok_or_else(|| Error::internal("the upload was not opened"))?;
     let hold = |bytes| UPLOADS.with_borrow_mut(|uploads| uploads.hold(upload, bytes, app.now()));
@@ -238,7 +238,7 @@ async fn read_body(request: Request<RawBody>, limits: json::Limits, app: &App) -
         length = length.saturating_add(chunk.len());
         pace.check(length, app.now())?;
         if length > limits.cut_off_at {
-            return Err(limits.exceeded());
+            return Err(limits.too_large_error());
         }
         if length <= limits.largest {
             hold(length)?;
@@ -246,5 +246,5 @@ async fn read_body(request: Request<RawBody>, limits: json::Limits, app: &App) -
         }
     }
     UPLOADS.with_borrow_mut(|uploads| uploads.end_reading(upload, app.now()));
-    if length > limits.largest { Err(limits.exceeded()) } else { Ok(bytes) }
+    if length > limits.largest { Err(limits.too_large_error()) } else { Ok(bytes) }
 }

@@ -98,7 +98,7 @@ pub async fn retry(Member(session): Member, PathId(id): PathId<CampaignId>, app:
     change(&session.tenant, &id, CampaignCommand::Retry, &app).await
 }
 
-/// Moves the start of a scheduled broadcast to another time. A repeated request changes nothing.
+/// Reschedules a broadcast. A repeated request changes nothing.
 #[worker::send]
 pub async fn reschedule(
     Member(session): Member,
@@ -120,8 +120,8 @@ async fn change(tenant: &TenantId, id: &CampaignId, command: CampaignCommand, ap
     Ok(Reply::ok(changed.into()))
 }
 
-/// Sends one rendered message to one number. The key seeds the random choices of the template, so that a repeated request
-/// has the same text.
+/// Sends one rendered message to one number. The idempotency key seeds the random choices of the template, so that a repeated request has
+/// the same text.
 #[worker::send]
 pub async fn test(
     Member(session): Member,
@@ -160,7 +160,7 @@ pub async fn report(
     let (tenant, format) = (session.tenant, query.parse(&app.zones())?);
     let db = app.for_tenant(&tenant)?;
     let report = Report::open(&db, &tenant, &id, format).await?;
-    Download::of_pieces(format!("{id}.csv"), report, db, app.zones()).await
+    Download::of_chunks(format!("{id}.csv"), report, db, app.zones()).await
 }
 
 /// Deletes a broadcast that sends nothing: one that has not started or has ended.

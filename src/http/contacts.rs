@@ -43,7 +43,7 @@ pub async fn list(
     app: App,
 ) -> Answer<Page<Contact>> {
     let filter = query.parse()?;
-    // The further pages of a list are read soon after the first.
+    // The further pages of a list are loaded soon after the first.
     if page.after.is_none() || filter.opted_out.is_some() || filter.in_question {
         app.write_shown_events(&session.tenant).await;
     }
@@ -56,7 +56,7 @@ pub async fn summary(Member(session): Member, app: App) -> Answer<ContactSummary
     Ok(Reply::ok(store::summary(&app.for_tenant(&session.tenant)?, &session.tenant).await?))
 }
 
-/// The contacts that the list shows, as a file that an import reads again.
+/// Returns the contacts that the list shows, as a file that can be imported again.
 #[worker::send]
 pub async fn export(
     Member(session): Member,
@@ -68,7 +68,7 @@ pub async fn export(
     app.write_shown_events(&tenant).await;
     let db = app.for_tenant(&tenant)?;
     let export = Export::open(&db, &tenant, &filter, format).await?;
-    Download::of_pieces("contacts.csv".into(), export, db, app.zones()).await
+    Download::of_chunks("contacts.csv".into(), export, db, app.zones()).await
 }
 
 #[worker::send]
@@ -118,7 +118,7 @@ pub async fn change_tag(Member(session): Member, app: App, Body(wanted): Body<Ta
     let (tag, change) = wanted.parse()?;
     let tenant = &session.tenant;
     let changed = change_tag::change_tag(&app.for_tenant(tenant)?, tenant, &tag, &change, app.now()).await;
-    // A failed change may have changed some contacts.
+    // A change that failed may have changed some contacts.
     app.show_contacts(tenant).await;
     Ok(Reply::ok(TagChangedView::from(&changed?)))
 }
@@ -175,7 +175,7 @@ pub async fn list_consent(
     if !entries.items.is_empty() {
         return Ok(Reply::ok(entries));
     }
-    // The id may be that of a contact which has become part of another one.
+    // The id may be that of a contact which was merged into another one.
     let contact = store::get(&db, &session.tenant, &id).await?;
     if contact.id == id {
         return Ok(Reply::ok(entries));

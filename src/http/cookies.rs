@@ -13,22 +13,22 @@ pub const REFRESH: &str = "__Host-cwa_refresh";
 /// The cookie of a known browser. Signing out does not delete it.
 pub const BROWSER: &str = "__Host-cwa_browser";
 
-/// The value of a cookie in a `Cookie` header.
+/// Returns the value of a cookie in a `Cookie` header.
 pub fn find<'a>(header: &'a str, name: &str) -> Option<&'a str> {
     header.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
-/// The two `Set-Cookie` headers after signing in or renewing the session.
+/// Returns the two `Set-Cookie` headers after signing in or renewing the session.
 pub fn set_session(session: &str, refresh: &str) -> [String; 2] {
     [set_cookie(SESSION, session, SESSION_LIFETIME), set_cookie(REFRESH, refresh, REFRESH_LIFETIME)]
 }
 
-/// The `Set-Cookie` header by which the browser is known after signing in.
+/// Returns the `Set-Cookie` header by which the browser is known after signing in.
 pub fn set_browser(browser: &str) -> String {
     set_cookie(BROWSER, browser, KNOWN_FOR)
 }
 
-/// The two `Set-Cookie` headers that remove the cookies.
+/// Returns the two `Set-Cookie` headers that remove the cookies.
 pub fn clear_session() -> [String; 2] {
     [SESSION, REFRESH].map(|name| set_cookie(name, "", Duration::ZERO))
 }

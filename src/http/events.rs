@@ -16,8 +16,8 @@ use crate::{
     },
 };
 
-/// A browser sends its cookies also with a WebSocket upgrade that a page of another origin requests, so the origin is checked
-/// although the request changes nothing.
+/// Opens the WebSocket. A browser sends its cookies also with a WebSocket upgrade that a page of another origin requests, so the origin is
+/// checked although the request changes nothing.
 #[worker::send]
 pub async fn open(
     Member(session): Member,

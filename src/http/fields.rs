@@ -1,14 +1,14 @@
-//! Reads a struct from named values, as bodies and queries have them, and names the value that is wrong.
+//! Parses a struct from named values, as bodies and queries have them; an error names the wrong value.
 
 use serde::de::{DeserializeOwned, value::MapDeserializer};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
 
-/// Reads `T` from `entries`. `Invalid` names the first entry that is missing or wrong.
+/// Parses `T` from `entries`. `Invalid` names the first entry that is missing or wrong.
 ///
-/// serde asks for one entry after the other, so the entry it took last is the one it refused. `serde_path_to_error` finds
-/// whole paths, but compiles every type once more, which is 15 KB of the upload (gzip -9).
+/// serde asks for one entry after the other, so the entry that it requested last is the one it refused. `serde_path_to_error` finds whole
+/// paths, but compiles every type once more, which is 15 KB of the upload (gzip -9).
 pub fn read<'a, T: DeserializeOwned>(entries: impl Iterator<Item = (&'a str, &'a Value)>) -> Result<T> {
     let mut last = None;
     let entries = entries.inspect(|(name, _)| last = Some(*name));
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wrong_entry_is_named_wherever_it_stands() {
+    fn the_wrong_entry_is_named_wherever_it_is() {
         assert_eq!(refused_field(&[("limit", json!("ten")), ("cursor", json!("a"))]), "limit");
         assert_eq!(refused_field(&[("cursor", json!("a")), ("limit", json!(300)), ("more", json!(1))]), "limit");
     }

@@ -17,12 +17,12 @@ use crate::{
 };
 
 /// The answer to a file: its preview or its import.
-pub enum Imported {
+pub enum ImportAnswer {
     Preview(Reply<ImportPreview>),
     Import(Reply<Import>),
 }
 
-impl IntoResponse for Imported {
+impl IntoResponse for ImportAnswer {
     fn into_response(self) -> Response {
         match self {
             Self::Preview(reply) => reply.into_response(),
@@ -37,18 +37,18 @@ pub async fn import(
     Query(query): Query<ImportQuery>,
     app: App,
     KeyedFile(bytes, request): KeyedFile,
-) -> Result<Imported> {
+) -> Result<ImportAnswer> {
     let (upload, is_dry_run) = query.parse(bytes)?;
     let opened = open(upload)?;
     let db = app.for_tenant(&session.tenant)?;
     if is_dry_run {
-        return Ok(Imported::Preview(Reply::ok(preview(&db, &session.tenant, &opened).await?)));
+        return Ok(ImportAnswer::Preview(Reply::ok(preview(&db, &session.tenant, &opened).await?)));
     }
     let owner = Owner { tenant: &session.tenant, user: &session.user, request: request.as_ref() };
     let (blobs, queue) = (app.documents()?, app.effects()?);
     let import = import_once(&db, &blobs, &queue, owner, opened, app.now(), &mut app.random()).await?;
     app.show_contacts(&session.tenant).await;
-    Ok(Imported::Import(match import.status {
+    Ok(ImportAnswer::Import(match import.status {
         ImportStatus::Running => Reply::accepted(import),
         ImportStatus::Completed | ImportStatus::Failed => Reply::ok(import),
     }))

@@ -1,4 +1,4 @@
-//! Reads the body of a request, and checks that it is small enough, is JSON and has the fields that the route expects.
+//! Parses the body of a request, and checks that it is small enough, is JSON and has the fields that the route expects.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -11,8 +11,8 @@ use crate::{
 /// The largest body under `/api`.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
-/// A body somewhat over the limit is read and dropped, so that the caller receives the answer and can keep the connection.
-/// A body over this size is cut off.
+/// A body that is somewhat larger than the limit is received and discarded, so that the caller gets the answer and can keep the connection.
+/// The connection of a body over this size is closed.
 pub const CUT_OFF_AT: usize = 4 * BODY_LIMIT;
 
 /// How large a body may be.
@@ -25,16 +25,16 @@ pub struct Limits {
 impl Limits {
     pub const JSON: Self = Self { largest: BODY_LIMIT, cut_off_at: CUT_OFF_AT };
 
-    /// Refuses a body by its announced length, before it is read. Returns how many bytes to reserve.
+    /// Refuses a body by its announced length, before it is received. Returns how many bytes to reserve.
     pub fn check_length(self, header: Option<&str>) -> Result<usize> {
         match header.and_then(|length| length.parse::<u64>().ok()) {
-            Some(length) if length > self.cut_off_at as u64 => Err(self.exceeded()),
+            Some(length) if length > self.cut_off_at as u64 => Err(self.too_large_error()),
             Some(length) => Ok(usize::try_from(length).unwrap_or(self.largest).min(self.largest)),
             None => Ok(0),
         }
     }
 
-    pub fn exceeded(self) -> Error {
+    pub fn too_large_error(self) -> Error {
         Error::TooLarge { limit_bytes: self.largest }
     }
 }
@@ -43,7 +43,7 @@ pub fn too_large() -> Error {
     Error::TooLarge { limit_bytes: BODY_LIMIT }
 }
 
-/// Reads a body. An error names the field at which it was found.
+/// Parses a body. An error names the wrong field.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     if body.len() > BODY_LIMIT {
         return Err(too_large());

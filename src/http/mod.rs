@@ -1,6 +1,6 @@
 //! The HTTP API: requests in, JSON out. `routes` declares every route once, and one file per noun holds the handlers.
 
-/// What the macros of a route's record mean on this target.
+/// Defines the macros of a route's record for this target.
 #[cfg(target_arch = "wasm32")]
 #[macro_use]
 #[path = "routes/on_worker.rs"]

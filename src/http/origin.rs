@@ -1,4 +1,4 @@
-//! The origins whose pages may use the cookies of a browser. The browser names the origin of each request.
+//! The origins whose pages may use the cookies of a browser. The browser sends the origin of the page with each request.
 
 use crate::error::{Error, Result};
 
@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 pub struct Origins(Vec<String>);
 
 impl Origins {
-    /// Reads the comma-separated variable. An empty one is an internal error, because nobody could sign in.
+    /// Parses the comma-separated variable. An empty one is an internal error, because nobody could sign in.
     pub fn parse(variable: &str) -> Result<Self> {
         let origins: Vec<String> = variable
             .split(',')
@@ -19,7 +19,8 @@ impl Origins {
         Ok(Self(origins))
     }
 
-    /// Refuses a request that does not come from one of these origins. A browser always sends the header with such a request.
+    /// Refuses a request that does not come from one of these origins. A browser always sends the header with a request that changes
+    /// something.
     pub fn check(&self, origin: Option<&str>) -> Result<()> {
         match origin {
             Some(origin) if self.0.iter().any(|known| known.eq_ignore_ascii_case(origin)) => Ok(()),

@@ -1,4 +1,4 @@
-//! The query parameters of the routes. They are read as texts and parsed here, where native tests can run the parsers.
+//! The query parameters of the routes. They are received as texts and parsed here, where native tests can run the parsers.
 
 use serde::Deserialize;
 
@@ -25,7 +25,7 @@ use crate::{
     workflows::import_contacts::Upload,
 };
 
-/// `?cursor=&limit=`.
+/// The query parameters `?cursor=&limit=`.
 #[derive(Deserialize)]
 pub struct PageQuery {
     pub cursor: Option<String>,
@@ -38,7 +38,7 @@ impl PageQuery {
     }
 }
 
-/// `?state=waiting|unknown` of an outbox.
+/// The query parameter `?state=waiting|unknown` of an outbox.
 #[derive(Deserialize)]
 pub struct OutboxQuery {
     pub state: Option<String>,
@@ -54,20 +54,20 @@ impl OutboxQuery {
     }
 }
 
-/// `?status=` of the recipients of a campaign: one status, or several with commas between them.
+/// The query parameter `?status=` of the recipients of a campaign: one status, or several separated by commas.
 #[derive(Deserialize)]
 pub struct ItemsQuery {
     pub status: Option<String>,
 }
 
 impl ItemsQuery {
-    /// Empty for all recipients.
+    /// Returns the statuses; empty for all recipients.
     pub fn parse(self) -> Result<Vec<ItemStatus>> {
         parse_statuses(self.status.as_deref(), ItemStatus::parse, "this is no status of a recipient, such as failed")
     }
 }
 
-/// `?search=&status=` of the list of campaigns: parts of a name, and one status or several with commas between them.
+/// The query parameters `?search=&status=` of the list of campaigns: parts of a name, and one status or several separated by commas.
 #[derive(Deserialize)]
 pub struct CampaignsQuery {
     pub search: Option<String>,
@@ -82,13 +82,13 @@ impl CampaignsQuery {
     }
 }
 
-/// Statuses with commas between them; empty if none is given.
+/// Parses statuses that are separated by commas; empty if none is given.
 fn parse_statuses<S>(text: Option<&str>, parse: impl Fn(&str) -> Option<S>, unknown: &str) -> Result<Vec<S>> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Vec::new()) };
     text.split(',').map(|status| parse(status).ok_or_else(|| Error::invalid("status", unknown))).collect()
 }
 
-/// `?device=&search=&unread=` of the list of chats.
+/// The query parameters `?device=&search=&unread=` of the list of chats.
 #[derive(Deserialize)]
 pub struct ChatsQuery {
     pub device: Option<String>,
@@ -106,12 +106,12 @@ impl ChatsQuery {
     }
 }
 
-/// A wrong id in a filter is `Invalid` and not *not found*, because the list itself exists.
+/// Parses the id in a filter. A wrong id is `Invalid` and not *not found*, because the list itself exists.
 fn parse_device(id: &str) -> Result<DeviceId> {
     DeviceId::parse(id).map_err(|_| Error::invalid("device", "this is not the id of a device"))
 }
 
-/// `?after=`: the number of the last event that the caller has seen.
+/// The query parameter `?after=`: the number of the last event that the caller has received.
 #[derive(Deserialize)]
 pub struct EventsQuery {
     pub after: Option<String>,
@@ -127,7 +127,7 @@ impl EventsQuery {
     }
 }
 
-/// `?search=&tag=&optedOut=&mayHaveOptedOut=&sort=` of the list of contacts.
+/// The query parameters `?search=&tag=&optedOut=&mayHaveOptedOut=&sort=` of the list of contacts.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ContactsQuery {
@@ -160,19 +160,19 @@ impl ContactsQuery {
     }
 }
 
-/// `?search=` of the list of people who have opted out.
+/// The query parameter `?search=` of the list of people who have opted out.
 #[derive(Deserialize)]
 pub struct OptOutsQuery {
     pub search: Option<String>,
 }
 
-/// `?written=`: a phone number as a person has typed it.
+/// The query parameter `?written=`: a phone number as a person has typed it.
 #[derive(Deserialize)]
 pub struct NumberQuery {
     pub written: Option<String>,
 }
 
-/// The longest text in which a number is looked for.
+/// The longest text that is searched for a number.
 const MAX_WRITTEN_CHARACTERS: usize = 1_000;
 
 impl NumberQuery {
@@ -185,7 +185,7 @@ impl NumberQuery {
     }
 }
 
-/// What the caller says about a file of contacts.
+/// The query parameters with which a caller describes a file of contacts.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportQuery {
@@ -245,7 +245,7 @@ impl SignedLinkQuery {
     }
 }
 
-/// `?language=` of a file to download.
+/// The query parameter `?language=` of a file to download.
 #[derive(Deserialize)]
 pub struct LanguageQuery {
     pub language: Option<String>,
@@ -257,7 +257,7 @@ impl LanguageQuery {
     }
 }
 
-/// `?language=&timeZone=` of a file that has times.
+/// The query parameters `?language=&timeZone=` of a file that has times.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FileQuery {
@@ -275,7 +275,7 @@ impl FileQuery {
     }
 }
 
-/// `?dryRun=` as the rate limit reads it, before the route reads it. Only `true` exempts the request from the limit of
+/// The query parameter `?dryRun=` as the rate limit parses it, before the route does. Only `true` exempts the request from the limit of
 /// uploads.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -319,7 +319,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn broadcasts_are_filtered_by_one_status_or_several_and_a_wrong_one_is_refused_by_name() {
+    fn broadcasts_are_filtered_by_one_status_or_several_and_the_error_for_a_wrong_one_names_it() {
         let parse = |status: &str| {
             CampaignsQuery { search: Some("promo".into()), status: Some(status.into()) }
                 .parse()

@@ -14,13 +14,13 @@ use worker::{Delay, send::SendFuture};
 
 use crate::{
     clock::Timestamp,
-    download::{self, Begun, Pieces},
+    download::{self, BegunDownload, Chunks},
     error::{Error, Result},
     http::{bodies::people::Empty, health::COMMIT},
     ports::{Database, TimeZones},
 };
 
-/// What a handler returns.
+/// The result of a handler.
 pub type Answer<T> = Result<Reply<T>>;
 
 pub struct Reply<T> {
@@ -59,12 +59,12 @@ pub struct Download {
 }
 
 impl Download {
-    pub async fn of_pieces<D, Z>(name: String, file: impl Pieces + Send + 'static, db: D, zones: Z) -> Result<Self>
+    pub async fn of_chunks<D, Z>(name: String, file: impl Chunks + Send + 'static, db: D, zones: Z) -> Result<Self>
     where
         D: Database + Send + 'static,
         Z: TimeZones + Send + 'static,
     {
-        let Begun { text, rest } = download::begin(file, &db, &zones, Delay::from).await?;
+        let BegunDownload { text, rest } = download::begin(file, &db, &zones, Delay::from).await?;
         let Some(rest) = rest else { return Ok(Self { name, csv: text.into() }) };
         let pieces = stream::unfold((rest, db, zones), |(mut rest, db, zones)| {
             SendFuture::new(async move {
@@ -141,9 +141,8 @@ const fn status_of(error: &Error) -> StatusCode {
     }
 }
 
-/// Adds the limit a minute, how many requests are allowed at once from now, and when (in seconds since 1970) the whole
-/// limit is available again. A response that has these headers already keeps them: they name the limit that refused the
-/// request.
+/// Adds the limit per minute, how many requests remain now, and when (in seconds since 1970) the whole limit is available again. A response
+/// that has these headers already keeps them: they name the limit that refused the request.
 pub fn add_rate_limit_headers(headers: &mut HeaderMap, limit: u32, remaining: u32, reset_at: Timestamp) {
     let limits = [
         ("x-ratelimit-limit", HeaderValue::from(limit)),
@@ -155,7 +154,7 @@ pub fn add_rate_limit_headers(headers: &mut HeaderMap, limit: u32, remaining: u3
     }
 }
 
-/// The path exists, but not with this method.
+/// Answers a request for a path that exists, but not with this method.
 pub fn method_not_allowed() -> Response<Body> {
     refusal(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "this route has no such method", &json!({}))
 }
@@ -179,8 +178,8 @@ fn envelope(status: StatusCode, body: &Value) -> Response<Body> {
     (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
 }
 
-/// A response is for one person and is never a page: it must not be stored, framed, sniffed or named as a referrer, and
-/// the browser asks this host only over TLS. By `x-cloudwa-release`, an open dashboard finds out that it is older than the
+/// The headers of every response. A response is for one person and is never a page: it must not be stored, framed, sniffed or named as a
+/// referrer, and the browser asks this host only over TLS. From `x-cloudwa-release`, an open dashboard sees that it is older than the
 /// server.
 const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (HeaderName::from_static("x-cloudwa-release"), HeaderValue::from_static(COMMIT)),

@@ -33,7 +33,7 @@ pub async fn answer(request: HttpRequest, env: Env) -> Response<Body> {
     response
 }
 
-/// A request that changes something has to come from a page of this installation.
+/// Refuses a request that changes something unless it comes from a page of this installation.
 fn check_origin(app: &App, method: &HttpMethod, headers: &HeaderMap) -> Result<()> {
     if method.is_safe() {
         return Ok(());
@@ -41,12 +41,12 @@ fn check_origin(app: &App, method: &HttpMethod, headers: &HeaderMap) -> Result<(
     app.origins()?.check(find_header(headers, "origin"))
 }
 
-/// The routes that may match `path`: to make all of them a part of the router takes longer than most answers.
+/// Returns a router with the routes that may match `path`, because building one with all routes takes longer than most answers.
 fn router(app: App, path: &str) -> Router {
     let router = routes::all().filter(|route| route.may_match(path)).fold(Router::new(), |router, route| {
         let handler = (route.handler)(filter(route.method));
         let admitted: MethodRouter<App> = handler.layer(from_fn_with_state(app.clone(), admission::admit));
-        // `admission` and the extractors read the route's permission and limit here.
+        // `admission` and the extractors find the route's permission and limit here.
         router.route(route.path, admitted.layer(Extension(route)))
     });
     router

@@ -37,7 +37,7 @@ pub struct KeyedRequest {
 }
 
 impl KeyedRequest {
-    /// `target` is the path with its query.
+    /// Creates the request. `target` is the path with its query.
     pub fn new(key: IdempotencyKey, method: &str, target: &str, body: &[u8]) -> Self {
         let mut hash = Sha256::new();
         for part in [method.as_bytes(), b" ", target.as_bytes(), b"\n", body] {

@@ -19,8 +19,8 @@ const REMEMBER: &str = "
     insert into idempotency_keys (tenant_id, idempotency_key, fingerprint, made, created_at)
     select ?1, ?2, ?3, ?4, ?5 limit min(changes(), 1)";
 
-/// Stores the key of a request. The statement must directly follow the one that creates the thing, in the same batch. It
-/// writes two rows, and fails the batch if the key is stored already.
+/// Returns the statement that stores the key of a request. It must directly follow the statement that creates the thing, in the same batch.
+/// It writes two rows, and fails the batch if the key is stored already.
 pub fn remember(tenant: &TenantId, request: Option<&KeyedRequest>, id: &str, now: Timestamp) -> Option<Statement> {
     let KeyedRequest { key, fingerprint } = request?;
     Some(Statement::new(REMEMBER, params![tenant.as_str(), key.as_str(), fingerprint.as_str(), id, now]))
@@ -29,7 +29,7 @@ pub fn remember(tenant: &TenantId, request: Option<&KeyedRequest>, id: &str, now
 const FIND: &str = "
     select fingerprint, made from idempotency_keys where tenant_id = ?1 and idempotency_key = ?2";
 
-/// The id of the thing that this request has created before. A conflict if another request has used the key.
+/// Returns the id of the thing that an earlier call of this request has created. Fails with `Conflict` if another request has used the key.
 pub async fn find_created(db: &impl Database, tenant: &TenantId, request: &KeyedRequest) -> Result<Option<String>> {
     let rows = db.query(Statement::new(FIND, params![tenant.as_str(), request.key.as_str()])).await?;
     let Some(row) = rows.first() else { return Ok(None) };

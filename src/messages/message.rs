@@ -1,4 +1,4 @@
-//! A message in either direction: what it is, and which of its statuses replaces which.
+//! A message in either direction, and the rules by which one status replaces another.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,11 +19,11 @@ use crate::{
 pub struct Message {
     pub id: MessageId,
     pub device_id: DeviceId,
-    /// A permanent id of the conversation: it stays valid when `chatId` changes. Events of earlier releases have none.
+    /// A permanent id of the conversation: it remains valid when `chatId` changes. Events of earlier releases have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = ConversationId)]
     pub conversation_id: Option<ConversationId>,
-    /// `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
+    /// The id of the chat: `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
     pub chat_id: String,
     pub direction: Direction,
     #[serde(flatten, with = "beside_text")]
@@ -44,7 +44,7 @@ pub struct Message {
     pub business_name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<CampaignRef>,
-    /// The time at which the caller wants the message to be sent, if not at once.
+    /// The time at which the caller wants the message to be sent; absent if it is to be sent as soon as possible.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub send_at: Option<Timestamp>,
     #[serde(flatten)]
@@ -58,17 +58,17 @@ pub struct Marks {
     /// The person who wrote the message, in a group and in the chat of status posts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender: Option<Sender>,
-    /// The business wrote the message on its phone, or on another linked device.
+    /// Whether the business wrote the message on its phone, or on another linked device.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_from_phone: bool,
     /// When the sender last edited the message. `content` is the edited content.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<Timestamp>,
-    /// The message that this one answers.
+    /// The message that this one replies to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<ReplyTo>,
-    /// The reactions to this message, by person: `us` is the business, `them` the other side of a chat of two; in a group it is
-    /// the address of the member. Of a removed reaction the `emoji` is missing.
+    /// The reactions to this message, by person: `us` is the business, `them` the other side of a chat of two; in a group it is the address
+    /// of the member. A removed reaction has no `emoji`.
     #[serde(default, skip_serializing_if = "Reactions::is_empty")]
     #[schema(value_type = std::collections::BTreeMap<String, Reaction>)]
     pub reactions: Reactions,
@@ -87,7 +87,7 @@ pub struct Sender {
 }
 
 impl Marks {
-    /// Reads the marks from their column in a database, which is empty for most messages.
+    /// Parses the marks from their database column, which is empty for most messages.
     pub fn from_column(json: Option<&str>) -> crate::error::Result<Self> {
         json.map_or_else(
             || Ok(Self::default()),
@@ -95,7 +95,7 @@ impl Marks {
         )
     }
 
-    /// `None` if the message has no marks.
+    /// Returns the value for the database column; `None` if the message has no marks.
     pub fn to_column(&self) -> crate::error::Result<Option<String>> {
         if *self == Self::default() {
             return Ok(None);
@@ -105,17 +105,17 @@ impl Marks {
 }
 
 impl Message {
-    /// The id of its conversation.
+    /// Returns the id of its conversation.
     pub fn conversation(&self) -> ConversationId {
         self.conversation_id.clone().unwrap_or_else(|| ConversationId::of(&self.device_id, &self.chat_id))
     }
 
-    /// Whether this is the notice of a call: nobody has written anything.
+    /// Returns whether this is the notice of a call: nobody has written anything.
     pub fn is_call(&self) -> bool {
         matches!(self.content, Content::Notice { about } if NoticeKind::CALLS.contains(&about))
     }
 
-    /// A queued message to `recipient`, accepted at `at`. The recipient is a number (E.164 without `+`) or the chat id of a LID.
+    /// Creates a queued message to `recipient`, accepted at `at`. The recipient is a number (E.164 without `+`) or the chat id of a LID.
     pub fn to(
         recipient: &str,
         id: MessageId,
@@ -183,7 +183,7 @@ pub enum MessageStatus {
     Read,
     /// The message is not sent; the error says why.
     Failed,
-    /// The message may or may not have been sent; a person decides.
+    /// The message may or may not have been sent; a user decides.
     Unknown,
     /// The device received the message.
     Received,
@@ -207,11 +207,11 @@ pub struct CampaignRef {
     pub item_no: i64,
 }
 
-/// For each status, the statuses that it replaces when it is reported. This is the only table of transitions: the device
-/// session, the rows of D1, the accounting of campaigns and the dashboard (`x-replaces` in the contract) follow it.
+/// Returns the statuses that a status replaces when it is reported. This is the only table of transitions: the device session, the rows of
+/// D1, the accounting of campaigns and the dashboard (`x-replaces` in the contract) follow it.
 ///
-/// No status goes back to an earlier one, and the later proof counts: an acknowledgement or a receipt replaces `failed` and
-/// `unknown`, and a refusal that follows an acknowledgement replaces `sent`. No refusal replaces a receipt.
+/// No status returns to an earlier one, and the later proof counts: an acknowledgement or a receipt replaces `failed` and `unknown`, and a
+/// refusal that follows an acknowledgement replaces `sent`. No refusal replaces a receipt.
 pub const fn replaced_by(next: MessageStatus) -> &'static [MessageStatus] {
     use MessageStatus::{Delivered, Failed, Queued, Read, Received, Sending, Sent, Typing, Unknown};
     match next {
@@ -242,12 +242,12 @@ impl MessageStatus {
     /// The statuses of a sent message that WhatsApp's server has acknowledged. The contract has them as `x-left`.
     pub const LEFT: [Self; 3] = [Self::Sent, Self::Delivered, Self::Read];
 
-    /// Whether a sent message with this status has left the device.
+    /// Returns whether a sent message with this status has left the device.
     pub fn has_left(self) -> bool {
         Self::LEFT.contains(&self)
     }
 
-    /// The status of a message with this status, once `next` has been reported for it.
+    /// Returns the status of a message with this status, once `next` has been reported for it.
     pub fn after(self, next: Self) -> Self {
         if self.is_replaced_by(next) { next } else { self }
     }
@@ -257,7 +257,7 @@ impl MessageStatus {
     }
 }
 
-/// `replaced_by` as a JSON list, for `status in (select value from json_each(?))`.
+/// Returns `replaced_by` as a JSON list, for `status in (select value from json_each(?))`.
 pub fn replaced_by_json(next: MessageStatus) -> String {
     let names: Vec<&str> = replaced_by(next).iter().map(|status| status.as_str()).collect();
     serde_json::json!(names).to_string()
@@ -304,7 +304,7 @@ mod tests {
         }
     }
 
-    /// For this reason, several statuses of one message in a batch can be written as one.
+    /// Because of this, several statuses of one message in a batch can be written as one.
     #[test]
     fn merged_statuses_lead_to_the_same_status_as_one_after_the_other() {
         let reported = [Queued, Typing, Sending, Sent, Delivered, Read, Failed, Unknown];

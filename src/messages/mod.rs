@@ -1,4 +1,4 @@
-//! What a message is, and the templates that messages are rendered from.
+//! Messages, and the templates from which messages are rendered.
 
 pub mod content;
 pub mod message;

@@ -1,24 +1,25 @@
-//! Where a message stands in its chat. The order is that of a phone: a message stands where it left or arrived, and what
-//! waits to be sent stands behind all others.
+//! The position of a message in its chat. The order is that of a phone: a message is placed by the time at which it left or arrived, and
+//! messages that wait to be sent come after all others.
 
 use std::time::Duration;
 
 use super::message::{Message, MessageStatus};
 use crate::{clock::Timestamp, ids::MessageId};
 
-/// The key by which a message is sorted in its chat, as text, among other places and ids of messages. It is the id of the
-/// message with another time.
+/// The key by which a message is sorted in its chat, as text, among other places and ids of messages. It is the id of the message with
+/// another time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place(String);
 
-/// The beginning of the places of messages that wait: behind every id, because an id is hexadecimal.
+/// The prefix of the places of messages that wait. It sorts after every id, because an id is hexadecimal.
 pub const WAITING: &str = "msg_w";
 
-/// A received message that is older than this arrived late: the device was not connected when it was sent.
+/// A received message that is older than this is late: the device was not connected when it was sent.
 const LATE: Duration = Duration::from_secs(10);
 
 impl Place {
-    /// The place of a new message; `None` if its id is its place: the id has the time at which the device created the message.
+    /// Returns the place of a new message; `None` if its id is its place, because the id has the time at which the device created the
+    /// message.
     pub fn of_new(message: &Message) -> Option<Self> {
         if message.status == MessageStatus::Queued {
             return Some(Self::waiting(&message.id));
@@ -27,8 +28,8 @@ impl Place {
         (message.id.time().since(message.at) > LATE).then(|| Self::at(message.at, &message.id))
     }
 
-    /// The place after a status was reported; `None` if the status does not change it. An acknowledgement always sets it, because
-    /// a person may have sent the message a second time. A receipt, `failed` and `unknown` set it only if the message waits.
+    /// Returns the place after a status was reported; `None` if the status does not change it. An acknowledgement always sets it, because a
+    /// user may have sent the message a second time. A receipt, `failed` and `unknown` set it only if the message waits.
     pub fn after(place: Option<&Self>, status: MessageStatus, at: Timestamp, id: &MessageId) -> Option<Self> {
         let is_news = match status {
             MessageStatus::Sent => true,
@@ -40,12 +41,12 @@ impl Place {
         is_news.then(|| Self::at(at, id))
     }
 
-    /// The place that a row holds.
+    /// Creates the place that a row holds.
     pub fn of_row(text: String) -> Self {
         Self(text)
     }
 
-    /// Messages that wait are in the order in which they were accepted.
+    /// Returns the place of a message that waits. Such messages are in the order in which they were accepted.
     fn waiting(id: &MessageId) -> Self {
         let rest = id.as_str().strip_prefix(MessageId::PREFIX).unwrap_or_default();
         Self(format!("{WAITING}{rest}"))
@@ -59,7 +60,7 @@ impl Place {
         self.0.starts_with(WAITING)
     }
 
-    /// When the message left or arrived; `None` while it waits.
+    /// Returns when the message left or arrived; `None` while it waits.
     pub fn time(&self) -> Option<Timestamp> {
         MessageId::parse(&self.0).ok().map(|id| id.time())
     }
@@ -103,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_arrives_at_once_stands_at_its_id_and_a_late_one_where_it_was_sent() {
+    fn a_message_that_arrives_immediately_is_placed_by_its_id_and_a_late_one_by_its_time() {
         for status in [MessageStatus::Received, MessageStatus::Sent] {
             assert_eq!(Place::of_new(&message(100, 99, status)), None);
             let late = Place::of_new(&message(3_700, 100, status)).unwrap();
@@ -113,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_stands_where_it_left_and_receipts_do_not_move_it() {
+    fn a_message_is_placed_by_the_time_it_left_and_receipts_do_not_move_it() {
         let waiting = Place::of_new(&message(1, 1, MessageStatus::Queued)).unwrap();
         for status in [MessageStatus::Queued, MessageStatus::Typing, MessageStatus::Sending] {
             assert_eq!(Place::after(Some(&waiting), status, at(50), &id(1)), None);

@@ -1,4 +1,4 @@
-//! A message that answers an earlier one of its chat, and quotes it.
+//! A message that replies to an earlier one of its chat, and quotes it.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,18 +12,18 @@ use crate::{
     ids::MessageId,
 };
 
-/// So many characters of the quoted message are kept with the answer: as many as a list of chats shows of a last message.
+/// The number of characters of the quoted message that are kept with the reply: as many as a list of chats shows of a last message.
 const EXCERPT_CHARACTERS: usize = 200;
-/// The longest name of a quoted message that a caller may give. WhatsApp's own ids have 32 characters at most.
+/// The longest id of a quoted message that a caller may give. WhatsApp's own ids have at most 32 characters.
 const MAX_REFERENCE_CHARACTERS: usize = 200;
 
-/// The message that another one answers, with the beginning of what it says.
+/// The message that another one replies to, with the beginning of its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ReplyTo {
     /// WhatsApp's id of the quoted message.
     pub wa_message_id: String,
-    /// The quoted message; absent if the device did not have it when the answer was received.
+    /// The id of the quoted message; absent if the device did not have the message when the reply was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<MessageId>,
     /// Whether the business wrote the quoted message.
@@ -34,12 +34,12 @@ pub struct ReplyTo {
     pub sender: Option<Sender>,
     /// The kind of the quoted content, for example `text`.
     pub kind: String,
-    /// The first words of the quoted message. Empty if the answer does not say what it quotes.
+    /// The first words of the quoted message. Empty if the reply does not say what it quotes.
     pub text: String,
 }
 
 impl ReplyTo {
-    /// The mark of an answer to this message.
+    /// Returns the mark of a reply to this message.
     pub fn of(message: &Message) -> Self {
         Self {
             wa_message_id: message.wa_message_id.clone(),
@@ -50,7 +50,7 @@ impl ReplyTo {
         }
     }
 
-    /// The mark of an answer to a message that only WhatsApp's clients know, with what the answer says about it.
+    /// Returns the mark of a reply to a message that only WhatsApp's clients have; `content` is what the reply quotes of it.
     pub fn saying(content: &Content) -> Self {
         let text = content.words().chars().take(EXCERPT_CHARACTERS).collect();
         Self { kind: content.kind(), text, ..Self::default() }
@@ -62,14 +62,14 @@ impl ReplyTo {
 #[serde(rename_all = "camelCase")]
 pub struct Quote {
     pub reply_to: ReplyTo,
-    /// WhatsApp's clients put the quoted content into the answer.
+    /// The quoted content, which WhatsApp's clients repeat in the reply.
     pub content: Content,
     /// When the message was sent, if this is about an edit or a deletion: phones accept one only for some time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<Timestamp>,
 }
 
-/// Why a message cannot be answered, reacted to or changed: nobody could see what it is about.
+/// Why a message cannot be replied to, reacted to or changed: nobody could see to which message the change belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unquotable {
     Unknown,
@@ -79,7 +79,7 @@ pub enum Unquotable {
 }
 
 impl Unquotable {
-    /// The error for a message that the body of a request names, as `replyTo`.
+    /// Returns the error for a message that the body of a request names, as `replyTo`.
     pub fn in_body(self) -> Error {
         match self {
             Self::Unknown => Error::invalid("replyTo", "this chat has no such message"),
@@ -87,7 +87,7 @@ impl Unquotable {
         }
     }
 
-    /// The error for a message that the path of a request names.
+    /// Returns the error for a message that the path of a request names.
     pub fn in_path(self) -> Error {
         match self {
             Self::Unknown => Error::NotFound { what: "the message" },
@@ -118,20 +118,20 @@ impl Quote {
         }
     }
 
-    /// The key by which a reaction names this message.
+    /// Returns the key by which a reaction names this message.
     pub fn key(&self) -> MessageKey {
         let ReplyTo { wa_message_id, is_ours, .. } = &self.reply_to;
         MessageKey { wa_message_id: wa_message_id.clone(), is_ours: *is_ours, participant: None }
     }
 
-    /// Whether a caller's `replyTo` names this message.
+    /// Returns whether a caller's `replyTo` names this message.
     pub fn is_named(&self, reference: &str) -> bool {
         let ReplyTo { wa_message_id, id, .. } = &self.reply_to;
         wa_message_id == reference || id.as_ref().is_some_and(|id| id.as_str() == reference)
     }
 }
 
-/// The `replyTo` of a request: an id of a message, or WhatsApp's id of one.
+/// Parses the `replyTo` of a request: an id of a message, or WhatsApp's id of one.
 pub fn parse_reply_to(text: &str) -> Result<String> {
     let is_id =
         (1..=MAX_REFERENCE_CHARACTERS).contains(&text.len()) && text.chars().all(|letter| letter.is_ascii_graphic());

@@ -1,5 +1,4 @@
-//! Reactions: the emoji with which a person answers a message without writing one. A reaction changes the message that it is
-//! about and is none of its own.
+//! Reactions: the emoji with which a person answers a message. A reaction changes that message and is no message itself.
 
 use std::collections::BTreeMap;
 
@@ -13,13 +12,13 @@ use crate::{
     ids::{DeviceId, MessageId},
 };
 
-/// The bytes of the longest emoji that is accepted. Two people with skin tones and a heart between them have 35.
+/// The most bytes of an emoji that is accepted. Two people with skin tones and a heart between them have 35.
 const MAX_EMOJI_BYTES: usize = 64;
-/// A message keeps the reactions of so many people. If more members of a group react, the first of them stay.
+/// The most people whose reactions a message keeps. If more members of a group react, the first of them are kept.
 pub const MAX_PEOPLE: usize = 50;
-/// Who reacted, if it was the business, on its phone or here.
+/// The key of the business in `Reactions`: it reacted on its phone or through this product.
 pub const US: &str = "us";
-/// Who reacted, if it was the other side of a chat of two.
+/// The key of the other side of a chat of two in `Reactions`.
 pub const THEM: &str = "them";
 
 /// The reactions to a message, by person: `us`, `them`, or in a group the address of the member.
@@ -28,7 +27,7 @@ pub type Reactions = BTreeMap<String, Reaction>;
 /// The reaction of one person to a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Reaction {
-    /// Absent if the person has removed the reaction.
+    /// The emoji; absent if the person has removed the reaction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emoji: Option<String>,
     /// When the person reacted or removed the reaction.
@@ -38,24 +37,24 @@ pub struct Reaction {
     pub sender: Option<Sender>,
 }
 
-/// `message.reacted`: a person has reacted to a message, changed the reaction or removed it. A reaction that is older than the
-/// one that this person has at the message changes nothing.
+/// `message.reacted`: a person has reacted to a message, changed the reaction or removed it. If the message has a newer reaction of this
+/// person, the event changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageReaction {
-    /// The message; absent if the device does not have it any more.
+    /// The id of the message; absent if the device does not have the message any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<MessageId>,
     pub device_id: DeviceId,
     pub chat_id: String,
     /// WhatsApp's id of the message.
     pub wa_message_id: String,
-    /// Who reacted: `us`, `them`, or in a group the address of the member.
+    /// The person who reacted: `us`, `them`, or in a group the address of the member.
     pub by: String,
     pub reaction: Reaction,
 }
 
-/// The emoji of a request; empty to remove the reaction.
+/// Parses the emoji of a request; an empty text removes the reaction.
 pub fn parse_emoji(text: &str) -> Result<Option<String>> {
     if text.is_empty() {
         return Ok(None);
@@ -66,7 +65,7 @@ pub fn parse_emoji(text: &str) -> Result<Option<String>> {
     }
 }
 
-/// The emoji as WhatsApp delivers it; `None` for what no person would take for an emoji.
+/// Returns the emoji as WhatsApp delivers it; `None` for a text that no person would take for an emoji.
 pub fn received_emoji(text: &str) -> Option<String> {
     let has_letters = text.chars().any(|letter| letter.is_ascii_alphabetic() || letter.is_whitespace());
     let is_emoji = text.len() <= MAX_EMOJI_BYTES && !text.is_ascii() && !has_letters && is_visible(text);

@@ -6,14 +6,14 @@ use crate::{
     messages::content::Content,
 };
 
-/// WhatsApp counts UTF-16 units, as JavaScript does.
+/// The longest text, in UTF-16 units, which is how WhatsApp and JavaScript count.
 pub const MAX_TEXT_UNITS: usize = 65_536;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text(String);
 
 impl Text {
-    /// Accepts the text as it was typed, unless nobody would see anything of it.
+    /// Accepts the text as it was typed, unless it has nothing visible.
     pub fn parse(text: &str) -> Result<Self> {
         if !is_visible(text) {
             return Err(Error::invalid("text", "the text is empty"));

@@ -1,4 +1,4 @@
-//! Every binding, variable and secret, by the name the configuration gives it.
+//! The name of every binding, variable and secret in the configuration.
 
 pub const DB_CONTROL: &str = "DB_CONTROL";
 pub const DB_TENANTS_0: &str = "DB_TENANTS_0";
@@ -23,7 +23,7 @@ pub const RATE_LIMITER: &str = "RATE_LIMITER";
 
 /// Comma-separated origins that may use the session cookie.
 pub const PUBLIC_ORIGINS: &str = "PUBLIC_ORIGINS";
-/// Requests per minute, where the default limits do not fit (`tenants/rate_limit.rs`).
+/// Requests per minute that replace the default limits (`tenants/rate_limit.rs`).
 pub const RATE_LIMITS: &str = "RATE_LIMITS";
 /// The WhatsApp Web version that the client presents, `2.3000.N`.
 pub const WHATSAPP_VERSION: &str = "WHATSAPP_VERSION";
@@ -40,5 +40,5 @@ pub const SIMULATOR_FAULTS: &str = "SIMULATOR_FAULTS";
 
 /// Secret: the HS256 key of dashboard sessions, at least 32 bytes.
 pub const SESSION_SECRET: &str = "SESSION_SECRET";
-/// Secret: JSON list of the persons who may sign in before any user exists.
+/// Secret: JSON list of the people who may sign in before any user exists.
 pub const BOOTSTRAP_ADMINS: &str = "BOOTSTRAP_ADMINS";

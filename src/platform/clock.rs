@@ -1,4 +1,4 @@
-//! The Worker's clock, `Date.now()`. In production it stands still while code runs and advances on I/O.
+//! The Worker's clock, `Date.now()`. In production it does not advance while code runs, only on I/O.
 
 use whatsapp_rust::wacore::time::{TimeProvider, set_time_provider};
 
@@ -38,7 +38,7 @@ pub async fn frozen<T>(work: impl Future<Output = T>) -> T {
     done
 }
 
-/// Gives the protocol library this clock; without one the library reads the year 1970. Harmless to repeat.
+/// Gives the protocol library this clock; without one the library would believe that it is 1970. A second call changes nothing.
 pub fn install() {
     let _already_installed = set_time_provider(SystemClock);
 }

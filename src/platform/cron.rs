@@ -1,5 +1,5 @@
-//! Runs each minute: wakes devices that should be connected, starts scheduled campaigns, notifies devices, repeats jobs
-//! that got lost, deletes what has expired, and folds names of an earlier release.
+//! The job that runs each minute: it wakes devices that should be connected, starts scheduled campaigns, notifies devices, repeats lost
+//! jobs, deletes expired data, and folds names that an earlier release stored.
 
 use std::time::Duration;
 
@@ -39,24 +39,25 @@ use crate::{
     },
 };
 
-/// How many devices are called at the same time.
+/// The number of devices that are called at the same time.
 const CALLS_AT_ONCE: usize = 20;
-/// A call without an answer by then has failed, so that a device that hangs does not hold up the others.
+/// A call that is not answered within this time fails, so that a device that hangs does not delay the others.
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
-/// With 20 calls at the same time and 10 s each, 200 devices that do not answer take 100 s: the next minute's roll call
-/// may begin before, which is harmless.
+/// The most devices that one roll call wakes. With 20 calls at the same time and 10 s each, 200 devices that do not answer take 100 s. The
+/// roll call of the next minute may begin before the end, which is harmless.
 const DEVICES_WOKEN_PER_MINUTE: u32 = 200;
-/// How many devices get the opt-outs and opt-ins that they have not confirmed; the others follow in the next minute.
+/// The most devices that get the opt-outs and opt-ins that they have not confirmed; the others follow in the next minute.
 const CONSENT_DELIVERIES_PER_MINUTE: u32 = 200;
-/// How many dispatch jobs are repeated, and how many campaigns started, per minute; the others follow in the next one.
+/// The most dispatch jobs that are repeated, and the most campaigns that are started, per minute; the others follow in the next one.
 const CAMPAIGNS_PER_MINUTE: u32 = 100;
-/// How many devices are notified of their campaigns. One that does not answer is notified again when its turn comes.
+/// The most devices that are notified of their campaigns per minute. A device that does not answer is notified again when its turn comes.
 const NOTIFICATIONS_PER_MINUTE: u32 = 100;
-/// More keys than all tenants can create in a minute, so that expired ones do not pile up.
+/// The most idempotency keys that are deleted per minute: more than all tenants can create in a minute, so that expired ones do not
+/// accumulate.
 const KEYS_DELETED_PER_MINUTE: u32 = 2_000;
 /// The minute of the day (UTC) in which expired sign-ins are deleted.
 const DELETE_SIGN_INS_AT_MINUTE: i64 = 3 * 60;
-/// The hour of the day (UTC) in whose minutes data that is too old is deleted.
+/// The hour of the day (UTC) during which expired data is deleted.
 const DELETE_EXPIRED_IN_HOUR: i64 = 3;
 
 /// The devices that a roll call wakes.
@@ -69,14 +70,14 @@ pub enum RollCall {
 }
 
 impl RollCall {
-    /// `npm start` triggers cron once under this name; Cloudflare itself triggers only the configured times.
+    /// The name under which `npm start` triggers cron once; Cloudflare itself triggers only the configured times.
     const AT_START: &str = "@start";
 
     pub fn of(cron: &str) -> Self {
         if cron == Self::AT_START { Self::All } else { Self::Unproven }
     }
 
-    /// Proofs that end before this time do not count.
+    /// Returns the time before which a proof must end for the device to be woken.
     fn proof_ends_before(self, now: Timestamp) -> Timestamp {
         match self {
             Self::Unproven => now,
@@ -85,7 +86,7 @@ impl RollCall {
     }
 }
 
-/// Does the work of one minute. All steps run at the same time, and none is left out because another one fails.
+/// Does the work of one minute. All steps run at the same time, and a step that fails does not stop the others.
 pub async fn minute(env: Env, roll_call: RollCall) {
     let now = SystemClock.now();
     join!(
@@ -109,7 +110,7 @@ async fn step(what: &str, work: impl Future<Output = Result<()>>) {
     }
 }
 
-/// The objects, as the cron job calls them.
+/// Returns the objects, with the time limit that the cron job sets for its calls.
 fn objects(env: &Env) -> Objects {
     Objects::answering_within(env.clone(), CALL_TIMEOUT)
 }
@@ -154,8 +155,7 @@ async fn notify_pending_devices(env: &Env, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// Puts a dispatch job on the queue for every linked device of a running campaign that has no item under way although
-/// items are left.
+/// Enqueues a dispatch job for every linked device of a running campaign that has no open claim although there are pending items.
 async fn requeue_stalled_campaigns(env: &Env, now: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
     let stalled = claims::list_stalled(&db, now, CAMPAIGNS_PER_MINUTE).await?;

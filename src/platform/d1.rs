@@ -63,7 +63,7 @@ fn d1_error(cause: &worker::Error) -> Error {
 fn read(result: &D1Result) -> Result<Vec<Row>> {
     let objects = result.results::<RowObject>().map_err(|cause| d1_error(&cause))?;
     let Some(first) = objects.first() else { return Ok(Vec::new()) };
-    // Each row of a result has the same keys in the same order, so the names are read once.
+    // Each row of a result has the same keys in the same order, so the names are taken from the first row.
     let first: &Object = first.0.unchecked_ref();
     let columns: ColumnNames = Object::keys(first).iter().filter_map(|key| key.as_string()).collect();
     objects.iter().map(|object| Ok(Row::new(ColumnNames::clone(&columns), values_of(object)?))).collect()
@@ -76,7 +76,7 @@ fn values_of(RowObject(object): &RowObject) -> Result<Vec<SqlValue>> {
     Ok(cells.into_iter().map(|ColumnValue(value)| value).collect())
 }
 
-/// D1 takes no BigInt, so whole numbers are bound as doubles; ours stay below 2^53.
+/// Converts a value for D1. D1 accepts no BigInt, so integers are bound as doubles; the product's integers are below 2^53.
 fn to_js(value: &SqlValue) -> JsValue {
     match value {
         SqlValue::Null => JsValue::NULL,
@@ -149,7 +149,7 @@ impl<'de> Visitor<'de> for ColumnValueVisitor {
         Ok(SqlValue::Blob(bytes))
     }
 
-    /// D1 returns a blob as a list of numbers.
+    /// Converts a blob, which D1 returns as a list of numbers.
     fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> std::result::Result<SqlValue, A::Error> {
         let mut bytes = Vec::new();
         while let Some(byte) = numbers.next_element()? {

@@ -16,12 +16,13 @@ pub struct Objects {
 }
 
 impl Objects {
-    /// Objects whose answers the caller waits for as long as it takes.
+    /// Creates a port whose calls have no time limit.
     pub fn new(env: Env) -> Self {
         Self { env, timeout: None }
     }
 
-    /// Objects whose calls fail without an answer within `timeout`: a call to an object can hang for ever.
+    /// Creates a port whose calls fail if the object does not answer within `timeout`. Without a limit, a call to an object can hang for
+    /// ever.
     pub fn answering_within(env: Env, timeout: Duration) -> Self {
         Self { env, timeout: Some(timeout) }
     }

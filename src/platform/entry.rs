@@ -1,4 +1,4 @@
-//! The functions that Cloudflare calls: start, fetch and scheduled. The one for queues is in `queue_consumers`.
+//! The functions that Cloudflare calls: start, fetch and scheduled. The function for queues is in `queue_consumers`.
 
 use worker::{
     Context, Env, HttpRequest, IntoResponse, ScheduleContext, ScheduledEvent,

@@ -20,11 +20,11 @@ pub struct Faults {
     delivers_twice: bool,
 }
 
-/// When a call fails.
+/// When a call fails: before or after its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
     Before,
-    /// The work is done, and the caller receives an error all the same.
+    /// The call does its work, but the caller receives an error.
     After,
 }
 
@@ -44,7 +44,7 @@ impl Faults {
         self.delivers_twice
     }
 
-    /// Draws whether a call fails, and when.
+    /// Draws at random whether a call fails, and when.
     pub fn draw(self) -> Option<Moment> {
         let one_in = self.d1_fails_one_in?;
         let moment = if SystemRandom.between(0, 1) == 0 { Moment::Before } else { Moment::After };

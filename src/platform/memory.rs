@@ -1,6 +1,6 @@
 //! The memory of the isolate.
 
-/// The size of the linear memory, which all objects of the isolate share.
+/// Returns the size of the linear memory, which all objects of the isolate share.
 pub fn size_in_bytes() -> f64 {
     use wasm_bindgen::JsCast;
     wasm_bindgen::memory()

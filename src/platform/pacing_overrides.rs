@@ -8,12 +8,11 @@ use crate::{campaigns::campaign, devices::pacing::Settings, upload_pace::UploadP
 /// a test ends soon.
 pub const MIN_GAP: Duration = if cfg!(feature = "simulator") { Duration::from_millis(200) } else { campaign::MIN_GAP };
 
-/// How long a small body may take to arrive. It is shorter on the simulated network, where a test waits until it is
-/// over.
+/// How long a small request body may take to arrive. It is shorter on the simulated network, where a test waits until this time is over.
 pub const SLOW_UPLOAD_GRACE: Duration =
     if cfg!(feature = "simulator") { Duration::from_secs(4) } else { UploadPace::GRACE };
 
-/// The settings as they apply in this build. In a simulator build, `SIMULATOR_PACE=unlimited` disables all of them.
+/// Returns the settings as they apply in this build. In a simulator build, `SIMULATOR_PACE=unlimited` disables all of them.
 #[cfg(feature = "simulator")]
 pub fn apply(stored: Settings, variable: impl Fn(&str) -> Option<String>) -> Settings {
     let mut settings = stored;

@@ -45,7 +45,7 @@ fn bound(env: &Env, binding: &str) -> Result<worker::Queue> {
 
 async fn send<M: Serialize>(queue: &worker::Queue, message: &M) -> Result<()> {
     let json = serde_json::to_string(message).map_err(Error::internal)?;
-    // A plain object: serde's conversion to JavaScript turns some types into a Map, which arrives empty.
+    // The body is a plain object, because serde's conversion to JavaScript turns some types into a Map, which arrives empty.
     let body = js_sys::JSON::parse(&json).map_err(|_| Error::internal("a queue message is not JSON"))?;
     queue
         .send_raw(RawMessageBuilder::new(body).build_with_content_type(QueueContentType::Json))

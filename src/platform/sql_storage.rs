@@ -15,10 +15,10 @@ use crate::{
     ports::{ColumnNames, Row, Sql, SqlValue},
 };
 
-/// Rows written by this instance of the object, by part.
+/// The number of rows written by this instance of the object, by part.
 pub type RowsWritten = Rc<RefCell<BTreeMap<&'static str, u64>>>;
 
-/// What a simulator build does around the statements of an object.
+/// The code that a simulator build runs before and after the statements of an object.
 pub trait StatementHook {
     /// Called before each statement. If this returns an error, the statement does not run and fails with it.
     fn before_statement(&self, part: &str, statement: &str) -> Result<()>;
@@ -35,7 +35,7 @@ pub struct ObjectSql {
     /// The names of the selected columns, by statement.
     columns: Rc<RefCell<HashMap<String, ColumnNames>>>,
     hook: Option<Rc<dyn StatementHook>>,
-    /// True once the instance is being ended: nothing that it still does may be stored.
+    /// Whether the instance is being ended, so that it may store nothing more.
     refuses_all: Rc<Cell<bool>>,
 }
 
@@ -51,17 +51,17 @@ impl ObjectSql {
         Self { storage, part, rows_written, columns: Rc::default(), hook: None, refuses_all: Rc::default() }
     }
 
-    /// The same storage, whose statements call the hook.
+    /// Returns the same storage, with statements that call the hook.
     pub fn with_hook(self, hook: Rc<dyn StatementHook>) -> Self {
         Self { hook: Some(hook), ..self }
     }
 
-    /// The same storage, counted as another part.
+    /// Returns the same storage, with rows counted as those of another part.
     pub fn part(&self, part: &'static str) -> Self {
         Self { part, ..self.clone() }
     }
 
-    /// From now on every statement fails.
+    /// Makes every further statement fail.
     pub fn refuse_all(&self) {
         self.refuses_all.set(true);
     }
@@ -102,7 +102,7 @@ impl ObjectSql {
         Ok(rows)
     }
 
-    /// The names of the columns that `statement` selects. The object reads them from JavaScript once per statement.
+    /// Returns the names of the columns that `statement` selects. The object gets them from JavaScript once per statement.
     fn columns_of(&self, statement: &str, cursor: &SqlCursor) -> ColumnNames {
         if let Some(known) = self.columns.borrow().get(statement) {
             return ColumnNames::clone(known);

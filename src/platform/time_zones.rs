@@ -1,5 +1,5 @@
-//! The host's time zones, read through `Intl.DateTimeFormat`. Every Worker has them, and a time zone database of our own
-//! would be a tenth of the uploaded Worker.
+//! The host's time zones, through `Intl.DateTimeFormat`. Every Worker has them, and a time zone database in the product would be a tenth of
+//! the uploaded Worker.
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -8,9 +8,9 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{clock::Timestamp, ports::TimeZones};
 
-/// A zone changes its offset only at a whole quarter of an hour, so one offset is valid for a quarter.
+/// A zone changes its offset only at full quarters of an hour, so one offset is valid for a quarter of an hour.
 const QUARTER_MS: i64 = 15 * 60_000;
-/// How many offsets the cache holds. Each decision of the pacing needs those of now and of the end of the quiet hours.
+/// The most offsets in the cache. Each decision of the pacing needs the current offset and that at the end of the quiet hours.
 const MAX_CACHED_OFFSETS: usize = 256;
 
 pub struct HostTimeZones;
@@ -37,8 +37,7 @@ impl TimeZones for HostTimeZones {
     }
 }
 
-/// The name the host gives the zone's offset at that moment: `GMT+07:00`, or `GMT`. An error if the host does not know
-/// the zone.
+/// Returns the host's name of the zone's offset at that time: `GMT+07:00`, or `GMT`. Fails if the host does not know the zone.
 fn offset_name(zone: &str, unix_millis: i64) -> Result<String, JsValue> {
     let options = Object::new();
     Reflect::set(&options, &"timeZone".into(), &zone.into())?;

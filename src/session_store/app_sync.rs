@@ -104,7 +104,7 @@ impl<S: Sql + Send + Sync> AppSyncStore for SessionStore<S> {
     }
 }
 
-/// The collection's name, then the keys looked for.
+/// Returns the collection's name, followed by the wanted keys.
 fn keyed<'a>(name: &str, keys: impl Iterator<Item = &'a [u8]>) -> Vec<SqlValue> {
     std::iter::once(SqlValue::from(name)).chain(keys.map(SqlValue::from)).collect()
 }

@@ -1,6 +1,5 @@
-//! Checks that two stores behave alike: it runs random operations over small key spaces on both and compares every answer.
-//! The same file runs in native tests (on SQLite) and inside a Worker (on Durable Object storage); the oracle is the
-//! library's own in-memory backend.
+//! Checks that two stores behave alike: it runs random operations over small key spaces on both and compares every result. The same file
+//! runs in native tests (on SQLite) and inside a Worker (on Durable Object storage); the oracle is the library's own in-memory backend.
 //!
 //! An operation is a value, so a failing sequence can be printed, stored and replayed.
 
@@ -36,8 +35,8 @@ pub enum Op {
 }
 
 impl Op {
-    /// One random operation, the `turn`-th of its sequence. Times grow with the turn, so it is always clear which of two
-    /// mappings is the newest.
+    /// Creates one random operation, the `turn`-th of its sequence. Times grow with the turn, so it is always clear which of two mappings
+    /// is the newest.
     pub fn draw(random: &mut SeededRandom, turn: u32) -> Self {
         let mut source = OpSource { random, turn };
         match source.below(48) {
@@ -54,14 +53,14 @@ impl Op {
     }
 }
 
-/// `len` operations that depend only on `seed`.
+/// Creates `len` operations that depend only on `seed`.
 pub fn generate(seed: u64, len: usize) -> Vec<Op> {
     let mut random = SeededRandom::new(seed);
     (0_u32..).take(len).map(|turn| Op::draw(&mut random, turn)).collect()
 }
 
-/// Operations that read every key the generator can write. Run at the end of a sequence, they show whether the two stores
-/// now differ in a value that no operation of the sequence has read.
+/// Returns operations that read every key the generator can write. Run at the end of a sequence, they show whether the two stores now
+/// differ in a value that no operation of the sequence has read.
 pub fn all_reads() -> Vec<Op> {
     let signal = signal::Op::reads().into_iter().map(Op::Signal);
     let app_sync = app_sync::Op::reads().into_iter().map(Op::AppSync);
@@ -72,8 +71,8 @@ pub fn all_reads() -> Vec<Op> {
     signal.chain(app_sync).chain(protocol).chain(retention).chain(secrets).chain(device).collect()
 }
 
-/// Runs the operation and returns the answer of `backend` in a comparable form. The caller handles restarts, waits and
-/// wipes; here they do nothing.
+/// Runs the operation and returns the result of `backend` in a comparable form. The caller handles restarts, waits and wipes; here they do
+/// nothing.
 pub async fn apply(op: &Op, backend: &impl Backend) -> Value {
     let answer = match op {
         Op::Signal(op) => op.apply(backend).await,
@@ -87,7 +86,7 @@ pub async fn apply(op: &Op, backend: &impl Backend) -> Value {
     answer.unwrap_or_else(|error| json!({ "error": error.to_string() }))
 }
 
-/// Runs one sequence on both backends and stops at the first different answer. Both must be empty and use the same clock.
+/// Runs one sequence on both backends and stops at the first different result. Both must be empty and use the same clock.
 pub async fn compare(seed: u64, steps: usize, store: &impl Backend, oracle: &impl Backend) -> Result<(), String> {
     for (number, op) in generate(seed, steps).iter().chain(&all_reads()).enumerate() {
         let (found, expected) = (apply(op, store).await, apply(op, oracle).await);
@@ -124,13 +123,13 @@ impl OpSource<'_> {
         self.below(60)
     }
 
-    /// Usually a few neighbouring keys, sometimes more than fit into one statement.
+    /// Returns usually a few neighbouring keys, sometimes more than fit into one statement.
     fn span(&mut self) -> Span {
         let count = if self.below(8) == 0 { self.below(150) } else { self.below(5) };
         Span { first: self.key(), count, value: self.value() }
     }
 
-    /// Seconds that grow with the turn; the seconds of a span fit between two turns.
+    /// Returns seconds that grow with the turn; the seconds of a span fit between two turns.
     fn seconds(&self) -> i64 {
         1_700_000_000 + i64::from(self.turn) * 1_000
     }
@@ -154,17 +153,17 @@ impl Span {
     }
 }
 
-/// The keys of a final read: those of single operations, and some that only long spans reach.
+/// Iterates over the keys of a final read: those of single operations, and some that only long spans reach.
 fn read_keys() -> impl Iterator<Item = u8> {
     (0..12).chain([60, 119])
 }
 
-/// Bytes of every length from 0 to 59.
+/// Returns bytes that depend on `value`; their number is from 0 to 59.
 fn bytes(value: u8) -> Vec<u8> {
     vec![value; usize::from(value % 60)]
 }
 
-/// Three users with three devices each, whose names start alike; each further key is its own user.
+/// Returns one of three users with three devices each, whose names begin alike; each further key is its own user.
 fn user(key: u8) -> String {
     match key / 3 {
         0 => "628110".to_owned(),
@@ -181,7 +180,7 @@ fn address(key: u8) -> String {
     }
 }
 
-/// A list in an order that does not depend on the backend.
+/// Sorts a list so that its order does not depend on the backend.
 fn sorted<T: Serialize + Ord>(mut list: Vec<T>) -> Value {
     list.sort();
     json!(list)

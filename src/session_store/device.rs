@@ -15,7 +15,7 @@ const CREATE: &str = "insert into wa_device (id, device) values (1, ?) on confli
 const LOAD: &str = "select device from wa_device where id = 1";
 const EXISTS: &str = "select 1 from wa_device where id = 1";
 
-/// An object holds one device.
+/// The id of the only device, because an object holds one device.
 const ONLY_DEVICE: i32 = 1;
 
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
@@ -43,7 +43,7 @@ impl<S: Sql + Send + Sync> DeviceStore for SessionStore<S> {
         Ok(ONLY_DEVICE)
     }
 
-    /// The rows live in the object's storage, not in this process.
+    /// Returns an empty report: the rows are in the object's storage, not in this process.
     async fn resource_report(&self) -> StorageResourceReport {
         StorageResourceReport { memory_bytes: Some(0), ..StorageResourceReport::default() }
     }

@@ -1,12 +1,12 @@
-//! The store of the WhatsApp client: the five storage traits of the protocol library over `ports::Sql`, so the same code
-//! runs on Durable Object storage and on SQLite in tests.
+//! The store of the WhatsApp client: the five storage traits of the protocol library over `ports::Sql`, so the same code runs on Durable
+//! Object storage and on SQLite in tests.
 //!
 //! Promises:
-//! - every method is one straight synchronous run without an `.await`, so inside an object it is one transaction with
-//!   whatever the caller writes in the same turn (docs/decisions/0002);
+//! - every method runs without an `.await`, so inside an object it is one transaction with everything that the caller writes in the same
+//!   turn (docs/decisions/0002);
 //! - values are validated and serialised before the first statement, because a failure does not roll back;
-//! - rows are billed: a table has no second index unless its comment says why, and a row that would not change is not
-//!   written again. Each method says how many rows it writes;
+//! - rows are billed: a table has no second index unless its comment says why, and a row that would not change is not written again. Each
+//!   method says how many rows it writes;
 //! - no statement binds more than 100 parameters.
 //!
 //! One store holds the data of one device, as one object does.
@@ -19,7 +19,7 @@ mod schema;
 mod secrets;
 mod signal;
 
-// The runner that compares two stores: for native tests and for the simulator build inside a Worker.
+// Compares two stores, in native tests and in the simulator build inside a Worker.
 #[cfg(any(feature = "simulator", not(target_arch = "wasm32")))]
 pub mod conformance;
 
@@ -35,7 +35,7 @@ use wacore::store::error::{Result, StoreError};
 /// Cloudflare's limit for one statement of Durable Object storage.
 const MAX_PARAMETERS: usize = 100;
 
-/// The largest whole number that JavaScript represents exactly.
+/// The largest integer that JavaScript represents exactly.
 const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
 
 pub struct SessionStore<S> {
@@ -44,7 +44,7 @@ pub struct SessionStore<S> {
 }
 
 impl<S: Sql> SessionStore<S> {
-    /// The store in `sql`, on which `migrate` has run. `clock` gives the times of rows that are deleted by age.
+    /// Opens the store in `sql`, on which `migrate` has run. `clock` gives the times of rows that are deleted by age.
     pub fn new(sql: S, clock: impl Clock + Send + Sync + 'static) -> Self {
         Self { sql, clock: Box::new(clock) }
     }
@@ -66,12 +66,12 @@ impl<S: Sql> SessionStore<S> {
         Ok(self.sql.query(statement, params)?)
     }
 
-    /// The only row of a lookup by primary key.
+    /// Returns the only row of a lookup by primary key.
     fn find(&self, statement: &str, params: &[SqlValue]) -> Result<Option<Row>> {
         Ok(self.query(statement, params)?.into_iter().next())
     }
 
-    /// How many rows a `delete … returning 1` deleted.
+    /// Returns how many rows a `delete … returning 1` deleted.
     fn count_deleted(&self, statement: &str, params: &[SqlValue]) -> Result<u32> {
         Ok(u32::try_from(self.query(statement, params)?.len()).unwrap_or(u32::MAX))
     }
@@ -105,8 +105,8 @@ fn repeated(group: &str, times: usize) -> String {
     vec![group; times].join(",")
 }
 
-/// A number within the limits of JavaScript. All numbers stored this way are seconds or small ids, so no valid value
-/// comes near the limit. An invalid one becomes the limit itself, so that numbers keep their order.
+/// Limits a number to the range of JavaScript. All numbers stored this way are seconds or small ids, so no valid value comes near the
+/// limit. An invalid one becomes the limit itself, so that numbers keep their order.
 fn safe_integer(number: i64) -> SqlValue {
     SqlValue::Integer(number.clamp(-MAX_SAFE_INTEGER, MAX_SAFE_INTEGER))
 }
@@ -119,7 +119,7 @@ fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(serialization_error)
 }
 
-/// A stored number that must fit a smaller type.
+/// Converts a stored number that must fit a smaller type.
 fn narrow<T>(number: i64) -> Result<T>
 where
     T: TryFrom<i64>,

@@ -1,5 +1,5 @@
-//! What the protocol library asks about people: which number has a LID, and which devices a person has. The library would load
-//! the whole map of LIDs when a device starts, and a business may know 100 000 people. So it asks the tables, and only the
+//! Answers the protocol library's questions about people: which number has a LID, and which devices a person has. By itself, the library
+//! would load the whole map of LIDs when a device starts, and a business may know 100 000 people. So it asks the tables, and only the
 //! latest answers stay in memory (docs/decisions/0015).
 
 use super::SessionStore;
@@ -17,11 +17,11 @@ use wacore::types::{LearningSource, LidPnEntry};
 const BY_LID: &str = "lid_pn_by_lid";
 const BY_NUMBER: &str = "lid_pn_by_pn";
 const DEVICES: &str = "device_registry";
-/// How many answers stay in memory. For each text the library asks about the same person several times.
+/// The number of answers that stay in memory. For each text the library asks about the same person several times.
 const KEPT_ANSWERS: usize = 128;
 
-/// The tables as a cache of the library. What it puts here is on disk, or the library writes it in the same turn, so any answer
-/// may be forgotten.
+/// The tables in the role of a cache of the library. Everything that the library puts into the cache is on disk, or the library writes it
+/// in the same turn, so any answer may be forgotten.
 pub struct People<S> {
     store: SessionStore<S>,
     /// The latest answers, the newest last.
@@ -31,13 +31,13 @@ pub struct People<S> {
 struct Answer {
     question: &'static str,
     user: String,
-    /// As the library reads it; `None` if the tables have no answer.
+    /// The answer as JSON for the library; `None` if the tables have no answer.
     json: Option<Vec<u8>>,
 }
 
-/// What is in memory about a question.
+/// What memory holds for a question.
 #[derive(PartialEq, Eq)]
-enum Recalled {
+enum RecalledAnswer {
     Answer(Vec<u8>),
     /// The tables have no answer.
     NoAnswer,
@@ -61,12 +61,12 @@ impl<S: Sql> People<S> {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The answer from memory, which becomes the newest.
-    fn recall(&self, question: &str, user: &str) -> Recalled {
+    /// Returns the answer from memory, and marks it as the newest.
+    fn recall(&self, question: &str, user: &str) -> RecalledAnswer {
         let mut answers = self.answers();
         let place = answers.iter().rposition(|answer| answer.question == question && answer.user == user);
-        let Some(answer) = place.and_then(|place| answers.remove(place)) else { return Recalled::NotInMemory };
-        let recalled = answer.json.clone().map_or(Recalled::NoAnswer, Recalled::Answer);
+        let Some(answer) = place.and_then(|place| answers.remove(place)) else { return RecalledAnswer::NotInMemory };
+        let recalled = answer.json.clone().map_or(RecalledAnswer::NoAnswer, RecalledAnswer::Answer);
         answers.push_back(answer);
         recalled
     }
@@ -84,12 +84,12 @@ impl<S: Sql> People<S> {
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 impl<S: Sql + Send + Sync + 'static> CacheStore for People<S> {
-    /// Reads one row, or none if the answer is in memory. The library asks the table of device lists itself.
+    /// Answers a question. Reads one row, or none if the answer is in memory. The library asks the table of device lists itself.
     async fn get(&self, namespace: &str, user: &str) -> Result<Option<Vec<u8>>> {
         match self.recall(namespace, user) {
-            Recalled::Answer(json) => return Ok(Some(json)),
-            Recalled::NoAnswer => return Ok(None),
-            Recalled::NotInMemory => {}
+            RecalledAnswer::Answer(json) => return Ok(Some(json)),
+            RecalledAnswer::NoAnswer => return Ok(None),
+            RecalledAnswer::NotInMemory => {}
         }
         let (question, mapping) = match namespace {
             BY_LID => (BY_LID, self.store.get_lid_mapping(user).await?),
@@ -101,16 +101,16 @@ impl<S: Sql + Send + Sync + 'static> CacheStore for People<S> {
         Ok(json)
     }
 
-    /// Writes what `put_lid_mapping` writes. The library sets each mapping by LID first, and then by number if it is the
-    /// newest of the number: the table answers that question itself.
+    /// Writes what `put_lid_mapping` writes. The library sets each mapping by LID first, and then by number if it is the newest of the
+    /// number. The second call writes nothing, because the table answers that question itself.
     async fn set(&self, namespace: &str, user: &str, json: &[u8], _ttl: Option<Duration>) -> Result<()> {
-        if self.recall(namespace, user) == Recalled::Answer(json.to_vec()) {
+        if self.recall(namespace, user) == RecalledAnswer::Answer(json.to_vec()) {
             return Ok(());
         }
         let question = match namespace {
             BY_LID => {
-                self.store.put_lid_mapping(&stored(&serde_json::from_slice(json)?)).await?;
-                // The mapping may have changed what the numbers answer.
+                self.store.put_lid_mapping(&stored_row(&serde_json::from_slice(json)?)).await?;
+                // The mapping may have changed the answers for numbers.
                 self.answers().clear();
                 BY_LID
             }
@@ -121,13 +121,13 @@ impl<S: Sql + Send + Sync + 'static> CacheStore for People<S> {
         Ok(())
     }
 
-    /// Forgets what is in memory; the library deletes the row itself.
+    /// Forgets the answer in memory; the library deletes the row itself.
     async fn delete(&self, namespace: &str, user: &str) -> Result<()> {
         self.answers().retain(|answer| answer.question != namespace || answer.user != user);
         Ok(())
     }
 
-    /// Forgets what is in memory; the tables stay.
+    /// Forgets the answers in memory; the rows in the tables remain.
     async fn clear(&self, _namespace: &str) -> Result<()> {
         self.answers().clear();
         Ok(())
@@ -139,8 +139,8 @@ fn entry(mapping: LidPnMappingEntry) -> LidPnEntry {
     LidPnEntry::with_timestamp(mapping.lid, mapping.phone_number, mapping.created_at, source)
 }
 
-/// The row that the library itself stores for this entry a moment later, so that the second time writes nothing.
-fn stored(entry: &LidPnEntry) -> LidPnMappingEntry {
+/// Returns the row that the library itself stores for this entry shortly after, so that the second time writes nothing.
+fn stored_row(entry: &LidPnEntry) -> LidPnMappingEntry {
     LidPnMappingEntry {
         lid: entry.lid.to_string(),
         phone_number: entry.phone_number.to_string(),

@@ -1,5 +1,5 @@
-//! What the protocol stores about other users: devices with our group keys, LID ↔ phone number mappings, device lists,
-//! privacy tokens; and, for a short time, sent messages and messages that are being received.
+//! The protocol's data about other users: devices with our group keys, LID ↔ phone number mappings, device lists, privacy tokens; and, for
+//! a short time, sent messages and messages that are being received.
 
 use super::{SessionStore, Upsert, chunked, from_json, repeated, safe_integer, to_json};
 use crate::clock::Timestamp;
@@ -24,7 +24,7 @@ const CLEAR_ALL_SENDER_KEY_DEVICES: &str = "delete from wa_sender_key_devices";
 
 const MAPPING_COLUMNS: &str = "lid, phone_number, created_at, updated_at, learning_source";
 const GET_LID_MAPPING: &str = "select {columns} from wa_lid_mappings where lid = ?";
-// The newest mapping, in the same order as in the library's own cache.
+// Selects the newest mapping, in the same order as in the library's own cache.
 const GET_PN_MAPPING: &str = "select {columns} from wa_lid_mappings
     where phone_number = ? order by created_at desc, updated_at desc, lid desc limit 1";
 const NUMBER_OF_LID: &str = "select phone_number, updated_at from wa_lid_mappings where lid = ?";
@@ -89,7 +89,7 @@ const STORE_SENT: &str = "insert into wa_sent_messages (chat_jid, message_id, pa
 const TAKE_SENT: &str = "delete from wa_sent_messages where chat_jid = ? and message_id = ? returning payload";
 const DELETE_EXPIRED_SENT: &str = "delete from wa_sent_messages where stored_at < ? returning 1";
 
-const STORE_PENDING: Upsert = Upsert {
+const STORE_PENDING_MESSAGES: Upsert = Upsert {
     insert: "insert into wa_pending_inbound (chat, sender, id, message, stored_at)",
     on_conflict:
         "on conflict (chat, sender, id) do update set message = excluded.message, stored_at = excluded.stored_at
@@ -236,17 +236,17 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         self.query(GET_ALL_TC_TOKEN_JIDS, &[])?.iter().map(|row| Ok(row.text("jid")?)).collect()
     }
 
-    /// Writes 1 row per token dropped.
+    /// Writes 1 row per deleted token.
     async fn delete_expired_tc_tokens(&self, token_cutoff: i64, sender_cutoff: i64) -> Result<u32> {
         self.count_deleted(DELETE_EXPIRED_TC_TOKENS, &[safe_integer(token_cutoff), safe_integer(sender_cutoff)])
     }
 
-    /// Writes 1 row, or none when the time does not move forward. One statement, so atomic.
+    /// Writes 1 row, or none when the time does not move forward. It is one statement and therefore atomic.
     async fn touch_tc_token_sender_timestamp(&self, jid: &str, sender_timestamp: i64) -> Result<()> {
         self.execute(TOUCH_TC_TOKEN, &params![jid, safe_integer(sender_timestamp)])
     }
 
-    /// Writes 1 row, or none for an older token or the known one. One statement, so atomic.
+    /// Writes 1 row, or none for an older token or the known one. It is one statement and therefore atomic.
     async fn store_received_tc_token(&self, jid: &str, token: &[u8], token_timestamp: i64) -> Result<()> {
         self.execute(STORE_RECEIVED_TC_TOKEN, &params![jid, token, safe_integer(token_timestamp)])
     }
@@ -262,7 +262,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         Ok(Some(row.blob("payload")?))
     }
 
-    /// Writes 1 row per message dropped.
+    /// Writes 1 row per deleted message.
     async fn delete_expired_sent_messages(&self, cutoff_timestamp: i64) -> Result<u32> {
         self.count_deleted(DELETE_EXPIRED_SENT, &[safe_integer(cutoff_timestamp)])
     }
@@ -282,7 +282,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         self.execute(DELETE_PENDING, &params![chat, sender, id])
     }
 
-    /// Writes 1 row per message dropped.
+    /// Writes 1 row per deleted message.
     async fn delete_expired_pending_inbound(&self, cutoff_timestamp: i64) -> Result<u32> {
         self.count_deleted(DELETE_EXPIRED_PENDING, &[safe_integer(cutoff_timestamp)])
     }
@@ -343,11 +343,11 @@ impl<S: Sql> SessionStore<S> {
     fn write_pending(&self, rows: &[PendingInboundRow<'_>]) -> Result<()> {
         let stored_at = self.now_seconds();
         let rows = rows.iter().map(|row| params![row.chat, row.sender, row.id, row.message, stored_at.clone()]);
-        self.upsert(&STORE_PENDING, rows)
+        self.upsert(&STORE_PENDING_MESSAGES, rows)
     }
 }
 
-/// The number that the library has learned for a LID, in E.164 without `+`, and when it last learned it.
+/// Returns the number that the library has learned for a LID, in E.164 without `+`, and when it last learned it.
 pub fn number_of_lid(sql: &impl Sql, lid: &str) -> crate::error::Result<Option<LearnedNumber>> {
     let read = |row: &Row| {
         let seconds = row.integer("updated_at")?;

@@ -11,15 +11,15 @@ const VERSION_TABLE: VersionTable = VersionTable {
     save: "insert into wa_schema (id, version) values (1, ?) on conflict (id) do update set version = excluded.version",
 };
 
-/// Brings the tables to the newest version: idempotent, forward only, and without an `.await`, so one transaction inside an
-/// object. Writes 40 rows the first time (as Cloudflare counts tables), none afterwards.
+/// Brings the tables to the newest version. It never removes anything, and may be repeated. It has no `.await`, so it is one transaction
+/// inside an object. Writes 40 rows the first time (as Cloudflare counts tables), none afterwards.
 pub fn migrate(sql: &impl Sql) -> Result<()> {
     object_schema::migrate(sql, &VERSION_TABLE, VERSIONS)
 }
 
 const VERSIONS: &[&[&str]] = &[FIRST];
 
-/// Every table `wipe` empties.
+/// The tables that `wipe` empties.
 pub(super) const TABLES: &[&str] = &[
     "wa_device",
     "wa_identities",

@@ -26,9 +26,9 @@ const DELETE_OLDEST: &str = "delete from wa_message_secrets where (chat, sender,
     select chat, sender, message_id from wa_message_secrets order by message_at desc limit -1 offset ?) returning 1";
 const DELETE_EXPIRED: &str = "delete from wa_message_secrets where expires_at <> 0 and expires_at <= ? returning 1";
 
-/// How many secrets a device keeps, about 7 MB. A number that receives and sends 1 600 texts a day reaches this after
-/// the 30 days for which the library keeps the secret of a text. On a busier number the oldest are deleted first: a
-/// text can be edited for 20 minutes, so only edits that come very late, and votes in old polls, stay unread.
+/// The most secrets that a device keeps, about 7 MB. A number that receives and sends 1 600 texts a day reaches this after the 30 days for
+/// which the library keeps the secret of a text. On a busier number the oldest are deleted first: a text can be edited for 20 minutes, so
+/// only very late edits, and votes in old polls, cannot be decrypted.
 pub const MAX_SECRETS: i64 = 50_000;
 
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
@@ -53,7 +53,7 @@ impl<S: Sql + Send + Sync> MsgSecretStore for SessionStore<S> {
         self.find_secret(chat, sender, msg_id)
     }
 
-    /// Deletes the expired secrets, and the oldest of more than `MAX_SECRETS`. Writes 1 row per deleted secret. Reads the
+    /// Deletes the expired secrets, and the oldest ones if there are more than `MAX_SECRETS`. Writes 1 row per deleted secret. Reads the
     /// whole table: a read costs a thousandth of the written row that an index on the deadline would add to every message.
     async fn delete_expired_msg_secrets(&self, cutoff_timestamp: i64) -> Result<u32> {
         let expired = self.count_deleted(DELETE_EXPIRED, &[safe_integer(cutoff_timestamp)])?;
@@ -62,7 +62,7 @@ impl<S: Sql + Send + Sync> MsgSecretStore for SessionStore<S> {
 }
 
 impl<S: Sql> SessionStore<S> {
-    /// Deletes the oldest secrets of more than `most`, and returns how many.
+    /// Deletes the oldest secrets if there are more than `most`, and returns how many.
     pub fn keep_newest_secrets(&self, most: i64) -> Result<u32> {
         let secrets = self.find(COUNT, &[])?.map_or(Ok(0), |row| row.integer("secrets"))?;
         if secrets <= most {

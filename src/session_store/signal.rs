@@ -197,7 +197,7 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
 }
 
 impl<S: Sql> SessionStore<S> {
-    /// The record stored under one key.
+    /// Returns the record stored under one key.
     fn find_record(&self, statement: &str, key: impl Into<SqlValue>) -> Result<Option<Vec<u8>>> {
         let Some(row) = self.find(statement, &[key.into()])? else { return Ok(None) };
         Ok(Some(row.blob("record")?))

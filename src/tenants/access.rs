@@ -1,7 +1,7 @@
-//! Which role may call which route. Every route names its audience (`http/routes`), and `may` is the rule behind it.
+//! Decides which role may call which route. Every route names its audience (`http/routes`), and `may` is the rule behind it.
 //!
-//! `tests/golden/access.txt` lists every route with the roles that may call it, as a person reviewed it; a test of
-//! `http/routes` compares the two.
+//! `tests/golden/access.txt` lists every route with the roles that may call it, as a person reviewed it; a test of `http/routes` compares
+//! the two.
 
 use crate::{
     error::{Error, Result},
@@ -22,7 +22,7 @@ pub enum Audience {
 /// The callers that may see a QR code. It links a phone to the business: a person who sees it can scan it.
 pub const QR_AUDIENCE: Audience = Audience::Admins;
 
-/// Whether a signed-in user with this role belongs to the audience.
+/// Returns whether a signed-in user with this role belongs to the audience.
 pub const fn may(role: Role, audience: Audience) -> bool {
     match (audience, role) {
         (Audience::Everyone | Audience::Members, _) | (Audience::Admins, Role::SuperAdmin | Role::Admin) => true,

@@ -18,7 +18,8 @@ pub struct BootstrapAdmin {
 }
 
 impl BootstrapAdmin {
-    /// Compares digests, so that the time it takes reveals neither the length nor a common beginning.
+    /// Returns whether this is the password. It compares digests, so that the time it takes reveals neither the length nor a common
+    /// beginning.
     pub fn has_password(&self, password: &str) -> bool {
         Sha256::digest(&self.password).ct_eq(&Sha256::digest(password)).into()
     }
@@ -32,7 +33,7 @@ struct Line {
     tenant: String,
 }
 
-/// Reads the secret `BOOTSTRAP_ADMINS`. An error does not quote the secret.
+/// Parses the secret `BOOTSTRAP_ADMINS`. An error does not quote the secret.
 pub fn parse(secret: &str) -> Result<Vec<BootstrapAdmin>> {
     let wrong = |what: &str| Error::Internal(format!("the secret BOOTSTRAP_ADMINS {what}"));
     let lines: Vec<Line> =

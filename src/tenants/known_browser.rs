@@ -1,6 +1,6 @@
-//! A browser that has signed in to an account before, known by a cookie of its own. Wrong passwords from elsewhere lock
-//! the account for everybody else, but not for this browser, whose wrong passwords are counted apart ("device cookies",
-//! OWASP). So somebody who only knows the address cannot lock the owner out.
+//! A browser that has signed in to an account before, known by a cookie of its own. Wrong passwords from elsewhere lock the account for
+//! everybody else, but not for this browser, whose wrong passwords are counted apart ("device cookies", OWASP). So somebody who knows only
+//! the e-mail address cannot lock the owner out.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ impl KnownBrowser {
         Self(URL_SAFE_NO_PAD.encode(id))
     }
 
-    /// The browser of a cookie that this installation issued for this account; `None` for any other text.
+    /// Returns the browser of a cookie that this installation issued for this account; `None` for any other text.
     pub fn find(cookie: &str, email: &Email, secret: &SessionSecret) -> Result<Option<Self>> {
         let Some((id, proof)) = cookie.split_once('.') else { return Ok(None) };
         if !URL_SAFE_NO_PAD.decode(id).is_ok_and(|id| id.len() == ID_BYTES) {
@@ -41,7 +41,7 @@ impl KnownBrowser {
         Ok(is_ours.then_some(browser))
     }
 
-    /// The value of the cookie.
+    /// Returns the value of the cookie.
     pub fn to_cookie(&self, email: &Email, secret: &SessionSecret) -> Result<String> {
         Ok(format!("{}.{}", self.0, self.proof(email, secret)?))
     }
@@ -52,8 +52,8 @@ impl KnownBrowser {
     }
 }
 
-/// The name under which the wrong passwords of an account are counted: those of a known browser apart from all others.
-/// Addresses without an account are counted in the same way, so that a caller cannot tell which exist.
+/// Returns the name under which the wrong passwords of an account are counted: those of a known browser apart from all others. E-mail
+/// addresses without an account are counted in the same way, so that a caller cannot tell which exist.
 pub fn counter_name(email: &Email, browser: Option<&KnownBrowser>) -> String {
     match browser {
         Some(KnownBrowser(id)) => format!("browser:{id}"),

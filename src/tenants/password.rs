@@ -16,7 +16,7 @@ const LANES: u32 = 1;
 const HASH_BYTES: usize = 32;
 const SALT_BYTES: usize = 16;
 
-/// The hash to store, in the usual form `$argon2id$v=19$m=…,t=…,p=…$salt$hash`.
+/// Returns the hash to store, in the usual form `$argon2id$v=19$m=…,t=…,p=…$salt$hash`.
 pub fn hash(password: &str, random: &mut impl Random) -> Result<String> {
     let mut salt = [0_u8; SALT_BYTES];
     random.fill(&mut salt);
@@ -25,7 +25,7 @@ pub fn hash(password: &str, random: &mut impl Random) -> Result<String> {
     Ok(format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${digest}"))
 }
 
-/// Whether `password` matches the stored hash. Without a stored hash it does not, after the same computation.
+/// Returns whether `password` matches the stored hash. Without a stored hash it does not, after the same computation.
 pub fn verify(password: &str, stored_hash: Option<&str>) -> Result<bool> {
     let Some(stored_hash) = stored_hash else {
         digest(password, &[0; SALT_BYTES], MEMORY_KIB, PASSES, LANES)?;

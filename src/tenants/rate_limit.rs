@@ -1,5 +1,5 @@
-//! Rate limits (GCRA): as many requests as the limit may come at once, and after that as many in each window, which is a minute
-//! for most buckets. A bucket stores one instant, which shows how far the caller is ahead of an even pace.
+//! Rate limits (GCRA): a burst of as many requests as the limit is allowed, and after that as many in each window, which is a minute for
+//! most buckets. A bucket stores one instant, which shows how far the caller is ahead of an even pace.
 
 use std::{collections::BTreeMap, net::IpAddr, time::Duration};
 
@@ -11,25 +11,24 @@ use crate::{
     ports::{Done, ObjectCommand},
 };
 
-/// What is counted. Each user and each address has its own buckets.
+/// What is counted. Each user and each IP address has its own buckets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bucket {
-    /// Attempts to sign in, from one address.
+    /// Attempts to sign in, from one IP address.
     SignIn,
-    /// Requests of one user, or from one address if nobody is signed in.
+    /// Requests of one user, or from one IP address if nobody is signed in.
     Requests,
     /// Files that one user uploads.
     Uploads,
     /// Messages that one device accepts from users and programs. The messages of broadcasts have their own pace.
     Sends,
-    /// Passwords that were wrong for one account, or in one browser that is known there.
+    /// Wrong passwords for one account, or in one browser that is known to the account.
     WrongPasswords,
 }
 
 impl Bucket {
-    /// The time in which as many requests are allowed as the limit says. With a limit of 10, the eleventh wrong password waits
-    /// 15 min.
+    /// Returns the time in which the limit's number of requests is allowed. With a limit of 10, the eleventh wrong password waits 15 min.
     pub const fn window(self) -> Duration {
         match self {
             Self::WrongPasswords => Duration::from_mins(150),
@@ -38,8 +37,8 @@ impl Bucket {
     }
 }
 
-/// The name under which the requests from an address are counted. Of an IPv6 address only the first 64 bits count,
-/// because a subscriber has at least all addresses that begin with them (RFC 6177).
+/// Returns the name under which the requests from an IP address are counted. Only the first 64 bits of an IPv6 address count, because a
+/// subscriber has at least all addresses that begin with them (RFC 6177).
 pub fn address_name(address: &str) -> String {
     match address.trim().parse::<IpAddr>().map(|address| address.to_canonical()) {
         Ok(IpAddr::V4(address)) => format!("ip:{address}"),
@@ -51,22 +50,21 @@ pub fn address_name(address: &str) -> String {
     }
 }
 
-/// What the requests of a route count against. Every route names one (`http/routes`).
+/// The limit against which the requests of a route count. Every route names one (`http/routes`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RateLimit {
     /// These requests are not counted: a monitor may ask as often as it likes.
     Unlimited,
-    /// Counted by address.
+    /// The requests are counted by IP address.
     SignIn,
     Requests,
-    /// Counted as a request and as an upload.
+    /// The requests are counted as requests and as uploads.
     Uploads,
 }
 
 impl RateLimit {
-    /// The buckets that a request is taken from, the narrowest last. A `dryRun` of an import is no upload, because a
-    /// person who assigns the columns of a file previews it often. A device counts its `Sends` itself when it accepts a
-    /// message.
+    /// Returns the buckets in which a request is counted, the narrowest last. A `dryRun` of an import is no upload, because a user who
+    /// assigns the columns of a file previews it often. A device counts its `Sends` itself when it accepts a message.
     pub const fn buckets(self, is_dry_run: bool) -> &'static [Bucket] {
         match self {
             Self::Unlimited => &[],
@@ -77,7 +75,7 @@ impl RateLimit {
     }
 }
 
-/// The limit of each bucket within its window; `None` if nothing is limited.
+/// The limit of each bucket within its window; `None` if there are no limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimits(Option<[u32; 5]>);
 
@@ -85,8 +83,7 @@ impl RateLimits {
     /// The limits of design 22. A user has three times as many requests as a program, because opening a page sends several.
     pub const DEFAULT: Self = Self(Some([10, 300, 10, 50, 10]));
 
-    /// Reads the variable `RATE_LIMITS`: nothing, `off`, or some of
-    /// `signIn=10 requests=300 uploads=10 sends=50 wrongPasswords=10`.
+    /// Parses the variable `RATE_LIMITS`: nothing, `off`, or some of `signIn=10 requests=300 uploads=10 sends=50 wrongPasswords=10`.
     pub fn parse(variable: Option<&str>) -> Result<Self> {
         let text = variable.unwrap_or_default().trim();
         if text == "off" {
@@ -112,13 +109,13 @@ impl RateLimits {
         Ok(limits)
     }
 
-    /// The limit of one bucket within its window; `None` if it is not limited.
+    /// Returns the limit of one bucket within its window; `None` if it is not limited.
     pub fn of(self, bucket: Bucket) -> Option<u32> {
         self.0?.get(bucket as usize).copied()
     }
 }
 
-/// `take`: takes one from each bucket; the number is the limit of the bucket within its window.
+/// The command `take`: takes one request from each bucket; the number is the limit of the bucket within its window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TakeFromBuckets {
     pub buckets: Vec<(Bucket, u32)>,
@@ -129,7 +126,7 @@ impl ObjectCommand for TakeFromBuckets {
     type Reply = Option<Verdict>;
 }
 
-/// `give_back`: gives back to each bucket what `take` took from it; the number is the limit of the bucket.
+/// The command `give_back`: returns to each bucket what `take` took from it; the number is the limit of the bucket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GiveBack {
     pub buckets: Vec<(Bucket, u32)>,
@@ -146,24 +143,24 @@ impl ObjectCommand for GiveBack {
 pub struct Verdict {
     /// The limit within the bucket's window.
     pub limit: u32,
-    /// How many more requests may come at once.
+    /// How many more requests are allowed immediately.
     pub remaining: u32,
-    /// When the whole limit may be used at once again.
+    /// When the whole limit is available again.
     pub reset_at: Timestamp,
-    /// In how many seconds the next request may come; only set if this one is refused.
+    /// In how many seconds the next request is allowed; set only if this one is refused.
     pub retry_after: Option<u32>,
 }
 
 impl Verdict {
-    /// `Error::RateLimited` if the request was refused.
+    /// Fails with `Error::RateLimited` if the request was refused.
     pub fn refuse(&self) -> Result<()> {
         let Self { limit, reset_at, .. } = *self;
         self.retry_after.map_or(Ok(()), |after_seconds| Err(Error::RateLimited { limit, after_seconds, reset_at }))
     }
 }
 
-/// The instant at which a bucket's requests would end if they came at an even pace, in microseconds since 1970. At 100
-/// requests per minute one request takes 600 ms, at 100 000 less than 1 ms.
+/// The instant at which a bucket's requests would end if they came at an even pace, in microseconds since 1970. At 100 requests per minute
+/// one request takes 600 ms, at 100 000 less than 1 ms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Level(i64);
 
@@ -189,7 +186,7 @@ impl Level {
         }
     }
 
-    /// Gives one of `limit` requests per `window` back.
+    /// Returns one of `limit` requests per `window` to the bucket.
     pub fn give_back(&mut self, limit: u32, window: Duration) {
         self.0 = self.0.saturating_sub(micros(window / limit.max(1)));
     }
@@ -222,7 +219,7 @@ impl Levels {
         last
     }
 
-    /// Gives one back to each bucket.
+    /// Returns one request to each bucket.
     pub fn give_back(&mut self, taken: &[(Bucket, u32)]) {
         for (bucket, limit) in taken {
             if let Some(level) = self.0.get_mut(bucket) {
@@ -231,7 +228,7 @@ impl Levels {
         }
     }
 
-    /// Whether the levels have to be stored. Up to half of a window's limit they are not: if they get lost, a caller can send at
+    /// Returns whether the levels have to be stored. Up to half of a window's limit they are not: if they get lost, a caller can send at
     /// most half as many requests more. Each wrong password is stored, because an object that is not used soon loses its memory.
     pub fn are_worth_keeping(&self, now: Timestamp) -> bool {
         self.0.iter().any(|(bucket, level)| {
@@ -240,7 +237,7 @@ impl Levels {
         })
     }
 
-    /// When all buckets are empty again.
+    /// Returns when all buckets are empty again.
     pub fn empty_at(&self) -> Option<Timestamp> {
         self.0.values().map(|level| Timestamp::from_unix_millis(level.0.div_euclid(1_000) + 1)).max()
     }

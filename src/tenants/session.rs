@@ -1,9 +1,9 @@
-//! The session of a signed-in browser: a session token that is valid for fifteen minutes and needs no lookup, and a
-//! refresh token that is valid for thirty days and rotates (design 11).
+//! The session of a signed-in browser: a session token that is valid for fifteen minutes and needs no lookup, and a refresh token that is
+//! valid for thirty days and rotates (design 11).
 //!
-//! The successor of a refresh token is computed from the token and our secret, so the newest token need not be stored: a
-//! browser that presents the previous token within the grace period (two tabs at once, a lost response) gets the same
-//! successor. Any older token ends the family.
+//! The successor of a refresh token is computed from the token and the server's secret, so the newest token need not be stored: a browser
+//! that presents the previous token within the grace period (two tabs at once, a lost response) gets the same successor. Any older token
+//! ends the family.
 
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ impl SessionSecret {
         Ok(Self(secret.as_bytes().to_vec()))
     }
 
-    /// The HMAC-SHA256 of a text. Texts signed for one purpose prove nothing for another.
+    /// Returns the HMAC-SHA256 of a text. Texts signed for one purpose prove nothing for another.
     pub fn sign(&self, purpose: &str, text: &str) -> Result<[u8; 32]> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).map_err(Error::internal)?;
         mac.update(purpose.as_bytes());
@@ -66,7 +66,7 @@ struct SessionClaims {
     role: Role,
 }
 
-/// A session token for this user, as the cookie carries it.
+/// Creates a session token for this user, as the cookie carries it.
 pub fn issue(secret: &SessionSecret, user: &UserId, tenant: &TenantId, role: Role, now: Timestamp) -> Result<String> {
     let custom = SessionClaims { sub: user.clone(), tenant: tenant.clone(), role };
     let lasts_for = chrono::Duration::from_std(SESSION_LIFETIME).map_err(Error::internal)?;
@@ -74,7 +74,7 @@ pub fn issue(secret: &SessionSecret, user: &UserId, tenant: &TenantId, role: Rol
     Hs256.token(&Header::empty(), &claims, &Hs256Key::new(&secret.0)).map_err(Error::internal)
 }
 
-/// Reads a session token; refuses one that was changed or has expired.
+/// Parses a session token; refuses one that was changed or has expired.
 pub fn verify(secret: &SessionSecret, token: &str, now: Timestamp) -> Result<Session> {
     let unauthorized = || Error::Unauthorized("sign in first".into());
     let untrusted = UntrustedToken::new(token).map_err(|_| unauthorized())?;
@@ -102,7 +102,7 @@ pub struct RefreshToken {
 }
 
 impl RefreshToken {
-    /// The first token of a new family.
+    /// Creates the first token of a new family.
     pub fn new(random: &mut impl Random) -> Self {
         let (mut family, mut secret) = ([0_u8; 16], [0_u8; 32]);
         random.fill(&mut family);
@@ -122,7 +122,7 @@ impl RefreshToken {
         &self.family
     }
 
-    /// The value of the cookie.
+    /// Returns the value of the cookie.
     pub fn to_cookie(&self) -> String {
         format!("{}.{}", self.family, self.secret)
     }

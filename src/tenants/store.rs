@@ -20,7 +20,7 @@ pub struct UserWithPassword {
     pub password_hash: String,
 }
 
-/// The columns that `read_user` needs, of `users u` and `tenants t`.
+/// The columns of `users u` and `tenants t` that `read_user` expects.
 const USER_COLUMNS: &str = "u.user_id, u.email, u.name, u.role, u.tenant_id, t.name as tenant_name";
 
 const FIND_USER_BY_EMAIL: &str = "
@@ -37,7 +37,7 @@ const GET_USER: &str = "
     select {columns}
     from users u join tenants t on t.tenant_id = u.tenant_id where u.user_id = ?1";
 
-/// The user of a session or a refresh token. A user who was deleted has no session any more.
+/// Returns the user of a session or a refresh token. A user who was deleted has no session any more.
 pub async fn get_user(db: &impl Database, id: &UserId) -> Result<User> {
     let rows = db.query(Statement::with_columns(GET_USER, USER_COLUMNS, params![id.as_str()])).await?;
     rows.first().map_or_else(|| Err(Error::Unauthorized("sign in first".into())), read_user)
@@ -111,7 +111,7 @@ const ADVANCE_FAMILY: &str = "
     update refresh_tokens set current_hash = ?3, previous_hash = current_hash, rotated_at = ?4, expires_at = ?5
     where family_id = ?1 and current_hash = ?2 returning family_id";
 
-/// Makes `next` the newest token of its family. False if another request has rotated the family meanwhile.
+/// Makes `next` the newest token of its family. Returns false if another request has rotated the family meanwhile.
 pub async fn advance_family(
     db: &impl Database,
     presented: &RefreshToken,

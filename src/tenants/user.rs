@@ -19,13 +19,13 @@ pub struct User {
     pub tenant_name: String,
 }
 
-/// An email address in the form in which addresses are compared: trimmed and in lower case.
+/// An e-mail address in the form in which addresses are compared: trimmed and in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = String, format = Email, example = "ayu@toko.id")]
 pub struct Email(String);
 
-/// RFC 5321, 4.5.3.1.3.
+/// The longest e-mail address (RFC 5321, 4.5.3.1.3).
 const MAX_EMAIL_BYTES: usize = 254;
 
 impl Email {

@@ -36,7 +36,7 @@ pub async fn call<C: ObjectCommand>(objects: &impl DeviceObjects, to: Addressee<
     objects.call(to.device.as_str(), &envelope).await
 }
 
-/// Reads the device's generation from D1 and calls the device.
+/// Loads the device's generation from D1 and calls the device.
 pub async fn call_by_id<C: ObjectCommand>(
     db: &impl Database,
     objects: &impl DeviceObjects,

@@ -1,4 +1,4 @@
-//! The progress of a broadcast beside its counts: why each device waits, when the broadcast ends, what failed and why.
+//! The progress of a broadcast apart from its counts: why each device waits, when the broadcast ends, what failed and why.
 
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ pub struct ProgressView {
     pub devices: Vec<CampaignDeviceView>,
     pub failures: Vec<FailureView>,
     pub estimate: Option<EstimateView>,
-    /// Of a draft or a scheduled broadcast: who would receive it now.
+    /// Who would receive the broadcast now, if it is a draft or scheduled.
     pub before_start: Option<StartReview>,
     pub timeline: Vec<TimelinePoint>,
     pub bucket_seconds: i64,
@@ -50,7 +50,7 @@ pub struct CampaignDeviceView {
     pub code: Option<WaitCode>,
     pub next_send_at: Option<Timestamp>,
     pub sent: i64,
-    /// The time since which items could not be handed over to the device. The server tries again each minute.
+    /// The time since which items could not be handed over to the device. The server repeats the hand-over each minute.
     pub failing_since: Option<Timestamp>,
 }
 
@@ -94,7 +94,7 @@ pub async fn read_progress(
     let before_start = if is_before_start { Some(review(db, tenant, &campaign).await?) } else { None };
     let estimate = match campaign.status {
         CampaignStatus::Draft | CampaignStatus::Scheduled | CampaignStatus::Running => {
-            let texts = texts_ahead(&campaign, before_start.as_ref());
+            let texts = unsent_recipients(&campaign, before_start.as_ref());
             let from = starts_from(campaign.scheduled_at.filter(|_| is_before_start), now);
             estimate(&devices, &facts, campaign.gap, texts, from, zones)
         }
@@ -118,8 +118,8 @@ pub async fn read_progress(
     })
 }
 
-/// How many recipients the broadcast is not sent to yet.
-fn texts_ahead(campaign: &Campaign, before_start: Option<&StartReview>) -> usize {
+/// Returns how many recipients the broadcast has not been sent to yet.
+fn unsent_recipients(campaign: &Campaign, before_start: Option<&StartReview>) -> usize {
     let ahead = campaign.counts.pending.saturating_add(campaign.counts.queued);
     usize::try_from(before_start.map_or(ahead, |review| review.recipients)).unwrap_or(0)
 }
@@ -143,7 +143,7 @@ fn device_view(
     }
 }
 
-/// The time that one bar of the chart covers: whole minutes, so that the chart has about 60 bars at most.
+/// Returns the time that one bar of the chart covers, in full minutes, so that the chart has about 60 bars at most.
 fn bucket_minutes(campaign: &Campaign, now: Timestamp) -> i64 {
     let Some(started_at) = campaign.started_at else { return 1 };
     let span = campaign.completed_at.unwrap_or(now).since(started_at).max(Duration::from_secs(60));

@@ -1,5 +1,5 @@
-//! The report of a broadcast as a CSV file: one row per recipient, below one line of headings, so that a spreadsheet can sort and
-//! filter it. How many there are of each status and reason is on the page of the broadcast.
+//! The report of a broadcast as a CSV file: one row per recipient below a header row, so that a spreadsheet can sort and filter it. The
+//! number of recipients by status and reason is not in it, because the page of the broadcast shows it.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::{
     },
     contacts::{contact::free_name, numbers},
     devices,
-    download::Pieces,
+    download::Chunks,
     error::Result,
     ids::{CampaignId, DeviceId, TenantId},
     language::Language,
@@ -22,7 +22,8 @@ use crate::{
     spreadsheet::Sheet,
 };
 
-/// The headings before the times, those of the times, and those behind them. The recipient's columns follow, then the text.
+/// The headings of the first columns, in English and in Indonesian. The headings of the times and of the device follow, then those of the
+/// recipient's columns and the text.
 const HEADS: [[&str; 5]; 2] =
     [["no", "phone", "name", "status", "reason"], ["no", "no_hp", "nama", "status", "alasan"]];
 const TIME_HEADS: [[&str; 4]; 2] =
@@ -31,15 +32,14 @@ const DEVICE_HEADS: [[&str; 2]; 2] = [["device_name", "device_id"], ["nama_peran
 const TEXT_HEAD: [&str; 2] = ["text", "teks"];
 /// The name of a device that was deleted after it had sent.
 const DELETED_DEVICE: [&str; 2] = ["Deleted device", "Perangkat dihapus"];
-/// Items in one piece: about 200 bytes, the columns and the text for each.
-const PIECE: u32 = 1_000;
-/// How many columns of the recipients the report has: more than any spreadsheet of a person.
+/// The number of items in one chunk. Each has about 200 bytes, its columns and its text.
+const CHUNK_ROWS: u32 = 1_000;
+/// The most columns of the recipients in a report. No spreadsheet that a person makes has more.
 const MAX_COLUMNS: u32 = 500;
 
 const DELIMITER: u8 = b',';
 
-/// The report of a campaign, in pieces: a whole one of a hundred thousand long messages would not fit into the memory of a
-/// Worker.
+/// The report of a campaign, in chunks: the whole report of a hundred thousand long messages would not fit into the memory of a Worker.
 pub struct Report {
     tenant: TenantId,
     campaign: CampaignId,
@@ -50,7 +50,7 @@ pub struct Report {
     /// The columns of the recipients: the names of the values with which the text is rendered.
     columns: Vec<String>,
     sheet: Sheet,
-    /// The next page; `None` after the last one.
+    /// The page to load next; `None` after the last one.
     next: Option<PageRequest>,
 }
 
@@ -67,13 +67,13 @@ impl Report {
             sheet: Sheet::new(DELIMITER, headings(&format, &columns))?,
             columns,
             format,
-            next: Some(PageRequest::first(PIECE)),
+            next: Some(PageRequest::first(CHUNK_ROWS)),
         })
     }
 
     fn row(&self, item: &CampaignItem, zones: &impl TimeZones) -> Vec<String> {
         let value = |name: &str| item.variables.get(name).cloned().unwrap_or_default();
-        // An item keeps the time of its last receipt only: that of the delivery is gone once the message was read.
+        // An item keeps only the time of its last receipt: the time of the delivery is lost once the message was read.
         let receipt = |status: ItemStatus| Some(item.updated_at).filter(|_| item.status == status);
         let times = [item.sent_at, receipt(ItemStatus::Delivered), receipt(ItemStatus::Read), item.replied_at];
         let text = self.template.as_ref().and_then(|template| {
@@ -103,8 +103,8 @@ impl Report {
     }
 }
 
-impl Pieces for Report {
-    async fn next_piece(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>> {
+impl Chunks for Report {
+    async fn next_chunk(&mut self, db: &impl Database, zones: &impl TimeZones) -> Result<Option<String>> {
         let Some(page) = self.next.clone() else { return Ok(None) };
         let items = store::list_items(db, &self.tenant, &self.campaign, &[], &page).await?;
         for item in &items.items {
@@ -121,7 +121,7 @@ impl Pieces for Report {
     }
 }
 
-/// A column of the recipients that is called like one of the report gets a number: `status_2`.
+/// Returns the headings of the report. A column of the recipients that has the name of one of the report gets a number: `status_2`.
 fn headings(format: &FileFormat, columns: &[String]) -> Vec<String> {
     let language: Language = format.language;
     let text = language.of_both(TEXT_HEAD).to_owned();

@@ -1,6 +1,5 @@
-//! Starts, pauses, resumes, cancels and retries a broadcast, for a person or on schedule. The new status is written to
-//! D1 first; then the devices are notified and, if the broadcast runs, one dispatch job for each device is put on the
-//! queue. Cron repeats a notification or a job that got lost.
+//! Starts, pauses, resumes, cancels and retries a broadcast, for a user or on schedule. The new status is written to D1 first. Then the
+//! devices are notified and, if the broadcast runs, one dispatch job for each device is enqueued. Cron repeats a lost notification or job.
 
 use futures::future::join_all;
 
@@ -26,7 +25,7 @@ use crate::{
     },
 };
 
-/// A repeated command changes nothing.
+/// Changes a broadcast. A repeated command changes nothing.
 pub async fn change_campaign(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -39,7 +38,7 @@ pub async fn change_campaign(
     change_read_campaign(db, objects, queue, tenant, store::get(db, tenant, id).await?, command, now).await
 }
 
-/// The same for a campaign that was read: if somebody has changed its status or its time since, nothing is changed.
+/// Changes a broadcast that the caller has loaded. If somebody has changed its status or its time since, nothing is changed.
 pub async fn change_read_campaign(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -85,8 +84,8 @@ pub async fn change_read_campaign(
     Ok(changed)
 }
 
-/// One linked device is enough: a device that is not linked, or does not answer, does not stop the others. An unreachable device
-/// counts as linked: a device is shown as unreachable only after it was online.
+/// Fails if no device of the broadcast is linked. One linked device is enough: a device that is not linked, or does not answer, does not
+/// stop the others. An unreachable device counts as linked, because a device is shown as unreachable only after it was online.
 async fn require_linked_device(
     db: &impl Database,
     objects: &impl DeviceObjects,

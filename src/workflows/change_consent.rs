@@ -1,7 +1,6 @@
-//! A member of the tenant records that a contact opts out, opts in or has consented, or that somebody who has opted out
-//! opts in. The record is written to D1 first, with the next change number. Then every device is sent it (`deliver_consents`),
-//! because a device may hold campaign messages that were handed over before. The first delivery is tried at once, and the hub
-//! repeats what fails.
+//! A member of the tenant records that a contact opts out, opts in or has consented, or that somebody who has opted out opts in. The record
+//! is written to D1 first, with the next change number. Then every device is sent it (`deliver_consents`), because a device may hold
+//! campaign messages that were handed over before. The first delivery begins immediately, and the hub repeats deliveries that fail.
 
 use crate::{
     clock::Timestamp,
@@ -24,7 +23,7 @@ use crate::{
     },
 };
 
-/// What the member records, and about which contact.
+/// The consent that the member records, and the contact.
 pub struct ConsentRequest<'a> {
     pub contact: &'a ContactId,
     pub kind: ConsentKind,
@@ -41,7 +40,7 @@ pub struct OptInRequest<'a> {
     pub request: Option<&'a KeyedRequest>,
 }
 
-/// A repeated request with the same key records nothing.
+/// Records a change of consent. A repeated request with the same idempotency key records nothing.
 pub async fn change_consent(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -60,7 +59,7 @@ pub async fn change_consent(
     contacts::store::get(db, tenant, consent.contact).await
 }
 
-/// Records that a person who has opted out wants broadcasts again. A repeated request with the same key records nothing.
+/// Records that a person who has opted out wants broadcasts again. A repeated request with the same idempotency key records nothing.
 pub async fn record_opt_in(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -77,7 +76,8 @@ pub async fn record_opt_in(
     record_and_deliver(db, objects, hub, tenant, &entry, request, &chat_id).await
 }
 
-/// `id` is the id of the contact or the chat id of the person. It is stored with the idempotency key of the request.
+/// Records an entry and delivers it. `id` is the id of the contact or the chat id of the person. It is stored with the idempotency key of
+/// the request.
 async fn record_and_deliver(
     db: &impl Database,
     objects: &impl DeviceObjects,

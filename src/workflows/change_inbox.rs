@@ -1,4 +1,4 @@
-//! Which posts the inbox of a device shows. The device session keeps the settings; D1 has a copy for the list of chats.
+//! Changes which posts the inbox of a device shows. The device session keeps the settings; D1 has a copy for the list of chats.
 
 use super::call_device::call_by_id;
 use crate::{
@@ -12,7 +12,8 @@ use crate::{
     ports::{Database, DeviceObjects},
 };
 
-/// After an error the caller has to repeat the call: the device session may have the new settings, and D1 the old ones.
+/// Changes the settings. After an error the caller has to repeat the call: the device session may have the new settings, and D1 the old
+/// ones.
 pub async fn change_inbox(
     db: &impl Database,
     objects: &impl DeviceObjects,

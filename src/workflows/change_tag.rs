@@ -1,4 +1,4 @@
-//! A tag gets another name, or is deleted, for all contacts. The same request again finds nothing to do.
+//! Renames or deletes a tag for all contacts. A repeated request finds nothing to do.
 
 use crate::{
     campaigns,
@@ -15,19 +15,18 @@ pub enum TagEdit {
     Delete,
 }
 
-/// What a change has done.
+/// The result of a change.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct TagEdited {
     /// How many contacts had the tag.
     pub contacts: usize,
-    /// The broadcasts that have not started and name the tag: they reach the contacts with the tag, or leave them out. After a
-    /// rename these broadcasts name the new tag. After a deletion they still name the deleted tag, which no contact has, and their
-    /// pages show that before the start.
+    /// The broadcasts that have not started and use the tag to include or exclude contacts. After a rename these broadcasts have the new
+    /// tag. After a deletion they still have the deleted tag, which no contact has, and their pages show that before the start.
     pub broadcasts: Vec<CampaignId>,
 }
 
-/// The broadcasts change in the transaction that changes the first contacts: all of them, unless there are thousands. If a later
-/// one fails, the same request goes on where it ended.
+/// Changes the tag. The broadcasts change in the transaction that changes the first contacts: all of them, unless there are thousands. If a
+/// later transaction fails, a repeated request continues where the first one ended.
 pub async fn change_tag(
     db: &impl Database,
     tenant: &TenantId,

@@ -1,4 +1,4 @@
-//! What a business has had to do with a contact: the last broadcasts to them, and their chat.
+//! What happened between a business and a contact: the last broadcasts to the contact, and their chat.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use crate::{
     ports::Database,
 };
 
-/// How many broadcasts are shown.
+/// The number of broadcasts that are shown.
 const BROADCASTS: u32 = 10;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -20,7 +20,7 @@ pub struct ContactHistory {
     /// The last 10 broadcasts that have a message to the contact, the newest first. Only the newest 500 messages of each chat are
     /// searched for them, and the chats of deleted devices are not searched.
     pub broadcasts: Vec<BroadcastToPerson>,
-    /// The chat with the contact; of several, the one with the newest message.
+    /// The chat with the contact; if there are several, the one with the newest message.
     pub chat: Option<ChatOfPerson>,
 }
 

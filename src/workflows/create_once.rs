@@ -1,4 +1,4 @@
-//! Creates something under an idempotency key: a repeated request reads what the first request created.
+//! Creates something under an idempotency key: a repeated request returns what the first request created.
 
 use crate::{
     error::{Error, Result},
@@ -7,8 +7,9 @@ use crate::{
     ports::Database,
 };
 
-/// `create` must write the key in the transaction that creates the thing (`idempotency::store::remember`); `read` finds
-/// the thing by its id. There is one thing afterwards, even if the first request failed, got lost or still runs.
+/// Creates the thing, or returns the one that an earlier request with the same idempotency key has created. `create` must write the key in
+/// the transaction that creates the thing (`idempotency::store::remember`); `read` loads the thing by its id. Exactly one thing exists
+/// afterwards, even if the first request failed, got lost or is still running.
 pub async fn create_once<T>(
     db: &impl Database,
     tenant: &TenantId,
@@ -28,7 +29,7 @@ pub async fn create_once<T>(
     }
     match create().await {
         Ok(created) => Ok(created),
-        // Another request with this key may have been faster, or D1's answer to this one was lost.
+        // Another request with this idempotency key may have been faster, or D1's answer to this one was lost.
         Err(error) => match find_created(db, tenant, request).await? {
             Some(id) => read_created(&id).await,
             None => Err(error),

@@ -1,5 +1,5 @@
-//! A user decides whether a message that looks like an opt-out is one. The decision and the opt-out are one transaction, and
-//! the opt-out reaches every device like any other.
+//! Records a user's decision whether a message that looks like an opt-out is one. The decision and the opt-out are one transaction, and the
+//! opt-out is delivered to every device like any other.
 
 use crate::{
     clock::Timestamp,
@@ -25,7 +25,7 @@ pub struct DecisionRequest<'a> {
     pub user: &'a UserId,
 }
 
-/// The same decision again changes nothing; another one is a conflict.
+/// Records the decision. The same decision again changes nothing; another one is a conflict.
 pub async fn decide_opt_out(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -56,7 +56,7 @@ pub async fn decide_opt_out(
     if answers.first().is_some_and(|decided| !decided.is_empty()) {
         return Ok(());
     }
-    // Another user has decided first. The opt-out of this request is recorded all the same.
+    // Another user has decided first. The opt-out of this request is recorded nevertheless.
     let earlier = find(db, tenant, request).await?.decision;
     earlier.map_or(Ok(()), |earlier| agree(earlier, decision))
 }

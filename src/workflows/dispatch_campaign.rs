@@ -1,9 +1,8 @@
-//! Runs one job of the `dispatch` queue: claims the next items of a campaign for a device, renders their texts, hands
-//! them over to the device's object and confirms the claim.
+//! Runs one job of the `dispatch` queue: claims the next items of a campaign for a device, renders their texts, hands them over to the
+//! device's object and confirms the claim.
 //!
-//! A job carries no items; D1 holds them. So it does no harm if a job arrives twice, late or never: a claim that was
-//! not confirmed is handed over again to the same device, a device keeps an item that it receives twice only once, and
-//! cron repeats a job that got lost.
+//! A job carries no items; D1 holds them. So it does no harm if a job arrives twice, late or never: a claim that was not confirmed is
+//! handed over again to the same device, if a device receives an item twice, it stores it once, and cron repeats a lost job.
 
 use std::time::Duration;
 
@@ -33,7 +32,7 @@ use crate::{
     },
 };
 
-/// How many empty claims one job may make: claims whose recipients have all opted out or have their final status.
+/// The most empty claims that one job may make: claims whose recipients have all opted out or have their final status.
 const EMPTY_CLAIMS: usize = 20;
 
 /// The outcome of a job that need not be repeated.
@@ -42,11 +41,11 @@ pub enum DispatchOutcome {
     HandedOver {
         /// The number of items that the device has accepted.
         accepted: usize,
-        /// The number of items that failed here, because their contacts opted out or their text cannot be rendered: no
+        /// The number of items that failed without being handed over, because their contacts opted out or their text cannot be rendered: no
         /// device reports these.
         left_out: usize,
     },
-    /// No item is left to claim, or the run is over.
+    /// No item remains to be claimed, or the run is over.
     Nothing,
     /// The device has refused the items.
     Refused(Error),
@@ -54,7 +53,7 @@ pub enum DispatchOutcome {
     DeviceGone,
 }
 
-/// An error means that D1 or the object failed: the queue retries the job after `retry_after`.
+/// Runs one job. An error means that D1 or the object failed: the queue retries the job after `retry_after`.
 pub async fn dispatch_campaign(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -85,7 +84,7 @@ pub async fn dispatch_campaign(
         }
         let accepted = items.len();
         if accepted > 0 {
-            // A contact of the claim may have opted in a moment ago: a device without this opt-in would fail the item.
+            // A contact of the claim may have opted in just now: a device without this opt-in would fail the item.
             match deliver_to(db, objects, tenant, &device.id, now).await {
                 Err(error) if !is_refusal(&error) => return Err(error),
                 // A device that refuses the changes refuses the items, too.
@@ -110,7 +109,7 @@ pub async fn dispatch_campaign(
     Ok(if left_out > 0 { DispatchOutcome::HandedOver { accepted: 0, left_out } } else { DispatchOutcome::Nothing })
 }
 
-/// How long the queue waits before it retries a failed job. After its last retry, cron repeats the job.
+/// Returns how long the queue waits before it retries a failed job. After its last retry, cron repeats the job.
 pub fn retry_after(attempts: u32) -> Duration {
     Duration::from_secs(match attempts {
         0 | 1 => 5,
@@ -120,8 +119,8 @@ pub fn retry_after(attempts: u32) -> Duration {
     })
 }
 
-/// The items of a claim with their texts, and the items whose text cannot be rendered. Every text was rendered before
-/// the campaign started, so the second list is empty unless a rule has changed since.
+/// Returns the items of a claim with their texts, and the items whose text cannot be rendered. Every text was rendered before the campaign
+/// started, so the second list is empty unless a rule has changed since.
 fn render(claim: &Claim, job: &DispatchJob) -> (Vec<CampaignItem>, Vec<i64>) {
     let Ok(template) = Template::parse(&claim.text) else {
         return (Vec::new(), claim.items.iter().map(|item| item.item_no).collect());
@@ -168,9 +167,8 @@ async fn hand_over(
     call(objects, Addressee::of(&job.tenant, device), batch).await
 }
 
-/// Releases a claim that the device has refused, so that another device may take it, unless the device has some of the
-/// items from an earlier hand-over. A device that answers that it has none takes none of them later, when another job for the
-/// same claim arrives.
+/// Releases a claim that the device has refused, so that another device may take it, unless the device has some of the items from an
+/// earlier hand-over. A device that answers that it has none accepts none of them later, when another job for the same claim arrives.
 async fn release_unless_known(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -188,8 +186,7 @@ async fn release_unless_known(
     if known.is_empty() { claims::release(db, by, claim, now).await } else { Ok(()) }
 }
 
-/// Notifies a device that requests items of a finished campaign that there are no more. Otherwise it would request them
-/// again and again.
+/// Notifies a device that requests items of a finished campaign that there are no more. Otherwise it would repeat the request without end.
 async fn send_end_of_campaign(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -207,7 +204,7 @@ async fn send_end_of_campaign(
     Ok(())
 }
 
-/// Whether the object has answered and refused the command.
+/// Returns whether the object has answered and refused the command.
 fn is_refusal(error: &Error) -> bool {
     match error {
         Error::Unauthorized(_)

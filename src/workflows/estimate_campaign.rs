@@ -1,5 +1,5 @@
-//! Estimates when a broadcast ends: every device reports what its pacing depends on, and the pacing rules are simulated
-//! with these reports.
+//! Estimates when a broadcast ends: every device reports the values that its pacing depends on, and a simulation applies the pacing rules
+//! to them.
 
 use futures::future::join_all;
 use serde::Serialize;
@@ -28,7 +28,7 @@ pub struct EstimateView {
     pub per_device: Vec<Share>,
 }
 
-/// How many of the messages a device is expected to send.
+/// The number of messages that a device is expected to send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = DeviceShare)]
@@ -37,7 +37,7 @@ pub struct Share {
     pub texts: usize,
 }
 
-/// What each device reports about its pacing, in the order of `devices`; `None` for a device that does not answer.
+/// Asks each device for the values of its pacing. The replies are in the order of `devices`; `None` for a device that does not answer.
 pub async fn ask_devices(
     objects: &impl DeviceObjects,
     tenant: &TenantId,
@@ -55,12 +55,12 @@ pub async fn ask_devices(
     join_all(calls).await
 }
 
-/// When a broadcast that has not started would start: at its time, or now if it has none or that has passed.
+/// Returns when a broadcast that has not started would start: at its time, or now if it has no time or the time has passed.
 pub fn starts_from(scheduled_at: Option<Timestamp>, now: Timestamp) -> Timestamp {
     scheduled_at.map_or(now, |at| at.max(now))
 }
 
-/// `None` if no device can send, or no message is left to send.
+/// Returns the estimate; `None` if no device can send, or no message remains to be sent.
 pub fn estimate(
     devices: &[Device],
     facts: &[Option<PaceFacts>],

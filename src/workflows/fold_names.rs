@@ -1,18 +1,18 @@
-//! Folds the names of contacts and chats that an earlier release has stored, so that a search finds them in every spelling. An
-//! index has the contacts that are left, and a table the place up to which a tenant's chats are done, so a run that fails or is left
-//! out loses nothing.
+//! Folds the names of contacts and chats that an earlier release stored without folding, so that a search finds them in every spelling. An
+//! index lists the contacts that are not folded yet. A table stores, for each tenant, the last chat that is done. A run that fails or is
+//! skipped therefore loses nothing.
 
 use crate::{clock::Timestamp, contacts, conversations::store::folded_names as chats, error::Result, ports::Database};
 
-/// How many contacts, and how many chats, are folded in one run. The next runs fold the others.
+/// The most contacts, and the most chats, that one run folds. The next runs fold the others.
 const ROWS_AT_ONCE: u32 = 500;
-/// How many tenants have their turn in one run: each costs two queries. They share the rows.
+/// The most tenants that one run serves, because each costs two queries. They share the rows.
 const TENANTS_AT_ONCE: u32 = 20;
-/// How many tenants with older names are looked for.
+/// The most tenants with unfolded names that one run finds.
 const TENANTS_LISTED: u32 = 500;
 
-/// Folds some of the older names. If those of one tenant cannot be folded, those of the others are. Once all are folded, a run
-/// reads an empty index and an empty table.
+/// Folds some of the names that are not folded yet. If those of one tenant cannot be folded, those of the others still are. Once all are
+/// folded, a run queries an empty index and an empty table.
 pub async fn fold_names(db: &impl Database, now: Timestamp) -> Result<()> {
     let mut outcome = Ok(());
     let tenants = in_turn(contacts::store::list_tenants_to_fold(db, TENANTS_LISTED).await?, now);
@@ -27,13 +27,13 @@ pub async fn fold_names(db: &impl Database, now: Timestamp) -> Result<()> {
     outcome
 }
 
-/// The rows that each of so many tenants has of one run.
+/// Returns the number of rows that one run folds for each tenant.
 fn share(tenants: usize) -> u32 {
     let tenants = u32::try_from(tenants).unwrap_or(TENANTS_AT_ONCE);
     ROWS_AT_ONCE.checked_div(tenants).unwrap_or_default()
 }
 
-/// The tenants whose turn it is in this minute, so that a few large ones do not hold up the others.
+/// Returns the tenants that are served in this minute. The tenants take turns, so that a few large ones do not delay the others.
 fn in_turn<T>(mut tenants: Vec<T>, now: Timestamp) -> Vec<T> {
     let minute = usize::try_from(now.unix_seconds().div_euclid(60)).unwrap_or_default();
     let at_once = usize::try_from(TENANTS_AT_ONCE).unwrap_or(usize::MAX);

@@ -1,8 +1,8 @@
-//! Imports a file of contacts: a small file in one transaction while the caller waits, a large file in slices, by one
-//! job of the `effects` queue after the other. A large file is first put into the bucket.
+//! Imports a file of contacts: a small file in one transaction while the caller waits, a large file in slices, by a chain of jobs on the
+//! `effects` queue. A large file is first stored in the bucket.
 //!
-//! D1 holds the position up to which the file is imported. A job that arrives twice finds that the position has moved
-//! and stops; cron repeats a job that got lost; a file that cannot be parsed further ends the import with the reason.
+//! D1 holds the position up to which the file is imported. A job that arrives twice finds that the position has moved and stops; cron
+//! repeats a lost job; a file that cannot be parsed further ends the import with the reason.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -27,14 +27,14 @@ use crate::{
     workflows::{background_job::BackgroundJob, create_once::create_once},
 };
 
-/// Slices that one job imports before it puts the next job on the queue: some seconds of a consumer's time.
+/// The number of slices that one job imports before it enqueues the next job: some seconds of a consumer's time.
 const SLICES_PER_MESSAGE: usize = 10;
-/// An import whose position has not moved for this long gets another job: its own was lost, or has failed at each try. A
-/// slice takes seconds.
+/// An import whose position has not moved for this long gets another job: its own was lost, or every attempt has failed. A slice takes
+/// seconds.
 const STALLED_AFTER: Duration = Duration::from_mins(2);
 /// An import without progress for this long is given up.
 const GIVE_UP_AFTER: Duration = Duration::from_hours(24);
-/// Jobs repeated in one minute; cron repeats the others in the next minute.
+/// The most jobs that are repeated in one minute; cron repeats the others in the next minute.
 const REPEATED_AT_ONCE: u32 = 100;
 /// The reason shown for an import that was given up.
 const GAVE_UP: &str = "the import made no progress for a day and was given up; what it has kept so far stays";
@@ -50,8 +50,8 @@ pub struct Upload {
     pub bare_digits: BareDigits,
 }
 
-/// A file whose first rows are parsed.
-pub struct Opened {
+/// A file of which the first rows have been parsed.
+pub struct OpenedFile {
     encoding: Encoding,
     text: String,
     options: ImportOptions,
@@ -60,19 +60,19 @@ pub struct Opened {
 }
 
 /// Detects the encoding and the columns and parses the first rows, or returns what is wrong with them.
-pub fn open(upload: Upload) -> Result<Opened> {
+pub fn open(upload: Upload) -> Result<OpenedFile> {
     let Upload { bytes, file_name, has_head, columns, tags, has_consented, bare_digits } = upload;
     let (encoding, text) = decode(bytes, "file")?;
     let guessed = Layout::guess(&text, has_head, ImportOptions::REGION);
     let layout = columns.map_or(Ok(guessed.clone()), |columns| guessed.with_columns(columns))?;
     let options = ImportOptions { layout, tags, has_consented, bare_digits };
     let beginning = read_beginning(&text, &options)?;
-    Ok(Opened { encoding, text, options, file_name, beginning })
+    Ok(OpenedFile { encoding, text, options, file_name, beginning })
 }
 
-/// What the import of this file would do. Nothing is stored.
-pub async fn preview(db: &impl Database, tenant: &TenantId, opened: &Opened) -> Result<ImportPreview> {
-    let Opened { encoding, text, options, beginning, .. } = opened;
+/// Returns what an import of this file would do. Nothing is stored.
+pub async fn preview(db: &impl Database, tenant: &TenantId, opened: &OpenedFile) -> Result<ImportPreview> {
+    let OpenedFile { encoding, text, options, beginning, .. } = opened;
     let phones: Vec<&str> = accepted_in(&beginning.slices).map(|contact| contact.phone.as_str()).collect();
     let known = contacts::store::count_known(db, tenant, &phones).await?;
     Ok(ImportPreview { known, ..ImportPreview::of(*encoding, text, options, beginning) })
@@ -85,13 +85,13 @@ pub struct Owner<'a> {
     pub request: Option<&'a KeyedRequest>,
 }
 
-/// Imports a small file, or starts the import of a large one. Two requests with the same key are one import.
+/// Imports a small file, or starts the import of a large one. Two requests with the same idempotency key are one import.
 pub async fn import_once(
     db: &impl Database,
     blobs: &impl Blobs,
     queue: &impl Queue,
     owner: Owner<'_>,
-    opened: Opened,
+    opened: OpenedFile,
     now: Timestamp,
     random: &mut impl Random,
 ) -> Result<Import> {
@@ -106,12 +106,12 @@ async fn begin_import(
     blobs: &impl Blobs,
     queue: &impl Queue,
     owner: Owner<'_>,
-    opened: Opened,
+    opened: OpenedFile,
     now: Timestamp,
     random: &mut impl Random,
 ) -> Result<Import> {
     let Owner { tenant, user, request } = owner;
-    let Opened { text, options, file_name, beginning, .. } = opened;
+    let OpenedFile { text, options, file_name, beginning, .. } = opened;
     let id = ImportId::new(now, random);
     let size_bytes = text.len();
     let new = NewImport { id: &id, user, file_name: &file_name, options: &options, size_bytes, created_at: now };
@@ -130,8 +130,8 @@ async fn begin_import(
     let key = blob_key(tenant, &id);
     blobs.put(&key, text.into_bytes()).await?;
     if let Err(error) = db.batch(statements).await {
-        // Without a row in D1 nobody reads the file. If the transaction succeeded although its answer was lost, the
-        // import ends by itself because its file is gone.
+        // Without a row in D1 nothing uses the file. If the transaction succeeded although its answer was lost, the import ends by itself
+        // because its file is missing.
         if let Err(left) = blobs.delete(&key).await {
             log::warn!("the file of an import that could not begin is left over: {left}");
         }
@@ -151,14 +151,14 @@ pub enum ContinueOutcome {
     Continues,
     /// The whole file is imported, or cannot be imported.
     Ended(ImportStatus),
-    /// Another job has read these rows already and continues the import.
+    /// Another job has imported these rows already and continues the import.
     Superseded,
     /// There is no such import.
     NotFound,
 }
 
-/// Runs one job: imports some slices, then puts the next job on the queue. An error means that D1, the bucket or the
-/// queue failed: the queue retries the job.
+/// Runs one job: imports some slices, then enqueues the next job. An error means that D1, the bucket or the queue failed: the queue retries
+/// the job.
 pub async fn continue_import(
     db: &impl Database,
     blobs: &impl Blobs,
@@ -233,9 +233,9 @@ async fn read_on(
     Ok(moved.map_or(Step::Superseded, |status| Step::Moved { status, to: slice.end }))
 }
 
-/// Continues every import that has made no progress for two minutes: its job was lost, or it has failed at each try. After a day
-/// without progress the import ends. Until then nothing ends it, because D1 or the bucket may have been away for longer than the
-/// queue repeats a job. Cron runs this each minute.
+/// Continues every import that has made no progress for two minutes: its job was lost, or every attempt has failed. After a day without
+/// progress the import ends. It does not end earlier, because D1 or the bucket may be unavailable for longer than the queue repeats a job.
+/// Cron calls this each minute.
 pub async fn continue_stalled_imports(
     db: &impl Database,
     blobs: &impl Blobs,
@@ -257,7 +257,8 @@ pub async fn continue_stalled_imports(
     Ok(())
 }
 
-/// The row in D1 is changed last: if the file cannot be deleted, the import is still running, and the next run gives it up.
+/// Gives up an import. The row in D1 is changed last: if the file cannot be deleted, the import is still running, and the next run gives it
+/// up.
 async fn give_up_import(
     db: &impl Database,
     blobs: &impl Blobs,

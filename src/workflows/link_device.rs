@@ -1,4 +1,4 @@
-//! Links a device to a phone, shows its QR, reads its status and logs it out.
+//! Links a device to a phone, shows its QR code, returns its status and logs it out.
 
 use crate::{
     clock::Timestamp,
@@ -13,7 +13,7 @@ use crate::{
     workflows::call_device::{Addressee, call},
 };
 
-/// The device with the status that its object reports, and the QR to scan.
+/// The device with the status that its object reports, and the QR code to scan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkState {
     pub device: Device,
@@ -36,7 +36,7 @@ pub async fn link(
     request_link_state(objects, tenant, device, LinkDevice {}).await
 }
 
-/// Removes the device from the phone's list of linked devices, too. The device stays and can be linked again.
+/// Logs the device out, and removes it from the phone's list of linked devices. The device remains and can be linked again.
 pub async fn log_out(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -47,7 +47,8 @@ pub async fn log_out(
     request_link_state(objects, tenant, device, LogOutDevice {}).await.map(|state| state.device)
 }
 
-/// The status that the object reports. If the object does not answer, D1's copy as far as it is still proven.
+/// Returns the status that the object reports. If the object does not answer, it returns D1's copy, which is `unreachable` once its proof
+/// has expired.
 pub async fn read_status(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -65,7 +66,7 @@ pub async fn read_status(
     }
 }
 
-/// The QR to scan. Until WhatsApp has sent the first one there is none.
+/// Returns the QR code to scan. There is none until WhatsApp has sent the first one.
 pub async fn show_qr(db: &impl Database, objects: &impl DeviceObjects, tenant: &TenantId, id: &DeviceId) -> Result<Qr> {
     let device = store::get(db, tenant, id).await?;
     let state = request_link_state(objects, tenant, device, GetStatus {}).await?;

@@ -1,5 +1,5 @@
-//! Notifies the devices of a campaign about its status, so that they pause, resume or cancel their messages of it. D1
-//! has the status first; each minute cron notifies the devices that have not answered yet.
+//! Notifies the devices of a campaign about its status, so that they pause, resume or cancel their messages of it. D1 has the status first;
+//! each minute cron notifies the devices that have not answered yet.
 
 use std::collections::HashSet;
 
@@ -24,10 +24,10 @@ use crate::{
     workflows::call_device::{Addressee, call},
 };
 
-/// How many devices are notified at the same time.
+/// The number of devices that are notified at the same time.
 const CALLS_AT_ONCE: usize = 20;
 
-/// A device that does not answer does not stop the others.
+/// Notifies these devices. A device that does not answer does not stop the others.
 pub async fn notify_devices(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -88,7 +88,7 @@ async fn close_cancelled_claims(
     claims::close_cancelled(db, tenant, campaign, device, &unknown, now).await
 }
 
-/// The numbers of those items that the device has, or has had.
+/// Returns the numbers of those items that the device has, or had earlier.
 pub async fn known_items(
     objects: &impl DeviceObjects,
     to: Addressee<'_>,

@@ -3,8 +3,8 @@
 
 use crate::{
     campaigns::{
-        campaign::{Audience, Campaign, Undecided, wanted_and_left_out},
-        plan::{self, Unusable},
+        campaign::{Audience, Campaign, UndecidedRecipients, wanted_and_left_out},
+        plan::{self, UnusableRecipients},
         store::{self, NewCampaign, audience},
     },
     clock::{Random, Timestamp},
@@ -26,7 +26,7 @@ use crate::{
     workflows::create_once::create_once,
 };
 
-/// The recipients, as the request names them.
+/// The recipients, in the form in which the request gives them.
 #[derive(Debug, Clone)]
 pub enum RecipientSource {
     /// One row per recipient.
@@ -43,14 +43,14 @@ pub struct CampaignRequest {
     pub region: Region,
     pub gap: Gap,
     pub scheduled_at: Option<Timestamp>,
-    /// What happens with recipients for whom the text cannot be rendered.
-    pub unusable: Unusable,
-    pub undecided: Undecided,
+    /// What to do with recipients for whom the text cannot be rendered.
+    pub unusable: UnusableRecipients,
+    pub undecided: UndecidedRecipients,
     /// A broadcast that has not started and is replaced by this one.
     pub replaces: Option<CampaignId>,
 }
 
-/// Two requests with the same key create one broadcast.
+/// Creates the draft. Two requests with the same idempotency key create one broadcast.
 pub async fn plan_campaign(
     db: &impl Database,
     tenant: &TenantId,
@@ -103,28 +103,28 @@ async fn create_draft(
     store::create(db, tenant, new, &items, now).await
 }
 
-/// The audience, with the values that a contact needs if the author leaves out contacts who lack one.
-pub fn with_needed_values(audience: Audience, template: &Template, unusable: Unusable) -> Audience {
+/// Returns the audience, with the values that a contact needs if the author skips contacts who lack one.
+pub fn with_needed_values(audience: Audience, template: &Template, unusable: UnusableRecipients) -> Audience {
     match (audience, unusable) {
-        (Audience::Tags { tags, tag_match, without_tags, .. }, Unusable::LeaveOut) => {
+        (Audience::Tags { tags, tag_match, without_tags, .. }, UnusableRecipients::LeaveOut) => {
             let needed_values = template.required().iter().cloned().collect();
             Audience::Tags { tags, tag_match, without_tags, needed_values }
         }
-        (Audience::Contacts { contacts, .. }, Unusable::LeaveOut) => {
+        (Audience::Contacts { contacts, .. }, UnusableRecipients::LeaveOut) => {
             Audience::Contacts { contacts, needed_values: template.required().iter().cloned().collect() }
         }
         (audience, _) => audience,
     }
 }
 
-/// Refuses a text with a variable that some contacts of the audience lack, unless they are left out, and names both;
-/// refuses an empty audience.
+/// Refuses a text with a variable that some contacts of the audience lack, unless these contacts are skipped, and names both. Refuses an
+/// empty audience.
 pub async fn fits_contacts(
     db: &impl Database,
     tenant: &TenantId,
     text: &Text,
     audience: &Audience,
-    undecided: Undecided,
+    undecided: UndecidedRecipients,
 ) -> Result<()> {
     let Some(chosen) = audience::choose(db, tenant, audience, undecided).await? else { return Ok(()) };
     let template = Template::parse(text.as_str())?;
@@ -133,7 +133,7 @@ pub async fn fits_contacts(
     let size = audience::size(db, tenant, &chosen).await?;
     let is_complete = !audience.needed_values().is_empty();
     if size.recipients == 0 {
-        // After both were saved, one of two tags has got the name of the other.
+        // One of two tags may have been renamed to the other since both were saved.
         if let Some(tag) = audience.tag_in_both() {
             return Err(wanted_and_left_out(tag));
         }

@@ -1,5 +1,4 @@
-//! Previews an unfinished broadcast: its recipients, their texts, its problems and how long it takes. Nothing is
-//! stored.
+//! Previews an unfinished broadcast: its recipients, their texts, its problems and how long it takes. Nothing is stored.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -7,8 +6,8 @@ use serde::Serialize;
 
 use crate::{
     campaigns::{
-        campaign::Undecided,
-        plan::{self, PlannedItem, Unusable},
+        campaign::UndecidedRecipients,
+        plan::{self, PlannedItem, UnusableRecipients},
         store::audience::{self, Chosen},
     },
     clock::{Random, SeededRandom, Timestamp},
@@ -32,52 +31,52 @@ use crate::{
     },
 };
 
-/// Recipients whose rendered texts are shown.
+/// The number of recipients whose rendered texts are shown.
 const RENDERINGS: u32 = 5;
-/// Rejected rows that are listed; the others are only counted.
+/// The most rejected rows that are listed; the others are only counted.
 const EXPLAINED_ROWS: usize = 20;
 
-/// A broadcast that a person is still writing.
+/// A broadcast that a user is still writing.
 pub struct CampaignDraft {
     pub devices: Vec<DeviceId>,
     pub text: String,
     pub to: RecipientSource,
     pub region: Region,
     pub gap: Gap,
-    /// When the campaign would start by itself.
+    /// When the campaign would start on schedule.
     pub scheduled_at: Option<Timestamp>,
-    pub unusable: Unusable,
-    pub undecided: Undecided,
+    pub unusable: UnusableRecipients,
+    pub undecided: UndecidedRecipients,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = CampaignPreview)]
 pub struct PreviewView {
-    /// How many rows the list has, or how many contacts the audience: the sum of the counts below. People who may have opted out
-    /// are counted once.
+    /// How many rows the list has, or how many contacts the audience has: the sum of the counts below. People who may have opted out are
+    /// counted once.
     pub rows: i64,
     /// The columns that the text can use besides `name` and `phone`.
     pub columns: Vec<String>,
     /// How many people would receive the broadcast.
     pub recipients: i64,
-    /// How many people are left out because they opted out.
+    /// How many people are skipped because they opted out.
     pub opted_out: i64,
-    /// How many people may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it. They are
-    /// left out; with `sendToUndecided` they are among `recipients`.
+    /// How many people may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it. They are skipped;
+    /// with `sendToUndecided` they are among `recipients`.
     pub undecided: i64,
-    /// How many people are left out because they lack a value that the text uses.
+    /// How many people are skipped because they lack a value that the text uses.
     pub left_out: i64,
-    /// How many rows name a recipient once more. `repeatedRows` holds the first of them.
+    /// How many rows name a recipient of an earlier row. `repeatedRows` lists the first of them.
     pub repeated: usize,
     pub repeated_rows: Vec<WrongRow>,
-    /// How many rows cannot be used. `rejectedRows` holds the first of them.
+    /// How many rows cannot be used. `rejectedRows` lists the first of them.
     pub rejected: usize,
     pub rejected_rows: Vec<WrongRow>,
-    /// How many of the rejected rows have a number that could belong to two people. Send `bareDigits` to say which one is meant.
+    /// How many of the rejected rows have a number that could belong to two people. Send `bareDigits` to choose which one is meant.
     pub ambiguous: usize,
-    /// The value of `bareDigits` that probably fits the ambiguous numbers: `home` if more of the other numbers have lost their
-    /// leading 0.
+    /// The value of `bareDigits` that probably fits the ambiguous numbers. It is `home` if the other numbers that have lost their leading 0
+    /// outnumber the ambiguous ones.
     pub suggested_bare_digits: Option<BareDigits>,
     pub renderings: Vec<Rendering>,
     pub problems: Vec<lint::Problem>,
@@ -92,7 +91,7 @@ pub struct Rendering {
     pub text: String,
 }
 
-/// The recipients, as far as rendering and checking the text needs them.
+/// The recipients, with what is needed to render and check the text.
 struct Recipients {
     size: audience::AudienceSize,
     first: Vec<PlannedItem>,
@@ -101,9 +100,9 @@ struct Recipients {
     repeated: Vec<WrongRow>,
     /// All recipients, if the broadcast is for a list.
     rows: Vec<(u64, PlannedItem)>,
-    /// The numbers of a list that may have opted out. `choice` says what happens with them.
+    /// The numbers of a list that may have opted out. `choice` says whether they are skipped.
     undecided: HashSet<String>,
-    choice: Undecided,
+    choice: UndecidedRecipients,
 }
 
 pub async fn preview_campaign(
@@ -152,8 +151,8 @@ pub async fn preview_campaign(
             if problems.iter().all(|problem| !problem.is_error()) {
                 let (missing, wrong) = missing(db, tenant, chosen.as_ref(), &template, &recipients).await?;
                 match draft.unusable {
-                    Unusable::Refuse => problems.extend(missing),
-                    Unusable::LeaveOut => recipients.leave_out(&wrong),
+                    UnusableRecipients::Refuse => problems.extend(missing),
+                    UnusableRecipients::LeaveOut => recipients.leave_out(&wrong),
                 }
             }
             (problems, render(&template, &recipients.first))
@@ -189,13 +188,13 @@ pub async fn preview_campaign(
 }
 
 impl Recipients {
-    /// The recipients of a list, without those who have opted out. People who may have
-    /// opted out are checked like the others, because a user may decide that they have not.
+    /// Returns the recipients of a list, without those who have opted out. People who may have opted out are checked like the others,
+    /// because a user may decide that they have not.
     fn of_list(
         list: CheckedRecipients,
         opted_out: &HashSet<String>,
         undecided: HashSet<String>,
-        choice: Undecided,
+        choice: UndecidedRecipients,
     ) -> Self {
         let rows: Vec<(u64, PlannedItem)> = list
             .recipients
@@ -212,7 +211,7 @@ impl Recipients {
         recipients
     }
 
-    /// Leaves out the people of these rows of a list. Contacts of an audience are left out by the SQL statements.
+    /// Removes the people of these rows of a list. For an audience the SQL statements skip contacts.
     fn leave_out(&mut self, wrong: &HashSet<u64>) {
         if self.rows.is_empty() {
             return;
@@ -232,8 +231,8 @@ fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// The recipients that lack a value for a variable: one problem per variable, with the first such row and the number of
-/// such rows; and, if the broadcast is for a list, the numbers of all such rows.
+/// Finds the recipients that lack a value for a variable. Returns one problem per variable, with the first such row and the number of such
+/// rows; and, if the broadcast is for a list, the numbers of all such rows.
 async fn missing(
     db: &impl Database,
     tenant: &TenantId,
@@ -283,8 +282,8 @@ fn render(template: &Template, first: &[PlannedItem]) -> Vec<Rendering> {
     first.iter().filter_map(text).collect()
 }
 
-/// The text of a test message: a variable without a value is rendered as its own name. The text is refused if it could not be
-/// saved as that of a broadcast; which columns its recipients have is known only as far as the caller names their values.
+/// Renders the text of a test message: a variable without a value is rendered as its own name. The text is refused if it could not be saved
+/// as that of a broadcast. The columns of the recipients are known only as far as the caller names their values.
 pub fn render_test(
     text: &str,
     phone: &str,
@@ -313,7 +312,7 @@ mod tests {
         render_test(text, "628119000017", &values, &mut SeededRandom::new(1)).map(Text::into_string)
     }
 
-    /// What the broadcast of this text to one person with these values is refused with.
+    /// Returns the error for a broadcast of this text to one person with these values.
     fn saved(text: &str, values: &[(&str, &str)]) -> Result<()> {
         let value =
             |wanted: &str| values.iter().find(|(name, _)| *name == wanted).map(|(_, value)| (*value).to_owned());
@@ -325,7 +324,7 @@ mod tests {
             ..RawRow::default()
         };
         let list = recipients::check(&[row], crate::contacts::phone::DEFAULT_REGION)?;
-        plan::plan(&Text::parse(text)?, list, &HashSet::new(), Unusable::Refuse).map(drop)
+        plan::plan(&Text::parse(text)?, list, &HashSet::new(), UnusableRecipients::Refuse).map(drop)
     }
 
     #[test]

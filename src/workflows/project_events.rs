@@ -19,7 +19,7 @@ use crate::{
     ports::{Database, Statement},
 };
 
-/// The statements for the same transaction that depend on what is in D1. They go before those of `project_events`.
+/// Returns the statements that depend on rows in D1. They run in the transaction of `project_events`, before its own statements.
 pub async fn prepare_events(
     db: &impl Database,
     tenant: &TenantId,
@@ -32,7 +32,7 @@ pub async fn prepare_events(
     contacts::store::addresses::respell_tags(db, tenant, joined).await
 }
 
-/// The statements for one transaction; empty if the events change nothing in D1.
+/// Returns the statements for one transaction; empty if the events change nothing in D1.
 pub fn project_events(
     tenant: &TenantId,
     events: &[(DeviceId, DeviceEvent)],
@@ -46,14 +46,14 @@ pub fn project_events(
     Ok(statements)
 }
 
-/// The statements for what an event says about a person: a newer consent with an entry in the consent log, or that a LID and a
-/// number are one person. They stay in the order of the events, because a statement reads what an earlier one has written.
-/// Saves that a person has opted out with a message, and adds it to the consent log.
+/// Returns the statements that save an opt-out by a message, and add it to the consent log.
 pub fn opt_out(tenant: &TenantId, message: &ConsentEvent, at: Timestamp) -> Vec<Statement> {
     let record = consent::store::record_keyword(tenant, message, ConsentKind::OptedOut, at);
     contacts::store::opt_outs::opt_out(tenant, message, at).into_iter().chain([record]).collect()
 }
 
+/// Returns the statements for an event about a person: a newer consent with an entry in the consent log, or that a LID and a number are one
+/// person. They are in the order of the events, because a statement may read rows that an earlier one has written.
 fn save_person(tenant: &TenantId, event: &DeviceEvent) -> Vec<Statement> {
     match &event.kind {
         DeviceEventKind::ContactIdentified(contact) => {

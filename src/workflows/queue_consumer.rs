@@ -1,23 +1,23 @@
-//! Which part of the Worker consumes the messages of a queue.
+//! Decides which part of the Worker consumes the messages of a queue.
 
 use std::time::Duration;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QueueConsumer {
     Dispatch,
-    /// Dispatch jobs that failed at each try.
+    /// Dispatch jobs for which every attempt failed.
     FailedDispatch,
     BackgroundJobs,
-    /// Background jobs that failed at each try.
+    /// Background jobs for which every attempt failed.
     FailedBackgroundJobs,
 }
 
-/// A message of a queue that nothing consumes goes back for this long, which is as long as Cloudflare takes: a release that
-/// consumes it may be deployed meanwhile.
+/// How long a message of a queue without a consumer waits before its next delivery, which is the longest delay that Cloudflare allows: a
+/// release that consumes it may be deployed meanwhile.
 pub const UNCONSUMED_RETRY_AFTER: Duration = Duration::from_hours(12);
 
 impl QueueConsumer {
-    /// `None` if nothing consumes this queue.
+    /// Returns the consumer of this queue; `None` if nothing consumes it.
     pub fn of(queue: &str) -> Option<Self> {
         Some(match queue {
             "dispatch" => Self::Dispatch,
@@ -33,7 +33,7 @@ impl QueueConsumer {
 mod tests {
     use super::*;
 
-    /// The queues that Cloudflare delivers to this Worker, by `wrangler.toml`.
+    /// Returns the queues that Cloudflare delivers to this Worker, according to `wrangler.toml`.
     fn delivered() -> Vec<&'static str> {
         let consumers = include_str!("../../wrangler.toml").split("[[queues.consumers]]").skip(1);
         let queues = consumers.filter_map(|text| text.lines().find_map(|line| line.strip_prefix("queue = ")));

@@ -14,7 +14,7 @@ use crate::{
     contacts::opt_out::{ConsentKeyword, ConsentText, find_consent},
     devices::{
         session::{IncomingMessage, Moment, Session, Storage},
-        unfinished::{self, Awaited, Unfinished},
+        unfinished::{self, AwaitedEffect, UnfinishedMessage},
     },
     error::{Error, Result},
     ids::EffectId,
@@ -26,11 +26,11 @@ use crate::{
 /// lost must not stop them for ever.
 pub const RESULT_WITHIN: Duration = Duration::from_mins(10);
 
-/// What decides about a received message once it has been searched for an opt-out keyword, in this order. The names are stored.
+/// The steps that decide about a received message once it has been searched for an opt-out keyword, in this order. The names are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Hook {
-    /// A person answers in this chat, so no bot may.
+    /// A user answers in this chat, so no bot may.
     HumanTakeover,
     /// A flow has asked something, and the message is the answer.
     WaitingFlow,
@@ -55,21 +55,21 @@ pub enum Decision<E> {
     Request(E),
 }
 
-/// An effect to be carried out. The result is handed to `receive_result`.
+/// An effect to be carried out. Its result is passed to `receive_result`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Requested<E> {
+pub struct RequestedEffect<E> {
     pub id: EffectId,
     pub effect: E,
 }
 
 /// The hooks of one build: those of the product, or those of a test.
 pub trait Hooks<S: Storage> {
-    /// What a hook can request. It is stored while the message waits.
+    /// An effect that a hook can request. It is stored while the message waits.
     type Effect: Serialize + DeserializeOwned;
     type EffectResult;
 
-    /// The hook's decision about the message. `result` is that of the effect which the hook has requested for this message. A
-    /// hook that panics is called once more, so it must be harmless to repeat each of its writes.
+    /// Returns the hook's decision about the message. `result` is that of the effect which the hook has requested for this message. A hook
+    /// that panics is called once more, so it must be harmless to repeat each of its writes.
     fn decide(
         &self,
         hook: Hook,
@@ -81,7 +81,7 @@ pub trait Hooks<S: Storage> {
     ) -> Decision<Self::Effect>;
 }
 
-/// The hooks of the product: nothing is built for any of them yet.
+/// The hooks of the product: none of them is built yet.
 pub struct NoHooks;
 
 /// No hook of the product requests anything yet.
@@ -89,7 +89,7 @@ pub struct NoHooks;
 pub enum NoEffect {}
 
 impl NoEffect {
-    /// What the object does with a requested effect. There is none, so this is never called.
+    /// Carries out a requested effect. There is none, so this is never called.
     pub const fn carry_out(self) {
         match self {}
     }
@@ -114,10 +114,10 @@ impl<S: Storage> Hooks<S> for NoHooks {
     }
 }
 
-/// Stores a received message and lets its steps decide about it, all in one turn of the event loop. A caller that catches
-/// a panic calls it once more, with `Attempt::Second`.
+/// Stores a received message and lets its steps decide about it, all in one turn of the event loop. A caller that catches a panic calls it
+/// once more, with `Attempt::Second`.
 ///
-/// A message whose step panics twice passes no further step. It is stored and shown like any other, and its chat goes on.
+/// A message whose step panics twice passes no further step. It is stored and shown like any other, and its chat continues.
 pub fn receive_message<S: Storage, H: Hooks<S>>(
     session: &mut Session<S>,
     hooks: &H,
@@ -125,7 +125,7 @@ pub fn receive_message<S: Storage, H: Hooks<S>>(
     attempt: Attempt,
     at: &Moment,
     random: &mut impl Random,
-) -> Option<Requested<H::Effect>> {
+) -> Option<RequestedEffect<H::Effect>> {
     let message = match attempt {
         Attempt::First => session.receive(incoming, at, random),
         Attempt::Second => session.receive_again(incoming, at, random),
@@ -144,7 +144,7 @@ pub fn receive_message<S: Storage, H: Hooks<S>>(
             return None;
         }
     }
-    match run_twice_if_it_panics(|_| unfinished::queue_behind(&session.unfinished(), &message))? {
+    match run_twice_if_it_panics(|_| unfinished::queue_after_earlier(&session.unfinished(), &message))? {
         Ok(true) => None,
         Ok(false) => ask_hooks(session, hooks, &message, None, at, random),
         Err(error) => {
@@ -154,7 +154,8 @@ pub fn receive_message<S: Storage, H: Hooks<S>>(
     }
 }
 
-/// The result of an effect. A result that nothing waits for changes nothing: it came twice or too late, or its id is unknown.
+/// Passes the result of an effect to the hook that requested it. A result that nothing waits for changes nothing: it came twice or too
+/// late, or its id is unknown.
 pub fn receive_result<S: Storage, H: Hooks<S>>(
     session: &mut Session<S>,
     hooks: &H,
@@ -162,7 +163,7 @@ pub fn receive_result<S: Storage, H: Hooks<S>>(
     result: &H::EffectResult,
     at: &Moment,
     random: &mut impl Random,
-) -> Result<Option<Requested<H::Effect>>> {
+) -> Result<Option<RequestedEffect<H::Effect>>> {
     let Some(waiting) = unfinished::waiting_for(&session.unfinished(), id)? else { return Ok(None) };
     // A later release may have stored a hook that this one does not have. Its message passes no further hook.
     let hook = waiting.awaited.and_then(|awaited| awaited.hook.parse().ok());
@@ -173,30 +174,31 @@ pub fn receive_result<S: Storage, H: Hooks<S>>(
     finish(session, hooks, &waiting.message, at, random)
 }
 
-/// Called by every alarm. In a new instance of the object, it requests again the effects that messages wait for, because the
+/// Resumes messages that wait; every alarm calls this. In a new instance of the object, it requests their effects again, because the
 /// earlier instance may have ended before the request left. It gives up results that are overdue.
 pub fn resume<S: Storage, H: Hooks<S>>(
     session: &mut Session<S>,
     hooks: &H,
     at: &Moment,
     random: &mut impl Random,
-) -> Vec<Requested<H::Effect>> {
-    let read = |rows: Result<Vec<Unfinished>>| {
+) -> Vec<RequestedEffect<H::Effect>> {
+    let read = |rows: Result<Vec<UnfinishedMessage>>| {
         rows.unwrap_or_else(|error| {
             log::error!("unfinished messages could not be read: {error}");
             Vec::new()
         })
     };
-    let is_in_time = |awaited: &Awaited| at.now.since(awaited.requested_at) < RESULT_WITHIN;
+    let is_in_time = |awaited: &AwaitedEffect| at.now.since(awaited.requested_at) < RESULT_WITHIN;
     let mut requested = Vec::new();
     if session.mark_resumed() {
         let awaited = read(unfinished::list_awaited(&session.unfinished())).into_iter().filter_map(|row| row.awaited);
-        // A later release may have stored an effect that this one cannot read.
-        let known =
-            |awaited: Awaited| Some(Requested { id: awaited.id, effect: serde_json::from_str(&awaited.effect).ok()? });
+        // A later release may have stored an effect that this one cannot parse.
+        let known = |awaited: AwaitedEffect| {
+            Some(RequestedEffect { id: awaited.id, effect: serde_json::from_str(&awaited.effect).ok()? })
+        };
         requested.extend(awaited.filter(is_in_time).filter_map(known));
     }
-    for Unfinished { message, awaited } in read(unfinished::first_of_each_chat(&session.unfinished())) {
+    for UnfinishedMessage { message, awaited } in read(unfinished::first_of_each_chat(&session.unfinished())) {
         let next = match awaited {
             Some(awaited) if is_in_time(&awaited) => Ok(None),
             Some(awaited) => {
@@ -238,17 +240,17 @@ fn record_consent<S: Storage>(session: &mut Session<S>, message: &Message, at: &
     }
 }
 
-/// What a message has done to the consent of its sender.
+/// The effect of a message on the consent of its sender.
 enum Consent {
-    /// The message goes on to the hooks: it is no keyword, or an opt-in, or only a probable opt-out.
+    /// The hooks decide next: the message is no keyword, or an opt-in, or only a probable opt-out.
     Unchanged,
     OptOut,
-    /// The storage did not take the keyword.
+    /// The storage rejected the keyword.
     NotStored,
 }
 
-/// Asks the hooks about a message, from the first one on, or from the one that has got its result. Returns the effect that
-/// the message waits for; `None` if it has passed.
+/// Asks the hooks about a message, from the first one on, or from the hook that has got its result. Returns the effect that the message
+/// waits for; `None` if it has passed.
 fn ask_hooks<S: Storage, H: Hooks<S>>(
     session: &mut Session<S>,
     hooks: &H,
@@ -256,7 +258,7 @@ fn ask_hooks<S: Storage, H: Hooks<S>>(
     from: Option<(Hook, &H::EffectResult)>,
     at: &Moment,
     random: &mut impl Random,
-) -> Option<Requested<H::Effect>> {
+) -> Option<RequestedEffect<H::Effect>> {
     let is_before = |hook: &Hook| from.is_some_and(|(first, _)| *hook != first);
     for hook in Hook::ALL.into_iter().skip_while(is_before) {
         let result = from.and_then(|(first, result)| (hook == first).then_some(result));
@@ -282,14 +284,14 @@ fn wait_for<S: Storage, E: Serialize>(
     effect: E,
     now: Timestamp,
     random: &mut impl Random,
-) -> Option<Requested<E>> {
+) -> Option<RequestedEffect<E>> {
     let id = EffectId::new(now, random);
     let stored = serde_json::to_string(&effect).map_err(Error::internal).and_then(|effect| {
-        let awaited = Awaited { id: id.clone(), hook: hook.into_str().to_owned(), effect, requested_at: now };
+        let awaited = AwaitedEffect { id: id.clone(), hook: hook.into_str().to_owned(), effect, requested_at: now };
         unfinished::wait_for(&session.unfinished(), message, &awaited)
     });
     match stored {
-        Ok(()) => Some(Requested { id, effect }),
+        Ok(()) => Some(RequestedEffect { id, effect }),
         Err(error) => {
             log::error!("an effect is not requested, because it could not be stored: {error}");
             None
@@ -297,14 +299,14 @@ fn wait_for<S: Storage, E: Serialize>(
     }
 }
 
-/// Deletes the row of a message that has passed the hooks, and goes on with the next message of its chat.
+/// Deletes the row of a message that has passed the hooks, and continues with the next message of its chat.
 fn finish<S: Storage, H: Hooks<S>>(
     session: &mut Session<S>,
     hooks: &H,
     message: &Message,
     at: &Moment,
     random: &mut impl Random,
-) -> Result<Option<Requested<H::Effect>>> {
+) -> Result<Option<RequestedEffect<H::Effect>>> {
     unfinished::finish(&session.unfinished(), message)?;
     pass_rest(session, hooks, &message.chat_id, at, random)
 }
@@ -316,9 +318,9 @@ fn pass_rest<S: Storage, H: Hooks<S>>(
     chat: &str,
     at: &Moment,
     random: &mut impl Random,
-) -> Result<Option<Requested<H::Effect>>> {
+) -> Result<Option<RequestedEffect<H::Effect>>> {
     while let Some(next) = unfinished::first(&session.unfinished(), chat)? {
-        // Of two chats that became one, the first message of each may wait for a result.
+        // After two chats became one, the first message of each may wait for a result.
         if next.awaited.is_some() {
             break;
         }

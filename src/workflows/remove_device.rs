@@ -1,11 +1,11 @@
-//! Deletes a device: its link to the phone, the items it has of campaigns, its object's data, then its rows in D1. A
-//! repeated request finishes what an interrupted one began. If the object refuses to begin, nothing has changed.
+//! Deletes a device: its link to the phone, its items of campaigns, its object's data, then its rows in D1. A repeated request finishes
+//! what an interrupted one began. If the object refuses to begin, nothing has changed.
 //!
-//! The items end while the device is logged out and its object still knows them. Before the logout, the device would go on
-//! sending them. Without its data, the object would answer that it has none of them, and they would go to another device.
+//! The items end while the device is logged out and its object still has them. Before the logout, the device would continue to send them.
+//! Without its data, the object would answer that it has none of them, and they would be given to another device.
 //!
-//! The object hands its last events to the hub before it deletes them, and the hub writes them to D1 before the row of
-//! the device goes: events of a deleted device are not projected, and among them may be an opt-out.
+//! The object hands its last events to the hub before it deletes them, and the hub writes them to D1 before the row of the device is
+//! deleted: events of a deleted device are not projected, and among them may be an opt-out.
 
 use crate::{
     campaigns::store::{notifications, removal},
@@ -36,11 +36,11 @@ const FILES_AT_ONCE: u32 = 1_000;
 /// The events of a tenant's devices.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
 pub trait TenantEvents {
-    /// Lets the hub write all its events to D1. `Unavailable` if that fails.
+    /// Lets the hub write all its events to D1. Fails with `Unavailable` if that fails.
     async fn project_all(&self, tenant: &TenantId) -> Result<()>;
 }
 
-/// Returns the campaigns that the device was part of.
+/// Deletes a device. Returns the campaigns that the device was part of.
 pub async fn remove_device(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -52,10 +52,10 @@ pub async fn remove_device(
     let device = devices::store::get(db, tenant, id).await?;
     let object = Addressee::of(tenant, &device);
     call(objects, object, PrepareDeletion {}).await?;
-    removal::end_items(db, tenant, id, now).await.map_err(|cause| unfinished(&cause))?;
+    removal::end_items(db, tenant, id, now).await.map_err(|cause| unfinished_error(&cause))?;
     call(objects, object, DeleteDevice {}).await?;
-    let campaigns = delete_rows(db, hub, tenant, id, now).await.map_err(|cause| unfinished(&cause))?;
-    // Another device may hold messages for those who count as opted out from now on.
+    let campaigns = delete_rows(db, hub, tenant, id, now).await.map_err(|cause| unfinished_error(&cause))?;
+    // Another device may have messages for people who count as opted out from now on.
     deliver_or_hand_over(db, objects, hub, tenant, now).await;
     match notifications::list_pending_notifications(db, tenant).await {
         Ok(pending) => notify_devices(db, objects, &pending, now).await,
@@ -64,7 +64,7 @@ pub async fn remove_device(
     Ok(campaigns)
 }
 
-/// Deletes what D1 has of a device that is logged out and whose object is empty.
+/// Deletes the rows that D1 has of a device that is logged out and whose object is empty.
 async fn delete_rows(
     db: &impl Database,
     events: &impl TenantEvents,
@@ -79,14 +79,13 @@ async fn delete_rows(
     db.query(probable_opt_outs::delete_of_device(tenant, id)).await?;
     // The cron job deletes them. A file that is stored after this finds the device gone, once its row is deleted.
     repeat(db, &files::store::expire_of_device(tenant, id, now, FILES_AT_ONCE), FILES_AT_ONCE).await?;
-    // Last: events of a deleted device are not projected.
+    // This is the last statement, because events of a deleted device are not projected.
     db.query(devices::store::remove(tenant, id)).await?;
     Ok(campaigns)
 }
 
-/// A person who may have opted out in a chat of the device, and about whom nobody has decided, counts as opted out: the message goes
-/// with the chat, so nobody could decide later, and a broadcast of another device must not go to this person. A user can record
-/// an opt-in.
+/// Opts out the people who may have opted out in a chat of the device and about whom nobody has decided. The message is deleted with the
+/// chat, so nobody could decide later, and a broadcast of another device must not go to these people. A user can record an opt-in.
 async fn opt_out_undecided(db: &impl Database, tenant: &TenantId, id: &DeviceId, now: Timestamp) -> Result<()> {
     // A person who has opted out leaves the list, so the next first page has others.
     loop {
@@ -106,8 +105,8 @@ async fn opt_out_undecided(db: &impl Database, tenant: &TenantId, id: &DeviceId,
     }
 }
 
-/// The error says what has happened already, and that a second request finishes the first.
-fn unfinished(cause: &Error) -> Error {
+/// Returns an error that says what has happened already, and that a second request finishes the first.
+fn unfinished_error(cause: &Error) -> Error {
     log::warn!("a device that is logged out was not deleted: {cause}");
     Error::Unavailable {
         message:

@@ -1,4 +1,4 @@
-//! What a person checks before a broadcast starts: how many people would receive it now, and the message of the first of them.
+//! What a user checks before a broadcast starts: how many people would receive it now, and the message of the first of them.
 
 use serde::Serialize;
 
@@ -21,24 +21,24 @@ use crate::{
     workflows::preview_campaign::Rendering,
 };
 
-/// Who would receive a broadcast if it started now: what a person reviews before the start.
+/// Who would receive a broadcast if it started now; a user reviews this before the start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = StartReview)]
 pub struct StartReview {
     pub recipients: i64,
-    /// How many people are left out because they opted out.
+    /// How many people are skipped because they opted out.
     pub opted_out: i64,
-    /// How many people may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it. They are
-    /// left out, or among the recipients if the broadcast is sent to them, too.
+    /// How many people may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it. They are skipped, or
+    /// they are among the recipients if the broadcast is sent to them, too.
     pub undecided: i64,
-    /// How many people are left out because they lack a value that the text uses.
+    /// How many people are skipped because they lack a value that the text uses.
     pub left_out: i64,
     /// The message of the first recipient.
     pub first: Option<Rendering>,
 }
 
-/// A page of the recipients: before the start, of a broadcast for contacts, the contacts of today.
+/// Returns a page of the recipients. Before the start of a broadcast for contacts, these are the present contacts of the audience.
 pub async fn list_recipients(
     db: &impl Database,
     tenant: &TenantId,
@@ -52,7 +52,7 @@ pub async fn list_recipients(
         return audience::list(db, tenant, &chosen, shown, page).await;
     }
     let is_counted = !campaign.status.is_before_start() && !shown.is_empty();
-    // The counts say that there is nobody, so that no recipient is read.
+    // According to the counts there is nobody, so no recipient is queried.
     if is_counted && shown.iter().all(|status| campaign.counts.of(*status) == 0) {
         return Ok(Page { items: Vec::new(), next_cursor: None });
     }
@@ -68,8 +68,8 @@ pub async fn review(db: &impl Database, tenant: &TenantId, campaign: &Campaign) 
             let size = audience::size(db, tenant, &chosen).await?;
             (size, audience::sample(db, tenant, &chosen, 1).await?.into_iter().next())
         } else {
-            let size = review::size_of_list(db, tenant, &campaign.id, campaign.undecided).await?;
-            (size, review::first_of_list(db, tenant, &campaign.id, campaign.undecided).await?)
+            let size = review::count_list_recipients(db, tenant, &campaign.id, campaign.undecided).await?;
+            (size, review::first_list_recipient(db, tenant, &campaign.id, campaign.undecided).await?)
         };
     let template = Template::parse(&campaign.text).ok();
     let first = first.and_then(|item| {

@@ -31,11 +31,11 @@ pub struct MessageToSend {
     pub id: MessageId,
     pub to: ContactAddress,
     pub content: Content,
-    /// Without a key, each call creates another message.
+    /// The idempotency key. Without one, each call creates another message.
     pub key: Option<IdempotencyKey>,
     pub priority: PriorityClass,
     pub send_at: Option<Timestamp>,
-    /// The message that it answers, by an id of ours or of WhatsApp.
+    /// The message that this one replies to, by its id in the product or in WhatsApp.
     pub reply_to: Option<String>,
 }
 
@@ -83,8 +83,8 @@ pub struct AcceptedMessage {
     pub wait: Option<MessageWait>,
 }
 
-/// Hands the message over to the device. Returns the message under this key: the new one, or the message of the first
-/// call with its current status.
+/// Hands the message over to the device. Returns the new message or, if the idempotency key was used before, the message of the first call
+/// with its current status.
 pub async fn send_message(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -132,8 +132,8 @@ pub async fn send_message(
     Ok(AcceptedMessage { message: StoredMessage::new(message), priority, wait })
 }
 
-/// The message that a caller wants to answer. `None` if D1 does not have it, or does not know yet that it has left: the device
-/// knows what happened in the last days.
+/// Returns the message that a caller wants to reply to. `None` if D1 does not have it, or does not know yet that it was sent: the device
+/// has the messages of the last days.
 async fn find_quoted(
     db: &impl Database,
     tenant: &TenantId,
@@ -154,7 +154,7 @@ async fn find_quoted(
     }
 }
 
-/// The `to` of a request: an address of a person, or the id of a conversation, which leads to the chat.
+/// Parses the `to` of a request: an address of a person, or the id of a conversation, which leads to the chat.
 pub async fn parse_recipient(
     db: &impl Database,
     tenant: &TenantId,

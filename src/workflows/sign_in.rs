@@ -23,7 +23,7 @@ pub struct SignedIn {
     pub refresh: RefreshToken,
 }
 
-/// What a person enters, and the cookie of a browser that may have signed in before.
+/// The e-mail address and password that a person enters, and the cookie of a browser that may have signed in before.
 pub struct Credentials<'a> {
     pub email: &'a str,
     pub password: &'a str,
@@ -33,15 +33,15 @@ pub struct Credentials<'a> {
 /// Counts wrong passwords under a name (`tenants/known_browser.rs`).
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
 pub trait WrongPasswords {
-    /// Counts one before the password is checked, so that attempts at the same time are counted, too. `SignInLocked` if
-    /// there were too many.
+    /// Counts one wrong password before the password is checked, so that simultaneous attempts are counted, too. Fails with `SignInLocked`
+    /// if there were too many.
     async fn count(&self, name: &str) -> Result<()>;
-    /// Takes one back that was counted: the password was right, or could not be checked.
+    /// Reverses one count, because the password was right or could not be checked.
     async fn give_back(&self, name: &str) -> Result<()>;
 }
 
-/// Signs a person in; also returns the cookie by which the browser is known from now on. An unknown e-mail address and a
-/// wrong password get the same answer after the same time, and are counted alike.
+/// Signs a person in; also returns the cookie by which the browser is known from now on. An unknown e-mail address and a wrong password get
+/// the same answer after the same time, and are counted alike.
 pub async fn sign_in(
     db: &impl Database,
     wrong_passwords: &impl WrongPasswords,
@@ -51,7 +51,7 @@ pub async fn sign_in(
     now: Timestamp,
     random: &mut impl Random,
 ) -> Result<(SignedIn, String)> {
-    let Ok(email) = Email::parse(email) else { return Err(refused()) };
+    let Ok(email) = Email::parse(email) else { return Err(refused_error()) };
     let browser = browser.map_or(Ok(None), |cookie| KnownBrowser::find(cookie, &email, secret))?;
     let counter = counter_name(&email, browser.as_ref());
     wrong_passwords.count(&counter).await?;
@@ -78,11 +78,11 @@ async fn sign_in_counted(
     let is_this = |admin: &&BootstrapAdmin| admin.email == *email && admin.has_password(given);
     let user = match (store::find_user_by_email(db, email).await?, admins.iter().find(is_this)) {
         (Some(known), _) if password::verify(given, Some(&known.password_hash))? => known.user,
-        (Some(_), _) => return Err(refused()),
+        (Some(_), _) => return Err(refused_error()),
         (None, Some(admin)) => create_admin(db, admin, given, now, random).await?,
         (None, None) => {
             password::verify(given, None)?;
-            return Err(refused());
+            return Err(refused_error());
         }
     };
     let refresh = RefreshToken::new(random);
@@ -97,23 +97,23 @@ pub async fn refresh(
     cookie: Option<&str>,
     now: Timestamp,
 ) -> Result<SignedIn> {
-    let presented = cookie.and_then(RefreshToken::parse).ok_or_else(ended)?;
+    let presented = cookie.and_then(RefreshToken::parse).ok_or_else(ended_error)?;
     // The second attempt is for a tab whose token another tab has rotated meanwhile: now it is the previous token.
     for _ in 0..2 {
-        let family = store::find_family(db, &presented).await?.ok_or_else(ended)?;
+        let family = store::find_family(db, &presented).await?.ok_or_else(ended_error)?;
         let next = match session::rotate(&family, &presented, secret, now)? {
             Rotation::Advance(next) if store::advance_family(db, &presented, &next, now).await? => next,
             Rotation::Advance(_) => continue,
             Rotation::Repeat(next) => next,
             Rotation::Revoke | Rotation::Expired => {
                 store::end_family(db, &presented).await?;
-                return Err(ended());
+                return Err(ended_error());
             }
         };
         let user = store::get_user(db, &family.user).await?;
         return signed_in(secret, user, next, now);
     }
-    Err(ended())
+    Err(ended_error())
 }
 
 /// Ends the token family of this cookie and returns its owner.
@@ -149,10 +149,10 @@ fn signed_in(secret: &SessionSecret, user: User, refresh: RefreshToken, now: Tim
     Ok(SignedIn { user, session, refresh })
 }
 
-fn refused() -> Error {
+fn refused_error() -> Error {
     Error::Unauthorized("the mail or the password is wrong".into())
 }
 
-fn ended() -> Error {
+fn ended_error() -> Error {
     Error::Unauthorized("the session has ended, sign in again".into())
 }

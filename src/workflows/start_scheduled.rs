@@ -21,8 +21,8 @@ use crate::{
 /// How many campaigns are started at the same time.
 const STARTS_AT_ONCE: usize = 5;
 
-/// Tries to start the campaigns that are due. Returns those whose status or start problem has changed. A campaign that cannot
-/// start does not stop the others.
+/// Starts the campaigns that are due. Returns those whose status or start problem has changed. A campaign that cannot start does not stop
+/// the others.
 pub async fn start_scheduled(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -45,7 +45,7 @@ pub async fn start_scheduled(
     Ok(shown.into_iter().flatten().collect())
 }
 
-/// Tries to start a campaign that was found to be due. True if its status or its start problem has changed.
+/// Starts a campaign that was found to be due. Returns whether its status or its start problem has changed.
 pub async fn start_one(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -60,7 +60,7 @@ pub async fn start_one(
     }
     let read = store::get(db, tenant, campaign).await?;
     if read.status != CampaignStatus::Scheduled || read.scheduled_at != Some(*scheduled_at) {
-        // A person has started, cancelled or moved it since it was found to be due.
+        // A user has started, cancelled or rescheduled it since it was found to be due.
         return Ok(false);
     }
     match change_read_campaign(db, objects, queue, tenant, read, CampaignCommand::Start, now).await {

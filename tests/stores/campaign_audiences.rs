@@ -4,7 +4,7 @@ use super::campaigns::{chat_of, create, list, receive_keyword, start};
 use crate::support::builders::{a_device, at, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::campaigns::campaign::{Audience, TagMatch, Undecided};
+use cloudwa_flow::campaigns::campaign::{Audience, TagMatch, UndecidedRecipients};
 use cloudwa_flow::campaigns::progress::ItemStatus;
 use cloudwa_flow::campaigns::store::audience::{self, Chosen};
 use cloudwa_flow::campaigns::store::{self, CampaignItem};
@@ -46,7 +46,7 @@ fn tagged_without(tags: &[&str], tag_match: TagMatch, without: &[&str]) -> Audie
 }
 
 async fn chosen(db: &Sqlite, ours: &TenantId, who: &Audience) -> Chosen {
-    audience::choose(db, ours, who, Undecided::default()).await.unwrap().unwrap()
+    audience::choose(db, ours, who, UndecidedRecipients::default()).await.unwrap().unwrap()
 }
 
 #[tokio::test]

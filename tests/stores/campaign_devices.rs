@@ -140,7 +140,7 @@ async fn a_draft_keeps_its_recipients_when_its_only_device_is_removed() {
 
 /// A single statement for all items would walk each claim once per item.
 #[tokio::test]
-async fn the_items_of_a_removed_device_end_in_pieces() {
+async fn the_items_of_a_removed_device_end_in_chunks() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (device, other) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     let campaign = running(&db, &ours, &[device.clone(), other], 4_000).await;

@@ -3,7 +3,7 @@
 use crate::support::builders::{a_device, at, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::campaigns::campaign::{Audience, CampaignStatus, DEFAULT_GAP, Undecided};
+use cloudwa_flow::campaigns::campaign::{Audience, CampaignStatus, DEFAULT_GAP, UndecidedRecipients};
 use cloudwa_flow::campaigns::store::{self, CampaignFilter, NewCampaign};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::ids::{CampaignId, TenantId};
@@ -24,7 +24,7 @@ async fn create_all(db: &Sqlite, ours: &TenantId, wanted: &[(&str, Option<i64>)]
             text: "Halo",
             gap: DEFAULT_GAP,
             audience: &Audience::List,
-            undecided: Undecided::default(),
+            undecided: UndecidedRecipients::default(),
             scheduled_at: scheduled.map(at),
             request: None,
             replaces: None,

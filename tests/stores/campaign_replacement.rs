@@ -4,7 +4,7 @@ use super::campaigns::{items, start};
 use crate::support::builders::{a_device, at, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::campaigns::campaign::{Audience, Campaign, CampaignStatus, DEFAULT_GAP, Undecided};
+use cloudwa_flow::campaigns::campaign::{Audience, Campaign, CampaignStatus, DEFAULT_GAP, UndecidedRecipients};
 use cloudwa_flow::campaigns::store::{self, CampaignFilter, NewCampaign, deletion, notifications, schedule};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::error::{Error, Result};
@@ -34,7 +34,7 @@ async fn create(db: &Sqlite, ours: &TenantId, device: &DeviceId, wish: Wish<'_>)
         text: "Halo {{name}}",
         gap: DEFAULT_GAP,
         audience: &Audience::List,
-        undecided: Undecided::default(),
+        undecided: UndecidedRecipients::default(),
         scheduled_at: wish.scheduled.map(at),
         request: wish.request,
         replaces: wish.replaces,

@@ -4,7 +4,7 @@ use crate::support::builders::{
 };
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::campaigns::campaign::{Audience, Campaign, CampaignStatus, DEFAULT_GAP, Undecided};
+use cloudwa_flow::campaigns::campaign::{Audience, Campaign, CampaignStatus, DEFAULT_GAP, UndecidedRecipients};
 use cloudwa_flow::campaigns::plan::PlannedItem;
 use cloudwa_flow::campaigns::progress::{Counts, ItemStatus, decides};
 use cloudwa_flow::campaigns::store::audience;
@@ -49,7 +49,7 @@ pub(super) async fn create(
         text: "Halo {{name}}",
         gap: DEFAULT_GAP,
         audience,
-        undecided: Undecided::default(),
+        undecided: UndecidedRecipients::default(),
         scheduled_at: None,
         request: None,
         replaces: None,
@@ -122,7 +122,7 @@ async fn a_draft_holds_its_items_and_one_row_each() {
 }
 
 #[tokio::test]
-async fn large_columns_go_to_the_database_in_pieces() {
+async fn large_columns_are_sent_to_the_database_in_chunks() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let device = a_device(&db, &ours, 1).await;

@@ -3,7 +3,7 @@
 use crate::support::builders::{at, device, identified_event, tenant};
 use crate::support::database::{migrated, without_words};
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::campaigns::campaign::{Audience, TagMatch, Undecided};
+use cloudwa_flow::campaigns::campaign::{Audience, TagMatch, UndecidedRecipients};
 use cloudwa_flow::campaigns::store::audience;
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::address::{ContactAddress, ContactAddressKind};
@@ -238,7 +238,7 @@ async fn a_contact_without_a_number_is_in_no_audience() {
             without_tags: vec![],
             needed_values: Vec::new(),
         };
-        audience::choose(&db, &ours, &who, Undecided::default()).await.unwrap().unwrap()
+        audience::choose(&db, &ours, &who, UndecidedRecipients::default()).await.unwrap().unwrap()
     };
     for tags in [&tags[..], &[]] {
         let size = audience::size(&db, &ours, &of(tags).await).await.unwrap();
@@ -324,7 +324,7 @@ async fn a_contact_of_the_lid_gets_the_number() {
         without_tags: vec![],
         needed_values: Vec::new(),
     };
-    let chosen = audience::choose(&db, &ours, &who, Undecided::default()).await.unwrap().unwrap();
+    let chosen = audience::choose(&db, &ours, &who, UndecidedRecipients::default()).await.unwrap().unwrap();
     let size = audience::size(&db, &ours, &chosen).await.unwrap();
     assert_eq!(size.recipients, 1, "from now on broadcasts reach the contact");
 }

@@ -287,7 +287,7 @@ async fn contacts_are_sorted_by_name_or_by_the_time_at_which_they_were_added_pag
 }
 
 #[tokio::test]
-async fn a_name_that_an_earlier_release_has_written_stands_in_its_place() {
+async fn a_name_that_an_earlier_release_has_written_is_in_its_place() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     for (number, name) in (1..).zip(["Citra", "Émi", "Budi"]) {
         contact(&db, &ours, number, name, &[]).await;

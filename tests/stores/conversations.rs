@@ -202,7 +202,7 @@ async fn a_chat_moves_up_when_a_message_that_waited_leaves() {
 
 /// Messages of the previous release have no places: they stand at their ids, and cursors of that release still lead on.
 #[tokio::test]
-async fn messages_without_a_place_stand_at_their_ids() {
+async fn messages_without_a_place_are_placed_by_their_ids() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     let events: Vec<_> = (1..=4).map(|number| created_event(message(&id, number, Direction::In, "halo"))).collect();
@@ -250,7 +250,7 @@ async fn a_removed_device_keeps_no_messages_and_gets_no_new_ones() {
 }
 
 #[tokio::test]
-async fn the_messages_of_a_removed_device_are_deleted_in_pieces_and_those_of_others_stay() {
+async fn the_messages_of_a_removed_device_are_deleted_in_chunks_and_those_of_others_remain() {
     let (db, ours) = (Failing::never(migrated("tenant")), tenant(1));
     let (id, other) = (a_device(&db.inner, &ours, 1).await, a_device(&db.inner, &ours, 2).await);
     for device in [&id, &other] {

@@ -6,7 +6,7 @@ use crate::support::builders::{
 };
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::campaigns::campaign::{Audience, TagMatch, Undecided};
+use cloudwa_flow::campaigns::campaign::{Audience, TagMatch, UndecidedRecipients};
 use cloudwa_flow::campaigns::store::audience;
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::contact::Contact;
@@ -50,7 +50,7 @@ async fn only_contact(db: &Sqlite, ours: &TenantId) -> Contact {
             without_tags: Vec::new(),
             needed_values: Vec::new(),
         };
-        let chosen = audience::choose(db, ours, &everyone, Undecided::default()).await.unwrap().unwrap();
+        let chosen = audience::choose(db, ours, &everyone, UndecidedRecipients::default()).await.unwrap().unwrap();
         let size = audience::size(db, ours, &chosen).await.unwrap();
         assert_eq!(size.undecided, i64::from(contact.undecided_opt_out.is_some()), "{contact:?}");
     }

@@ -193,7 +193,7 @@ describe("the verdict on opt-outs", () => {
 describe("the deletion of a device", () => {
   const round = () => ({
     acknowledged: [{ waId: "3A1", isReported: true }],
-    accepted: [{ waId: "3EB01", hasEnd: true }],
+    accepted: [{ waId: "3EB01", hasFinalStatus: true }],
     left: [] as string[],
     problems: [] as string[],
   });
@@ -205,7 +205,7 @@ describe("the deletion of a device", () => {
   it("is a violation if something acknowledged was not reported, an accepted text has no end, or a row is left", () => {
     const lost = judgeDeletion({ ...round(), acknowledged: [{ waId: "3A1", isReported: false }] });
     expect(lost).toMatchObject({ lost: 1, violations: ["3A1 was acknowledged and never reported"] });
-    const endless = judgeDeletion({ ...round(), accepted: [{ waId: "3EB01", hasEnd: false }] });
+    const endless = judgeDeletion({ ...round(), accepted: [{ waId: "3EB01", hasFinalStatus: false }] });
     expect(endless.violations).toEqual(["3EB01 was accepted and has no end"]);
     const left = judgeDeletion({ ...round(), left: ["2 rows in chats"], problems: ["it was refused"] });
     expect(left.violations).toEqual(["after the deletion there is still 2 rows in chats", "it was refused"]);

@@ -8,7 +8,7 @@ use crate::support::database::migrated;
 use crate::support::session::Jakarta;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
-use cloudwa_flow::download::Pieces;
+use cloudwa_flow::download::Chunks;
 use cloudwa_flow::error::Error;
 use cloudwa_flow::ids::{CampaignId, TenantId};
 use cloudwa_flow::language::Language;
@@ -27,7 +27,7 @@ fn format(language: Language) -> FileFormat {
 async fn report_text(db: &Sqlite, ours: &TenantId, id: &CampaignId, language: Language) -> String {
     let mut report = Report::open(db, ours, id, format(language)).await.unwrap();
     let mut text = String::new();
-    while let Some(piece) = report.next_piece(db, &Jakarta).await.unwrap() {
+    while let Some(piece) = report.next_chunk(db, &Jakarta).await.unwrap() {
         text += &piece;
     }
     text
@@ -86,7 +86,7 @@ async fn a_report_for_a_program_keeps_its_headings_and_the_times_of_the_api() {
     report(&db, &ours, &device, &id, [1], MessageStatus::Sent).await;
     let format = FileFormat { language: Language::English, time_zone: None };
     let mut opened = Report::open(&db, &ours, &id, format).await.unwrap();
-    let text = opened.next_piece(&db, &Jakarta).await.unwrap().unwrap();
+    let text = opened.next_chunk(&db, &Jakarta).await.unwrap().unwrap();
     assert!(
         text.contains("\"sent_at\"") && text.contains("\"replied_at\"") && text.contains("\"device_id\""),
         "{text}"
@@ -145,7 +145,7 @@ async fn a_report_of_another_tenant_is_not_found_and_has_none_of_its_columns() {
 }
 
 #[tokio::test]
-async fn a_report_of_several_pieces_has_every_recipient_once_and_in_order() {
+async fn a_report_of_several_chunks_has_every_recipient_once_and_in_order() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     // The last piece of the second report is full.
@@ -154,12 +154,12 @@ async fn a_report_of_several_pieces_has_every_recipient_once_and_in_order() {
             super::campaigns::planned(&db, &ours, std::slice::from_ref(&device), rows(recipients)).await.unwrap();
         let mut report = Report::open(&db, &ours, &campaign.id, format(Language::English)).await.unwrap();
         let (mut text, mut count) = (String::new(), 0);
-        while let Some(piece) = report.next_piece(&db, &Jakarta).await.unwrap() {
+        while let Some(piece) = report.next_chunk(&db, &Jakarta).await.unwrap() {
             text.push_str(&piece);
             count += 1;
         }
         assert_eq!(count, pieces, "{recipients}");
-        assert_eq!(report.next_piece(&db, &Jakarta).await.unwrap(), None);
+        assert_eq!(report.next_chunk(&db, &Jakarta).await.unwrap(), None);
         let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
         assert_eq!(reader.headers().unwrap().iter().take(3).collect::<Vec<_>>(), ["no", "phone", "name"]);
         let listed: Vec<(i64, String)> = reader

@@ -4,9 +4,9 @@ use crate::support::objects::{Call, Objects, RecordedQueue};
 use crate::support::session::{NativeDevice, without_pauses};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::campaign::{
-    Campaign, CampaignCommand, CampaignStatus, DEFAULT_GAP, PauseReason, Undecided,
+    Campaign, CampaignCommand, CampaignStatus, DEFAULT_GAP, PauseReason, UndecidedRecipients,
 };
-use cloudwa_flow::campaigns::plan::Unusable;
+use cloudwa_flow::campaigns::plan::UnusableRecipients;
 use cloudwa_flow::campaigns::store::{self, CampaignFilter, claims};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
@@ -62,8 +62,8 @@ pub(super) fn request(devices: &[DeviceId], to: RecipientSource) -> CampaignRequ
         region: DEFAULT_REGION,
         gap: DEFAULT_GAP,
         scheduled_at: None,
-        unusable: Unusable::Refuse,
-        undecided: Undecided::default(),
+        unusable: UnusableRecipients::Refuse,
+        undecided: UndecidedRecipients::default(),
         replaces: None,
     }
 }

@@ -21,7 +21,7 @@ use cloudwa_flow::ids::{DeviceId, TenantId, UserId};
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::decide_opt_out::{DecisionRequest, decide_opt_out};
-use cloudwa_flow::workflows::deliver_consents::{Delivered, deliver_consents, deliver_to, deliver_to_devices};
+use cloudwa_flow::workflows::deliver_consents::{DeliveryState, deliver_consents, deliver_to, deliver_to_devices};
 use cloudwa_flow::workflows::project_events::project_events;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
@@ -72,7 +72,7 @@ impl Devices {
     }
 }
 
-async fn deliver(db: &impl Database, devices: &Devices, ours: &TenantId, now: Timestamp) -> Result<Delivered> {
+async fn deliver(db: &impl Database, devices: &Devices, ours: &TenantId, now: Timestamp) -> Result<DeliveryState> {
     deliver_consents(db, &Objects::answering(|call: &Call| devices.answer(call)), ours, now).await
 }
 
@@ -101,7 +101,7 @@ async fn every_device_gets_what_a_person_said_last_whatever_its_status() {
     let theirs = a_device(&db, &tenant(2), 9).await;
     let both = [consent_event(&ids[0], CHAT, STOP, at(5)), consent_event(&ids[0], CHAT, START, at(6))];
     project(&db, &ours, &both[..1]).await;
-    assert_eq!(deliver(&db, &devices, &ours, at(7)).await, Ok(Delivered::Everything));
+    assert_eq!(deliver(&db, &devices, &ours, at(7)).await, Ok(DeliveryState::Everything));
     assert!(ids.iter().all(|id| devices.got(id) == [out(CHAT)]));
     project(&db, &ours, &both[1..]).await;
     deliver(&db, &devices, &ours, at(8)).await.unwrap();
@@ -118,21 +118,21 @@ async fn a_device_that_does_not_answer_is_tried_again_and_does_not_stop_the_othe
     let (away, other) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     devices.away.borrow_mut().push(away.to_string());
     project(&db, &ours, &[consent_event(&other, CHAT, STOP, at(0))]).await;
-    assert_eq!(deliver(&db, &devices, &ours, at(0)).await, Ok(Delivered::RetryAt(at(2_000))));
+    assert_eq!(deliver(&db, &devices, &ours, at(0)).await, Ok(DeliveryState::RetryAt(at(2_000))));
     assert_eq!((devices.got(&other), devices.got(&away)), (vec![out(CHAT)], vec![]));
     deliver(&db, &devices, &ours, at(1_999)).await.unwrap();
     assert_eq!(devices.calls.get(), 2, "it is not due yet");
-    assert_eq!(deliver(&db, &devices, &ours, at(2_000)).await, Ok(Delivered::RetryAt(at(6_000))));
+    assert_eq!(deliver(&db, &devices, &ours, at(2_000)).await, Ok(DeliveryState::RetryAt(at(6_000))));
     // Meanwhile the person opts in and out again: the last of these counts.
     project(&db, &ours, &[consent_event(&other, CHAT, START, at(3_000))]).await;
     project(&db, &ours, &[consent_event(&other, CHAT, STOP, at(4_000))]).await;
     devices.away.borrow_mut().clear();
-    assert_eq!(deliver(&db, &devices, &ours, at(6_000)).await, Ok(Delivered::Everything));
+    assert_eq!(deliver(&db, &devices, &ours, at(6_000)).await, Ok(DeliveryState::Everything));
     assert_eq!(devices.got(&away), [out(CHAT)]);
 }
 
 /// What the cron job does each minute.
-async fn deliver_to_all_tenants(db: &impl Database, devices: &Devices, now: Timestamp, limit: u32) -> Delivered {
+async fn deliver_to_all_tenants(db: &impl Database, devices: &Devices, now: Timestamp, limit: u32) -> DeliveryState {
     let pending = consent_changes::list_pending_of_all_tenants(db, now, limit).await.unwrap();
     let objects = Objects::answering(|call: &Call| devices.answer(call));
     deliver_to_devices(db, &objects, &pending, now).await.unwrap()
@@ -149,15 +149,15 @@ async fn the_opt_outs_of_every_tenant_are_delivered_by_the_cron_job_if_nobody_el
     project(&db, &theirs, &[consent_event(&their_device, their_chat, STOP, at(0))]).await;
     devices.away.borrow_mut().extend([our_device.to_string(), their_device.to_string()]);
     for tenant in [&ours, &theirs] {
-        assert_eq!(deliver(&db, &devices, tenant, at(0)).await, Ok(Delivered::RetryAt(at(2_000))));
+        assert_eq!(deliver(&db, &devices, tenant, at(0)).await, Ok(DeliveryState::RetryAt(at(2_000))));
     }
-    assert_eq!(deliver_to_all_tenants(&db, &devices, at(1_999), 9).await, Delivered::Everything);
+    assert_eq!(deliver_to_all_tenants(&db, &devices, at(1_999), 9).await, DeliveryState::Everything);
     assert_eq!(devices.calls.get(), 2, "neither is due yet");
     devices.away.borrow_mut().retain(|away| *away == our_device.to_string());
-    assert_eq!(deliver_to_all_tenants(&db, &devices, at(2_000), 9).await, Delivered::RetryAt(at(6_000)));
+    assert_eq!(deliver_to_all_tenants(&db, &devices, at(2_000), 9).await, DeliveryState::RetryAt(at(6_000)));
     assert_eq!((devices.got(&our_device), devices.got(&their_device)), (vec![], vec![out(their_chat)]));
     devices.away.borrow_mut().clear();
-    assert_eq!(deliver_to_all_tenants(&db, &devices, at(6_000), 9).await, Delivered::Everything);
+    assert_eq!(deliver_to_all_tenants(&db, &devices, at(6_000), 9).await, DeliveryState::Everything);
     assert_eq!(devices.got(&our_device), [out(CHAT)], "each tenant's devices get the opt-outs of this tenant alone");
     assert!(devices.got(&unconcerned).is_empty());
     let calls = devices.calls.get();
@@ -190,9 +190,9 @@ async fn wherever_d1_fails_every_device_gets_the_opt_out_in_the_end() {
         let first = deliver(&db, &devices, &ours, at(10)).await;
         let has_failed = db.after.take().is_none();
         failures += u32::from(has_failed);
-        assert!(has_failed || first == Ok(Delivered::Everything));
+        assert!(has_failed || first == Ok(DeliveryState::Everything));
         let mut now = at(10);
-        while deliver(&db, &devices, &ours, now).await != Ok(Delivered::Everything)
+        while deliver(&db, &devices, &ours, now).await != Ok(DeliveryState::Everything)
             || consent_changes::find_pending(&db, &ours, &ids[0]).await.unwrap().is_some()
             || consent_changes::find_pending(&db, &ours, &ids[1]).await.unwrap().is_some()
         {
@@ -222,7 +222,7 @@ async fn a_failure_of_d1_is_not_taken_for_a_device_that_does_not_answer() {
             db.after.set(Some(calls));
             assert!(deliver(&db, &devices, &ours, at(10)).await.is_err(), "call {calls}");
         }
-        assert_eq!(deliver(&db, &devices, &ours, at(10)).await, Ok(Delivered::Everything), "call {calls}");
+        assert_eq!(deliver(&db, &devices, &ours, at(10)).await, Ok(DeliveryState::Everything), "call {calls}");
         assert!(devices.got(&id).contains(&out(CHAT)), "call {calls}");
     }
 }
@@ -260,7 +260,7 @@ async fn many_opt_outs_are_delivered_in_pages() {
             db.batch(statements.into()).await.unwrap();
         }
     }
-    assert_eq!(deliver(&db, &devices, &ours, at(9_000)).await, Ok(Delivered::Everything));
+    assert_eq!(deliver(&db, &devices, &ours, at(9_000)).await, Ok(DeliveryState::Everything));
     assert_eq!((devices.got(&device).len(), devices.calls.get()), (1_203, 3));
     let keywords = devices.keywords.borrow()[device.as_str()].clone();
     assert_eq!(keywords.languages, [Language::Fr], "their number is in the middle of the first page");
@@ -339,7 +339,7 @@ async fn the_keywords_of_a_tenant_reach_every_device_like_an_opt_out() {
         db.batch(statements.into()).await.unwrap();
     };
     save(KeywordSettings { languages: vec![Language::Es], ..KeywordSettings::default() }, at(1)).await;
-    assert_eq!(deliver(&db, &devices, &ours, at(1)).await, Ok(Delivered::RetryAt(at(2_001))));
+    assert_eq!(deliver(&db, &devices, &ours, at(1)).await, Ok(DeliveryState::RetryAt(at(2_001))));
     project(&db, &ours, &[consent_event(&ids[0], CHAT, STOP, at(2))]).await;
     save(KeywordSettings { counts_probable: true, ..KeywordSettings::default() }, at(3)).await;
     let page = consent_changes::read_page(&db, &ours, 0, at(4)).await.unwrap();
@@ -348,7 +348,7 @@ async fn the_keywords_of_a_tenant_reach_every_device_like_an_opt_out() {
     let page = consent_changes::read_page(&db, &ours, 3, at(4)).await.unwrap();
     assert_eq!((page.through, page.keywords), (3, None), "a device that has them gets nothing");
     devices.away.borrow_mut().clear();
-    assert_eq!(deliver(&db, &devices, &ours, at(2_001)).await, Ok(Delivered::Everything));
+    assert_eq!(deliver(&db, &devices, &ours, at(2_001)).await, Ok(DeliveryState::Everything));
     assert!(devices.through.borrow().values().all(|through| *through == 3));
     assert!(consent_changes::read_page(&db, &tenant(2), 0, at(5)).await.unwrap().keywords.is_none());
 }

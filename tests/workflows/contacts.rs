@@ -24,7 +24,7 @@ use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::change_consent::{ConsentRequest, OptInRequest, change_consent, record_opt_in};
 use cloudwa_flow::workflows::deliver_consents::deliver_consents;
 use cloudwa_flow::workflows::import_contacts::{
-    ContinueOutcome, Opened, Owner, Upload, continue_import, continue_stalled_imports, import_once, open, preview,
+    ContinueOutcome, OpenedFile, Owner, Upload, continue_import, continue_stalled_imports, import_once, open, preview,
 };
 use cloudwa_flow::workflows::project_events::project_events;
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ fn upload(text: &str) -> Upload {
     }
 }
 
-fn opened(text: &str) -> Opened {
+fn opened(text: &str) -> OpenedFile {
     open(upload(text)).unwrap()
 }
 

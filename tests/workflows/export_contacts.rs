@@ -13,7 +13,7 @@ use cloudwa_flow::contacts::export::Export;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
 use cloudwa_flow::contacts::store::{self, ContactFilter, NewContact};
-use cloudwa_flow::download::Pieces;
+use cloudwa_flow::download::Chunks;
 use cloudwa_flow::ids::{ContactId, TenantId};
 use cloudwa_flow::language::Language;
 use cloudwa_flow::local_time::FileFormat;
@@ -25,7 +25,7 @@ async fn exported(db: &Sqlite, ours: &TenantId, filter: &ContactFilter, language
     let format = FileFormat { language, time_zone: Some("Asia/Jakarta".into()) };
     let mut export = Export::open(db, ours, filter, format).await.unwrap();
     let mut pieces = Vec::new();
-    while let Some(piece) = export.next_piece(db, &Jakarta).await.unwrap() {
+    while let Some(piece) = export.next_chunk(db, &Jakarta).await.unwrap() {
         pieces.push(piece);
     }
     pieces
@@ -118,7 +118,7 @@ async fn an_export_has_what_the_list_shows_and_nothing_of_another_tenant() {
 }
 
 #[tokio::test]
-async fn a_long_export_comes_in_pieces_and_has_each_contact_once() {
+async fn a_long_export_comes_in_chunks_and_has_each_contact_once() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     for number in 0..2_001_i64 {
         let id = ContactId::new(at(number), &mut fresh_random());

@@ -4,7 +4,9 @@ use crate::support::builders::{a_device, at, status, tenant};
 use crate::support::database::migrated;
 use crate::support::objects::{Call, Objects, RecordedQueue};
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::campaigns::campaign::{Audience, CampaignCommand, CampaignStatus, DEFAULT_GAP, TagMatch, Undecided};
+use cloudwa_flow::campaigns::campaign::{
+    Audience, CampaignCommand, CampaignStatus, DEFAULT_GAP, TagMatch, UndecidedRecipients,
+};
 use cloudwa_flow::campaigns::plan::PlannedItem;
 use cloudwa_flow::campaigns::schedule::{GIVE_UP_AFTER, StartProblem};
 use cloudwa_flow::campaigns::store::{self, NewCampaign, removal, schedule};
@@ -40,7 +42,7 @@ async fn scheduled(db: &Sqlite, ours: &TenantId, seed: u64, devices: &[DeviceId]
         text: "Halo",
         gap: DEFAULT_GAP,
         audience: &audience,
-        undecided: Undecided::default(),
+        undecided: UndecidedRecipients::default(),
         scheduled_at: Some(at(DUE)),
         request: None,
         replaces: None,

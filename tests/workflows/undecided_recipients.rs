@@ -12,9 +12,9 @@ use crate::support::objects::{Call, Objects, RecordedQueue};
 use crate::support::session::Jakarta;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::campaign::{
-    Audience, Campaign, CampaignCommand, CampaignStatus, DEFAULT_GAP, TagMatch, Undecided,
+    Audience, Campaign, CampaignCommand, CampaignStatus, DEFAULT_GAP, TagMatch, UndecidedRecipients,
 };
-use cloudwa_flow::campaigns::plan::Unusable;
+use cloudwa_flow::campaigns::plan::UnusableRecipients;
 use cloudwa_flow::campaigns::progress::ItemStatus;
 use cloudwa_flow::campaigns::store;
 use cloudwa_flow::clock::{SeededRandom, Timestamp};
@@ -50,12 +50,12 @@ async fn planned(db: &Sqlite, ours: &TenantId, request: CampaignRequest) -> Camp
     plan_campaign(db, ours, request, None, at(campaigns.unwrap()), &mut SeededRandom::new(1)).await.unwrap()
 }
 
-fn to_list(device: &DeviceId, undecided: Undecided) -> CampaignRequest {
+fn to_list(device: &DeviceId, undecided: UndecidedRecipients) -> CampaignRequest {
     let list = RecipientSource::Rows(rows(3));
     CampaignRequest { undecided, ..request(std::slice::from_ref(device), list) }
 }
 
-fn to_everyone(device: &DeviceId, undecided: Undecided) -> CampaignRequest {
+fn to_everyone(device: &DeviceId, undecided: UndecidedRecipients) -> CampaignRequest {
     let everyone =
         Audience::Tags { tags: vec![], tag_match: TagMatch::Any, without_tags: vec![], needed_values: vec![] };
     CampaignRequest { undecided, ..request(std::slice::from_ref(device), RecipientSource::Contacts(everyone)) }
@@ -113,7 +113,7 @@ async fn recipients(
 async fn a_broadcast_is_not_sent_to_somebody_whose_probable_opt_out_nobody_has_decided() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
-    let campaign = planned(&db, &ours, to_list(&device, Undecided::LeaveOut)).await;
+    let campaign = planned(&db, &ours, to_list(&device, UndecidedRecipients::LeaveOut)).await;
     started(&db, &ours, &campaign).await;
     project(&db, &ours, &[probable_opt_out(&device, ASKED, 1, at(3))]).await;
     assert_eq!(dispatched(&db, &ours, &campaign, &device, 1).await, [1, 3]);
@@ -129,7 +129,7 @@ async fn a_broadcast_is_not_sent_to_somebody_whose_probable_opt_out_nobody_has_d
 async fn somebody_who_has_not_opted_out_after_all_gets_the_broadcast_with_a_retry() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
-    let campaign = planned(&db, &ours, to_list(&device, Undecided::LeaveOut)).await;
+    let campaign = planned(&db, &ours, to_list(&device, UndecidedRecipients::LeaveOut)).await;
     started(&db, &ours, &campaign).await;
     project(&db, &ours, &[probable_opt_out(&device, ASKED, 1, at(3))]).await;
     dispatched(&db, &ours, &campaign, &device, 1).await;
@@ -148,7 +148,7 @@ async fn somebody_who_has_not_opted_out_after_all_gets_the_broadcast_with_a_retr
 async fn a_broadcast_may_be_sent_to_undecided_people_too_but_not_to_those_who_opted_out() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
-    let campaign = planned(&db, &ours, to_list(&device, Undecided::Send)).await;
+    let campaign = planned(&db, &ours, to_list(&device, UndecidedRecipients::Send)).await;
     started(&db, &ours, &campaign).await;
     ask_one_and_stop_another(&db, &ours, &device).await;
     assert_eq!(dispatched(&db, &ours, &campaign, &device, 1).await, [1, 2]);
@@ -160,13 +160,13 @@ async fn a_review_says_how_many_may_have_opted_out_and_who_gets_nothing() {
     let device = a_device(&db, &ours, 1).await;
     contacts(&db, &ours, 3);
     ask_one_and_stop_another(&db, &ours, &device).await;
-    for choice in [Undecided::LeaveOut, Undecided::Send] {
+    for choice in [UndecidedRecipients::LeaveOut, UndecidedRecipients::Send] {
         for request in [to_list(&device, choice), to_everyone(&device, choice)] {
             let campaign = planned(&db, &ours, request).await;
             let seen = review(&db, &ours, &campaign).await.unwrap();
-            let reached = if choice == Undecided::Send { 2 } else { 1 };
+            let reached = if choice == UndecidedRecipients::Send { 2 } else { 1 };
             assert_eq!((seen.recipients, seen.opted_out, seen.undecided), (reached, 1, 1), "{choice:?}");
-            let second = if choice == Undecided::Send { ItemStatus::Pending } else { ItemStatus::Skipped };
+            let second = if choice == UndecidedRecipients::Send { ItemStatus::Pending } else { ItemStatus::Skipped };
             let all = [
                 ("628123000000", ItemStatus::Pending),
                 ("628123000001", second),
@@ -185,7 +185,7 @@ async fn the_contacts_of_a_draft_are_listed_page_by_page() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     contacts(&db, &ours, 5);
-    let campaign = planned(&db, &ours, to_everyone(&device, Undecided::LeaveOut)).await;
+    let campaign = planned(&db, &ours, to_everyone(&device, UndecidedRecipients::LeaveOut)).await;
     let (mut page, mut seen) = (PageRequest::first(2), Vec::new());
     loop {
         let read = list_recipients(&db, &ours, &campaign, &[], &page).await.unwrap();
@@ -211,9 +211,11 @@ async fn a_broadcast_to_undecided_people_alone_says_what_to_do() {
     let plan = async |undecided| {
         plan_campaign(&db, &ours, to_everyone(&device, undecided), None, at(0), &mut SeededRandom::new(1)).await
     };
-    let Err(Error::Invalid { message, .. }) = plan(Undecided::LeaveOut).await else { panic!("it has no recipient") };
+    let Err(Error::Invalid { message, .. }) = plan(UndecidedRecipients::LeaveOut).await else {
+        panic!("it has no recipient")
+    };
     assert!(message.contains("decide about their messages"), "{message}");
-    assert!(plan(Undecided::Send).await.is_ok());
+    assert!(plan(UndecidedRecipients::Send).await.is_ok());
 }
 
 #[tokio::test]
@@ -222,7 +224,7 @@ async fn a_question_under_the_lid_holds_back_the_broadcast_to_the_number() {
     let device = a_device(&db, &ours, 1).await;
     project(&db, &ours, &[identified_event(&device, "77", "628123000001", at(1))]).await;
     project(&db, &ours, &[probable_opt_out(&device, "77@lid", 1, at(3))]).await;
-    let campaign = planned(&db, &ours, to_list(&device, Undecided::LeaveOut)).await;
+    let campaign = planned(&db, &ours, to_list(&device, UndecidedRecipients::LeaveOut)).await;
     assert_eq!(review(&db, &ours, &campaign).await.unwrap().undecided, 1);
     started(&db, &ours, &campaign).await;
     assert_eq!(dispatched(&db, &ours, &campaign, &device, 1).await, [1, 3]);
@@ -232,7 +234,7 @@ async fn a_question_under_the_lid_holds_back_the_broadcast_to_the_number() {
 async fn whoever_may_have_opted_out_on_a_deleted_device_counts_as_opted_out() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (device, asked) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
-    let campaign = planned(&db, &ours, to_list(&device, Undecided::Send)).await;
+    let campaign = planned(&db, &ours, to_list(&device, UndecidedRecipients::Send)).await;
     let rina = "628123000002@c.us";
     project(&db, &ours, &[probable_opt_out(&asked, ASKED, 1, at(3)), probable_opt_out(&device, rina, 2, at(3))]).await;
     let objects = Objects::answering(|call: &Call| match call.command.as_str() {
@@ -258,7 +260,7 @@ async fn whoever_may_have_opted_out_on_a_deleted_device_counts_as_opted_out() {
 async fn a_message_that_is_edited_into_another_wish_after_the_decision_is_asked_about_again() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
-    let campaign = planned(&db, &ours, to_list(&device, Undecided::LeaveOut)).await;
+    let campaign = planned(&db, &ours, to_list(&device, UndecidedRecipients::LeaveOut)).await;
     let edited = |word: &str, now: Timestamp| {
         let (device, mut event) = probable_opt_out(&device, ASKED, 1, now);
         if let DeviceEventKind::ContactProbablyOptedOut(asked) = &mut event.kind {
@@ -313,7 +315,10 @@ async fn the_list_of_a_draft_has_as_many_people_as_its_counts() {
         .execute("update contacts set name = '' where phone in ('628123000002', '628123000003')", [])
         .unwrap();
     ask_one_and_stop_another(&db, &ours, &device).await;
-    let request = CampaignRequest { unusable: Unusable::LeaveOut, ..to_everyone(&device, Undecided::LeaveOut) };
+    let request = CampaignRequest {
+        unusable: UnusableRecipients::LeaveOut,
+        ..to_everyone(&device, UndecidedRecipients::LeaveOut)
+    };
     let campaign = planned(&db, &ours, request).await;
     let seen = review(&db, &ours, &campaign).await.unwrap();
     assert_eq!((seen.recipients, seen.opted_out, seen.undecided, seen.left_out), (1, 1, 1, 1));
@@ -329,7 +334,7 @@ async fn a_broadcast_starts_although_somebody_whom_it_leaves_out_lacks_a_value()
     contacts(&db, &ours, 3);
     db.connection().execute("update contacts set name = '' where phone = '628123000001'", []).unwrap();
     project(&db, &ours, &[probable_opt_out(&device, ASKED, 1, at(3))]).await;
-    for (undecided, is_refused) in [(Undecided::LeaveOut, false), (Undecided::Send, true)] {
+    for (undecided, is_refused) in [(UndecidedRecipients::LeaveOut, false), (UndecidedRecipients::Send, true)] {
         let CampaignRequest { to, .. } = to_everyone(&device, undecided);
         let draft = CampaignDraft { undecided, ..draft(&device, to) };
         let shown = preview_campaign(&db, &OnlineDevices::new(), &Jakarta, &ours, draft, at(5)).await.unwrap();
@@ -352,8 +357,8 @@ fn draft(device: &DeviceId, to: RecipientSource) -> CampaignDraft {
         region: DEFAULT_REGION,
         gap: DEFAULT_GAP,
         scheduled_at: None,
-        unusable: Unusable::Refuse,
-        undecided: Undecided::default(),
+        unusable: UnusableRecipients::Refuse,
+        undecided: UndecidedRecipients::default(),
     }
 }
 
@@ -378,8 +383,8 @@ async fn the_preview_of_a_list_refuses_what_saving_refuses_and_counts_everybody_
     project(&db, &ours, &[probable_opt_out(&device, ASKED, 1, at(3))]).await;
     let mut list = rows(3);
     list[1].name = String::new();
-    for undecided in [Undecided::LeaveOut, Undecided::Send] {
-        for unusable in [Unusable::Refuse, Unusable::LeaveOut] {
+    for undecided in [UndecidedRecipients::LeaveOut, UndecidedRecipients::Send] {
+        for unusable in [UnusableRecipients::Refuse, UnusableRecipients::LeaveOut] {
             let source = || RecipientSource::Rows(list.clone());
             let draft = CampaignDraft { unusable, undecided, ..draft(&device, source()) };
             let shown = preview_campaign(&db, &OnlineDevices::new(), &Jakarta, &ours, draft, at(5)).await.unwrap();

@@ -1,6 +1,6 @@
 /**
- * Where answers come from: the server, or the sample data of an invented business, which exists only in this tab. This is
- * the only place that decides it. The server never learns a phone number of the sample, so no message can be sent to one.
+ * Decides where responses come from: the server, or the sample data of an invented business, which exists only in this tab. No other module
+ * decides it. The server never gets a phone number of the sample, so no message can be sent to one.
  */
 
 import { useSyncExternalStore } from "react";
@@ -53,12 +53,12 @@ export async function loadSample(): Promise<SampleServer> {
   return sampleLoader();
 }
 
-/** The answer of the current source; `network` is called only for the tenant's own data. */
+/** Returns the response of the current source; `network` is called only for the tenant's own data. */
 export async function answerFrom(request: SampleRequest, network: () => Promise<Response>): Promise<Response> {
   if (ALWAYS_OWN.test(request.path)) return network();
   const requestedFrom = source;
   const reply = await (requestedFrom === "sample" ? sampleReply(request) : network());
-  // An answer that comes after a switch belongs to the other source: it must be neither shown nor cached.
+  // A response that arrives after a switch belongs to the other source: it must be neither shown nor cached.
   if (requestedFrom !== source) throw new DOMException("the source has changed", "AbortError");
   return reply;
 }
@@ -69,7 +69,7 @@ async function sampleReply(request: SampleRequest): Promise<Response> {
   return answer({ ...request, now: sampleNow, language: document.documentElement.lang === "en" ? "en" : "id" });
 }
 
-/** `fetch` from the current source. */
+/** Does the same as `fetch`, from the current source. */
 export function fetchFromSource(path: string, init: RequestInit = {}): Promise<Response> {
   const body = typeof init.body === "string" ? init.body : undefined;
   return answerFrom({ method: init.method ?? "GET", path, body }, () => fetch(path, init));

@@ -1,4 +1,4 @@
-/** The errors of the API: those the server answers with, and those the page makes when no valid answer came. */
+/** The errors of the API: those of the server, and those that the page creates when it gets no valid response. */
 
 export type ErrorCode =
   | "UNAUTHORIZED"
@@ -14,7 +14,7 @@ export type ErrorCode =
   | "UNAVAILABLE"
   | "PROVIDER_ERROR"
   | "INTERNAL_ERROR"
-  /** No answer came: the browser is offline, or the server is not reachable. */
+  /** No response came: the browser is offline, or the server is not reachable. */
   | "NETWORK"
   /** The dashboard shows the sample data, and the request would change them. */
   | "SAMPLE";
@@ -36,7 +36,7 @@ export class ApiError extends Error {
     return typeof field === "string" ? field : null;
   }
 
-  /** How long the server asks to wait before the next request, if the answer says it. */
+  /** The time that the server asks to wait before the next request, if the response has it. */
   get retryAfterSeconds(): number | null {
     const seconds = (this.details as { retryAfterSeconds?: unknown } | null)?.retryAfterSeconds;
     return typeof seconds === "number" && seconds > 0 ? Math.ceil(seconds) : null;
@@ -61,7 +61,7 @@ export function isSuccess<Data>(envelope: unknown): envelope is { success: true;
   return typeof envelope === "object" && envelope !== null && (envelope as { success?: unknown }).success === true;
 }
 
-/** The data inside a successful answer; throws the error of any other. */
+/** Returns the data of a successful response; throws the error of any other. */
 export async function unwrap<Data>(reply: Response): Promise<Data> {
   const envelope = await reply
     .clone()
@@ -71,7 +71,7 @@ export async function unwrap<Data>(reply: Response): Promise<Data> {
   throw await errorOf(reply);
 }
 
-/** The error in an answer. A proxy before the server may refuse without our envelope. */
+/** Returns the error in a response. A proxy before the server may refuse without the envelope of the API. */
 export async function errorOf(reply: Response): Promise<ApiError> {
   const envelope: unknown = await reply.json().catch(() => null);
   const { code, message, details } =

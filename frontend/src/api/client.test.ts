@@ -8,7 +8,7 @@ const answer = (data: unknown) => Response.json({ success: true, data });
 const refuse = (status: number, code: string, details: unknown = null) =>
   Response.json({ success: false, error: { code, message: code, details } }, { status });
 
-/** A client that calls whatever path a test names. */
+/** Creates a client that can call any path. */
 function clientOf(fetcher: Fetcher, onSignedOut = vi.fn()) {
   const { request } = createClient(fetcher, onSignedOut);
   const call = (
@@ -18,7 +18,7 @@ function clientOf(fetcher: Fetcher, onSignedOut = vi.fn()) {
   return { call };
 }
 
-/** A server whose session has expired until it is renewed. */
+/** Creates a server whose session has expired until it is renewed. */
 function expiredServer(renewal: () => Response | Promise<Response>) {
   let isFresh = false;
   const calls: string[] = [];

@@ -1,4 +1,4 @@
-/** The client of the API: `openapi-fetch` with the contract's types, our errors, and the renewal of the session. */
+/** The client of the API: `openapi-fetch` with the contract's types, the errors of the API, and the renewal of the session. */
 
 import createFetchClient, { type Client, type Middleware } from "openapi-fetch";
 import { ApiError, errorOf, isSuccess, NO_ANSWER } from "./api-error";
@@ -14,14 +14,14 @@ export type Renewal = { outcome: "renewed"; user: User } | { outcome: "signed_ou
 export type ApiClient = Client<paths, "application/json"> & {
   /** Renews the session; calls at the same time share one request. */
   renew(): Promise<Renewal>;
-  /** Calls `send`, and calls it again with a renewed session if the first answer is 401. */
+  /** Calls `send`, and calls it again with a renewed session if the first response is 401. */
   withSession(send: () => Promise<Response>): Promise<Response>;
 };
 
 const LOGIN = "/api/auth/login";
 const REFRESH = "/api/auth/refresh";
 
-/** `onSignedOut` runs when the server refuses a call and the session cannot be renewed. */
+/** Creates a client. `onSignedOut` is called when the server refuses a request and the session cannot be renewed. */
 export function createClient(fetcher: Fetcher, onSignedOut: () => void): ApiClient {
   let renewing: Promise<Renewal> | null = null;
 
@@ -71,20 +71,20 @@ const errors: Middleware = {
   },
 };
 
-/** The data inside a successful answer. */
+/** Returns the data of a successful response. */
 export async function dataOf<Data>(call: Promise<{ data?: { data: Data }; response: Response }>): Promise<Data> {
   let envelope: unknown;
   try {
     envelope = (await call).data;
   } catch (error) {
-    // A proxy before the server may answer with 200 and a page.
+    // A proxy before the server may respond with 200 and a page.
     if (!(error instanceof SyntaxError)) throw error;
   }
   if (isSuccess<Data>(envelope)) return envelope.data;
   throw new ApiError("INTERNAL_ERROR", "the answer is no envelope");
 }
 
-/** To the browser, a request whose answer nobody reads is under way for ever. */
+/** Discards the body of a response: to the browser, a request whose body nobody reads is pending for ever. */
 function discard(reply: Response): void {
   void reply.body?.cancel();
 }
@@ -105,7 +105,7 @@ async function refresh(fetcher: Fetcher): Promise<Renewal> {
   }
 }
 
-/** Sends a request, and notes what each answer says about the server's clock and release. */
+/** Sends a request, and records the server's clock and release from each response. */
 async function timed(
   fetcher: Fetcher,
   path: string,
@@ -125,7 +125,7 @@ async function timed(
   return reply;
 }
 
-/** A parameter without a value is left out. */
+/** Serializes query parameters, without those that have no value. */
 export function querySerializer(query: Record<string, unknown>): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
   return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();

@@ -3,15 +3,15 @@
 import { type Frame, type Greeting, isNumbered } from "./types";
 
 export type SocketState =
-  /** The first attempt is under way. */
+  /** The first attempt is running. */
   | "connecting"
   | "open"
-  /** The connection is lost; the next attempt is planned or under way. */
+  /** The connection is lost; the next attempt is planned or running. */
   | "reconnecting"
   | "stopped";
 
 export type SocketParts = {
-  /** Address of the socket, without the query. */
+  /** The URL of the socket, without the query. */
   url: string;
   open: (url: string) => WebSocket;
   onFrame: (frame: Frame) => void;
@@ -23,13 +23,13 @@ export type SocketParts = {
 
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
-/** After this long without a frame the page sends a ping; without a pong in time it closes the socket. */
+/** After this time without a frame the page sends a ping; without a pong in time it closes the socket. */
 const PING_EVERY_MS = 25_000;
 const PONG_WITHIN_MS = 10_000;
-/** The page gives up an attempt that has neither opened nor failed after this long. */
+/** After this time the page gives up an attempt that has neither opened nor failed. */
 const OPEN_WITHIN_MS = 10_000;
 
-/** The wait before attempt `n` (from 0): it doubles each time, with jitter so that not all pages connect at once. */
+/** Returns the wait before attempt `n` (from 0): it doubles each time, with jitter so that not all pages connect together. */
 export function backoff(attempt: number, random: () => number): number {
   const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
   return ceiling / 2 + (ceiling / 2) * random();
@@ -60,7 +60,7 @@ export class EventSocket {
     this.#drop();
   }
 
-  /** Connects at once instead of waiting: the network is back, or the user asked for it. */
+  /** Connects immediately instead of waiting: the network is back, or the user asked for it. */
   retryNow(): void {
     if (this.#state !== "reconnecting" || this.#socket !== null) return;
     clearTimeout(this.#timer);
@@ -87,7 +87,7 @@ export class EventSocket {
     socket.onclose = () => this.#lost(socket, opened);
   }
 
-  /** Every frame postpones the next ping. */
+  /** Handles frames. Every frame postpones the next ping. */
   #listen(socket: WebSocket): void {
     this.#wait(PING_EVERY_MS, () => {
       socket.send("ping");
@@ -117,7 +117,7 @@ export class EventSocket {
     this.#attempt = 0;
     // The hub of the previous release does not send `resumed`: it resumes unless its numbers start again.
     const isResumed = this.#lastSeq !== null && (resumed ?? seq >= this.#lastSeq);
-    // After a resumed greeting the missed events follow under their own numbers; otherwise the pages read their data again.
+    // After a resumed greeting the missed events follow under their own numbers; otherwise the pages load their data again.
     if (!isResumed) this.#lastSeq = seq;
     this.#enter("open");
     this.#parts.onFrame({ kind, seq, resumed: isResumed });
@@ -131,7 +131,7 @@ export class EventSocket {
   }
 
   async #retry(opened: boolean): Promise<void> {
-    // A page cannot read the status of a refused upgrade: the renewal shows whether the session has expired.
+    // A page cannot see the status of a refused upgrade: the renewal shows whether the session has expired.
     const stillSignedIn = opened || (await this.#parts.renew());
     if (this.#state !== "reconnecting" || this.#socket !== null || !stillSignedIn) return;
     this.#wait(backoff(this.#attempt, this.#parts.random), () => this.#connect());

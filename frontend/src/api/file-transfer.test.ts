@@ -6,7 +6,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Downloads this file, and says how many files the browser was given to save. */
+/** Downloads this file, and returns how many files the browser was given to save. */
 async function saved(text: string): Promise<number> {
   vi.stubGlobal("fetch", async () => new Response(text));
   vi.stubGlobal("URL", Object.assign(URL, { createObjectURL: () => "blob:1", revokeObjectURL: () => {} }));

@@ -11,7 +11,7 @@ export type Upload = {
   signal?: AbortSignal;
 };
 
-/** Sends the bytes unchanged. Only an `XMLHttpRequest` reports how many are sent. */
+/** Uploads the bytes unchanged. Only an `XMLHttpRequest` reports how many have been sent. */
 export async function upload<T>(path: string, body: Blob, options: Upload): Promise<T> {
   return unwrap<T>(await api.withSession(() => answerFrom({ method: "POST", path }, () => post(path, body, options))));
 }
@@ -32,9 +32,9 @@ function post(path: string, body: Blob, { type, onProgress, signal }: Upload): P
   });
 }
 
-/** The server begins the last line of a long file so whose rest it could not read (`src/download.rs`). */
+/** The beginning of the last line of a long file whose rest the server could not load (`src/download.rs`). */
 const INCOMPLETE = '"#incomplete';
-/** More than the last line of such a file has. */
+/** The last line of such a file is shorter than this. */
 const LAST_LINE_BYTES = 500;
 
 /** Downloads a file and gives it to the browser to save. */

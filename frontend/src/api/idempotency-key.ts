@@ -3,13 +3,15 @@
 import { useRef } from "react";
 
 export type IdempotencyKeys = {
-  /** The key of a request with this body. */
+  /** Returns the key of a request with this body. */
   keyFor(body: unknown): string;
-  /** The server has answered: the same body sent again is another request. */
+  /** Records that the server has responded: the same body is another request from now on. */
   markAnswered(): void;
 };
 
-/** The same body keeps its key until the server answers, so a second click after a lost answer creates nothing twice. */
+/**
+ * Creates the keys. The same body keeps its key until the server responds, so a second click after a lost response creates nothing twice.
+ */
 export function createIdempotencyKeys(newKey: () => string = () => crypto.randomUUID()): IdempotencyKeys {
   let last: { text: string; key: string } | null = null;
   return {

@@ -1,4 +1,4 @@
-/** The page's one client of the API, and what happens when its session is over. */
+/** The page's only client of the API, and the action when its session is over. */
 
 import { fetchFromSource } from "./answer-source";
 import { createClient } from "./client";
@@ -8,7 +8,7 @@ let onSignedOut: Listener = () => {};
 
 export const api = createClient(fetchFromSource, () => onSignedOut());
 
-/** Sets what happens when the server refuses a call and the session cannot be renewed. */
+/** Sets the function to call when the server refuses a request and the session cannot be renewed. */
 export function whenSignedOut(listener: Listener): void {
   onSignedOut = listener;
 }

@@ -1,4 +1,4 @@
-/** The page's one events socket: when it runs, what state it is in, and who reads its frames. */
+/** The page's only events socket: when it runs, its state, and the listeners of its frames. */
 
 import { useSyncExternalStore } from "react";
 import { api, signedOut } from ".";
@@ -7,19 +7,19 @@ import { EventSocket, type SocketState } from "./event-socket";
 import { queryClient } from "./query-client";
 import type { Frame, Greeting } from "./types";
 
-/**
- * Pages wait at most this long for the socket's greeting before they read, so that no change between read and
- * connection is missed.
- */
+/** The longest time that pages wait for the socket's greeting before they load their data, so that no change between the two is missed. */
 const GREETING_WITHIN_MS = 800;
-/** Frames are kept this long and written once more after each read: a read that was under way may return the older state. */
+/**
+ * How long frames are kept. They are written to the cache again after each response, because the response to a request that was already
+ * running may have the older state.
+ */
 const REMEMBERED_FOR_MS = 15_000;
 
-/** Writes what the socket reports into the query cache. */
+/** Writes the frames of the socket into the query cache. */
 export type CacheWriter = {
-  /** `isReplay`: the frame was written before, and a later read may have overwritten what it changed. */
+  /** Writes a frame. `isReplay` means that it was written before, and that a later response may have overwritten its change. */
   write: (frame: Frame, isReplay: boolean) => void;
-  /** The socket is connected (again): whatever the server does not replay is read again. */
+  /** Called when the socket is connected (again): everything that the server does not replay is loaded again. */
   refresh: (greeting: Greeting) => void;
 };
 
@@ -56,7 +56,7 @@ queryClient.getQueryCache().subscribe((event) => {
   for (const { frame } of recent) cache.write(frame, true);
 });
 
-/** Sets what writes the frames into the query cache; frames that come before are not written. */
+/** Sets the writer of frames into the query cache; earlier frames are not written. */
 export function writeFramesWith(writer: CacheWriter): void {
   cache = writer;
 }
@@ -86,7 +86,7 @@ export function stopLiveEvents(): void {
   recent = [];
 }
 
-/** Calls `listener` with every frame, after it is written into the cache; returns what stops it. */
+/** Calls `listener` with every frame, after it is written into the cache; returns a function that stops this. */
 export function onFrame(listener: (frame: Frame) => void): () => void {
   frameListeners.add(listener);
   return () => frameListeners.delete(listener);
@@ -102,7 +102,7 @@ export function useSocketState(): SocketState {
   );
 }
 
-/** Connects at once instead of after the wait between two attempts. */
+/** Connects immediately instead of after the wait between two attempts. */
 export function reconnectNow(): void {
   socket.retryNow();
 }

@@ -1,11 +1,11 @@
-/** Lists in the cache are pages of the server. These functions change one item without reading the list again. */
+/** Changes single items of cached lists without loading the lists again. A cached list consists of pages of the server. */
 
 import type { InfiniteData } from "@tanstack/react-query";
 import type { Page } from "./types";
 
 export type Pages<T> = InfiniteData<Page<T>, unknown>;
 
-/** All items in order; an item that moved to another page between two reads appears once. */
+/** Returns all items in order. An item that moved to another page between two responses appears once. */
 export function flatten<T>(pages: Pages<T> | undefined, keyOf: (item: T) => string | number): T[] {
   const seen = new Set<string | number>();
   return (pages?.pages ?? [])
@@ -40,7 +40,7 @@ export function moveToFront<T>(pages: Pages<T>, item: T, isSame: (other: T) => b
   return { ...rest, pages: [front, ...others], pageParams: rest.pageParams.length > 0 ? rest.pageParams : [null] };
 }
 
-/** Inserts an item into sorted pages; an item past the last page read so far goes to its end. */
+/** Inserts an item into sorted pages; an item after the last loaded page is put at its end. */
 export function insertSorted<T>(pages: Pages<T>, item: T, isBefore: (one: T, other: T) => boolean): Pages<T> {
   if (pages.pages.length === 0) return moveToFront(pages, item, () => false);
   const found = pages.pages.findIndex((page) => page.items.some((other) => isBefore(item, other)));

@@ -8,8 +8,8 @@ const TRIES = 3;
 const MAX_WAIT_SECONDS = 5;
 
 /**
- * `invalidateQueries` of TanStack Query 5.108 starts no second read while the first one of a query is under way, and the query
- * counts as current once that is answered, although the answer may be older than the change. Here the query is read again then.
+ * Loads a query again if it is invalidated while its request is running. `invalidateQueries` of TanStack Query 5.108 starts no second
+ * request then, and the query counts as current once the first is answered, although the response may be older than the change.
  */
 class CurrentQueryClient extends QueryClient {
   override async invalidateQueries(filters: InvalidateQueryFilters = {}, options?: InvalidateOptions): Promise<void> {

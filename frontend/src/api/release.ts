@@ -1,9 +1,9 @@
-/** Which release of the API answers. It changes while a page is open when a newer release is deployed. */
+/** The release of the API that responds. It changes while a page is open when a newer release is deployed. */
 
 let release: string | null = null;
 const listeners = new Set<(release: string) => void>();
 
-/** Each answer names the release in a header; an answer without the header changes nothing. */
+/** Records the release, which each response names in a header; a response without the header changes nothing. */
 export function noteRelease(said: string | null): void {
   if (said === null || said === release) return;
   release = said;

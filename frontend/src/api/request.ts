@@ -1,4 +1,4 @@
-/** Pieces of a request that many calls share. */
+/** Parts of a request that many calls share. */
 
 import { createFinalURL, defaultPathSerializer, type ParamsOption } from "openapi-fetch";
 import { querySerializer } from "./client";
@@ -8,7 +8,7 @@ type PathOf<Method extends "get" | "post"> = {
   [Path in keyof paths]: paths[Path][Method] extends { responses: unknown } ? Path : never;
 }[keyof paths];
 
-/** The address of a file, for `upload` and `download`. */
+/** Returns the URL of a file, for `upload` and `download`. */
 export function addressOf<Method extends "get" | "post", Path extends PathOf<Method>>(
   _method: Method,
   path: Path,
@@ -17,8 +17,8 @@ export function addressOf<Method extends "get" | "post", Path extends PathOf<Met
   return createFinalURL(path, { baseUrl: "", params, querySerializer, pathSerializer: defaultPathSerializer });
 }
 
-/** The query parameters for one page of a list. */
+/** Returns the query parameters for one page of a list. */
 export const pageAt = (cursor: string | null, limit = 50) => ({ limit, ...(cursor !== null && { cursor }) });
 
-/** The server does what a request asks once for each key, however often the request comes. */
+/** Returns the header with the idempotency key: the server executes a request once for each key, however often it arrives. */
 export const withKey = (key: string) => ({ "Idempotency-Key": key });

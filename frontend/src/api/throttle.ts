@@ -1,12 +1,15 @@
-/** Limits how often something is read again that frames say has changed. */
+/** Limits how often data is loaded again that frames report as changed. */
 
-export type Throttled<Args extends unknown[] = []> = { call: (...args: Args) => void; stop: () => void };
+export type ThrottledFunction<Args extends unknown[] = []> = { call: (...args: Args) => void; stop: () => void };
 
-/** Runs at once, then at most once in `everyMs`; the last call in between runs at the end of the interval. */
+/**
+ * Returns a function that calls `run` immediately, then at most once in `everyMs`; the last call in between runs at the end of the
+ * interval.
+ */
 export function throttle<Args extends unknown[] = []>(
   run: (...args: Args) => void,
   everyMs: number | (() => number),
-): Throttled<Args> {
+): ThrottledFunction<Args> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wanted: Args | undefined;
   function go(args: Args): void {

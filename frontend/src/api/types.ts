@@ -117,16 +117,16 @@ export type Page<T> = { items: T[]; nextCursor: string | null };
 export type Version = Release;
 export type Status = DeviceState;
 export type Message = StoredMessage;
-/** A message as an event reports it: it may come before the message has a place in the stored chat. */
+/** A message as an event reports it. The event may arrive before the message has a place in the stored chat. */
 export type NewMessageEvent = Omit<Message, "place"> & { place?: string };
-/** The answer to a sent message. */
+/** The response to a sent message. */
 export type SentMessage = AcceptedMessage;
-/** A message in the device's outbox: it waits, or a person has to decide about it. */
+/** A message in the device's outbox: it waits, or a user has to decide about it. */
 export type OutboxItem = OutboxText;
 export type OutboxPage = Outbox;
 export type OptOut = OptedOut;
 export type ContactsSummary = ContactSummary;
-/** The status a page shows: `typing` and `sending` come live from the device and are not stored. */
+/** The status that a page shows: `typing` and `sending` come live from the device and are not stored. */
 export type ItemStatus = RecipientStatus | MessageStatus;
 export type CampaignItem = Omit<CampaignRecipient, "status"> & { status: ItemStatus };
 export type CampaignTest = NewCampaignTest;
@@ -168,7 +168,7 @@ export type Preset = PacePreset;
 /** The recipients, given in one of four ways. */
 export type NewAudience =
   | { recipients: Recipient[] }
-  /** Without `bareDigits`, a number without + and 0 that could be that of two people is refused. */
+  /** Without `bareDigits`, a number without `+` and without a leading 0 that could belong to two people is refused. */
   | { csv: string; bareDigits?: BareDigits }
   | { audience: { tags: string[]; match: TagMatch; withoutTags?: string[] } }
   | { contactIds: string[] };
@@ -202,7 +202,7 @@ export type NumberedFrame =
   | NumberedFrameOf<"contact.opted_in", ConsentEvent>
   | NumberedFrameOf<"contact.probable_opt_out", ProbableOptOut>;
 
-/** A live update: the server does not store it; the next read returns the same state. */
+/** A live update: the server does not store it; the next request returns the same state. */
 export type LiveUpdateFrame =
   | { kind: "message.status"; data: MessageProgress }
   | {
@@ -211,7 +211,7 @@ export type LiveUpdateFrame =
         id: string;
         deviceId: string;
         chatId: string;
-        /** `null`: the message no longer waits. */
+        /** The wait reason; `null` if the message no longer waits. */
         code: WaitCode | null;
         nextSendAt: string | null;
       };
@@ -221,7 +221,7 @@ export type LiveUpdateFrame =
       kind: "campaign.progress";
       data: {
         campaignId: string;
-        /** Grows with each change of the status: a frame whose run is lower than the known one came late. */
+        /** Grows with each change of the status: a frame with a lower run than the known one is late. */
         run: number;
         status: CampaignStatus;
         pauseReason: PauseReason | null;
@@ -238,7 +238,7 @@ export type LiveUpdateFrame =
   | { kind: "campaign.replaced"; data: { campaignId: string; replacedBy: string } }
   | { kind: "campaign.deleted"; data: { campaignId: string } }
   /** A user has read a chat, or marked it as unread. */
-  /** Contacts were added, changed, deleted or imported. It does not say which: an open page reads what it shows again. */
+  /** Contacts were added, changed, deleted or imported. The frame does not say which: an open page loads its contacts again. */
   | { kind: "contacts.changed"; data: object }
   | { kind: "chat.unread"; data: { deviceId: string; chatId: string; unread: number } }
   | {
@@ -250,7 +250,7 @@ export type LiveUpdateFrame =
   | { kind: "device.deleted"; data: { deviceId: string } }
   | { kind: "device.proven"; data: { deviceId: string; provenUntil: string } };
 
-/** The number of the newest event; `resumed` when the events missed since `?after=` follow. */
+/** The greeting: the number of the newest event, and `resumed` if the events missed since `?after=` follow. */
 export type Greeting = { kind: "hello"; seq: number; resumed?: boolean };
 
 export type Frame = Greeting | NumberedFrame | LiveUpdateFrame;

@@ -5,7 +5,7 @@ const TICK_MS = 1_000;
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** One timer for the whole page, which runs only while a component shows a time. */
+/** Subscribes to the page's only timer, which runs only while a component shows a time. */
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= setInterval(() => {
@@ -19,12 +19,12 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The start of the current day in this time zone. A component that shows only days renders again at midnight. */
+/** Returns the start of the current day in this time zone. A component that shows only days renders again at midnight. */
 export function useToday(): number {
   return useSyncExternalStore(subscribe, () => new Date(serverNow()).setHours(0, 0, 0, 0));
 }
 
-/** The server's "now" in steps: a component renders again only after a step. */
+/** Returns the server's present time in steps: a component renders again only after a step. */
 export function useNow(stepMs = TICK_MS): number {
   return useSyncExternalStore(
     subscribe,

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** Whether the browser has no connection, so that what the page shows may be out of date. */
+/** Returns whether the browser has no connection, so that what the page shows may be out of date. */
 export function useIsOffline(): boolean {
   return useSyncExternalStore(
     (listener) => {

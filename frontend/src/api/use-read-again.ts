@@ -4,10 +4,12 @@ import { onFrame } from "./live-events";
 import { throttle } from "./throttle";
 import type { Frame } from "./types";
 
-/** A program may change many contacts a second, and a large import reports each of its parts. */
+/**
+ * The shortest interval between two requests: a program may change many contacts per second, and a large import reports each of its parts.
+ */
 const READ_EVERY_MS = 2_000;
 
-/** Reads what an open page shows again after a frame that does not say what has changed. */
+/** Loads the data of an open page again after a frame that does not say what has changed. */
 export function useReadAgain(queryKeys: readonly QueryKey[], changes: (frame: Frame) => boolean): void {
   const client = useQueryClient();
   const latest = useRef({ queryKeys, changes });

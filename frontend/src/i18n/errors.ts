@@ -27,7 +27,7 @@ export function errorText(t: TFunction, error: unknown): string {
   if (error.code === "VALIDATION_ERROR") {
     const fault = addressFaultText(t, error);
     if (fault !== null) return fault;
-    // The server reads the text of a list as it reads a file.
+    // The server parses the text of a list like a file.
     const named = error.field === "csv" ? "file" : error.field;
     const field = FIELDS.find((one) => one === named);
     if (field !== undefined) return t(`error.field.${field}`);
@@ -44,7 +44,9 @@ export function errorText(t: TFunction, error: unknown): string {
   return t(`error.${error.code}`);
 }
 
-/** Why the server does not take a number or the id of a chat; `null` if it is about another field or gives no known reason. */
+/**
+ * Explains why the server does not accept a number or the id of a chat; `null` if the error is about another field or has no known reason.
+ */
 function addressFaultText(t: TFunction, { field, details }: ApiError): string | null {
   if (field !== "to" && field !== "phone") return null;
   const { reason } = details as { reason?: unknown };

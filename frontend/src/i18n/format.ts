@@ -8,12 +8,12 @@ const MINUTE_MS = 60_000;
 const HOUR = 60 * MINUTE_MS;
 const DAY = 24 * HOUR;
 
-/** The locale of a language of the dashboard, whose formats are used. */
+/** Returns the locale whose formats a language of the dashboard uses. */
 export const localeOf = (language: string) => (language === "en" ? "en-GB" : "id-ID");
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Creates each formatter once: creating one takes longer than formatting, and a list has hundreds of times. */
+/** Returns a formatter. Each is created once, because creating one takes longer than formatting, and a list has hundreds of times. */
 function dates(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language} ${JSON.stringify(options)}`;
   const known = formats.get(key) ?? new Intl.DateTimeFormat(localeOf(language), options);
@@ -21,13 +21,13 @@ function dates(language: string, options: Intl.DateTimeFormatOptions): Intl.Date
   return known;
 }
 
-/** `3 menit yang lalu`; below ten seconds, `baru saja`. */
+/** Returns `3 menit yang lalu`; below ten seconds, `baru saja`. */
 export function relativeTime(t: TFunction, language: string, at: number, now: number): string {
   const span = at - now;
   const size = Math.abs(span);
   if (size < 10_000) return t("time.now");
   const words = new Intl.RelativeTimeFormat(localeOf(language), { numeric: "always" });
-  // Whole units that have passed: rounded up, a minute would be "60 seconds ago" and a day "24 hours ago".
+  // Only full units count: rounded up, a minute would be "60 seconds ago" and a day "24 hours ago".
   if (size < MINUTE_MS) return words.format(Math.trunc(span / 10_000) * 10, "second");
   if (size < HOUR) return words.format(Math.trunc(span / MINUTE_MS), "minute");
   if (size < DAY) return words.format(Math.trunc(span / HOUR), "hour");
@@ -42,7 +42,7 @@ export function dateAndTime(language: string, at: string): string {
   return dates(language, { dateStyle: "medium", timeStyle: "short" }).format(Date.parse(at));
 }
 
-/** The heading above the messages of a day: `Hari ini`, `Kemarin`, or the date. */
+/** Returns the heading above the messages of a day: `Hari ini`, `Kemarin`, or the date. */
 export function dayName(t: TFunction, language: string, at: string, now: number): string {
   const day = startOfDay(Date.parse(at));
   const today = startOfDay(now);
@@ -51,7 +51,7 @@ export function dayName(t: TFunction, language: string, at: string, now: number)
   return dates(language, { dateStyle: "full" }).format(day);
 }
 
-/** The time of a list entry: the clock time for today, then `Kemarin`, then the date, with the year if it is not this year. */
+/** Returns the time of a list entry: the time of day for today, then `Kemarin`, then the date, with the year if it is not this year. */
 export function shortTime(t: TFunction, language: string, at: string, now: number): string {
   const day = startOfDay(Date.parse(at));
   const today = startOfDay(now);
@@ -61,7 +61,7 @@ export function shortTime(t: TFunction, language: string, at: string, now: numbe
   return dates(language, { day: "numeric", month: "short", ...(!isThisYear && { year: "numeric" }) }).format(day);
 }
 
-/** A time in the future: `pukul 10.42`, `besok pukul 08.00`, `22 Nov pukul 08.00`, with the year if it is not this year. */
+/** Returns a time in the future: `pukul 10.42`, `besok pukul 08.00`, `22 Nov pukul 08.00`, with the year if it is not this year. */
 export function momentName(t: TFunction, language: string, at: string, now: number): string {
   const time = clockTime(language, at);
   const day = startOfDay(Date.parse(at));
@@ -88,7 +88,7 @@ export function duration(t: TFunction, ms: number): string {
   return t("duration.days", { days: Math.floor(hours / 24), hours: hours % 24 });
 }
 
-/** `+62 812-3456-7890`; numbers of other countries are not grouped. */
+/** Formats a phone number: `+62 812-3456-7890`; numbers of other countries are not grouped. */
 export function phoneNumber(digits: string): string {
   const indonesian = /^62(8\d{2})(\d{3,4})(\d{3,5})$/.exec(digits);
   if (indonesian) return `+62 ${indonesian.slice(1).join("-")}`;
@@ -114,7 +114,7 @@ export function useFormat() {
   };
 }
 
-/** A relative time that is updated while it is shown. */
+/** Returns a relative time that is updated while it is shown. */
 export function useRelative(at: string): string {
   const now = useNow(10_000);
   return useFormat().relative(at, now);

@@ -35,7 +35,7 @@ it("has every text in both languages, with the same placeholders", () => {
   }
 });
 
-/** Wordings that readers did not understand at the first reading. */
+/** Wordings that users did not understand at the first reading. */
 const FORBIDDEN_ENGLISH = [
   /half as many/i,
   /\bproof\b/i,

@@ -43,7 +43,7 @@ declare module "i18next" {
 const requestedParts = new Set<Part>(["base"]);
 const loaded = new Set<`${Language}/${Part}`>();
 
-/** The dashboard draws nothing before this has finished. */
+/** Loads the texts. The dashboard renders nothing before this has finished. */
 export async function startI18n(language = initialLanguage()): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: language,
@@ -55,12 +55,12 @@ export async function startI18n(language = initialLanguage()): Promise<void> {
   document.documentElement.lang = language;
 }
 
-/** The router draws no page behind the sign-in before this has finished. */
+/** Loads the texts of the pages behind the sign-in. The router renders no such page before this has finished. */
 export function loadPages(): Promise<void> {
   return loadPart("pages");
 }
 
-/** Loads the texts of one page, which are too long for everybody to download. */
+/** Loads the texts of one page, which are too long for every user to download. */
 export async function loadPart(part: Part): Promise<void> {
   requestedParts.add(part);
   await loadLanguage(i18next.language as Language);
@@ -83,7 +83,7 @@ export async function loadLanguage(language: Language): Promise<void> {
   );
 }
 
-/** Whether there is a text for a code that the server sent. */
+/** Returns whether there is a text for a code that the server sent. */
 export function isKnown(key: string): boolean {
   return i18next.exists(key);
 }

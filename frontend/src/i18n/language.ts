@@ -1,4 +1,4 @@
-/** Which language the dashboard shows: the one the person chose here before, else the one the browser asks for. */
+/** Chooses the language of the dashboard: the one that the user chose here before, else the preferred language of the browser. */
 
 import { local } from "~/storage";
 
@@ -8,7 +8,7 @@ export type Language = (typeof LANGUAGES)[number];
 const STORAGE_KEY = "cwa.language";
 const DEFAULT_LANGUAGE: Language = "id";
 
-/** `browserLanguages` is what the browser asks for, the preferred language first: `["fr-FR", "en-GB", "id"]`. */
+/** Returns the language. `browserLanguages` are the browser's languages, the preferred one first: `["fr-FR", "en-GB", "id"]`. */
 export function initialLanguage(browserLanguages: readonly string[] = navigator.languages): Language {
   return (
     chosenLanguage() ?? browserLanguages.map(supportedLanguage).find((one) => one !== undefined) ?? DEFAULT_LANGUAGE
@@ -24,7 +24,7 @@ function chosenLanguage(): Language | undefined {
   return LANGUAGES.find((language) => language === saved);
 }
 
-/** `en-GB` is English; the region does not matter. */
+/** Returns the supported language of a tag: `en-GB` is English; the region does not matter. */
 function supportedLanguage(tag: string): Language | undefined {
   const [primary] = tag.toLowerCase().split("-");
   return LANGUAGES.find((language) => language === primary);

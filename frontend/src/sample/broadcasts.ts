@@ -31,7 +31,7 @@ type Plan = {
 
 const RUNNING = { status: "running", pauseReason: null } as const;
 
-/** The newest broadcast first. */
+/** The broadcasts, the newest first. */
 const PLANS: readonly Plan[] = [
   {
     name: "draft",
@@ -135,7 +135,7 @@ function campaignOf(plan: Plan, number: number, now: number, texts: Texts): Camp
   };
 }
 
-/** Recipients whose message was sent come first, in mixed order; the waiting ones follow. */
+/** Returns the recipients. Those whose message was sent come first, in mixed order; the waiting ones follow. */
 function itemsOf(plan: Plan, { counts, text, deviceIds }: Campaign, now: number): CampaignRecipient[] {
   const finished = mixed(
     (["read", "delivered", "sent", "failed", "unknown"] as const).flatMap((status) => times(status, counts)),
@@ -184,7 +184,7 @@ function mixed<T>(list: readonly T[]): T[] {
 
 type TakenRecipient = CampaignRecipient & { status: "queued" | "unknown" };
 
-/** The messages that a device has taken from the broadcast, including those with an unknown outcome. */
+/** Returns the messages that a device has accepted from the broadcast, including those with an unknown outcome. */
 function outboxOf(
   { id, status, deviceIds, counts }: Campaign,
   items: readonly CampaignRecipient[],
@@ -256,7 +256,7 @@ function progressOf(plan: Plan, campaign: Campaign, outbox: readonly OutboxItem[
   };
 }
 
-/** The sent messages per period: a little more in one period, a little less in the next. */
+/** Returns the number of sent messages per period: a little more in one period, a little less in the next. */
 function timelineOf({ startedAgo, endedAgo }: Plan, sent: number, now: number): CampaignProgress["timeline"] {
   if (startedAgo === null) return [];
   const periods = Math.max(1, Math.ceil((startedAgo - (endedAgo ?? 0)) / BUCKET));

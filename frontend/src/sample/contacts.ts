@@ -1,4 +1,4 @@
-/** The contacts of the shop, their consent history, and the imports they came from. */
+/** The contacts of the shop, their consent history, and the imports from which they came. */
 
 import type { ConsentEntry, Contact, ContactsSummary, Import, OptedOutPerson, Rejection } from "~/api/types";
 import { OPTED_OUT_PERSON } from "./conversations";
@@ -9,7 +9,7 @@ import type { Texts } from "./texts";
 const CONTACTS = 64;
 /** The number of contacts that were added by hand; the others are imported. */
 const ADDED_BY_HAND = 12;
-/** The place of the contact whose number WhatsApp does not show. */
+/** The index of the contact whose number WhatsApp does not show. */
 const WITHOUT_NUMBER = 9;
 const SHOWN_LID = "114567890123456";
 
@@ -52,7 +52,7 @@ function tagsOf(index: number, { tags }: Texts): string[] {
   ];
 }
 
-/** One contact in eleven has opted out. */
+/** Returns the opt-out of a contact; one contact in eleven has opted out. */
 function optedOutAt(index: number, now: number, texts: Texts): Contact["optedOut"] {
   if (index % 11 !== OPTED_OUT_PERSON) return null;
   if (index === OPTED_OUT_PERSON) return { at: instant(now - 43 * MINUTE), source: "word", word: texts.optOutKeyword };
@@ -64,7 +64,7 @@ function optedOutAt(index: number, now: number, texts: Texts): Contact["optedOut
   };
 }
 
-/** The newest entry first. */
+/** Returns the consent log of a contact, the newest entry first. */
 export function consentOf({ source, consentedAt, optedOut }: Contact, texts: Texts): ConsentEntry[] {
   const none = { deviceId: null, note: null, userId: null, word: null };
   return [
@@ -94,7 +94,7 @@ export function consentOf({ source, consentedAt, optedOut }: Contact, texts: Tex
   ];
 }
 
-/** People who wrote the keyword and were never saved as contacts. */
+/** Returns people who wrote the keyword and were never saved as contacts. */
 export function optOutsOf(now: number, texts: Texts): OptedOutPerson[] {
   return [5, 29, 76].map((hours, index) => {
     const { phone } = personAt(CONTACTS + index);
@@ -121,7 +121,7 @@ export function summaryOf(
   };
 }
 
-/** A search for `0812` finds the number `62812…`; letters are searched in the name. */
+/** Returns whether a person matches a search. A search for `0812` finds the number `62812…`; letters are searched in the name. */
 export function matches({ name, phone }: { name: string | null; phone: string | null }, search: string): boolean {
   const wanted = search.trim().toLowerCase();
   const digits = wanted.replace(/\D/g, "").replace(/^0+/, "");
@@ -156,17 +156,19 @@ export function importsOf(now: number, { files }: Texts): Import[] {
 }
 
 const INVALID = { code: "phone_too_short", field: "phone", message: "this is not a phone number: it is too short" };
-const REJECTED = [
+const REJECTED_ROWS = [
   { ...INVALID, value: "0840 12" },
   { code: "phone_missing", field: "phone", message: "there is no phone number", value: "" },
   { code: "phone_letters", field: "phone", message: "this is not a phone number alone", value: "+62 840 OOOO 0117" },
   { code: "phone_no_digits", field: "phone", message: "this is not a phone number", value: "n/a" },
 ] as const;
 
-/** As many rejected rows as the import counts. */
+/** Returns as many rejected rows as the import counts. */
 export function rejectionsOf({ rejected, rows }: Import): Rejection[] {
   return Array.from({ length: rejected }, (_, index) => {
-    const rejection = REJECTED[(index * 7 + Math.floor(index / 3)) % REJECTED.length] as (typeof REJECTED)[number];
+    const rejection = REJECTED_ROWS[
+      (index * 7 + Math.floor(index / 3)) % REJECTED_ROWS.length
+    ] as (typeof REJECTED_ROWS)[number];
     return { ...rejection, cells: [], line: 2 + Math.floor((index * rows) / rejected) };
   });
 }

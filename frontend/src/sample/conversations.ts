@@ -7,7 +7,7 @@ import type { Texts } from "./texts";
 
 type ConversationPlan = {
   device: string;
-  /** The number of the customer in `fictional.ts`. */
+  /** The index of the customer in `fictional.ts`. */
   person: number;
   /** The direction of each message: `i`ncoming, `o`utgoing, or outgoing from a `b`roadcast. */
   directions: string;
@@ -37,7 +37,7 @@ const PLANS: readonly ConversationPlan[] = [
 
 export type Conversations = {
   chats: ReadonlyMap<string, readonly Chat[]>;
-  /** By device and chat, the newest message first. */
+  /** The messages by device and chat, the newest one first. */
   messages: ReadonlyMap<string, readonly Message[]>;
   outbox: ReadonlyMap<string, readonly OutboxItem[]>;
 };
@@ -96,7 +96,7 @@ function messageOf(plan: ConversationPlan, { kind, position, index }: Place, now
   const text = texts.conversations[index]?.[position] ?? "";
   return {
     id: idOf("msg", number),
-    // The ids of a chat are in its order.
+    // The ids of a chat are in the order of its messages.
     place: idOf("msg", number),
     deviceId: plan.device,
     conversationId: idOf("cnv", index + 1),
@@ -121,7 +121,7 @@ function statusOf(lastState: ConversationPlan["lastState"]): MessageStatus {
   return lastState ?? "read";
 }
 
-/** Tomorrow at 9:00 in Jakarta. */
+/** Returns tomorrow at 9:00 in Jakarta. */
 function tomorrowMorning(now: number): string {
   return instant(Math.floor((now + 7 * HOUR) / DAY) * DAY + DAY + 2 * HOUR);
 }
@@ -146,7 +146,7 @@ function waitingOf({ lastState }: ConversationPlan, last: Message, now: number):
   };
 }
 
-/** `undefined` for a message that does not wait; `null` for one that waits for the decision of a person. */
+/** Returns the wait of a message: `undefined` if it does not wait, `null` if it waits for the decision of a user. */
 function waitFor(lastState: ConversationPlan["lastState"], now: number): Wait | null | undefined {
   if (lastState === "scheduled") return { code: "scheduled", nextSendAt: tomorrowMorning(now) };
   if (lastState === "retry") return { code: "retry", nextSendAt: retryAt(now) };

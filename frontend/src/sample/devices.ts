@@ -8,7 +8,7 @@ export const SHOP = idOf("dev", 3);
 export const WHOLESALE = idOf("dev", 2);
 export const BRANCH = idOf("dev", 1);
 
-/** The newest device first. */
+/** Returns the devices, the newest first. */
 export function devicesOf(now: number, texts: Texts): Device[] {
   const [shop, wholesale, branch] = texts.devices;
   const common = { lid: null, generation: 1, inbox: { statusPosts: false, channels: false } };
@@ -54,7 +54,7 @@ const JAKARTA = 7 * HOUR;
 const NIGHT = { from: 21, to: 8 };
 const clock = (hour: number) => `${String(hour).padStart(2, "0")}:00`;
 
-/** Quiet hours of the wholesale device that include the current time, by night or by day, and when they end. */
+/** Returns quiet hours of the wholesale device that include the current time, by night or by day, and when they end. */
 export function quietHoursOf(now: number): { from: number; to: number; endsAt: number } {
   const hour = new Date(now + JAKARTA).getUTCHours();
   const { from, to } = isNight(now) ? NIGHT : { from: hour, to: hour + 3 };
@@ -104,12 +104,12 @@ function usage(
   };
 }
 
-/** Waiting messages in the order in which they are sent: replies before broadcasts. */
+/** Sorts waiting messages into the order in which they are sent: replies before broadcasts. */
 export function inSendingOrder(messages: readonly OutboxItem[]): OutboxItem[] {
   const rank = { urgent: 0, high: 1, normal: 2, campaign: 3 };
   return messages.toSorted((one, other) => rank[one.priority] - rank[other.priority] || (one.id < other.id ? -1 : 1));
 }
 
-/** When the `n`th message of a running broadcast is sent. */
+/** Returns when the `n`th message of a running broadcast is sent. */
 export const nextSendAt = (now: number, n: number): string => instant(now + (n + 1) * 22_000);
 export const retryAt = (now: number): string => instant(now + 4 * MINUTE);

@@ -1,10 +1,10 @@
-/** Fictional ids, names and phone numbers: the same on every call, and nobody has them. */
+/** Fictional ids, names and phone numbers: the same on every call, and not those of real people. */
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** Differs from every id of the server, whose first digits are a time: here they are zeros. */
+/** Returns an id that differs from every id of the server, whose first digits are a time: here they are zeros. */
 export function idOf(kind: string, number: number): string {
   return `${kind}_00000000-0000-7000-8000-${number.toString(16).padStart(12, "0")}`;
 }
@@ -21,7 +21,7 @@ const CITIES = ["Bandung", "Cimahi", "Jakarta", "Bogor", "Surabaya", "Yogyakarta
 
 export type Person = { name: string; phone: string; city: string };
 
-/** No mobile operator in Indonesia has numbers that begin with 0840. */
+/** Returns a phone number. No mobile operator in Indonesia has numbers that begin with 0840. */
 export function phoneOf(number: number): string {
   return `62840${String(number).padStart(8, "0")}`;
 }

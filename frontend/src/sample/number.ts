@@ -1,4 +1,4 @@
-/** Reads a typed number for the sample, in which nothing is sent. The server reads many more spellings. */
+/** Parses a typed number for the sample, in which nothing is sent. The server accepts many more spellings. */
 
 import type { ReadNumber } from "~/api/types";
 

@@ -1,4 +1,4 @@
-/** Reads a list of recipients approximately: in the sample there is no server that reads it. */
+/** Parses a list of recipients approximately: in the sample there is no server that parses it. */
 
 import type { Recipient } from "~/api/types";
 import { attributeName } from "~/features/contacts/attribute-name";
@@ -6,7 +6,7 @@ import { attributeName } from "~/features/contacts/attribute-name";
 const PHONE = /^(phone|phone ?number|number|nomor|nomer|no\.?( ?(hp|wa))?|telepon|telp|hp|wa|whatsapp)$/i;
 const NAME = /^(name|full ?name|nama|nama ?lengkap)$/i;
 
-/** Lines of `number, name`, or lines below a heading; with commas, semicolons or tabs, without quotes. */
+/** Parses lines of `number, name`, or lines below a heading; with commas, semicolons or tabs, without quotes. */
 export function readRecipients(text: string): Recipient[] {
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   const [first, ...rest] = lines.map((line) => line.split(/[,;\t]/).map((cell) => cell.trim())).filter(isFilled);

@@ -8,7 +8,7 @@ import { threadKey } from "./conversations";
 import { ANSWERED, answer, type LocalizedRequest } from "./server";
 import { type Language, type Tenant, tenantOf } from "./tenant";
 
-/** In Jakarta, where the business of the sample is (UTC+7). */
+/** Noon in Jakarta, where the business of the sample is (UTC+7). */
 const NOON = Date.parse("2026-11-26T05:00:00Z");
 const MIDNIGHT = Date.parse("2026-11-26T17:00:00Z");
 const LANGUAGES = ["id", "en"] as const;
@@ -24,7 +24,7 @@ ajv.addSchema(contract, "contract");
 
 const GETS = Object.keys(contract.paths).filter((path) => contract.paths[path]?.get && ANSWERED.includes(path));
 
-/** How an answer differs from the contract; `null` if it matches. */
+/** Returns how a response differs from the contract; `null` if it matches. */
 async function contractError(route: string, reply: Response): Promise<string | null> {
   const response = contract.paths[route]?.get?.responses[reply.status];
   if (response === undefined) return `status ${reply.status} is not in the contract`;
@@ -45,7 +45,7 @@ async function read<T>(path: string, options: Partial<LocalizedRequest> = {}): P
   return ((await reply.json()) as { data: T }).data;
 }
 
-/** Every path of a route in this tenant. */
+/** Returns every path of a route for this tenant. */
 function pathsOf(route: string, { devices, chats, contacts, broadcasts, imports }: Tenant): string[] {
   const known: Record<string, readonly { id: string }[]> = {
     device: devices,
@@ -83,7 +83,7 @@ async function readAllPages<T>(path: string, limit: number): Promise<T[]> {
   return all;
 }
 
-/** The paths of all GETs in this source code. */
+/** Returns the paths of all GETs in this source code. */
 const pathsReadIn = (source: string) =>
   [...source.matchAll(/(?:\.GET\(|addressOf\(\s*"get",)\s*"([^"]+)"/g)].map(([, path]) => path as string);
 

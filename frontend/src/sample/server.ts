@@ -11,11 +11,11 @@ import { limitOf, paginate } from "./paginate";
 import { previewOf } from "./preview";
 import { type Language, type Tenant, tenantOf } from "./tenant";
 
-/** A request with the time and the language of its answer. */
+/** A request with the time and the language of its response. */
 export type LocalizedRequest = SampleRequest & { now: number; language: Language };
 
 type Get = { [Path in keyof paths]: paths[Path]["get"] extends object ? Path : never }[keyof paths];
-/** These requests always go to the server (`api/answer-source.ts`). */
+/** Requests that always go to the server (`api/answer-source.ts`). */
 type ServerOnly = "/api/auth/me" | "/api/version" | "/health" | "/api/events/socket";
 type Answer<Path extends Get> = paths[Path]["get"] extends {
   responses: { 200: { content: { "application/json": { data: infer Data } } } };
@@ -24,7 +24,7 @@ type Answer<Path extends Get> = paths[Path]["get"] extends {
   : never;
 type Call = { tenant: Tenant; param: (name: string) => string; query: URLSearchParams };
 
-/** `sample.test.ts` fails for a GET that a page makes and that is missing here. Downloads of files are refused. */
+/** The responses by path. `sample.test.ts` fails for a GET that a page makes and that is missing here. Downloads of files are refused. */
 const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Path> } = {
   "/api/devices": ({ tenant, query }) => paginate([...tenant.devices], ({ id }) => id, query),
   "/api/devices/{device}": deviceIn,
@@ -149,7 +149,10 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
   },
 };
 
-/** The contacts of the sample stand the newest first. Those without a name come last in a list by name. */
+/**
+ * Sorts the contacts of the sample, which are in the order of their age, the newest first. Those without a name come last in a list by
+ * name.
+ */
 function sorted(contacts: readonly Contact[], sort: string | null): Contact[] {
   const list = [...contacts];
   if (sort === "oldest") return list.reverse();
@@ -181,7 +184,7 @@ function broadcastIn({ tenant, param }: Call) {
   );
 }
 
-/** Events of received and sent messages, in their order. */
+/** Returns the events of received and sent messages, in their order. */
 function eventsOf({ messages }: Tenant): TenantEvent[] {
   return [...messages.values()]
     .flat()
@@ -195,7 +198,7 @@ function eventsOf({ messages }: Tenant): TenantEvent[] {
     }));
 }
 
-/** Paths without parameters come first, as in the router of the server. */
+/** The routes. Paths without parameters come first, as in the router of the server. */
 const ROUTES = Object.entries(ANSWERS)
   .map(([path, answerTo]) => ({
     params: [...path.matchAll(/{(\w+)}/g)].map(([, name]) => name as string),

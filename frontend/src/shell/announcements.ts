@@ -45,12 +45,12 @@ export function useAnnouncements(): void {
   }, [t]);
 }
 
-/** Only what happened by itself: the broadcast is over, or paused because of failures. */
+/** Returns whether the change happened without the user: the broadcast is over, or paused because of failures. */
 function mustBeAnnounced({ status, pauseReason }: Pick<Campaign, "status" | "pauseReason">): boolean {
   return status === "completed" || (status === "paused" && pauseReason === "failures");
 }
 
-/** The name of a device or broadcast, if a page has read it. */
+/** Returns the name of a device or broadcast, if a page has loaded it. */
 function nameOf<T extends { id: string; name: string }>(
   list: readonly string[],
   one: readonly string[],

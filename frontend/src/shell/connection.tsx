@@ -11,7 +11,7 @@ import { Button } from "~/ui/button";
 /** The banner appears only if the socket is lost for longer than this. */
 const PATIENCE_MS = 2_000;
 
-/** Whether the socket has been lost for longer than `PATIENCE_MS`. */
+/** Returns whether the socket has been lost for longer than `PATIENCE_MS`. */
 function useIsLost(): boolean {
   const state = useSocketState();
   const [isLost, setIsLost] = useState(false);
@@ -75,7 +75,7 @@ const DOTS = {
   stopped: "bg-idle-dot",
 };
 
-/** The small light in the menu. It shows whether the page receives changes live. */
+/** A small light in the menu that shows whether the page receives live changes. */
 export function ConnectionLight({ className }: { className?: string }) {
   const { t } = useTranslation();
   const state = useSocketState();

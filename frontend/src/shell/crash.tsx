@@ -6,7 +6,7 @@ import { Button } from "~/ui/button";
 import { Empty, PageBody } from "~/ui/surface";
 import { DownloadFailed } from "./lazy-page";
 
-/** Shown when a page crashed, could not be downloaded, or could not read the signed-in user. */
+/** Shown when a page crashed, could not be downloaded, or could not load the signed-in user. */
 export function Crash({ error }: { error: unknown }) {
   const { t } = useTranslation();
   // Inside the shell there is a `main` already.

@@ -60,7 +60,7 @@ export function useKeyboardShortcuts(run: (command: Command) => void): void {
   }, [run]);
 }
 
-/** The visible element of the page with this `data-key`, if there is one. */
+/** Returns the visible element of the page with this `data-key`, if there is one. */
 function marked(mark: "new" | "search"): HTMLElement | undefined {
   return [...document.querySelectorAll<HTMLElement>(`[data-key=${mark}]`)].find((one) => one.checkVisibility());
 }
@@ -78,7 +78,7 @@ export function focusSearch(): void {
   if (field instanceof HTMLInputElement) field.select();
 }
 
-/** Like `pressNew`, but waits until the page shows the button, at most `APPEARS_WITHIN_MS`. */
+/** Does the same as `pressNew`, but waits until the page shows the button, at most `APPEARS_WITHIN_MS`. */
 export function pressNewOnceItAppears(): void {
   if (marked("new") !== undefined) {
     pressNew();

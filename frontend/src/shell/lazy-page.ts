@@ -5,7 +5,7 @@ export class DownloadFailed extends Error {
   override readonly name = "DownloadFailed";
 }
 
-/** The router's own function reloads the page when a download fails; with this one the user decides. */
+/** Loads a page when it is opened. The router's own function reloads the page when a download fails; with this one the user decides. */
 export const lazyRouteComponent = ((importer: () => Promise<Record<string, unknown>>, exportName?: string) =>
   lazy(
     () =>

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { AWAY_MS, isNewer, noteSign, type Sign, type Watch } from "./new-version";
 
-/** Whether each sign, one after the other, is a reason to ask. */
+/** Returns, for each of these consecutive signs, whether it is a reason to ask. */
 function shouldCheck(...signs: Sign[]): boolean[] {
   let watch: Watch = { release: null, hiddenAt: null };
   return signs.map((sign) => {

@@ -12,10 +12,10 @@ export type Sign =
 
 export type Watch = { release: string | null; hiddenAt: number | null };
 
-/** A tab that was hidden for this long may have missed every answer of a newer release. */
+/** A tab that was hidden for this long may have missed every response of a newer release. */
 export const AWAY_MS = 10 * 60_000;
 
-/** The state after a sign, and whether the page should check which build is deployed. */
+/** Returns the state after a sign, and whether the page should check which build is deployed. */
 export function noteSign(watch: Watch, sign: Sign): { watch: Watch; shouldCheck: boolean } {
   switch (sign.kind) {
     case "release":
@@ -35,7 +35,7 @@ export function noteSign(watch: Watch, sign: Sign): { watch: Watch; shouldCheck:
   }
 }
 
-/** `false` for an invalid answer, as while the browser is offline. */
+/** Returns whether the deployed build is another one; `false` for an invalid response, as while the browser is offline. */
 export function isNewer(own: string, served: unknown): boolean {
   const build = (served as { build?: unknown } | null)?.build;
   return typeof build === "string" && build !== "" && build !== own;

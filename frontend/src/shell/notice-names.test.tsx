@@ -54,7 +54,7 @@ function NoticesAndAnnouncements() {
   return <NoticeOfMessages onOpen={() => {}} />;
 }
 
-/** What the notification and the screen reader call the writer of a message. */
+/** Returns the names that the notification and the screen reader use for the writer of a message. */
 async function namesOf(data: Partial<NewMessageEvent>): Promise<string[]> {
   render(
     <QueryClientProvider client={queryClient}>
@@ -85,7 +85,7 @@ it("a notice of a new message has the name of the address book, as the list of c
 
 it("a notice asks for the name of the address book, if no page has read the chat", async () => {
   served = SAVED;
-  // An event has begun this list, so it does not know the contact.
+  // An event has created this list, so it does not know the contact.
   queryClient.setQueryData(
     messageKeys.chats(null, { unread: true }),
     pages({ ...chat, name: "Rina Kopi", lastAt: at(1) }),

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Switch } from "~/ui/switch";
 import { chooseNotices, playSound, turnNotificationsOn, useNotices } from "./notices";
 
-/** Whether this browser gives notice of new messages. The browser is asked for its permission only after a click. */
+/** Chooses whether this browser gives notice of new messages. The browser asks for permission only after a click. */
 export default function NoticesChoice() {
   const { t } = useTranslation();
   const { sound, notification } = useNotices();

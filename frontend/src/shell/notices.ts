@@ -26,7 +26,7 @@ export function useNotices(): Notices {
   }, currentNotices);
 }
 
-/** Asks the user; the browser allows it only after a click. */
+/** Asks the user for permission; the browser allows this only after a click. */
 export async function turnNotificationsOn(): Promise<boolean> {
   if (!("Notification" in window)) return false;
   const isAllowed = (await Notification.requestPermission()) === "granted";
@@ -34,22 +34,22 @@ export async function turnNotificationsOn(): Promise<boolean> {
   return isAllowed;
 }
 
-/** The notification of an old message helps nobody: after a long sleep of the computer there may be hundreds. */
+/** Only messages that are newer than this cause a notification: after a long sleep of the computer there may be hundreds of older ones. */
 const NEW_FOR_MS = 5 * 60_000;
 
 export type Arrival = { at: string; now: number; isChatOpen: boolean; isVisible: boolean };
 
-/** Whether a message that has arrived deserves a sound and a notification: not while somebody is looking at its chat. */
+/** Returns whether a message that has arrived causes a sound and a notification: not while somebody is looking at its chat. */
 export function isWorthNotice({ at, now, isChatOpen, isVisible }: Arrival): boolean {
   return now - Date.parse(at) < NEW_FOR_MS && !(isChatOpen && isVisible);
 }
 
-/** A tab that does not show the chat waits this long, so that a tab that shows it takes the message first. */
+/** A tab that does not show the chat waits this long, so that a tab that shows it gets the lock of the message first. */
 const OTHERS_FIRST_MS = 250;
-/** A tab that has taken a message holds its lock this long, so that no other tab takes the message after it. */
+/** A tab that has the lock of a message holds it this long, so that no other tab gets it afterwards. */
 const LOCK_HELD_MS = 2_000;
 
-/** Runs `give` in one tab of the browser only: the tab that shows the chat takes the message, and gives no notice. */
+/** Calls `give` in only one tab of the browser. A tab that shows the chat gets the lock, too, but gives no notice. */
 export async function inOneTab(messageId: string, isSeen: boolean, give: () => void): Promise<void> {
   if (!isSeen) await new Promise((done) => setTimeout(done, OTHERS_FIRST_MS));
   if (!("locks" in navigator)) {
@@ -63,7 +63,7 @@ export async function inOneTab(messageId: string, isSeen: boolean, give: () => v
   });
 }
 
-/** Two short tones, made by the browser: there is no file to download. */
+/** Plays two short tones, which the browser generates: there is no file to download. */
 export function playSound(): void {
   const context = new AudioContext();
   for (const [at, pitch] of [

@@ -95,7 +95,7 @@ export function Shell() {
         <Suspense>{source === "sample" && <SampleBanner />}</Suspense>
         <NewVersionBanner />
         <main id="content" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto outline-none">
-          {/* The key discards all component state when the page switches between own data and sample. */}
+          {/* The key discards all component state when the page switches between the tenant's data and the sample. */}
           <Outlet key={source} />
         </main>
       </div>

@@ -1,7 +1,7 @@
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 
-const cap =
+const keyCapClasses =
   "inline-grid h-5 min-w-5 place-items-center rounded border border-line bg-sunken px-1 font-mono text-[0.6875rem] font-medium text-muted uppercase";
 
 /** Keys as they are printed on the keyboard; a pair is shown in order. */
@@ -13,7 +13,7 @@ export function ShortcutHint({ keys }: { keys: readonly string[] }) {
       {keys.map((key, index) => (
         <Fragment key={key}>
           {index > 0 && isPair && <span className="text-xs text-muted">{t("keys.next")}</span>}
-          <kbd className={cap}>{key}</kbd>
+          <kbd className={keyCapClasses}>{key}</kbd>
         </Fragment>
       ))}
     </span>

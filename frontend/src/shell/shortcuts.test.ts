@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { type Command, SHORTCUTS, step } from "./shortcuts";
 
-/** The commands that single keys give, pressed one after the other. */
+/** Returns the commands of these keys, pressed one after the other. */
 function press(...keys: string[]): Command[] {
   let after: string | null = null;
   const given: Command[] = [];

@@ -22,7 +22,7 @@ export const keysFor = (command: Command): readonly string[] =>
 /** `after` is the first key of a pair while the page waits for the second. */
 export type Step = { command: Command } | { after: string } | null;
 
-/** What a single key means after `after`. */
+/** Returns the meaning of a single key after `after`. */
 export function step(after: string | null, key: string): Step {
   for (const { command, keys } of SHORTCUTS) {
     const [first, second] = keys;

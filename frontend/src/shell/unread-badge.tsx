@@ -18,33 +18,33 @@ import { currentNotices, inOneTab, isWorthNotice, type Notices, playSound } from
 
 type Place = "sidebar" | "tabs";
 
-const badge = "grid h-5 min-w-5 place-items-center rounded-full px-1.5 text-xs font-semibold tabular";
+const badgeClasses = "grid h-5 min-w-5 place-items-center rounded-full px-1.5 text-xs font-semibold tabular";
 const placed: Readonly<Record<Place, string>> = {
   sidebar: "max-lg:absolute max-lg:top-0.5 max-lg:right-0.5 lg:ml-auto",
   tabs: "absolute top-1 left-1/2 ml-1",
 };
 
-/** How many chats are unread, at the menu entry. */
+/** Shows, at the menu entry, how many chats are unread. */
 export default function UnreadBadge({ place }: { place: Place }) {
   const { t } = useTranslation();
   const { count, shown } = useUnread();
   if (count === 0) return null;
   return (
-    <span data-testid="unread-badge" className={clsx(badge, placed[place], "bg-accent text-[#05281c]")}>
+    <span data-testid="unread-badge" className={clsx(badgeClasses, placed[place], "bg-accent text-[#05281c]")}>
       <span aria-hidden>{shown}</span>
       <span className="sr-only">{t("notices.unreadChats", { count, amount: shown })}</span>
     </span>
   );
 }
 
-/** How many devices WhatsApp has logged out or locked, at the menu entry: until somebody looks there, nothing is sent. */
+/** Shows, at the menu entry, how many devices WhatsApp has logged out or locked: until somebody acts, they send nothing. */
 export function DeviceTrouble({ place }: { place: Place }) {
   const { t } = useTranslation();
   const devices = listed(useInfiniteQuery(devicesQuery).data);
   const count = devices.filter(({ status }) => toneOf(status) === "bad").length;
   if (count === 0) return null;
   return (
-    <span data-testid="trouble-badge" className={clsx(badge, placed[place], "bg-bad-soft text-bad-text")}>
+    <span data-testid="trouble-badge" className={clsx(badgeClasses, placed[place], "bg-bad-soft text-bad-text")}>
       <span aria-hidden>!</span>
       <span className="sr-only">{t("notices.troubled", { count })}</span>
     </span>
@@ -67,7 +67,7 @@ export function NoticeOfMessages({ onOpen }: { onOpen: (deviceId: string, chatId
       const title = await titleOfNew(queryClient, t, message);
       const body = previewOf({ lastKind: contentOf(message).kind, lastText: message.text }, t).slice(0, 200);
       try {
-        // One notification per chat: the newest message replaces the one before it.
+        // One notification per chat: the newest message replaces the previous one.
         const shown = new Notification(title, { body, tag: `${deviceId}/${chatId}`, icon: "/favicon.svg" });
         shown.onclick = () => {
           window.focus();

@@ -5,11 +5,11 @@ import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-/** How the breadcrumbs name a page. */
+/** The name of a page in the breadcrumbs. */
 export type Crumb = {
-  /** Without it, the page is named by what it shows: a device, a contact, a broadcast that is new or changed. */
+  /** The key of the page's name. Without it, the page is named by its content: a device, a contact, a broadcast that is new or changed. */
   name?: ParseKeys;
-  /** The path of the page above it. */
+  /** The path of the parent page. */
   under?: string;
 };
 
@@ -22,11 +22,11 @@ declare module "@tanstack/react-router" {
 type Breadcrumb = { path: string; crumb: Crumb };
 
 type BreadcrumbsProps = {
-  /** The name of what the page shows, such as a device or a contact, once it is known. */
+  /** The name of the page's content, such as a device or a contact, once it is loaded. */
   itemName?: string | undefined;
 };
 
-/** The pages above this one, and this one. */
+/** The parent pages, and this page. */
 export function Breadcrumbs({ itemName }: BreadcrumbsProps) {
   const { t } = useTranslation();
   const { routesByPath } = useRouter();
@@ -37,7 +37,7 @@ export function Breadcrumbs({ itemName }: BreadcrumbsProps) {
     <nav aria-label={t("crumbs.label")} className="mb-4">
       <ol className="flex min-w-0 items-center gap-x-1.5 text-muted">
         {breadcrumbs.map(({ path, crumb }, index) => (
-          // The page's title repeats the last name, so the last one is cut where there is no room.
+          // The page's title repeats the last name, so the last one is shortened where there is no room.
           <li
             key={path}
             className={clsx("flex items-center gap-1.5", index === breadcrumbs.length - 1 ? "min-w-0" : "shrink-0")}

@@ -6,7 +6,7 @@ import { Button } from "./button";
 
 const SHOWN_MS = 2_000;
 
-/** Copies a text; without `label` it is a small icon. */
+/** Copies a text. Without `label` the button is a small icon. */
 export function CopyButton({ text, label }: { text: string; label?: string }) {
   const { t } = useTranslation();
   const [isCopied, setIsCopied] = useState(false);

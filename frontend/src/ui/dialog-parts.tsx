@@ -8,10 +8,13 @@ import { Button, buttonLook } from "./button";
 import { focusNear } from "./focus";
 
 export const veil = "fixed inset-0 z-40 bg-black/50 data-[state=open]:animate-fade-in";
-const card =
+const cardClasses =
   "fixed inset-x-4 bottom-4 z-50 mx-auto max-h-[calc(100dvh-2rem)] max-w-md overflow-y-auto rounded-2xl border border-line bg-surface p-6 shadow-xl data-[state=open]:animate-rise-in sm:inset-x-0 sm:top-1/2 sm:bottom-auto sm:-translate-y-1/2";
 
-/** State opens our dialogs, not a trigger of the library, so this hook gives the focus back. */
+/**
+ * Returns the focus to the element that had it. A state opens the dialogs of the dashboard, not a trigger of the library, so this hook has
+ * to do it.
+ */
 export function useFocusReturn() {
   const opener = useRef<Element | null>(null);
   return {
@@ -30,7 +33,7 @@ export function useFocusReturn() {
       if (document.activeElement instanceof HTMLTextAreaElement) return;
       if (!(opener.current instanceof HTMLElement)) return;
       opener.current.focus();
-      // The button may be disabled by now, as that of a field that the dialog has emptied: the user goes on writing there.
+      // The button may be disabled by now, as that of a field that the dialog has emptied: the user continues to write there.
       if (document.activeElement !== opener.current) focusNear(opener.current);
     },
   };
@@ -51,7 +54,7 @@ export function RadixDialog({ isOpen, onOpenChange, title, description, children
     <Dialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className={veil} />
-        <Dialog.Content className={card} {...focusReturn}>
+        <Dialog.Content className={cardClasses} {...focusReturn}>
           <Dialog.Title className="pr-10 text-lg font-semibold">{title}</Dialog.Title>
           <Dialog.Description className="mt-1 mb-5 text-muted">{description}</Dialog.Description>
           {children}
@@ -81,7 +84,7 @@ export type ConfirmProps = {
   onConfirm: () => void;
 };
 
-/** Asks before something that cannot be undone; stays open until it is done. */
+/** Asks for confirmation of an action that cannot be undone; stays open until the action is done. */
 export function RadixConfirm({
   isOpen,
   onOpenChange,
@@ -100,7 +103,7 @@ export function RadixConfirm({
     <AlertDialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={veil} />
-        <AlertDialog.Content className={card} {...focusReturn}>
+        <AlertDialog.Content className={cardClasses} {...focusReturn}>
           <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
           <AlertDialog.Description asChild>
             <div className="mt-2 text-muted">{description}</div>

@@ -10,7 +10,7 @@ type ErrorNoteProps = {
   deviceId?: string | undefined;
 };
 
-/** Why the server refused a form, and a link to what solves it; the form's own button tries again. */
+/** Says why the server refused a form, and links to a page that solves it. The form's own button repeats the request. */
 export function ErrorNote({ error, deviceId }: ErrorNoteProps) {
   const { t } = useTranslation();
   return (

@@ -2,26 +2,26 @@ import { clsx } from "clsx";
 import { CircleAlert } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 
-const box =
+const boxClasses =
   "w-full rounded-lg border border-field bg-surface px-3 text-ink transition-colors duration-150 aria-invalid:border-bad-dot disabled:opacity-60";
 
 export function Input({ className, ...rest }: ComponentProps<"input">) {
-  return <input className={clsx(box, "h-10", className)} {...rest} />;
+  return <input className={clsx(boxClasses, "h-10", className)} {...rest} />;
 }
 
 export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
-  return <textarea className={clsx(box, "py-2.5 leading-5", className)} {...rest} />;
+  return <textarea className={clsx(boxClasses, "py-2.5 leading-5", className)} {...rest} />;
 }
 
 export function Select({ className, ...rest }: ComponentProps<"select">) {
-  return <select className={clsx(box, "h-10 pr-8", className)} {...rest} />;
+  return <select className={clsx(boxClasses, "h-10 pr-8", className)} {...rest} />;
 }
 
 type FieldProps = {
   label: string;
   hint?: ReactNode;
   error?: ReactNode;
-  /** Beside the label: a counter, a link. */
+  /** An element beside the label: a counter, a link. */
   aside?: ReactNode;
   children: (wiring: {
     id: string;

@@ -4,8 +4,8 @@ const CHECK_EVERY_MS = 50;
 const CHECK_FOR_MS = 10_000;
 
 /**
- * A focused element may disappear, as a button does once its work is done. Then the focus moves to the region around
- * the element, not to the top of the page. Call this while the element is still there.
+ * Moves the focus to the region around an element when the element disappears, as a button does once its work is done; otherwise the
+ * browser moves it to the top of the page. Call this while the element still exists.
  */
 export function keepFocusNear(element: Element | null): void {
   const region = element?.closest<HTMLElement>("[tabindex]");

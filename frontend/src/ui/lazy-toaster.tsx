@@ -4,7 +4,7 @@ import { usePart } from "./use-part";
 
 const download = async () => (await import("./toaster")).default;
 
-/** Nothing until the first note; then the toaster. */
+/** Renders nothing until the first note; then the toaster. */
 export function LazyToaster() {
   const isWanted = useSyncExternalStore(toasterWanted.subscribe, toasterWanted.read);
   const Toaster = usePart(download, isWanted);

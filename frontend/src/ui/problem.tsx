@@ -13,12 +13,12 @@ import { Empty } from "./surface";
 type ProblemProps = {
   error: unknown;
   onRetry?: () => void;
-  /** The list to go back to when the item no longer exists. */
+  /** The list to return to when the item no longer exists. */
   list?: "/devices" | "/contacts" | "/broadcasts";
   className?: string;
 };
 
-/** Says why a page or a part of it could not be read, and what to do. */
+/** Says why a page or a part of it could not be loaded, and what to do. */
 export function Problem({ error, onRetry, list, className }: ProblemProps) {
   const { t } = useTranslation();
   const isGone = error instanceof ApiError && error.code === "NOT_FOUND";
@@ -36,7 +36,7 @@ export function Problem({ error, onRetry, list, className }: ProblemProps) {
   );
 }
 
-/** The way out of a page whose item is gone. */
+/** A link to the list, for a page whose item no longer exists. */
 export function BackToList({ to }: { to: NonNullable<ProblemProps["list"]> }) {
   const { t } = useTranslation();
   return (

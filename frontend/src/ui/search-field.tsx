@@ -4,16 +4,16 @@ import type { ComponentProps } from "react";
 import { Input } from "./field";
 
 type SearchFieldProps = Omit<ComponentProps<"input">, "type" | "value" | "onChange" | "placeholder" | "className"> & {
-  /** Read by screen readers, and shown while the field is empty. */
+  /** The label for screen readers, which is also shown while the field is empty. */
   label: string;
   value: string;
   onSearch: (typed: string) => void;
   isCompact?: boolean;
-  /** Of the box around the field: its place in its row. */
+  /** The classes of the box around the field, which place it in its row. */
   className?: string;
 };
 
-/** The field that searches a list. With `data-key="search"` the shortcut of the search leads to it. */
+/** The field that searches a list. The search shortcut focuses the field with `data-key="search"`. */
 export function SearchField({ label, onSearch, isCompact = false, className, ...rest }: SearchFieldProps) {
   return (
     <div className={clsx("relative", className)}>

@@ -28,7 +28,7 @@ export function PageHeading({ title, description, help, actions }: HeadingProps)
         </div>
         {description && <p className="mt-1 max-w-2xl text-muted">{description}</p>}
       </div>
-      {/* Aligned with the title, whatever the height of the description. */}
+      {/* The actions are aligned with the title, whatever the height of the description is. */}
       {actions && <div className="flex flex-wrap gap-2 sm:-mt-1">{actions}</div>}
     </header>
   );

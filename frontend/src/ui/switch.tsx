@@ -3,7 +3,7 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 
 type SwitchProps = Omit<ComponentProps<"input">, "type" | "role" | "children"> & {
   label: ReactNode;
-  /** What the switch does, in a sentence. */
+  /** The effect of the switch, in a sentence. */
   hint: ReactNode;
 };
 

@@ -31,7 +31,7 @@ export function attachToaster(showNote: ShowNote): void {
   waiting = [];
 }
 
-/** For `useSyncExternalStore`: whether there has been a note. */
+/** The store for `useSyncExternalStore`: whether there has been a note. */
 export const toasterWanted = {
   subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);

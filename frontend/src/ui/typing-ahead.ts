@@ -1,13 +1,11 @@
-/**
- * Keeps letters that are typed before their field is on the page. They are put into that field, and start no shortcut.
- */
+/** Keeps letters that are typed before their field is on the page. They are inserted into that field, and start no shortcut. */
 
 const WAITS_MS = 10_000;
 
 let typed = "";
 let stop: (() => void) | null = null;
 
-/** Keeps typed letters until the field takes them, or for at most `WAITS_MS`. A second call begins this time again. */
+/** Keeps typed letters until the field takes them, or for at most `WAITS_MS`. A second call restarts this time. */
 export function keepTyping(): void {
   if (stop === null) typed = "";
   stop?.();
@@ -20,7 +18,7 @@ export function keepTyping(): void {
   };
 }
 
-/** The letters that were typed since `keepTyping`; `null` if none are kept now. */
+/** Returns the letters that were typed since `keepTyping`, and ends it; `null` if none are kept now. */
 export function takeTyped(): string | null {
   if (stop === null) return null;
   stop();

@@ -1,8 +1,8 @@
 import { type ComponentType, useEffect, useState } from "react";
 
 /**
- * A component that is downloaded when it is first needed; `null` until then. If the download fails, it is tried again
- * as soon as the browser is online, and nothing else breaks.
+ * Returns a component that is downloaded when it is first needed; `null` until then. If the download fails, it is repeated as soon as the
+ * browser is online, and nothing else breaks.
  */
 export function usePart<Props>(
   download: () => Promise<ComponentType<Props>>,

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** The value after it has not changed for a moment, so that not every key press sends a request. */
+/** Returns the value after it has not changed for a moment (debounced), so that not every key press sends a request. */
 export function useSettled<T>(value: T, ms = 300): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
@@ -10,16 +10,16 @@ export function useSettled<T>(value: T, ms = 300): T {
   return settled;
 }
 
-/** The text of a search field whose search is in the address: what is typed comes there once it has not changed for a moment. */
+/** Keeps the text of a search field in the URL. The URL is updated after the user has stopped typing for a moment (debounced). */
 export function useTypedSearch(search: string, onSearch: (search: string) => void) {
   const [typed, setTyped] = useState(search);
   const settled = useSettled(typed.trim());
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing changes the address, not the reverse
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing changes the URL, not the reverse
   useEffect(() => {
     if (settled !== search) onSearch(settled);
   }, [settled]);
-  // A link may change the search in the address while the page is open.
+  // A link may change the search in the URL while the page is open.
   useEffect(() => setTyped((before) => (before.trim() === search ? before : search)), [search]);
 
   return [typed, setTyped] as const;

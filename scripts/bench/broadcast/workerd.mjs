@@ -1,17 +1,17 @@
-// Broadcasts in workerd: how soon a large one is planned and its first messages are in an outbox, how fast contacts are
-// imported and found, and how many rows and queue messages one recipient costs.
+// Measures broadcasts in workerd: the time until a large one is planned and until its first messages are in an outbox, the time of
+// importing and finding contacts, and the rows and queue messages of one recipient.
 import { waitFor } from "../../local/wait.mjs";
 import { quantile, round } from "../session/numbers.mjs";
 import { countD1 } from "../session/rows.mjs";
 import { withWorld } from "../session/world.mjs";
 
 const SEARCHES = 40;
-/** Half of a device session's capacity for campaigns: what its first item request brings. */
+/** Half of a device session's capacity for campaigns: the number of items in the reply to its first item request. */
 const FIRST_BATCH = 100;
 const GAP = { minSeconds: 0.2, maxSeconds: 0.2 };
 const phoneOf = (number) => String(628_140_000_000 + number);
 
-/** @param {number[]} sizes how many recipients; each broadcast has contacts of its own, and all of them stay */
+/** @param {number[]} sizes numbers of recipients; each broadcast has contacts of its own, and all of them remain */
 export function measureSizes(build, sizes) {
   return withWorld(build, async (world) => {
     const device = await world.linkDevice("Broadcasts", "628111000501");
@@ -98,7 +98,7 @@ async function plan(world, device, recipients) {
   return { plannedMs: round(plannedMs), firstBatchMs: round(firstBatchMs), countMs: round(countMs) };
 }
 
-/** Runs one broadcast to its end: rows in D1 by table and dispatch jobs, per recipient. */
+/** Runs one broadcast to its end, and counts rows in D1 by table and dispatch jobs, per recipient. */
 export function measureCost(build, recipients) {
   return withWorld(build, async (world) => {
     const device = await world.linkDevice("Costs", "628111000502");
@@ -127,7 +127,7 @@ export function measureCost(build, recipients) {
     const { itemRequests: jobs } = await world.statistics(device);
     const each = Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, round(rows / recipients, 3)]));
     const rows = round(Object.values(tables).reduce((sum, rows) => sum + rows, 0) / recipients, 3);
-    // The start itself queues the first dispatch job.
+    // The start itself enqueues the first dispatch job.
     return { recipients, rows, each, queueMessages: round((jobs - jobsBefore + 1) / recipients, 4) };
   });
 }

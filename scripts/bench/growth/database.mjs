@@ -1,4 +1,4 @@
-// What D1 is asked for as contacts, recipients, messages and tenants grow. Everything else of the tenant stays as it is.
+// Measures the queries to D1 as contacts, recipients, messages and tenants grow. Everything else of the tenant remains constant.
 
 import { rowsOf, timeOf } from "../queries/measure.mjs";
 import { readsOf } from "../queries/reads.mjs";
@@ -9,7 +9,7 @@ const BASE = { contacts: 1_000, chats: 1_000, messages: 3, longChat: 100, recipi
 const CALLS = 15;
 const CRON = "the job of each minute";
 
-/** The reads of each dimension, by their names in `reads.mjs`, and how they may grow. */
+/** The requests of each dimension, by their names in `reads.mjs`, and how they may grow. */
 const OF_CONTACTS = {
   contacts: "flat",
   "contacts, page in the middle": "flat",
@@ -18,7 +18,7 @@ const OF_CONTACTS = {
   "contacts, search with no hit": "flat",
   "contacts, search of a whole number": "flat",
   "contacts with a tag that many have": "flat",
-  // One in fifty has opted out, and each of them is read.
+  // One in fifty has opted out, and the request reads all of these.
   "contacts, summary": "linear",
   "preview of a broadcast to all": "linear",
 };
@@ -83,7 +83,7 @@ export const DIMENSIONS = [
   },
 ];
 
-/** Fills a world of each size, and measures the reads in it. `sizeOf` says what the world has. */
+/** Fills a world of each size, and measures the requests in it. `sizeOf` returns the rows of the world. */
 async function linesOf({ build, sizes, quick }, bounds, sizeOf) {
   const lines = Object.entries(bounds).map(([what, bound]) => ({ what, bound, at: [] }));
   for (const number of sizes) {

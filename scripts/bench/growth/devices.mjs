@@ -1,5 +1,5 @@
-// How a text costs and how long it takes as a tenant has more devices, and as one device has more chats. What grows is there before
-// the clock starts; the texts that are measured go to and from chats that exist.
+// Measures the cost and the time of a text as a tenant has more devices, and as one device has more chats. The devices and chats exist
+// before the clock starts; the measured texts belong to existing chats.
 import { waitFor } from "../../local/wait.mjs";
 import { HubSocket } from "../session/hub.mjs";
 import { inLanes, quantile } from "../session/numbers.mjs";
@@ -9,9 +9,9 @@ import { memoryFolder, rowsBetween, sumOf, withWorld } from "../session/world.mj
 
 const FIRST_PHONE = 628_113_000_001;
 const FIRST_CUSTOMER = 628_290_000_001;
-/** Texts measured each way at each size. */
+/** The number of texts that are measured in each direction at each size. */
 const TEXTS = 20;
-/** Devices that are linked, and chats that are begun, at the same time. */
+/** The number of devices that are linked, and of chats that are begun, at the same time. */
 const LANES = 10;
 
 export const DIMENSIONS = [
@@ -31,7 +31,7 @@ export const DIMENSIONS = [
   },
 ];
 
-/** One world for all sizes of a dimension: it grows from one size to the next. */
+/** Uses one world for all sizes of a dimension: it grows from one size to the next. */
 async function atEachSize({ build, sizes, quick }, shapeOf) {
   await takeFastestSimulator();
   const texts = quick ? 3 : TEXTS;
@@ -75,7 +75,7 @@ async function reach(world, grown, { devices, chats }) {
   );
 }
 
-/** A text each way with each of the customers. */
+/** Sends one text in each direction with each of the customers. */
 async function talk(world, device, customers) {
   if (customers.length === 0) return;
   const known = await world.countInD1(device);
@@ -89,7 +89,7 @@ async function talk(world, device, customers) {
   });
 }
 
-/** Texts of the first device and its first customer, one at a time. */
+/** Measures texts of the first device and its first customer, one at a time. */
 async function measureTexts(world, hub, { devices, customers }, texts) {
   const [device] = devices;
   const [customer] = customers;
@@ -107,7 +107,7 @@ async function measureTexts(world, hub, { devices, customers }, texts) {
   return { sending, receiving };
 }
 
-/** Texts written so far: each has words of its own, by which its event is recognised. */
+/** The number of texts written so far: each has words of its own, by which its event is recognised. */
 let written = 0;
 
 async function observed(world, device, pid, number, work) {

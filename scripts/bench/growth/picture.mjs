@@ -63,7 +63,7 @@ function panelOf({ name, lines }, top) {
     drawn.push(text(LEFT - 8, y(10 ** power) + 4, "mild", (10 ** power).toLocaleString("en"), "end"));
   }
   for (const size of sizes) drawn.push(text(x(size), bottom + 16, "mild", size.toLocaleString("en"), "middle"));
-  // The labels stand beside the ends of the lines, and below each other where lines end at one height.
+  // The labels are beside the ends of the lines, and below each other where lines end at the same height.
   const ends = lines
     .map((line, index) => ({ line, index, y: y(heightOf(line.at.at(-1))) }))
     .toSorted((one, other) => one.y - other.y);

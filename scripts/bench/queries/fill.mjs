@@ -1,16 +1,16 @@
-// Fills a D1 with the rows of tenants: contacts, chats with messages, broadcasts with recipients. SQLite makes the rows itself, so
-// a million of them are written in seconds. They have the form in which the stores write them.
+// Fills a D1 with the rows of tenants: contacts, chats with messages, broadcasts with recipients. SQLite generates the rows itself, so a
+// million of them are written in seconds. They have the form in which the stores write them.
 import { readFileSync } from "node:fs";
 import { inRoot } from "../../places.mjs";
 
-/** When the newest row was written. */
+/** The time at which the newest row was written. */
 export const NOW = Date.UTC(2026, 10, 1);
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** The roll call wakes no device: there is none. */
+/** The proofs of all devices end after this time, so that the roll call wakes no device: there is none. */
 const PROVEN_UNTIL = NOW + 10_000 * DAY_MS;
-/** The rows of a tenant are spread over so many days. */
+/** The rows of a tenant are spread over this many days. */
 const DAYS = 300;
-/** The messages of a broadcast leave in so many milliseconds. */
+/** The messages of a broadcast leave within this time, in milliseconds. */
 const BROADCAST_MS = 2 * DAY_MS;
 
 const FIRST_NAMES =
@@ -20,18 +20,18 @@ const LAST_NAMES =
 const CITIES =
   "Bandung Surabaya Medan Semarang Makassar Palembang Denpasar Malang Padang Bogor Batam Manado Solo Jambi Kediri Cirebon Tegal Ambon Kupang Sorong";
 
-/** One of the words, by the number that an expression has. */
+/** Returns an SQL expression for one of the words; `number` is the expression of its index. */
 function wordOf(words, number) {
   return `json_extract('${JSON.stringify(words.split(" "))}', '$[' || ((${number}) % ${words.split(" ").length}) || ']')`;
 }
 
-/** An id of the time and the number that two expressions have. */
+/** Returns an SQL expression for an id with the time and the number of two expressions. */
 function idOf(prefix, at, number) {
   const time = `printf('%012x', ${at})`;
   return `'${prefix}' || substr(${time}, 1, 8) || '-' || substr(${time}, 9) || '-7000-8000-' || printf('%012x', ${number})`;
 }
 
-/** The ids of rows that the reads name, by the number of their tenant. */
+/** The ids of rows that the requests use, by the number of their tenant. */
 export const deviceId = (tenant, number) => plainId("dev_", NOW - DAYS * DAY_MS, tenant * 1_000 + number);
 export const campaignId = (number, campaigns) => plainId("cmp_", campaignAt(number, campaigns), number);
 export const contactId = (number, contacts) => plainId("con_", createdAt(number, contacts), number);
@@ -130,7 +130,7 @@ function people({ contacts, devices }) {
 function conversations({ chats, messages, longChat, devices }) {
   const device = idOf("dev_", NOW - DAYS * DAY_MS, `t.no * 1000 + 1 + n.n % ${devices}`);
   const chat = "'62812' || printf('%08d', n.n) || '@c.us'";
-  // 7919 is prime: neighbouring chats have moved at different times.
+  // 7919 is prime, so neighbouring chats have different times of their last message.
   const lastAt = `(${NOW} - (n.n * 7919 % ${Math.max(chats, 1)}) * ${Math.floor((DAYS * DAY_MS) / Math.max(chats, 1))})`;
   const name = `${wordOf(FIRST_NAMES, "n.n * 7")} || ' ' || ${wordOf(LAST_NAMES, "n.n / 3")}`;
   const text = "'Pesan ' || m.n || ' tentang pesanan yang kemarin, apakah sudah dikirim?'";
@@ -163,7 +163,7 @@ function broadcast(number, recipients, { devices, recipients: all }) {
   const status = number === all.length ? "draft" : "completed";
   const isSent = status === "completed";
   const each = Math.max(1, Math.floor(BROADCAST_MS / Math.max(recipients, 1)));
-  // Of 100 recipients one has opted out before, two fail, and one in ten has not read it.
+  // Of 100 recipients, one has opted out before, two fail, and one in ten has not read the message.
   const state =
     "case n.n % 100 when 7 then 'failed' when 8 then 'failed' when 9 then 'failed' else iif(n.n % 10 = 1, 'delivered', 'read') end";
   const error = "case n.n % 100 when 7 then 'opted_out' when 8 then 'not_on_whatsapp' when 9 then 'send_failed' end";
@@ -189,7 +189,9 @@ function broadcast(number, recipients, { devices, recipients: all }) {
   ];
 }
 
-/** Counts the recipients as the migration does that has brought the counts: the triggers count changes and not the first rows. */
+/**
+ * Counts the recipients as the migration does that introduced the counts, because the triggers count only changes and not the first rows.
+ */
 async function countRecipients(run) {
   const migration = readFileSync(inRoot("migrations/tenant/0016_campaign_counts.sql"), "utf8");
   const start = migration.indexOf("insert into campaign_counts");

@@ -1,8 +1,8 @@
-// The time that a read takes through the API, and the rows that it reads.
+// Measures the time of a GET through the API, and the rows that it reads.
 import { quantile, round } from "../session/numbers.mjs";
 import { pathOf, shownIn } from "./reads.mjs";
 
-/** Times first, then rows, because counting takes time. */
+/** Measures times first, then rows, because counting takes time. */
 export async function measureReads(world, reads, calls) {
   const timed = [];
   for (const read of reads) timed.push(await timeOf(world, read, calls));

@@ -1,4 +1,4 @@
-// What the pages of the dashboard read, each as the dashboard asks for it.
+// The requests of the dashboard's pages, each as the dashboard sends it.
 import { campaignId, contactId, deviceId, phoneOf } from "./fill.mjs";
 
 /**
@@ -108,13 +108,13 @@ export function readsOf(size) {
   ];
 }
 
-/** Makes the read's request once, or with the cursor of the page that it wants. */
+/** Returns the path of the request. For a later page, it first sends the request once to get the cursor. */
 export async function pathOf(api, { path, next, place }) {
   const cursor = next ? (await api.call("GET", path)).nextCursor : place && cursorOf(place);
   return cursor ? `${path}${path.includes("?") ? "&" : "?"}cursor=${cursor}` : path;
 }
 
-/** How many rows the answer shows. */
+/** Returns how many rows the response shows. */
 export function shownIn(answer) {
   if (Array.isArray(answer?.items)) return answer.items.length;
   const lists = Object.values(answer ?? {}).filter(Array.isArray);

@@ -1,6 +1,6 @@
-// Counts the rows that a Worker reads in D1, statement by statement. The binding of the database is replaced by one that passes
-// everything on and reports what D1 says about it (`meta.rows_read`), so the product runs as it is. The report takes time, so times
-// are measured without it.
+// Counts the rows that a Worker reads in D1, statement by statement. The binding of the database is replaced by one that passes everything
+// on and reports the statistics of D1 (`meta.rows_read`), so the product runs unchanged. The report takes time, so times are measured
+// without it.
 import { MAIN } from "../../local/workers.mjs";
 
 const BINDING = "DB_TENANTS_0";

@@ -10,12 +10,12 @@ import { countingRows } from "./rows_read.mjs";
 
 const ADMIN = { email: "bench@demo.test", password: "a-long-password", name: "Bench", tenant: "Bench" };
 
-/** What each of the small tenants has. */
+/** The rows of each small tenant. */
 const SMALL = { contacts: 10, chats: 10, messages: 3, longChat: 3, recipients: [10, 10], devices: 1 };
 
 /**
- * Starts a stack in a folder of its own and fills it. Times are measured with the stack as it is, rows with one that counts them,
- * on the same folder.
+ * Starts a stack in a folder of its own and fills it. Times are measured with the unchanged stack, rows with one that counts them, on the
+ * same folder.
  */
 export class FilledWorld {
   static async start(build, size, smallTenants, parent = memoryFolder()) {
@@ -36,7 +36,7 @@ export class FilledWorld {
     await this.stack?.dispose();
     const adapt = this.counted?.adapt;
     const bindings = { RATE_LIMITS: UNREACHED_LIMITS };
-    // The Workers connect to no network here: no device is linked.
+    // The Workers connect to no network here, because no device is linked.
     const setting = {
       persistDir: this.folder,
       build: this.build,
@@ -52,7 +52,7 @@ export class FilledWorld {
     this.tenant = (await this.api.signIn(ADMIN)).tenantId;
   }
 
-  /** From now on rows are counted. */
+  /** Starts to count rows. */
   countRows() {
     return this.startStack();
   }

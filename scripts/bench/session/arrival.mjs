@@ -11,13 +11,13 @@ import { quantile, round } from "./numbers.mjs";
 const OURS = "628111000501";
 const ZAPO = "628111000502";
 const FIRST_CUSTOMER = 628_260_000_001;
-/** Pause between two messages that come now and then: longer than a device waits to batch events. */
+/** The pause between two messages that come now and then: longer than a device waits to batch events. */
 const PAUSE_MS = { least: 150, most: 350 };
-/** Texts that one receiver gets one after the other before it is the next one's turn. */
+/** The number of texts that one receiver gets before it is the next one's turn. */
 const IN_A_ROW = 50;
 
 /**
- * @param {World[]} worlds that of the build, and that of an earlier one if it is compared with
+ * @param {World[]} worlds the world of the build, and that of an earlier build to compare with, if there is one
  * @param {{texts: number, customers: number}} size
  */
 export async function measureArrival([world, before], { texts, customers: count }) {
@@ -98,7 +98,7 @@ class Callback {
     return callback;
   }
 
-  /** The time (performance.now()) at which this message arrived; waits for it if necessary. */
+  /** Returns the time (performance.now()) at which this message arrived; waits for it if necessary. */
   next(text, withinMs = 30_000) {
     if (this.#arrivedAt.has(text)) return Promise.resolve(this.#arrivedAt.get(text));
     return new Promise((resolve, reject) => {

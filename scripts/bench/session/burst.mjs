@@ -1,4 +1,4 @@
-// Many customers write at once: the time until WhatsApp has every acknowledgement, and until D1 has every message.
+// Measures a burst of messages from many customers: the time until WhatsApp has every acknowledgement, and until D1 has every message.
 import { waitFor } from "../../local/wait.mjs";
 import { round } from "./numbers.mjs";
 import { rowsBetween, sumOf } from "./world.mjs";
@@ -34,7 +34,7 @@ export async function measureBurst(world, { texts, customers: count }) {
   };
 }
 
-/** Each customer writes once before, so that the burst measures messages and no key exchange. */
+/** Lets each customer write once before, so that the burst measures messages and no key exchange. */
 async function establish(world, device, customers) {
   for (const customer of customers) {
     await world.network.post(`/control/customers/${customer}/messages`, { to: PHONE, text: "hello" });
@@ -50,7 +50,7 @@ function untilStored(world, device, number) {
   );
 }
 
-/** The WhatsApp ids of all messages the API returns. */
+/** Returns the WhatsApp ids of all messages that the API returns. */
 async function readAll(world, device, customers) {
   const ids = new Set();
   for (const customer of customers) {

@@ -1,5 +1,5 @@
-// Four ways to send a message, one interface: `send({ lanes, rounds, text })` → `[{ id, startedAt }]`. Lanes send side by
-// side; within a lane the next call is made when the one before has answered.
+// Four ways to send a message, one interface: `send({ lanes, rounds, text })` → `[{ id, startedAt }]`. Lanes send in parallel; within a
+// lane the next call is made when the previous one has been answered.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { betterSqlite3 } from "./peer/better_sqlite3.mjs";
 const ZAPO = fileURLToPath(new URL("./zapo_client.mjs", import.meta.url));
 const NODE_PROGRAM = fileURLToPath(new URL("./peer/server.mjs", import.meta.url));
 
-/** Ours: calls of the API; each answers once the message is stored. `name` says which build of ours it is. */
+/** Creates the client of the product: calls of the API, each of which is answered once the message is stored. `name` names the build. */
 export async function ourClient(world, phone, name = "ours") {
   const device = await world.linkDevice("Ours", phone);
   return {
@@ -34,16 +34,18 @@ export async function ourClient(world, phone, name = "ours") {
   };
 }
 
-/** whatsapp-rust as a native program with its own SQLite store. `send` returns when the frame is written to the socket. */
+/**
+ * Creates a client with whatsapp-rust as a native program with its own SQLite store. `send` returns when the frame is written to the
+ * socket.
+ */
 export function nativeClient(world, phone, program) {
   const args = [world.network.socketUrl, join(world.directory, "native.sqlite")];
   return programClient(world, phone, "native", program, args);
 }
 
 /**
- * The WhatsApp library zapo-js in its own Node process. It keeps everything in memory, and `send` returns when WhatsApp's
- * server has acknowledged the message.
- * `callback` is a URL to which it posts every incoming message.
+ * Creates a client with the WhatsApp library zapo-js in its own Node process. It keeps everything in memory, and `send` returns when
+ * WhatsApp's server has acknowledged the message. `callback` is a URL to which it posts every incoming message.
  */
 export function zapoClient(world, phone, callback) {
   const args = [ZAPO, world.network.url, ...(callback ? [callback] : [])];
@@ -51,8 +53,8 @@ export function zapoClient(world, phone, callback) {
 }
 
 /**
- * A Node program that keeps our promise (peer/server.mjs): zapo-js behind node:http, which answers when the text is on disk, as ours
- * does.
+ * Creates a client with a Node program that makes the same promise as the product (peer/server.mjs): zapo-js with node:http, which answers
+ * when the text is on disk.
  */
 export async function nodeClient(world, phone) {
   const args = [NODE_PROGRAM, world.network.url, join(world.directory, "node.sqlite"), await betterSqlite3()];
@@ -69,7 +71,7 @@ export async function nodeClient(world, phone) {
   };
 }
 
-/** Lanes side by side; within one, the next call is made when the one before has answered. */
+/** Sends in parallel lanes; within one, the next call is made when the previous one has been answered. */
 async function sendOverHttp({ lanes, rounds, text }, call) {
   const lane = async (to) => {
     const sent = [];
@@ -83,7 +85,7 @@ async function sendOverHttp({ lanes, rounds, text }, call) {
   return (await Promise.all(lanes.map(lane))).flat();
 }
 
-/** `facts` are what the program says about itself once it is online, by key. */
+/** Creates the client of a program. `facts` are the keys of the values that the program reports once it is online. */
 async function programClient(world, phone, name, program, args, facts = []) {
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
   const killWithUs = () => child.kill("SIGKILL");

@@ -1,10 +1,10 @@
-// A build of the Worker with counters around its bindings and its storage (counted/entry.js), made from a build that exists.
+// Makes a build of the Worker with counters around its bindings and its storage (counted/entry.js), from a build that exists.
 import { cpSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { outDir } from "../../build-worker.mjs";
 import { inRoot } from "../../places.mjs";
 
-/** Makes it, hands its name to `work`, and removes it. */
+/** Makes the build, passes its name to `work`, and removes the build. */
 export async function withCountedBuild(build, work) {
   const name = `counted-${build}`;
   const directory = outDir(name);

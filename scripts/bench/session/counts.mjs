@@ -1,4 +1,4 @@
-// What a text costs in calls, statements and commits, by part: counts that do not depend on the machine. The calls and statements are
+// Counts the calls, statements and commits of a text, by part: counts that do not depend on the machine. The calls and statements are
 // counted by a build with counters around its bindings, the commits by strace, which slows workerd down: nothing here is a time.
 import { waitFor } from "../../local/wait.mjs";
 import { MAIN } from "../../local/workers.mjs";
@@ -12,7 +12,7 @@ const PHONE = "628111000601";
 const FIRST_CUSTOMER = 628_270_000_001;
 const CUSTOMERS = 32;
 
-/** @param {{texts: number, rounds: number}} size texts one at a time; rounds of one text for each of 32 customers at once */
+/** @param {{texts: number, rounds: number}} size texts one at a time; rounds of one text for each of 32 customers together */
 export function measureCounts(build, size) {
   return withCountedBuild(build, (counted) => withWorld(counted, (world) => countEachWay(world, size)));
 }
@@ -66,7 +66,10 @@ async function countEachWay(world, { texts, rounds }) {
 const write = (world, customer, text) =>
   world.network.post(`/control/customers/${customer}/messages`, { to: PHONE, text });
 
-/** One text to each customer in each round, and the next to the same one when the one before is accepted; ends when all are read. */
+/**
+ * Sends one text to each customer in each round; the next text to the same customer is sent when the previous one is accepted. Ends when
+ * all are read.
+ */
 export async function sendAtOnce(world, device, customers, rounds) {
   const lane = async (customer) => {
     for (let index = 0; index < rounds; index++) await world.send(device, customer, `many ${index}`);
@@ -77,7 +80,7 @@ export async function sendAtOnce(world, device, customers, rounds) {
   return customers.length * rounds;
 }
 
-/** One text of each customer in each round, as quickly as the network delivers; ends when D1 has all. */
+/** Sends one text of each customer in each round, as quickly as the network delivers. Ends when D1 has all. */
 export async function receiveAtOnce(world, device, customers, rounds) {
   const known = await world.countInD1(device, ["received"]);
   const count = customers.length * rounds;
@@ -91,7 +94,7 @@ function untilInD1(world, device, states, number) {
   return waitFor(`${number} texts in D1 as ${states}`, isThere, { withinMs: 120_000, everyMs: 100 });
 }
 
-/** The counters of both Workers: that of the API, and that of all objects. */
+/** Returns the counters of both Workers: those of the API, and those of all objects. */
 async function countsOf(world, device) {
   const objects = await world.stack.mf.getDurableObjectNamespace("DEVICE_SESSION", MAIN);
   const ofObjects = await objects.get(objects.idFromName(device.id)).fetch("http://object/bench/counts");
@@ -99,7 +102,7 @@ async function countsOf(world, device) {
   return { ...(await ofObjects.json()), ...(await ofWorker.json()) };
 }
 
-/** Every counter per text. What the benchmark itself asks (statistics) is left out. */
+/** Returns every counter per text, without the benchmark's own calls (statistics). */
 function each(before, after, syncs, texts) {
   const grown = Object.entries(after).map(([what, number]) => [what, number - (before[what] ?? 0)]);
   return Object.fromEntries(

@@ -17,7 +17,7 @@ export class HubSocket {
     return hub;
   }
 
-  /** The time (performance.now()) at which the first matching frame arrived; waits for it if necessary. */
+  /** Returns the time (performance.now()) at which the first matching frame arrived; waits for it if necessary. */
   next(kind, fits = () => true, withinMs = 30_000) {
     const isIt = (frame) => frame.kind === kind && fits(frame);
     const known = this.#frames.find(({ frame }) => isIt(frame));

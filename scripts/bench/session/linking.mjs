@@ -1,5 +1,4 @@
-// Measures the time from the request to link to the QR on the dashboard, and from the scan to `online` on the
-// dashboard.
+// Measures two times: from the link request until the dashboard shows the QR code, and from the scan until the dashboard shows `online`.
 import { HubSocket } from "./hub.mjs";
 import { median, round } from "./numbers.mjs";
 

@@ -1,12 +1,12 @@
-// Memory of devices: the wasm memory of the isolate that holds them all, and the resident memory of workerd, which here
-// runs both Workers, D1 and every object.
+// Measures the memory of devices: the wasm memory of the isolate that holds them all, and the resident memory of workerd, which here runs
+// both Workers, D1 and every object.
 import { waitFor } from "../../local/wait.mjs";
 import { MiB, round } from "./numbers.mjs";
 import { residentMiB } from "./processes.mjs";
 
 const FIRST_PHONE = 628_112_000_001;
 const FIRST_CUSTOMER = 628_250_000_001;
-/** Number of devices whose chats are filled at the same time. */
+/** The number of devices whose chats are filled at the same time. */
 const SIDE_BY_SIDE = 10;
 
 /**
@@ -37,14 +37,14 @@ export async function measureMemory(world, { counts, chats }) {
   return { none, fresh, afterChats: { ...(await look(world, unlinked, devices.length)), chats, tookMs } };
 }
 
-/** The memory now; `device` is any object of the isolate, `devices` the number of linked ones. */
+/** Returns the present memory; `device` is any object of the isolate, `devices` the number of linked ones. */
 export async function look(world, device, devices) {
   const { memoryBytes } = await world.statistics(device);
   const rss = residentMiB(await world.stack.workerdPid());
   return { devices, wasmMiB: round(memoryBytes / MiB, 2), rssMiB: round(rss) };
 }
 
-/** One text to and one from each customer. */
+/** Sends one text to each customer and one from each. */
 async function talk(world, device, customers) {
   await world.network.post("/control/burst", {
     to: device.phone,

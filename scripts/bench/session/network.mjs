@@ -19,7 +19,7 @@ export class Network {
     return answer(path, await fetch(this.url + path, { method: "POST", headers, body: JSON.stringify(body) }));
   }
 
-  /** `count` customers with numbers of their own, each giving these receipts. */
+  /** Creates `count` customers with numbers of their own, each giving these receipts. */
   async addCustomers(count, { first, receipts = "delivered" }) {
     const phones = Array.from({ length: count }, (_, index) => String(first + index));
     for (const phone of phones) {
@@ -42,7 +42,7 @@ export class Network {
     });
   }
 
-  /** The number of the newest entry of a list, from which to continue reading. */
+  /** Returns the number of the newest entry of a list, from which to continue reading. */
   async newest(list) {
     const { [list]: entries } = await this.get(`/control/${list}?after=0`);
     return entries.at(-1)?.n ?? 0;

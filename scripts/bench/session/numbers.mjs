@@ -12,7 +12,7 @@ export function round(value, digits = 1) {
   return Math.round(value * scale) / scale;
 }
 
-/** The current time in milliseconds since 1970, with a finer resolution than Date.now(). */
+/** Returns the current time in milliseconds since 1970, with a finer resolution than Date.now(). */
 export const nowMs = () => performance.timeOrigin + performance.now();
 
 export const MiB = 1024 * 1024;

@@ -1,18 +1,18 @@
-// The memory of one device that writes to more and more people, one text to each.
+// Measures the memory of one device that writes to more and more people, one text to each.
 import { waitFor } from "../../local/wait.mjs";
 import { look } from "./memory.mjs";
 import { inLanes } from "./numbers.mjs";
 
 const PHONE = "628112000901";
 const FIRST_PERSON = 628_300_000_001;
-/** Texts in flight at once, and people the network creates at once. */
+/** The number of texts in flight, and of people that the network creates, at the same time. */
 const LANES = 32;
-/** The memory is read ten times, and once more after the first text, which costs the isolate its tables once. */
+/** The memory is measured ten times, and once more after the first text, which costs the isolate its tables once. */
 const POINTS = 10;
-/** No further people after this time: the last point says how many there were. */
+/** No further people are added after this time: the last point says how many there were. */
 const MAX_MS = 360_000;
 
-/** `[{ people, wasmMiB, rssMiB }]`, from a device that has just been linked to one that has written to `people`. */
+/** Returns `[{ people, wasmMiB, rssMiB }]`, from a device that has just been linked to one that has written to `people`. */
 export async function measurePeople(world, people) {
   const unlinked = await world.api.call("POST", "/api/devices", { name: "Never linked" });
   const device = await world.linkDevice("People", PHONE);

@@ -1,10 +1,10 @@
-// Processor time and memory of a process, from Linux.
+// Reads the processor time and the memory of a process from Linux.
 import { readFileSync } from "node:fs";
 
 /** The kernel counts processor time in ticks of 10 ms. */
 const TICK_MS = 10;
 
-/** Processor time a process has used so far, user and system. */
+/** Returns the processor time that a process has used so far, user and system. */
 export function processorMs(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   const [, rest] = stat.split(/\) (?=[A-Z] )/);

@@ -1,4 +1,4 @@
-// Where workerd's processor time goes while many texts are under way, by part, from samples that perf takes.
+// Finds out which parts use workerd's processor time while many texts are being sent, from samples of perf.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -14,7 +14,7 @@ const FIRST_CUSTOMER = 628_280_000_001;
 const CUSTOMERS = 32;
 const SAMPLES_PER_SECOND = 499;
 
-/** The parts by what perf calls a sample: `FUNCTION (FILE)`. The first that fits counts. Code that V8 compiled has no name. */
+/** The parts by perf's name of a sample: `FUNCTION (FILE)`. The first match counts. Code that V8 compiled has no name. */
 const PARTS = [
   ["kernel", /\(\[kernel|\(\[guest/],
   ["compiled JavaScript and wasm", /\((\/\/anon|\[anon|\[unknown|\/tmp\/perf-|\[JIT|memfd|\/memfd|anon)/],
@@ -37,7 +37,7 @@ const PARTS = [
 ];
 const OTHER = "other native code";
 
-/** @param {{rounds: number, warmUp: number}} size rounds of one text for each of 32 customers; in `warmUp` V8 compiles what is used often */
+/** @param {{rounds: number, warmUp: number}} size rounds of one text for each of 32 customers; in `warmUp`, V8 compiles frequent code */
 export async function measureProfile(world, { rounds, warmUp }) {
   if ((await capture("perf", ["--version"])).code !== 0) return { perf: false };
   const customers = await world.network.addCustomers(CUSTOMERS, { first: FIRST_CUSTOMER, receipts: "read" });
@@ -56,7 +56,7 @@ export async function measureProfile(world, { rounds, warmUp }) {
   return result;
 }
 
-/** The shares of the parts, in percent, and the functions that were met most often. */
+/** Returns the shares of the parts, in percent, and the most frequent functions. */
 async function sampled(pid, work) {
   const directory = mkdtempSync(join(tmpdir(), "cloudwa-flow-perf-"));
   const file = join(directory, "data");

@@ -1,5 +1,5 @@
-// The native programs of a benchmark, optimised: the simulated network, which all clients talk to, and the native
-// client they are compared with.
+// The native programs of a benchmark, optimised: the simulated network, which all clients use, and the native client with which they are
+// compared.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { buildSimulator } from "../../build-simulator.mjs";
@@ -18,7 +18,7 @@ const NATIVE_CLIENT = targetDir("measured-native-client");
 const simulatorPath = join(SIMULATOR, PROFILE, "simulator");
 const nativeClientPath = join(NATIVE_CLIENT, PROFILE, "native-client");
 
-/** Builds both and lets every later stack use this simulator; answers with the path of the native client. */
+/** Builds both and lets every later stack use this simulator; returns the path of the native client. */
 export async function buildPrograms({ asBuilt }) {
   const areBuilt = existsSync(simulatorPath) && existsSync(nativeClientPath);
   if (!(asBuilt && areBuilt)) {
@@ -36,7 +36,7 @@ function build(target, what) {
   return cargo(["build", "--locked", ...FOR_SPEED, ...what], { env: { CARGO_TARGET_DIR: target } });
 }
 
-/** Compiles only what the tests need, their simulator; uses the native client only if it is already built. */
+/** Compiles only the tests' simulator; uses the native client only if it is already built. */
 export async function takeWhatIsBuilt() {
   await buildSimulator();
   if (existsSync(nativeClientPath)) return nativeClientPath;
@@ -44,7 +44,10 @@ export async function takeWhatIsBuilt() {
   return null;
 }
 
-/** The optimised simulator if an earlier benchmark has built it, else that of the tests: for what takes minutes of its time, too. */
+/**
+ * Returns the optimised simulator if an earlier benchmark has built it, else that of the tests. It is for benchmarks in which the simulator
+ * works for minutes.
+ */
 export async function takeFastestSimulator() {
   if (process.env.SIMULATOR_BIN === undefined && existsSync(simulatorPath)) process.env.SIMULATOR_BIN = simulatorPath;
   else await buildSimulator();

@@ -1,5 +1,5 @@
-// Rows written, because rows are billed: by the object as it counts them itself, by part, and in D1 by triggers. One
-// message at a time, each followed to its end, so that no two messages share a write.
+// Counts written rows, because rows are billed: the object counts its own by part, and triggers count those in D1. One message is sent at a
+// time and followed to its end, so that no two messages share a write.
 import { HubSocket } from "./hub.mjs";
 import { round } from "./numbers.mjs";
 import { rowsBetween, sumOf } from "./world.mjs";
@@ -7,8 +7,8 @@ import { rowsBetween, sumOf } from "./world.mjs";
 const PHONE = "628111000401";
 const CUSTOMER = 628_240_000_001;
 /**
- * Rows written when a message is deleted from the outbox or inbox a week later: counted here, not waited for. Events cost
- * nothing, because their slots are used again. `npm run bench -- pacing` measures the outbox's row.
+ * The rows written when a message is deleted from the outbox or inbox a week later: counted here, not waited for. Events cost nothing,
+ * because their slots are used again. `npm run bench -- pacing` measures the outbox's row.
  */
 const SWEPT = { sweep: 1 };
 const D1_TABLES = [
@@ -21,7 +21,7 @@ const D1_TABLES = [
   "campaign_counts",
 ];
 
-/** @param {{texts: number, quietMs: number}} size `quietMs` outlasts the library's own saving of its device, 30 s */
+/** @param {{texts: number, quietMs: number}} size `quietMs` is longer than the 30 s after which the library saves its device */
 export async function measureRows(world, { texts, quietMs }) {
   const [customer] = await world.network.addCustomers(1, { first: CUSTOMER, receipts: "read" });
   const rowsInD1 = await countD1(world);
@@ -61,7 +61,7 @@ async function reading(world, device, quietMs, rowsInD1) {
   return { object: rowsWritten, d1: await rowsInD1() };
 }
 
-/** Rows written per message, including the later deletion. */
+/** Returns the rows written per message, including the later deletion. */
 function between(before, after, texts, later = {}) {
   const each = (parts) =>
     Object.fromEntries(Object.entries(parts).map(([part, rows]) => [part, round(rows / texts, 2)]));
@@ -75,7 +75,7 @@ function between(before, after, texts, later = {}) {
   };
 }
 
-/** Starts to count every change of a row; the result reads the counts. Only for a benchmark: it doubles D1's writes. */
+/** Starts to count every change of a row; the result returns the counts. This is only for a benchmark, because it doubles D1's writes. */
 export async function countD1(world) {
   const d1 = await world.stack.d1("DB_TENANTS_0");
   await d1.prepare("create table bench_rows (name text primary key, rows integer not null) without rowid").run();

@@ -6,12 +6,12 @@ const FIRST_PHONE = 628_112_001_001;
 const FIRST_CUSTOMER = 628_251_000_001;
 const CUSTOMERS = 25;
 const POINTS = 10;
-/** No further texts after this time: the last point says how many there were. */
+/** No further texts are sent after this time: the last point says how many there were. */
 const MAX_MS = 400_000;
 
 /**
- * `[{ texts, wasmMiB, rssMiB }]`: the first point is after a tenth of the texts, when every device has met every customer, the last one
- * after all of them. Half of the texts are sent, half received.
+ * Returns `[{ texts, wasmMiB, rssMiB }]`: the first point is after a tenth of the texts, when every device has met every customer, the last
+ * one after all of them. Half of the texts are sent, half received.
  */
 export async function measureSoak(world, { texts, devices: count }) {
   const customers = await world.network.addCustomers(CUSTOMERS, { first: FIRST_CUSTOMER, receipts: "none" });
@@ -32,7 +32,7 @@ export async function measureSoak(world, { texts, devices: count }) {
   return points;
 }
 
-/** `each` texts of the device's customers and as many to them; ends when D1 has `until` texts of the device. */
+/** Sends `each` texts of the device's customers and as many to them; ends when D1 has `until` texts of the device. */
 async function talk(world, device, customers, { each, until }) {
   await world.network.post("/control/burst", { to: device.phone, count: each, from: customers, prefix: "soak " });
   for (let index = 0; index < each; index++) await world.send(device, customers[index % customers.length], "soak");

@@ -7,14 +7,14 @@ import { rowsBetween, sumOf } from "./world.mjs";
 
 const CHATS = 32;
 const FIRST_CUSTOMER = 628_220_000_001;
-/** The simulator records whole milliseconds: on average a frame arrived half a millisecond later. */
+/** The simulator records full milliseconds: on average a frame arrived half a millisecond later. */
 const HALF_A_TICK = 0.5;
 
 /**
- * @param {World[]} worlds that of the build, and that of an earlier one if it is compared with; the other clients use the network of
- *   the first
+ * @param {World[]} worlds the world of the build, and that of an earlier build to compare with, if there is one; the other clients use the
+ * network of the first
  * @param {{warmUp: number, rounds: number, oneByOne: number, sideBySide: number}} size texts in a lane, before the first round and per
- *   round; in the warm-up V8 compiles what is used often
+ * round; in the warm-up V8 compiles what is used often
  */
 export async function measureSpeed([world, before], nativeProgram, size) {
   const customers = await world.network.addCustomers(CHATS, { first: FIRST_CUSTOMER });
@@ -93,7 +93,10 @@ function summarise(runs) {
   };
 }
 
-/** Texts per second of ours by those of each other client, and for the build before also processor time per text. */
+/**
+ * Returns the product's texts per second, divided by those of each other client. For an earlier build it also returns the ratio of the
+ * processor time per text.
+ */
 function ratios({ ours, ...others }) {
   const of = (how) => ({
     ...Object.fromEntries(

@@ -1,5 +1,5 @@
-// From the spawn of workerd to the first answer of /health; the same with empty scripts behind the same bindings, and
-// for one empty Worker alone.
+// Measures the time from the spawn of workerd to the first answer of /health; the same with empty scripts and the same bindings, and for
+// one empty Worker alone.
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { request } from "node:http";
@@ -58,7 +58,7 @@ export async function measureStart(build, times) {
   };
 }
 
-/** A wrapper of workerd that records when it was spawned. */
+/** Creates a wrapper of workerd that records when it was spawned. */
 function stampingWorkerd(directory, stamp) {
   const path = join(directory, "workerd");
   writeFileSync(path, `#!/bin/sh\ndate +%s%N > "${stamp}"\nexec "${WORKERD}" "$@"\n`);

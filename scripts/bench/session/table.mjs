@@ -60,7 +60,7 @@ function speed(where) {
       ...Object.entries(clients).map(([name, { [how]: figures }]) => line(`${label}: ${name}`, pace(figures))),
       ...compared(`${label}: ours / native`, ratios[how].native, how, `≥ ${BUDGET.ofNative}`, BUDGET.ofNative),
       ...compared(`${label}: ours / zapo`, ratios[how].zapo, how, `> ${BUDGET.ofZapo}`, BUDGET.ofZapo),
-      // In memory a sync costs nothing, and the promise that node keeps is a sync: no budget there.
+      // In memory a sync costs nothing, and the Node program's promise is a sync: there is no budget.
       ...(where === "on disk"
         ? compared(`${label}: ours / node`, ratios[how].node, how, `≥ ${BUDGET.ofNode}`, BUDGET.ofNode)
         : [line(`${label}: ours / node`, ratios[how].node)]),
@@ -74,7 +74,7 @@ function speed(where) {
   };
 }
 
-/** The two figures for which less and more is better, beside the build of the earlier commit. */
+/** Returns the two figures, of which one should be small and the other large, beside those of the earlier build. */
 function besideBefore(label, how, { before, processor }) {
   if (before === undefined) return [];
   const limit = BUDGET.processorOfBefore;
@@ -90,7 +90,7 @@ function pace({ perSecond, p50Ms, p95Ms, processorMsPerText }) {
   return `${grouped(perSecond)} texts/s, ${latency}, ${processorMsPerText} ms of processor each`;
 }
 
-/** Only sending with many in flight has a budget. */
+/** Returns a line of the table. Only sending with many texts in flight has a budget. */
 function compared(what, ratio, how, budget, limit) {
   if (ratio === undefined) return [];
   return [how === "sequential" ? line(what, ratio) : line(what, ratio, budget, ratio >= limit)];

@@ -12,12 +12,12 @@ import { Network } from "./network.mjs";
 
 const ADMIN = { email: "bench@demo.test", password: "a-long-password", name: "Bench", tenant: "Bench" };
 
-/** A folder in memory, if the system has one. */
+/** Returns a folder in memory, if the system has one. */
 export function memoryFolder() {
   return existsSync("/dev/shm") ? "/dev/shm" : undefined;
 }
 
-/** `parent` is the folder for the stack's temporary files; default: the system's. */
+/** Starts a fresh world for `work` and removes it. `parent` is the folder for the stack's temporary files; default: the system's. */
 export async function withWorld(build, work, parent = tmpdir()) {
   const persistDir = await mkdtemp(join(parent, "cloudwa-flow-bench-"));
   let simulator;
@@ -44,7 +44,7 @@ export async function withWorld(build, work, parent = tmpdir()) {
   }
 }
 
-/** One world for each build, side by side; `work` receives them in this order. */
+/** Starts one world for each build, side by side; `work` receives them in this order. */
 export function withWorlds([build, ...others], work, parent) {
   const next = (world) => withWorlds(others, (more) => work([world, ...more]), parent);
   return withWorld(build, (world) => (others.length > 0 ? next(world) : work([world])), parent);
@@ -58,7 +58,7 @@ export class World {
     this.api = new Api(stack.port);
   }
 
-  /** Called before every longer part, because a dashboard session lasts 15 minutes. */
+  /** Signs in. Call this before every longer part, because a dashboard session lasts 15 minutes. */
   async signIn() {
     this.user = await this.api.signIn(ADMIN);
   }
@@ -89,7 +89,7 @@ export class World {
     return this.api.call("POST", `/api/devices/${device.id}/messages`, { to, text });
   }
 
-  /** The object's statistics: rows written since it started, by part, and the memory of its isolate. */
+  /** Returns the object's statistics: rows written since it started, by part, and the memory of its isolate. */
   async statistics(device) {
     const objects = await this.stack.mf.getDurableObjectNamespace("DEVICE_SESSION", MAIN);
     const stub = objects.get(objects.idFromName(device.id));
@@ -102,7 +102,7 @@ export class World {
     return response.json();
   }
 
-  /** The statistics once nothing has been written for `quietMs`. */
+  /** Returns the statistics once nothing has been written for `quietMs`. */
   async settled(device, quietMs) {
     let last = await this.statistics(device);
     let since = performance.now();
@@ -119,7 +119,7 @@ export class World {
     return last;
   }
 
-  /** How many messages D1 holds for a device, all or those in one of these states. */
+  /** Returns how many messages D1 holds for a device, all or those in one of these states. */
   async countInD1(device, states = []) {
     const d1 = await this.stack.d1("DB_TENANTS_0");
     const marks = states.map(() => "?").join(", ");
@@ -133,7 +133,7 @@ export class World {
   }
 }
 
-/** Rows written between two readings of `rowsWritten`, by part. */
+/** Returns the rows written between two values of `rowsWritten`, by part. */
 export function rowsBetween(before, after) {
   const parts = Object.keys(after).map((part) => [part, after[part] - (before[part] ?? 0)]);
   return Object.fromEntries(parts.filter(([, rows]) => rows > 0));

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{CampaignItem, chain, read_at, read_variables};
 use crate::{
     campaigns::{
-        campaign::{Audience, TagMatch, Undecided},
+        campaign::{Audience, TagMatch, UndecidedRecipients},
         plan::PlannedItem,
         progress::ItemStatus,
     },
@@ -29,34 +29,34 @@ use crate::{
     ports::{Database, Row, SqlValue, Statement},
 };
 
-/// How many rows an error lists; the other rows are only counted.
+/// The most rows that an error lists; the other rows are only counted.
 const EXPLAINED_ROWS: i64 = 20;
 
-/// An audience of contacts, in the form that the statements need: each tag in all its spellings, because SQLite cannot compare
-/// without case and accents, and each picked contact by every id that it has or had.
+/// An audience of contacts, in the form that the statements need: each tag in all its spellings, because SQLite ignores neither case nor
+/// accents, and each picked contact by every id that it has or had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chosen {
-    /// A JSON text with three keys: `with` has one list of spellings for each wanted tag, `without` one list with the spellings
-    /// of all tags to leave out, and `contacts` the ids of the picked contacts:
-    /// `{"with": [["Bug-Promo", "bug-promo"], ["vip"]], "without": ["Grosir", "grosir"], "contacts": null, "listed": null}`.
+    /// A JSON object: `with` has one list of spellings for each wanted tag, `without` the spellings of all excluded tags, `contacts` the
+    /// ids of the picked contacts, and `listed` the ids of all contacts who can be chosen, if these are few: `{"with": [["Bug-Promo",
+    /// "bug-promo"], ["vip"]], "without": ["Grosir", "grosir"], "contacts": null, "listed": null}`.
     who: String,
-    /// Whether `listed` has the ids of all contacts who can be chosen, because these are few. Nobody else is read then.
+    /// Whether `listed` has the ids of all contacts who can be chosen, because these are few. The statements then read no other contact.
     is_listed: bool,
     /// How many of the wanted tags a contact must have. Without tags, every contact matches.
     needed: i64,
-    /// The names of the variables that a contact must have a value for, as a JSON array: a contact that lacks one gets nothing.
+    /// The names of the variables for which a contact must have a value, as a JSON array: a contact that lacks one gets nothing.
     needed_values: String,
-    undecided: Undecided,
+    undecided: UndecidedRecipients,
 }
 
-/// Of so many contacts an audience has a list, which is still far smaller than a value may be.
+/// An audience of at most this many contacts has a list of them, which is still far smaller than a value in D1 may be.
 const MAX_LISTED: u32 = 2_000;
 
 const LISTED: &str = "(select distinct value from json_each(?2, '$.listed')) listed
       cross join contacts {contact} on {contact}.tenant_id = ?1 and {contact}.contact_id = listed.value";
 
 impl Chosen {
-    /// Replaces `{contacts CONTACT}` by those who can be chosen, and the placeholders of `expand`.
+    /// Replaces `{contacts CONTACT}` by the contacts who can be chosen, and the placeholders of `expand`.
     fn expand(&self, statement: Statement) -> Statement {
         let read_listed = |contact: &str| LISTED.replace("{contact}", contact);
         expand(if self.is_listed { statement.replace_each("contacts", read_listed) } else { statement })
@@ -67,12 +67,12 @@ impl Chosen {
     }
 }
 
-/// Looks up the spellings of an audience's tags, or the contacts that its picked ones have become. `None` if the audience is a list.
+/// Looks up the spellings of an audience's tags, or the contacts into which its picked ones were merged. `None` if the audience is a list.
 pub async fn choose(
     db: &impl Database,
     tenant: &TenantId,
     audience: &Audience,
-    undecided: Undecided,
+    undecided: UndecidedRecipients,
 ) -> Result<Option<Chosen>> {
     let (who, needed, is_listed) = match audience {
         Audience::List => return Ok(None),
@@ -108,28 +108,29 @@ pub async fn choose(
     }))
 }
 
-/// How many of the chosen contacts get the broadcast, and how many are left out: because they have opted out, or because they
-/// lack a value. Each contact is in one of these counts only.
+/// How many of the chosen contacts get the broadcast, and how many are skipped because they have opted out or lack a value. Each contact is
+/// in one of these counts only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AudienceSize {
     pub all: i64,
     pub recipients: i64,
     pub opted_out: i64,
     pub left_out: i64,
-    /// How many may have opted out. They are counted among `recipients` if the broadcast is sent to them, too.
+    /// How many contacts may have opted out. They are counted among `recipients` if the broadcast is sent to them, too.
     pub undecided: i64,
 }
 
 impl AudienceSize {
-    /// Of `all` people, those who are in none of the other counts, and the undecided if they are sent to, are the recipients.
-    pub const fn of(all: i64, opted_out: i64, left_out: i64, undecided: i64, choice: Undecided) -> Self {
+    /// Computes the recipients: of `all` people, those who are in none of the other counts, and the undecided if the broadcast is sent to
+    /// them.
+    pub const fn of(all: i64, opted_out: i64, left_out: i64, undecided: i64, choice: UndecidedRecipients) -> Self {
         let without = if choice.is_sent() { 0 } else { undecided };
         Self { all, recipients: all - opted_out - left_out - without, opted_out, left_out, undecided }
     }
 }
 
-/// Whether a contact is in an audience, by its tags or because it was picked: `?2` is `Chosen::who`, and `?3` says in how many of the
-/// lists of wanted tags a tag of the contact has to be.
+/// The condition that a contact is in an audience, by its tags or because it was picked. `?2` is `Chosen::who`, and `?3` says in how many
+/// of the lists of wanted tags a tag of the contact has to be.
 const IS_CHOSEN: &str = "
     ((?2 ->> '$.contacts' is null or {contact}.contact_id in (select value from json_each(?2, '$.contacts')))
     and coalesce((
@@ -138,12 +139,12 @@ const IS_CHOSEN: &str = "
     and not exists (
       select 1 from json_each({contact}.tags) t where t.value in (select value from json_each(?2, '$.without'))))";
 
-/// Whether a contact has nothing visible as the value of this name: `{unseen}` are the characters that nobody sees.
+/// The condition that a contact has nothing visible as the value of this name; `{unseen}` are the invisible characters.
 const LACKS_VALUE: &str = "
     coalesce(trim(case v.value when 'name' then {contact}.name else {contact}.attributes ->> ('$.\"' || v.value || '\"') end,
       {unseen}), '') = ''";
 
-/// Why a person gets no message, as the text of a `FailureReason`; null if the person gets it.
+/// Computes why a person gets no message, as the text of a `FailureReason`; null if the person gets it.
 const SKIPPED_FOR: &str = "
     case when ({opted_out_at of {phone}}) is not null then 'opted_out'
       when not {sends} and {may_have_opted_out {phone}} then 'may_have_opted_out' end";
@@ -152,10 +153,10 @@ const SKIPPED_FOR: &str = "
 ///
 /// - `{contacts CONTACT}`: all contacts, under this name.
 /// - `{is_chosen of CONTACT}`: `IS_CHOSEN` for a row of `contacts`.
-/// - `{skipped_for PHONE, SENDS}`: `SKIPPED_FOR` for a column that holds a phone number. `SENDS` says whether the campaign is sent
-///   to people who may have opted out.
-/// - `{lacks v.value of CONTACT, UNSEEN}`: `LACKS_VALUE` for a row of `contacts`, with the parameter that has the unseen
-///   characters. `v` is the list of names.
+/// - `{skipped_for PHONE, SENDS}`: `SKIPPED_FOR` for a column that holds a phone number. `SENDS` says whether the campaign is sent to
+///   people who may have opted out.
+/// - `{lacks v.value of CONTACT, UNSEEN}`: `LACKS_VALUE` for a row of `contacts`, with the parameter that has the invisible characters. `v`
+///   is the list of names.
 pub fn expand(statement: Statement) -> Statement {
     let expanded = statement
         .replace_each("contacts", |contact| format!("contacts {contact}"))
@@ -207,8 +208,8 @@ const SET_TOTAL: &str = "
     update campaigns set total = (select count(*) from campaign_recipients where tenant_id = ?1 and campaign_id = ?2)
     where tenant_id = ?1 and campaign_id = ?2 and status in ('draft', 'scheduled')";
 
-/// Creates one item per contact of the audience as it is now, in the transaction that starts the campaign. Writes one row
-/// per recipient.
+/// Returns the statements that create one item per contact of the present audience, for the transaction that starts the campaign. They
+/// write one row per recipient.
 pub fn freeze(tenant: &TenantId, id: &CampaignId, chosen: &Chosen, now: Timestamp) -> Vec<Statement> {
     let choice =
         params![chosen.needed_values.as_str(), id.as_str(), now, invisible_characters(), chosen.undecided.is_sent()];
@@ -228,9 +229,8 @@ const LIST_MISSING_VALUES: &str = "
     where a.tenant_id = ?1 and {lacks v.value of a, ?6}
     order by a.place limit ?5";
 
-/// One row for each required value that a contact lacks, with the contact's position in the audience: the first
-/// `EXPLAINED_ROWS`, and how many there are in all. Contacts who are left out, because they have opted out or may have, are not
-/// checked.
+/// Returns one row for each required value that a contact lacks, with the contact's position in the audience: the first `EXPLAINED_ROWS`,
+/// and how many there are in all. Contacts who are skipped, because they have opted out or may have, are not checked.
 pub async fn list_missing_values(
     db: &impl Database,
     tenant: &TenantId,
@@ -274,7 +274,7 @@ const SAMPLE: &str = "
       and coalesce((select max({lacks v.value of c, ?6}) from json_each(?4) v), 0) = 0
     order by c.contact_id limit ?5";
 
-/// The first contacts of the audience who get the message, to preview it.
+/// Returns the first contacts of the audience who get the message, to preview it.
 pub async fn sample(db: &impl Database, tenant: &TenantId, chosen: &Chosen, limit: u32) -> Result<Vec<PlannedItem>> {
     let choice = params![chosen.needed_values.as_str(), limit, invisible_characters(), chosen.undecided.is_sent()];
     let rows = db.query(chosen.expand(Statement::new(SAMPLE, chain(chosen.params(tenant), choice)))).await?;
@@ -296,8 +296,8 @@ const LIST: &str = "
     select * from audience where tenant_id = ?1 and iif(error is null, ?9, ?10)
     order by contact_id limit ?5";
 
-/// A page of the contacts who would become items if the campaign started now, and of the contacts who would be skipped, as
-/// `size` counts them. Contacts who lack a needed value are not on the page. The items are numbered as lines of this list.
+/// Returns a page of the contacts who would become items if the campaign started now, and of the contacts who would be skipped, as `size`
+/// counts them. Contacts who lack a needed value are not on the page. The items are numbered as lines of this list.
 pub async fn list(
     db: &impl Database,
     tenant: &TenantId,
@@ -342,7 +342,7 @@ pub async fn list(
 const LIST_OPTED_OUT: &str = "
     select p.value as phone from json_each(?2) p where ({opted_out_at of p.value}) is not null";
 
-/// Which of the numbers have opted out.
+/// Returns the numbers that have opted out.
 pub async fn list_opted_out(db: &impl Database, tenant: &TenantId, phones: &[&str]) -> Result<HashSet<String>> {
     let params = params![tenant.as_str(), json!(phones).to_string()];
     let rows = db.query(opt_outs::expand(Statement::new(LIST_OPTED_OUT, params))).await?;
@@ -353,14 +353,14 @@ const LIST_UNDECIDED: &str = "
     select asked.value as phone from json_each(?2) asked
     where {may_have_opted_out asked.value} and ({opted_out_at of asked.value}) is null";
 
-/// Which of the numbers may have opted out. A number that has opted out is not among them.
+/// Returns the numbers that may have opted out. A number that has opted out is not among them.
 pub async fn list_undecided(db: &impl Database, tenant: &TenantId, phones: &[&str]) -> Result<HashSet<String>> {
     let params = params![tenant.as_str(), json!(phones).to_string()];
     let rows = db.query(probable_opt_outs::expand(Statement::new(LIST_UNDECIDED, params))).await?;
     rows.iter().map(|row| row.text("phone")).collect()
 }
 
-/// The names of all attributes of the tenant's contacts.
+/// Returns the names of all attributes of the tenant's contacts.
 pub async fn columns(db: &impl Database, tenant: &TenantId) -> Result<BTreeSet<String>> {
     Ok(attribute_names(db, tenant, u32::MAX).await?.into_iter().collect())
 }

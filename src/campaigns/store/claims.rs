@@ -18,8 +18,8 @@ use crate::{
 };
 use std::{collections::BTreeMap, time::Duration};
 
-/// After this time an open claim is taken as not handed over, and the next dispatch job hands it over again. A hand-over
-/// is one call to an object, so two minutes are many times what a healthy object needs.
+/// After this time an open claim counts as not handed over, and the next dispatch job hands it over again. A hand-over is one call to an
+/// object, so two minutes are many times what a healthy object needs.
 const CLAIM_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// One item of a claim, with the variables that its text is rendered from.
@@ -48,14 +48,14 @@ pub struct Claim {
     pub after: i64,
     /// The last item number of the range.
     pub through: i64,
-    /// No item comes after this claim.
+    /// Whether no item comes after this claim.
     pub is_last: bool,
     /// How many items failed in this claim because their contacts have, or may have, opted out.
     pub skipped: usize,
     pub claimed_at: Timestamp,
 }
 
-/// The device that owns a claim, and the run of the campaign in which it asks.
+/// The device that owns a claim, and the run of the campaign for which it asks.
 #[derive(Debug, Clone, Copy)]
 pub struct ClaimOwner<'a> {
     pub tenant: &'a TenantId,
@@ -64,8 +64,8 @@ pub struct ClaimOwner<'a> {
     pub run: i64,
 }
 
-/// A released claim is taken before new items are claimed. `claimed_at` grows with each owner, so that a device can
-/// distinguish the new claim from one that it has declined.
+/// Takes a released claim, which precedes new items. `claimed_at` grows with each owner, so that a device can distinguish the new claim
+/// from one that it has declined.
 const TAKE_RELEASED_CLAIM: &str = "
     update campaign_claims set device_id = ?3, claimed_at = max(?5, claimed_at + 1)
     where tenant_id = ?1 and campaign_id = ?2 and device_id = '' and after_item = (
@@ -75,8 +75,8 @@ const TAKE_RELEASED_CLAIM: &str = "
       and exists (select 1 from campaign_devices where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3)
       and exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and run = ?4)";
 
-/// Claims from the first unclaimed item on: 100 items if the campaign has one device. If it has several, each gets about
-/// half of its share of the rest, so that all devices finish at about the same time.
+/// Claims items from the first unclaimed one on: 100 items if the campaign has one device. If it has several, each gets about half of its
+/// share of the rest, so that all devices finish at about the same time.
 const CLAIM_NEXT_ITEMS: &str = "
     insert into campaign_claims (tenant_id, campaign_id, after_item, through_item, device_id, claimed_at)
     select c.tenant_id, c.campaign_id, i.item_no - 1, min(c.total, i.item_no - 1 + (
@@ -97,7 +97,8 @@ const ADVANCE_HANDED_THROUGH: &str = "
     where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and run = ?3 and handed_through < (
       select max(through_item) from campaign_claims where tenant_id = ?1 and campaign_id = ?2)";
 
-/// After a retry, all items behind the last claim may be decided already: then nothing is left to claim.
+/// Marks the campaign as handed over if all items after the last claim are decided already, which may be so after a retry: then no item
+/// remains to be claimed.
 const FINISH_HANDED_THROUGH: &str = "
     update campaigns set handed_through = total
     where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and run = ?3 and handed_through < total and not exists (
@@ -122,9 +123,9 @@ const CLAIMED_ITEMS: &str = "
     select item_no, attempt, phone, variables from campaign_recipients
     where tenant_id = ?1 and campaign_id = ?2 and item_no > ?3 and item_no <= ?4 and status = 'pending' order by item_no";
 
-/// The claim to hand over to this device: its open one, else a new one. Items whose contacts have opted out fail here, and so do
-/// items whose contacts may have opted out, if the campaign leaves these contacts out. `None` if no item is left or the run is
-/// over. Writes two rows, and one per failed item.
+/// Returns the claim to hand over to this device: its open one, else a new one. Items whose contacts have opted out fail here, and so do
+/// items whose contacts may have opted out, if the campaign skips these contacts. `None` if no item remains or the run is over. Writes two
+/// rows, and one per failed item.
 pub async fn claim(db: &impl Database, by: ClaimOwner<'_>, now: Timestamp) -> Result<Option<Claim>> {
     let ClaimOwner { tenant, campaign, device, run } = by;
     let names = || params![tenant.as_str(), campaign.as_str()];
@@ -178,8 +179,8 @@ const CONFIRM: &str = "
     update campaign_claims set confirmed_at = ?5
     where tenant_id = ?1 and campaign_id = ?2 and after_item = ?3 and device_id = ?4 and claimed_at = ?6";
 
-/// Records that the device has every item of the claim. Writes one row. If all items of the last claim failed in it, no
-/// device is left to report the campaign's end, so the campaign completes here.
+/// Records that the device has every item of the claim. Writes one row. If all items of the last claim failed in it, no device will report
+/// the campaign's end, so the campaign completes here.
 pub async fn confirm(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now: Timestamp) -> Result<()> {
     let names =
         params![by.tenant.as_str(), by.campaign.as_str(), claim.after, by.device.as_str(), now, claim.claimed_at];
@@ -205,7 +206,7 @@ pub async fn release(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now:
     db.batch(vec![Statement::new(RELEASE, owned), cancel, clear_hand_over_failing(by)]).await.map(drop)
 }
 
-/// Writes nothing if a later dispatch job has succeeded meanwhile and nothing is left to hand over.
+/// Writes nothing if a later dispatch job has succeeded meanwhile and no item remains to be handed over.
 const MARK_FAILING: &str = "
     update campaign_devices set failing_since = ?4
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and failing_since is null and exists (
@@ -214,8 +215,8 @@ const MARK_FAILING: &str = "
           select 1 from campaign_claims k
           where k.tenant_id = ?1 and k.campaign_id = ?2 and k.device_id = ?3 and k.confirmed_at is null)))";
 
-/// Records since when the device's next items cannot be handed over, after every retry of the dispatch job has failed.
-/// Writes one row the first time.
+/// Records since when the device's next items cannot be handed over, after every retry of the dispatch job has failed. Writes one row the
+/// first time.
 pub async fn mark_hand_over_failing(
     db: &impl Database,
     tenant: &TenantId,
@@ -231,7 +232,7 @@ const CLEAR_FAILING: &str = "
     update campaign_devices set failing_since = null
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and failing_since is not null";
 
-/// Records that the device was reached, or that it has nothing left to get. Writes a row only after `mark_hand_over_failing`.
+/// Records that the device was reached, or that no items remain for it. Writes a row only after `mark_hand_over_failing`.
 pub fn clear_hand_over_failing(by: ClaimOwner<'_>) -> Statement {
     Statement::new(CLEAR_FAILING, params![by.tenant.as_str(), by.campaign.as_str(), by.device.as_str()])
 }
@@ -240,7 +241,7 @@ const OPEN_CLAIMS: &str = "
     select after_item, through_item from campaign_claims
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and confirmed_at is null";
 
-/// The pending items of this device's open claims: the device may or may not have them.
+/// Returns the pending items of this device's open claims: the device may or may not have them.
 pub async fn list_open(
     db: &impl Database,
     tenant: &TenantId,
@@ -310,11 +311,11 @@ pub struct StalledDevice {
     pub run: i64,
 }
 
-/// An item is in flight if its claim is open and has not timed out, or if its claim is confirmed and the item is pending.
-/// A device object holds at most 200 items and one batch, and a claim has at least ten items. Therefore only the last
-/// claims of a device can have pending items, and the statement looks for pending items only in those claims. A device that is
-/// not linked takes no new items, so it is found only if it has an open claim, which its job releases. The tenants take turns,
-/// each with the device whose job was repeated longest ago.
+/// Finds devices without an item in flight. An item is in flight if its claim is open and has not timed out, or if its claim is confirmed
+/// and the item is pending. A device object holds at most 200 items and one batch, and a claim has at least ten items. Therefore only the
+/// last claims of a device can have pending items, and the statement looks for pending items only in those claims. A device that is not
+/// linked takes no new items, so it is found only if it has an open claim, which its job releases. The tenants take turns. Each tenant's
+/// row is the device whose job was repeated longest ago.
 const STALLED_OF_ALL_TENANTS: &str = "
     select tenant_id, campaign_id, device_id, run from (
     select c.tenant_id, c.campaign_id, d.device_id, c.run, d.requeued_at,
@@ -349,8 +350,8 @@ const STALLED_OF_ALL_TENANTS: &str = "
         where i.status = 'pending')))
     order by turn, requeued_at limit ?2";
 
-/// Devices of running campaigns, of all tenants, that have no item in flight although items are left: those that are linked
-/// or have an open claim.
+/// Returns devices of running campaigns, of all tenants, that have no item in flight although items remain: those that are linked or have
+/// an open claim.
 pub async fn list_stalled(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<StalledDevice>> {
     let lapsed = now.minus(CLAIM_TIMEOUT);
     let linked = serde_json::json!(Status::LINKED.map(Status::as_str)).to_string();
@@ -383,7 +384,7 @@ const FIND_FINISHED: &str = "
     where c.tenant_id = ?1 and c.campaign_id = ?2 and (c.status <> 'running' or c.handed_through >= c.total)
       and exists (select 1 from campaign_devices where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3)";
 
-/// The run and the gap of a campaign that has nothing left to hand over; `None` if it has, or if it is not sent by this device.
+/// Returns the run and the gap of a campaign that has no items to hand over; `None` if it has some, or if this device does not send it.
 pub async fn find_finished(
     db: &impl Database,
     tenant: &TenantId,

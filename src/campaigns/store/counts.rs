@@ -1,5 +1,5 @@
-//! The counts of a campaign's recipients. Triggers of `campaign_recipients` keep them (migration 0016), one row for each quarter
-//! of a day in which messages were sent, so that no page reads every recipient.
+//! The counts of a campaign's recipients. Triggers of `campaign_recipients` update them (migration 0016), in one row for each quarter of a
+//! day in which messages were sent, so that no page reads every recipient.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -29,7 +29,7 @@ const OF_CAMPAIGNS: &str = "
     where c.tenant_id = ?1 and c.campaign_id in (select value from json_each(?2))
     group by c.campaign_id";
 
-/// The counts of each of these campaigns. Reads one row for each quarter of a day in which a campaign has sent.
+/// Returns the counts of each of these campaigns. Reads one row for each quarter of a day in which a campaign has sent.
 pub async fn of_campaigns(db: &impl Database, tenant: &TenantId, ids: &[&str]) -> Result<HashMap<String, Counts>> {
     let ids = serde_json::json!(ids).to_string();
     let rows = db.query(expand(Statement::new(OF_CAMPAIGNS, params![tenant.as_str(), ids]))).await?;
@@ -60,7 +60,7 @@ fn read(row: &Row) -> Result<Counts> {
     // All other items are claimed, and not decided.
     counts.add(ItemStatus::Queued, column("total")? - counts.total);
     counts.replied = column("replied")?;
-    // The failed items of contacts about whom nobody has decided yet whether they have opted out: these cannot be sent again.
+    // These are the failed items of contacts about whom nobody has decided yet whether they have opted out. They cannot be sent again.
     let undecided = of_reasons(&[FailureReason::MayHaveOptedOut]) - column("decided")?;
     counts.retryable = failed - of_reasons(&FailureReason::PERMANENT) - undecided;
     Ok(counts)
@@ -79,14 +79,14 @@ const FAILING: &str = "
 pub struct CampaignDetails {
     /// The reasons of failed messages, the most frequent first.
     pub failures: Vec<(FailureReason, i64)>,
-    /// The start of each bucket of time, and how many messages were sent in it.
+    /// The start of each time bucket, and how many messages were sent in it.
     pub timeline: Vec<(Timestamp, i64)>,
     pub sent_by_device: HashMap<DeviceId, i64>,
-    /// The devices that cannot be handed any items, and since when.
+    /// The devices to which no items can be handed over, and since when.
     pub failing_since: HashMap<DeviceId, Timestamp>,
 }
 
-/// The details of one campaign, with its timeline in buckets of so many whole minutes.
+/// Loads the details of one campaign, with a timeline in buckets of `bucket_minutes`.
 pub async fn details(
     db: &impl Database,
     tenant: &TenantId,
@@ -124,7 +124,7 @@ fn counted_reasons(counted: BTreeMap<String, i64>) -> Vec<(FailureReason, i64)> 
     counted.into_iter().map(|(reason, items)| (FailureReason::from(reason), items)).collect()
 }
 
-/// A JSON object of counts.
+/// Parses a JSON object of counts.
 fn parse(json: &str) -> Result<BTreeMap<String, i64>> {
     serde_json::from_str(json).map_err(Error::internal)
 }
@@ -137,8 +137,8 @@ fn add_up(each: &[BTreeMap<String, i64>]) -> BTreeMap<String, i64> {
     sum
 }
 
-/// Pauses a campaign in which too many messages fail. Failures with one of the reasons ?3 do not count, and nothing that was
-/// decided when a person last started or resumed the campaign (`judged_items`, `new_failures` of migration 0016).
+/// Pauses a campaign in which too many messages fail. Two kinds of failures do not count: those with one of the reasons ?3, and those that
+/// were decided before a user last started or resumed the campaign (`judged_items`, `new_failures` of migration 0016).
 const PAUSE_FAILING_CAMPAIGN: &str = "
     update campaigns set status = 'paused', pause_reason = 'failures', run = run + 1
     where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and (
@@ -157,7 +157,7 @@ pub fn pause_failing_campaign(tenant: &TenantId, id: &CampaignId) -> Statement {
     Statement::new(PAUSE_FAILING_CAMPAIGN, chain(params![tenant.as_str(), id.as_str(), not_counted], limits))
 }
 
-/// Whether every item is decided. Counts first; the recipients are read only if the counts say so.
+/// Completes a campaign if every item is decided. The counts are checked first; the recipients are read only if the counts allow it.
 const COMPLETE: &str = "
     update campaigns set status = 'completed', completed_at = ?3, run = run + 1
     where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and handed_through >= total
@@ -166,7 +166,7 @@ const COMPLETE: &str = "
         where tenant_id = ?1 and campaign_id = ?2)
       and not exists (select 1 from campaign_recipients where tenant_id = ?1 and campaign_id = ?2 and status = 'pending')";
 
-/// Completes a running campaign if all its items are decided.
+/// Returns the statement that completes a running campaign if all its items are decided.
 pub fn complete(tenant: &TenantId, id: &CampaignId, now: Timestamp) -> Statement {
     Statement::new(COMPLETE, params![tenant.as_str(), id.as_str(), now])
 }

@@ -1,4 +1,4 @@
-//! Deletes a campaign that sends nothing any more. The messages that it has sent stay in their chats.
+//! Deletes a campaign that sends nothing any more. The messages that it has sent remain in their chats.
 
 use crate::{
     campaigns::campaign::CampaignStatus,
@@ -8,7 +8,7 @@ use crate::{
     ports::{Database, Statement, repeat},
 };
 
-/// Items deleted in one statement.
+/// The number of items that one statement deletes.
 const ITEMS_AT_ONCE: u32 = 5_000;
 
 /// Cancels the campaign, so that nothing starts it while its rows are deleted.
@@ -27,7 +27,7 @@ const DELETE_COUNTS: &str = "delete from campaign_counts where tenant_id = ?1 an
 const DELETE_DEVICES: &str = "delete from campaign_devices where tenant_id = ?1 and campaign_id = ?2";
 const DELETE_CAMPAIGN: &str = "delete from campaigns where tenant_id = ?1 and campaign_id = ?2";
 
-/// Deletes a campaign and all its rows. `Error::Conflict` if the campaign may still send: while it is running or paused, and
+/// Deletes a campaign and all its rows. Fails with `Error::Conflict` if the campaign may still send: while it is running or paused, and
 /// while a device has not been notified of its end. A repeated call finishes an interrupted one.
 pub async fn delete(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Result<()> {
     let names = || params![tenant.as_str(), id.as_str()];

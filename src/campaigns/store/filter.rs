@@ -1,5 +1,5 @@
-//! Which campaigns a list shows: those with some words in their names, and those with a status. SQLite cannot fold, and a tenant has
-//! far fewer campaigns than contacts, so a search reads the names and folds them itself.
+//! Filters a list of campaigns by words of their names and by status. SQLite cannot fold, and a tenant has far fewer campaigns than
+//! contacts, so a search loads the names and folds them itself.
 
 use strum::IntoEnumIterator as _;
 
@@ -14,12 +14,12 @@ use crate::{
     ports::{Database, Statement},
 };
 
-/// Which campaigns a list shows. The default shows all of them.
+/// The campaigns that a list shows. The default shows all of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CampaignFilter {
     /// Parts of the name in any order.
     pub search: Option<String>,
-    /// One of these; empty for every status.
+    /// The wanted statuses; empty for every status.
     pub statuses: Vec<CampaignStatus>,
 }
 
@@ -28,11 +28,11 @@ const LIST_NAMES: &str = "
     where c.tenant_id = ?1 and c.campaign_id < ?2 and c.status in (select value from json_each(?3))
     order by c.campaign_id desc limit ?4";
 
-/// How many names a search reads at once: one answer for nearly every tenant, and far less than an answer of D1 may have.
+/// The number of names that a search loads with one query: all names of nearly every tenant, and far less than a result of D1 may have.
 const NAMES_AT_ONCE: u32 = 2_000;
 
 impl CampaignFilter {
-    /// The wanted statuses as a JSON array.
+    /// Returns the wanted statuses as a JSON array.
     pub(super) fn statuses(&self) -> String {
         let all: Vec<CampaignStatus> = CampaignStatus::iter().collect();
         let wanted = if self.statuses.is_empty() { &all } else { &self.statuses };
@@ -40,13 +40,13 @@ impl CampaignFilter {
         serde_json::json!(names).to_string()
     }
 
-    /// The folded words of the search; empty for every name.
+    /// Returns the folded words of the search; empty for every name.
     pub(super) fn words(&self) -> Vec<String> {
         self.search.as_deref().map(folding::words).unwrap_or_default()
     }
 }
 
-/// The ids of the campaigns whose names have these words: those of the page, and one more if there is one.
+/// Returns the ids of the campaigns whose names have these words: those of the page, and one more if there is one.
 pub(super) async fn find_by_name(
     db: &impl Database,
     tenant: &TenantId,

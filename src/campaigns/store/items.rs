@@ -1,5 +1,5 @@
-//! The items of a campaign as a page shows them. Before the start an item shows what would become of it: whether the person
-//! gets the message, or why not.
+//! The items of a campaign as a page shows them. Before the start, an item shows what would happen: whether the person gets the message, or
+//! why not.
 
 use std::collections::BTreeMap;
 
@@ -49,7 +49,7 @@ const LIST_ITEMS: &str = "
       else status end in (select value from json_each(?5)))
     order by item_no limit ?4";
 
-/// A page of the campaign's items in the order of their numbers; with `shown`, only those with one of these statuses.
+/// Returns a page of the campaign's items in the order of their numbers; with `shown`, only those with one of these statuses.
 pub async fn list_items(
     db: &impl Database,
     tenant: &TenantId,
@@ -86,10 +86,10 @@ const LIST_FAILED_ITEMS: &str = "
         select value from json_each(?5))
     order by i.item_no limit ?4";
 
-/// The statuses with which `list_failed_items` lists recipients.
+/// The statuses by which `list_failed_items` can filter recipients.
 pub const FAILED_STATUSES: [ItemStatus; 3] = [ItemStatus::Failed, ItemStatus::Skipped, ItemStatus::Unknown];
 
-/// As `list_items`, of a campaign that has started, with some of `FAILED_STATUSES`. Reads no recipient with another one.
+/// Does the same as `list_items` for a campaign that has started and for some of `FAILED_STATUSES`. Reads no recipient with another status.
 pub async fn list_failed_items(
     db: &impl Database,
     tenant: &TenantId,
@@ -100,13 +100,13 @@ pub async fn list_failed_items(
     list_page(db, tenant, id, LIST_FAILED_ITEMS, shown, page).await
 }
 
-/// `name` is a column of the report by itself, and so is the number.
+/// Selects the names of the columns, except `name` and the number, which are columns of the report anyway.
 const COLUMN_NAMES: &str = "
     select distinct v.key as name from campaign_recipients i cross join json_each(i.variables) v
     where i.tenant_id = ?1 and i.campaign_id = ?2 and v.key not in ('name', 'phone') order by name limit ?3";
 
-/// The names of the columns, besides the name and the number, in which some recipient of the campaign has a value: at most
-/// `limit` of them. Reads every item of the campaign.
+/// Returns the names of the columns, besides the name and the number, in which some recipient of the campaign has a value: at most `limit`
+/// of them. Reads every item of the campaign.
 pub async fn list_column_names(
     db: &impl Database,
     tenant: &TenantId,

@@ -1,9 +1,8 @@
-//! Campaigns and their items in D1. `claims` assigns items to devices, `projection` records what the devices report,
-//! `notifications` lists the devices that have to be notified of a new state, `schedule` lists the campaigns that are due,
-//! `removal` ends the items of a deleted device, `deletion` deletes a campaign, `replacement` puts a new campaign into the
-//! place of an old one, `filter` finds campaigns by name, `audience` turns contacts into items, `items` lists the items, and
-//! `review` reads those of a list before the start, `tags` the campaigns that name a tag, and `of_person` those that were sent
-//! to one person.
+//! Campaigns and their items in D1. `claims` assigns items to devices, `projection` records what the devices report, `notifications` lists
+//! the devices that have to be notified of a new state, `schedule` lists the campaigns that are due, `removal` ends the items of a deleted
+//! device, `deletion` deletes a campaign, `replacement` replaces an old campaign by a new one, `filter` finds campaigns by name, `audience`
+//! turns contacts into items, `items` lists the items, `review` the recipients of a list before the start, `tags` the campaigns that use a
+//! tag, and `of_person` those that were sent to one person.
 
 pub mod audience;
 pub mod claims;
@@ -28,7 +27,7 @@ pub use items::{CampaignItem, FAILED_STATUSES, list_column_names, list_failed_it
 
 use crate::{
     campaigns::{
-        campaign::{Audience, Campaign, CampaignStatus, PauseReason, Undecided},
+        campaign::{Audience, Campaign, CampaignStatus, PauseReason, UndecidedRecipients},
         plan::PlannedItem,
         progress::{CampaignProgress, Counts, ItemStatus},
         schedule::StartProblem,
@@ -55,7 +54,7 @@ pub struct NewCampaign<'a> {
     pub text: &'a str,
     pub gap: Gap,
     pub audience: &'a Audience,
-    pub undecided: Undecided,
+    pub undecided: UndecidedRecipients,
     pub scheduled_at: Option<Timestamp>,
     pub request: Option<&'a KeyedRequest>,
     /// The campaign that is cancelled in the same transaction. If it cannot be cancelled, nothing is created.
@@ -77,8 +76,8 @@ const CREATE_ITEMS: &str = "
     select ?1, ?2, value ->> 'itemNo', value ->> 'phone', value -> 'variables', ?4 from json_each(?3)
     where exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?2)";
 
-/// Creates a campaign with its items in one transaction. Writes one row per item and a few for the campaign. If the campaign
-/// to replace has started or is gone, the result is `Error::Conflict`, and nothing is written.
+/// Creates a campaign with its items in one transaction. Writes one row per item and a few for the campaign. If the campaign to replace has
+/// started or was deleted, this fails with `Error::Conflict` and writes nothing.
 pub async fn create(
     db: &impl Database,
     tenant: &TenantId,
@@ -93,8 +92,7 @@ pub async fn create(
     let rest = params![audience, new.undecided.is_sent(), new.scheduled_at, new.replaces.map(CampaignId::as_str)];
     let all = names.into_iter().chain(numbers).chain(rest).collect::<Vec<SqlValue>>();
     let devices: Vec<&str> = new.devices.iter().map(DeviceId::as_str).collect();
-    // Each of these three statements must directly follow the one before: it acts only if the statement before it has changed a
-    // row.
+    // Each of these three statements must directly follow the previous one: it acts only if that statement has changed a row.
     let mut statements: Vec<Statement> =
         new.replaces.map(|old| replacement::cancel(tenant, old, now)).into_iter().collect();
     statements.push(Statement::new(CREATE, all));
@@ -128,7 +126,7 @@ fn create_items(tenant: &TenantId, id: &CampaignId, items: &[&PlannedItem], now:
     Ok(Statement::new(CREATE_ITEMS, params![tenant.as_str(), id.as_str(), json, now]))
 }
 
-/// The columns that `read` needs, of `campaigns c`.
+/// The columns of `campaigns c` that `read` expects.
 const COLUMNS: &str = "
     c.campaign_id, c.name, c.text, c.status, c.pause_reason, c.run, c.gap_min_ms, c.gap_max_ms, c.audience,
     c.sends_to_undecided, c.scheduled_at, c.start_problem, c.created_at, c.started_at, c.completed_at, (
@@ -144,7 +142,7 @@ pub async fn get(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Resu
     Ok(campaign)
 }
 
-/// An id begins with `cmp_`, so all of them are less than this.
+/// A text that sorts after every id, because an id begins with `cmp_`.
 const AFTER_EVERY_ID: &str = "d";
 
 const LIST: &str = "
@@ -156,8 +154,8 @@ const LIST_FOUND: &str = "
     select {columns} from campaigns c
     where c.tenant_id = ?1 and c.campaign_id in (select value from json_each(?2)) order by c.campaign_id desc";
 
-/// A page of the tenant's campaigns, the newest first. A search reads the names of the campaigns until the page is full; no list
-/// reads their recipients.
+/// Returns a page of the tenant's campaigns, the newest first. A search loads the names of the campaigns until the page is full; no list
+/// loads their recipients.
 pub async fn list(
     db: &impl Database,
     tenant: &TenantId,
@@ -187,7 +185,7 @@ const STATUSES: &str = "
     select campaign_id, run, status, pause_reason, start_problem, scheduled_at, started_at, completed_at from campaigns
     where tenant_id = ?1 and campaign_id in (select value from json_each(?2))";
 
-/// The status and the counts of these campaigns.
+/// Returns the status and the counts of these campaigns.
 pub async fn progress(db: &impl Database, tenant: &TenantId, ids: &[&CampaignId]) -> Result<Vec<CampaignProgress>> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -214,7 +212,7 @@ pub async fn progress(db: &impl Database, tenant: &TenantId, ids: &[&CampaignId]
     rows.iter().map(read).collect()
 }
 
-/// The values that an item's text is rendered from.
+/// Returns the values that an item's text is rendered from.
 fn read_variables(row: &Row) -> Result<BTreeMap<String, String>> {
     serde_json::from_str(&row.text("variables")?).map_err(Error::internal)
 }
@@ -254,8 +252,8 @@ const DELETE_CLAIMS: &str = "
 const RESET_HANDED_THROUGH: &str = "
     update campaigns set handed_through = 0 where tenant_id = ?1 and campaign_id = ?2 and status = 'completed' and run = ?3";
 
-/// Statements for one transaction that change the status of a campaign to `to`. If its status has changed since `campaign`
-/// was read, they change nothing.
+/// Returns the statements, for one transaction, that change the status of a campaign to `to`. If its status has changed since `campaign`
+/// was loaded, they change nothing.
 pub fn transition(
     tenant: &TenantId,
     campaign: &Campaign,
@@ -299,7 +297,7 @@ fn read(row: &Row) -> Result<Campaign> {
         run: row.integer("run")?,
         gap: read_gap(row)?,
         audience: serde_json::from_str(&row.text("audience")?).map_err(Error::internal)?,
-        undecided: Undecided::of(row.integer("sends_to_undecided")? != 0),
+        undecided: UndecidedRecipients::of(row.integer("sends_to_undecided")? != 0),
         scheduled_at: read_at_or_null(row, "scheduled_at")?,
         start_problem: read_start_problem(row)?,
         created_at: read_at(row, "created_at")?,
@@ -338,7 +336,7 @@ fn read_start_problem(row: &Row) -> Result<Option<StartProblem>> {
     Ok(row.text_or_null("start_problem")?.and_then(|text| StartProblem::parse(&text)))
 }
 
-/// The status of an item, which depends on its campaign's status and on whether a device has claimed it.
+/// Returns the status of an item, which depends on its campaign's status and on whether a device has claimed it.
 fn read_item_status(row: &Row) -> Result<ItemStatus> {
     let (text, campaign) = (row.text("status")?, read_status(row, "campaign_status")?);
     let error = row.text_or_null("error")?.map(FailureReason::from);
@@ -346,7 +344,7 @@ fn read_item_status(row: &Row) -> Result<ItemStatus> {
     ItemStatus::read(&text, error.as_ref(), row.integer("is_claimed")? != 0, campaign).ok_or_else(unknown)
 }
 
-/// The status of the items that no device has claimed.
+/// Returns the status of the items that no device has claimed.
 fn status_of_unclaimed(campaign: CampaignStatus) -> Result<ItemStatus> {
     ItemStatus::read("pending", None, false, campaign)
         .ok_or_else(|| Error::Internal("an unclaimed item has no status".into()))

@@ -1,4 +1,4 @@
-//! Which devices have to be notified of the newest state of their campaigns.
+//! The devices that have to be notified of the newest state of their campaigns.
 
 use super::{read_gap, read_status};
 use crate::{
@@ -28,7 +28,7 @@ const PENDING_NOTIFICATIONS: &str = "
       join campaigns c on c.tenant_id = d.tenant_id and c.campaign_id = d.campaign_id
     where d.tenant_id = ?1 and d.is_told = 0";
 
-/// All pending notifications of the tenant.
+/// Returns all pending notifications of the tenant.
 pub async fn list_pending_notifications(db: &impl Database, tenant: &TenantId) -> Result<Vec<PendingNotification>> {
     db.query(Statement::new(PENDING_NOTIFICATIONS, params![tenant.as_str()]))
         .await?
@@ -37,7 +37,7 @@ pub async fn list_pending_notifications(db: &impl Database, tenant: &TenantId) -
         .collect()
 }
 
-/// The tenants take turns, each with the device that was tried longest ago.
+/// The tenants take turns. Each tenant's row is the device that was notified longest ago.
 const PENDING_NOTIFICATIONS_OF_ALL_TENANTS: &str = "
     select tenant_id, campaign_id, device_id, run, status, gap_min_ms, gap_max_ms from (
       select d.tenant_id, d.campaign_id, d.device_id, c.run, c.status, c.gap_min_ms, c.gap_max_ms, d.notify_tried_at,
@@ -46,7 +46,7 @@ const PENDING_NOTIFICATIONS_OF_ALL_TENANTS: &str = "
       where d.is_told = 0)
     order by turn, notify_tried_at limit ?1";
 
-/// At most `limit` pending notifications of all tenants. A device that does not answer does not delay the other devices.
+/// Returns at most `limit` pending notifications of all tenants. A device that does not answer does not delay the other devices.
 pub async fn list_pending_notifications_of_all_tenants(
     db: &impl Database,
     limit: u32,
@@ -86,7 +86,7 @@ const MARK_NOTIFIED: &str = "
       select run from campaigns where tenant_id = ?1 and campaign_id = ?2)
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and told_run <= ?4";
 
-/// Records that the device was notified of this run. If the campaign has a newer run already, the notification stays pending.
+/// Records that the device was notified of this run. If the campaign has a newer run already, the notification remains pending.
 pub async fn mark_notified(db: &impl Database, pending: &PendingNotification) -> Result<()> {
     let names = params![pending.tenant.as_str(), pending.campaign.as_str(), pending.device.as_str(), pending.run];
     db.query(Statement::new(MARK_NOTIFIED, names)).await.map(drop)

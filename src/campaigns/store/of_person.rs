@@ -1,5 +1,5 @@
-//! The broadcasts that were sent to one person. No index leads from a number to its items, and each item's message stands in the
-//! person's chat: so the last messages of the chats are read, and the items that belong to them.
+//! Finds the broadcasts that were sent to one person. No index leads from a number to its items, but each item's message is in the person's
+//! chat. So the statement reads the last messages of the chats, and the items to which they belong.
 
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ use crate::{
     ports::{Database, Row, Statement},
 };
 
-/// How many of the last messages of each chat are looked at.
+/// The number of last messages of each chat that are searched.
 const MESSAGES_OF_A_CHAT: u32 = 500;
 
 /// A broadcast that has a message to the person.
@@ -26,7 +26,7 @@ pub struct BroadcastToPerson {
     pub status: ItemStatus,
     #[schema(value_type = Option<String>)]
     pub error: Option<FailureReason>,
-    /// The device that has the message. It may be deleted since.
+    /// The device that has the message. It may have been deleted since.
     pub device_id: DeviceId,
     pub sent_at: Option<Timestamp>,
     pub replied_at: Option<Timestamp>,
@@ -50,7 +50,7 @@ const LIST: &str = "
       cross join campaign_recipients i on i.tenant_id = ?1 and i.campaign_id = s.campaign_id and i.item_no = s.item_no
     where c.tenant_id = ?1 order by s.message_id desc limit ?3";
 
-/// The last broadcasts to the person of these chats, the newest first. A deleted broadcast is not among them.
+/// Returns the last broadcasts to the person of these chats, the newest first. A deleted broadcast is not among them.
 pub async fn list_to_person(
     db: &impl Database,
     tenant: &TenantId,

@@ -23,9 +23,9 @@ use std::time::Duration;
 
 /// An incoming message within this time after a broadcast's message counts as a reply to the broadcast.
 const REPLY_WINDOW: Duration = Duration::from_secs(7 * 24 * 3600);
-/// WhatsApp's timestamps are whole seconds, so a reply may seem to be a moment older than the message it replies to.
+/// WhatsApp's timestamps are in full seconds, so a reply may seem to be slightly older than the message it replies to.
 const ROUNDING: Duration = Duration::from_secs(2);
-/// A message may wait this long in an outbox between the moment in its id and the moment it is sent.
+/// The longest time that a message may wait in an outbox between the time in its id and the time at which it is sent.
 const MAX_OUTBOX_WAIT: Duration = Duration::from_secs(14 * 24 * 3600);
 
 const PROGRESS_ITEM: &str = "
@@ -33,12 +33,12 @@ const PROGRESS_ITEM: &str = "
       sent_at = coalesce(sent_at, ?9)
     where tenant_id = ?1 and campaign_id = ?2 and item_no = ?3 and status in (select value from json_each(?7))";
 
-/// Makes a notification pending for every device that was not notified of the campaign's newest run.
+/// Returns the statement that makes a notification pending for every device that was not notified of the campaign's newest run.
 pub fn request_notifications(tenant: &TenantId, id: &CampaignId) -> Statement {
     Statement::new(REQUEST_NOTIFICATIONS, params![tenant.as_str(), id.as_str()])
 }
 
-/// A reply belongs to the newest campaign message of its chat; the statement reads the chat from its end.
+/// Attributes a reply to the newest campaign message of its chat; the statement reads the chat from its end.
 const ATTRIBUTE_REPLY: &str = "
     update campaign_recipients set replied_at = ?5
     where tenant_id = ?1 and replied_at is null and status in (select value from json_each(?7))
@@ -56,7 +56,7 @@ fn attribute_reply(tenant: &TenantId, device: &DeviceId, message: &Message, at: 
     Statement::new(ATTRIBUTE_REPLY, chain(names, rest))
 }
 
-/// A reply that came under the LID while the number was not known is in the number's chat now. The first message within
+/// Attributes a reply that came under the LID while the number was not known; it is in the number's chat now. The first message within
 /// `REPLY_WINDOW` counts as the reply.
 const ATTRIBUTE_JOINED_REPLY: &str = "
     update campaign_recipients set replied_at = (
@@ -87,8 +87,8 @@ struct ItemUpdate<'a> {
     at: Timestamp,
 }
 
-/// Records the statuses of decided items, of which none goes back to an earlier one; completes a campaign whose last item is
-/// decided, and pauses one in which too many items fail. Writes one row per decided item.
+/// Returns the statements for a batch of events. They record the statuses of decided items, none of which returns to an earlier status;
+/// they complete a campaign whose last item is decided, and pause one in which too many items fail. They write one row per decided item.
 pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<Vec<Statement>> {
     let mut items: Vec<ItemUpdate<'_>> = Vec::new();
     let (mut statements, mut joined) = (Vec::new(), Vec::new());
@@ -156,8 +156,8 @@ fn progress_item(tenant: &TenantId, decided: &ItemUpdate<'_>) -> Statement {
     Statement::new(PROGRESS_ITEM, chain(names, rest))
 }
 
-/// The stored statuses that this status replaces. An item is stored as `pending` until it is decided. An acknowledgement
-/// or receipt replaces `cancelled`, as it replaces `failed`.
+/// Returns the stored statuses that this status replaces. An item is stored as `pending` until it is decided. An acknowledgement or receipt
+/// replaces `cancelled`, as it replaces `failed`.
 fn stored_before(status: MessageStatus) -> String {
     let decided = replaced_by(status).iter().copied().filter(|before| decides(*before));
     let mut names: Vec<&str> = std::iter::once("pending").chain(decided.map(MessageStatus::as_str)).collect();
@@ -167,7 +167,7 @@ fn stored_before(status: MessageStatus) -> String {
     json!(names).to_string()
 }
 
-/// The campaigns that a batch of events has changed: the campaigns of its messages, and those that its messages reply to. The
+/// Returns the campaigns that a batch of events has changed: the campaigns of its messages, and those that its messages reply to. The
 /// latter are in `answers`, the results of the projection's statements.
 pub fn touched_campaigns(events: &[(DeviceId, DeviceEvent)], answers: &[Vec<Row>]) -> Vec<CampaignId> {
     let mut ids: Vec<CampaignId> = events.iter().filter_map(|(_, event)| campaign_of(event).cloned()).collect();

@@ -1,6 +1,6 @@
-//! What happens to campaigns when one of their devices is deleted. Every item keeps exactly one status: the items that the
-//! device had become `unknown`, because nobody reports their result any more; items that no device had are sent by the other
-//! devices, or cancelled if the campaign has no other device.
+//! Updates campaigns when one of their devices is deleted. Every item keeps exactly one status: the items that the device had become
+//! `unknown`, because nobody reports their result any more; items that no device had are sent by the other devices, or cancelled if the
+//! campaign has no other device.
 
 use super::chain;
 use crate::{
@@ -11,10 +11,10 @@ use crate::{
     ports::{Database, Row, Statement, repeat},
 };
 
-/// Items ended in one transaction.
+/// The number of items that one transaction ends.
 const ITEMS_PER_BATCH: u32 = 1_000;
 
-/// Reads only the claims of the device and the items in them.
+/// Ends items of the device. Reads only the claims of the device and the items in them.
 const END_ITEMS: &str = "
     update campaign_recipients set status = 'unknown', error = 'device_removed', updated_at = ?3
     where tenant_id = ?1 and (campaign_id, item_no) in (
@@ -27,8 +27,8 @@ const END_ITEMS: &str = "
       limit ?4)
     returning item_no";
 
-/// Ends the items that the device has or may have: they become `unknown`, and no other device gets them. What the device
-/// reports later still corrects them. May be repeated.
+/// Ends the items that the device has or may have: they become `unknown`, and no other device gets them. Later reports of the device still
+/// correct them. May be repeated.
 pub async fn end_items(db: &impl Database, tenant: &TenantId, device: &DeviceId, now: Timestamp) -> Result<()> {
     let values = params![tenant.as_str(), device.as_str(), now, ITEMS_PER_BATCH];
     repeat(db, &Statement::new(END_ITEMS, values), ITEMS_PER_BATCH).await
@@ -50,8 +50,8 @@ const CANCEL_WITHOUT_DEVICE: &str = "
         select 1 from campaign_devices d
         where d.tenant_id = ?1 and d.campaign_id = campaigns.campaign_id and d.device_id <> ?2)";
 
-/// The items of released claims, which no device has. The items behind the last claim need no change: in a cancelled campaign
-/// they count as cancelled.
+/// Cancels the items of released claims, which no device has. The items after the last claim need no change: in a cancelled campaign they
+/// count as cancelled.
 const CANCEL_ITEMS: &str = "
     update campaign_recipients set status = 'cancelled', updated_at = ?3
     where tenant_id = ?1 and (campaign_id, item_no) in (
@@ -62,7 +62,8 @@ const CANCEL_ITEMS: &str = "
           and i.item_no > k.after_item and i.item_no <= k.through_item
       where d.tenant_id = ?1 and d.device_id = ?2 and c.status = 'cancelled' and k.device_id = '' and i.status = 'pending')";
 
-/// The other devices of campaigns that have just ended keep asking for items until they are notified.
+/// Requests notifications for the other devices of campaigns that have just ended, because these devices keep requesting items until they
+/// are notified.
 const NOTIFY_OTHERS: &str = "
     update campaign_devices set is_told = 0
     where tenant_id = ?1 and device_id <> ?2 and is_told = 1
@@ -73,8 +74,8 @@ const NOTIFY_OTHERS: &str = "
 const DELETE_DEVICE: &str = "
     delete from campaign_devices where tenant_id = ?1 and device_id = ?2 returning campaign_id";
 
-/// Takes a device out of all its campaigns, and returns their ids. Of the campaigns that have no other device, the running and
-/// paused ones end; a draft or a scheduled one waits for another device. May be repeated.
+/// Takes a device out of all its campaigns, and returns their ids. Campaigns without another device end if they are running or paused; a
+/// draft or a scheduled one waits for another device. May be repeated.
 pub async fn end_on_device(
     db: &impl Database,
     tenant: &TenantId,

@@ -1,5 +1,5 @@
-//! A campaign that has not started is replaced by a new one: the old one is cancelled in the transaction that creates the new
-//! one, so at any time exactly one of them can be sent.
+//! Replaces a campaign that has not started by a new one. The old one is cancelled in the transaction that creates the new one, so at any
+//! time exactly one of them can be sent.
 
 use crate::{
     campaigns::campaign::why_fixed,
@@ -10,21 +10,22 @@ use crate::{
     ports::{Database, Statement},
 };
 
-/// No device has to be notified, because no device has received anything of a campaign that has not started.
+/// Cancels the old campaign. No device has to be notified, because no device has received anything of a campaign that has not started.
 const CANCEL: &str = "
     update campaigns set status = 'cancelled', run = run + 1, completed_at = ?3, start_problem = null
     where tenant_id = ?1 and campaign_id = ?2 and status in ('draft', 'scheduled')";
 
-/// Cancels a campaign that has not started; changes nothing if it has, or is gone. The statement must directly precede the one
-/// that creates the new campaign, in the same transaction.
+/// Returns the statement that cancels a campaign that has not started. It changes nothing if the campaign has started or was deleted. It
+/// must directly precede the statement that creates the new campaign, in the same transaction.
 pub(super) fn cancel(tenant: &TenantId, old: &CampaignId, now: Timestamp) -> Statement {
     Statement::new(CANCEL, params![tenant.as_str(), old.as_str(), now])
 }
 
-/// Why this campaign could not be replaced.
+/// Returns the error that says why this campaign could not be replaced.
 pub(super) async fn refusal(db: &impl Database, tenant: &TenantId, old: &CampaignId) -> Error {
     let why = match super::get(db, tenant, old).await.map(|campaign| campaign.status) {
-        // A campaign that has not started had started or ended when it was refused; only another request can have changed it since.
+        // The campaign had started or ended when its replacement was refused. If it has not started now, another request has changed it
+        // since.
         Ok(status) => why_fixed(status).unwrap_or("was changed at the same moment"),
         Err(Error::NotFound { .. }) => "was deleted or never existed",
         Err(error) => return error,

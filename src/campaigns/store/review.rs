@@ -5,7 +5,7 @@ use super::{
     read_variables,
 };
 use crate::{
-    campaigns::{campaign::Undecided, plan::PlannedItem},
+    campaigns::{campaign::UndecidedRecipients, plan::PlannedItem},
     error::Result,
     ids::{CampaignId, TenantId},
     params,
@@ -20,12 +20,12 @@ const SIZE: &str = "
       coalesce(sum(is_undecided and not is_opted_out), 0) as undecided
     from items";
 
-/// How many of the recipients would get the message, how many have opted out, and how many may have. Reads every recipient.
-pub async fn size_of_list(
+/// Counts the recipients who would get the message, those who have opted out, and those who may have. Reads every recipient.
+pub async fn count_list_recipients(
     db: &impl Database,
     tenant: &TenantId,
     id: &CampaignId,
-    undecided: Undecided,
+    undecided: UndecidedRecipients,
 ) -> Result<AudienceSize> {
     let statement = Statement::new(SIZE, params![tenant.as_str(), id.as_str()]);
     let rows = db.query(expand(statement)).await?;
@@ -39,12 +39,12 @@ const FIRST: &str = "
     where i.tenant_id = ?1 and i.campaign_id = ?2 and {skipped_for i.phone, ?3} is null
     order by i.item_no limit 1";
 
-/// The first recipient who would get the message.
-pub async fn first_of_list(
+/// Returns the first recipient who would get the message.
+pub async fn first_list_recipient(
     db: &impl Database,
     tenant: &TenantId,
     id: &CampaignId,
-    undecided: Undecided,
+    undecided: UndecidedRecipients,
 ) -> Result<Option<PlannedItem>> {
     let params = params![tenant.as_str(), id.as_str(), undecided.is_sent()];
     let rows = db.query(expand(Statement::new(FIRST, params))).await?;

@@ -1,5 +1,5 @@
-//! The tags that campaigns name which have not started. A campaign that has started has its recipients, and keeps the names that the
-//! tags had.
+//! The tags in the audiences of campaigns that have not started. A campaign that has started has its recipients, and keeps the old names of
+//! tags.
 
 use crate::{
     campaigns::campaign::Audience,
@@ -14,7 +14,7 @@ const LIST: &str = "
     select campaign_id, audience from campaigns
     where tenant_id = ?1 and status in ('draft', 'scheduled') and audience ->> 'kind' = 'tags'";
 
-/// A campaign that has not started, whose audience names a tag.
+/// A campaign that has not started and uses a tag in its audience.
 #[derive(Debug)]
 pub struct NamingCampaign {
     pub id: CampaignId,
@@ -22,7 +22,7 @@ pub struct NamingCampaign {
     audience: Audience,
 }
 
-/// The campaigns that have not started and name this tag, in whatever spelling.
+/// Returns the campaigns that have not started and use this tag, in whatever spelling.
 pub async fn list_naming(db: &impl Database, tenant: &TenantId, tag: &str) -> Result<Vec<NamingCampaign>> {
     let mut found = Vec::new();
     for row in db.query(Statement::new(LIST, params![tenant.as_str()])).await? {
@@ -35,13 +35,13 @@ pub async fn list_naming(db: &impl Database, tenant: &TenantId, tag: &str) -> Re
     Ok(found)
 }
 
-/// A campaign that has started since, or has another audience now, stays as it is.
+/// Saves a changed audience. A campaign that has started since, or has another audience now, is not changed.
 const SET_AUDIENCE: &str = "
     update campaigns set audience = ?4
     where tenant_id = ?1 and campaign_id = ?2 and audience = ?3 and status in ('draft', 'scheduled')";
 
 impl NamingCampaign {
-    /// The statement that puts the new name into the place of the tag.
+    /// Returns the statement that replaces the tag by its new name.
     pub fn rename(&self, tenant: &TenantId, tag: &str, new: &str) -> Result<Statement> {
         let audience = self.audience.with_tag_renamed(tag, new);
         let audience = serde_json::to_string(&audience).map_err(Error::internal)?;
@@ -60,7 +60,7 @@ impl Audience {
         }
     }
 
-    /// The same audience with another name for a tag.
+    /// Returns the same audience with another name for a tag.
     fn with_tag_renamed(&self, tag: &str, new: &str) -> Self {
         match self {
             Self::List | Self::Contacts { .. } => self.clone(),
@@ -74,7 +74,7 @@ impl Audience {
     }
 }
 
-/// The list with another name for a tag, if it has the tag. If it has the new one already, it has it once.
+/// Returns the list with another name for a tag, if it has the tag. If it has the new name already, the result has it once.
 fn with_renamed(tags: &[String], tag: &str, new: &str) -> Vec<String> {
     if !tags.iter().any(|known| fold(known) == fold(tag)) {
         return tags.to_vec();

@@ -20,31 +20,31 @@ pub struct ConsentChange {
     pub at: Timestamp,
 }
 
-/// The changes with the numbers after `after` up to `through`. A person has one change, the newest.
+/// One page of changes: those with a number greater than `after` and at most `through`. A person has one change, the newest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ConsentPage {
     pub after: i64,
     pub through: i64,
     pub changes: Vec<ConsentChange>,
-    /// No later change was in D1 when the page was read.
+    /// Whether D1 had no later change when the page was queried.
     pub is_complete: bool,
-    /// When D1 was read. `None` if D1 did not answer: then the page has only changes that the tenant hub has not written to
-    /// D1 yet, and `through` is `after`.
+    /// When D1 was queried. `None` if D1 did not answer: the page then has only changes that the tenant hub has not written to D1 yet, and
+    /// `through` equals `after`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_at: Option<Timestamp>,
-    /// Which keywords count, if that has changed after `after`.
+    /// The keyword settings, if they have changed since the change number `after`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keywords: Option<KeywordSettings>,
 }
 
 impl ConsentPage {
-    /// An empty page, for the case that D1 did not answer.
+    /// Returns an empty page, for the case that D1 did not answer.
     pub fn unread(after: i64) -> Self {
         Self { after, through: after, changes: Vec::new(), is_complete: true, read_at: None, keywords: None }
     }
 
-    /// Whether a next page has to be read: D1 has answered and has later changes.
+    /// Returns whether there is a next page: D1 has answered and has later changes.
     pub const fn has_more(&self) -> bool {
         !self.is_complete && self.read_at.is_some()
     }

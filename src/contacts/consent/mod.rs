@@ -82,7 +82,7 @@ pub struct ConsentEntry {
 
 const MAX_NOTE_CHARACTERS: usize = 500;
 
-/// Reads the note in which a user explains an entry to later readers of the log.
+/// Parses the note with which a user explains an entry of the log.
 pub fn parse_note(text: Option<&str>) -> Result<Option<String>> {
     let Some(note) = text.map(str::trim).filter(|note| !note.is_empty()) else { return Ok(None) };
     if note.chars().count() > MAX_NOTE_CHARACTERS {

@@ -1,4 +1,4 @@
-//! The consent log in D1. Beside it, `opt_outs` has one row per person with the state that counts now.
+//! The consent log in D1. The table `opt_outs` has one row per person with the current state.
 
 use crate::{
     clock::Timestamp,
@@ -39,7 +39,7 @@ const JOIN: &str = "
     on conflict (tenant_id, chat_id, at, said) do nothing";
 const DELETE_MERGED: &str = "delete from consents where tenant_id = ?1 and chat_id = ?2";
 
-/// Moves the consent entries of the merged chat to the chat id of the number.
+/// Moves the consent entries of a merged chat to the chat id of the number.
 pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
     let lid_chat = contact.joined_chat();
     [
@@ -62,10 +62,10 @@ const SAVE_CONSENT: &str = "
     update contacts set consented_at = ?3, updated_at = ?3
     where tenant_id = ?1 and phone = ?2";
 
-/// Adds an entry of a user to the consent log, and saves what the entry changes: an opt-out or opt-in in `opt_outs` (three rows
-/// in all), an agreement to get messages in `contacts` (two rows).
+/// Returns the statements that add an entry of a user to the consent log and save what the entry changes: an opt-out or opt-in in
+/// `opt_outs` (three rows in all), an agreement to get messages in `contacts` (two rows).
 pub fn record_manual_entry(tenant: &TenantId, entry: &ManualConsentEntry<'_>) -> Vec<Statement> {
-    // WhatsApp may have shown the number of the contact's LID since the contact was read.
+    // WhatsApp may have shown the number of the contact's LID since the contact was loaded.
     let lid = lid_in(entry.chat_id);
     let what = params![tenant.as_str(), entry.chat_id, entry.at, entry.kind.as_str(), ConsentSource::Person.as_str()];
     let how = params![SqlValue::Null, entry.note, SqlValue::Null, entry.user.as_str()];
@@ -96,7 +96,7 @@ const LIST: &str = "
     where p.tenant_id = ?1 and p.contact_id = ?2 and (?3 is null or (e.at, e.said, e.chat_id) < (?3, ?4, ?5))
     order by e.at desc, e.said desc, e.chat_id desc limit ?6";
 
-/// A page of a contact's consent entries, the newest first.
+/// Returns a page of a contact's consent entries, the newest first.
 pub async fn list(
     db: &impl Database,
     tenant: &TenantId,

@@ -1,4 +1,4 @@
-//! An import: a file of contacts that is read slice by slice, with its progress and the rows that were rejected.
+//! An import: a file of contacts that is imported slice by slice, with its progress and its rejected rows.
 
 pub mod preview;
 pub mod slice;
@@ -59,7 +59,7 @@ pub struct Import {
     pub file_name: String,
     pub status: ImportStatus,
     pub error: Option<String>,
-    /// The size of the file as UTF-8, in which it is stored and read.
+    /// The size of the file in bytes after its conversion to UTF-8. The server stores this version.
     pub size_bytes: i64,
     pub done_bytes: i64,
     pub rows: i64,
@@ -80,10 +80,10 @@ pub struct ImportOptions {
     /// Tags for every contact of the file.
     #[serde(default)]
     pub tags: Vec<String>,
-    /// Every contact of the file has agreed to broadcasts.
+    /// Whether every contact of the file has agreed to broadcasts.
     #[serde(default)]
     pub has_consented: bool,
-    /// How the file's numbers without `+` and 0 are read.
+    /// How numbers of the file without `+` and without a leading 0 are interpreted.
     #[serde(default)]
     pub bare_digits: BareDigits,
 }
@@ -102,23 +102,23 @@ pub struct ImportJob {
     pub user: UserId,
 }
 
-/// A row that was not imported, and why.
+/// A row that was not imported, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Rejection {
-    /// The row of the file as a spreadsheet shows it: the head line and empty lines count, and a row whose cells have several
-    /// lines is one.
+    /// The number of the row as a spreadsheet shows it: the header row and empty rows count, and a row whose cells have several lines
+    /// counts once.
     pub line: i64,
     pub field: String,
     pub code: String,
     pub message: String,
-    /// A text by which a person finds the row in the file: the wrong value or, if there is none, the name or another text of the row.
+    /// A text with which the user finds the row in the file: the wrong value or, if there is none, the name or another text of the row.
     pub value: String,
     /// The cells of the row as they are in the file. Empty if the row is too long, or was rejected by an earlier release.
     pub cells: Vec<String>,
 }
 
 impl Rejection {
-    /// The rejection of a row that was read like this, named as in a list of recipients.
+    /// Returns the rejection of this row, with the text to find it by, as in a list of recipients.
     #[must_use]
     pub fn of_row(self, row: &MappedRow) -> Self {
         let attributes = row.attributes_and_tags();
@@ -133,7 +133,7 @@ pub enum RowFault {
     /// The code of a `PhoneFault`.
     Phone(&'static str),
     Duplicate,
-    /// A row of a file of rejected rows that was a duplicate, and whose number nobody has changed.
+    /// The row was a duplicate in an earlier import, and its number has not been changed since.
     StillDuplicate,
     NameTooLong,
     TagInvalid,
@@ -164,15 +164,15 @@ impl RowFault {
         }
     }
 
-    /// The message for a duplicate. The store uses it, too, for a number that an earlier slice has saved.
+    /// The message for a duplicate. The store also uses it for a number that an earlier slice has saved.
     pub const SAME_NUMBER: &'static str = "an earlier row of this file has the same number";
     /// The message for a row that is still a duplicate.
     pub const STILL_SAME_NUMBER: &'static str = "this row was left out because an earlier row had the same number, and its \
         number is the same still; change the number, or empty the cell with the reason to import the row all the same";
 }
 
-/// The reason of a duplicate in a file of rejected rows, in English and in Indonesian. The number of the row stands behind it, so
-/// that the next import knows whether somebody has changed the number.
+/// The reason of a duplicate in a file of rejected rows, in English and in Indonesian. The number of the row follows it, so that the next
+/// import can detect whether somebody has changed the number.
 const DUPLICATE_REASONS: [&str; 2] = [
     "an earlier row has the same number; change the number, or empty this cell to import the row all the same: ",
     "nomor yang sama sudah ada di baris sebelumnya; ganti nomornya, atau kosongkan sel ini agar baris ini tetap diimpor: ",
@@ -183,14 +183,14 @@ fn duplicate_reason(number: &str, language: Language) -> String {
     format!("{}{}", language.of(english, indonesian), shown(number))
 }
 
-/// Which column of a file of rejected rows has the reasons. A file that was downloaded from an earlier release after several
-/// imports has several, and the last one counts.
+/// Returns the column of a file of rejected rows that has the reasons. A file that an earlier release wrote after several imports has
+/// several such columns; the last one counts.
 fn reason_column(layout: &Layout) -> Option<usize> {
     layout.head.iter().rposition(|heading| is_rejection_reason(heading))
 }
 
-/// Whether the row was rejected as a duplicate by an earlier import, as its reason says, and has the same number still. Imported
-/// again, it would overwrite the contact of the row that was kept.
+/// Returns whether an earlier import rejected the row as a duplicate and its number is still the same. If the row was imported, it would
+/// overwrite the contact of the row that was kept.
 fn is_still_duplicate(row: &slice::AcceptedRow, reason_at: Option<usize>, bare_digits: BareDigits) -> bool {
     let Some(reason) = reason_at.and_then(|at| row.cells.get(at)) else { return false };
     let reason = without_guards(reason.trim());
@@ -205,15 +205,15 @@ fn is_still_duplicate(row: &slice::AcceptedRow, reason_at: Option<usize>, bare_d
     cell.text == shown(&row.written).trim() || is_same()
 }
 
-/// What the R2 key of each import's file begins with.
+/// The prefix of the R2 keys of imported files.
 pub const BLOB_PREFIX: &str = "imports/";
 
-/// The R2 key of an import's file.
+/// Returns the R2 key of an import's file.
 pub fn blob_key(tenant: &TenantId, import: &ImportId) -> String {
     format!("{BLOB_PREFIX}{tenant}/{import}.csv")
 }
 
-/// Reads the name of an uploaded file, which is only shown.
+/// Parses the name of an uploaded file, which is only shown.
 pub fn parse_file_name(text: Option<&str>) -> Result<String> {
     let name = text.map(str::trim).filter(|name| !name.is_empty()).unwrap_or("contacts.csv");
     if name.chars().count() > MAX_FILE_NAME_CHARACTERS || name.contains(char::is_control) {
@@ -225,9 +225,9 @@ pub fn parse_file_name(text: Option<&str>) -> Result<String> {
     Ok(name.to_owned())
 }
 
-/// The rejected rows as a CSV file with the columns and the separator of the imported one, and two more columns: the row
-/// and the reason. Once its rows are corrected, the file can be imported as it is. If the imported file was such a file itself,
-/// its own columns of the row and the reason are left out.
+/// Returns the rejected rows as a CSV file with the columns and the separator of the imported file, and two more columns: the row and the
+/// reason. The user corrects the rows and imports the file unchanged otherwise. If the imported file was such a file itself, its columns of
+/// the row and the reason are omitted.
 pub fn rejections_csv(layout: &Layout, rejections: &[Rejection], language: Language) -> Result<String> {
     let widest = rejections.iter().map(|rejection| rejection.cells.len()).max().unwrap_or_default();
     let width = widest.max(layout.columns.len()).max(layout.head.len());
@@ -245,7 +245,7 @@ pub fn rejections_csv(layout: &Layout, rejections: &[Rejection], language: Langu
     for rejection in rejections {
         let cell = |place: usize| match rejection.cells.get(place) {
             Some(cell) => cell.clone(),
-            // An earlier release has stored only the wrong value.
+            // An earlier release stored only the wrong value.
             None if rejection.cells.is_empty() && layout.columns.get(place) == Some(&Column::Phone) => {
                 if rejection.field == "phone" { rejection.value.clone() } else { String::new() }
             }
@@ -257,7 +257,7 @@ pub fn rejections_csv(layout: &Layout, rejections: &[Rejection], language: Langu
     sheet.into_text()
 }
 
-/// The heading of a column that has none, so that the column is understood when the file is imported.
+/// Returns a heading for a column without one, so that the next import recognizes the column.
 fn heading_of(column: &Column, language: Language) -> String {
     let heading = match column {
         Column::Phone => language.of("Phone", "No HP"),
@@ -272,11 +272,11 @@ fn heading_of(column: &Column, language: Language) -> String {
     heading.to_owned()
 }
 
-/// Why a row was left out, in the reader's language.
+/// Returns the reason for which a row was rejected, in the language of the user.
 fn reason_of(rejection: &Rejection, language: Language) -> String {
     let indonesian = match rejection.code.as_str() {
         "phone_missing" => "nomor HP tidak ada",
-        // An earlier release has given this code to every wrong number.
+        // An earlier release gave this code to every wrong number.
         "phone_invalid" => "ini bukan nomor HP",
         "phone_no_digits" => "tidak ada angka di sini",
         "phone_too_short" => "nomor HP terlalu pendek",
@@ -347,7 +347,7 @@ mod tests {
         (options, slice)
     }
 
-    /// The text of the rejection file, as an import decodes it.
+    /// Returns the text of the rejection file, as an import decodes it.
     fn rejected(text: &str, language: Language) -> String {
         let (options, slice) = imported(text);
         let file = rejections_csv(&options.layout, &slice.rejected, language).unwrap();
@@ -406,7 +406,7 @@ mod tests {
         }
     }
 
-    /// A person may save the file in a spreadsheet, which takes the 0 of a number, and download the rejected rows of the second
+    /// A user may save the file in a spreadsheet, which removes the leading 0 of a number, and download the rejected rows of the second
     /// import, too.
     #[test]
     fn a_repeated_number_of_a_rejection_file_that_nobody_has_mended_overwrites_nothing() {

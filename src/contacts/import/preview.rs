@@ -1,5 +1,5 @@
-//! The first rows of a file, read as an import reads them. A person looks at them before the import starts. A small file has
-//! no further rows.
+//! Previews the first rows of a file, parsed in the same way as by an import. The user checks them before the import starts. A small file
+//! has no further rows.
 
 use std::collections::HashSet;
 
@@ -22,19 +22,19 @@ use crate::{
     error::{Error, Result},
 };
 
-/// How many rows a preview reads, and how many rows are imported while the caller waits.
+/// The number of rows of a preview, and the number of rows that are imported while the caller waits.
 pub const MAX_ROWS: i64 = 5_000;
-/// A preview stops reading here if a file has very long rows.
+/// The preview ends after this many bytes if a file has very long rows.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 
 /// The first rows of a file, in slices.
 pub struct FileBeginning {
     pub slices: Vec<Slice>,
-    /// The file has no further rows.
+    /// Whether the file has no further rows.
     pub is_complete: bool,
 }
 
-/// Reads the first rows; refuses a file without rows.
+/// Parses the first rows; refuses a file without rows.
 pub fn read_beginning(text: &str, options: &ImportOptions) -> Result<FileBeginning> {
     let (mut slices, mut known, mut from, mut rows) = (Vec::new(), HashSet::new(), FilePosition::START, 0);
     while from.byte < text.len() && rows < MAX_ROWS && from.byte < MAX_BYTES {
@@ -65,11 +65,11 @@ pub struct ImportPreview {
     pub known: i64,
     pub duplicates: i64,
     pub rejected: i64,
-    /// How many rows were rejected because their number could belong to two people. Repeat the request with `bareDigits` to say
-    /// how such numbers are read.
+    /// How many rows were rejected because their number could belong to two people. Repeat the request with `bareDigits` to choose how such
+    /// numbers are interpreted.
     pub ambiguous: i64,
-    /// The value of `bareDigits` that probably fits the ambiguous numbers, if the other numbers of the file show it: `home` if
-    /// more of the other numbers have lost their leading 0 than numbers are ambiguous.
+    /// The value of `bareDigits` that probably fits the ambiguous numbers, if the other numbers of the file show it. It is `home` if the
+    /// other numbers that have lost their leading 0 outnumber the ambiguous ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggested_bare_digits: Option<BareDigits>,
     pub first_rows: Vec<PreviewRow>,
@@ -98,14 +98,14 @@ pub struct PreviewRow {
 }
 
 const SHOWN_SAMPLES: usize = 3;
-/// The samples of a column are taken from this many of the first rows.
+/// The number of first rows from which the sample values of a column are taken.
 const SAMPLED_ROWS: usize = 20;
 const MAX_SAMPLE_CHARACTERS: usize = 60;
 const SHOWN_ROWS: usize = 10;
 const SHOWN_REJECTIONS: usize = 20;
 
 impl ImportPreview {
-    /// Sets `known` to 0, because only the store can count the known contacts.
+    /// Returns the preview with `known` 0, because only the store can count the known contacts.
     pub fn of(encoding: Encoding, text: &str, options: &ImportOptions, beginning: &FileBeginning) -> Self {
         let slices = &beginning.slices;
         let sum = |count: fn(&Slice) -> i64| slices.iter().map(count).sum::<i64>();
@@ -135,7 +135,7 @@ impl ImportPreview {
     }
 }
 
-/// All rows that would be imported.
+/// Iterates over all rows that would be imported.
 pub fn accepted_in(slices: &[Slice]) -> impl Iterator<Item = &AcceptedRow> {
     slices.iter().flat_map(|slice| &slice.accepted)
 }
@@ -205,7 +205,7 @@ mod tests {
         assert_eq!((shown.accepted, shown.ambiguous, shown.suggested_bare_digits), (2, 1, Some(BareDigits::Home)));
         let shown = preview("nomor\n6281234567890\n085234567891\n85291900012\n").unwrap();
         assert_eq!((shown.accepted, shown.ambiguous, shown.suggested_bare_digits), (2, 1, None));
-        // Numbers whose country stands beside them need no leading 0.
+        // A number whose country code is in another column needs no leading 0.
         let named = "country code,phone\n65,91900012\n65,91900013\n65,91900014\n65,91900015\n,85291900012\n";
         let shown = preview(named).unwrap();
         assert_eq!((shown.accepted, shown.ambiguous, shown.suggested_bare_digits), (4, 1, None));

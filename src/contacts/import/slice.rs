@@ -1,5 +1,5 @@
-//! A file is read in slices, so that 100 000 rows need no more memory than a thousand. Each slice begins at the byte where
-//! the previous one ended, and leaves a row that is cut off to the next slice.
+//! Parses a file in slices, so that 100 000 rows need no more memory than a thousand. Each slice begins at the byte where the previous one
+//! ended, and leaves a truncated row to the next slice.
 
 use std::{collections::HashSet, hash::BuildHasher};
 
@@ -22,15 +22,15 @@ use crate::{
 
 /// The longest row. A row with a quote that is never closed becomes longer than this.
 pub const MAX_ROW_BYTES: usize = 64 * 1024;
-/// How much of a file is read for one slice: several of the longest rows.
+/// The number of bytes that are loaded for one slice: several of the longest rows.
 pub const WINDOW_BYTES: usize = 256 * 1024;
-/// How many rows one transaction has: a D1 batch may take 30 s, and 1 000 upserts take a small part of that.
+/// The most rows of one transaction: a D1 batch may take 30 s, and 1 000 upserts take a small part of that.
 const MAX_ROWS: i64 = 1_000;
 /// The JSON for D1 has each row twice, as the fields of a contact and as the cells of the file, and repeats the names of the
 /// columns; a value in D1 has at most 2 MB.
 const MAX_BYTES: usize = 500_000;
 
-/// A position in a file: the byte, and its row as a spreadsheet counts rows.
+/// A position in a file: the byte, and the number of the row as a spreadsheet counts rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FilePosition {
     pub byte: usize,
@@ -49,7 +49,7 @@ pub struct AcceptedRow {
     pub phone: Phone,
     /// The number as it is written in the file.
     pub written: String,
-    /// The country that the row names for its number.
+    /// The country that the row gives for its number.
     #[serde(skip)]
     pub country: NamedCountry,
     pub name: String,
@@ -63,7 +63,7 @@ pub struct AcceptedRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slice {
     pub accepted: Vec<AcceptedRow>,
-    /// In the order of the file.
+    /// The rejected rows in the order of the file.
     pub rejected: Vec<Rejection>,
     /// How many of `rejected` repeat a number of an earlier row.
     pub duplicates: i64,
@@ -71,8 +71,8 @@ pub struct Slice {
     pub end: FilePosition,
 }
 
-/// Reads rows from `window`, which begins at `from` and, if it `is_last`, reaches to the end of the file. `known` holds
-/// the numbers of earlier rows. An error means that the rest of the file cannot be read.
+/// Parses rows of `window`, which begins at `from` and, if it `is_last`, reaches to the end of the file. `known` holds the numbers of
+/// earlier rows. An error means that the rest of the file cannot be parsed.
 pub fn read_slice(
     window: &[u8],
     is_last: bool,
@@ -81,11 +81,11 @@ pub fn read_slice(
     known: &mut HashSet<Phone, impl BuildHasher>,
 ) -> Result<Slice> {
     let mut reader = reader(window, options.layout.delimiter);
-    let mut numbers = if from.byte == 0 { Rows::of_file(window) } else { Rows::continued(from.row, window) };
+    let mut numbers = if from.byte == 0 { Rows::of_file(window) } else { Rows::continued_at(from.row, window) };
     let mut slice = Slice { accepted: Vec::new(), rejected: Vec::new(), duplicates: 0, rows: 0, end: from };
     let mut record = ByteRecord::new();
     let mut size_bytes = 0;
-    // What stands above the table is skipped, and so is its first row if that is the head line.
+    // Rows above the table are skipped, and so is the first row of the table if it is the header row.
     let starts_at = options.layout.starts_at;
     let mut is_head = options.layout.has_head && from.byte <= starts_at;
     let reason_at = reason_column(&options.layout);
@@ -93,7 +93,7 @@ pub fn read_slice(
     while slice.rows < MAX_ROWS && size_bytes < MAX_BYTES {
         let is_row = reader.read_byte_record(&mut record).map_err(Error::internal)?;
         let read_to = usize::try_from(reader.position().byte()).map_err(Error::internal)?;
-        // A row that touches the end of the window may continue behind it.
+        // A row that touches the end of the window may continue after it.
         if read_to >= window.len() && !is_last {
             break;
         }
@@ -144,7 +144,7 @@ pub fn read_slice(
     Ok(slice)
 }
 
-/// How many bytes the field names add to one row in JSON.
+/// Returns how many bytes the field names add to one row in JSON.
 fn json_overhead_bytes(columns: &[Column]) -> usize {
     let names = columns.iter().map(|column| match column {
         Column::Attribute(name) => name.len() + 6,
@@ -159,7 +159,7 @@ fn json_overhead_bytes(columns: &[Column]) -> usize {
     200 + names.sum::<usize>()
 }
 
-/// Reads one row. Missing cells count as empty; cells without a column are ignored.
+/// Parses one row. Missing cells count as empty; cells without a column are ignored.
 fn read_row(
     record: &ByteRecord,
     row_bytes: usize,
@@ -238,7 +238,7 @@ mod tests {
         }
     }
 
-    /// Reads the whole file in windows of this size, which grow where a row does not fit.
+    /// Parses the whole file in windows of this size, which grow where a row does not fit.
     fn read_in_windows(text: &str, options: &ImportOptions, window: usize) -> Slice {
         try_in_windows(text, options, window).unwrap()
     }
@@ -482,7 +482,7 @@ mod tests {
         assert_eq!((slice.accepted[0].name.as_str(), slice.accepted[0].line), ("B", 3));
     }
 
-    /// In an import as in the list of a broadcast.
+    /// This holds for an import and for the list of a broadcast.
     #[test]
     fn the_last_rows_of_a_file_do_not_vanish_in_a_name_whose_quote_is_never_closed() {
         let refusal = |text: &str| {
@@ -546,7 +546,7 @@ mod tests {
 
     #[test]
     fn a_hundred_thousand_rows_in_slices_are_the_same_as_at_once() {
-        // Reading numbers is slow, so nine of ten rows have none; every hundredth row repeats an earlier number.
+        // Parsing numbers is slow, so nine of ten rows have none; every hundredth row repeats an earlier number.
         let row = |number: u64| match number {
             number if number % 100 == 0 => format!("+62 812-{:08},\"Lagi\n{number}\"\r\n", 30_000_000 + number - 10),
             number if number % 10 == 0 => format!("0812{:08},Orang {number}\r\n", 30_000_000 + number),

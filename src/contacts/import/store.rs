@@ -1,6 +1,6 @@
-//! Imports in D1. A slice is one transaction: its contacts, its rejected rows, its counts, and the byte up to which the
-//! file has been read. Each statement first compares the byte where the slice begins with the stored one, so a slice
-//! that is saved twice changes nothing the second time.
+//! Imports in D1. A slice is one transaction: its contacts, its rejected rows, its counts, and the byte up to which the file is imported.
+//! Each statement first compares the byte where the slice begins with the stored one, so a slice that is saved twice changes nothing the
+//! second time.
 
 use std::collections::HashMap;
 
@@ -45,7 +45,7 @@ pub fn create(tenant: &TenantId, new: &NewImport<'_>) -> Result<Statement> {
     Ok(Statement::new(CREATE, names.into_iter().chain(rest).collect::<Vec<SqlValue>>()))
 }
 
-/// One row of the JSON that the statements read with `json_each`.
+/// One row of the JSON array that the statements expand with `json_each`.
 #[derive(Serialize)]
 struct StoredContact<'a> {
     id: ContactId,
@@ -118,8 +118,8 @@ const SAVE_CONTACTS: &str = "
       consented_at = coalesce(contacts.consented_at, excluded.consented_at),
       updated_at = excluded.updated_at";
 
-/// A number belongs to the contact that has it in `contacts.phone`. A row with another contact id is left over from a contact
-/// that an earlier release removed.
+/// A number belongs to the contact that has it in `contacts.phone`. A row with another contact id is a remnant of a contact that an earlier
+/// release removed.
 const SAVE_NUMBERS: &str = "
     insert into contact_addresses (tenant_id, kind, value, contact_id)
     select ?1, 'phone', c.phone, c.contact_id from json_each(?4) n
@@ -150,8 +150,7 @@ const LIST_KNOWN_TAGS: &str = "
     select c.phone, c.tags from json_each(?2) p cross join contacts c on c.tenant_id = ?1 and c.phone = p.value
     where c.tenant_id = ?1 and c.tags <> '[]'";
 
-/// The tags that contacts have to whom these slices give some. SQLite cannot fold, so they are compared outside of the
-/// statements.
+/// Returns the current tags of the contacts to whom these slices give tags. The comparison is not in SQL, because SQLite cannot fold.
 pub async fn known_tags(db: &impl Database, tenant: &TenantId, slices: &[Slice]) -> Result<KnownTags> {
     let tagged = slices.iter().flat_map(|slice| &slice.accepted).filter(|row| !row.tags.is_empty());
     let phones: Vec<&str> = tagged.map(|row| row.phone.as_str()).collect();
@@ -166,12 +165,11 @@ pub async fn known_tags(db: &impl Database, tenant: &TenantId, slices: &[Slice])
     rows.iter().map(read).collect()
 }
 
-/// The statements that save one slice, which was read from the byte `from` on. Each new contact writes four rows: itself,
-/// its number, and each of them in an index. Each known one writes one, and each consent writes one more in the consent
-/// log.
+/// Returns the statements that save one slice, which begins at the byte `from`. Each new contact writes four rows: itself, its number, and
+/// each of them in an index. Each known one writes one, and each consent writes one more in the consent log.
 ///
-/// A known contact keeps its tags, as they are spelled, and its attributes, whose values the file may change. Of the new ones it
-/// gets as many as a contact may have; the row counts as imported, and what does not fit is left out without a message.
+/// A known contact keeps its tags in their spelling, and its attributes, whose values the file may change. It gets new tags and attributes
+/// up to the limits of a contact. The row counts as imported even if some do not fit; no message reports them.
 pub fn save_slice(
     tenant: &TenantId,
     new: &NewImport<'_>,
@@ -226,19 +224,19 @@ fn stored<'a>(contact: &'a AcceptedRow, known: &KnownTags, id: ContactId) -> Sto
     }
 }
 
-/// The status of the import after a slice was saved; `None` if another delivery of the queue message had saved it before.
+/// Returns the status of the import after a slice was saved; `None` if another delivery of the queue message had saved it before.
 pub fn status_after(answers: &[Vec<Row>]) -> Result<Option<ImportStatus>> {
     let row = answers.last().and_then(|rows| rows.first());
     row.map(|row| read_status(&row.text("status")?)).transpose()
 }
 
-/// The columns that `read` needs.
+/// The columns that `read` expects.
 const COLUMNS: &str = "import_id, file_name, status, error, size_bytes, done_bytes, rows, created, updated, duplicates, rejected, created_at, completed_at";
 
 const FIND_JOB: &str = "
     select {columns}, done_line, wishes, user_id from imports where tenant_id = ?1 and import_id = ?2";
 
-/// An import with everything that is needed to continue it.
+/// Returns an import with everything that is needed to continue it.
 pub async fn get_job(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<ImportJob> {
     let statement = Statement::with_columns(FIND_JOB, COLUMNS, params![tenant.as_str(), id.as_str()]);
     let rows = db.query(statement).await?;
@@ -262,7 +260,7 @@ pub async fn get(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result
 const LIST: &str = "
     select {columns} from imports where tenant_id = ?1 and import_id < ?2 order by import_id desc limit ?3";
 
-/// A page of imports, the newest first.
+/// Returns a page of imports, the newest first.
 pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> Result<Page<Import>> {
     let before = page.after.as_deref().unwrap_or("~");
     let params = params![tenant.as_str(), before, page.rows_to_read()];
@@ -294,7 +292,7 @@ const LIST_REJECTIONS: &str = "
     select line, field, code, message, value, cells from import_rejections
     where tenant_id = ?1 and import_id = ?2 and line > ?3 order by line limit ?4";
 
-/// A page of rejected rows, in the order of the file.
+/// Returns a page of rejected rows, in the order of the file.
 pub async fn list_rejections(
     db: &impl Database,
     tenant: &TenantId,
@@ -306,16 +304,16 @@ pub async fn list_rejections(
     Ok(Page::cut(rejections, page, |rejection| rejection.line.to_string()))
 }
 
-/// How many rejections are read in one query. A row has at most 64 KiB.
-const REJECTIONS_AT_ONCE: i64 = 500;
+/// The number of rejections of one query. A row has at most 64 KiB.
+const REJECTIONS_PER_QUERY: i64 = 500;
 
-/// All stored rejections of an import. They fit into memory: their cells are parts of the file, which has at most `MAX_FILE_BYTES`.
+/// Loads all stored rejections of an import. They fit into memory: their cells are parts of the file, which has at most `MAX_FILE_BYTES`.
 pub async fn all_rejections(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<Vec<Rejection>> {
     let mut all: Vec<Rejection> = Vec::new();
     loop {
         let after = all.last().map_or(0, |last| last.line);
-        let next = rejections_after(db, tenant, id, after, REJECTIONS_AT_ONCE).await?;
-        let is_last = next.len() < usize::try_from(REJECTIONS_AT_ONCE).unwrap_or_default();
+        let next = rejections_after(db, tenant, id, after, REJECTIONS_PER_QUERY).await?;
+        let is_last = next.len() < usize::try_from(REJECTIONS_PER_QUERY).unwrap_or_default();
         all.extend(next);
         if is_last {
             return Ok(all);
@@ -351,7 +349,7 @@ const FAIL: &str = "
     update imports set status = 'failed', error = ?3, completed_at = ?4
     where tenant_id = ?1 and import_id = ?2 and status = 'running'";
 
-/// Ends an import that cannot continue. The contacts that it has saved so far stay.
+/// Ends an import that cannot continue. The contacts that it has saved so far remain.
 pub async fn fail(db: &impl Database, tenant: &TenantId, id: &ImportId, error: &str, now: Timestamp) -> Result<()> {
     db.query(Statement::new(FAIL, params![tenant.as_str(), id.as_str(), error, now])).await.map(drop)
 }
@@ -365,7 +363,7 @@ pub struct StalledImport {
     pub moved_at: Timestamp,
 }
 
-/// The tenants take turns, each with the import whose job was repeated longest ago.
+/// The tenants take turns. Each tenant's row is the import whose job was requeued longest ago.
 const STALLED_OF_ALL_TENANTS: &str = "
     select tenant_id, import_id, moved_at from (
       select tenant_id, import_id, moved_at, requeued_at,
@@ -373,7 +371,7 @@ const STALLED_OF_ALL_TENANTS: &str = "
       from imports where status = 'running' and moved_at <= ?1 and requeued_at <= ?1)
     order by turn, requeued_at limit ?2";
 
-/// Running imports of all tenants that have made no progress since `seen_before`, and whose job was not repeated since.
+/// Returns running imports of all tenants that have made no progress since `seen_before` and whose job has not been requeued since then.
 pub async fn list_stalled(db: &impl Database, seen_before: Timestamp, limit: u32) -> Result<Vec<StalledImport>> {
     let rows = db.query(Statement::new(STALLED_OF_ALL_TENANTS, params![seen_before, limit])).await?;
     let read = |row: &Row| {
@@ -389,7 +387,7 @@ pub async fn list_stalled(db: &impl Database, seen_before: Timestamp, limit: u32
 const MARK_REQUEUED: &str = "
     update imports set requeued_at = ?3 where tenant_id = ?1 and import_id = ?2 and status = 'running'";
 
-/// Records that the jobs of these imports are repeated now. Writes one row each.
+/// Records that the jobs of these imports are requeued now. Writes one row for each.
 pub async fn mark_requeued(db: &impl Database, stalled: &[StalledImport], now: Timestamp) -> Result<()> {
     let mark = |import: &StalledImport| {
         Statement::new(MARK_REQUEUED, params![import.tenant.as_str(), import.id.as_str(), now])

@@ -1,4 +1,5 @@
-//! The forms in which keywords are compared: without case, width and punctuation, in any script, and with or without accents.
+//! Normalizes texts so that keywords can be compared: without case, character width and punctuation, in any script, and with or without
+//! accents.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -7,11 +8,11 @@ use crate::characters::{common_spelling, is_accent, is_invisible};
 /// The frame of a keycap emoji, `1️⃣`, which ends a word.
 const KEYCAP: char = '\u{20e3}';
 
-/// Signs that end a clause. A period and a dash do so in some places only.
+/// Characters that end a clause. A period and a dash do so in some positions only.
 const CLAUSE_ENDS: &str = ",;:!()\n，、،؛；：！。．।…–—";
 
-/// A word of a text in both forms. They differ in languages in which an accent makes another word: in Vietnamese `dừng` is
-/// *stop*, and `đúng` is *right*.
+/// A word in both forms: with accents and without. Only some languages need both, because an accent makes another word: in Vietnamese
+/// `dừng` is *stop*, and `đúng` is *right*.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
     pub folded: String,
@@ -19,25 +20,25 @@ pub struct Word {
 }
 
 impl Word {
-    /// A word that is written in one way only.
+    /// Creates a word that is the same with and without accents.
     pub fn plain(word: &str) -> Self {
         Self { folded: word.to_owned(), marked: word.to_owned() }
     }
 }
 
-/// The words of a text in lower case, of letters and digits only, without accents, with one space between them.
-pub fn joined(text: &str) -> String {
+/// Returns the words of a text in lower case, of letters and digits only, without accents, with one space between them.
+pub fn words_without_accents(text: &str) -> String {
     join(&words(text), |word| &word.folded)
 }
 
-/// The same with accents.
-pub fn marked(text: &str) -> String {
+/// Returns the same words as `words_without_accents`, with their accents.
+pub fn words_with_accents(text: &str) -> String {
     join(&words(text), |word| &word.marked)
 }
 
-/// Whether the words that a person has written are the phrase `wanted`, which a tenant has chosen as a keyword. If the tenant wrote
-/// accents, the person may leave them out, but may not write others: in Vietnamese `dừng` is *stop*, and `dũng` a name. A word
-/// that the tenant wrote without accents stands for every spelling.
+/// Returns whether the words that a contact has written are the phrase `wanted`, which a tenant has chosen as a keyword. If the tenant
+/// wrote accents, the contact may omit them, but may not write others: in Vietnamese `dừng` is *stop*, and `dũng` a name. A word that the
+/// tenant wrote without accents matches every spelling.
 pub fn is_same_phrase(written: &[Word], wanted: &[Word]) -> bool {
     written.len() == wanted.len() && written.iter().zip(wanted).all(|(written, wanted)| wanted.is_written_as(written))
 }
@@ -50,19 +51,19 @@ impl Word {
     }
 }
 
-/// The word with one i: nobody can tell whether the one of Turkish has its dot because of the language or of a keyboard.
+/// Replaces the dotless i of Turkish by a plain one: nobody can tell whether an i has its dot because of the language or of a keyboard.
 fn plain_i(word: &str) -> String {
     word.replace("i\u{307}", "i").replace('ı', "i")
 }
 
-/// One form of the words, with one space between them.
+/// Joins one form of the words with one space between them.
 pub fn join(words: &[Word], form: fn(&Word) -> &str) -> String {
     words.iter().map(form).collect::<Vec<_>>().join(" ")
 }
 
-/// The words of a text.
+/// Returns the words of a text.
 pub fn words(text: &str) -> Vec<Word> {
-    // Joiners and direction marks, too, are left by phone keyboards inside words.
+    // Phone keyboards also leave joiners and direction marks inside words.
     let visible = text.chars().filter(|character| !is_invisible(*character)).map(common_spelling);
     let lower = visible.nfkd().flat_map(char::to_lowercase).nfkd().map(common_spelling);
     // `don't` and `dont` are one word.
@@ -82,7 +83,7 @@ fn is_part_of_word(character: char) -> bool {
     character.is_alphanumeric() || (is_combining_mark(character) && character != KEYCAP)
 }
 
-/// Latin letters that are written without their stroke or with a dot, although Unicode does not decompose them.
+/// Replaces Latin letters with a stroke or a dot, which Unicode does not decompose, by the plain letter.
 const fn same_letter(character: char) -> char {
     match character {
         'ı' => 'i',
@@ -93,7 +94,7 @@ const fn same_letter(character: char) -> char {
     }
 }
 
-/// The clauses of a text: what stands between two commas, periods or other signs that end one. Empty ones are left out.
+/// Splits a text at commas, periods and other characters that end a clause. Empty clauses are skipped.
 pub fn clauses(text: &str) -> Vec<&str> {
     let mut clauses = Vec::new();
     let mut start = 0;
@@ -115,7 +116,7 @@ pub fn clauses(text: &str) -> Vec<&str> {
     clauses
 }
 
-/// Whether a period stands behind a single letter, with another letter behind it: `s.t.o.p`, `a.u.b.`
+/// Returns whether a period follows a single letter and is followed by another letter: `s.t.o.p`, `a.u.b.`
 fn is_inside_abbreviation(before: &str, next: Option<char>) -> bool {
     let mut back = before.chars().rev();
     let is_single = back.next().is_some_and(char::is_alphabetic) && !back.next().is_some_and(char::is_alphanumeric);
@@ -151,26 +152,26 @@ mod tests {
             ("stop 1️⃣", "stop 1"),
             ("🙏🏽", ""),
         ] {
-            assert_eq!(joined(text), folded, "{text}");
+            assert_eq!(words_without_accents(text), folded, "{text}");
         }
     }
 
     #[test]
     fn a_folded_text_stays_as_it_is() {
         for text in ["arret", "बंद करो", "توقف", "ヤメテ", "ガイド", "수신거부"] {
-            assert_eq!(joined(&joined(text)), joined(text));
+            assert_eq!(words_without_accents(&words_without_accents(text)), words_without_accents(text));
         }
         for text in ["Dừng lại!", "HU\u{309}Y ĐĂNG KÝ", "ابدأ", "ARRÊT"] {
-            assert_eq!(marked(&marked(text)), marked(text));
+            assert_eq!(words_with_accents(&words_with_accents(text)), words_with_accents(text));
         }
     }
 
     #[test]
     fn a_word_keeps_its_accents_in_its_marked_form() {
-        assert_eq!(marked("HỦY  đăng ký!"), "hủy đăng ký");
-        assert_eq!(marked("HU\u{309}Y"), "hủy");
-        assert_ne!(marked("أبدًا"), marked("ابدأ"));
-        assert_eq!(joined("أبدًا"), joined("ابدأ"));
+        assert_eq!(words_with_accents("HỦY  đăng ký!"), "hủy đăng ký");
+        assert_eq!(words_with_accents("HU\u{309}Y"), "hủy");
+        assert_ne!(words_with_accents("أبدًا"), words_with_accents("ابدأ"));
+        assert_eq!(words_without_accents("أبدًا"), words_without_accents("ابدأ"));
     }
 
     #[test]

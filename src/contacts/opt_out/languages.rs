@@ -1,8 +1,8 @@
-//! The words of each language, in lower case and without punctuation. A word without accents is compared without them; a
-//! word that would be another one without its accents is written with them, and compared with them (`fold::marked`).
+//! The words of each language, in lower case and without punctuation. A word that is written without accents is compared without them. A
+//! word that would be another one without its accents is written with them, and is compared with them (`fold::words_with_accents`).
 //!
-//! A keyword counts at once, so it is a word that customers write for nothing else. In every language: a word for cancelling
-//! is at most probable, because orders are cancelled; so is an ordinary short word of English or Indonesian, which are always
+//! A keyword opts a contact out immediately, so it is a word that customers write for nothing else. In every language a word for cancelling
+//! is at most a probable opt-out, because customers cancel orders; so is an ordinary short word of English or Indonesian, which are always
 //! on. A noun for a subscription, *yes* or *back* is no opt-in, because it answers another question or asks one.
 
 use serde::{Deserialize, Serialize};
@@ -37,33 +37,33 @@ pub enum Language {
     Pl,
 }
 
-/// The words of one language. Each list has words and short texts with commas between them, which `phrases` reads. The lists
-/// of what is only probable have each word in full (`short_forms`).
+/// The words of one language. Each list is a string of words and short texts, separated by commas; `phrases` splits it. The lists for
+/// probable opt-outs have no short forms (`short_forms`).
 pub struct Words {
-    /// A message that is one of these and nothing else is an opt-out.
+    /// A message that consists of one of these is an opt-out.
     pub opt_out: &'static str,
-    /// The same for an opt-in.
+    /// A message that consists of one of these is an opt-in.
     pub opt_in: &'static str,
-    /// Words that are ordinary ones in a sentence. A message that is one of these and nothing else is a probable opt-out.
+    /// Ordinary words that are a probable opt-out only as the whole message.
     pub alone: &'static str,
-    /// What people write around a keyword: polite words, forms of address, *I want to*.
+    /// Words that people write around a keyword: polite words, forms of address, *I want to*.
     pub courtesy: &'static str,
-    /// Other ways to ask for an opt-out. A message that is one of these, with polite words or without, is a probable opt-out.
+    /// Other ways to ask for an opt-out. A message that consists of one of these, with polite words or without, is a probable opt-out.
     pub requests: &'static str,
-    /// How a request not to write begins. A clause with it is a probable opt-out only if it also has one of `about`, and
-    /// consists of words of these lists only.
+    /// The beginning of a request not to write. A clause with it is a probable opt-out only if it also has one of `about`, and consists of
+    /// words of these lists only.
     pub refusals: &'static str,
-    /// Other beginnings of such a request: one of `refusing` with one of `deeds` behind it.
+    /// Two parts of another such beginning: one of `refusing`, followed by one of `deeds`.
     pub refusing: &'static str,
     pub deeds: &'static str,
     pub about: &'static str,
-    /// Whole requests not to write, which need none of `about`: one of `stops` with one of `subjects` behind it. A subject
+    /// Two parts of a whole request not to write, which needs none of `about`: one of `stops`, followed by one of `subjects`. A subject
     /// means broadcasts and nothing else.
     pub stops: &'static str,
     pub subjects: &'static str,
     pub fillers: &'static str,
-    /// Ways to reach somebody, and words that choose one of them: *wa saja*, *only text*.
-    pub channels: &'static str,
+    /// Words for a way to contact somebody, such as phone calls, and words that choose one of them: *wa saja*, *only text*.
+    pub channel_words: &'static str,
     pub only: &'static str,
     /// Words that end a clause, as a comma does.
     pub clause_ends: &'static str,
@@ -82,12 +82,12 @@ const EMPTY: Words = Words {
     stops: "",
     subjects: "",
     fillers: "",
-    channels: "",
+    channel_words: "",
     only: "",
     clause_ends: "",
 };
 
-/// The words and short texts of a list.
+/// Splits a list into its words and short texts.
 pub fn phrases(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.split(',').map(str::trim).filter(|phrase| !phrase.is_empty())
 }
@@ -116,19 +116,19 @@ impl Language {
         Self::Pl,
     ];
 
-    /// Languages that are always on: STOP is understood everywhere.
+    /// Languages that are always on: STOP is understood in every country.
     pub const ALWAYS: [Self; 2] = [Self::Id, Self::En];
 
     pub fn code(self) -> &'static str {
         self.into()
     }
 
-    /// Whether words are written without spaces between them.
+    /// Returns whether words are written without spaces between them.
     pub const fn has_no_spaces(self) -> bool {
         matches!(self, Self::Zh | Self::Ja | Self::Th)
     }
 
-    /// Whether some of its keywords would be other words without their accents, and are compared with them.
+    /// Returns whether some keywords of the language would be other words without their accents, and are compared with them.
     pub const fn keeps_accents(self) -> bool {
         matches!(self, Self::Ar | Self::Vi)
     }
@@ -159,8 +159,8 @@ impl Language {
     }
 }
 
-/// `batal` and `stop pesan` are no opt-outs: customers write them about their orders. `ya`, `ok` and `langganan` alone are no
-/// opt-ins: they answer another question, or ask what a subscription is.
+/// `batal` and `stop pesan` are no opt-outs: customers write them about their orders. `ya`, `ok` and `langganan` alone are no opt-ins: they
+/// answer another question, or ask what a subscription is.
 static INDONESIAN: Words = Words {
     opt_out: "stop, stop all, stopall, stop broadcast, stop iklan, stop langganan, stop promo, stop promosi, stop \
         siaran, berhenti, berhenti berlangganan, berhenti iklan, berhenti langganan, berhenti promo, berhenti \
@@ -201,7 +201,7 @@ static INDONESIAN: Words = Words {
         promo, wa blast",
     fillers: "ke, kepada, dari, terus, terus menerus, begini, seperti ini, ini, itu, dan, atau, hp, nomor, no, kontak, \
         grup",
-    channels: "wa, whatsapp, sms, chat, email, telepon, telpon, tlp, telp, dm, japri, nomor, no, nomorku",
+    channel_words: "wa, whatsapp, sms, chat, email, telepon, telpon, tlp, telp, dm, japri, nomor, no, nomorku",
     only: "saja",
     clause_ends: "tapi, tp, tetapi, namun",
 };
@@ -244,7 +244,7 @@ static ENGLISH: Words = Words {
         notifications",
     fillers: "ever, these, those, this, that, your, the, any, all, to, from, of, alone, more, such, here, on, with, \
         and, or, phone, contact",
-    channels: "text, message, msg, whatsapp, sms, chat, email, call, dm, phone, number",
+    channel_words: "text, message, msg, whatsapp, sms, chat, email, call, dm, phone, number",
     only: "only, instead",
     clause_ends: "but",
     ..EMPTY
@@ -408,7 +408,7 @@ static KOREAN: Words = Words {
     ..EMPTY
 };
 
-/// Without accents *right*, *use* and two names are spelled as the words for stopping and cancelling.
+/// Without accents, *right*, *use* and two names are spelled like the words for stopping and cancelling.
 static VIETNAMESE: Words = Words {
     opt_out: "dừng, dừng lại, ngừng, ngưng, huy dang ky",
     opt_in: "bắt đầu, dang ky lai",
@@ -468,10 +468,10 @@ mod tests {
     use super::*;
     use crate::contacts::opt_out::{fold, short_forms};
 
-    /// All lists of a language.
+    /// Returns all lists of a language.
     fn lists(words: &Words) -> [&'static str; 15] {
         let Words { opt_out, opt_in, alone, courtesy, requests, refusals, refusing, deeds, about, .. } = words;
-        let Words { stops, subjects, fillers, channels, only, clause_ends, .. } = words;
+        let Words { stops, subjects, fillers, channel_words, only, clause_ends, .. } = words;
         [
             opt_out,
             opt_in,
@@ -485,7 +485,7 @@ mod tests {
             stops,
             subjects,
             fillers,
-            channels,
+            channel_words,
             only,
             clause_ends,
         ]
@@ -503,8 +503,8 @@ mod tests {
                 "{language:?}"
             );
             for word in lists(words).into_iter().flat_map(phrases) {
-                let is_marked = language.keeps_accents() && fold::marked(word) == word;
-                assert!(is_marked || fold::joined(word) == word, "{language:?}: {word}");
+                let is_marked = language.keeps_accents() && fold::words_with_accents(word) == word;
+                assert!(is_marked || fold::words_without_accents(word) == word, "{language:?}: {word}");
             }
         }
         let (opt_out, opt_in) = (all(|words| words.opt_out), all(|words| words.opt_in));
@@ -514,7 +514,7 @@ mod tests {
         }
     }
 
-    /// A text is compared in full words, so a short form in these lists would never be found.
+    /// A text is expanded to full words before it is compared, so a short form in these lists would never match.
     #[test]
     fn the_lists_of_what_is_probable_have_words_in_full() {
         for language in Language::ALL {

@@ -1,10 +1,10 @@
 //! Opt-out and opt-in keywords: a contact who sends one gets no more broadcasts, or gets them again.
 //!
-//! A message counts only if its text is a keyword and nothing else: within a sentence the same word may mean anything
-//! (*jangan berhenti*, *when do you start?*). A text that is a keyword with polite words around it (*stop ya kak*), or a
-//! plain request not to write (*jangan kirim promo lagi*), is a probable opt-out: a person decides about it, or it counts
-//! if the tenant says so. A question or a text with any other word is neither; a keyword with a question mark (*Stop?*) may ask
-//! what it would do, so it is probable at most, and no opt-in.
+//! A message counts only if its text is a keyword and nothing else: inside a sentence the same word may mean anything (*jangan berhenti*,
+//! *when do you start?*). A text that is a keyword with polite words around it (*stop ya kak*), or a plain request not to write (*jangan
+//! kirim promo lagi*), is a probable opt-out: a user decides about it, or it counts if the settings of the tenant say so. A question or a
+//! text with any other word is neither; a keyword with a question mark (*Stop?*) may ask what it would do, so it is at most a probable
+//! opt-out, and never an opt-in.
 
 mod fold;
 pub mod languages;
@@ -21,14 +21,14 @@ use crate::{
     ids::{DeviceId, MessageId},
 };
 
-/// A keyword as it is spelled in its list, and what it asks for.
+/// A keyword in the spelling of its list, and what the contact asks for with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConsentKeyword<'a> {
     OptOut(&'a str),
     OptIn(&'a str),
 }
 
-/// What a text says about broadcasts.
+/// What a text means for broadcasts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConsentText<'a> {
     /// The text is a keyword.
@@ -37,8 +37,8 @@ pub enum ConsentText<'a> {
     ProbableOptOut(String),
 }
 
-/// A contact sent a keyword to a device, or a user wrote down what the contact wants. These are the fields of the events
-/// `contact.opted_out` and `contact.opted_in`.
+/// A contact sent a keyword to a device, or a user recorded what the contact wants. These are the fields of the events `contact.opted_out`
+/// and `contact.opted_in`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ConsentEvent {
@@ -77,13 +77,13 @@ pub struct UndecidedOptOut {
     pub at: Timestamp,
 }
 
-/// The longest text that may be a keyword or a probable opt-out, in bytes of its letters and digits. However many emoji,
-/// exclamation marks and blanks somebody puts around a keyword, it is one.
+/// The longest text that may be a keyword or a probable opt-out, counted in bytes of its letters and digits. Emoji, exclamation marks and
+/// spaces around a keyword do not count.
 const MAX_LETTER_BYTES: usize = 256;
 const QUESTION_MARKS: [char; 12] = ['?', '？', '﹖', '؟', '¿', '⁇', '⁈', '⁉', '‽', '⸮', '❓', '❔'];
 
-/// What the text says about broadcasts; `None` if it says nothing. Case, punctuation, spaces and emoji make no difference, and
-/// accents only where a list has them.
+/// Returns what the text means for broadcasts; `None` if it has nothing to do with them. Case, punctuation, spaces and emoji are ignored,
+/// and accents too except where a list has them.
 pub fn find_consent<'a>(text: &str, settings: &'a KeywordSettings) -> Option<ConsentText<'a>> {
     if has_too_many_letters(text) {
         return None;
@@ -112,7 +112,7 @@ fn has_too_many_letters(text: &str) -> bool {
     })
 }
 
-/// The keyword whose words are exactly those of the text. `folded` are the same words in small letters and without accents.
+/// Returns the keyword whose words are exactly those of the text. `folded` are the same words in lower case and without accents.
 fn find_in_lists<'a>(folded: &str, words: &[fold::Word], settings: &'a KeywordSettings) -> Option<ConsentKeyword<'a>> {
     let own =
         |list: &'a [String]| list.iter().map(String::as_str).find(|own| fold::is_same_phrase(words, &fold::words(own)));
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
     use std::collections::HashSet;
 
-    /// The keyword that the text is for a tenant without settings of its own.
+    /// Returns the keyword of the text for a tenant without settings of its own.
     fn find_keyword(text: &str) -> Option<ConsentKeyword<'static>> {
         static DEFAULT: std::sync::LazyLock<KeywordSettings> = std::sync::LazyLock::new(KeywordSettings::default);
         match find_consent(text, &DEFAULT) {
@@ -463,7 +463,7 @@ mod tests {
         }
     }
 
-    /// What the text is once all languages are on.
+    /// Returns what the text means when all languages are on.
     fn find_in_all_languages(text: &str) -> Option<ConsentText<'static>> {
         static ALL: std::sync::LazyLock<KeywordSettings> = std::sync::LazyLock::new(|| KeywordSettings {
             languages: Language::ALL.to_vec(),

@@ -1,7 +1,7 @@
-//! Texts that look like an opt-out: a keyword with polite words around it, or a plain request not to write.
+//! Recognizes texts that look like an opt-out: a keyword with polite words around it, or a plain request not to write.
 //!
-//! A text is read clause by clause, because a refusal and what it is about stand in one: *jangan sms, wa saja* wants
-//! messages. Each clause has to consist of known words only, so an order or a question is never one.
+//! A text is examined clause by clause, because a refusal and its object are in one clause: *jangan sms, wa saja* wants messages. Each
+//! clause has to consist of known words only, so an order or a question is never a probable opt-out.
 
 use super::{
     KeywordSettings, Language,
@@ -10,28 +10,28 @@ use super::{
     short_forms,
 };
 
-/// The parts that a clause has up to a place, as a set of bits. Courtesy has none.
+/// The kinds of parts that the first words of a clause consist of, as a set of bits. Polite words have no bit.
 type Parts = u8;
 
 const COURTESY: Parts = 0;
-/// A keyword or another way to say it.
+/// A keyword or another word for it.
 const KEYWORD: Parts = 1;
 const REFUSAL: Parts = 2;
 const ABOUT: Parts = 4;
 const FILLER: Parts = 8;
 
-/// A refusal with what it is about.
+/// Returns whether these parts are a refusal with its object.
 const fn is_request(parts: Parts) -> bool {
     parts & REFUSAL != 0 && parts & ABOUT != 0
 }
 
-/// Whether these parts together ask for *no more messages*: a request, or a keyword without subject and fillers.
+/// Returns whether these parts together ask for *no more messages*: a request, or a keyword without subject and fillers.
 const fn asks_for_no_messages(parts: Parts) -> bool {
     is_request(parts) || (parts & KEYWORD != 0 && parts & (ABOUT | FILLER) == 0)
 }
 
-/// Whether a clause of the text says *no more messages* and the others do not change that: they are polite, or go on with
-/// what the request is about.
+/// Returns whether one clause of the text asks for *no more messages* and the others do not change that: they are polite, or continue what
+/// the request is about.
 pub fn is_probable(text: &str, settings: &KeywordSettings) -> bool {
     let clauses = clauses(text, settings);
     if let [only] = clauses.as_slice()
@@ -54,12 +54,12 @@ pub fn is_probable(text: &str, settings: &KeywordSettings) -> bool {
     is_refused && clauses.iter().zip(&readings).all(|(clause, readings)| is_harmless(clause, readings))
 }
 
-/// Whether the clause is one of the words that are a probable opt-out only without any other.
+/// Returns whether the clause is one of the words that are a probable opt-out only as the whole message.
 fn is_alone(clause: &Clause, settings: &KeywordSettings) -> bool {
     settings.lists().any(|words| phrases(words.alone).any(|word| word == clause.folded))
 }
 
-/// The clauses of a text, in full words.
+/// Splits a text into clauses and expands their words.
 fn clauses(text: &str, settings: &KeywordSettings) -> Vec<Clause> {
     let is_end = |word: &Word| settings.lists().any(|words| phrases(words.clause_ends).any(|end| end == word.folded));
     let mut clauses = Vec::new();
@@ -70,7 +70,7 @@ fn clauses(text: &str, settings: &KeywordSettings) -> Vec<Clause> {
     clauses
 }
 
-/// The words of a clause, also without accents as one text.
+/// A clause: its words, and the same words without accents as one text.
 struct Clause {
     words: Vec<Word>,
     folded: String,
@@ -81,12 +81,12 @@ impl Clause {
         Self { folded: fold::join(&words, |word| &word.folded), words }
     }
 
-    /// Whether the clause has a way to reach the writer.
+    /// Returns whether the clause names a way to contact the writer.
     fn names_a_channel(&self, settings: &KeywordSettings) -> bool {
         self.words.iter().any(|word| is_channel(word, settings))
     }
 
-    /// Whether the clause wants one way instead of another: *wa saja*, *nomor saya saja*, *only text*, *sms wa*.
+    /// Returns whether the clause prefers one way of contact to another: *wa saja*, *nomor saya saja*, *only text*, *sms wa*.
     fn chooses_a_channel(&self, settings: &KeywordSettings) -> bool {
         let is_only = |word: &Word| settings.lists().any(|words| phrases(words.only).any(|only| only == word.folded));
         self.words.iter().enumerate().any(|(at, word)| {
@@ -101,8 +101,9 @@ impl Clause {
         })
     }
 
-    /// The sets of parts of which the whole clause can consist. For each byte of the text, `before` has the sets that can
-    /// stand before it, because a word may be a part of several kinds (*saya*). `own` are the tenant's opt-out words.
+    /// Returns every set of parts of which the whole clause can consist. There may be several, because a word can be a part of several
+    /// kinds (*saya*): for each byte of the text, `before` has the possible sets for the text up to that byte. `own` are the tenant's
+    /// opt-out words.
     fn readings(&self, settings: &KeywordSettings, own: &[Self]) -> Vec<Parts> {
         let mut before: Vec<Vec<Parts>> = vec![Vec::new(); self.folded.len().saturating_add(1)];
         if let Some(first) = before.first_mut() {
@@ -126,7 +127,7 @@ impl Clause {
         before.pop().unwrap_or_default()
     }
 
-    /// The parts that begin at this byte, each with the byte at which the rest of the clause begins.
+    /// Returns the parts that can begin at this byte, each with the byte at which the rest of the clause begins.
     fn parts_at(&self, place: usize, settings: &KeywordSettings, own: &[Self]) -> Vec<(usize, Parts)> {
         let mut found = Vec::new();
         for language in settings.all_languages() {
@@ -157,13 +158,13 @@ impl Clause {
         found
     }
 
-    /// The words that begin at this byte, as many as `count`.
+    /// Returns `count` words from this byte on; `None` if there are fewer.
     fn words_at(&self, place: usize, count: usize) -> Option<&[Word]> {
         let index = self.folded.get(..place)?.matches(' ').count();
         self.words.get(index..index.saturating_add(count))
     }
 
-    /// Whether the clause has these words of the tenant at this place.
+    /// Returns whether the clause has these words of the tenant at this byte.
     fn says(&self, own: &[Word], place: usize) -> bool {
         self.words_at(place, own.len()).is_some_and(|written| fold::is_same_phrase(written, own))
     }
@@ -172,7 +173,7 @@ impl Clause {
         phrases(list).filter_map(move |phrase| self.end_of(phrase, place, language))
     }
 
-    /// The byte behind the phrase and the space after it, if the clause has it at this place.
+    /// Returns the byte after the phrase and the space that follows it, if the clause has the phrase at this byte.
     fn end_of(&self, phrase: &str, place: usize, language: Language) -> Option<usize> {
         let length = if self.folded.get(place..)?.starts_with(phrase) {
             phrase.len()
@@ -187,8 +188,8 @@ impl Clause {
         (rest.is_empty() || spaces > 0 || language.has_no_spaces()).then(|| end.saturating_add(spaces))
     }
 
-    /// How many bytes of the clause a phrase with accents takes at this place. The writer may have left out the accents
-    /// of all its words, if it has several: together they are no other words.
+    /// Returns how many bytes of the clause a phrase with accents takes at this byte. If the phrase has several words, the writer may have
+    /// omitted all accents: together they are no other words.
     fn marked_length(&self, phrase: &str, place: usize) -> Option<usize> {
         let wanted = fold::words(phrase);
         let written = self.words_at(place, wanted.len())?;
@@ -203,15 +204,15 @@ impl Clause {
 }
 
 fn is_channel(word: &Word, settings: &KeywordSettings) -> bool {
-    settings.lists().any(|words| phrases(words.channels).any(|channel| channel == word.folded))
+    settings.lists().any(|words| phrases(words.channel_words).any(|channel| channel == word.folded))
 }
 
-/// Whether the word stands before a number or its owner: *nomor saya*.
+/// Returns whether the word may precede a number or its owner: *nomor saya*.
 fn is_number(word: &Word) -> bool {
     matches!(word.folded.as_str(), "nomor" | "no" | "number")
 }
 
-/// Whether the word is a way that people refuse for another one, which they name behind it: *don't call text me*.
+/// Returns whether the word is a way of contact that people refuse in favour of another one that follows it: *don't call text me*.
 fn is_call(word: &Word) -> bool {
     matches!(word.folded.as_str(), "sms" | "call" | "telepon" | "telpon" | "email")
 }
@@ -477,7 +478,7 @@ mod tests {
     }
 
     proptest! {
-        /// An unknown word makes a text an ordinary one, wherever it stands.
+        /// A text with an unknown word is an ordinary text, wherever the word is.
         #[test]
         fn a_text_about_a_thing_is_never_an_opt_out(
             words in proptest::collection::vec("stop|jangan|kirim|promo|lagi|wa|saya|,|tidak usah|dont|send|me|info|ya", 0..8),

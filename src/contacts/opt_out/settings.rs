@@ -1,4 +1,4 @@
-//! Which keywords count for a tenant.
+//! The settings of a tenant that decide which keywords count.
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -9,10 +9,10 @@ use super::{
 };
 use crate::error::{Error, Result};
 
-/// How many own words a tenant may have in each list.
+/// The most words of its own that a tenant may have in each list.
 const MAX_OWN_WORDS: usize = 50;
 const MAX_CHARACTERS: usize = 40;
-/// A text of more words is a sentence, which no customer sends word for word.
+/// The most words of a keyword. A longer text is a sentence, which no customer sends word for word.
 const MAX_WORDS: usize = 5;
 
 /// Answers to other questions: none of them may become a keyword.
@@ -31,19 +31,19 @@ pub struct KeywordSettings {
     pub opt_out_words: Vec<String>,
     /// The tenant's own words for an opt-in.
     pub opt_in_words: Vec<String>,
-    /// A message that looks like an opt-out, such as "stop please", counts as one. Otherwise a person decides.
+    /// Whether a message that looks like an opt-out, such as "stop please", counts as one. Otherwise a user decides.
     pub counts_probable: bool,
 }
 
-/// A language of a later release is left out, so that this release can read the rest.
+/// Skips languages of a later release, so that this release can parse the rest.
 fn known_languages<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Vec<Language>, D::Error> {
     let codes = Vec::<Value>::deserialize(deserializer)?;
     Ok(codes.into_iter().filter_map(|code| serde_json::from_value(code).ok()).collect())
 }
 
 impl KeywordSettings {
-    /// The settings as they are stored: the words in small letters, with their accents and without repetitions. Earlier releases
-    /// have stored them without accents. The error names the word that cannot be a keyword.
+    /// Validates the settings and returns them as they are stored: the words in lower case, with their accents and without repetitions.
+    /// Earlier releases stored them without accents. The error names the word that cannot be a keyword.
     pub fn parse(self) -> Result<Self> {
         let mut languages: Vec<Language> =
             self.languages.into_iter().filter(|language| !Language::ALWAYS.contains(language)).collect();
@@ -59,11 +59,11 @@ impl KeywordSettings {
     /// Refuses a word that would mean both an opt-out and an opt-in.
     fn check_conflicts(&self) -> Result<()> {
         let is_listed = |of: fn(&Words) -> &'static str, word: &str| {
-            self.lists().any(|words| phrases(of(words)).any(|listed| fold::joined(listed) == word))
+            self.lists().any(|words| phrases(of(words)).any(|listed| fold::words_without_accents(listed) == word))
         };
-        let opt_in: Vec<String> = self.opt_in_words.iter().map(|word| fold::joined(word)).collect();
-        // A message without accents would be both, so the words are compared without them.
-        for word in self.opt_out_words.iter().map(|word| fold::joined(word)) {
+        let opt_in: Vec<String> = self.opt_in_words.iter().map(|word| fold::words_without_accents(word)).collect();
+        // A message without accents would match both, so the words are compared without them.
+        for word in self.opt_out_words.iter().map(|word| fold::words_without_accents(word)) {
             if opt_in.contains(&word) || is_listed(|words| words.opt_in, &word) {
                 return Err(Error::invalid(
                     "optOutWords",
@@ -85,7 +85,7 @@ impl KeywordSettings {
         Ok(())
     }
 
-    /// The words of every language that is on.
+    /// Returns the words of every language that is on.
     pub(super) fn lists(&self) -> impl Iterator<Item = &'static Words> {
         self.all_languages().map(Language::words)
     }
@@ -117,7 +117,7 @@ fn parse_word(field: &str, word: &str) -> Result<String> {
     if word.chars().count() > MAX_CHARACTERS {
         return refused(&format!("is longer than {MAX_CHARACTERS} characters; a keyword is short"));
     }
-    let folded = fold::joined(word);
+    let folded = fold::words_without_accents(word);
     if !folded.chars().any(char::is_alphabetic) {
         return refused("has no letter; customers answer questions with numbers and signs");
     }
@@ -130,7 +130,7 @@ fn parse_word(field: &str, word: &str) -> Result<String> {
     if phrases(ANSWERS).any(|answer| answer == folded) {
         return refused("answers other questions, too, so it cannot be a keyword");
     }
-    Ok(fold::marked(word))
+    Ok(fold::words_with_accents(word))
 }
 
 #[cfg(test)]
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_for_both_an_opt_out_and_an_opt_in_is_refused_by_name() {
+    fn the_error_for_a_word_that_is_an_opt_out_and_an_opt_in_names_the_word() {
         assert!(refusal(settings(&["mulai"], &[])).starts_with("\"mulai\" is a word for opting in"));
         assert!(refusal(settings(&["lanjut"], &["LANJUT"])).starts_with("\"lanjut\" is a word for opting in"));
         assert!(refusal(settings(&[], &["Stop"])).starts_with("\"stop\" is a word for opting out"));

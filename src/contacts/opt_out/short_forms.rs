@@ -1,9 +1,9 @@
-//! How people shorten and stretch words in chats. The lists have each word in full, so a text is compared in full words:
-//! `gausah wa lg` as `tidak usah wa lagi`. Only what is shown to a person is found in this way, never a keyword that counts.
+//! Expands words that people shorten or stretch in chats: `gausah wa lg` becomes `tidak usah wa lagi`, because the lists have full words.
+//! Only probable opt-outs, about which a user decides, are searched in expanded texts, never a keyword that counts.
 
 use super::fold::Word;
 
-/// The words in full, each with its short forms and other spellings behind it.
+/// The full words, each followed by its short forms and other spellings.
 const IN_FULL: &[(&str, &str)] = &[
     ("lagi", "lg lgi lagii"),
     ("saya", "sy sya sayaa"),
@@ -36,33 +36,33 @@ const IN_FULL: &[(&str, &str)] = &[
     ("unsubscribe", "unsubscibe unsuscribe"),
 ];
 
-/// What is written behind a separate *di* although it is one word with it: `di wa`, `di kirim`.
-const BEHIND_DI: &str = "wa chat sms kirim kirimi hubungi hapus hapuskan hentikan ganggu spam broadcast stop";
+/// Words that are one word with a preceding *di* although people write them apart: `di wa`, `di kirim`.
+const AFTER_DI: &str = "wa chat sms kirim kirimi hubungi hapus hapuskan hentikan ganggu spam broadcast stop";
 
-/// A word that is spelled letter by letter has at least so many letters: `S T O P`.
+/// The fewest letters of a word that is spelled letter by letter: `S T O P`.
 const MIN_SPELLED_LETTERS: usize = 3;
 
-/// The words in full.
+/// Returns the full words.
 pub fn expand(words: &[Word]) -> Vec<Word> {
     let mut expanded: Vec<Word> = Vec::with_capacity(words.len());
-    for word in unspelled(words) {
-        let folded = unstretched(&word.folded);
+    for word in join_spelled_letters(words) {
+        let folded = without_repeated_letters(&word.folded);
         let full = IN_FULL.iter().find(|(_, short)| short.split(' ').any(|short| short == folded));
         match full {
             Some((full, _)) => expanded.extend(full.split(' ').map(Word::plain)),
             None if folded == word.folded => expanded.push(word),
             None => expanded.push(Word::plain(&folded)),
         }
-        join_behind_di(&mut expanded);
+        join_with_di(&mut expanded);
     }
     expanded
 }
 
-/// Joins the last word with *di* in front of it.
-fn join_behind_di(words: &mut Vec<Word>) {
+/// Joins the last word with the *di* that precedes it.
+fn join_with_di(words: &mut Vec<Word>) {
     if let [.., di, verb] = words.as_slice()
         && di.folded == "di"
-        && BEHIND_DI.split(' ').any(|known| known == verb.folded)
+        && AFTER_DI.split(' ').any(|known| known == verb.folded)
     {
         let one = Word::plain(&format!("di{}", verb.folded));
         words.truncate(words.len().saturating_sub(2));
@@ -70,8 +70,8 @@ fn join_behind_di(words: &mut Vec<Word>) {
     }
 }
 
-/// The words, with one word for letters that stand alone one after the other.
-fn unspelled(words: &[Word]) -> Vec<Word> {
+/// Joins single letters that follow each other to one word.
+fn join_spelled_letters(words: &[Word]) -> Vec<Word> {
     let is_letter = |word: &Word| {
         let mut letters = word.folded.chars();
         letters.next().is_some_and(|letter| letter.is_ascii_alphabetic()) && letters.next().is_none()
@@ -87,8 +87,8 @@ fn unspelled(words: &[Word]) -> Vec<Word> {
     joined
 }
 
-/// The word with one letter for three or more of the same: `stoppp`, `yaaaa`.
-fn unstretched(word: &str) -> String {
+/// Replaces three or more of the same letter by one: `stoppp`, `yaaaa`.
+fn without_repeated_letters(word: &str) -> String {
     let letters: Vec<char> = word.chars().collect();
     let runs = letters.chunk_by(|one, next| one == next && one.is_ascii_alphabetic());
     runs.flat_map(|run| run.iter().take(if run.len() > 2 { 1 } else { run.len() })).collect()
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn each_short_form_stands_for_one_word_and_words_in_full_stay() {
+    fn each_short_form_means_one_word_and_full_words_are_not_changed() {
         let mut seen = HashSet::new();
         for (full, short) in IN_FULL {
             assert_eq!(in_full(full), *full);

@@ -25,9 +25,8 @@ const SAVE_NUMBER: &str = "
     on conflict (tenant_id, kind, value) do update set contact_id = excluded.contact_id
     where contact_addresses.contact_id <> excluded.contact_id";
 
-/// Saves the address of a contact that the same transaction has created, and its number if it has one. Writes nothing if
-/// the contact was not created, because another one has the address. A row of a contact that no longer exists is
-/// overwritten.
+/// Saves the address of a contact that the same transaction has created, and its number if it has one. If another contact has the address,
+/// the contact was not created, and the statements write nothing. A row of a contact that no longer exists is overwritten.
 pub fn save_first(tenant: &TenantId, id: &ContactId, address: &ContactAddress) -> [Statement; 2] {
     let (kind, value) = (address.kind.as_str(), address.value.as_str());
     [
@@ -67,9 +66,9 @@ const LIST_TAGS_OF_BOTH: &str = "
 const RESPELL_TAGS: &str = "
     update contacts set tags = ?4 where tenant_id = ?1 and contact_id = ?2 and tags = ?3";
 
-/// Statements that go before those of `join`: where the contacts of a LID and of its number become one, those of the LID's
-/// tags that the other one has in another spelling get that spelling, so that `join` finds them equal. SQLite cannot fold.
-/// Empty if no two such contacts are joined.
+/// Returns statements that precede those of `join`, for contacts that become one: the contact of a LID and the contact of its number. Tags
+/// of the former that the latter has in another spelling get that spelling, so that `join` finds them equal. This is not in SQL, because
+/// SQLite cannot fold. Empty if no two such contacts are joined.
 pub async fn respell_tags(
     db: &impl Database,
     tenant: &TenantId,
@@ -95,8 +94,8 @@ pub async fn respell_tags(
     Ok(statements)
 }
 
-/// Adds to the contact of the number what only the contact of the LID has. Tags and attributes are sorted as a request's
-/// are; the contact keeps its own, and gets as many others as it may have.
+/// Adds to the contact of the number what only the contact of the LID has. Tags and attributes are sorted like those of a request. The
+/// contact keeps its own, and gets others up to the limits of a contact.
 const ADD_TO_CONTACT_OF_NUMBER: &str = "
     update contacts set
       name = case when contacts.name = '' then l.name else contacts.name end,
@@ -125,8 +124,8 @@ const ADD_TO_CONTACT_OF_NUMBER: &str = "
       and not exists (
         select 1 from lid_numbers s where s.tenant_id = ?1 and s.lid = ?2 and s.phone <> ?3 and s.shown_at > ?4)";
 
-/// Records that the contact of the LID becomes part of the contact of the number. In this row, the statements after this one
-/// find the contact to remove.
+/// Records that the contact of the LID becomes part of the contact of the number. The statements after this one find the contact to remove
+/// in this row.
 const RECORD_MERGE: &str = "
     insert into merged_contacts (tenant_id, contact_id, merged_into)
     select ?1, l.contact_id, n.contact_id from contact_addresses a
@@ -151,8 +150,8 @@ const MOVE_ADDRESSES: &str = "
       where a.tenant_id = ?1 and a.kind = 'lid' and a.value = ?2) m
     where contact_addresses.tenant_id = ?1 and contact_addresses.contact_id = m.contact_id";
 
-/// Gives the contact of the number both addresses. At this place in the transaction the LID may still belong to a contact
-/// that has another number, and either address to one that no longer exists.
+/// Gives the contact of the number both addresses. At this point of the transaction the LID may still belong to a contact that has another
+/// number, and either address to a contact that no longer exists.
 const SAVE_BOTH: &str = "
     insert into contact_addresses (tenant_id, kind, value, contact_id)
     select ?1, k.kind, k.value, c.contact_id from contacts c
@@ -163,11 +162,11 @@ const SAVE_BOTH: &str = "
     on conflict (tenant_id, kind, value) do update set contact_id = excluded.contact_id
     where contact_addresses.contact_id <> excluded.contact_id";
 
-/// Statements for one transaction, after WhatsApp has shown at `at` that a LID and a number are one person: a contact that has
-/// one of these addresses gets both. They write nothing if one contact has both already.
+/// Returns statements for one transaction, after WhatsApp has shown at `at` that a LID and a number are one person: a contact that has one
+/// of these addresses gets both. They write nothing if one contact has both already.
 ///
-/// - Two contacts become one only if the contact of the LID has no number. Otherwise the LID moves: the person changed the
-///   number, or the number was given to somebody else. The LID stays with its contact until a contact of the new number exists.
+/// - Two contacts become one only if the contact of the LID has no number. Otherwise the LID moves: the person changed the number, or the
+///   number was given to somebody else. The LID stays with its contact until a contact of the new number exists.
 /// - If `lid_numbers` has a newer number for the LID, nothing changes.
 pub fn join(tenant: &TenantId, lid: &str, phone: &str, at: Timestamp) -> Vec<Statement> {
     let shown = || params![tenant.as_str(), lid, phone, at];
@@ -190,7 +189,7 @@ const MERGED_IDS: &str = "
       union select m.merged_into from ids i cross join merged_contacts m on m.tenant_id = ?1 and m.contact_id = i.id)
     select id from ids";
 
-/// These ids, and those of the contacts that they were merged into. Only the last id of a contact has a row in `contacts`.
+/// Returns these ids, and those of the contacts that they were merged into. Only the last id of a contact has a row in `contacts`.
 pub async fn merged_ids(db: &impl Database, tenant: &TenantId, contacts: &[ContactId]) -> Result<Vec<String>> {
     let asked = serde_json::to_string(contacts).map_err(Error::internal)?;
     let rows = db.query(Statement::new(MERGED_IDS, params![tenant.as_str(), asked])).await?;

@@ -1,4 +1,4 @@
-//! One change of many contacts at once. A repeated change finds what it wants already there and changes nothing.
+//! Changes many contacts with one request. A repeated request finds the contacts already changed, and changes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,25 +17,26 @@ use crate::{
 
 /// How many contacts one request changes.
 pub const MAX_CONTACTS: usize = 500;
-/// How often tags are read and written again because somebody has changed the same contacts in between.
+/// The most attempts to load and save tags, when somebody else changes the same contacts in between.
 const TRIES: usize = 5;
 
-/// What is done with the tags of each contact.
+/// Whether tags are added to each contact or removed from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TagChange {
     Add,
     Remove,
 }
 
-/// What a change did. Ids that lead to the same contact, because two contacts have become one, are counted as that contact.
+/// What a change did. If several ids lead to one contact, because contacts were merged, that contact is counted once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
 #[schema(as = ContactsChanged)]
 pub struct BulkOutcome {
     /// How many contacts were changed or deleted.
     pub changed: usize,
-    /// How many contacts already were as the change would make them.
+    /// How many contacts were already as requested.
     pub unchanged: usize,
-    /// How many contacts have too many tags to get all of the new ones. They are counted in `changed` or `unchanged`, too.
+    /// How many contacts cannot get all of the new tags, because they would have too many. They are counted in `changed` or `unchanged`,
+    /// too.
     pub full: usize,
     /// How many ids lead to no contact: the contact was deleted, or belongs to another tenant.
     pub unknown: usize,
@@ -48,22 +49,23 @@ const FIND: &str = "
     select i.asked, c.contact_id, c.tags from ids i cross join contacts c on c.tenant_id = ?1 and c.contact_id = i.id
     where c.tenant_id = ?1";
 
-/// A contact that nobody has changed since it was read gets its new tags. `?2` is an object with both by the contact's id.
+/// Gives contacts their new tags, except those that somebody has changed since they were loaded. `?2` is an object with both lists by the
+/// contact's id.
 const SET_TAGS: &str = "
     update contacts set tags = ?2 ->> ('$.' || contact_id || '.tags'), updated_at = ?3
     where tenant_id = ?1 and contact_id in (select key from json_each(?2))
       and tags = ?2 ->> ('$.' || contact_id || '.was')
     returning contact_id";
 
-/// The stored tags of a contact, and those it gets. Both are JSON as text, as the column has them.
+/// The stored tags of a contact, and its new tags. Both are JSON as text, as the column has them.
 #[derive(Serialize)]
 struct NewTags<'a> {
     was: &'a str,
     tags: String,
 }
 
-/// Adds tags to the contacts, or removes them. Each contact keeps the spelling of the tags that it has. All contacts are
-/// written in one statement; those that somebody has changed since they were read are read and written again.
+/// Adds tags to the contacts, or removes them. Each contact keeps the spelling of the tags that it has. One statement saves all contacts;
+/// those that somebody has changed since they were loaded are loaded and saved again.
 pub async fn change_tags(
     db: &impl Database,
     tenant: &TenantId,
@@ -102,7 +104,7 @@ pub async fn change_tags(
     Err(Error::Conflict("somebody is changing these contacts; send the same request again".into()))
 }
 
-/// The tags after the change, and whether the contact has no room for some of them.
+/// Returns the tags after the change, and whether the contact could not get all of them because of the limit.
 fn changed_tags(known: &[String], change: TagChange, tags: &[String]) -> (Vec<String>, bool) {
     match change {
         TagChange::Add => {
@@ -138,14 +140,14 @@ pub async fn remove(db: &impl Database, tenant: &TenantId, ids: &BTreeSet<Contac
 
 /// The contacts to which the ids of a request lead.
 struct FoundContacts {
-    /// The ids of the request that lead to a contact.
+    /// The requested ids that lead to a contact.
     asked: BTreeSet<String>,
     /// The stored tags of each contact by its id.
     contacts: BTreeMap<String, String>,
 }
 
 impl FoundContacts {
-    /// How many of these ids lead to no contact.
+    /// Returns how many of these ids lead to no contact.
     fn unknown(&self, ids: &BTreeSet<ContactId>) -> usize {
         ids.iter().filter(|id| !self.asked.contains(id.as_str())).count()
     }

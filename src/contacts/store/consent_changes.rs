@@ -1,5 +1,5 @@
-//! The changes of consent in the order of their numbers, and which of them each device has confirmed. The number of a change
-//! is in the row of the person (`opt_outs.change_no`), so only the newest change of a person waits for a device.
+//! The changes of consent in the order of their numbers, and the number up to which each device has confirmed them. The number of a change
+//! is in the row of the person (`opt_outs.change_no`), so a device that has not confirmed gets only the newest change of a person.
 
 use std::time::Duration;
 
@@ -12,9 +12,9 @@ use crate::{
     ports::{Database, Row, Statement},
 };
 
-/// How many changes a page has at most. They are a command of about 60 KB, and the object writes at most one row for each.
+/// The most changes of one page. They are a command of about 60 KB, and the object writes at most one row for each.
 const CHANGES_PER_PAGE: u32 = 500;
-/// The longest time after which a device that did not confirm is tried again.
+/// The longest time until the next delivery to a device that did not confirm.
 const MAX_RETRY_AFTER: Duration = Duration::from_mins(10);
 
 const GIVE_NUMBER: &str = "
@@ -28,8 +28,8 @@ const GIVE_NUMBER: &str = "
       select 1 from opt_out_settings s where s.tenant_id = ?1)
     on conflict (tenant_id) do update set last_no = excluded.last_no where excluded.last_no > consent_changes.last_no";
 
-/// Stores the largest change number of the tenant as the last one that was given. It must follow, in the same transaction,
-/// each statement that writes a row with the next number. Writes one row if a number was given.
+/// Stores the tenant's largest change number. This statement must follow, in the same transaction, each statement that writes a row with
+/// the next number. Writes one row if a number was used.
 pub fn give_number(tenant: &TenantId) -> Statement {
     Statement::new(GIVE_NUMBER, params![tenant.as_str()])
 }
@@ -42,7 +42,7 @@ const LAST: &str = "select n.last_no from consent_changes n where n.tenant_id = 
 
 const CHANGED_SETTINGS: &str = "select s.settings from opt_out_settings s where s.tenant_id = ?1 and s.change_no > ?2";
 
-/// The changes after a number, as they are at `now`.
+/// Returns the changes after a number, as they are at `now`.
 pub async fn read_page(db: &impl Database, tenant: &TenantId, after: i64, now: Timestamp) -> Result<ConsentPage> {
     let changes = Statement::new(LIST, params![tenant.as_str(), after, CHANGES_PER_PAGE]);
     let count = Statement::new(LAST, params![tenant.as_str()]);
@@ -51,12 +51,13 @@ pub async fn read_page(db: &impl Database, tenant: &TenantId, after: i64, now: T
     let rows = answers.next().unwrap_or_default();
     let last = answers.next().unwrap_or_default().first().map_or(Ok(0), |row| row.integer("last_no"))?;
     if last < after {
-        // D1 was restored to an earlier state, so the numbers after `last` are given once more: the reader starts again.
+        // D1 was restored to an earlier state, so numbers up to `last` will be used a second time: the device starts again with the first
+        // change.
         return Ok(ConsentPage { is_complete: false, read_at: Some(now), ..ConsentPage::unread(0) });
     }
     let is_complete = rows.len() < CHANGES_PER_PAGE as usize;
     let listed = rows.last().map_or(Ok(after), |row| row.integer("change_no"))?;
-    // The settings are in every page up to their own number, because the pages after it do not have them.
+    // Every page up to the number of the settings includes them, because later pages do not.
     let changes = rows.iter().map(read_change).collect::<Result<_>>()?;
     let through = if is_complete { last } else { listed };
     let settings = answers.next().unwrap_or_default();
@@ -83,13 +84,13 @@ pub struct PendingDevice {
     pub tenant: TenantId,
     pub device: DeviceId,
     pub generation: i64,
-    /// The last change that it has confirmed.
+    /// The number up to which it has confirmed all changes.
     pub through: i64,
     /// How many deliveries in a row have failed.
     pub failures: u32,
 }
 
-/// The columns that `read_pending` needs, of `devices d`.
+/// The columns of `devices d` that `read_pending` expects.
 const PENDING_COLUMNS: &str = "d.tenant_id, d.device_id, d.generation, d.consents_through, d.consents_failures";
 
 const PENDING: &str = "
@@ -97,7 +98,7 @@ const PENDING: &str = "
     where n.tenant_id = ?1 and d.consents_through < n.last_no and coalesce(d.consents_retry_at, 0) <= ?2
     order by d.device_id";
 
-/// The devices of the tenant that have to get a change now.
+/// Returns the devices of the tenant to which a delivery is due now.
 pub async fn list_pending(db: &impl Database, tenant: &TenantId, now: Timestamp) -> Result<Vec<PendingDevice>> {
     let rows = db.query(Statement::with_columns(PENDING, PENDING_COLUMNS, params![tenant.as_str(), now])).await?;
     rows.iter().map(read_pending).collect()
@@ -107,7 +108,7 @@ const FIND_PENDING: &str = "
     select {columns} from consent_changes n join devices d on d.tenant_id = n.tenant_id and d.device_id = ?2
     where n.tenant_id = ?1 and d.consents_through < n.last_no";
 
-/// The device, if it has not confirmed every change, whenever its next delivery is due.
+/// Returns the device if it has not confirmed every change, whenever its next delivery is due.
 pub async fn find_pending(db: &impl Database, tenant: &TenantId, device: &DeviceId) -> Result<Option<PendingDevice>> {
     let params = params![tenant.as_str(), device.as_str()];
     let rows = db.query(Statement::with_columns(FIND_PENDING, PENDING_COLUMNS, params)).await?;
@@ -119,7 +120,7 @@ const PENDING_OF_ALL_TENANTS: &str = "
     where d.consents_through < n.last_no and coalesce(d.consents_retry_at, 0) <= ?1
     order by d.consents_retry_at limit ?2";
 
-/// The devices of all tenants that have to get a change now, first those without a failed delivery. Reads every device once.
+/// Returns the devices of all tenants to which a delivery is due now, first those without a failed delivery. Reads every device once.
 pub async fn list_pending_of_all_tenants(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<PendingDevice>> {
     let rows = db.query(Statement::with_columns(PENDING_OF_ALL_TENANTS, PENDING_COLUMNS, params![now, limit])).await?;
     rows.iter().map(read_pending).collect()
@@ -139,8 +140,8 @@ const CONFIRM: &str = "
     update devices set consents_through = ?4, consents_failures = 0, consents_retry_at = null
     where tenant_id = ?1 and device_id = ?2 and generation = ?3";
 
-/// Records that this generation of the device has every change up to `through`; a newer generation begins with the first
-/// change. Writes one row.
+/// Records that this generation of the device has confirmed every change up to `through`; a newer generation begins with the first change.
+/// Writes one row.
 pub async fn confirm(db: &impl Database, device: &PendingDevice, through: i64) -> Result<()> {
     let names = params![device.tenant.as_str(), device.device.as_str(), device.generation, through];
     db.query(Statement::new(CONFIRM, names)).await.map(drop)

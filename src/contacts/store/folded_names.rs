@@ -1,7 +1,9 @@
-//! The folded names of contacts, in which a search looks. SQLite cannot fold, so each statement that writes a name writes its
-//! folded form, too. The column begins with the name that was folded and the mark of the folding: where these are not the name of
-//! the row and the present mark, an earlier release or a merge of two contacts has written the row. Cron folds such names, and a
-//! search does so for its tenant, if cron has not come to them.
+//! The folded names of contacts, which a search compares. SQLite cannot fold, so each statement that writes a name also writes its folded
+//! form.
+//!
+//! The column has the name that was folded, the mark of the present folding, and the folded name. If its name or mark differs from what the
+//! row should have, an earlier release or a merge of two contacts has written the row. A cron job folds the names of such rows; a search
+//! folds those of its tenant that the cron job has not reached.
 
 use serde::Serialize;
 
@@ -13,27 +15,29 @@ use crate::{
     ports::{Database, Row, Statement},
 };
 
-/// The mark of the present folding. A change of `folding::fold` takes another character here and in the statements, and a
+/// The mark of the present folding. Whoever changes `folding::fold` replaces this character here and in the statements, and adds a
 /// migration with an index of the names that have another mark. No word that somebody searches for has this character.
 const FOLDING: char = '\u{2}';
 
-/// What is stored for a name: the name, a line end, and the mark and the name in folded form. A name has no line end.
+/// Returns what is stored for a name: the name, a line end, and the mark and the name in folded form. A name has no line end.
 pub fn folded_name(name: &str) -> String {
     format!("{name}\n{FOLDING}{}", fold(name))
 }
 
-/// How many rows are folded in one batch of a search.
+/// The number of rows that a search folds in one batch.
 const BATCH_ROWS: u32 = 1_000;
-/// How many batches one search folds. In a tenant with more rows, the next searches fold the others.
+/// The most batches that one search folds. In a tenant with more rows, later searches fold the others.
 const MAX_BATCHES: usize = 20;
 
-/// Without its index, which SQLite does not choose by itself, each search would read every contact of the tenant.
+/// Finds contacts with unfolded names. Without this index, which SQLite does not choose by itself, each search would scan every contact of
+/// the tenant.
 const LIST_OLDER: &str = "
     select contact_id, name from contacts indexed by older_foldings
     where tenant_id = ?1 and substr(folded_name, 1, length(name) + 2) is not name || char(10) || char(2)
     order by contact_id limit ?2";
 
-/// SQLite looks into the index once for each tenant that is in it, so the cost does not grow with the number of contacts.
+/// Finds tenants with unfolded names. SQLite uses the index once for each tenant in it, so the cost does not grow with the number of
+/// contacts.
 const TENANTS_TO_FOLD_OF_ALL_TENANTS: &str = "
     with recursive t (tenant_id) as (
       select min(tenant_id) from contacts indexed by older_foldings
@@ -47,8 +51,8 @@ const TENANTS_TO_FOLD_OF_ALL_TENANTS: &str = "
       limit ?1)
     select tenant_id from t where tenant_id is not null";
 
-/// A contact whose name has changed since it was read stays as it is. Because the list is materialized, SQLite looks up each
-/// contact by its key. Without that it would read all contacts, and the whole list for each of them.
+/// Saves folded names, except those of contacts whose name has changed since it was loaded. Because the list is materialized, SQLite looks
+/// up each contact by its key. Otherwise it would scan all contacts, and the whole list for each of them.
 const SAVE: &str = "
     with f (contact_id, name, folded) as materialized (
       select value ->> 'id', value ->> 'name', value ->> 'folded' from json_each(?2))
@@ -56,23 +60,23 @@ const SAVE: &str = "
     where contacts.tenant_id = ?1 and contacts.contact_id = f.contact_id and contacts.name = f.name";
 
 #[derive(Serialize)]
-struct Folded {
+struct FoldedRow {
     id: String,
     name: String,
     folded: String,
 }
 
-/// The first tenants with names that the present release has not folded.
+/// Returns the first tenants with names that the present release has not folded.
 pub async fn list_tenants_to_fold(db: &impl Database, limit: u32) -> Result<Vec<TenantId>> {
     let rows = db.query(Statement::new(TENANTS_TO_FOLD_OF_ALL_TENANTS, params![limit])).await?;
     rows.iter().map(|row| TenantId::parse(&row.text("tenant_id")?)).collect()
 }
 
-/// Folds at most `limit` names of contacts that the present release has not folded, and says how many. Writes one row for each.
+/// Folds at most `limit` names that the present release has not folded, and returns how many. Writes one row for each.
 pub async fn fold_some_names(db: &impl Database, tenant: &TenantId, limit: u32) -> Result<u32> {
     let fold_row = |row: &Row| {
         let name = row.text("name")?;
-        Ok(Folded { id: row.text("contact_id")?, folded: folded_name(&name), name })
+        Ok(FoldedRow { id: row.text("contact_id")?, folded: folded_name(&name), name })
     };
     fold_rows(db, tenant, LIST_OLDER, SAVE, limit, fold_row).await
 }
@@ -82,7 +86,7 @@ pub async fn fold_older_names(db: &impl Database, tenant: &TenantId) -> Result<(
     fold_for_search(async |limit| fold_some_names(db, tenant, limit).await).await
 }
 
-/// Folds names until there are no more, or so many that a search would take too long.
+/// Folds names until all are folded, or until `MAX_BATCHES` is reached, because more would take a search too long.
 pub async fn fold_for_search(fold_some: impl AsyncFn(u32) -> Result<u32>) -> Result<()> {
     for _ in 0..MAX_BATCHES {
         if fold_some(BATCH_ROWS).await? < BATCH_ROWS {
@@ -92,8 +96,8 @@ pub async fn fold_for_search(fold_some: impl AsyncFn(u32) -> Result<u32>) -> Res
     Ok(())
 }
 
-/// Folds the names of the rows that `list` finds, and says how many rows these are. `?2` of `list` is how many rows it finds at
-/// most, and `?2` of `save` has the folded rows as a JSON array.
+/// Folds the names of the rows that `list` finds, and returns how many rows these are. `?2` of `list` is the most rows that it finds, and
+/// `?2` of `save` has the folded rows as a JSON array.
 pub async fn fold_rows<T: Serialize>(
     db: &impl Database,
     tenant: &TenantId,

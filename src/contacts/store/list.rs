@@ -1,5 +1,6 @@
-//! The lists of contacts. A page begins where the one before ended, and reads its own contacts: a list by time in the order of the primary
-//! key, one by name in that of an index, and a search in that of the documents in which its words are found (`words`).
+//! The lists of contacts. A page begins where the previous one ended, and its statement reads only the contacts of the page: a list by time
+//! in the order of the primary key, one by name in that of an index, and a search in that of the documents in which its words are found
+//! (`words`).
 
 use strum::IntoStaticStr;
 
@@ -16,11 +17,11 @@ use crate::{
 /// Which contacts a list shows. `None` excludes no contact.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ContactFilter {
-    /// Part of a name, or some digits of a number.
+    /// A part of a name, or some digits of a number.
     pub search: Option<String>,
     pub tag: Option<String>,
     pub opted_out: Option<bool>,
-    /// Only contacts that may have opted out.
+    /// Whether the list has only contacts that may have opted out.
     pub in_question: bool,
     pub sort: ContactSort,
 }
@@ -33,11 +34,11 @@ pub enum ContactSort {
     #[default]
     Newest,
     Oldest,
-    /// By name, without regard to case and accents; those without a name come last.
+    /// By name, ignoring case and accents; contacts without a name come last.
     Name,
 }
 
-/// What a filter shows of contacts `c` with their opt-outs `o`: `?3` to `?6` are the fields of `ResolvedFilter`.
+/// The condition that a filter sets for contacts `c` with their opt-outs `o`: `?3` to `?6` are the fields of `ResolvedFilter`.
 const SHOWN: &str = "(?3 is null or coalesce((
         select min(instr(
           case when substr(c.folded_name, 1, length(c.name) + 1) is c.name || char(10)
@@ -60,14 +61,14 @@ const LIST_OLDEST_FIRST: &str = "
     where c.tenant_id = ?1 and c.contact_id > ?2 and {is_shown c, o}
     order by c.contact_id limit ?7";
 
-/// `?8` is the name of the last contact on the page before, as `name_order` has it. Without this index SQLite would sort all contacts.
+/// `?8` is the name of the last contact on the previous page, as `name_order` has it. Without this index SQLite would sort all contacts.
 const LIST_BY_NAME: &str = "
     select {columns}, c.contact_id || ' ' || c.name_order as place from contacts c indexed by contacts_by_name
       left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
     where c.tenant_id = ?1 and (c.name_order, c.contact_id) > (?8, ?2) and {is_shown c, o}
     order by c.name_order, c.contact_id limit ?7";
 
-/// `?8` is what the index of words is asked for, and `?2` the number of the document at which the page before ended.
+/// `?8` is the expression for the index of words, and `?2` the number of the document at which the previous page ended.
 const LIST_FOUND: &str = "
     select {columns}, f.rowid as place from contact_words f
       cross join contact_documents d on d.tenant_id = ?1 and d.document = f.rowid
@@ -84,7 +85,7 @@ const LIST_FOUND_OLDEST_FIRST: &str = "
     where c.tenant_id = ?1 and f.contact_words match {found ?8} and f.rowid > ?2 and {is_shown c, o}
     order by f.rowid limit ?7";
 
-/// Reads every contact that the search finds, and only those of the page with all their columns. `?9` is the expression.
+/// Reads every contact that the search finds, and all columns of those of the page. `?9` is the expression.
 const LIST_FOUND_BY_NAME: &str = "
     with listed (id, name_order) as materialized (
       select c.contact_id, c.name_order from contact_words f
@@ -116,14 +117,14 @@ const LIST_IN_QUESTION: &str = "
     where c.tenant_id = ?1
     order by case when ?9 = 'name' then l.name_order end, case when ?9 = 'newest' then l.id end desc, l.id";
 
-/// A text that sorts behind every id.
+/// A text that sorts after every id.
 const AFTER_EVERY_ID: &str = "~";
-/// A number that is greater than that of every document, and exact as a number of JavaScript.
+/// A number that is greater than that of every document, and that JavaScript can represent exactly.
 const AFTER_EVERY_DOCUMENT: i64 = (1 << 53) - 1;
-/// As what contacts without a name are sorted: `name_order` of migration 0021.
+/// The sort key of contacts without a name: `name_order` of migration 0021.
 const WITHOUT_NAME: &str = "\u{10ffff}";
 
-/// A filter whose search and tag have been looked up, so that the pages of a long list do so once.
+/// A filter whose search and tag have been looked up, so that a list with many pages does so once.
 #[derive(Debug, Clone)]
 pub struct ResolvedFilter {
     /// The folded words of a name, as a JSON array.
@@ -132,7 +133,7 @@ pub struct ResolvedFilter {
     phone: Option<String>,
     /// The spellings of the tag, as a JSON array.
     tag: Option<String>,
-    /// What the index of words is asked for, if it has words of the filter.
+    /// The expression for the index of words, if the index can narrow the filter.
     expression: Option<String>,
     opted_out: Option<bool>,
     in_question: bool,
@@ -140,7 +141,8 @@ pub struct ResolvedFilter {
 }
 
 impl ResolvedFilter {
-    /// The first search, or list by name, after an upgrade folds the names that an earlier release has written.
+    /// Looks up the search and the tag of a filter. After an upgrade, the first search or list by name folds the names that an earlier
+    /// release has written.
     pub async fn of(db: &impl Database, tenant: &TenantId, filter: &ContactFilter) -> Result<Self> {
         let (words, phone) = search_parts(filter.search.as_deref());
         if words.is_some() || filter.sort == ContactSort::Name {
@@ -195,7 +197,7 @@ pub(super) fn expand_list(statement: Statement) -> Statement {
     words::expand_found(statement.replace_each("is_shown", |_| SHOWN.to_owned()))
 }
 
-/// A page of contacts in the order of the filter.
+/// Returns a page of contacts in the order of the filter.
 pub async fn list(
     db: &impl Database,
     tenant: &TenantId,
@@ -205,8 +207,8 @@ pub async fn list(
     list_page(db, tenant, &ResolvedFilter::of(db, tenant, filter).await?, page).await
 }
 
-/// A page of contacts. A search of one or two letters walks the contacts until the page is full, which it soon is, and so does the filter of
-/// those who have opted out, or have not.
+/// Returns a page of contacts. For a search of one or two letters, and for the filter by opt-out, the statement scans contacts until the
+/// page is full, which is soon.
 pub async fn list_page(
     db: &impl Database,
     tenant: &TenantId,
@@ -222,8 +224,8 @@ pub async fn list_page(
     Ok(Page::cut(contacts, page, |(_, place)| place.clone()).map(|(contact, _)| contact))
 }
 
-/// Where a page by name ended: the id of its last contact, and the name by which that is sorted. In a cursor of the release before, the
-/// name of a contact without one is empty.
+/// Returns where a page by name ended: the id of its last contact, and the name by which that contact is sorted. In a cursor of the
+/// previous release, the name of a contact without one is empty.
 fn name_place(after: &str) -> Result<(&str, &str)> {
     let (id, name) = after.split_once(' ').ok_or_else(wrong_cursor)?;
     Ok((id, if name.is_empty() { WITHOUT_NAME } else { name }))

@@ -1,9 +1,9 @@
-//! Contacts in D1. `opt_outs` holds which of them have opted out of broadcasts.
+//! Contacts in D1. The table `opt_outs` says which of them have opted out of broadcasts.
 //!
-//! `contact_addresses` has the addresses of every contact. The column `contacts.phone` has one of them: the number, or the
-//! first address of a contact without a number, such as `123@lid`. A number is looked up in the column, because releases
-//! without the table wrote only the column; another address is looked up in the table. Those releases also removed contacts
-//! and left their addresses, so an address counts only while its contact exists.
+//! The table `contact_addresses` has the addresses of every contact. The column `contacts.phone` has one of them: the number, or the first
+//! address of a contact without a number, such as `123@lid`. A number is looked up in the column, because releases without the table wrote
+//! only the column; another address is looked up in the table. When those releases removed a contact, its addresses remained in the table,
+//! so an address counts only while its contact exists.
 
 pub mod addresses;
 pub mod bulk;
@@ -55,7 +55,7 @@ pub struct NewContact<'a> {
     pub request: Option<&'a KeyedRequest>,
 }
 
-/// A contact whose LID belongs to a known number gets the number, too.
+/// Creates a contact. If its LID belongs to a known number, it gets the number, too.
 const CREATE: &str = "
     insert into contacts (tenant_id, contact_id, phone, name, tags, attributes, source, created_at, updated_at, folded_name)
     select ?1, ?2, coalesce((
@@ -84,7 +84,7 @@ pub async fn create(db: &impl Database, tenant: &TenantId, new: NewContact<'_>, 
     get(db, tenant, &id).await
 }
 
-/// The contact for which `CREATE` creates none: the one with this address, else the one with this number.
+/// Finds the contact because of which `CREATE` creates none: the one with this address, else the one with this number.
 const FIND_KNOWN: &str = "
     select c.contact_id, c.name from (
       select a.contact_id, 0 as place from contact_addresses a
@@ -96,7 +96,7 @@ const FIND_KNOWN: &str = "
       cross join contacts c on c.tenant_id = ?1 and c.contact_id = k.contact_id
     where c.tenant_id = ?1 order by k.place limit 1";
 
-/// The error that names the contact with this address. Without a name for it if somebody has just deleted the contact.
+/// Returns the error that names the contact with this address. The error has no contact id if somebody has just deleted the contact.
 async fn already_exists(db: &impl Database, tenant: &TenantId, address: &ContactAddress) -> Result<Error> {
     let (kind, value) = (address.kind.as_str(), address.value.as_str());
     let values = params![tenant.as_str(), address.in_column(), kind, value];
@@ -110,7 +110,7 @@ async fn already_exists(db: &impl Database, tenant: &TenantId, address: &Contact
     Ok(Error::AlreadyExists { message, details: serde_json::json!({ "contactId": id, "contactName": name }) })
 }
 
-/// The columns that `read` needs, of `contacts c` and `opt_outs o`; `?1` is the tenant.
+/// The columns of `contacts c` and `opt_outs o` that `read` expects; `?1` is the tenant.
 const COLUMNS: &str = "
     c.contact_id, c.phone, c.name, c.tags, c.attributes, c.source, c.consented_at, c.created_at, c.updated_at,
     (select json_group_array(json_object('kind', a.kind, 'value', a.value)) from contact_addresses a
@@ -126,14 +126,14 @@ const GET: &str = "
       left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
     where c.tenant_id = ?1 and c.contact_id in (select id from ids)";
 
-/// The contact, or the one that it was merged into. An id may lead through several merges, and only the last id has a row.
+/// Returns the contact, or the one that it was merged into. An id may lead through several merges, and only the last id has a row.
 pub async fn get(db: &impl Database, tenant: &TenantId, id: &ContactId) -> Result<Contact> {
     let statement = Statement::with_columns(GET, COLUMNS, params![tenant.as_str(), id.as_str()]);
     let rows = db.query(probable_opt_outs::expand(statement)).await?;
     rows.first().map_or(Err(Error::NotFound { what: "the contact" }), read)
 }
 
-/// The spellings that the tenant's contacts have of each of these tags, a list for each. Reads one row for each tag of the tenant.
+/// Returns, for each of these tags, the spellings that the tenant's contacts have of it. Reads one row for each tag of the tenant.
 pub async fn spellings_of_tags(db: &impl Database, tenant: &TenantId, tags: &[String]) -> Result<Vec<Vec<String>>> {
     let mut spellings: Vec<(String, Vec<String>)> = tags.iter().map(|tag| (fold(tag), Vec::new())).collect();
     if tags.is_empty() {
@@ -155,7 +155,7 @@ pub struct ContactChange {
     pub tags: Option<Vec<String>>,
     /// A text sets an attribute, `None` removes it.
     pub attributes: BTreeMap<String, Option<String>>,
-    /// The `updated_at` of the contact that the caller has seen. If the contact has another one now, nothing is changed.
+    /// The `updated_at` of the contact that the caller has loaded. If the contact has another one now, nothing is changed.
     pub version: Option<Timestamp>,
 }
 
@@ -170,8 +170,8 @@ const CHANGE_CONTACT: &str = "
       and (?8 is null or updated_at = ?8)
     returning contact_id";
 
-/// Changes a contact. If two people change different attributes at the same time, both changes are kept. `Conflict` if the
-/// contact has another version than the caller has seen.
+/// Changes a contact. If two people change different attributes at the same time, both changes are kept. Fails with `Conflict` if the
+/// contact has another version than the caller has loaded.
 pub async fn change_contact(
     db: &impl Database,
     tenant: &TenantId,
@@ -219,31 +219,31 @@ pub struct TagCount {
     pub contacts: i64,
 }
 
-/// Walks the opted-out rows, which are few. A person has one row, so nobody is counted twice.
+/// Counts the rows of opt-outs, which are few. A person has one row, so nobody is counted twice.
 const COUNT_OPTED_OUT: &str = "
     select count(c.contact_id) as contacts, count(*) - count(c.contact_id) as others from opt_outs o
       left join contacts c on c.tenant_id = ?1 and c.phone = replace(o.chat_id, ?2, '')
     where o.tenant_id = ?1 and o.opted_out_at is not null";
 
-/// The names of the contacts' attributes in the order of the alphabet, at most `limit` of them.
+/// Returns the names of the contacts' attributes in alphabetical order, at most `limit` of them.
 pub async fn attribute_names(db: &impl Database, tenant: &TenantId, limit: u32) -> Result<Vec<String>> {
-    let rows = db.query(words::count(tenant, words::Counted::Attributes)).await?;
+    let rows = db.query(words::count(tenant, words::WordKind::Attributes)).await?;
     rows.iter().take(limit as usize).map(|row| Ok(words::read_counted(row)?.0)).collect()
 }
 
-/// How many tags and names of attributes a summary lists; more are of no use to a reader.
+/// The most tags and the most names of attributes that a summary lists; nobody looks through more.
 const MAX_NAMES: usize = 500;
 
-/// The number of contacts and of opt-outs, the tags and the names of the attributes. Reads one row for each tag, name of an attribute and
-/// opt-out.
+/// Counts the contacts and the opt-outs, and lists the tags and the names of the attributes. Reads one row for each tag, name of an
+/// attribute and opt-out.
 pub async fn summary(db: &impl Database, tenant: &TenantId) -> Result<ContactSummary> {
-    use words::Counted;
+    use words::WordKind;
     let mut answers = db
         .batch(vec![
-            words::count(tenant, Counted::Contacts),
+            words::count(tenant, WordKind::Contacts),
             Statement::new(COUNT_OPTED_OUT, params![tenant.as_str(), CHAT_ID_SUFFIX]),
-            words::count(tenant, Counted::Tags),
-            words::count(tenant, Counted::Attributes),
+            words::count(tenant, WordKind::Tags),
+            words::count(tenant, WordKind::Attributes),
         ])
         .await?
         .into_iter();
@@ -254,7 +254,7 @@ pub async fn summary(db: &impl Database, tenant: &TenantId) -> Result<ContactSum
     let opted_out = next();
     let mut tags: Vec<TagCount> =
         counted(&next())?.into_iter().map(|(tag, contacts)| TagCount { tag, contacts }).collect();
-    // Of those that equally many contacts have, the first ones of the alphabet.
+    // Among equally frequent tags, the first ones in alphabetical order are kept.
     tags.sort_by_key(|count| -count.contacts);
     tags.truncate(MAX_NAMES);
     Ok(ContactSummary {
@@ -266,8 +266,7 @@ pub async fn summary(db: &impl Database, tenant: &TenantId) -> Result<ContactSum
     })
 }
 
-/// Tags that differ in case or accents only are one, in the spelling that most contacts have. `counts` begins with the most
-/// frequent ones.
+/// Merges tags that differ only in case or accents, in the spelling that most contacts have. `counts` begins with the most frequent ones.
 fn one_spelling_each(counts: Vec<TagCount>) -> Vec<TagCount> {
     let mut tags: Vec<(String, TagCount)> = Vec::with_capacity(counts.len());
     for count in counts {
@@ -286,7 +285,7 @@ const COUNT_KNOWN: &str = "
     select count(*) as contacts from json_each(?2) p cross join contacts c on c.tenant_id = ?1 and c.phone = p.value
     where c.tenant_id = ?1";
 
-/// How many of these numbers are contacts.
+/// Returns how many of these numbers are contacts.
 pub async fn count_known(db: &impl Database, tenant: &TenantId, phones: &[&str]) -> Result<i64> {
     let rows = db.query(Statement::new(COUNT_KNOWN, params![tenant.as_str(), json(&phones)?])).await?;
     rows.first().map_or(Ok(0), |row| row.integer("contacts"))
@@ -300,7 +299,7 @@ fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(Error::internal)
 }
 
-/// The addresses of a contact in their order. The one in `contacts.phone` may be missing in `contact_addresses`.
+/// Returns the addresses of a contact in their order. The one in `contacts.phone` may be missing in `contact_addresses`.
 fn read_addresses(row: &Row) -> Result<Vec<ContactAddress>> {
     let mut addresses: Vec<ContactAddress> = parse(&row.text("addresses")?)?;
     addresses.push(ContactAddress::of_column(&row.text("phone")?)?);
@@ -350,7 +349,7 @@ fn read_opted_in(row: &Row, at: Timestamp) -> Result<OptIn> {
     Ok(OptIn { at, keyword, source, device_id: row.text_or_null("heard_by")?.filter(|device| !device.is_empty()) })
 }
 
-/// The keyword and the source of an opt-out or opt-in.
+/// Returns the keyword and the source of an opt-out or opt-in.
 fn read_cause(row: &Row) -> Result<(Option<String>, consent::ConsentSource)> {
     let source = row.text("opted_out_source")?;
     let known = consent::ConsentSource::find(&source);

@@ -1,4 +1,4 @@
-//! Which keywords count for a tenant, in D1. The devices get the settings together with the changes of consent.
+//! The settings of a tenant's opt-out keywords in D1. The devices get them together with the changes of consent.
 
 use crate::{
     clock::Timestamp,
@@ -11,7 +11,7 @@ use crate::{
 
 const FIND: &str = "select s.settings from opt_out_settings s where s.tenant_id = ?1";
 
-/// The settings; the default ones if none are stored.
+/// Returns the settings; the default ones if none are stored.
 pub async fn get(db: &impl Database, tenant: &TenantId) -> Result<KeywordSettings> {
     let rows = db.query(Statement::new(FIND, params![tenant.as_str()])).await?;
     rows.first().map_or_else(

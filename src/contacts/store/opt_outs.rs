@@ -1,12 +1,12 @@
-//! Opt-outs in D1: the newest consent event of each person, written by the tenant hub. They belong to the business and
-//! not to the device that received the event, so they stay when a device is removed.
+//! Opt-outs in D1: the newest consent event of each person, written by the tenant hub. They belong to the business and not to the device
+//! that received the event, so they stay when a device is removed.
 //!
-//! A person has one row, under the chat id of the number or, while no number is known, of the LID. An event that names a LID
-//! is kept under the number that `lid_numbers` has for the LID, because the device that sends the event may have only an older
-//! number of the person. `expand` puts the lookup of a person's row into other statements.
+//! A person has one row, under the chat id of the number or, while no number is known, of the LID. An event that names a LID is stored
+//! under the number that `lid_numbers` has for the LID, because the device that sends the event may have only an older number of the
+//! person. `expand` puts the lookup of a person's row into other statements.
 //!
-//! Each change of a row gets the tenant's next change number (`consent_changes`). A device is sent the changes whose numbers
-//! it has not confirmed yet.
+//! Each change of a row gets the tenant's next change number (`consent_changes`). A device is sent the changes whose numbers it has not
+//! confirmed yet.
 
 use crate::{
     clock::Timestamp,
@@ -45,8 +45,7 @@ pub fn opt_out(tenant: &TenantId, event: &ConsentEvent, received_at: Timestamp) 
     save(tenant, &Change::received(event, Some(received_at), received_at))
 }
 
-/// Saves that a contact has opted in, even if it had not opted out: a device that was offline may later deliver an older
-/// opt-out.
+/// Saves that a contact has opted in, even if it had not opted out: an older opt-out may arrive later from a device that was offline.
 pub fn opt_in(tenant: &TenantId, event: &ConsentEvent, received_at: Timestamp) -> [Statement; 3] {
     save(tenant, &Change::received(event, None, received_at))
 }
@@ -56,14 +55,14 @@ const FIND: &str = "
     where o.tenant_id = ?1
       and o.chat_id = {person of ?2}";
 
-/// The chat id under which the person of this chat is kept; `None` if the person has never opted out or in. A chat of a LID
-/// whose number is known leads to the number.
+/// Returns the chat id under which the state of the person of this chat is stored; `None` if the person has never opted out or in. If the
+/// number of a LID is known, it is the chat id of the number.
 pub async fn find(db: &impl Database, tenant: &TenantId, chat_id: &str) -> Result<Option<String>> {
     let rows = db.query(expand(Statement::new(FIND, params![tenant.as_str(), chat_id]))).await?;
     rows.first().map(|row| row.text("chat_id")).transpose()
 }
 
-/// An opt-out or opt-in of a person at the time `at`, and where it comes from.
+/// An opt-out or opt-in of a person at the time `at`, and its source.
 pub(in crate::contacts) struct Change<'a> {
     pub chat_id: &'a str,
     pub phone: Option<&'a str>,
@@ -92,15 +91,16 @@ impl<'a> Change<'a> {
     }
 }
 
-/// A device that reports an older change late has applied it. If the stored change is newer and the opposite, it gets a new
-/// number, so that the devices receive it again.
+/// Repeats the stored change with a new number if a device reports an older and opposite change late. The device has applied that older
+/// change, so all devices must receive the stored one again.
 const REPEAT_NEWER: &str = "
     update opt_outs set change_no = coalesce((select c.last_no from consent_changes c where c.tenant_id = ?1), 0) + 1
     where tenant_id = ?1
       and chat_id = {person of ?2, ?3}
       and heard_at > ?4 and (opted_out_at is null) = ?5";
 
-/// Writes two rows, also if the saved change is newer and says the opposite; none if it is newer and says the same.
+/// Returns the statements that save a change. They write two rows, also if the stored change is newer and opposite; none if it is newer and
+/// the same.
 pub(in crate::contacts) fn save(tenant: &TenantId, change: &Change<'_>) -> [Statement; 3] {
     let Change { chat_id, phone, lid, opted_out_at, at, device, keyword, source } = change;
     let contact = params![tenant.as_str(), *chat_id, *phone, *lid];
@@ -124,8 +124,7 @@ const JOIN: &str = "
       source = excluded.source
     where excluded.heard_at > opt_outs.heard_at";
 const DELETE_MERGED: &str = "delete from opt_outs where tenant_id = ?1 and chat_id = ?2";
-/// Gives the joined row a new change number, so that every device receives it: a device may have only the change under the
-/// LID.
+/// Gives the joined row a new change number, so that every device receives it: a device may have only the change under the LID.
 const REPEAT_JOINED_CHANGE: &str = "
     update opt_outs set change_no = coalesce((select c.last_no from consent_changes c where c.tenant_id = ?1), 0) + 1
     where tenant_id = ?1 and chat_id = ?2";
@@ -144,25 +143,23 @@ pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 4] {
     ]
 }
 
-/// The newest opt-out or opt-in of a contact.
+/// Selects the newest opt-out or opt-in of a contact.
 const STATE_OF_CONTACT: &str = "
     select n.opted_out_at from opt_outs n where n.tenant_id = ?1 and n.chat_id = {chat_id of {phone}}";
 
-/// The chat id of a contact: that of its number, or its LID's.
+/// Computes the chat id of a contact: that of its number, or that of its LID.
 const CHAT_ID_OF_CONTACT: &str = "case when instr({phone}, '@') > 0 then {phone} else {phone} || '{suffix}' end";
 
-/// The chat id under which the person of a chat is kept, whose LID may have a number.
+/// Selects the chat id under which the state of the person of a chat is stored. If the chat is that of a LID, its number may be known.
 const PERSON: &str =
     "coalesce((select n.phone || '{suffix}' from lid_numbers n where n.tenant_id = ?1 and n.lid = {lid}), {chat})";
 
-/// Replaces the placeholders of a statement. `PHONE` is a column that holds a phone number, or `contacts.phone`, and `?1` is
-/// the tenant.
+/// Replaces the placeholders of a statement. `PHONE` is a column that holds a phone number, or `contacts.phone`, and `?1` is the tenant.
 ///
-/// - `{opted_out_at of PHONE}`: a sub-select of the time since when the contact has opted out; null if it has not, or has
-///   opted in again.
+/// - `{opted_out_at of PHONE}`: a sub-select of the time since when the contact has opted out; null if it has not, or has opted in again.
 /// - `{chat_id of PHONE}`: the chat id under which the contact's opt-outs and consent are kept.
-/// - `{person of CHAT}` and `{person of CHAT, LID}`: the same of the person of a chat. The chat of a LID leads to the number
-///   that `lid_numbers` has for it; an event may name the LID beside an older number.
+/// - `{person of CHAT}` and `{person of CHAT, LID}`: the same for the person of a chat. The chat of a LID leads to the number that
+///   `lid_numbers` has for it; an event may name the LID beside an older number.
 ///
 /// The placeholders of the list of contacts are replaced first.
 pub fn expand(statement: Statement) -> Statement {

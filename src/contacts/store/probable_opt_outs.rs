@@ -45,8 +45,8 @@ const SAVE: &str = "
       excluded.message_id <> probable_opt_outs.message_id
       or excluded.at > probable_opt_outs.at and excluded.word <> probable_opt_outs.word)";
 
-/// Saves the newest message of a chat that looks like an opt-out. Writes one row; the same event again writes none, so a
-/// decision stays. If its author has edited the message since, the decision was about other words, and is asked for again.
+/// Saves the newest message of a chat that looks like an opt-out. Writes one row; the same event again writes none, so a decision remains.
+/// If the author has edited the message since, the decision was about another text, and a user has to decide again.
 pub fn save(tenant: &TenantId, event: &ProbableOptOut, at: Timestamp) -> Statement {
     let ProbableOptOut { device_id, chat_id, message_id, word, .. } = event;
     let message =
@@ -68,7 +68,7 @@ const JOIN: &str = "
     where excluded.at > probable_opt_outs.at";
 const DELETE_MERGED: &str = "delete from probable_opt_outs where tenant_id = ?1 and device_id = ?2 and chat_id = ?3";
 
-/// Moves the probable opt-out of the merged chat to the chat of the number. Of two, the newer one stays.
+/// Moves the probable opt-out of the merged chat to the chat of the number. Of two, the newer one remains.
 pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
     let lid_chat = contact.joined_chat();
     let of_lid = params![tenant.as_str(), contact.device_id.as_str(), lid_chat.as_str()];
@@ -76,26 +76,26 @@ pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
     [Statement::new(JOIN, both), Statement::new(DELETE_MERGED, of_lid)]
 }
 
-/// Whether a row `p` waits for a decision. A later opt-out or opt-in of the person has settled the question, on whichever
-/// device and under whichever id.
+/// The condition that a row `p` waits for a decision. A later opt-out or opt-in of the person makes a decision unnecessary, whichever
+/// device and id it belongs to.
 const IS_UNDECIDED: &str = "
     p.decision is null and not exists (
       select 1 from opt_outs o where o.tenant_id = ?1 and o.chat_id = {person of p.chat_id} and o.heard_at >= p.at)";
 
-/// Whether a contact may have opted out. The list of these people is short, and SQLite reads it once for each statement.
+/// The condition that a contact may have opted out. The list of these people is short, and SQLite computes it once for each statement.
 const MAY_HAVE_OPTED_OUT: &str = "
     ({chat_id of {phone}} in (
       select {person of p.chat_id} from probable_opt_outs p indexed by undecided_opt_outs
       where p.tenant_id = ?1 and {is_undecided}))";
 
-/// The numbers of the people who may have opted out, as contacts have them; without a number, the chat id of the LID.
+/// Selects the numbers of the people who may have opted out, as contacts have them; without a number, the chat id of the LID.
 const PHONES_IN_QUESTION: &str = "
     select distinct replace({person of p.chat_id}, '{suffix}', '') as phone
     from probable_opt_outs p indexed by undecided_opt_outs where p.tenant_id = ?1 and {is_undecided}";
 
-/// The newest message for which a contact may have opted out, as JSON: of the same rows as `MAY_HAVE_OPTED_OUT`, but found by the
-/// chats that the contact can have, because a page shows few contacts. A device may know the person by a LID only. SQLite takes
-/// all columns from the row with the `max`; without rows there is no group.
+/// Selects, as JSON, the newest message because of which a contact may have opted out. It covers the same rows as `MAY_HAVE_OPTED_OUT`, but
+/// looks them up by the chats that the contact can have, because a page shows few contacts. A device may know the person by a LID only.
+/// SQLite takes all columns from the row with the `max`; without rows there is no group.
 const UNDECIDED_OF_CONTACT: &str = "
     select json_object(
       'deviceId', p.device_id, 'chatId', p.chat_id, 'messageId', p.message_id, 'word', p.word, 'at', max(p.at))
@@ -126,7 +126,7 @@ const LIST_UNDECIDED: &str = "
       and (?3 is null or (p.at, p.chat_id) < (?3, ?4))
     order by p.at desc, p.chat_id desc limit ?5";
 
-/// A page of the device's messages that wait for a decision, the newest first.
+/// Returns a page of the device's messages that wait for a decision, the newest first.
 pub async fn list_undecided(
     db: &impl Database,
     tenant: &TenantId,
@@ -153,7 +153,7 @@ pub async fn list_undecided(
     Ok(Page::cut(items, page, |item| format!("{} {}", item.at.unix_millis(), item.chat_id)))
 }
 
-/// What `{undecided_opt_out of PHONE}` selects.
+/// The row that `{undecided_opt_out of PHONE}` selects.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct SelectedOptOut {
@@ -178,7 +178,7 @@ pub struct AskedMessage {
     /// The text without case, accents and punctuation.
     pub word: String,
     pub decision: Option<OptOutDecision>,
-    /// Nobody has decided, and the person has neither opted out nor in since.
+    /// Whether nobody has decided and the person has neither opted out nor in since.
     pub is_undecided: bool,
 }
 
@@ -186,7 +186,7 @@ const FIND: &str = "
     select p.word, p.decision, {is_undecided} as is_undecided from probable_opt_outs p
     where p.tenant_id = ?1 and p.device_id = ?2 and p.chat_id = ?3 and p.message_id = ?4";
 
-/// What is stored of the message; `None` if this is not the message that is stored for the chat.
+/// Returns what is stored of the message; `None` if this is not the message that is stored for the chat.
 pub async fn find(
     db: &impl Database,
     tenant: &TenantId,

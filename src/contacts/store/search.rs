@@ -1,4 +1,4 @@
-//! What a search of contacts, of chats or of people who opted out looks for.
+//! Parses the search text for contacts, chats or people who opted out.
 
 use crate::{
     contacts::{
@@ -8,7 +8,8 @@ use crate::{
     folding,
 };
 
-/// `(folded words of the name, part of the number)`. A search for `0812` finds a number that is stored as `62812…`.
+/// Returns `(words, digits)`: the folded words if the text is a name, or the digits if it is a number or a part of one. A search for `0812`
+/// finds a number that is stored as `62812…`.
 pub fn search_parts(search: Option<&str>) -> (Option<Vec<String>>, Option<String>) {
     let Some(search) = search.map(str::trim).filter(|search| !search.is_empty()) else { return (None, None) };
     let typed = written_number::searched_digits(search);
@@ -19,8 +20,8 @@ pub fn search_parts(search: Option<&str>) -> (Option<Vec<String>>, Option<String
     }
 }
 
-/// The number that a search is, in any spelling in which a number is read elsewhere: `+62 (0)811…`, `tel:…`, `0811/9000/010`. A
-/// text with a word in it may be a name.
+/// Returns the number if the search text is a whole number, in any spelling that is accepted elsewhere: `+62 (0)811…`, `tel:…`,
+/// `0811/9000/010`. A text with a word in it may be a name.
 fn whole_number(search: &str) -> Option<String> {
     let number = ["tel:", "whatsapp:"].iter().find_map(|scheme| search.strip_prefix(scheme)).unwrap_or(search);
     let is_number = !number.contains(char::is_alphabetic);

@@ -1,4 +1,4 @@
-//! A tag of all contacts at once: another name for it, or none. A repeated change finds nothing to do.
+//! Renames or deletes a tag of all contacts. A repeated change finds nothing to do.
 
 use super::{json, spellings_of_tags};
 use crate::{
@@ -9,11 +9,11 @@ use crate::{
     ports::{Database, Row, Statement},
 };
 
-/// How many contacts one statement changes: far from what D1 ends after 30 seconds.
+/// The most contacts that one statement changes. This stays far below the 30 seconds after which D1 cancels a statement.
 const CHANGED_AT_ONCE: u32 = 5_000;
 
-/// In place of the spellings `?2` a contact has the spelling of the new tag that it has already, one of `?4`, or else the new tag
-/// `?3`; without one, the tag is left out. The tags stay sorted.
+/// Replaces the spellings `?2` in the tags of a contact: by the spelling of the new tag that the contact has already (one of `?4`), or else
+/// by the new tag `?3`; without a new tag, they are removed. The tags remain sorted.
 const CHANGE: &str = "
     update contacts set updated_at = ?5, tags = (
       select '[' || ifnull(group_concat(iif(tag is null, null, json_quote(tag))), '') || ']' from (
@@ -29,13 +29,13 @@ const CHANGE: &str = "
       order by c.contact_id limit ?6)
     returning contact_id";
 
-/// A change of a tag with the spellings that it has now.
+/// A change of a tag, with the spellings that the tag has now.
 pub struct TagOfAll {
     statement: Option<Statement>,
 }
 
 impl TagOfAll {
-    /// `new` is the tag's new name; without one, the tag is deleted. Reads every contact.
+    /// Loads the spellings of the tag. `new` is the tag's new name; without one, the tag is deleted. Reads every contact.
     pub async fn read(
         db: &impl Database,
         tenant: &TenantId,
@@ -46,7 +46,7 @@ impl TagOfAll {
         let asked: Vec<String> = [Some(tag), new].into_iter().flatten().map(str::to_owned).collect();
         let mut spellings = spellings_of_tags(db, tenant, &asked).await?.into_iter();
         let mut old = spellings.next().unwrap_or_default();
-        // The new name may be another spelling of the same tag, and contacts who have the tag in the new spelling keep it.
+        // The new name may be another spelling of the same tag; contacts who have the tag in the new spelling keep it.
         old.retain(|spelling| Some(spelling.as_str()) != new);
         if old.is_empty() {
             return Ok(Self { statement: None });
@@ -56,12 +56,12 @@ impl TagOfAll {
         Ok(Self { statement: Some(Statement::new(CHANGE, values)) })
     }
 
-    /// The statement that changes the first contacts; `None` if no contact has the tag.
+    /// Returns the statement that changes the first contacts; `None` if no contact has the tag.
     pub fn statement(&self) -> Option<Statement> {
         self.statement.clone()
     }
 
-    /// Whether the statement, which has changed these contacts, has to be repeated for others.
+    /// Returns whether the statement has to be repeated for other contacts after it has changed these.
     pub fn has_more(&self, changed: &[Row]) -> bool {
         self.statement.is_some() && changed.len() >= CHANGED_AT_ONCE as usize
     }

@@ -1,5 +1,5 @@
-//! The index in which contacts are searched: `contact_words` of migration 0021. Triggers of `contacts` keep it, so no statement that
-//! writes a contact has to think of it, also not one of an earlier release.
+//! The full-text index in which contacts are searched: `contact_words` of migration 0021. Triggers of `contacts` update it, so statements
+//! that write a contact need not, including those of an earlier release.
 
 use std::fmt::Write as _;
 
@@ -10,10 +10,10 @@ use crate::{
     ports::{Database, Row, Statement},
 };
 
-/// How many letters of a name, or digits of a number, are one word of the index.
+/// The number of letters of a name, or of digits of a number, that make one word of the index.
 const PART_LENGTH: usize = 3;
 
-/// What the contacts that a filter may show have in the index, as an expression of FTS5 in which `$` stands for the number of the tenant.
+/// Returns an FTS5 expression that finds the contacts which a filter may show; `$` in it is a placeholder for the number of the tenant.
 /// `None` if the index cannot narrow the filter: without a search and a tag, or if all words are shorter than `PART_LENGTH`. The contacts
 /// that it finds have all parts of the words, and not always the words themselves.
 pub fn expression(names: Option<&[String]>, number: Option<&str>, spellings: Option<&[String]>) -> Option<String> {
@@ -32,8 +32,8 @@ pub fn expression(names: Option<&[String]>, number: Option<&str>, spellings: Opt
     (!all.is_empty()).then(|| all.join(" AND "))
 }
 
-/// The same for contacts with these words in their names, in a search that looks for them elsewhere, too: every contact if the words are
-/// short, and nobody if there are none.
+/// Returns the same for contacts with these words in their names, for a search that has other places to search, too: every contact if the
+/// words are short, and nobody if there are none.
 pub fn expression_of_names(names: Option<&[String]>) -> String {
     let every = if names.is_some() { "a$x" } else { "t$x" };
     expression(names, None, None).unwrap_or_else(|| every.to_owned())
@@ -46,7 +46,7 @@ fn word(kind: char, text: &str) -> String {
     })
 }
 
-/// What the index is asked for of contacts that have one of the tags of each of these lists.
+/// Returns the expression for contacts that have one of the tags of each of these lists.
 fn expression_of_tags(lists: &[Vec<String>]) -> String {
     let each: Vec<String> = lists.iter().filter_map(|spellings| expression(None, None, Some(spellings))).collect();
     each.join(" AND ")
@@ -57,7 +57,7 @@ const LIST_TAGGED: &str = "
       cross join contact_documents d on d.tenant_id = ?1 and d.document = f.rowid
     where d.tenant_id = ?1 and f.contact_words match {found ?2} limit ?3";
 
-/// The ids of the contacts that have a tag of each of these lists; `None` if they are more than `limit`.
+/// Returns the ids of the contacts that have a tag of each of these lists; `None` if they are more than `limit`.
 pub async fn list_tagged(
     db: &impl Database,
     tenant: &TenantId,
@@ -70,7 +70,7 @@ pub async fn list_tagged(
     Ok((ids.len() <= limit as usize).then_some(ids))
 }
 
-/// Replaces `{found EXPRESSION}` by what FTS5 is asked for: the parameter that has an expression, with the number of the tenant `?1`.
+/// Replaces `{found EXPRESSION}` by the FTS5 query: the parameter that has an expression, with the number of the tenant `?1`.
 pub fn expand_found(statement: Statement) -> Statement {
     let number = "ifnull((select number from search_tenants where tenant_id = ?1), 0)";
     statement.replace_each("found", |expression| format!("replace({expression}, '$', {number})"))
@@ -78,7 +78,7 @@ pub fn expand_found(statement: Statement) -> Statement {
 
 /// The kinds of words that are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
-pub enum Counted {
+pub enum WordKind {
     /// One word, which every contact has.
     #[strum(serialize = "a")]
     Contacts,
@@ -95,14 +95,13 @@ const COUNT: &str = "
     where n.tenant_id = ?1 and v.term >= ?2 || n.number || 'x' and v.term < ?2 || n.number || 'y'
     order by v.term";
 
-/// The statement that reads the words of a kind, in the order of the alphabet, and how many contacts have each of them. Reads one row for
-/// each word.
-pub fn count(tenant: &TenantId, kind: Counted) -> Statement {
+/// Returns the statement that counts the contacts of each word of a kind, in alphabetical order. Reads one row for each word.
+pub fn count(tenant: &TenantId, kind: WordKind) -> Statement {
     let kind: &str = kind.into();
     Statement::new(COUNT, params![tenant.as_str(), kind])
 }
 
-/// A row that `count` has selected.
+/// Reads the columns of a row that `count` has selected.
 pub fn read_counted(row: &Row) -> Result<(String, i64)> {
     let hex = row.text("word")?;
     let digits: Vec<u8> = hex.bytes().collect();
@@ -114,9 +113,9 @@ pub fn read_counted(row: &Row) -> Result<(String, i64)> {
     Ok((word, row.integer("contacts")?))
 }
 
-/// The tags of all contacts as they are spelled.
+/// Returns the tags of all contacts as they are spelled.
 pub async fn tags(db: &impl Database, tenant: &TenantId) -> Result<Vec<String>> {
-    db.query(count(tenant, Counted::Tags)).await?.iter().map(|row| Ok(read_counted(row)?.0)).collect()
+    db.query(count(tenant, WordKind::Tags)).await?.iter().map(|row| Ok(read_counted(row)?.0)).collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What changes a stored message or chat later: edits, deletions, what was read on the phone, the subject of a group.
+//! Later changes of a stored message or chat: edits, deletions, reactions, messages that were read on the phone, the subject of a group.
 
 use crate::{
     clock::Timestamp,
@@ -15,7 +15,7 @@ use crate::{
     ports::Statement,
 };
 
-/// How a message changed.
+/// The kind of a change of a message.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Edited,
@@ -23,7 +23,7 @@ enum Kind {
     Decrypted,
 }
 
-/// The statements for one event; none if it changes no stored message or chat.
+/// Returns the statements for one event; none if it changes no stored message or chat.
 pub fn project(tenant: &TenantId, event: &DeviceEvent) -> Result<Vec<Statement>> {
     match &event.kind {
         DeviceEventKind::MessageEdited(change) => change_message(tenant, change, Kind::Edited),
@@ -48,8 +48,8 @@ pub fn project(tenant: &TenantId, event: &DeviceEvent) -> Result<Vec<Statement>>
     }
 }
 
-/// An edit that comes again after a later one, or after the deletion, changes nothing. A row of an earlier release has no
-/// content but its text.
+/// Changes a message. An edit that arrives again after a later one, or after the deletion, changes nothing. A row of an earlier release has
+/// no content but its text.
 const CHANGE_MESSAGE: &str = "
     update messages set
       first_content = case when ?8 then coalesce(first_content, content, json_object('kind', 'text', 'text', text)) end,
@@ -60,7 +60,7 @@ const CHANGE_MESSAGE: &str = "
       and content is not ?5 and coalesce(json_extract(content, '$.kind'), 'text') <> 'deleted'
       and (not ?8 or coalesce(json_extract(marks, '$.editedAt'), '') <= ?7)";
 
-/// The list of chats shows the last message as it is now.
+/// Updates the last message in the list of chats.
 const CHANGE_PREVIEW: &str = "
     update chats set last_text = (
       select substr(m.text, 1, ?5) from messages m
@@ -100,8 +100,8 @@ fn change_file(tenant: &TenantId, changed: &MessageFile) -> Result<Statement> {
     Ok(Statement::new(CHANGE_FILE, key.into_iter().chain(values).collect::<Vec<_>>()))
 }
 
-/// The newest reaction of each person counts. `?7` is the place of the person's one among the marks. Without an id of ours the
-/// message is looked up among those of its chat.
+/// Saves a reaction; the newest one of each person counts. `?7` is the JSON path of the person's reaction in the marks. Without its id in
+/// the product, the message is looked up among those of its chat.
 const REACT: &str = "
     update messages set marks = json_set(
       coalesce(marks, '{}'), '$.reactions', json_patch(coalesce(json_extract(marks, '$.reactions'), '{}'), ?8))
@@ -114,7 +114,7 @@ const REACT: &str = "
 
 fn react(tenant: &TenantId, reacted: &MessageReaction) -> Result<Statement> {
     let MessageReaction { id, device_id, chat_id, wa_message_id, by, reaction } = reacted;
-    // A patch with `null` removes the emoji; the time stays, so that an older reaction does not come back.
+    // A patch with `null` removes the emoji; the time remains, so that an older reaction does not come back.
     let Reaction { emoji, at, sender } = reaction;
     let by = by.replace(['"', '\\'], "");
     let patch = serde_json::json!({ by.as_str(): { "emoji": emoji, "at": at, "sender": sender } }).to_string();

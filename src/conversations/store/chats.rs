@@ -1,4 +1,4 @@
-//! The list of chats, and which of them a person has read.
+//! The list of chats, and their unread marks.
 
 use serde::Serialize;
 
@@ -19,18 +19,18 @@ use crate::{
 pub struct Chat {
     /// The device that has this chat. A person who writes to two numbers of the tenant has two chats.
     pub device_id: DeviceId,
-    /// A permanent id of the conversation: it stays valid when `chatId` changes.
+    /// A permanent id of the conversation: it remains valid when `chatId` changes.
     pub conversation_id: ConversationId,
     pub chat_id: String,
     pub phone: Option<String>,
     pub lid: Option<String>,
-    /// The name in the address book, else the name of the business, else the name that the person shows.
+    /// The name in the tenant's contacts, else the name of the business, else the name that the person shows.
     pub name: Option<String>,
     /// The name of the business, which WhatsApp has verified; absent for a chat without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub business_name: Option<String>,
-    /// The contact of the tenant with whom this chat is.
+    /// The id of the contact with whom this chat is.
     pub contact_id: Option<ContactId>,
     /// The words of the last message's content.
     pub last_text: String,
@@ -40,30 +40,30 @@ pub struct Chat {
     pub last_direction: Direction,
     pub last_status: MessageStatus,
     pub unread: i64,
-    /// The message that the row shows: the one that arrived, was accepted or left last, at `lastAt`. Its id need not be the
-    /// largest of the chat: a scheduled message, and one of a broadcast, leaves long after its id was made. An edit or a
-    /// deletion changes `lastText` and `lastKind` only.
+    /// The message that the row shows: the one that arrived, was accepted or left last, at `lastAt`. Its id need not be the largest of the
+    /// chat: a scheduled message, and one of a broadcast, leaves long after its id was created. An edit or a deletion changes `lastText`
+    /// and `lastKind` only.
     ///
-    /// A client that also receives events compares each `message.created` with the row. It skips the event of this message. It
-    /// also skips an event whose time is not later than `lastAt` and whose id is smaller: the row contains that message
-    /// already. A message whose time is not later than `lastAt` and whose id is larger has arrived late and does not become
-    /// the last one; the row counts it as unread already if the row was read after the event came.
+    /// A client that also receives events compares each `message.created` with the row. It skips the event of this message. It also skips
+    /// an event whose time is not later than `lastAt` and whose id is smaller: the row contains that message already. A message whose time
+    /// is not later than `lastAt` and whose id is larger has arrived late and does not become the last one; the row counts it as unread
+    /// already if the row was loaded after the event arrived.
     pub last_message_id: MessageId,
-    /// Since when this contact has opted out of broadcasts, on any of the tenant's numbers.
+    /// The time since which this contact has opted out of broadcasts, on any of the tenant's numbers.
     pub opted_out_at: Option<Timestamp>,
 }
 
-/// Which chats a list shows. The default excludes none.
+/// The chats that a list shows. The default shows all of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ChatFilter {
     pub device: Option<DeviceId>,
-    /// Words of a name in any order, without regard to case and accents, or some digits of a number or LID.
+    /// Words of a name in any order, ignoring case and accents, or some digits of a number or LID.
     pub search: Option<String>,
     pub is_unread: bool,
 }
 
-/// What `read_chat` needs, of the chats in `page c`, and where it is found. `?1` is the tenant; `?2` and `?3` are what the ids of
-/// chats by number and by LID end with. A group is in no address book.
+/// The columns of the chats in `page c` that `read_chat` expects. `?1` is the tenant; `?2` and `?3` are the suffixes of chat ids by number
+/// and by LID. A group is in no address book.
 const CHAT_COLUMNS: &str = "
     c.device_id, c.chat_id, c.conversation_id, c.last_text, c.last_at, c.last_direction, m.status as last_status,
       c.unread, c.last_message_id, json_extract(m.content, '$.kind') as last_kind, o.opted_out_at,
@@ -77,9 +77,9 @@ const CHAT_COLUMNS: &str = "
         (select a.contact_id from contact_addresses a
           where a.tenant_id = ?1 and a.kind = 'lid' and a.value = c.lid and c.chat_id = c.lid || ?3))";
 
-/// The last chats of the list, newest first: `?4` to `?6` are where the page before ended, `?7` the device, and `?8` how many are
-/// read. Each device's chats are read in the order of an index, and no more of them than a page has. Status posts and channels are
-/// listed while the settings of the device show them. An earlier release kept status posts under another id.
+/// The last chats of the list, newest first: `?4` to `?6` say where the previous page ended, `?7` is the device, and `?8` the number of
+/// chats. Each device's chats are read in the order of an index, and no more of them than a page has. Status posts and channels are listed
+/// while the settings of the device show them. An earlier release stored status posts under another id.
 const NEWEST_CHATS: &str = "
     select e.value ->> 0 as last_at, e.value ->> 1 as chat_id, d.device_id
     from devices d cross join json_each((
@@ -94,7 +94,7 @@ const NEWEST_CHATS: &str = "
     where d.tenant_id = ?1 and d.device_id = coalesce(?7, d.device_id)
     order by 1 desc, 2 desc, 3 desc limit ?8";
 
-/// The same of the chats with unread messages.
+/// Selects the same, for chats with unread messages.
 const NEWEST_UNREAD_CHATS: &str = "
     select e.value ->> 0 as last_at, e.value ->> 1 as chat_id, d.device_id
     from devices d cross join json_each((
@@ -109,9 +109,9 @@ const NEWEST_UNREAD_CHATS: &str = "
     where d.tenant_id = ?1 and d.device_id = coalesce(?7, d.device_id)
     order by 1 desc, 2 desc, 3 desc limit ?8";
 
-/// The same of the chats that a search finds: `?9` are the words of a name, as a JSON array, `?10` is part of a number or LID, `?11`
-/// says whether only chats with unread messages are wanted, and `?12` is what the index of contacts is asked for. Walks the chats of each
-/// device until a page is full: all of them if there are few hits.
+/// Selects the same, for chats that a search finds: `?9` are the words of a name, as a JSON array, `?10` is part of a number or LID, `?11`
+/// says whether only chats with unread messages are wanted, and `?12` is the expression for the index of contacts. It scans the chats of
+/// each device until a page is full: all of them if few match.
 const NEWEST_FOUND_CHATS: &str = "
     select e.value ->> 0 as last_at, e.value ->> 1 as chat_id, d.device_id
     from devices d cross join json_each((
@@ -143,7 +143,7 @@ const NEWEST_FOUND_CHATS: &str = "
     where d.tenant_id = ?1 and d.device_id = coalesce(?7, d.device_id)
     order by 1 desc, 2 desc, 3 desc limit ?8";
 
-/// Only the chats of the page are read with all their columns. `{newest chats}` is one of the three statements above.
+/// Selects all columns, for the chats of the page only. `{newest chats}` is one of the three statements above.
 const LIST_CHATS: &str = "
     with newest (last_at, chat_id, device_id) as materialized ({newest chats}),
     page as (
@@ -164,7 +164,7 @@ const READ_CHAT: &str = "
       where tenant_id = ?1 and device_id = ?4 and chat_id = ?5)
     select {columns}";
 
-/// The chat to which this id leads, also one that the inbox does not show.
+/// Returns the chat to which this id leads, even if the inbox does not show it.
 pub async fn read_one(db: &impl Database, tenant: &TenantId, device: &DeviceId, id: &str) -> Result<Chat> {
     let chat_id = find_chat(db, tenant, device, id).await?;
     let params = params![tenant.as_str(), CHAT_ID_SUFFIX, LID_SUFFIX, device.as_str(), chat_id];
@@ -173,7 +173,7 @@ pub async fn read_one(db: &impl Database, tenant: &TenantId, device: &DeviceId, 
     rows.first().map(read_chat).transpose()?.ok_or(Error::NotFound { what: "the chat" })
 }
 
-/// A page of the device's chats, the newest first.
+/// Returns a page of the device's chats, the newest first.
 pub async fn list_chats(
     db: &impl Database,
     tenant: &TenantId,
@@ -184,12 +184,12 @@ pub async fn list_chats(
     list_chats_of_tenant(db, tenant, &filter, page).await
 }
 
-/// Greater than every time, and exact as a number of JavaScript.
+/// A number that is greater than every time, and that JavaScript can represent exactly.
 const AFTER_EVERY_TIME: i64 = (1 << 53) - 1;
 
-/// A page of the chats of all devices, or of those that the filter leaves, the newest first. A search walks the chats of these
-/// devices until a page is full. The first search after an upgrade folds the names that an earlier release has written. If another device of the
-/// tenant has shown the number of a LID, the opt-out is looked up under the number. A group never opts out.
+/// Returns a page of the chats of all devices, or of those that match the filter, the newest first. A search scans the chats of these
+/// devices until a page is full. The first search after an upgrade folds the names that an earlier release has written. If another device
+/// of the tenant has shown the number of a LID, the opt-out is looked up under the number. A group never opts out.
 pub async fn list_chats_of_tenant(
     db: &impl Database,
     tenant: &TenantId,
@@ -220,7 +220,7 @@ pub async fn list_chats_of_tenant(
     Ok(Page::cut(chats, page, |chat| format!("{} {} {}", chat.last_at.unix_millis(), chat.chat_id, chat.device_id)))
 }
 
-/// Where a page ended: time, chat id and device. A cursor of the previous release has no device.
+/// Parses where a page ended: time, chat id and device. A cursor of the previous release has no device.
 fn parse_end(cursor: &str) -> Result<(i64, &str, &str)> {
     let (at, rest) = cursor.split_once(' ').ok_or_else(wrong_cursor)?;
     let (chat_id, device) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -229,8 +229,8 @@ fn parse_end(cursor: &str) -> Result<(i64, &str, &str)> {
 
 const MARK_CHAT_READ: &str = "update chats set unread = 0 where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and unread > 0 returning chat_id";
 
-/// Marks the chat to which this id leads as read, because a user has opened it. Returns its chat id if it had unread messages;
-/// else nothing is written.
+/// Marks the chat to which this id leads as read, because a user has opened it. Returns its chat id if it had unread messages; otherwise
+/// nothing is written.
 pub async fn mark_chat_read(
     db: &impl Database,
     tenant: &TenantId,

@@ -1,4 +1,4 @@
-//! The folded names of chats, in which a search looks, in the form of `contacts::store::folded_name`.
+//! The folded names of chats, which a search compares, in the form of `contacts::store::folded_name`.
 
 use serde::Serialize;
 
@@ -10,7 +10,8 @@ use crate::{
     ports::{Database, Row, Statement},
 };
 
-/// Without its index, which SQLite does not choose by itself, each search would read every chat of the tenant.
+/// Finds chats with unfolded names. Without its index, which SQLite does not choose by itself, each search would scan every chat of the
+/// tenant.
 const LIST_OLDER: &str = "
     select device_id, chat_id, name, business_name from chats indexed by older_chat_foldings
     where tenant_id = ?1
@@ -30,7 +31,7 @@ const MOVE_ON: &str = "update chat_foldings set device_id = ?2, chat_id = ?3 whe
 
 const END: &str = "delete from chat_foldings where tenant_id = ?1";
 
-/// A name that has changed since it was read is folded by the next search.
+/// Saves folded names. A name that has changed since it was loaded is folded by the next search.
 const SAVE: &str = "
     with f (device_id, chat_id, name, business_name) as materialized (
       select value ->> 'deviceId', value ->> 'chatId', value ->> 'name', value ->> 'businessName' from json_each(?2))
@@ -39,14 +40,14 @@ const SAVE: &str = "
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Folded {
+struct FoldedRow {
     device_id: String,
     chat_id: String,
     name: Option<String>,
     business_name: Option<String>,
 }
 
-impl Folded {
+impl FoldedRow {
     fn of(row: &Row) -> Result<Self> {
         Ok(Self {
             device_id: row.text("device_id")?,
@@ -59,36 +60,36 @@ impl Folded {
 
 /// Folds the names of a tenant's chats for a search. Writes one row for each chat that it folds.
 pub async fn fold_older_names(db: &impl Database, tenant: &TenantId) -> Result<()> {
-    fold_for_search(async |limit| fold_rows(db, tenant, LIST_OLDER, SAVE, limit, Folded::of).await).await
+    fold_for_search(async |limit| fold_rows(db, tenant, LIST_OLDER, SAVE, limit, FoldedRow::of).await).await
 }
 
-/// A tenant whose chats may have names that the present release has not folded, and the last chat that was looked at.
+/// A tenant whose chats may have names that the present release has not folded, and the last chat that was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unfolded {
+pub struct UnfoldedTenant {
     pub tenant: TenantId,
     device_id: String,
     chat_id: String,
 }
 
-/// The first tenants whose chats have not all been looked at.
-pub async fn list_unfolded(db: &impl Database, limit: u32) -> Result<Vec<Unfolded>> {
+/// Returns the first tenants whose chats have not all been checked.
+pub async fn list_unfolded(db: &impl Database, limit: u32) -> Result<Vec<UnfoldedTenant>> {
     let rows = db.query(Statement::new(LEFT_OF_ALL_TENANTS, params![limit])).await?;
     let read = |row: &Row| {
         let (device_id, chat_id) = (row.text("device_id")?, row.text("chat_id")?);
-        Ok(Unfolded { tenant: TenantId::parse(&row.text("tenant_id")?)?, device_id, chat_id })
+        Ok(UnfoldedTenant { tenant: TenantId::parse(&row.text("tenant_id")?)?, device_id, chat_id })
     };
     rows.iter().map(read).collect()
 }
 
-/// Looks at the tenant's next chats, at most `limit`, and folds the names that the present release has not folded. Writes one row
-/// for each of these chats, and one for the place up to which the tenant is done.
-pub async fn fold_next_names(db: &impl Database, unfolded: &Unfolded, limit: u32) -> Result<()> {
-    let Unfolded { tenant, device_id, chat_id } = unfolded;
+/// Checks the tenant's next chats, at most `limit`, and folds the names that the present release has not folded. Writes one row for each of
+/// these chats, and one for the last chat that is done.
+pub async fn fold_next_names(db: &impl Database, unfolded: &UnfoldedTenant, limit: u32) -> Result<()> {
+    let UnfoldedTenant { tenant, device_id, chat_id } = unfolded;
     let after = params![tenant.as_str(), device_id.as_str(), chat_id.as_str(), limit];
     let rows = db.query(Statement::new(LIST_NEXT, after)).await?;
     let (mut older, mut last) = (Vec::new(), None);
     for row in &rows {
-        let folded = Folded::of(row)?;
+        let folded = FoldedRow::of(row)?;
         last = Some((folded.device_id.clone(), folded.chat_id.clone()));
         let is_folded = row.text_or_null("folded_name")? == folded.name
             && row.text_or_null("folded_business_name")? == folded.business_name;

@@ -1,5 +1,4 @@
-//! Two chats that turn out to be one conversation: WhatsApp has shown that a LID and a number, or two numbers, are one
-//! person.
+//! Merges two chats that turn out to be one conversation: WhatsApp has shown that a LID and a number, or two numbers, are one person.
 
 use crate::{
     contacts::address::IdentifiedContact,
@@ -45,8 +44,8 @@ const JOIN_CHATS: &str = "
 
 const FORGET_CHAT: &str = "delete from chats where tenant_id = ?1 and device_id = ?2 and chat_id = ?3";
 
-/// Merges the chat of the LID or of the other number into the chat of the number, with its messages and its unread count; its
-/// ids still lead there. Writes one row per message and four more, or none if there is no such chat.
+/// Returns the statements that merge the chat of the LID or of the other number into the chat of the number, with its messages and its
+/// unread count; its ids still lead there. They write one row per message and four more, or none if there is no such chat.
 pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 4] {
     let IdentifiedContact { device_id, conversation_id, chat_id, phone, lid, .. } = contact;
     let joined_chat = contact.joined_chat();

@@ -1,5 +1,5 @@
-//! Messages and chats in D1: a projection that the tenant hub writes from the devices' events. Repeating a statement
-//! changes nothing, and no statement sets a status back to an earlier one.
+//! Messages and chats in D1: a projection that the tenant hub writes from the devices' events. Repeating a statement changes nothing, and
+//! no statement sets a status back to an earlier one.
 
 pub mod canned_replies;
 mod changes;
@@ -38,7 +38,7 @@ use crate::{
 pub use chats::{Chat, ChatFilter, list_chats, list_chats_of_tenant, mark_chat_read, mark_chat_unread, read_one};
 pub use opted_out::{ChatOfPerson, OptedOutPerson, list_opted_out_others, newest_chat_of};
 
-/// How much of the last message a list of chats shows.
+/// The most characters of the last message that a list of chats shows.
 const PREVIEW_CHARACTERS: usize = 200;
 
 /// A message with its place in the chat, and the reason why it failed, if it did.
@@ -60,7 +60,7 @@ pub struct StoredMessage {
 }
 
 impl StoredMessage {
-    /// A message that the device has just accepted.
+    /// Creates the view of a message that the device has just accepted.
     pub fn new(message: Message) -> Self {
         let place = Place::of_new(&message);
         Self::at(message, place, None)
@@ -74,7 +74,7 @@ impl StoredMessage {
     }
 }
 
-/// What a batch of events reports about one message: its last status. An acknowledgement may be an update of its own.
+/// The last status that a batch of events reports for one message. An acknowledgement may be an update of its own.
 struct MessageUpdate<'a> {
     device: &'a DeviceId,
     /// Set if the batch also creates the message.
@@ -91,13 +91,12 @@ struct MessageUpdate<'a> {
     left_at: Option<Timestamp>,
 }
 
-/// The statements for a batch of events. They write one row for each new or changed message, and one for each chat with a
-/// message that is new or has left. An outgoing message also writes an entry of an index twice: when it is accepted and when it
-/// leaves.
+/// Returns the statements for a batch of events. They write one row for each new or changed message, and one for each chat with a message
+/// that is new or has left. An outgoing message also writes an entry of an index twice: when it is accepted and when it leaves.
 pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<Vec<Statement>> {
     let mut statements = Vec::new();
-    // The batch is split behind each event that merges two chats or reads a chat. The events before it concern the separate
-    // chats, and only the messages after it are unread.
+    // The batch is split after each event that merges two chats or marks a chat as read. The events before it concern the separate chats,
+    // and only the messages after it are unread.
     let ends_part =
         |kind: &DeviceEventKind| matches!(kind, DeviceEventKind::ContactIdentified(_) | DeviceEventKind::ChatRead(_));
     for events in events.split_inclusive(|(_, event)| ends_part(&event.kind)) {
@@ -123,9 +122,9 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
     Ok(statements)
 }
 
-/// Merges the statuses of a message in a batch into one update, which leads to the same status as one after the other would.
-/// An acknowledgement stays an update of its own, unless the batch also creates the message: whether it changes the place of
-/// the message depends on the status that D1 has.
+/// Merges the statuses of a message in a batch into one update, which leads to the same status as the single updates would. An
+/// acknowledgement remains an update of its own, unless the batch also creates the message: whether it changes the place of the message
+/// depends on the status that D1 has.
 fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
     let mut updates: Vec<MessageUpdate<'_>> = Vec::new();
     for (device, event) in events {
@@ -143,7 +142,7 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
                     left_at: None,
                 });
             }
-            // A reaction is no row of its own.
+            // A reaction has no row of its own.
             DeviceEventKind::MessageStatus(MessageProgress { target: Some(_), .. }) => {}
             DeviceEventKind::MessageStatus(MessageProgress { id, chat_id, status, error, campaign, .. }) => {
                 let error = error.as_ref();
@@ -204,7 +203,7 @@ const INSERT_MESSAGE: &str = "
     on conflict (tenant_id, device_id, chat_id, message_id) do update set status = excluded.status, error = excluded.error
     where messages.status in (select value from json_each(?14))";
 
-/// Writes nothing if the device has been removed.
+/// Returns the statement for a new message. It writes nothing if the device has been removed.
 fn insert_message(tenant: &TenantId, update: &MessageUpdate<'_>, message: &Message) -> Result<Statement> {
     let campaign = message.campaign.as_ref();
     Ok(Statement::new(
@@ -240,7 +239,8 @@ const UPDATE_AND_MOVE_MESSAGE: &str = "
     update messages set status = ?5, error = ?6, place = ?8
     where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = ?4 and status in (select value from json_each(?7))";
 
-/// `typing` and `sending` last a moment only, so they are not written: dashboards get them as live updates.
+/// Returns the statement for a new status. `typing` and `sending` last only for seconds, so they are not written: dashboards get them as
+/// live updates.
 fn update_message(tenant: &TenantId, update: &MessageUpdate<'_>) -> Option<Statement> {
     if matches!(update.status, MessageStatus::Typing | MessageStatus::Sending) || replaced_by(update.status).is_empty()
     {
@@ -257,8 +257,8 @@ fn update_message(tenant: &TenantId, update: &MessageUpdate<'_>) -> Option<State
     })
 }
 
-/// If `?6`, the batch has the acknowledgement, which sets the place also of a message that does not wait any more. Every place
-/// from `?7` on is that of a waiting message.
+/// Sets the place of a message. If `?6`, the batch has the acknowledgement, which also sets the place of a message that does not wait any
+/// more. Every place from `?7` on is that of a waiting message.
 const MOVE_MESSAGE: &str = "
     update messages set place = ?5
     where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = ?4 and place is not ?5 and (?6 or place >= ?7)";
@@ -317,7 +317,7 @@ const UPDATE_CHAT: &str = "
       unread = excluded.unread + case when ?12 is null or exists (
         select 1 from messages where tenant_id = ?1 and device_id = ?2 and chat_id = chats.chat_id and message_id = ?12) then unread else 0 end";
 
-/// One statement per chat with new messages. A message that the tenant sends marks everything before it as read.
+/// Returns one statement per chat with new messages. A message that the tenant sends marks everything before it as read.
 fn update_chats(tenant: &TenantId, updates: &[MessageUpdate<'_>]) -> Vec<Statement> {
     // A message of a broadcast creates no chat, only a reply to it does. Chats without a reply would hide the others.
     let created: Vec<&Message> =
@@ -372,7 +372,7 @@ fn update_chat(tenant: &TenantId, messages: &[&Message]) -> Option<Statement> {
     ))
 }
 
-/// The columns that `read_message` needs, of `messages m` and `chats c`.
+/// The columns of `messages m` and `chats c` that `read_message` expects.
 const MESSAGE_COLUMNS: &str = "
     m.message_id, m.device_id, m.chat_id, m.direction, m.text, m.content, m.status, m.at, m.wa_message_id,
     c.conversation_id, c.phone, c.lid, c.name, c.business_name, m.campaign_id, m.item_no, m.error, m.place, m.marks";
@@ -396,7 +396,7 @@ const LIST_MESSAGES: &str = "
       left join chats c on c.tenant_id = m.tenant_id and c.device_id = m.device_id and c.chat_id = m.chat_id
     order by page.place desc limit ?5";
 
-/// A text that sorts behind every place.
+/// A text that sorts after every place.
 const AFTER_EVERY_PLACE: &str = "~";
 
 const FIND_CHAT: &str = "
@@ -408,8 +408,8 @@ const CHATS_WITHOUT_ID: &str =
 
 const HAS_CHAT: &str = "select 1 from chats c where c.tenant_id = ?1 and c.device_id = ?2 and c.chat_id = ?3";
 
-/// The present chat id of the chat to which this id leads: the id of a conversation, or a chat id, also that of a chat which
-/// was merged into another one.
+/// Returns the present chat id of the chat to which this id leads. The id is that of a conversation, or a chat id, which may be that of a
+/// chat that was merged into another one.
 pub async fn find_chat(db: &impl Database, tenant: &TenantId, device: &DeviceId, id: &str) -> Result<String> {
     let is_conversation = id.starts_with(ConversationId::PREFIX);
     let old_number = phone::number_in(id).and_then(Phone::of_old_id);
@@ -438,8 +438,8 @@ pub async fn find_chat(db: &impl Database, tenant: &TenantId, device: &DeviceId,
     Ok(id.to_owned())
 }
 
-/// A page of a chat's messages in the order of a phone, the newest first; messages that wait come before all others.
-/// `chat_id` is an id that leads to the chat.
+/// Returns a page of a chat's messages in the order of a phone, the newest first; messages that wait come before all others. `chat_id` is
+/// an id that leads to the chat.
 pub async fn list_messages(
     db: &impl Database,
     tenant: &TenantId,
@@ -478,8 +478,8 @@ const FIND_BY_WA_ID: &str = "
     where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = ?3 and m.wa_message_id = ?4
     order by m.message_id desc limit 1";
 
-/// The message of a chat that a caller names: by its id, or by WhatsApp's id, for which the messages of the chat are read.
-/// `chat_id` is an id that leads to the chat.
+/// Returns the message of a chat that a caller names by its id, or by WhatsApp's id, for which the statement reads the messages of the
+/// chat. `chat_id` is an id that leads to the chat.
 pub async fn find_named(
     db: &impl Database,
     tenant: &TenantId,
@@ -502,10 +502,10 @@ const DELETE_MESSAGES: &str = "
     returning 1 as deleted";
 const DELETE_CHATS: &str = "delete from chats where tenant_id = ?1 and device_id = ?2";
 const DELETE_LINKS: &str = "delete from conversation_links where tenant_id = ?1 and device_id = ?2";
-/// Messages deleted in one statement: D1 ends a statement after 30 seconds, and a device may have a million messages.
+/// The number of messages that one statement deletes: D1 cancels a statement after 30 seconds, and a device may have a million messages.
 const DELETED_AT_ONCE: u32 = 5_000;
 
-/// Deletes all chats and messages of a device. May be repeated. The chats go first: a list of chats reads the last message
+/// Deletes all chats and messages of a device. May be repeated. The chats are deleted first, because a list of chats reads the last message
 /// of each.
 pub async fn delete_of_device(db: &impl Database, tenant: &TenantId, device: &DeviceId) -> Result<()> {
     let names = || params![tenant.as_str(), device.as_str()];
@@ -542,7 +542,7 @@ fn read_message(row: &Row) -> Result<StoredMessage> {
     Ok(StoredMessage::at(message, place, row.text_or_null("error")?.map(FailureReason::from)))
 }
 
-/// A chat that an earlier release wrote has no stored conversation id: it follows from the device and the chat id.
+/// Returns the conversation id of a chat. A chat that an earlier release wrote has none: it follows from the device and the chat id.
 fn read_conversation(row: &Row, device: &DeviceId, chat_id: &str) -> Result<ConversationId> {
     let id = row.text_or_null("conversation_id")?;
     id.map_or_else(|| Ok(ConversationId::of(device, chat_id)), |id| ConversationId::parse(&id))

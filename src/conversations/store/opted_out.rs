@@ -31,7 +31,7 @@ pub struct OptedOutPerson {
     /// The name of the business, else the name that the person shows.
     pub name: Option<String>,
     pub opted_out: OptOut,
-    /// The chat with the person; of several, the one with the newest message.
+    /// The chat with the person; if there are several, the one with the newest message.
     pub chat: Option<ChatOfPerson>,
 }
 
@@ -43,7 +43,7 @@ pub struct ChatOfPerson {
     pub chat_id: String,
 }
 
-/// A chat as the statement writes it.
+/// A chat as the statement selects it.
 #[derive(Deserialize)]
 struct NamedChat {
     device: String,
@@ -79,12 +79,12 @@ const LIST: &str = "
               from json_each(?7) w)))
     order by o.change_no desc, o.chat_id desc limit ?4";
 
-/// Greater than every number of a change, and exact as a number of JavaScript.
+/// A number that is greater than every change number, and that JavaScript can represent exactly.
 const AFTER_EVERY_CHANGE: i64 = (1 << 53) - 1;
 
-/// A page of the people who have opted out and are no contacts, the newest change of consent first. Walks the tenant's
-/// opt-outs by the numbers of their changes until the page is full, and looks up a contact, and a chat on each device, for
-/// each of them.
+/// Returns a page of the people who have opted out and are no contacts, the newest change of consent first. The statement scans the
+/// tenant's opt-outs by the numbers of their changes until the page is full, and looks up a contact, and a chat on each device, for each of
+/// them.
 pub async fn list_opted_out_others(
     db: &impl Database,
     tenant: &TenantId,
@@ -110,7 +110,8 @@ const NEWEST_CHAT: &str = "
       cross join chats c on c.tenant_id = d.tenant_id and c.device_id = d.device_id and c.chat_id = p.value
     where d.tenant_id = ?1 order by c.last_at desc limit 1";
 
-/// The chat with a person who has these chat ids; of several, the one with the newest message. Looks up each of them on each device.
+/// Returns the chat with a person who has these chat ids; if there are several, the one with the newest message. Looks up each of them on
+/// each device.
 pub async fn newest_chat_of(
     db: &impl Database,
     tenant: &TenantId,

@@ -1,10 +1,8 @@
-//! Estimates when a broadcast is finished. The estimate applies the real rules: `may_send` decides about every message,
-//! on a simulated clock. It draws nothing at random, so the same input gives the same answer: gaps and typing take
-//! their mean time.
+//! Estimates when a broadcast will be finished. The estimate applies the real rules: `may_send` decides about every message, on a simulated
+//! clock. Nothing in it is random, so the same input gives the same result: gaps and typing take their mean time.
 //!
-//! The estimate assumes that the other traffic of the number stays as its history says, that the reply ratio does not
-//! change and that no connection breaks. It simulates every message, without extrapolation; `npm run bench -- broadcast`
-//! measures the time that takes.
+//! The estimate assumes that the other traffic of the number continues as in its history, that the reply ratio does not change and that no
+//! connection breaks. It simulates every message, without extrapolation; `npm run bench -- broadcast` measures the time that takes.
 
 use std::{cell::Cell, cmp::Reverse, collections::BinaryHeap, time::Duration};
 
@@ -25,9 +23,9 @@ pub struct Sender<'a> {
     pub link: Link,
     /// The end of the gap after its last campaign message.
     pub campaign_next_at: Option<Timestamp>,
-    /// Messages of other campaigns in its outbox: the device sends them first.
+    /// How many messages of other campaigns are in its outbox: the device sends them first.
     pub waiting_before: usize,
-    /// A device that cannot send gets no messages.
+    /// Whether the device can send. A device that cannot gets no messages.
     pub can_send: bool,
 }
 
@@ -38,7 +36,7 @@ pub struct Estimate {
     /// When the last message is sent.
     pub finishes_at: Timestamp,
     pub texts: usize,
-    /// The number of 24-hour spans that begin from the first message to the last.
+    /// The number of 24-hour periods that begin between the first message and the last.
     pub days: usize,
     /// The wait code with the longest total wait over all devices; `None` if no message waits.
     pub limited_by: Option<WaitCode>,
@@ -46,7 +44,7 @@ pub struct Estimate {
     pub per_device: Vec<usize>,
 }
 
-/// `None` if no device can send, or there are no messages.
+/// Returns the estimate; `None` if no device can send, or there are no messages.
 pub fn estimate(
     senders: &[Sender<'_>],
     gap: Gap,
@@ -74,7 +72,7 @@ pub fn estimate(
     })
 }
 
-/// After this many waits in a row, a message counts as one that would never be sent. No known settings cause that.
+/// After this many waits in a row, the simulation treats the message as one that is never sent. No known settings cause that.
 const MAX_WAITS_IN_A_ROW: u32 = 64;
 
 /// Sends all messages, each from the device that is free first, and calls `on_send` with the device and the time. Returns
@@ -120,11 +118,11 @@ struct SimulatedDevice<'a, Z> {
     typing: Duration,
     gap: Duration,
     before: usize,
-    /// When the device tries to send its next message.
+    /// When the device can send its next message.
     free_at: Timestamp,
     /// The waits of the next message so far. They count only when this device sends it: another device may be faster.
     waits: WaitTotals,
-    /// How often in a row the next message had to wait.
+    /// How many times in a row the next message had to wait.
     waited: u32,
 }
 
@@ -200,12 +198,12 @@ impl WaitTotals {
     }
 }
 
-/// Time zones change their offset only at whole quarters of an hour, so one answer is valid for a quarter. Each message
-/// needs the offsets of now and of the end of the quiet hours.
+/// Time zones change their offset only at full quarters of an hour, so one answer is valid for a quarter of an hour. Each message needs the
+/// current offset and that at the end of the quiet hours.
 const QUARTER_MS: i64 = 15 * 60_000;
 const CACHED_QUARTERS: usize = 8;
 
-/// The last answers of the host about one time zone, because a call of the host is slow.
+/// Caches the host's last answers about one time zone, because a call to the host is slow.
 struct OffsetCache<'a, Z> {
     zones: &'a Z,
     zone: &'a str,
@@ -270,7 +268,7 @@ mod tests {
     }
 
     impl Device {
-        /// A device that was linked long ago: only the limits and the quiet hours apply.
+        /// Returns a device that was linked long ago: only the limits and the quiet hours apply.
         fn warmed_up() -> Self {
             let linked_at = NOON.minus(DAY * 60);
             Self {
@@ -378,7 +376,7 @@ mod tests {
     fn the_estimate_of_a_new_number_names_the_warm_up() {
         let found = of(&[Device::new_number()], NORMAL, 500).unwrap();
         assert_eq!((found.limited_by, found.days), (Some(WaitCode::WarmUp), 5));
-        // 50, 75, 112, 168: 405 in four days.
+        // The limits of the first days are 50, 75, 112 and 168: 405 in four days.
         assert!(found.finishes_at >= NOON.plus(DAY * 4), "{found:?}");
     }
 
@@ -507,8 +505,7 @@ mod tests {
         }
     }
 
-    /// When the last message is sent if devices draw their gaps and typing times, as real ones do, each with its own
-    /// clock.
+    /// Returns when the last message is sent if devices draw random gaps and typing times, as real ones do, each with its own clock.
     fn drawn(devices: &[Device], gap: Gap, texts: usize, seed: u64) -> Timestamp {
         let mut random = SeededRandom::new(seed);
         let mut devices = devices.to_vec();

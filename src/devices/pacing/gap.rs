@@ -7,14 +7,14 @@ use crate::{clock::Random, devices::commands::Gap};
 /// One in ten gaps is doubled, so that the gaps are less regular.
 const DOUBLED_ONE_IN: u64 = 10;
 
-/// Draws the gap after a campaign message: uniform in `[min, max]`, doubled in one of ten cases, never less than `min`.
+/// Draws a random gap after a campaign message: uniform in `[min, max]`, doubled in one of ten cases, never less than `min`.
 pub fn draw_gap(gap: Gap, random: &mut impl Random) -> Duration {
     let drawn = random.between(gap.min_ms, gap.max_ms.max(gap.min_ms));
     let doubled = random.between(1, DOUBLED_ONE_IN) == 1;
     Duration::from_millis(if doubled { drawn.saturating_mul(2) } else { drawn })
 }
 
-/// The mean of the drawn gaps.
+/// Returns the mean of the drawn gaps.
 pub fn mean_gap(gap: Gap) -> Duration {
     let middle = u64::midpoint(gap.min_ms, gap.max_ms.max(gap.min_ms));
     Duration::from_millis(middle.saturating_add(middle / DOUBLED_ONE_IN))

@@ -14,12 +14,12 @@ pub const DAY: Duration = Duration::from_hours(24);
 /// The kind of a sent message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SendKind {
-    /// The message was the first one to a stranger.
+    /// Whether the message was the first one to a stranger.
     pub is_cold: bool,
     pub is_campaign: bool,
 }
 
-/// When messages were sent in the last 24 hours. At most 80 KiB: no rule needs more than the last 5 000 messages.
+/// The times at which messages were sent in the last 24 hours. It takes at most 80 KiB: no rule needs more than the last 5 000 messages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
     all: SendTimes,
@@ -45,8 +45,7 @@ impl History {
         }
     }
 
-    /// The moment from which fewer than `limit` cold messages lie within the last 24 hours; `None` if that is so at
-    /// `now`.
+    /// Returns the time from which fewer than `limit` cold messages are in the last 24 hours; `None` if that is so at `now`.
     pub fn cold_full_until(&self, limit: u32, now: Timestamp) -> Option<Timestamp> {
         self.cold.full_until(limit, DAY, now)
     }
@@ -72,7 +71,7 @@ impl SendTimes {
         }
     }
 
-    /// A window is full as long as it holds the `limit`-th newest message, so this needs no count.
+    /// Returns until when a window is full. It is full as long as the `limit`-th newest message is in it, so this needs no count.
     fn full_until(&self, limit: u32, span: Duration, now: Timestamp) -> Option<Timestamp> {
         // With a limit of 0 the wait would never end.
         let limit = usize::try_from(limit.max(1)).unwrap_or(usize::MAX);
@@ -99,13 +98,13 @@ const fn windows(limits: &SendLimits) -> [Window; 3] {
     ]
 }
 
-/// Three quarters, rounded down: campaigns leave 25 % of each limit to other messages.
+/// Returns three quarters of a limit, rounded down: campaigns leave 25 % of each limit to other messages.
 const fn share_of_campaigns(limit: u32) -> u32 {
     limit - limit.div_ceil(4)
 }
 
-/// The waits of the windows that are full for this class. For campaigns a window is full before its limit is reached, and
-/// it stays full longer.
+/// Returns the waits of the windows that are full for this class. For campaigns a window is full before its limit is reached, and remains
+/// full longer.
 pub fn waits<'a>(
     history: &'a History,
     limits: &SendLimits,
@@ -119,8 +118,8 @@ pub fn waits<'a>(
     })
 }
 
-/// The used part of the limits of a minute, an hour and a day.
-pub fn used(history: &History, limits: &SendLimits, now: Timestamp) -> [Used; 3] {
+/// Returns how much of the limits of a minute, an hour and a day is used.
+pub fn used_limits(history: &History, limits: &SendLimits, now: Timestamp) -> [Used; 3] {
     windows(limits).map(|Window { span, limit, .. }| Used { used: history.all.count(span, now), limit })
 }
 
@@ -208,10 +207,10 @@ mod tests {
             history.record(START, kind);
         }
         assert_eq!(history.count_cold(START), 3);
-        assert_eq!(used(&history, &SendLimits::MAX, START).map(|used| used.used), [4, 4, 4]);
-        assert_eq!(used(&history, &SendLimits::MAX, at(60)).map(|used| used.used), [0, 4, 4]);
-        assert_eq!(used(&history, &SendLimits::MAX, at(3_600)).map(|used| used.used), [0, 0, 4]);
-        assert_eq!(used(&history, &SendLimits::MAX, at(86_400)).map(|used| used.used), [0, 0, 0]);
+        assert_eq!(used_limits(&history, &SendLimits::MAX, START).map(|used| used.used), [4, 4, 4]);
+        assert_eq!(used_limits(&history, &SendLimits::MAX, at(60)).map(|used| used.used), [0, 4, 4]);
+        assert_eq!(used_limits(&history, &SendLimits::MAX, at(3_600)).map(|used| used.used), [0, 0, 4]);
+        assert_eq!(used_limits(&history, &SendLimits::MAX, at(86_400)).map(|used| used.used), [0, 0, 0]);
         assert_eq!(history.count_cold(at(86_399)), 3);
         assert_eq!(history.count_cold(at(86_400)), 0);
     }

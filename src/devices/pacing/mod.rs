@@ -33,21 +33,21 @@ pub use warm_up::Replies;
 pub enum WaitCode {
     /// The sender has set a later time for the message.
     Scheduled,
-    /// The pause after a temporary failure.
+    /// The message waits after a temporary failure, before it is sent again.
     Retry,
     /// The pause between two campaign messages.
     Gap,
     MinuteLimit,
     HourLimit,
     DayLimit,
-    /// Campaigns have used their share of a limit; the rest is kept free for other messages.
+    /// Campaigns have used their share of a limit; the rest is reserved for other messages.
     KeptFree,
     WarmUp,
     QuietHours,
     /// WhatsApp refuses first messages to strangers from this number for now (error 463).
     ReachOutLimit,
     DeviceOffline,
-    /// WhatsApp has not said yet whether the number has an account; the device asks again when the wait ends.
+    /// WhatsApp has not answered yet whether the number has an account; the device asks again when the wait ends.
     NumberCheck,
     /// Another message of this device or chat is being sent.
     Busy,
@@ -62,7 +62,7 @@ pub struct Wait {
     pub until: Timestamp,
 }
 
-/// The facts about the link of a number that the rules need.
+/// The facts about a number's link that the rules need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Link {
@@ -82,18 +82,18 @@ impl Link {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate {
     pub class: PriorityClass,
-    /// The device never wrote to this number, and this number never wrote to the device.
+    /// Whether the device never wrote to this number, and this number never wrote to the device.
     pub is_stranger: bool,
 }
 
 impl Candidate {
-    /// Whether the recipient did not ask for the message: such messages get numbers banned.
+    /// Returns whether the recipient did not ask for the message: such messages get numbers banned.
     pub const fn is_cold(self) -> bool {
         self.class.is_campaign() || self.is_stranger
     }
 }
 
-/// Whether the device may send the message now; otherwise the wait of the rule that holds the message longest. If the
+/// Decides whether the device may send the message now. Otherwise it returns the wait of the rule that holds the message longest; if the
 /// device sends nothing else meanwhile, it may send the message at `until`.
 pub fn may_send(
     history: &History,
@@ -109,14 +109,14 @@ pub fn may_send(
     let cold = warm_up.into_iter().chain(held).filter(|_| candidate.is_cold());
     let longest = limits.chain(cold).reduce(|longest, other| if other.until > longest.until { other } else { longest });
 
-    // Quiet hours begin again each day, so this rule comes last and looks at the time at which the others end.
+    // Quiet hours begin again each day, so this rule comes last and examines the time at which the others end.
     let earliest = longest.map_or(now, |wait| wait.until);
     let quiet = quiet_hours::end(&settings.quiet_hours, earliest, zones).filter(|_| candidate.is_cold());
     let wait = quiet.map(|until| Wait { code: WaitCode::QuietHours, until }).or(longest);
     wait.map_or(Ok(()), Err)
 }
 
-/// How much of the limits is used, for the dashboard.
+/// How much of a number's limits is used.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = PacingUsage)]
@@ -130,25 +130,26 @@ pub struct Usage {
     pub held_until: Option<Timestamp>,
 }
 
-/// Messages within a rolling window.
+/// How many messages were sent in a rolling window, and how many may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Used {
     pub used: usize,
     pub limit: u32,
 }
 
-/// Campaign messages and first messages to strangers in the last 24 hours.
+/// How many cold messages (campaign messages and first messages to strangers) were sent in the last 24 hours, and how many the warm-up
+/// allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ColdUsed {
     pub used: usize,
     /// How many of these messages the warm-up allows in 24 hours; `null` if it is over or off.
     pub limit: Option<u32>,
-    /// The day of the warm-up, from 1.
+    /// The day of the warm-up, counted from 1; `null` if the warm-up is over or off.
     pub day: Option<u32>,
 }
 
 pub fn usage(history: &History, settings: &Settings, link: &Link, now: Timestamp) -> Usage {
-    let [minute, hour, day] = limits::used(history, &settings.limits, now);
+    let [minute, hour, day] = limits::used_limits(history, &settings.limits, now);
     let stage = warm_up::stage(settings, link, now);
     Usage {
         minute,

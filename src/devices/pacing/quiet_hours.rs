@@ -1,4 +1,4 @@
-//! Quiet hours: when the device sends no cold messages, in the local time of the recipients (design 17).
+//! Quiet hours: the hours in which the device sends no cold messages, in the local time of the recipients (design 17).
 
 use std::time::Duration;
 
@@ -10,18 +10,18 @@ use crate::{clock::Timestamp, ports::TimeZones};
 
 const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
-/// All time zones have changed their offset only at whole quarters of an hour for decades.
+/// For decades, all time zones have changed their offset only at full quarters of an hour.
 const QUARTER_MS: i64 = 15 * MINUTE_MS;
-/// Quiet hours end within this many days. On a day whose clock skips the only minutes that are not quiet they do not end.
+/// The most days until quiet hours end. If a clock change skips the only minutes of a day that are not quiet, they do not end on that day.
 const MAX_DAYS: i64 = 4;
 
-/// When the quiet hours around `now` end; `None` if `now` lies outside of quiet hours.
+/// Returns when the quiet hours around `now` end; `None` if `now` is outside of quiet hours.
 pub fn end(quiet_hours: &QuietHours, now: Timestamp, zones: &impl TimeZones) -> Option<Timestamp> {
     let offset = |at| zones.offset_at(&quiet_hours.time_zone, at).unwrap_or(0);
     if !quiet_hours.enabled || !is_quiet(quiet_hours, now, offset(now)) {
         return None;
     }
-    // Computed with the current offset, so it is the end only if the offset does not change before it.
+    // This uses the current offset, so it is the end only if the offset does not change before it.
     let end = next_local_time(quiet_hours.to, now, offset(now));
     if offset(end) == offset(now) { Some(end) } else { Some(search(quiet_hours, now, offset)) }
 }
@@ -34,19 +34,19 @@ fn is_quiet(quiet_hours: &QuietHours, at: Timestamp, offset: i64) -> bool {
     if from <= to { from <= time && time < to } else { from <= time || time < to }
 }
 
-/// Milliseconds since local midnight.
+/// Returns the milliseconds since local midnight.
 fn local_millis(at: Timestamp, offset: i64) -> i64 {
     at.unix_millis().saturating_add(offset * 1000).rem_euclid(DAY_MS)
 }
 
-/// The first moment after `now` at which the local time is `time`. `offset` is in seconds.
+/// Returns the first time after `now` at which the local time is `time`. `offset` is in seconds.
 fn next_local_time(time: TimeOfDay, now: Timestamp, offset: i64) -> Timestamp {
     let wanted = i64::from(time.hour() * 60 + time.minute()) * MINUTE_MS;
     let ahead = (wanted - local_millis(now, offset)).rem_euclid(DAY_MS);
     now.plus(Duration::from_millis(u64::try_from(if ahead == 0 { DAY_MS } else { ahead }).unwrap_or(0)))
 }
 
-/// Finds the end minute by minute if the offset changes before the quiet hours end.
+/// Searches for the end minute by minute, for the case that the offset changes before the quiet hours end.
 fn search(quiet_hours: &QuietHours, now: Timestamp, offset: impl Fn(Timestamp) -> i64) -> Timestamp {
     let first = now.unix_millis().div_euclid(QUARTER_MS) * QUARTER_MS;
     for quarter in (first..first + MAX_DAYS * DAY_MS).step_by(15 * 60_000) {
@@ -90,7 +90,7 @@ mod tests {
         moment(rfc3339).to_rfc3339()
     }
 
-    /// The dashboard decides the same of the present moment; its test reads the same file.
+    /// The dashboard decides the same for the present; its test uses the same file.
     #[test]
     fn a_moment_is_quiet_from_the_first_minute_to_before_the_last() {
         let cases: Vec<(QuietHours, String, bool)> =

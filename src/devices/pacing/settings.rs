@@ -51,8 +51,8 @@ impl Default for Typing {
     }
 }
 
-/// The time of day in which the device sends no campaign messages and no first messages to strangers. If `from` equals
-/// `to`, no time is quiet.
+/// The time of day in which the device sends no campaign messages and no first messages to strangers. If `from` equals `to`, no time is
+/// quiet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct QuietHours {
@@ -74,7 +74,7 @@ impl Default for QuietHours {
     }
 }
 
-/// How many messages of any kind a number may send in a minute, an hour and a day.
+/// The most messages of any kind that a number may send in a minute, an hour and a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 #[schema(as = PacingLimits)]
@@ -85,7 +85,7 @@ pub struct SendLimits {
 }
 
 impl SendLimits {
-    /// Higher limits get numbers banned (design 17).
+    /// The highest limits that a tenant may set. Higher ones get numbers banned (design 17).
     pub const MAX: Self = Self { per_minute: 20, per_hour: 500, per_day: 5_000 };
 }
 
@@ -107,7 +107,7 @@ impl Default for WarmUp {
     }
 }
 
-/// A local time of day in whole minutes; `21:00` in JSON.
+/// A local time of day in full minutes; `21:00` in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TimeOfDay {
     minutes: u32,
@@ -122,7 +122,7 @@ impl utoipa::PartialSchema for TimeOfDay {
 impl utoipa::ToSchema for TimeOfDay {}
 
 impl TimeOfDay {
-    /// The time with this hour, 0 to 23, and this minute, 0 to 59.
+    /// Creates the time of day with this hour, 0 to 23, and this minute, 0 to 59.
     pub const fn at(hour: u32, minute: u32) -> Self {
         Self { minutes: hour * 60 + minute }
     }
@@ -164,7 +164,7 @@ impl<'de> Deserialize<'de> for TimeOfDay {
     }
 }
 
-/// Milliseconds in memory, seconds in JSON.
+/// Converts durations: milliseconds in memory, seconds in JSON.
 mod seconds {
     use super::{Deserialize, Deserializer, Duration, Serializer, de, in_millis};
 
@@ -183,7 +183,7 @@ fn in_millis(seconds: f64) -> Option<u64> {
     u64::try_from(Duration::try_from_secs_f64(seconds).ok()?.as_millis()).ok()
 }
 
-/// A change to any part of the settings; missing fields stay as they are.
+/// A change to any part of the settings; a missing field leaves its setting unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 #[schema(as = PacingPatch)]
@@ -228,7 +228,7 @@ pub struct WarmUpPatch {
 }
 
 impl Settings {
-    /// The settings after the change; the error names the invalid field.
+    /// Returns the settings after the change; the error names the invalid field.
     pub fn apply(&self, patch: SettingsPatch, zones: &impl TimeZones) -> Result<Self> {
         let SettingsPatch { typing, read_before_reply, quiet_hours, limits, warm_up } = patch;
         Ok(Self {
@@ -241,7 +241,7 @@ impl Settings {
     }
 }
 
-/// Half a second to 15 seconds: with longer typing a finished reply would arrive too late.
+/// From half a second to 15 seconds: with longer typing a finished reply would arrive too late.
 pub const TYPING_MS: RangeInclusive<u64> = 500..=15_000;
 
 impl Typing {

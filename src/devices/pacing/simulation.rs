@@ -1,5 +1,5 @@
-//! Simulates days of traffic and checks them against a second, simple form of the rules: no limit of design 17 is ever
-//! exceeded, and every wait ends.
+//! Simulates days of traffic and checks them against a second, simple form of the rules: no limit of design 17 is ever exceeded, and every
+//! wait ends.
 
 use chrono::{TimeZone, Timelike};
 use chrono_tz::Tz;
@@ -94,7 +94,7 @@ impl SimulatedNumber {
                 let answered = u32::try_from(self.random.between(0, u64::from(strangers))).unwrap();
                 self.link.replies = Replies { strangers, answered };
             }
-            // The object restarted and read its send history from the outbox.
+            // The object has restarted and loaded its send history from the outbox.
             _ => {
                 let recent = self.sent.iter().rev().take_while(|message| message.at + 2 * DAY > self.now);
                 let read = History::from_rows(recent.map(|message| (moment(message.at), message.kind())));
@@ -135,7 +135,7 @@ impl SimulatedNumber {
         }
     }
 
-    /// floor(50 × 1.5^day), at most 500 without replies.
+    /// Returns floor(50 × 1.5^day), at most 500 without replies.
     fn max_cold(&self, message: &SentMessage) -> usize {
         const DAYS: [usize; 12] = [50, 75, 112, 168, 253, 379, 569, 854, 1_281, 1_922, 2_883, 4_324];
         let day = usize::try_from((message.at - millis(message.link.linked_at)) / DAY).unwrap();
@@ -256,6 +256,6 @@ fn a_campaign_of_a_new_number_never_stalls() {
     let mut number = SimulatedNumber::new(7, Settings::default());
     number.link.linked_at = moment(number.now);
     send_only(&mut number, CAMPAIGN, 15, |_| {});
-    // 1 037 in the first six days, then 500 a day.
+    // The warm-up allows 1 037 in the first six days, then 500 a day.
     assert!(number.sent.len() >= 5_000, "it sent only {}", number.sent.len());
 }

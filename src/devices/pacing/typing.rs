@@ -1,17 +1,17 @@
-//! How long the device types before it sends a message (design 15).
+//! Computes how long the device shows *typing* before it sends a message (design 15).
 
 use std::time::Duration;
 
 use super::settings::Typing;
 use crate::{clock::Random, devices::commands::Gap};
 
-/// 40 words a minute.
+/// The time per word at 40 words a minute.
 const MILLIS_PER_WORD: u64 = 1_500;
-/// 200 characters a minute.
+/// The time per character at 200 characters a minute.
 const MILLIS_PER_CHARACTER: u64 = 300;
 
-/// The shortest and the longest typing time in milliseconds; `None` if typing is off. For a campaign message the range
-/// depends on its gap: with longer gaps the device types longer.
+/// Returns the shortest and the longest typing time in milliseconds; `None` if typing is off. For a campaign message the range depends on
+/// its gap: with longer gaps the device types longer.
 pub fn typing_range(settings: &Typing, gap: Option<Gap>) -> Option<(u64, u64)> {
     let range = match gap.map(|gap| gap.min_ms) {
         None => (settings.min_ms, settings.max_ms),
@@ -22,8 +22,8 @@ pub fn typing_range(settings: &Typing, gap: Option<Gap>) -> Option<(u64, u64)> {
     settings.enabled.then_some(range)
 }
 
-/// Draws a typing time near the time that a person needs, within the range. The bounds limit the range of the draw and not
-/// its result, so long texts do not all take the longest time.
+/// Draws a random typing time near the time that a person needs, within the range. The bounds limit the range of the draw and not its
+/// result, so that long texts do not all take the longest time.
 pub fn typing_for(text: &str, (shortest, longest): (u64, u64), random: &mut impl Random) -> Duration {
     let longest = longest.max(shortest);
     let words = text.split_whitespace().count() as u64 * MILLIS_PER_WORD;

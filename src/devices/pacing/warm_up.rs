@@ -12,11 +12,11 @@ use crate::clock::Timestamp;
 const FIRST_DAY_LIMIT: u64 = 50;
 /// A number may send more than this only if enough strangers answer.
 const LIMIT_WITHOUT_REPLIES: u64 = 500;
-/// On this day the limit is far above every limit of a day: 50 × 1.5^20 ≈ 166 000.
+/// The day on which the limit of the warm-up is far above every possible limit of a day: 50 × 1.5^20 ≈ 166 000.
 const LAST_GROWTH_DAY: u32 = 20;
-/// With fewer strangers the reply ratio is too uncertain.
+/// The fewest strangers for a reply ratio; with fewer, it is too uncertain.
 const MIN_STRANGERS_FOR_RATIO: u32 = 20;
-/// Our own choice: WhatsApp does not publish which ratio it calls good.
+/// The share of strangers that must answer for a good reply ratio. It is our own choice, because WhatsApp does not publish one.
 const GOOD_REPLY_RATIO: f64 = 0.3;
 
 /// The strangers to whom the number wrote in the last seven days, and how many of them answered.
@@ -27,12 +27,12 @@ pub struct Replies {
 }
 
 impl Replies {
-    /// `None` with fewer than `MIN_STRANGERS_FOR_RATIO` strangers.
+    /// Returns the share of strangers that answered; `None` with fewer than `MIN_STRANGERS_FOR_RATIO` strangers.
     pub fn ratio(self) -> Option<f64> {
         (self.strangers >= MIN_STRANGERS_FOR_RATIO).then(|| f64::from(self.answered) / f64::from(self.strangers))
     }
 
-    /// Whether there are at least 20 strangers and at least three in ten answered.
+    /// Returns whether there are at least 20 strangers and at least three in ten answered.
     pub fn are_good(self) -> bool {
         self.ratio().is_some_and(|ratio| ratio >= GOOD_REPLY_RATIO)
     }
@@ -41,13 +41,13 @@ impl Replies {
 /// The stage of the warm-up of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stage {
-    /// Counted from 0, one per 24 hours since the link.
+    /// The day of the warm-up, counted from 0, one per 24 hours since the link.
     pub day: u32,
-    /// Cold messages in 24 hours.
+    /// The most cold messages in 24 hours.
     pub limit: u32,
 }
 
-/// `None` if the warm-up is off, or over: its limit is no longer below the limit of the day.
+/// Returns the stage at `now`; `None` if the warm-up is off, or over: its limit is no longer below the limit of the day.
 pub fn stage(settings: &Settings, link: &Link, now: Timestamp) -> Option<Stage> {
     let days = now.since(link.linked_at).as_secs() / DAY.as_secs();
     let day = u32::try_from(days).unwrap_or(u32::MAX);
@@ -55,7 +55,7 @@ pub fn stage(settings: &Settings, link: &Link, now: Timestamp) -> Option<Stage> 
     (settings.warm_up.enabled && limit < settings.limits.per_day).then_some(Stage { day, limit })
 }
 
-/// floor(50 × 1.5^day), exactly: 50 × 3^day ÷ 2^day.
+/// Returns floor(50 × 1.5^day), computed exactly as 50 × 3^day ÷ 2^day.
 fn cold_limit(day: u32, replies: Replies) -> u32 {
     let day = day.min(LAST_GROWTH_DAY);
     let grown = (FIRST_DAY_LIMIT * 3_u64.pow(day)) >> day;

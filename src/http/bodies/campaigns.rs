@@ -9,9 +9,9 @@ use crate::{
     campaigns::{
         campaign::{
             Audience, Campaign, CampaignStatus, DEFAULT_GAP, MAX_CONTACTS, MAX_DEVICES, PacePreset, PauseReason,
-            TagMatch, Undecided, parse_gap, parse_scheduled_at, wanted_and_left_out,
+            TagMatch, UndecidedRecipients, parse_gap, parse_scheduled_at, wanted_and_left_out,
         },
-        plan::{self, Unusable},
+        plan::{self, UnusableRecipients},
         progress::{Counts, ItemStatus},
         schedule::StartProblem,
         store::CampaignItem,
@@ -56,17 +56,17 @@ pub struct CampaignView {
     pub name: String,
     pub device_ids: Vec<DeviceId>,
     pub text: String,
-    /// Grows with each change of the status. Of two answers, the one with the larger `run` is the newer one.
+    /// Grows with each change of the status. The answer with the larger `run` is the newer one.
     pub run: i64,
     pub status: CampaignStatus,
     pub pause_reason: Option<PauseReason>,
     pub gap: GapView,
     pub audience: Audience,
-    /// Whether people who may have opted out get the broadcast, too: a message of theirs looks like an opt-out, and nobody has
-    /// decided about it.
+    /// Whether people who may have opted out get the broadcast, too: a message of theirs looks like an opt-out, and nobody has decided
+    /// about it.
     pub send_to_undecided: bool,
     pub scheduled_at: Option<Timestamp>,
-    /// Why a scheduled broadcast has not started at its time. The server tries again each minute, for a day.
+    /// The reason why a scheduled broadcast has not started at its time. The server repeats the attempt each minute, for a day.
     pub start_problem: Option<StartProblem>,
     pub created_at: Timestamp,
     pub started_at: Option<Timestamp>,
@@ -118,13 +118,13 @@ impl From<Campaign> for CampaignView {
     }
 }
 
-/// Contacts chosen by their tags. Without a tag every contact is chosen, but those with one of `withoutTags`.
+/// Contacts selected by their tags. Without a tag in `tags` every contact is selected, except those with one of `withoutTags`.
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct AudienceByTags {
     pub tags: Vec<String>,
     #[serde(rename = "match")]
     pub which: Option<TagMatch>,
-    /// Contacts with one of these tags are left out. No tag may be here and in `tags`.
+    /// Contacts with one of these tags are skipped. No tag may be here and in `tags`.
     #[serde(default, rename = "withoutTags")]
     pub without_tags: Vec<String>,
 }
@@ -133,7 +133,7 @@ impl AudienceByTags {
     fn parse(self) -> Result<Audience> {
         let named = |tags: &[String], field: &str| {
             let named = wanted_tags(tags);
-            // Without a tag every contact is chosen, or none left out, which is not what a caller means who names only blank tags.
+            // An empty list would select all contacts, or exclude none. A caller who names only blank tags does not mean that.
             if named.is_empty() && !tags.is_empty() {
                 return Err(Error::invalid("audience", format!("these {field} are blank; name a tag")));
             }
@@ -152,8 +152,8 @@ impl AudienceByTags {
     }
 }
 
-/// The recipients are given in one of four ways: as rows (`recipients`), as a file (`csv`), as contacts with tags
-/// (`audience`), or as single contacts (`contactIds`).
+/// The recipients are given in one of four ways: as rows (`recipients`), as a file (`csv`), as contacts with tags (`audience`), or as
+/// single contacts (`contactIds`).
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewCampaign {
@@ -165,24 +165,26 @@ pub struct NewCampaign {
     pub recipients: Option<Vec<RawRow>>,
     pub csv: Option<String>,
     pub audience: Option<AudienceByTags>,
-    /// At most 200 contacts. The broadcast goes to those who are left when it starts, with the values that they have then.
+    /// The ids of at most 200 contacts. The broadcast goes to the contacts that still exist when it starts, with the values that they have
+    /// at that time.
     #[schema(value_type = Option<Vec<ContactId>>)]
     pub contact_ids: Option<Vec<String>>,
     pub gap: Option<GapView>,
     pub preset: Option<PacePreset>,
     #[schema(format = DateTime)]
     pub scheduled_at: Option<String>,
-    /// How the recipients' numbers without `+` and without a leading 0 are read. Without it, a number in `recipients` is
-    /// read with its country code if that makes a valid number, and a number in `csv` that could belong to two people is refused.
+    /// How the recipients' numbers without `+` and without a leading 0 are interpreted. If it is absent, a number in `recipients` begins
+    /// with its country code if that makes a valid number, and a number in `csv` that could belong to two people is refused.
     pub bare_digits: Option<BareDigits>,
-    /// Leaves out the recipients that cannot get the text, such as those without a name, instead of refusing the broadcast.
+    /// Whether recipients that cannot get the text, such as those without a name, are skipped. Otherwise the broadcast is refused because
+    /// of them.
     pub leave_out_unusable: Option<bool>,
-    /// Sends also to people who may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it.
-    /// Without it they are left out.
+    /// Whether the broadcast is also sent to people who may have opted out: a message of theirs looks like an opt-out, and nobody has
+    /// decided about it. Otherwise they are skipped.
     pub send_to_undecided: Option<bool>,
-    /// The id of a broadcast that has not started: it is cancelled in the same step that creates this one. If it has started
-    /// or is gone, the answer is 409 `CONFLICT`, and nothing is changed or created. Send an `Idempotency-Key` with it, so that
-    /// a repeated request returns what the first one created.
+    /// The id of a broadcast that has not started: it is cancelled in the same step that creates this one. If it has started or was
+    /// deleted, the answer is 409 `CONFLICT`, and nothing is changed or created. Send an `Idempotency-Key` with it, so that a repeated
+    /// request returns what the first one created.
     #[schema(value_type = Option<CampaignId>)]
     pub replaces: Option<String>,
 }
@@ -202,7 +204,7 @@ impl NewCampaign {
         Ok(CampaignRequest { devices, name, text, to, region, gap, scheduled_at, unusable, undecided, replaces })
     }
 
-    /// Reads a broadcast that is not finished yet: only the parts that a preview needs.
+    /// Parses a broadcast that is not finished yet: only the parts that a preview needs.
     pub fn parse_unfinished(self, shortest_gap: Duration, now: Timestamp) -> Result<preview_campaign::CampaignDraft> {
         let gap = self.parse_gap(shortest_gap)?;
         let devices = if self.device_ids.is_empty() { Vec::new() } else { parse_devices(&self.device_ids)? };
@@ -214,12 +216,12 @@ impl NewCampaign {
         Ok(preview_campaign::CampaignDraft { devices, text, to, region, gap, scheduled_at, unusable, undecided })
     }
 
-    fn unusable(&self) -> Unusable {
-        if self.leave_out_unusable == Some(true) { Unusable::LeaveOut } else { Unusable::Refuse }
+    fn unusable(&self) -> UnusableRecipients {
+        if self.leave_out_unusable == Some(true) { UnusableRecipients::LeaveOut } else { UnusableRecipients::Refuse }
     }
 
-    fn undecided(&self) -> Undecided {
-        Undecided::of(self.send_to_undecided == Some(true))
+    fn undecided(&self) -> UndecidedRecipients {
+        UndecidedRecipients::of(self.send_to_undecided == Some(true))
     }
 
     fn parse_gap(&self, shortest: Duration) -> Result<Gap> {
@@ -268,7 +270,7 @@ fn parse_recipients(
     }
 }
 
-/// Each contact once, in the order in which they are named.
+/// Returns each contact once, in the order in which they are named.
 fn parse_contacts(ids: &[String]) -> Result<Audience> {
     let wrong = |message: String| Error::invalid("contactIds", message);
     if !(1..=MAX_CONTACTS).contains(&ids.len()) {

@@ -27,7 +27,7 @@ use crate::{
 pub struct ContactBody {
     /// The contact's number. Give either the number or the LID.
     pub phone: Option<String>,
-    /// The contact's LID, if WhatsApp does not show the number: what stands before `@lid` in the id of the chat.
+    /// The contact's LID, if WhatsApp does not show the number: the part before `@lid` in the id of the chat.
     pub lid: Option<String>,
     #[schema(max_length = 200)]
     pub name: Option<String>,
@@ -42,12 +42,12 @@ pub struct ContactPatchBody {
     pub name: Option<String>,
     pub tags: Option<Vec<String>>,
     pub attributes: Option<BTreeMap<String, Option<String>>>,
-    /// The contact's `updatedAt` as the caller has read it. If somebody has changed the contact since, nothing is changed and
-    /// the answer is 409.
+    /// The `updatedAt` that the caller last received for the contact. If somebody has changed the contact since, nothing is changed and the
+    /// answer is 409.
     pub version: Option<Timestamp>,
 }
 
-/// What is done with several contacts.
+/// The kind of a change of several contacts.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ContactsAction)]
@@ -61,18 +61,18 @@ pub enum BulkAction {
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = ContactsChange)]
 pub struct BulkBody {
-    /// At most 500 contacts. An id that leads to no contact is left out and counted in the answer.
+    /// The ids of at most 500 contacts. An id that leads to no contact is ignored and counted in the answer.
     pub ids: Vec<String>,
     pub action: BulkAction,
-    /// The tags to add or remove. A delete has none.
+    /// The tags to add or remove. Absent if the contacts are deleted.
     pub tags: Option<Vec<String>>,
 }
 
-/// A change of several contacts that may be carried out.
+/// A valid change of several contacts.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ParsedBulk {
     pub ids: BTreeSet<ContactId>,
-    /// How many ids have no form that an id has, so they lead to no contact.
+    /// How many ids do not have the form of an id, so that they lead to no contact.
     pub unreadable: usize,
     pub change: ParsedBulkChange,
 }
@@ -108,7 +108,7 @@ impl BulkBody {
     }
 }
 
-/// What is done with a tag.
+/// The kind of a change of a tag.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TagAction {
@@ -123,13 +123,13 @@ pub struct TagBody {
     pub action: TagAction,
     /// The tag in any spelling: case and accents make no difference.
     pub tag: String,
-    /// The new name of the tag. A delete has none.
+    /// The new name of the tag. Absent if the tag is deleted.
     #[schema(max_length = 50)]
     pub name: Option<String>,
 }
 
 impl TagBody {
-    /// The tag as it is looked up, and what becomes of it.
+    /// Returns the tag in the form in which it is looked up, and the change.
     pub fn parse(self) -> Result<(String, TagEdit)> {
         let Some(tag) = wanted_tags(&[self.tag]).pop() else {
             return Err(Error::invalid("tag", "name a tag"));
@@ -147,14 +147,14 @@ impl TagBody {
     }
 }
 
-/// What a change of a tag has done.
+/// The result of a change of a tag.
 #[derive(Serialize, ToSchema)]
 #[schema(as = TagChanged)]
 pub struct TagChangedView {
     /// How many contacts had the tag.
     pub contacts: usize,
-    /// How many broadcasts that have not started name the tag. After a rename these broadcasts
-    /// name the new tag. After a deletion they still name the deleted tag, which no contact has, and their pages show that.
+    /// How many broadcasts that have not started use the tag. After a rename these broadcasts have the new tag. After a deletion they still
+    /// have the deleted tag, which no contact has, and their pages show that.
     pub broadcasts: usize,
 }
 
@@ -164,7 +164,7 @@ impl From<&TagEdited> for TagChangedView {
     }
 }
 
-/// How a number that a person has typed is read. Exactly one of `phone` and `fault` is null.
+/// The result of parsing a number that a person has typed. Exactly one of `phone` and `fault` is null.
 #[derive(Serialize, ToSchema)]
 pub struct ReadNumber {
     /// The number in E.164 without `+`.
@@ -200,7 +200,7 @@ pub struct NewConsent {
     pub note: Option<String>,
 }
 
-/// A person who has opted out wants broadcasts again.
+/// A request that records that a person who has opted out wants broadcasts again.
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct NewOptIn {
     #[schema(max_length = 500)]
@@ -210,12 +210,12 @@ pub struct NewOptIn {
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewOptOutDecision {
-    /// The message that looks like an opt-out. If the contact has sent a newer one since, the answer is 404.
+    /// The id of the message that looks like an opt-out. If the contact has sent a newer one since, the answer is 404.
     pub message_id: String,
     pub decision: OptOutDecision,
 }
 
-/// Which words count as an opt-out or opt-in besides the Indonesian and English ones.
+/// The settings for the words that count as an opt-out or opt-in besides the Indonesian and English ones.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = OptOutSettings)]
@@ -225,7 +225,7 @@ pub struct OptOutSettingsView {
     /// The tenant's own words. A message counts if it is one of them and nothing else.
     pub opt_out_words: Vec<String>,
     pub opt_in_words: Vec<String>,
-    /// A message that looks like an opt-out, such as "stop please", counts as one. Otherwise a person decides.
+    /// Whether a message that looks like an opt-out, such as "stop please", counts as one. Otherwise a user decides.
     pub counts_probable: bool,
 }
 
@@ -236,7 +236,7 @@ impl From<KeywordSettings> for OptOutSettingsView {
     }
 }
 
-/// The settings to change. A field that is left out stays as it is.
+/// The settings to change. A missing field leaves its setting unchanged.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OptOutSettingsPatch {

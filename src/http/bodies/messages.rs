@@ -30,7 +30,7 @@ pub struct NewMessage {
     /// When the message is to be sent, at most 90 days ahead. Without `sendAt` it is sent as soon as the pacing allows.
     #[schema(format = DateTime)]
     pub send_at: Option<String>,
-    /// The message of the same chat that this one answers: its `id`, or its `waMessageId`. The answer quotes it.
+    /// The message of the same chat that this one replies to: its `id`, or its `waMessageId`. The new message quotes it.
     #[schema(min_length = 1, max_length = 200)]
     pub reply_to: Option<String>,
 }
@@ -49,7 +49,7 @@ pub struct NewEdit {
     pub text: String,
 }
 
-/// A change of a message that the device has accepted. What becomes of it is reported like the status of a message.
+/// A change of a message that the device has accepted. `message.status` reports its result, as for a message.
 #[derive(Serialize, ToSchema)]
 pub struct AcceptedChange {
     /// The id of the change, under which `message.status` reports it and by which it can be cancelled while it waits. If the

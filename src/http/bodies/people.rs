@@ -32,7 +32,7 @@ pub struct Health {
     pub status: &'static str,
 }
 
-/// The request was done. The answer has no fields.
+/// The request succeeded. The answer has no fields.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Nothing)]
 pub struct Empty {}

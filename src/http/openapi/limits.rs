@@ -1,5 +1,5 @@
-//! What the dashboard has to know of the server's rules before it sends a request. The contract carries it as `x-…`, so that
-//! no rule is written a second time in the dashboard.
+//! The server's rules that the dashboard needs before it sends a request. The contract contains them as `x-…`, so that the dashboard does
+//! not repeat them.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use crate::{
     workflows::send_message,
 };
 
-/// Adds the rules to the schemas that they are about, and the limits to the document.
+/// Adds the rules to the schemas to which they belong, and the limits to the document.
 pub fn add_to(document: &mut Value) {
     let mut add = |schema: &str, name: &str, value: Value| {
         let place = format!("/components/schemas/{schema}");
@@ -36,13 +36,13 @@ pub fn add_to(document: &mut Value) {
     }
 }
 
-/// For each status of a message, the statuses that it replaces: a client that receives events in any order shows the same
-/// status as the server.
+/// Returns, for each status of a message, the statuses that it replaces: a client that receives events in any order shows the same status
+/// as the server.
 fn replaced_statuses() -> Value {
     MessageStatus::ALL.iter().map(|status| (status.as_str().to_owned(), json!(replaced_by(*status)))).collect()
 }
 
-/// For each status of a broadcast, the commands that change it. `retry` also needs a message that can be sent again.
+/// Returns, for each status of a broadcast, the commands that change it. `retry` also needs a message that can be sent again.
 fn commands() -> Value {
     let changing = |status| {
         let changes = |command: &CampaignCommand| matches!(next_status(status, *command), Ok(Some(_)));
@@ -51,7 +51,7 @@ fn commands() -> Value {
     CampaignStatus::ALL.iter().map(|status| (status.as_str().to_owned(), json!(changing(*status)))).collect()
 }
 
-/// Numbers with their unit in the name.
+/// Returns numbers, each with its unit in the name.
 fn limits() -> Value {
     const MIB: usize = 1024 * 1024;
     let hours = |time: Duration| time.as_secs() / 3600;

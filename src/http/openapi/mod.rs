@@ -7,7 +7,7 @@ mod limits;
 pub mod operation;
 mod schemas;
 
-/// What the text of a `doc!` may name without a `use`.
+/// The names that the text of a `doc!` may use without a `use`.
 pub mod prelude {
     pub use super::operation::{
         CONTACT_IN_QUESTION, CONTACT_OPTED_OUT, CONTACT_SEARCH, CONTACT_SORT, CONTACT_TAG, CURSOR,
@@ -40,7 +40,7 @@ const ABOUT: &str = "Everything the dashboard does, it does by this API. Answers
 UTC, phone numbers are the digits of E.164. Lists come in pages: ask again with `cursor` set to the last page's `nextCursor` \
 until that is `null`.";
 
-/// The whole document.
+/// Returns the whole document.
 pub fn document() -> Value {
     let mut schemas = Schemas::default();
     let mut paths: Map<String, Value> = Map::new();
@@ -132,7 +132,7 @@ fn parameters(route: &Route, schemas: &mut Schemas) -> Vec<Value> {
         parameters.push(json!({
             "name": "Idempotency-Key",
             "in": "header",
-            "description": "A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days.",
+            "description": "The server executes a request that is repeated with the same key only once, so repeat it if you did not get the answer. A key is remembered for seven days.",
             "schema": { "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$" },
         }));
     }
@@ -157,7 +157,7 @@ fn path_parameters(path: &str) -> Vec<Value> {
     names.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": schema(name) })).collect()
 }
 
-/// The answer of a route and every way in which it may refuse.
+/// Returns the answer of a route and every way in which it may refuse.
 fn responses(route: &Route, schemas: &mut Schemas) -> Value {
     let (doc, audience) = (&route.doc, route.audience);
     let is_open = audience == Audience::Everyone;
@@ -201,7 +201,7 @@ fn responses(route: &Route, schemas: &mut Schemas) -> Value {
 
 const CSV_EXAMPLE: &str = "phone,name\n081234567890,Ayu\n";
 
-/// The body of a request.
+/// Returns the body of a request.
 fn body(content: Content, schemas: &mut Schemas) -> Value {
     match content {
         Content::Json { schema, examples } => {
@@ -238,11 +238,11 @@ fn answer(content: Content, schemas: &mut Schemas) -> Value {
 }
 
 const CSV_ANSWER: &str =
-    "A CSV file. If the server cannot read the rest of a long one, its last line begins with `\"#incomplete`.";
+    "A CSV file. If the server cannot finish a long file, its last line begins with `\"#incomplete`.";
 
 /// `(header, description)` of the limits that every caller has.
 const LIMIT_HEADERS: [(&str, &str); 3] = [
-    ("X-RateLimit-Limit", "How many requests are allowed a minute."),
+    ("X-RateLimit-Limit", "How many requests are allowed per minute."),
     ("X-RateLimit-Remaining", "How many more requests are allowed now."),
     ("X-RateLimit-Reset", "When the whole limit is available again, in seconds since 1970."),
 ];
@@ -260,7 +260,8 @@ fn references_to_limit_headers() -> Value {
     LIMIT_HEADERS.iter().map(|(name, _)| ((*name).to_owned(), place(name))).collect()
 }
 
-/// `(name, description, errors that are answered with it)`, the first error as the example.
+/// Returns `(name, description, errors)` for each group of refusals: the errors are answered with this refusal, the first one as the
+/// example.
 fn refusal_groups() -> [(&'static str, &'static str, Vec<Error>); 9] {
     let name = Name::parse("").err().unwrap_or_else(|| Error::internal("a name may be empty"));
     let device = DeviceId::parse("").err().unwrap_or_else(|| Error::internal("an id may be empty"));
@@ -290,7 +291,7 @@ fn refusal_groups() -> [(&'static str, &'static str, Vec<Error>); 9] {
         ),
         (
             "ServerError",
-            "The server failed, or a server that it depends on, or it is too busy for this now. Try again later, under the same idempotency key.",
+            "The server failed, or a server that it depends on, or it is too busy for this now. Repeat the request later with the same idempotency key.",
             vec![
                 Error::internal("an example"),
                 Error::Provider(String::new()),
@@ -299,7 +300,7 @@ fn refusal_groups() -> [(&'static str, &'static str, Vec<Error>); 9] {
         ),
         (
             "RequestTimeout",
-            "The body arrived too slowly: slower than 16 KiB a second after the first half minute. Nothing was done.",
+            "The body arrived too slowly: slower than 16 KiB per second after the first 30 seconds. Nothing was changed.",
             vec![Error::TooSlow],
         ),
         ("PayloadTooLarge", "The body is too large.", vec![Error::TooLarge { limit_bytes: BODY_LIMIT }]),
@@ -351,7 +352,7 @@ fn refusal(description: &str, errors: &[Error]) -> Value {
 mod tests {
     use super::*;
 
-    /// Every value in the document, with the path to it.
+    /// Collects every value in the document, with the path to it.
     fn walk<'a>(value: &'a Value, way: &str, seen: &mut Vec<(String, &'a Value)>) {
         seen.push((way.to_owned(), value));
         match value {

@@ -1,4 +1,4 @@
-//! What the contract says of a route besides its path and its permission. Each record in `http/routes` has one, in `doc!`.
+//! The contract's description of a route, besides its path and its permission. Each record in `http/routes` has one, in `doc!`.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::{
     page::{DEFAULT_LIMIT, MAX_LIMIT, Page},
 };
 
-/// Registers a type under its name and refers to it.
+/// A function that registers a type under its name and returns a reference to it.
 pub type MakeSchema = fn(&mut Schemas) -> Value;
 
 #[derive(Debug, Clone, Copy)]
@@ -22,13 +22,14 @@ pub struct Operation {
     pub also: Option<(u16, Content)>,
     pub body: Option<Content>,
     pub query: &'static [Parameter],
-    /// The route creates or sends something, and does so once if requests have the same `Idempotency-Key`.
+    /// Whether the route creates or sends something, and does so only once for requests with the same `Idempotency-Key`.
     pub takes_key: bool,
-    /// A refusal that the request itself does not show: its status and the name of the answer.
+    /// The status and the name of a refusal that cannot be derived from the request.
     pub also_refuses: Option<(u16, &'static str)>,
-    /// The resource may be in a state that does not allow the request, or the key may belong to another request.
+    /// Whether the answer may be 409: the resource may be in a state that does not allow the request, or the idempotency key may belong to
+    /// another request.
     pub may_conflict: bool,
-    /// The route refuses a wrong password or an expired session although it is open to everyone.
+    /// Whether the route refuses a wrong password or an expired session although it is open to everyone.
     pub checks_credentials: bool,
 }
 
@@ -54,11 +55,11 @@ pub struct Parameter {
     pub kind: Kind,
 }
 
-/// The values that a query parameter takes.
+/// The values that a query parameter accepts.
 #[derive(Debug, Clone, Copy)]
 pub enum Kind {
     Text,
-    /// A whole number from 0.
+    /// An integer from 0.
     Whole,
     PageLimit,
     OneOf(&'static [&'static str]),
@@ -77,13 +78,13 @@ pub const CONTACT_SEARCH: Parameter =
 pub const CONTACT_TAG: Parameter = parameter("tag", "Only contacts with this tag.", Kind::Text);
 pub const CONTACT_OPTED_OUT: Parameter = parameter(
     "optedOut",
-    "`true`: only contacts who want no broadcasts. `false`: only the others.",
+    "`true`: only contacts who have opted out. `false`: only the others.",
     Kind::OneOf(&["true", "false"]),
 );
 
 pub const CONTACT_IN_QUESTION: Parameter = parameter(
     "mayHaveOptedOut",
-    "`true`: only contacts with an `undecidedOptOut`, a message that looks like an opt-out and waits for a person's decision.",
+    "`true`: only contacts with an `undecidedOptOut`, a message that looks like an opt-out and waits for a user's decision.",
     Kind::OneOf(&["true"]),
 );
 
@@ -95,7 +96,7 @@ pub const CONTACT_SORT: Parameter = parameter(
 
 pub const TIME_ZONE: Parameter = parameter(
     "timeZone",
-    "The IANA name of a time zone, such as `Asia/Jakarta`: the times are local, in a form that spreadsheets read, and their headings name the zone. Without it they are RFC 3339 in UTC.",
+    "The IANA name of a time zone, such as `Asia/Jakarta`: the times are local, in a form that spreadsheets recognize, and their headings name the zone. Without it, the times are in RFC 3339 and UTC.",
     Kind::Text,
 );
 
@@ -159,8 +160,8 @@ pub const fn socket(summary: &'static str) -> Operation {
     Operation { status: 101, ..operation(summary, Content::Socket) }
 }
 
-/// Takes a CSV file. Answers with the import or, to a `dryRun`, with its preview. The import of a large file goes on after
-/// the answer (202).
+/// Takes a CSV file. Answers with the import or, to a `dryRun`, with its preview. The import of a large file continues after the answer
+/// (202).
 pub const fn import(summary: &'static str) -> Operation {
     let answer_to_both = Content::Json { schema: import_or_preview, examples: imports_and_previews };
     Operation { body: Some(Content::Csv), also: Some((202, answer::<Import>())), ..operation(summary, answer_to_both) }
@@ -196,7 +197,7 @@ impl Operation {
         Self { takes_key: true, may_conflict: true, ..self }
     }
 
-    /// The route may answer 400 although the request has nothing but an id: what is stored under the id cannot be used any more.
+    /// Says that the route may answer 400 although the request has nothing but an id: the resource with this id cannot be used any more.
     pub const fn may_be_invalid(self) -> Self {
         Self { also_refuses: Some((400, "ValidationError")), ..self }
     }
@@ -214,7 +215,7 @@ pub const fn parameter(name: &'static str, description: &'static str, kind: Kind
     Parameter { name, description, kind }
 }
 
-/// The values of a type of ours.
+/// Accepts the values of a Rust type of the product.
 pub const fn schema_of<T: ToSchema>() -> Kind {
     Kind::Schema(Schemas::request::<T>)
 }
@@ -235,7 +236,7 @@ impl Parameter {
 }
 
 impl Content {
-    /// The examples of a body, the usual one first.
+    /// Returns the examples of a body, the usual one first.
     pub fn examples(self) -> Vec<Value> {
         match self {
             Self::Json { examples, .. } => examples(),
@@ -248,7 +249,7 @@ fn examples_of<T: Serialize + Example>() -> Vec<Value> {
     T::examples().iter().map(|example| json!(example)).collect()
 }
 
-/// A request leaves out the fields that it does not need.
+/// Returns the examples without empty fields, because a request omits the fields that it does not need.
 fn requests_of<T: Serialize + Example>() -> Vec<Value> {
     let mut examples = examples_of::<T>();
     examples.iter_mut().for_each(leave_out_nulls);

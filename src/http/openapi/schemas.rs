@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 const PLACE: &str = "#/components/schemas/";
 
-/// Fields that an answer leaves out when they have no value. Every other field is always present, if only as `null`.
+/// Fields that an answer omits when they have no value. Every other field is always present, if only as `null`.
 const LEFT_OUT: [(&str, &str); 48] = [
     ("Message", "conversationId"),
     ("Message", "businessName"),
@@ -64,12 +64,12 @@ const LEFT_OUT: [(&str, &str); 48] = [
 pub struct Schemas(BTreeMap<String, Value>);
 
 impl Schemas {
-    /// The schema of a request. Unknown fields are ignored, so that an older server understands a newer client.
+    /// Returns the schema of a request. Unknown fields are ignored, so that an older server understands a newer client.
     pub fn request<T: ToSchema>(&mut self) -> Value {
         self.add::<T>(false)
     }
 
-    /// The schema of an answer, which has exactly these fields.
+    /// Returns the schema of an answer, which has exactly these fields.
     pub fn answer<T: ToSchema>(&mut self) -> Value {
         self.add::<T>(true)
     }
@@ -97,7 +97,7 @@ impl Schemas {
         json!({ "$ref": format!("{PLACE}{name}") })
     }
 
-    /// The schemas to which `elsewhere` or another schema refers. A flattened part is contained in its whole, so it is dropped.
+    /// Returns the schemas to which `elsewhere` or another schema refers. A flattened part is contained in its whole, so it is removed.
     pub fn into_json(mut self, elsewhere: &Value) -> Value {
         loop {
             let text = format!("{elsewhere}{}", json!(self.0));
@@ -109,8 +109,8 @@ impl Schemas {
         }
     }
 
-    /// utoipa writes a struct with flattened parts as `allOf`. This merges it into the one object that JSON has, or into one
-    /// object per kind.
+    /// Merges flattened parts. utoipa writes a struct that has them as `allOf`; this makes it the one object that JSON has, or one object
+    /// per kind.
     fn flattened(&self, schema: Value) -> Value {
         let Some(parts) = schema.get("allOf").and_then(Value::as_array) else { return schema };
         let parts: Vec<Value> = parts.iter().map(|part| without_closing(self.flattened(self.resolved(part)))).collect();

@@ -41,7 +41,7 @@ pub const ROUTES: Group = Group {
                 parameter("search", "Parts of a name in any order.", Text),
                 parameter(
                     "status",
-                    "Only broadcasts with this status, or with one of several that have commas between them.",
+                    "Only broadcasts with this status. Separate several statuses with commas.",
                     schema_of::<campaigns::campaign::CampaignStatus>()
                 )
             ])),
@@ -83,7 +83,7 @@ pub const ROUTES: Group = Group {
             rate_limit: RateLimit::Requests,
             handler: handler!(campaigns::reschedule),
             doc: doc!(
-                json::<bodies::campaigns::CampaignView>("Move the start of a scheduled broadcast to another time")
+                json::<bodies::campaigns::CampaignView>("Change the start time of a scheduled broadcast")
                     .body::<bodies::campaigns::NewSchedule>()
                     .may_conflict()
             ),
@@ -188,18 +188,16 @@ pub const ROUTES: Group = Group {
             rate_limit: RateLimit::Requests,
             handler: handler!(campaigns::list_items),
             doc: doc!(
-                page::<bodies::campaigns::ItemView>(
-                    "List the recipients of a broadcast, in the order in which they are sent to"
-                )
-                .query(&[
-                    CURSOR,
-                    LIMIT,
-                    parameter(
-                        "status",
-                        "Only recipients with this status.",
-                        schema_of::<campaigns::progress::ItemStatus>()
-                    )
-                ])
+                page::<bodies::campaigns::ItemView>("List the recipients of a broadcast, in the order of sending")
+                    .query(&[
+                        CURSOR,
+                        LIMIT,
+                        parameter(
+                            "status",
+                            "Only recipients with this status.",
+                            schema_of::<campaigns::progress::ItemStatus>()
+                        )
+                    ])
             ),
         },
     ],

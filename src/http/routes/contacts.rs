@@ -48,7 +48,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(contacts::export),
-            doc: doc!(csv_with_times("Download the contacts that a list with this filter shows, as a CSV file that an import reads again").query(&[CONTACT_SEARCH, CONTACT_TAG, CONTACT_OPTED_OUT, CONTACT_IN_QUESTION, LANGUAGE, TIME_ZONE])),
+            doc: doc!(csv_with_times("Download the contacts that a list with this filter shows, as a CSV file that can be imported again").query(&[CONTACT_SEARCH, CONTACT_TAG, CONTACT_OPTED_OUT, CONTACT_IN_QUESTION, LANGUAGE, TIME_ZONE])),
         },
         Route {
             id: "readNumber",
@@ -57,7 +57,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(contacts::read_number),
-            doc: doc!(json::<bodies::contacts::ReadNumber>("Read a phone number that a person has typed").query(&[parameter("written", "The number as it is typed. Digits that could be the numbers of two persons are reported as `phone_ambiguous` here; elsewhere the API reads digits without `+` and 0 as a number with its country code, if they are one.", Text)])),
+            doc: doc!(json::<bodies::contacts::ReadNumber>("Parse a phone number that a person has typed").query(&[parameter("written", "The number as it is typed. Digits that could belong to two people are reported as `phone_ambiguous` here. Everywhere else, the API treats digits without `+` and without a leading 0 as a number with its country code if they are one.", Text)])),
         },
         Route {
             id: "changeContacts",
@@ -90,7 +90,7 @@ pub const ROUTES: Group = Group {
                 parameter("columns", "What each column of the file holds, from left to right, as a JSON array with one entry for each column: `phone`, `other_phone` (used where no `phone` has a number), `country_code` (of the numbers in the row that are written without one: `62`, `+62` or `ID`), `name`, `last_name`, `tags`, `ignore`, or `attribute:` followed by a name of your choice, such as `attribute:city`. One column must be `phone` or `other_phone`.", Text),
                 parameter("tags", "Tags for every contact of the file, separated by commas.", Text),
                 parameter("consented", "`true`: the people in the file agreed to broadcasts.", OneOf(&["true", "false"])),
-                parameter("bareDigits", "How numbers without `+` and without a leading 0 are read. `ask` (the default): a number that could belong to two people is rejected as `phone_ambiguous`. `home`: their 0 was lost. `international`: they begin with a country code.", OneOf(&["ask", "home", "international"])),
+                parameter("bareDigits", "How numbers without `+` and without a leading 0 are interpreted. `ask` (the default): a number that could belong to two people is rejected as `phone_ambiguous`. `home`: their 0 was lost. `international`: they begin with a country code.", OneOf(&["ask", "home", "international"])),
                 parameter("fileName", "The name of the file in the list of imports.", Text),
             ])),
         },
@@ -119,7 +119,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(imports::list_rejections),
-            doc: doc!(page::<contacts::import::Rejection>("List the rows that an import left out, and why")),
+            doc: doc!(page::<contacts::import::Rejection>("List the rows that an import rejected, and why")),
         },
         Route {
             id: "readRejectionsFile",
@@ -128,7 +128,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(imports::download_rejections),
-            doc: doc!(csv("Download the rows that an import left out, as a CSV file")),
+            doc: doc!(csv("Download the rows that an import rejected, as a CSV file")),
         },
         Route {
             id: "readContact",
@@ -164,7 +164,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(contacts::read_history),
-            doc: doc!(json::<workflows::contact_history::ContactHistory>("Read the last broadcasts to a contact, and which chat is the contact's")),
+            doc: doc!(json::<workflows::contact_history::ContactHistory>("Read the last broadcasts to a contact, and the contact's chat")),
         },
         Route {
             id: "listConsent",
@@ -191,7 +191,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(opt_outs::list_others),
-            doc: doc!(page::<conversations::store::OptedOutPerson>("List the people who have opted out and are no contacts, the newest change first; a person whose opt-out is repeated while a client reads the pages moves to the first").query(&[CURSOR, LIMIT, parameter("search", "Parts of a name in any order, or some digits of a number or LID.", Text)])),
+            doc: doc!(page::<conversations::store::OptedOutPerson>("List the people who have opted out and are no contacts, the newest change first; a person who opts out again while a client loads the pages moves to the first page").query(&[CURSOR, LIMIT, parameter("search", "Parts of a name in any order, or some digits of a number or LID.", Text)])),
         },
         Route {
             id: "recordOptIn",

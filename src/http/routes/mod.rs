@@ -1,8 +1,7 @@
-//! Every route of the API, declared once: what it is called, who may call it, which handler answers it and what the
-//! contract says of it.
+//! Every route of the API, declared once: its name, who may call it, its handler and its description in the contract.
 //!
-//! `router.rs` serves these records, `openapi` writes the contract from them, and the tests below and in `tests/worker`
-//! walk over them. A record without one of its parts does not compile.
+//! `router.rs` serves these records, `openapi` writes the contract from them, and the tests below and in `tests/worker` walk over them. A
+//! record without one of its parts does not compile.
 
 mod broadcasts;
 mod contacts;
@@ -32,15 +31,15 @@ pub struct Route {
     pub path: &'static str,
     pub audience: Audience,
     pub rate_limit: RateLimit,
-    /// `handler!(devices::list)`: the function of `http/devices.rs`. Only a Worker has it.
+    /// The function `list` of `http/devices.rs`, for example, as `handler!(devices::list)`. Only a Worker has it.
     pub handler: Handler,
-    /// `doc!(…)`: the summary, the body, the answer and the query parameters. Only the contract's generator has it.
+    /// The summary, the body, the answer and the query parameters, as `doc!(…)`. Only the contract's generator has it.
     pub doc: Operation,
 }
 
 impl Route {
-    /// False only if the router can never lead a request for `path` to this route, whatever its method. The router is made for
-    /// each request, so it is made of the few routes for which this is true.
+    /// Returns false only if the router can never lead a request for `path` to this route, whatever its method. The router is built for
+    /// each request, from the few routes for which this is true.
     pub fn may_match(&self, path: &str) -> bool {
         let (mut pattern, mut given) = (self.path.split('/'), path.split('/'));
         loop {

@@ -1,8 +1,8 @@
-//! What `handler!` and `doc!` mean outside a Worker, where handlers do not exist and the contract is generated.
+//! Defines `handler!` and `doc!` outside a Worker, where handlers do not exist and the contract is generated.
 
 pub use crate::http::openapi::operation::Operation;
 
-/// Handlers exist in a Worker only.
+/// An empty type, because handlers exist in a Worker only.
 #[derive(Debug, Clone, Copy)]
 pub struct Handler;
 

@@ -1,13 +1,13 @@
-//! What `handler!` and `doc!` mean in a Worker: a route has its handler and carries no text of the contract.
+//! Defines `handler!` and `doc!` in a Worker, where a route has its handler and no text of the contract.
 
 use axum::routing::{MethodFilter, MethodRouter};
 
 use crate::http::app::App;
 
-/// Routes a method to the handler.
+/// A function that routes a method to the handler.
 pub type Handler = fn(MethodFilter) -> MethodRouter<App>;
 
-/// A Worker does not describe its routes.
+/// An empty type, because a Worker does not describe its routes.
 #[derive(Debug, Clone, Copy)]
 pub struct Operation;
 

@@ -1,5 +1,5 @@
-//! Placeholders of other tools: `{name}`, `{name|friend}`, `{$name}`, `[nama]`, `[[nama]]`, `%name%`, `${name}`, `<<name>>`,
-//! `«name»`, `*|NAME|*`, `((nama))`, `｛｛nama｝｝`, `$nama`, `%1$s`, `{{1}}`. Nobody fills them, so they would be sent as they stand.
+//! Placeholders of other tools: `{name}`, `{name|friend}`, `{$name}`, `[nama]`, `[[nama]]`, `%name%`, `${name}`, `<<name>>`, `«name»`,
+//! `*|NAME|*`, `((nama))`, `｛｛nama｝｝`, `$nama`, `%1$s`, `{{1}}`. Nothing replaces them, so they would be sent unchanged.
 
 use std::collections::BTreeSet;
 
@@ -14,30 +14,30 @@ use crate::contacts::{
     headings::{Heading, PhoneHeading},
 };
 
-/// A placeholder in other brackets.
+/// A placeholder in the brackets of another tool.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Foreign {
     pub written: String,
-    /// The name of the value that is meant, if there is such a column.
+    /// The name of the column that the author probably means, if there is such a column.
     pub meant: Option<String>,
-    /// The text for people without the value: `friend` of `{name|friend}`, which this product reads as spintax.
+    /// The text for people without the value: `friend` of `{name|friend}`, which this product would treat as spintax.
     pub fallback: Option<String>,
-    /// Whether these brackets can mean nothing else in a text. `[nama]` may be a form that the reader fills in.
+    /// Whether these brackets can mean nothing else in a text. `[nama]` may be a form that the recipient fills in.
     pub is_sure: bool,
 }
 
-/// What brackets say about a name in them.
+/// What brackets show about the name in them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Brackets {
-    /// The brackets can mean nothing but a placeholder, whatever stands in them.
+    /// The brackets can mean nothing but a placeholder, whatever is in them.
     Always,
-    /// A placeholder if the name is that of a column.
+    /// The brackets mean a placeholder if the name is that of a column.
     OfColumns,
-    /// The reader may be meant: `[nama]` in a form.
+    /// The recipient may be meant: `[nama]` in a form.
     Doubtful,
 }
 
-/// `(opening, closing, what they say)`. A longer opening stands before the one that it begins with.
+/// `(opening, closing, what they show)`. A longer opening precedes the shorter one with which it begins.
 const BRACKETS: [(&str, &str, Brackets); 22] = [
     ("*|", "|*", Brackets::Always),
     ("((", "))", Brackets::OfColumns),
@@ -63,11 +63,11 @@ const BRACKETS: [(&str, &str, Brackets); 22] = [
     ("<", ">", Brackets::Doubtful),
     ("#", "#", Brackets::Doubtful),
 ];
-/// A longer text in brackets is not the name of a column.
+/// The most characters of a column's name; a longer text in brackets is not one.
 const MAX_NAME_CHARACTERS: usize = 40;
 
-/// The placeholders of other tools, each once: in brackets that can mean nothing else, or with the name of a column, a usual
-/// word for the name or the number, or a name that only a program gives, such as `order_id`.
+/// Finds the placeholders of other tools, each once: in brackets that can mean nothing else, or with the name of a column, a usual word for
+/// the name or the number, or a name that only a program gives, such as `order_id`.
 pub fn find(text: &str, columns: &BTreeSet<String>) -> Vec<Foreign> {
     let mut found: Vec<Foreign> = Vec::new();
     let mut at = 0;
@@ -99,7 +99,7 @@ fn placeholder(rest: &str, columns: &BTreeSet<String>) -> Option<Foreign> {
         Some((name, fallback)) => (name.trim(), Some(fallback.to_owned())),
         None => (inside, None),
     };
-    // Authors write a brace that is text with a blank behind it.
+    // Authors write a space after a brace that is text.
     let is_tight = !name.starts_with(' ');
     let name = name.trim();
     let is_short = name.chars().count() <= MAX_NAME_CHARACTERS;
@@ -121,7 +121,7 @@ fn placeholder(rest: &str, columns: &BTreeSet<String>) -> Option<Foreign> {
     is_found.then_some(Foreign { written, meant: None, fallback: None, is_sure })
 }
 
-/// Whether only a program gives such a name: `order_id`, but not `_miring_`, which WhatsApp shows in italics.
+/// Returns whether only a program gives such a name: `order_id`, but not `_miring_`, which WhatsApp shows in italics.
 fn is_identifier(name: &str) -> bool {
     name.contains('_')
         && name.starts_with(char::is_alphabetic)
@@ -129,7 +129,7 @@ fn is_identifier(name: &str) -> bool {
         && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
 }
 
-/// Whether a program reads this: a name, or a command about names such as `IF:FNAME`, without blanks.
+/// Returns whether the text is meant for a program: a name, or a command about names such as `IF:FNAME`, without spaces.
 fn is_program_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_alphabetic() || matches!(first, '_' | '=' | '@'))
         && name.contains(char::is_alphabetic)
@@ -137,7 +137,7 @@ fn is_program_name(name: &str) -> bool {
         && !name.contains(['{', '}', '<', '>', '*', '|'])
 }
 
-/// `$nama`, `%1$s` and `%s`, which stand in no brackets.
+/// Parses `$nama`, `%1$s` and `%s`, which have no brackets.
 fn without_brackets(before: Option<char>, rest: &str, columns: &BTreeSet<String>) -> Option<Foreign> {
     let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
     if before.is_some_and(|before| is_letter(before) || matches!(before, '$' | '%')) {
@@ -158,7 +158,7 @@ fn without_brackets(before: Option<char>, rest: &str, columns: &BTreeSet<String>
     if end.starts_with(is_letter) { None } else { found(rest.len() - end.len(), None) }
 }
 
-/// The placeholders of other tools, one problem each.
+/// Returns one problem for each placeholder of another tool.
 pub fn problems(text: &str, columns: &BTreeSet<String>) -> Vec<Problem> {
     let problem = |found: Foreign| {
         let Foreign { written, meant, fallback, is_sure } = found;
@@ -187,9 +187,9 @@ pub fn problems(text: &str, columns: &BTreeSet<String>) -> Vec<Problem> {
     find(text, columns).into_iter().map(problem).collect()
 }
 
-/// The value that a word means: a column, or the name or number by a usual word for it in Indonesian or English.
+/// Returns the value that a word means: a column, or the name or number by a usual word for it in Indonesian or English.
 pub fn resolve(word: &str, columns: &BTreeSet<String>) -> Option<String> {
-    // The name that a mailing tool has for it.
+    // Mailing tools call the name `fname`.
     let word = if word.eq_ignore_ascii_case("fname") { "first name" } else { word };
     let column = attribute_name(word).filter(|name| VARIABLES.contains(&name.as_str()) || columns.contains(name));
     column.or_else(|| {
@@ -204,8 +204,8 @@ pub fn resolve(word: &str, columns: &BTreeSet<String>) -> Option<String> {
     })
 }
 
-/// The numbered placeholders of WhatsApp's own templates: `1` of `{{1}}`.
-pub fn numbered(text: &str) -> BTreeSet<String> {
+/// Returns the numbered placeholders of WhatsApp's own templates: `1` of `{{1}}`.
+pub fn numbered_placeholders(text: &str) -> BTreeSet<String> {
     let pieces = readable::pieces(text).into_iter().filter(|piece| piece.kind == MarkupKind::Value);
     let heads = pieces.map(|piece| piece.head().to_owned());
     heads.filter(|head| !head.is_empty() && head.bytes().all(|byte| byte.is_ascii_digit())).collect()
@@ -368,9 +368,9 @@ mod tests {
     #[test]
     fn numbered_placeholders_are_found() {
         assert_eq!(
-            numbered("Halo {{1}}, {{ 2 }}, {{name}}, {{1|default(\"x\")}}"),
+            numbered_placeholders("Halo {{1}}, {{ 2 }}, {{name}}, {{1|default(\"x\")}}"),
             BTreeSet::from(["1".into(), "2".into()])
         );
-        assert_eq!(numbered("Halo {1} {{a1}}"), BTreeSet::new());
+        assert_eq!(numbered_placeholders("Halo {1} {{a1}}"), BTreeSet::new());
     }
 }

@@ -27,7 +27,7 @@ pub struct Problem {
     /// The replacements that fix the text: replace each `written` by its `instead`.
     #[serde(default)]
     pub replacements: Vec<Replacement>,
-    /// The piece of the text that cannot be read.
+    /// The part of the text that cannot be parsed.
     #[serde(default)]
     pub written: Option<String>,
     /// The first contact with this problem, if the broadcast is for contacts.
@@ -35,7 +35,7 @@ pub struct Problem {
     pub contact: Option<WrongContact>,
 }
 
-/// A piece of the text, and what its author probably means.
+/// A part of the text, and what its author probably means.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Replacement {
     pub written: String,
@@ -47,12 +47,12 @@ pub struct Replacement {
 pub enum ProblemCode {
     /// The text uses a variable that no column has.
     UnknownVariable,
-    /// The name of a column stands in the brackets of another tool, `{name}` or `[name]`: it would be sent as it is.
+    /// The name of a column is in the brackets of another tool, `{name}` or `[name]`: it would be sent unchanged.
     ForeignPlaceholder,
-    /// A column is compared or counted with as if it were a number, but every column is a text: `poin > 100` would be true
-    /// for everybody.
+    /// A column is compared or calculated with as if it were a number, but every column is a text: `poin > 100` would be true for
+    /// everybody.
     TextAsNumber,
-    /// A row has a value that the text takes for a number, and that is none, such as `9.000`.
+    /// A row has a value that the text uses as a number but that is none, such as `9.000`.
     NotANumber,
     /// A condition does not depend on the value of its column: `{% if lunas %}` is true for `0` and `tidak`, too.
     SameCondition,
@@ -77,7 +77,7 @@ pub enum Severity {
 }
 
 impl Problem {
-    /// An error that concerns the whole text.
+    /// Creates an error that concerns the whole text.
     pub fn of_text(code: ProblemCode, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -103,15 +103,15 @@ pub fn read(text: &str) -> std::result::Result<Template, Box<Problem>> {
         let code = if is_visible(text) { ProblemCode::TooLong } else { ProblemCode::Empty };
         Box::new(Problem::of_text(code, cause.to_string()))
     })?;
-    Template::parse(text.as_str()).map_err(|cause| Box::new(unreadable(&cause)))
+    Template::parse(text.as_str()).map_err(|cause| Box::new(problem_of_error(&cause)))
 }
 
-/// The problems of the template itself, given the columns that exist besides `name` and `phone`.
+/// Returns the problems of the template itself, given the columns that exist besides `name` and `phone`.
 pub fn lint(template: &Template, columns: &BTreeSet<String>) -> Vec<Problem> {
     let mut problems = unknown_variables(template, columns);
     problems.extend(foreign::problems(&template.written, columns));
     problems.extend(inspect::problems(template));
-    // What takes a text for a number fails in a trial, too, in words that explain less.
+    // A text that is used as a number also fails in a trial, but with a message that explains less.
     problems.extend(template.inspected.wrong.is_empty().then(|| try_out(template)).flatten());
     if template.is_same_for_all() {
         let message = "everybody gets the very same text; a {{name}} or {Halo|Hai} makes each a little different";
@@ -121,8 +121,8 @@ pub fn lint(template: &Template, columns: &BTreeSet<String>) -> Vec<Problem> {
     problems
 }
 
-/// Refuses a template that cannot be sent to people with these columns; the first error explains why. Every text of a broadcast
-/// is judged here: when it is saved, when it starts, and when it is sent as a test.
+/// Refuses a template that cannot be sent to people with these columns; the first error explains why. Every text of a broadcast is checked
+/// here: when it is saved, when it starts, and when it is sent as a test.
 pub fn refuse_unsendable(template: &Template, columns: &BTreeSet<String>) -> Result<()> {
     refuse_errors(&lint(template, columns))
 }
@@ -132,7 +132,7 @@ fn refuse_errors(problems: &[Problem]) -> Result<()> {
     first.map_or(Ok(()), |problem| Err(Error::invalid("text", problem.message.as_str())))
 }
 
-/// The problem that prevents sending the template to one recipient, in any of its variants.
+/// Returns the problem that prevents sending the template to one recipient, in any of its variants.
 pub fn check_row(template: &Template, variables: &Variables<'_>, row: u64) -> Option<Problem> {
     let found = match template.missing(variables) {
         Some(missing) => missing_value(missing),
@@ -146,7 +146,7 @@ fn filled_in(template: &Template, variables: &Variables<'_>) -> Option<Problem> 
         Ok(text) => text,
         Err(cause) => {
             let not_a_number = not_a_number(&cause);
-            let other = || variable_of(&cause).map_or_else(|| unreadable(&cause), missing_value);
+            let other = || variable_of(&cause).map_or_else(|| problem_of_error(&cause), missing_value);
             return Some(not_a_number.unwrap_or_else(other));
         }
     };
@@ -158,7 +158,7 @@ fn filled_in(template: &Template, variables: &Variables<'_>) -> Option<Problem> 
     }
 }
 
-/// Values of several kinds. A text that cannot be filled in with any of them cannot be filled in for anybody.
+/// Values of several kinds. A text that cannot be rendered with any of them cannot be rendered for anybody.
 const SAMPLES: [&str; 3] = [SAMPLE_VALUE, "Ayu Lestari", "2026-01-31"];
 
 /// Renders the template with a sample for every value, so that a text which nobody can receive is found before it is sent.
@@ -168,8 +168,8 @@ fn try_out(template: &Template) -> Option<Problem> {
     if let Some(Err(cause)) = tried.iter().find(|tried| tried.is_err())
         && (tried.iter().all(std::result::Result::is_err) || affects_all(cause.kind()))
     {
-        return Some(unreadable(&if affects_all(cause.kind()) {
-            super::unreadable(cause, &template.written)
+        return Some(problem_of_error(&if affects_all(cause.kind()) {
+            super::explained_error(cause, &template.written)
         } else {
             super::unreadable_markup("the text cannot be filled in", &template.written)
         }));
@@ -182,7 +182,7 @@ fn try_out(template: &Template) -> Option<Problem> {
     too_long(&sample(template.spintax.longest()).unwrap_or_default())
 }
 
-/// Whether this error occurs with all values. A condition may hide it with some of them.
+/// Returns whether this error occurs with all values. A condition may hide it with some of them.
 const fn affects_all(kind: ErrorKind) -> bool {
     matches!(
         kind,
@@ -197,13 +197,13 @@ const fn affects_all(kind: ErrorKind) -> bool {
     )
 }
 
-/// The variable whose value is missing, if that is the cause.
+/// Returns the variable whose value is missing, if that is the cause.
 fn variable_of(cause: &Error) -> Option<&str> {
     let Error::Invalid { details, .. } = cause else { return None };
     details.get("variable")?.as_str()
 }
 
-/// The problem of a value that has to be a number, if that is the cause.
+/// Returns the problem of a value that has to be a number, if that is the cause.
 fn not_a_number(cause: &Error) -> Option<Problem> {
     let Error::Invalid { details, .. } = cause else { return None };
     let value = details.get("notANumber")?.as_str()?.to_owned();
@@ -211,7 +211,7 @@ fn not_a_number(cause: &Error) -> Option<Problem> {
     Some(Problem { variable, written: Some(value), ..Problem::of_text(ProblemCode::NotANumber, cause.to_string()) })
 }
 
-fn unreadable(cause: &Error) -> Problem {
+fn problem_of_error(cause: &Error) -> Problem {
     let written = match cause {
         Error::Invalid { details, .. } => details.get("written").and_then(|written| written.as_str()),
         _ => None,
@@ -234,17 +234,17 @@ fn missing_value(variable: &str) -> Problem {
     Problem { variable: Some(variable.to_owned()), ..Problem::of_text(ProblemCode::MissingValue, message) }
 }
 
-/// An unknown variable with a default is a hint only: every recipient gets a text, but the author probably meant another
-/// column. The numbered placeholders of WhatsApp's own templates are errors, because no column fills them.
+/// Finds unknown variables. An unknown variable with a default is a hint only: every recipient gets a text, but the author probably meant
+/// another column. The numbered placeholders of WhatsApp's own templates are errors, because no column has a value for them.
 fn unknown_variables(template: &Template, columns: &BTreeSet<String>) -> Vec<Problem> {
     let is_known = |variable: &str| VARIABLES.contains(&variable) || columns.contains(variable);
-    let numbered = foreign::numbered(&template.written);
+    let numbered = foreign::numbered_placeholders(&template.written);
     let unknown = template.variables().iter().filter(|variable| !is_known(variable));
     let problem = |variable: &String, severity: Severity| {
         let meant = meant_by(variable, columns);
         let instead = meant.as_ref().map_or_else(|| listed(columns), |meant| format!("did you mean {{{{{meant}}}}}?"));
         let message = format!("nobody fills {{{{{variable}}}}}; {instead}");
-        let replacements = meant.map(|meant| renamed(template, variable, &meant)).unwrap_or_default();
+        let replacements = meant.map(|meant| replacements_of_variable(template, variable, &meant)).unwrap_or_default();
         let problem = Problem::of_text(ProblemCode::UnknownVariable, message);
         Problem { severity, variable: Some(variable.clone()), replacements, ..problem }
     };
@@ -259,8 +259,8 @@ fn unknown_variables(template: &Template, columns: &BTreeSet<String>) -> Vec<Pro
     unknown.map(|variable| problem(variable, severity(variable))).chain(of_numbers).chain(of_words).collect()
 }
 
-/// The pieces of the text that use this variable, with another one in its place.
-fn renamed(template: &Template, variable: &str, meant: &str) -> Vec<Replacement> {
+/// Returns a replacement for each placeholder or command of the text that uses this variable.
+fn replacements_of_variable(template: &Template, variable: &str, meant: &str) -> Vec<Replacement> {
     let mut replacements: Vec<Replacement> = Vec::new();
     for piece in readable::pieces(&template.written) {
         let replacement = Replacement { instead: piece.renamed(meant), written: piece.written.clone() };
@@ -271,10 +271,10 @@ fn renamed(template: &Template, variable: &str, meant: &str) -> Vec<Replacement>
     replacements
 }
 
-/// How many columns a message lists if none is similar.
+/// The most columns that a message lists if none is similar.
 const MAX_LISTED_COLUMNS: usize = 10;
 
-/// The column or variable that is meant by an unknown one: by a usual word, or by a similar name.
+/// Returns the column or variable that is meant by an unknown one: by a usual word, or by a similar name.
 fn meant_by(variable: &str, columns: &BTreeSet<String>) -> Option<String> {
     if variable.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -286,12 +286,12 @@ fn meant_by(variable: &str, columns: &BTreeSet<String>) -> Option<String> {
     exact.or_else(|| foreign::resolve(variable, columns)).or_else(|| similar.map(|(_, column)| column.to_owned()))
 }
 
-/// The variables and columns, each once.
+/// Returns the variables and columns, each once.
 fn known(columns: &BTreeSet<String>) -> impl Iterator<Item = &str> {
     VARIABLES.into_iter().chain(columns.iter().map(String::as_str).filter(|column| !VARIABLES.contains(column)))
 }
 
-/// The variables that a text can use, as a part of a message.
+/// Returns the variables that a text can use, as a part of a message.
 pub fn listed(columns: &BTreeSet<String>) -> String {
     let listed: Vec<String> =
         known(columns).take(MAX_LISTED_COLUMNS).map(|column| format!("{{{{{column}}}}}")).collect();
@@ -299,7 +299,7 @@ pub fn listed(columns: &BTreeSet<String>) -> String {
     format!("there are {}{more}", listed.join(", "))
 }
 
-/// How many letters to add, drop or replace, ignoring case (Levenshtein distance).
+/// Returns how many letters to add, remove or replace, ignoring case (Levenshtein distance).
 fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.to_lowercase().chars().take(64).collect();
     let mut last: Vec<usize> = (0..=other.len()).collect();

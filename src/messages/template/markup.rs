@@ -1,11 +1,11 @@
-//! Finds the markup of the template engine: `{{…}}`, `{%…%}`, `{#…#}`, and everything between `{% raw %}` and
-//! `{% endraw %}`. Nothing inside is read as spintax.
+//! Finds the markup of the template engine: `{{…}}`, `{%…%}`, `{#…#}`, and everything between `{% raw %}` and `{% endraw %}`. Nothing
+//! inside is treated as spintax.
 
 use super::place::Place;
 use crate::error::{Error, Result};
 
-/// The engine's parser and compiler recurse once per operator, and a Worker's stack is small. 500 characters are at most
-/// 250 calls.
+/// The longest expression. The engine's parser and compiler recurse once per operator, and a Worker's stack is small; 500 characters are at
+/// most 250 calls.
 const MAX_EXPRESSION_CHARACTERS: usize = 500;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,15 +16,15 @@ pub enum MarkupKind {
     Inert,
 }
 
-/// A piece of markup.
+/// One markup element in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Markup {
     pub kind: MarkupKind,
-    /// The length of the markup in bytes, braces included.
+    /// The length of the markup in bytes, including its braces.
     pub length: usize,
 }
 
-/// The markup that begins at `at`; `None` if there is none.
+/// Returns the markup that begins at `at`; `None` if there is none.
 pub fn at(text: &str, at: usize) -> Result<Option<Markup>> {
     let rest = text.get(at..).unwrap_or_default();
     let (kind, end) = match rest.as_bytes() {
@@ -53,7 +53,7 @@ pub fn at(text: &str, at: usize) -> Result<Option<Markup>> {
     Ok(Some(Markup { kind, length }))
 }
 
-/// The end of the closing braces. They count only outside quotes and brackets: `{{ {"a": {}} }}`.
+/// Returns the end of the closing braces. They count only outside quotes and brackets: `{{ {"a": {}} }}`.
 fn end_of_code(code: &str, closing: &str) -> Option<usize> {
     let mut quote = None;
     let mut depth = 0_usize;
@@ -79,7 +79,7 @@ fn end_of_code(code: &str, closing: &str) -> Option<usize> {
     None
 }
 
-/// `{%- raw %}` → `raw`.
+/// Returns the name of a block: `raw` for `{%- raw %}`.
 fn block_name(block: &str) -> &str {
     let inside = block.trim_start_matches("{%").trim_end_matches("%}");
     inside.trim_matches(['-', '+']).trim()
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_raw_block_is_one_piece_of_inert_markup() {
+    fn a_raw_block_is_one_inert_markup_element() {
         let raw = "{%- raw -%}{a|b}{{name}}{% x %}{% endraw +%}";
         assert_eq!(read(&format!("{raw}{{c|d}}")), Some((MarkupKind::Inert, raw)));
         assert!(at("{% raw %}{a|b}", 0).is_err());

@@ -1,6 +1,5 @@
-//! Templates (design 33): texts with variables like `{{name}}` and spintax like `{Halo|Hai}`. Rendering is limited in time
-//! and size, and a missing value is an error and never a blank. A value is inserted as it is: braces and bars in a name
-//! are never read as markup.
+//! Templates (design 33): texts with variables like `{{name}}` and spintax like `{Halo|Hai}`. Rendering is limited in time and size, and a
+//! missing value is an error and never an empty text. A value is inserted unchanged: braces and bars in a name are never treated as markup.
 
 mod foreign;
 mod inspect;
@@ -19,7 +18,7 @@ use std::{
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, syntax::SyntaxConfig, value::Value};
 
 use self::{
-    inspect::Inspected,
+    inspect::InspectedTemplate,
     markup::MarkupKind,
     numbers::NotANumber,
     place::Place,
@@ -35,13 +34,13 @@ use crate::{
 
 /// The variables that every recipient has; all others are columns of a list or attributes of contacts.
 pub const VARIABLES: [&str; 2] = ["name", "phone"];
-/// How many steps the template engine may take. A text without loops needs a few per variable.
+/// The most steps of the template engine. A text without loops needs a few per variable.
 const FUEL: u64 = 20_000;
-/// How many variables a template may have: it is rendered once for each of them when it is parsed.
+/// The most variables of a template, because it is rendered once for each of them when it is parsed.
 const MAX_VARIABLES: usize = 100;
-/// The engine stops at this size: the longest text in UTF-8 is a fifth of it, and a trial renders all options at once.
+/// The most bytes of a rendered text. The longest text in UTF-8 is a fifth of it, and a trial renders all options together.
 const MAX_RENDERED_BYTES: usize = 1024 * 1024;
-/// The value of every variable while a template is tried: it is both a text and a number.
+/// The value of every variable in a trial: it is both a text and a number.
 const SAMPLE_VALUE: &str = "1";
 
 const TEMPLATE_NAME: &str = "text";
@@ -56,7 +55,7 @@ pub struct Variables<'a> {
 }
 
 impl Variables<'_> {
-    /// The value of a variable, if there is one.
+    /// Returns the value of a variable, if there is one.
     pub fn find(&self, variable: &str) -> Option<&str> {
         let value = match variable {
             "name" => Some(self.name),
@@ -74,12 +73,12 @@ pub struct Template {
     spintax: Spintax,
     variables: BTreeSet<String>,
     required: BTreeSet<String>,
-    /// The names that an earlier release gave to columns, by the names that the text means today.
+    /// The names that an earlier release gave to columns, by the names that the text has for them today.
     earlier_names: BTreeMap<String, String>,
     /// The text as its author wrote it.
     written: String,
-    /// What the text does with its columns, for `lint`.
-    inspected: Inspected,
+    /// How the text uses its columns, for `lint`.
+    inspected: InspectedTemplate,
 }
 
 impl Template {
@@ -91,14 +90,14 @@ impl Template {
         let written = text;
         let spintax = Spintax::parse(&readable(written))?;
         let (mut environment, syntax) = environment()?;
-        let refused = |cause: minijinja::Error| unreadable(&cause, written);
+        let refused = |cause: minijinja::Error| explained_error(&cause, written);
         for option in &spintax.with_blocks {
             let option = spintax.source.get(option.clone()).unwrap_or_default();
             environment.add_template_owned(TEMPLATE_NAME, option.to_owned()).map_err(refused)?;
         }
         environment.add_template_owned(TEMPLATE_NAME, spintax.source.clone()).map_err(refused)?;
         let inspected = inspect::inspect(&spintax.source, &spintax.flags, syntax);
-        // A column may be called `range`: without this, its name would be the engine's function where it has no value.
+        // A column may have the name `range`. Without this, its name would be the engine's function for a recipient without a value.
         inspected.read.iter().for_each(|name| environment.remove_global(name));
         let variables = variables_of(&environment, &spintax)?;
         if variables.len() > MAX_VARIABLES {
@@ -111,29 +110,29 @@ impl Template {
         Ok(template)
     }
 
-    /// All variables that the template uses, in any of its variants.
+    /// Returns all variables that the template uses, in any of its variants.
     pub fn variables(&self) -> &BTreeSet<String> {
         &self.variables
     }
 
-    /// The variables without which some variant cannot be rendered: at some place they have neither a `|default("…")` nor
-    /// a condition. A variable that is used only under a condition about other values is not among them; if the condition
-    /// holds for a recipient who lacks the value, rendering fails.
+    /// Returns the variables without which some variant cannot be rendered: in some part of the text they have neither a `|default("…")`
+    /// nor a condition. A variable that is used only under a condition about other values is not among them; if the condition holds for a
+    /// recipient who lacks the value, rendering fails.
     pub fn required(&self) -> &BTreeSet<String> {
         &self.required
     }
 
-    /// A required variable that has no value.
+    /// Returns a required variable that has no value.
     pub fn missing(&self, variables: &Variables<'_>) -> Option<&str> {
         self.required.iter().map(String::as_str).find(|variable| self.value_of(variable, variables).is_none())
     }
 
-    /// The value of a variable, also under the name that it had when an earlier release stored the recipients.
+    /// Returns the value of a variable, also under the name that it had when an earlier release stored the recipients.
     fn value_of<'a>(&self, variable: &str, variables: &'a Variables<'_>) -> Option<&'a str> {
         variables.find(variable).or_else(|| variables.find(self.earlier_names.get(variable)?))
     }
 
-    /// Whether all recipients get the same text.
+    /// Returns whether all recipients get the same text.
     pub fn is_same_for_all(&self) -> bool {
         self.variables.is_empty() && !self.spintax.has_groups()
     }
@@ -151,11 +150,11 @@ impl Template {
             if let Some(NotANumber(value)) = NotANumber::cause_of(&cause) {
                 return not_a_number(value, self.column_of(value, variables));
             }
-            variable.map_or_else(|| unreadable(&cause, &self.written), no_value)
+            variable.map_or_else(|| explained_error(&cause, &self.written), no_value)
         })
     }
 
-    /// The first variable with this value.
+    /// Returns the first variable with this value.
     fn column_of(&self, value: &str, variables: &Variables<'_>) -> Option<&str> {
         self.variables.iter().map(String::as_str).find(|variable| self.value_of(variable, variables) == Some(value))
     }
@@ -170,19 +169,19 @@ impl Template {
         if self.spintax.has_groups() {
             context.insert(self.spintax.flags.clone(), Value::from(flags));
         }
-        let mut output = Bounded(Vec::new());
+        let mut output = BoundedOutput(Vec::new());
         self.environment.get_template(TEMPLATE_NAME)?.render_captured_to(context, &mut output)?;
         // The engine writes UTF-8.
         Ok(String::from_utf8(output.0).unwrap_or_default())
     }
 
-    /// Whether some variant cannot be rendered without this variable, if all others have a value.
+    /// Returns whether some variant cannot be rendered without this variable, if all others have a value.
     fn needs(&self, variable: &str) -> bool {
         let others = |asked: &str| (asked != variable).then(|| Value::from(SAMPLE_VALUE));
         self.run(others, self.spintax.all()).is_err_and(|cause| cause.kind() == ErrorKind::UndefinedError)
     }
 
-    /// The variable whose missing value makes rendering fail.
+    /// Returns the variable whose missing value makes rendering fail.
     fn variable_without_value(&self, variables: &Variables<'_>) -> Option<&str> {
         let is_to_blame = |suspect: &&str| {
             let others = |asked: &str| match self.value_of(asked, variables) {
@@ -221,9 +220,9 @@ fn variables_of(environment: &Environment<'static>, spintax: &Spintax) -> Result
 }
 
 /// An output with a size limit: a loop over a long text could write gigabytes within the step limit.
-struct Bounded(Vec<u8>);
+struct BoundedOutput(Vec<u8>);
 
-impl io::Write for Bounded {
+impl io::Write for BoundedOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.0.len() + bytes.len() > MAX_RENDERED_BYTES {
             return Err(io::Error::from(io::ErrorKind::FileTooLarge));
@@ -253,8 +252,8 @@ fn too_long() -> Error {
     Error::invalid("text", format!("a text has at most {MAX_TEXT_UNITS} characters (UTF-16 units)"))
 }
 
-/// The error in words that the author understands: which piece of the text is wrong, and what to write instead.
-fn unreadable(cause: &minijinja::Error, text: &str) -> Error {
+/// Returns an error in words that the author understands: which part of the text is wrong, and what to write instead.
+fn explained_error(cause: &minijinja::Error, text: &str) -> Error {
     let kind = cause.kind();
     match kind {
         ErrorKind::OutOfFuel => return Error::invalid("text", "the text takes too long to fill in"),
@@ -263,7 +262,7 @@ fn unreadable(cause: &minijinja::Error, text: &str) -> Error {
         ErrorKind::UndefinedError => return unreadable_markup("the text cannot be filled in", text),
         _ => {}
     }
-    // The engine has no filter for `{{name|Kak}}`: the error shows this piece. For a command there is no piece to show.
+    // The engine has no filter for `{{name|Kak}}`: the error shows this placeholder. For an unknown function there is nothing to show.
     let is_unknown = matches!(kind, ErrorKind::UnknownFilter | ErrorKind::UnknownFunction);
     let piece = is_unknown.then(|| find_unreadable_markup("the text cannot be filled in", text)).flatten();
     piece.unwrap_or_else(|| {
@@ -298,8 +297,8 @@ fn unreadable_markup(what: &str, text: &str) -> Error {
     })
 }
 
-/// The error about the first value or command of the text that cannot be read or filled in, with its place and what is
-/// expected there. The details name it as `written`.
+/// Returns the error about the first value or command of the text that cannot be parsed or rendered, with its position and what is expected
+/// there. The details name it as `written`.
 fn find_unreadable_markup(what: &str, text: &str) -> Option<Error> {
     let alone = bare_environment();
     let can_be_filled = |code: &str| {
@@ -308,7 +307,7 @@ fn find_unreadable_markup(what: &str, text: &str) -> Option<Error> {
             template.render(values.collect::<BTreeMap<_, _>>()).is_ok()
         })
     };
-    let is_wrong = |piece: &readable::Piece| match piece.kind {
+    let is_wrong = |piece: &readable::Placeholder| match piece.kind {
         MarkupKind::Block => !COMMANDS.contains(&piece.head().split_whitespace().next().unwrap_or_default()),
         MarkupKind::Value | MarkupKind::Inert => !can_be_filled(&piece.code),
     };
@@ -322,7 +321,7 @@ fn find_unreadable_markup(what: &str, text: &str) -> Option<Error> {
     } else {
         "is not the name of a column; write a column as it is listed, such as {{name}}"
     };
-    let place = Place::of(text, piece.place.start);
+    let place = Place::of(text, piece.range.start);
     Some(Error::Invalid {
         message: format!("{what}: {} in {place} {why}", piece.written),
         details: serde_json::json!({ "field": "text", "written": piece.written }),

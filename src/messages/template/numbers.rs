@@ -1,18 +1,18 @@
-//! The filters `int` and `float`. Those of the engine read `9.000` as 9, and `nan` as 0; here a value that is no plain number
-//! is an error that names it.
+//! The filters `int` and `float`. The engine's own ones treat `9.000` as 9, and `nan` as 0; with these, a value that is no plain number is
+//! an error that names it.
 
 use minijinja::{
     Environment, ErrorKind, State,
     value::{Kwargs, Value},
 };
 
-/// A value behind `|int` or `|float` that is no plain number.
+/// A value before `|int` or `|float` that is no plain number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” is not a plain number such as 9000 or 9000.5")]
 pub struct NotANumber(pub String);
 
 impl NotANumber {
-    /// This error among the causes of an error of the engine.
+    /// Finds this error among the causes of an error of the engine.
     pub fn cause_of(error: &minijinja::Error) -> Option<&Self> {
         let mut cause = std::error::Error::source(error);
         while let Some(found) = cause {
@@ -25,7 +25,7 @@ impl NotANumber {
     }
 }
 
-/// The number in the engine's characters: digits with at most one point. `None` for a number whose point may part thousands,
+/// Returns the number in the engine's characters: digits with at most one point. `None` for a number whose point may separate thousands,
 /// `9.000`, and for everything else.
 pub fn plain_number(text: &str) -> Option<&str> {
     let text = text.trim();
@@ -34,7 +34,7 @@ pub fn plain_number(text: &str) -> Option<&str> {
     (is_number && !has_separators(text)).then_some(text)
 }
 
-/// Whether the text is digits with separators between them, one of which may separate thousands: `9.000`, `1,250,000`, `9 000`.
+/// Returns whether the text is digits with separators between them, one of which may separate thousands: `9.000`, `1,250,000`, `9 000`.
 fn has_separators(text: &str) -> bool {
     let digits = text.trim().trim_start_matches(['-', '+']);
     let mut parts = digits.split(['.', ',', '\'', '’', '_', ' ', '\u{A0}', '\u{202F}']);
@@ -46,29 +46,29 @@ fn has_separators(text: &str) -> bool {
     !rest.is_empty() && is_digits(first) && rest.iter().all(|part| is_digits(part)) && (is_grouped || is_other)
 }
 
-/// Replaces the filters `int` and `float` of the engine, which read `9.000` as 9.
+/// Replaces the filters `int` and `float` of the engine, which treat `9.000` as 9.
 pub fn add_filters(environment: &mut Environment<'static>) {
     environment.add_filter(
         "int",
         |state: &State, value: &Value, default: Option<Value>, base: Option<u32>, kwargs: Kwargs| {
             let has_default = default.is_some() || kwargs.has("default");
             let is_decimal = base.is_none_or(|base| base == 10) && !kwargs.has("base");
-            let value = if is_decimal { checked(value, has_default)? } else { value.clone() };
+            let value = if is_decimal { checked_number(value, has_default)? } else { value.clone() };
             minijinja::filters::int(state, &value, default, base, kwargs)
         },
     );
     environment.add_filter("float", |state: &State, value: &Value, default: Option<Value>, kwargs: Kwargs| {
         let has_default = default.is_some() || kwargs.has("default");
-        minijinja::filters::float(state, &checked(value, has_default)?, default, kwargs)
+        minijinja::filters::float(state, &checked_number(value, has_default)?, default, kwargs)
     });
 }
 
-/// The value as the engine reads it. A default stands in for a word, but not for a number that is written in another way.
-fn checked(value: &Value, has_default: bool) -> std::result::Result<Value, minijinja::Error> {
+/// Returns the value in a form that the engine parses. A default replaces a word, but not a number that is written in another way.
+fn checked_number(value: &Value, has_default: bool) -> std::result::Result<Value, minijinja::Error> {
     let Some(text) = value.as_str() else { return Ok(value.clone()) };
     match plain_number(text) {
         Some(number) => Ok(Value::from(number)),
-        // The engine reads `nan` and `inf` as numbers; an empty text is none.
+        // The engine parses `nan` and `inf` as numbers, but not an empty text.
         None if has_default && !has_separators(text) => Ok(Value::from("")),
         None => {
             let cause = NotANumber(text.to_owned());
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_default_stands_in_for_a_word_and_not_for_a_number_with_separators() {
+    fn a_default_replaces_a_word_and_not_a_number_with_separators() {
         for text in ["{{total|int(0)}}", "{{total|int(default=0)}}"] {
             assert_eq!(row(text, &[("total", "belum ada")]), Ok("0".to_owned()));
             assert_eq!(row(text, &[("total", "nan")]), Ok("0".to_owned()));

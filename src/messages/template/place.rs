@@ -9,7 +9,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// The place of the byte `at`. Lines and characters count from 1.
+    /// Returns the position of the byte `at`. Lines and characters count from 1.
     pub fn of(text: &str, at: usize) -> Self {
         let before = text.get(..at).unwrap_or(text);
         let last_line = before.rsplit('\n').next().unwrap_or_default();

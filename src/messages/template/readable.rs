@@ -1,6 +1,6 @@
-//! Turns what authors write between braces into what the template engine reads. Keyboards, word processors and chats change
-//! what was typed: quotes become curly, blanks become no-break spaces, invisible characters are inserted. And authors write
-//! the name of a column as its heading has it: `{{Tgl. Lahir}}`.
+//! Turns what authors write between braces into what the template engine parses. Keyboards, word processors and chats change what was
+//! typed: quotes become curly, spaces become no-break spaces, invisible characters are inserted. And authors write the name of a column as
+//! its heading has it: `{{Tgl. Lahir}}`.
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
@@ -11,28 +11,28 @@ use crate::{
     folding::fold,
 };
 
-/// A value or a command between braces.
+/// A placeholder or a command between braces.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
-    /// The bytes of the text in which the piece stands, braces included.
-    pub place: Range<usize>,
-    /// As its author wrote it.
+pub struct Placeholder {
+    /// The byte range of the placeholder in the text, with its braces.
+    pub range: Range<usize>,
+    /// The text as its author wrote it.
     pub written: String,
-    /// As the engine reads it.
+    /// The text as the engine parses it.
     pub code: String,
     /// The name of the column, and the name that an earlier release gave to a column with this heading, if it is another.
     pub earlier_name: Option<(String, String)>,
     pub kind: MarkupKind,
 }
 
-impl Piece {
-    /// What stands before the first `|`: the name of a column, in the simple case.
+impl Placeholder {
+    /// Returns the text before the first `|`: the name of a column, in the simple case.
     pub fn head(&self) -> &str {
         let inside = self.code.trim_start_matches(['{', '%']).trim_end_matches(['}', '%']);
         inside.split('|').next().unwrap_or_default().trim().trim_matches(['-', '+']).trim()
     }
 
-    /// The piece with another name in its place, as its author would write it.
+    /// Returns the placeholder with another name, as its author would write it.
     pub fn renamed(&self, name: &str) -> String {
         let written = self.written.trim_start_matches('{').trim_end_matches('}');
         let rest = written.find('|').and_then(|at| written.get(at..)).unwrap_or_default();
@@ -40,8 +40,8 @@ impl Piece {
     }
 }
 
-/// All values and commands of a text that are closed. What stands between `{% raw %}` and `{% endraw %}` is text.
-pub fn pieces(text: &str) -> Vec<Piece> {
+/// Finds all placeholders and commands of a text that are closed. Everything between `{% raw %}` and `{% endraw %}` is text.
+pub fn pieces(text: &str) -> Vec<Placeholder> {
     let mut pieces = Vec::new();
     let converts = !assigns(text);
     let mut at = 0;
@@ -67,18 +67,18 @@ pub fn pieces(text: &str) -> Vec<Piece> {
         let (code, earlier_name) =
             if kind == MarkupKind::Value && converts { with_column_name(code) } else { (code, None) };
         let written = rest.get(..length).unwrap_or_default().to_owned();
-        pieces.push(Piece { place: at..at + length, written, code, earlier_name, kind });
+        pieces.push(Placeholder { range: at..at + length, written, code, earlier_name, kind });
         at += length;
     }
     pieces
 }
 
-/// The names that an earlier release gave to columns whose headings stand in the text, by their names of today.
+/// Returns the names that an earlier release gave to columns whose headings are in the text, by their names of today.
 pub fn earlier_names(text: &str) -> BTreeMap<String, String> {
     pieces(text).into_iter().filter_map(|piece| piece.earlier_name).collect()
 }
 
-/// The text with every piece as the engine reads it.
+/// Returns the text with every placeholder and command as the engine parses it.
 pub fn readable(text: &str) -> Cow<'_, str> {
     let pieces = pieces(text);
     if pieces.iter().all(|piece| piece.code == piece.written) {
@@ -87,21 +87,21 @@ pub fn readable(text: &str) -> Cow<'_, str> {
     let mut readable = String::with_capacity(text.len());
     let mut at = 0;
     for piece in pieces {
-        readable.push_str(text.get(at..piece.place.start).unwrap_or_default());
+        readable.push_str(text.get(at..piece.range.start).unwrap_or_default());
         readable.push_str(&piece.code);
-        at = piece.place.end;
+        at = piece.range.end;
     }
     readable.push_str(text.get(at..).unwrap_or_default());
     Cow::Owned(readable)
 }
 
-/// Whether the text defines variables of its own, which may have any name: `{% set n = 1 %}`, `{% for a in … %}`.
+/// Returns whether the text defines variables of its own, which may have any name: `{% set n = 1 %}`, `{% for a in … %}`.
 fn assigns(text: &str) -> bool {
     let blocks = text.split("{%").skip(1).map(|block| block.trim_start_matches(['-', '+']).trim_start());
     blocks.into_iter().any(|block| ["set", "for", "with", "macro"].iter().any(|word| block.starts_with(word)))
 }
 
-/// The ASCII quote as which the engine reads this quote, which may be curly, low or angled; `None` for other characters.
+/// Returns the ASCII quote for this quote, which may be curly, low or angled; `None` for other characters.
 const fn straight(quote: char) -> Option<char> {
     match quote {
         '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' | '″' => Some('"'),
@@ -110,11 +110,11 @@ const fn straight(quote: char) -> Option<char> {
     }
 }
 
-/// Reads a piece up to its closing braces, which count only outside quotes and brackets. Returns it in the engine's
-/// characters, and its length in bytes; `None` if it is never closed.
+/// Reads the code up to its closing braces, which count only outside quotes and brackets. Returns it in the engine's characters, and its
+/// length in bytes; `None` if it is never closed.
 fn read_code(rest: &str, closing: &str) -> Option<(String, usize)> {
     let mut code = String::with_capacity(rest.len().min(64));
-    // The quote as the engine reads it, and whether only the very same character closes it.
+    // This is the quote as the engine parses it, and whether only the very same character closes it.
     let mut quote: Option<(char, bool)> = None;
     let mut depth = 0_usize;
     let mut characters = rest.char_indices();
@@ -159,12 +159,12 @@ fn read_code(rest: &str, closing: &str) -> Option<(String, usize)> {
     None
 }
 
-/// The words of the engine's language, which are no names.
+/// The keywords of the engine's language, which are no names.
 const ENGINE_WORDS: [&str; 12] =
     ["and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "loop", "self"];
 
-/// Replaces the heading of a column in a piece, `{{Tgl. Lahir|default("-")}}`, by the name of the column: `tgl_lahir`. Any
-/// other piece stays as it is. The second value is `Piece::earlier_name`.
+/// Replaces the heading of a column in a placeholder, `{{Tgl. Lahir|default("-")}}`, by the name of the column: `tgl_lahir`. Any other code
+/// is returned unchanged. The second value is `Placeholder::earlier_name`.
 fn with_column_name(code: String) -> (String, Option<(String, String)>) {
     let inside = code.trim_start_matches('{').trim_end_matches('}');
     let (head, rest) = inside.find('|').map_or((inside, ""), |at| inside.split_at(at));
@@ -235,9 +235,9 @@ mod tests {
     }
 
     #[test]
-    fn a_piece_has_its_name_its_place_and_the_text_of_its_author() {
+    fn a_placeholder_has_its_name_its_range_and_the_text_of_its_author() {
         let found = pieces("Halo {{ Nama Depan |default(“Kak”)}}, {%- if kota %}x{% endif %}");
-        assert_eq!((found[0].head(), found[0].place.clone()), ("nama_depan", 5..40));
+        assert_eq!((found[0].head(), found[0].range.clone()), ("nama_depan", 5..40));
         assert_eq!(found[0].renamed("name"), "{{name|default(“Kak”)}}");
         assert_eq!((found.len(), found[1].kind), (3, MarkupKind::Block));
     }
@@ -246,7 +246,7 @@ mod tests {
         #[test]
         fn no_text_breaks_the_reader(text in "[{}%|“”\"'a1 .\u{200B}\u{A0}-]{0,40}") {
             let once = readable(&text).into_owned();
-            prop_assert!(pieces(&text).iter().all(|piece| text.get(piece.place.clone()) == Some(&*piece.written)));
+            prop_assert!(pieces(&text).iter().all(|piece| text.get(piece.range.clone()) == Some(&*piece.written)));
             prop_assert_eq!(pieces(&text).len() <= 20, true);
             prop_assert!(once.len() <= text.len() + 40);
         }

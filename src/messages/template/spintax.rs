@@ -1,16 +1,16 @@
 //! Spintax: `{Halo|Hai|Selamat {pagi|siang}}` gives one of several wordings, so that recipients get different texts.
 //!
 //! Spintax is found in the author's text alone, before any value is inserted:
-//! - `{{…}}`, `{%…%}`, `{#…#}` and everything between `{% raw %}` and `{% endraw %}` are markup of the engine and take
-//!   precedence: a value at the start of an option needs a space or a word before it.
-//! - Braces with at least one `|` directly inside are a group, and each part is an option. An option may be empty, and may
-//!   contain values and further groups.
+//! - `{{…}}`, `{%…%}`, `{#…#}` and everything between `{% raw %}` and `{% endraw %}` are markup of the engine and take precedence: a value
+//!   at the start of an option needs a space or a word before it.
+//! - Braces with at least one `|` directly inside are a group, and each part is an option. An option may be empty, and may contain values
+//!   and further groups.
 //! - Every other brace and bar is text: `{text}`, `:}`, `:{`, `Mon | Tue`.
-//! - A single brace is refused if a bar stands on its open side, because its author has probably forgotten the other
-//!   brace: `{Halo|Hai`, `Halo|Hai}`. `{% raw %}…{% endraw %}` allows even those.
+//! - A single brace is refused if a bar is on its open side, because its author has probably forgotten the other brace: `{Halo|Hai`,
+//!   `Halo|Hai}`. `{% raw %}…{% endraw %}` allows even those.
 //!
-//! Each option becomes a condition of the engine, `{% if spin0[7] %}…{% endif %}`. So all variants are compiled once and
-//! together, and this module needs no values.
+//! Each option becomes a condition of the engine, `{% if spin0[7] %}…{% endif %}`. So all variants are compiled once, together, and this
+//! module needs no values.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -23,11 +23,11 @@ use crate::{
     error::{Error, Result},
 };
 
-/// How deep groups may be nested.
+/// The most levels of nested groups.
 const MAX_DEPTH: usize = 8;
-/// How many options all groups may have together. Each one costs the engine four steps.
+/// The most options of all groups together. Each one costs the engine four steps.
 const MAX_OPTIONS: usize = 500;
-/// How many `{% … %}` the author may write. The engine's parser recurses once per `elif`.
+/// The most `{% … %}` that the author may write. The engine's parser recurses once per `elif`.
 const MAX_BLOCKS: usize = 100;
 
 /// A text for the engine, in which a list of flags decides which options are rendered.
@@ -36,8 +36,8 @@ pub struct Spintax {
     pub source: String,
     /// The name of the list: a word that the author does not use.
     pub flags: String,
-    /// The options that contain blocks of the author. Each must be valid by itself: `{% else %}` alone would belong to the
-    /// condition of the option.
+    /// The options that contain blocks of the author. Each must be valid by itself: `{% else %}` alone would belong to the condition of the
+    /// option.
     pub with_blocks: Vec<Range<usize>>,
     /// Whether values may decide which parts are rendered.
     pub has_conditions: bool,
@@ -100,7 +100,7 @@ impl Spintax {
         self.choose(|group| group.longest)
     }
 
-    /// All options one after the other. No recipient gets this text, but trying it finds every error.
+    /// Returns the flags for all options together. No recipient gets this text, but rendering it finds every error.
     pub fn all(&self) -> Vec<bool> {
         vec![true; self.options]
     }
@@ -191,7 +191,7 @@ fn refuse(text: &str, at: usize, what: &str) -> Error {
     Error::invalid("text", format!("the text cannot be read: {}: {what}", Place::of(text, at)))
 }
 
-/// `spin` with the first number that the author does not use.
+/// Returns `spin` with the first number that the author does not use.
 fn unused_word(text: &str) -> String {
     let number_of = |after: &str| {
         let end = after.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(after.len());
@@ -380,7 +380,7 @@ mod tests {
         let chosen = |flags: Vec<bool>| {
             flags.iter().enumerate().filter(|(_, flag)| **flag).map(|(number, _)| number).collect::<Vec<_>>()
         };
-        // 0 1 2: the outer options; 3 4: the options inside option 1; 5 6: the last group.
+        // The options 0 1 2 are the outer ones, 3 4 are inside option 1, and 5 6 are the last group.
         assert_eq!(chosen(spintax.shortest()), [1, 3, 6]);
         assert_eq!(chosen(spintax.longest()), [1, 4, 5]);
         assert_eq!(chosen(spintax.all()), [0, 1, 2, 3, 4, 5, 6]);

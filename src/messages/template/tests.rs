@@ -199,7 +199,7 @@ fn a_deep_expression_does_not_fill_the_stack() {
     }
 }
 
-/// Pieces from which broken templates are made.
+/// Generates parts from which broken templates are made.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("{"),
@@ -243,7 +243,7 @@ proptest! {
             let first = template.render(&variables, &mut SeededRandom::new(seed));
             prop_assert_eq!(&template.render(&variables, &mut SeededRandom::new(seed)), &first);
             if let (Ok(_), Some(missing)) = (&first, template.missing(&variables)) {
-                // A required variable without a value may only stand in an option that was not drawn.
+                // A required variable without a value may only be in an option that was not drawn.
                 prop_assert!(template.spintax.has_groups() || text.contains("{%"), "{} in {}", missing, text);
             }
         }
@@ -281,7 +281,7 @@ impl Tree {
         }
     }
 
-    /// The possible remainders of `text` after this tree has been read from it.
+    /// Returns the possible remainders of `text` after this tree has been consumed from it.
     fn readings<'a>(&self, text: &'a str) -> BTreeSet<&'a str> {
         match self {
             Self::Leaf(leaf) => text.strip_prefix(leaf.replace("{{name}}", "Ayu").as_str()).into_iter().collect(),

@@ -9,15 +9,15 @@ use crate::platform::sql_storage::ObjectSql;
 pub struct Abort(JsValue);
 
 impl Abort {
-    /// Makes, from the state of an object, the handle that ends the object; returns the state, too.
+    /// Splits the state of an object into the handle that ends the object, and the state itself.
     pub fn of(state: State) -> (Self, State) {
         let raw = JsValue::from(state._inner());
         (Self(raw.clone()), State::from(raw.unchecked_into::<DurableObjectState>()))
     }
 
-    /// Ends the instance once the running code has returned; from now on it stores nothing. `ctx.abort` stops all
-    /// JavaScript of the isolate and drops its queue of microtasks, which holds the tasks of every object. So a timer
-    /// calls it, because this queue is empty then.
+    /// Ends the instance after the running code has returned; until then the instance stores nothing more. `ctx.abort` stops all JavaScript
+    /// of the isolate and drops its queue of microtasks, which holds the tasks of every object. A timer calls it, because the queue is
+    /// empty when a timer fires.
     pub fn soon(&self, sql: &ObjectSql) {
         sql.refuse_all();
         if let Err(cause) = self.set_timer() {

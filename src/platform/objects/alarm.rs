@@ -9,7 +9,7 @@ use crate::{
     platform::clock::SystemClock,
 };
 
-/// The alarm that wakes an object, and when it is due as far as this instance of the object knows.
+/// The alarm that wakes an object, with the time at which it is due as far as this instance of the object knows.
 pub struct ObjectAlarm {
     storage: Storage,
     set_for: Cell<Option<Timestamp>>,
@@ -20,14 +20,13 @@ impl ObjectAlarm {
         Self { storage: state.storage(), set_for: Cell::default() }
     }
 
-    /// Sets the alarm to `due` unless it wakes the object earlier anyway. True if it was set, which is one row written.
+    /// Sets the alarm to `due` unless it wakes the object earlier anyway. Returns whether it was set, which writes one row.
     pub fn wake_by(&self, due: Timestamp) -> bool {
         if !needs_alarm(self.set_for.get(), due, SystemClock.now()) {
             return false;
         }
         self.set_for.set(Some(due));
-        // The call itself is the write. Its promise only reports when the row is on disk, which the output gate waits
-        // for anyway.
+        // The call itself writes the row. Its promise only reports when the row is on disk, which the output gate waits for anyway.
         #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
         let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(due.unix_millis() as f64));
         if let Err(error) = self.storage.as_raw().set_alarm(date, js_sys::Object::new()) {
@@ -36,7 +35,7 @@ impl ObjectAlarm {
         true
     }
 
-    /// The alarm has woken the object or was deleted: it is not set any more.
+    /// Records that the alarm has woken the object or was deleted, so that it is not set any more.
     pub fn clear(&self) {
         self.set_for.set(None);
     }

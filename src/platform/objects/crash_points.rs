@@ -1,5 +1,5 @@
-//! Named places at which a test can halt the whole process, so that a kill falls between two chosen steps and not at a
-//! random moment (docs/reliability.md). A release has no crash points.
+//! Named places at which a test can halt the whole process, so that the process is killed between two chosen steps and not at a random time
+//! (docs/reliability.md). A release has no crash points.
 
 #[cfg(not(feature = "simulator"))]
 pub use absent::CrashPoints;
@@ -21,9 +21,9 @@ pub enum Point {
     AfterReply,
     /// The hub has taken events, and the device has not noted that yet.
     MidHandOver,
-    /// The phone has scanned the QR, and the device is about to save that.
+    /// The phone has scanned the QR code, and the device is about to save that.
     MidPairing,
-    /// The alarm has rung and is set again; nothing else is done yet.
+    /// The alarm has woken the object and is set again; nothing else is done yet.
     MidAlarm,
     /// The protocol library has reported an event.
     Event,
@@ -54,7 +54,7 @@ mod armed {
     /// A frame is on the wire after this long.
     const FRAME_SENT_WITHIN: Duration = Duration::from_millis(4);
 
-    /// What happens at the point.
+    /// How the process crashes at the point.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum CrashKind {
         /// The process halts until it is killed.
@@ -85,7 +85,7 @@ mod armed {
             self.state.armed.set(Some((point, ending)));
         }
 
-        /// The next statement of this part that writes fails.
+        /// Makes the next statement of this part that writes fail.
         pub fn fail_write(&self, part: &'static str) {
             self.state.failing_part.set(Some(part));
         }
@@ -104,13 +104,13 @@ mod armed {
             }
         }
 
-        /// The same storage, whose statements reach the crash points.
+        /// Returns the same storage, with statements that reach the crash points.
         pub fn watch(&self, sql: ObjectSql) -> ObjectSql {
             sql.with_hook(Rc::new(self.clone()))
         }
 
-        /// Holds the next frame if `BeforeAck` is armed and a stored message has no acknowledgement yet. A socket sends
-        /// its frames in order, so the acknowledgements behind it are held as well.
+        /// Holds the next frame if `BeforeAck` is armed and a stored message has no acknowledgement yet. A socket sends its frames in
+        /// order, so the acknowledgements after it are held as well.
         pub async fn before_frame(&self) {
             let is_armed = self.state.armed.get().is_some_and(|(point, _)| point == Point::BeforeAck);
             if is_armed && self.state.has_unacked.replace(false) {
@@ -155,8 +155,8 @@ mod armed {
         }
     }
 
-    /// A Worker has one thread, so nothing of this process runs any more. The test waits for this line in the log before
-    /// it kills the process.
+    /// Blocks this process for ever: a Worker has one thread, so nothing else runs. The test waits for this line in the log before it kills
+    /// the process.
     fn halt(point: Point) -> ! {
         log::error!("crash point {point:?}");
         loop {

@@ -7,7 +7,7 @@ use whatsapp_rust::{
 };
 use worker::{Fetch, Headers, Method, Request, RequestInit};
 
-/// Larger responses are refused: linear memory never shrinks, and all devices of the isolate share it.
+/// The largest response that is accepted, because linear memory never shrinks and all devices of the isolate share it.
 const MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
 
 pub struct FetchClient;

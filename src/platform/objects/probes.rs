@@ -1,4 +1,4 @@
-//! Commands of the simulator build, for tests only: they break an object on purpose or read its insides.
+//! Commands of the simulator build, for tests only: they break an object on purpose or inspect its internal state.
 
 use std::cell::RefCell;
 
@@ -19,7 +19,7 @@ use crate::{
 
 const ALARM_AFTER_MS: i64 = 1;
 
-/// Runs the probe with this name: what a test may do to an object and no caller may.
+/// Runs the probe with this name, which does something that only tests may do to an object.
 pub async fn run(
     name: &str,
     body: &[u8],
@@ -69,15 +69,15 @@ enum Breakdown {
     PanicInTask,
     /// A panic in the handler of the protocol library's next event.
     PanicInHandler,
-    /// The same, after the handler has written a message into the inbox and before it appends the event.
+    /// A panic in the same handler, after it has written a message into the inbox and before it appends the event.
     PanicAfterInboxInsert,
     /// A panic after the hub has taken events and before the device has noted that.
     PanicMidHandOver,
     /// A panic when the next message is about to be sent.
     PanicInSend,
-    /// The storage does not take the next received message.
+    /// The storage rejects the next received message.
     ErrorInInbox,
-    /// The storage does not take the next event.
+    /// The storage rejects the next event.
     ErrorInEvents,
     /// A trap, which cannot be caught: the wasm instance is lost.
     Trap,
@@ -106,7 +106,7 @@ struct CrashPointToArm {
     point: Point,
 }
 
-/// The next time this object reaches that point, the process halts until it is killed.
+/// Arms a crash point: the next time this object reaches it, the process halts until it is killed.
 async fn arm_crash_point(crash_points: &CrashPoints, storage: Storage, body: &[u8]) -> Result<serde_json::Value> {
     let CrashPointToArm { point } = serde_json::from_slice(body).map_err(Error::internal)?;
     crash_points.arm(point, CrashKind::Halt);
@@ -118,7 +118,7 @@ async fn arm_crash_point(crash_points: &CrashPoints, storage: Storage, body: &[u
 }
 
 thread_local! {
-    /// Shared by all objects of the isolate on purpose: the probe shows why nothing else may be shared.
+    /// A channel that all objects of the isolate share on purpose: the probe shows why nothing else may be shared.
     static BELL: RefCell<Option<oneshot::Sender<()>>> = const { RefCell::new(None) };
 }
 

@@ -1,6 +1,6 @@
-//! One object per user or IP address, which counts their requests (`tenants/rate_limit.rs`). The object keeps the
-//! counts in memory. It stores them, which costs a row, once a caller has used more than half of a limit, and at each
-//! wrong password, so that an eviction of the object does not reset them.
+//! Counts the requests of one user or IP address; each has its own object (`tenants/rate_limit.rs`). The object keeps the counts in memory.
+//! It stores them, which costs a row, once a caller has used more than half of a limit, and at each wrong password, so that an eviction of
+//! the object does not reset them.
 
 use std::{cell::RefCell, panic::AssertUnwindSafe};
 
@@ -20,13 +20,12 @@ use crate::{
 
 const LEVELS_KEY: &str = "levels";
 
-/// Counts one request in each of these buckets of the caller `name`, with the limit of each; `None` if nothing is
-/// limited.
+/// Counts one request in each of these buckets of the caller `name`, with the limit of each; `None` if there is no limit.
 pub async fn take(env: &Env, name: &str, buckets: Vec<(Bucket, u32)>) -> Result<Option<Verdict>> {
     stub::call(env, bindings::RATE_LIMITER, name, &TakeFromBuckets { buckets }).await
 }
 
-/// Takes back what `take` has counted for one request of the caller `name`.
+/// Reverses what `take` has counted for one request of the caller `name`.
 pub async fn give_back(env: &Env, name: &str, buckets: Vec<(Bucket, u32)>) -> Result<()> {
     stub::call(env, bindings::RATE_LIMITER, name, &GiveBack { buckets }).await.map(|Done {}| ())
 }
@@ -62,7 +61,7 @@ impl DurableObject for RateLimiter {
 
     /// Deletes the stored counts, unless the caller has sent more requests since.
     async fn alarm(&self) -> worker::Result<Response> {
-        // The alarm may be from an earlier instance, which went on counting after it had set the alarm.
+        // The alarm may be from an earlier instance, which continued to count after it had set the alarm.
         self.inner.load_levels().await?;
         self.inner.alarm.clear();
         let now = SystemClock.now();

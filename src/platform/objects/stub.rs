@@ -38,13 +38,13 @@ pub async fn call_within<C: ObjectCommand>(
     within(span, call(env, binding, name, command)).await
 }
 
-/// The result of the work, or an error if it takes longer than this.
+/// Returns the result of the work, or an error if it takes longer than `span`.
 pub async fn within<T>(span: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
     time_limit::within(Delay::from(span), work).await
 }
 
-/// The same as `call`, for a caller that passes the reply on as JSON: a newer object may put into it what this release cannot
-/// parse.
+/// Calls an object like `call`, and returns its reply as JSON for a caller that passes it on: a newer object may include something that
+/// this release cannot parse.
 pub async fn call_for_json<C: ObjectCommand>(
     env: &Env,
     binding: &str,
@@ -82,7 +82,7 @@ pub fn parse<C: ObjectCommand>(body: &[u8]) -> Result<C> {
     serde_json::from_slice(body).map_err(Error::internal)
 }
 
-/// The object's response, from which `call` reads the reply or the error.
+/// Creates the object's response, from which `call` parses the reply or the error.
 pub fn reply<R: Serialize>(answer: Result<R>) -> worker::Result<Response> {
     match answer {
         Ok(answer) => Response::from_json(&answer),
@@ -90,7 +90,7 @@ pub fn reply<R: Serialize>(answer: Result<R>) -> worker::Result<Response> {
     }
 }
 
-/// Like `reply`, for an answer that is JSON text already.
+/// Creates a response like `reply`, for a reply that is JSON text already.
 pub fn reply_json(answer: Result<String>) -> worker::Result<Response> {
     match answer {
         Ok(json) => Response::ok(json),
@@ -135,8 +135,8 @@ impl Refusal {
     }
 }
 
-/// Runs the command that `$name` names and makes its reply the response; `None` if no arm has this name. An arm gives
-/// only the type of its command: the type has the name, the argument and the reply. `$parse` parses the argument.
+/// Runs the command that `$name` names and turns its reply into the response; `None` if no arm has this name. An arm gives only the type of
+/// its command: the type has the name, the argument and the reply. `$parse` parses the argument.
 macro_rules! run_command {
     ($name:expr, $parse:expr, { $($command:ty: |$argument:pat_param| $answer:expr,)+ }) => {
         match $name {

@@ -1,5 +1,5 @@
-//! One object per webhook endpoint. Deliveries are not built yet: the class exists so that its binding and its storage
-//! migration are in place, and answers every request with status 501.
+//! The object of one webhook endpoint. Deliveries are not built yet: the class exists so that its binding and its storage migration are in
+//! place, and answers every request with status 501.
 
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 

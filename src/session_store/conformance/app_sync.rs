@@ -81,7 +81,7 @@ fn sync_key(value: u8) -> AppStateSyncKey {
     AppStateSyncKey { key_data: bytes(value), fingerprint: vec![value; 3], timestamp: i64::from(value) * 1_000 }
 }
 
-/// Versions above 2^53 included.
+/// Returns a state; some have a version above 2^53.
 fn state(value: u8) -> HashState {
     HashState {
         version: u64::MAX - u64::from(value),

@@ -45,13 +45,13 @@ impl Op {
                 let kept = before.as_ref().map(|_| json!(before));
                 let after = json!(store.load().await?);
                 if before.is_none() {
-                    // New keys are random, so from here on both backends get the same ones.
+                    // New keys are random. From here on both backends get the same ones.
                     store.save(&device(0)).await?;
                 }
                 json!({ "numbered": numbered, "there": !after.is_null(), "kept": kept.map(|kept| kept == after) })
             }
             Self::Snapshot => json!(store.snapshot_db("conformance", Some(b"frame")).await?),
-            // The content differs by backend; both only have to answer.
+            // The content differs by backend; it is only compared whether both return a result.
             Self::ResourceReport => {
                 store.resource_report().await;
                 Value::Null

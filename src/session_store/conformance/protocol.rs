@@ -120,8 +120,8 @@ fn lid_user(lid: u8) -> String {
     format!("1000000{lid}")
 }
 
-/// LIDs 0 and 1 change their phone number but share it with no other LID; 2 to 5 share two numbers but keep them; each
-/// other LID has its own number. When a LID leaves a shared number, the in-memory backend drops the other LID of that
+/// Returns the phone number of a LID. LIDs 0 and 1 change their phone number but share it with no other LID; 2 to 5 share two numbers but
+/// keep them; each other LID has its own number. When a LID leaves a shared number, the in-memory backend drops the other LID of that
 /// number, against its documentation; `tests/session_store.rs` covers that case.
 fn phone_of(lid: u8, phone: u8) -> String {
     match lid {

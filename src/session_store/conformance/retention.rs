@@ -51,7 +51,7 @@ impl Op {
         }
     }
 
-    /// Taking is the only way to read a sent message.
+    /// Returns the operations that read. Taking is the only way to read a sent message.
     pub(super) fn reads() -> Vec<Self> {
         let by_key = read_keys().flat_map(|key| {
             let messages = (0..2).flat_map(move |message| {
@@ -94,28 +94,28 @@ impl Op {
                 json!(store.delete_expired_sent_messages(now_secs() - i64::from(age)).await?)
             }
             Self::StorePendingInbound { key, message, value } => {
-                let Pending { chat, sender, id, .. } = Pending::new(key, message, value);
+                let PendingMessage { chat, sender, id, .. } = PendingMessage::new(key, message, value);
                 json!(store.store_pending_inbound(&chat, &sender, &id, &bytes(value)).await?)
             }
             Self::GetPendingInbound { key, message } => {
-                let Pending { chat, sender, id, .. } = Pending::new(key, message, 0);
+                let PendingMessage { chat, sender, id, .. } = PendingMessage::new(key, message, 0);
                 json!(store.get_pending_inbound(&chat, &sender, &id).await?)
             }
             Self::DeletePendingInbound { key, message } => {
-                let Pending { chat, sender, id, .. } = Pending::new(key, message, 0);
+                let PendingMessage { chat, sender, id, .. } = PendingMessage::new(key, message, 0);
                 json!(store.delete_pending_inbound(&chat, &sender, &id).await?)
             }
             Self::DeleteExpiredPendingInbound { age } => {
                 json!(store.delete_expired_pending_inbound(now_secs() - i64::from(age)).await?)
             }
             Self::StorePendingInboundBatch { span, message } => {
-                let batch: Vec<_> = span.pairs().map(|(key, value)| Pending::new(key, message, value)).collect();
-                let rows: Vec<_> = batch.iter().map(Pending::row).collect();
+                let batch: Vec<_> = span.pairs().map(|(key, value)| PendingMessage::new(key, message, value)).collect();
+                let rows: Vec<_> = batch.iter().map(PendingMessage::row).collect();
                 json!(store.store_pending_inbound_batch(&rows).await?)
             }
             Self::DeletePendingInboundBatch { span, message } => {
-                let batch: Vec<_> = span.pairs().map(|(key, value)| Pending::new(key, message, value)).collect();
-                let keys: Vec<_> = batch.iter().map(Pending::key).collect();
+                let batch: Vec<_> = span.pairs().map(|(key, value)| PendingMessage::new(key, message, value)).collect();
+                let keys: Vec<_> = batch.iter().map(PendingMessage::key).collect();
                 json!(store.delete_pending_inbound_batch(&keys).await?)
             }
         })
@@ -123,14 +123,14 @@ impl Op {
 }
 
 /// One pending message; the same id from two senders of one chat is two messages.
-struct Pending {
+struct PendingMessage {
     chat: String,
     sender: String,
     id: String,
     message: Vec<u8>,
 }
 
-impl Pending {
+impl PendingMessage {
     fn new(key: u8, message: u8, value: u8) -> Self {
         Self { chat: format!("chat {}", key / 2), sender: address(key), id: message.to_string(), message: bytes(value) }
     }

@@ -23,7 +23,7 @@ impl Address {
         Self { phone: phone.to_owned(), device }
     }
 
-    /// The name under which a phone keeps its Signal session with this device.
+    /// Returns the name under which a phone keeps its Signal session with this device.
     pub fn session_name(&self, address_kind: AddressKind) -> String {
         match address_kind {
             AddressKind::Number => format!("{}:{}", self.phone, self.device),
@@ -36,7 +36,7 @@ impl Address {
     }
 }
 
-/// An account has two addresses, its number and its LID. Most clients keep a Signal session for each.
+/// The kind of an address. An account has two addresses, its number and its LID. Most clients keep a Signal session for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddressKind {
     Number,
@@ -71,7 +71,7 @@ pub fn parse_phone(text: &str) -> Result<String, Refusal> {
     }
 }
 
-/// The LID of an account, derived from the phone number, so that it stays the same after a reset.
+/// Returns the LID of an account, derived from the phone number, so that it is the same after a reset.
 pub fn lid_of(phone: &str) -> String {
     let hash = Sha256::digest(phone.as_bytes());
     let number = hash.iter().take(8).fold(0u64, |sum, byte| (sum << 8) | u64::from(*byte));
@@ -97,7 +97,7 @@ pub enum Reuploads {
     Ignored,
 }
 
-/// How a customer behaves: receipts, presence, and whether messages name the number beside the LID.
+/// The behaviour of a customer: receipts, presence, and whether messages name the number beside the LID.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Behaviour {
     pub receipts: Receipts,
@@ -206,7 +206,7 @@ impl Account {
         Jid::lid(self.lid.as_str())
     }
 
-    /// The next messages between this phone and `device` start new sessions from key bundles.
+    /// Makes the next messages between this phone and `device` start new sessions from key bundles.
     pub fn forget_sessions(&mut self, device: &Address) {
         for address_kind in AddressKind::BOTH {
             self.keys.forget_session(&device.session_name(address_kind));
@@ -239,9 +239,9 @@ pub struct Waiting {
     pub class: &'static str,
     pub id: String,
     pub stanza: Node,
-    /// The customer who wrote it, if it is a text: its acknowledgement is listed.
+    /// The customer who wrote it, if it is a text. The ledger lists the acknowledgement of such a stanza.
     pub text_from: Option<String>,
-    /// Sent over the current connection.
+    /// Whether it was sent over the current connection.
     pub on_wire: bool,
 }
 
@@ -265,7 +265,7 @@ pub struct Companion {
 }
 
 impl Companion {
-    /// The public keys for a device that wants to write to this companion; each one-time key is given out once.
+    /// Returns the public keys for a device that wants to write to this companion; each one-time key is given out once.
     pub fn dispense(&mut self) -> Bundle {
         Bundle { one_time: self.one_time.pop_front(), ..self.bundle.clone() }
     }

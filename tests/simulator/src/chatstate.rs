@@ -11,7 +11,7 @@ use crate::network::World;
 use crate::stanza;
 
 impl World {
-    pub fn take_chat_state(&mut self, from: &Address, node: &Node) {
+    pub fn handle_chat_state(&mut self, from: &Address, node: &Node) {
         let Some(to) = stanza::jid(node, "to").and_then(|jid| self.resolve(&jid)) else { return };
         let state = stanza::children(node)
             .first()
@@ -29,8 +29,8 @@ impl World {
         }
     }
 
-    /// A device subscribes to a customer's presence: the server reports whether the customer is online.
-    pub fn take_presence(&mut self, from: &Address, node: &Node) {
+    /// Handles a device's subscription to a customer's presence: the server reports whether the customer is online.
+    pub fn handle_presence(&mut self, from: &Address, node: &Node) {
         let kind = stanza::attr(node, "type").unwrap_or_else(|| "available".to_owned());
         let watched = stanza::jid(node, "to");
         let to = watched.as_ref().and_then(|watched| self.resolve(watched)).map(|address| address.phone);
@@ -47,7 +47,7 @@ impl World {
         self.send_to_companion(from, presence.build());
     }
 
-    /// A customer begins or stops typing.
+    /// Records that a customer begins or stops typing.
     pub fn customer_types(&mut self, phone: &str, to: &str, state: &str) -> Result<(), Refusal> {
         let tag = match state {
             "composing" => "composing",

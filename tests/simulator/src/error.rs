@@ -22,7 +22,7 @@ impl ProtocolError {
     }
 }
 
-/// Why the control API refuses a call, as a sentence for the caller.
+/// The reason for which the control API refuses a call, as a sentence for the caller.
 #[derive(Debug, Error)]
 pub enum Refusal {
     #[error("{0}")]

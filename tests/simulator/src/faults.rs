@@ -15,7 +15,7 @@ use crate::stanza;
 pub enum Fault {
     /// The TCP connection ends without a close frame.
     Drop,
-    /// The current sockets stay open, and nothing is read or answered.
+    /// The current sockets stay open, but nothing is received or answered.
     HalfOpen,
     /// Stanzas in both directions take this much longer.
     Delay { ms: u64 },
@@ -41,9 +41,9 @@ pub struct ActiveFaults {
     pub no_ack: bool,
     /// How many texts are still to be damaged.
     pub corrupt: u32,
-    /// Logins are refused with this reason.
+    /// The reason with which logins are refused.
     pub refuse_login: Option<u16>,
-    /// Messages are refused with this code.
+    /// The code with which messages are refused.
     pub refuse_message: Option<u16>,
 }
 
@@ -126,11 +126,11 @@ impl World {
     }
 }
 
-/// The byte of an encrypted message that is damaged, counted from the end: it is in the ciphertext or its MAC. In a message that
-/// starts a session, two numbers of at most seven bytes follow them.
+/// The index of the byte of an encrypted message that is damaged, counted from the end. It is in the ciphertext or its MAC. After these, a
+/// message that starts a session has two numbers of at most seven bytes.
 const DAMAGED_BYTE: usize = 10;
 
-/// The same message with one bit of its ciphertext flipped.
+/// Flips one bit of the message's ciphertext.
 pub fn damage(message: &mut Node) {
     let Some(NodeContent::Nodes(children)) = &mut message.content else { return };
     for child in children.iter_mut().filter(|child| child.tag == "enc") {
@@ -143,7 +143,7 @@ pub fn damage(message: &mut Node) {
     }
 }
 
-/// The stanza with which a server sends this code: some codes are a `failure`, two are a `conflict`.
+/// Returns the stanza with which a server sends this code: some codes are a `failure`, two are a `conflict`.
 fn error_node(code: u16) -> Node {
     match code {
         402 => NodeBuilder::new("failure").attr("reason", "402").attr("code", "101").attr("expire", "3600").build(),
@@ -159,7 +159,7 @@ fn error_node(code: u16) -> Node {
     }
 }
 
-/// A refused login.
+/// Returns the refusal of a login.
 pub fn failure(reason: u16) -> Node {
     if reason == 402 {
         return error_node(402);
@@ -167,12 +167,12 @@ pub fn failure(reason: u16) -> Node {
     NodeBuilder::new("failure").attr("reason", reason.to_string()).attr("location", "simulator").build()
 }
 
-/// Ends the stream after pairing: the device has to reconnect and log in.
+/// Returns the stanza that ends the stream after pairing: the device has to reconnect and log in.
 pub fn restart_required() -> Node {
     error_node(515)
 }
 
-/// The refusal of a message.
+/// Returns the refusal of a message.
 pub fn refused_message(message: &Node, code: u16) -> Node {
     stanza::ack(message).attr("error", code.to_string()).build()
 }

@@ -47,7 +47,7 @@ use axum::routing::any;
 pub use error::{ProtocolError, Refusal};
 pub use network::Network;
 
-/// The one port: the WhatsApp socket, the control API and the phone page.
+/// Returns the server of the only port: the WhatsApp socket, the control API and the phone page.
 pub fn app(network: Network) -> Router {
     let control = control::routes().merge(media::control::routes()).layer(DefaultBodyLimit::max(LARGEST_MESSAGE_BYTES));
     Router::new()

@@ -54,7 +54,7 @@ impl Network {
     }
 
     /// Handles one stanza of a client. The phone page is notified, since almost every stanza changes what it shows.
-    pub fn take_stanza(&self, id: SocketId, node: &Node) {
+    pub fn handle_stanza(&self, id: SocketId, node: &Node) {
         let mut world = self.world();
         let unpaired = match world.links.get(&id).map(|link| &link.role) {
             Some(Role::Companion(address)) => Err(address.clone()),
@@ -66,9 +66,9 @@ impl Network {
                 world.paired_answer(id, node);
                 Ok(())
             }
-            // A socket that another one has replaced may still send for a moment; it is ignored.
+            // A socket that another one has replaced may still send for a short time; it is ignored.
             Err(address) if !world.is_current(address, id) => Ok(()),
-            Err(address) => world.take_companion_stanza(address, node),
+            Err(address) => world.handle_companion_stanza(address, node),
         };
         drop(world);
         if let Err(error) = outcome {
@@ -81,7 +81,7 @@ impl Network {
 
 fn refuse(outgoing: &mpsc::UnboundedSender<(Instant, Outgoing)>, reason: u16) {
     for outgoing_item in [Outgoing::Stanza(faults::failure(reason)), Outgoing::Close] {
-        // A client that is gone already is no error.
+        // A client that has disconnected already is no error.
         let _ = outgoing.send((Instant::now(), outgoing_item));
     }
 }
@@ -121,7 +121,7 @@ impl World {
         self.send_to_socket(id, Outgoing::Stanza(success));
     }
 
-    /// The socket has ended; its companion is offline unless another socket has replaced this one.
+    /// Records that the socket has ended; its companion is offline unless another socket has replaced this one.
     pub fn forget_socket(&mut self, id: SocketId) {
         if let Some(link) = self.links.remove(&id)
             && let Role::Companion(address) = link.role
@@ -130,28 +130,28 @@ impl World {
         }
     }
 
-    fn take_companion_stanza(&mut self, address: &Address, node: &Node) -> Result<(), crate::error::ProtocolError> {
+    fn handle_companion_stanza(&mut self, address: &Address, node: &Node) -> Result<(), crate::error::ProtocolError> {
         if let Some(companion) = self.companions.get_mut(address) {
             companion.last_frame_at = clock::now_ms();
         }
         match node.tag.as_ref() {
             "iq" => self.answer_iq(address, node),
             "message" => self.route_message(address, node),
-            "receipt" => self.take_receipt(address, node),
+            "receipt" => self.handle_receipt(address, node),
             "ack" => {
-                self.take_ack(address, node);
+                self.handle_ack(address, node);
                 Ok(())
             }
             "ib" => {
-                self.take_information(address, node);
+                self.handle_information(address, node);
                 Ok(())
             }
             "chatstate" => {
-                self.take_chat_state(address, node);
+                self.handle_chat_state(address, node);
                 Ok(())
             }
             "presence" => {
-                self.take_presence(address, node);
+                self.handle_presence(address, node);
                 Ok(())
             }
             "notification" | "call" => {

@@ -70,8 +70,8 @@ async fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Without this, the kernel keeps a frame back while the client has not acknowledged the one before it, and a client's kernel
-/// acknowledges after up to 40 ms (Nagle's algorithm with delayed acknowledgements, RFC 1122 §4.2.3).
+/// Disables Nagle's algorithm. Otherwise the kernel holds a frame back until the client has acknowledged the previous one, and a client's
+/// kernel acknowledges after up to 40 ms (delayed acknowledgements, RFC 1122 §4.2.3).
 fn send_at_once(stream: &mut TcpStream) {
     if let Err(error) = stream.set_nodelay(true) {
         log::warn!("a socket keeps small frames back: {error}");
@@ -102,7 +102,7 @@ async fn terminated() -> std::io::Result<()> {
     std::future::pending().await
 }
 
-/// `SIMULATOR_LOG` sets the level; without it, warnings are logged.
+/// Logs to stderr. `SIMULATOR_LOG` sets the level; without it, warnings are logged.
 fn log_to_stderr() {
     static LOGGER: StderrLog = StderrLog;
     let level = std::env::var("SIMULATOR_LOG").ok().and_then(|text| text.parse().ok());

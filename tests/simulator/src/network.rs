@@ -28,7 +28,7 @@ pub struct SocketId(pub u64);
 /// An instruction for a socket's writer.
 pub enum Outgoing {
     Stanza(Node),
-    /// Write nothing for a moment.
+    /// Write nothing for this time.
     Rest(Duration),
     /// Send a close frame after everything queued before it.
     Close,
@@ -39,7 +39,7 @@ pub enum Condition {
     Fine {
         delay_ms: u64,
     },
-    /// Open, but nothing is read, answered or written until the fault ends.
+    /// Open, but nothing is received, answered or sent until the fault ends.
     Stalled,
     /// The simulator drops the socket without a close frame.
     Cut,
@@ -83,7 +83,7 @@ impl World {
         SocketId(self.last_socket)
     }
 
-    /// The account of a phone, created if it is new.
+    /// Returns the account of a phone, which is created if it is new.
     pub fn account_or_new(&mut self, phone: &str, name: Option<&str>) -> Result<&mut Account, ProtocolError> {
         if !self.accounts.contains_key(phone) {
             let account = Account::new(phone, name)?;
@@ -99,7 +99,7 @@ impl World {
             .ok_or_else(|| Refusal::NotFound(format!("No account on this network has the number {phone}.")))
     }
 
-    /// The device that a JID names, by phone number or by LID; `None` if no account has it.
+    /// Returns the device that a JID names, by phone number or by LID; `None` if no account has it.
     pub fn resolve(&self, jid: &Jid) -> Option<Address> {
         let phone = match jid.server {
             Server::Pn | Server::Legacy | Server::Hosted => jid.user.to_string(),
@@ -128,7 +128,7 @@ impl World {
         self.companions.get(address).is_some_and(|companion| companion.socket == Some(socket))
     }
 
-    /// Open sockets logged in as this companion, stalled ones included.
+    /// Returns the number of open sockets logged in as this companion, stalled ones included.
     pub fn sockets_of(&self, address: &Address) -> usize {
         self.links.values().filter(|link| matches!(&link.role, Role::Companion(found) if found == address)).count()
     }
@@ -139,7 +139,7 @@ impl World {
 
     pub fn send_to_socket(&self, socket: SocketId, outgoing: Outgoing) {
         if let Some(link) = self.links.get(&socket) {
-            // A closed receiver means the socket is ending; what was queued is redelivered at the next login.
+            // A closed receiver means that the socket is ending; queued stanzas are redelivered at the next login.
             let _ = link.outgoing.send((Instant::now(), outgoing));
         }
     }
@@ -153,7 +153,7 @@ impl World {
         }
     }
 
-    /// The companion has no socket any more; stanzas that it did not acknowledge wait for its next login.
+    /// Records that the companion has no socket any more; stanzas that it did not acknowledge wait for its next login.
     pub fn detach(&mut self, address: &Address, socket: SocketId) {
         if let Some(companion) = self.companions.get_mut(address)
             && companion.socket == Some(socket)
@@ -197,7 +197,7 @@ impl Network {
         }
     }
 
-    /// The state, to read or to change. A panic of one task while it holds the lock does not stop the others.
+    /// Returns the state, to read or to change. A panic of one task while it holds the lock does not stop the others.
     pub fn world(&self) -> MutexGuard<'_, World> {
         self.inner.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -206,7 +206,7 @@ impl Network {
         Arc::clone(&self.inner.identity.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// From now on the server uses another key; clients that cached the old one fall back to a full handshake.
+    /// Gives the server another key; clients that cached the old one fall back to a full handshake.
     pub fn change_server_key(&self) -> Result<(), ProtocolError> {
         let renewed = self.identity().with_new_leaf()?;
         *self.inner.identity.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(renewed);
@@ -218,7 +218,7 @@ impl Network {
         self.inner.state_file.as_ref()
     }
 
-    /// The state changed: the phone page reads it again, and the state file is written.
+    /// Announces that the state changed: the phone page loads it again, and the state file is written.
     pub fn announce_change(&self) {
         // A change without a subscriber is no error.
         let _ = self.inner.changed.send(());

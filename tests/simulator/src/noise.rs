@@ -42,7 +42,7 @@ impl ServerIdentity {
         Self::from_keys(pair(root)?, pair(leaf)?)
     }
 
-    /// The same root, a new leaf: clients that cached the old one get the fallback.
+    /// Returns an identity with the same root and a new leaf: clients that cached the old leaf get the fallback.
     pub fn with_new_leaf(&self) -> Result<Self, ProtocolError> {
         Self::from_keys(self.root.clone(), new_key_pair())
     }
@@ -51,12 +51,12 @@ impl ServerIdentity {
         self.root.public_key.public_key_bytes()
     }
 
-    /// The private keys of the root certificate and of the leaf certificate, in this order.
+    /// Returns the private keys of the root certificate and of the leaf certificate, in this order.
     pub fn private_keys(&self) -> ([u8; 32], [u8; 32]) {
         (*self.root.private_key.serialize(), *self.leaf.private_key.serialize())
     }
 
-    /// Reads the first message of a client.
+    /// Parses the first message of a client.
     pub fn answer(&self, prologue: &[u8], hello: &[u8]) -> Result<Answer, ProtocolError> {
         let hello = decode(hello)?
             .client_hello
@@ -109,24 +109,24 @@ impl ServerIdentity {
         noise.mix_shared_secret(self.leaf.private_key.serialize(), ephemeral).map_err(broken)?;
         let sealed_chain = noise.encrypt(&self.chain).map_err(broken)?;
         let reply = server_hello(&own, Some(sealed_static), sealed_chain);
-        Ok(Answer::Continue(reply, Box::new(Unfinished { noise, own })))
+        Ok(Answer::Continue(reply, Box::new(UnfinishedHandshake { noise, own })))
     }
 }
 
-/// The reply to a client's first message, and the step that follows.
+/// The reply to a client's first message, and the next step.
 pub enum Answer {
     /// XX: the client's last message is still to come.
-    Continue(Vec<u8>, Box<Unfinished>),
+    Continue(Vec<u8>, Box<UnfinishedHandshake>),
     /// IK: the handshake ends with this reply.
     Done(Vec<u8>, Box<Handshaken>),
 }
 
-pub struct Unfinished {
+pub struct UnfinishedHandshake {
     noise: NoiseHandshake,
     own: KeyPair,
 }
 
-impl Unfinished {
+impl UnfinishedHandshake {
     pub fn finish(mut self, finish: &[u8]) -> Result<Handshaken, ProtocolError> {
         let finish = decode(finish)?
             .client_finish

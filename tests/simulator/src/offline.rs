@@ -12,7 +12,7 @@ use crate::network::{Outgoing, World};
 use crate::stanza;
 
 impl World {
-    /// Queues a stanza that must be acknowledged; it is sent at once if the companion is live.
+    /// Queues a stanza that must be acknowledged; it is sent immediately if the companion is live.
     pub fn deliver(&mut self, address: &Address, waiting: Waiting) {
         let Some(companion) = self.companions.get_mut(address) else { return };
         companion.waiting.push_back(waiting);
@@ -60,7 +60,7 @@ impl World {
         }
     }
 
-    /// The companion asks for its messages: the server answers how many are queued.
+    /// Handles a companion's request for its messages: the server answers how many are queued.
     pub fn begin_draining(&mut self, address: &Address) {
         let Some(companion) = self.companions.get_mut(address) else { return };
         if companion.phase != Phase::Passive {
@@ -86,8 +86,8 @@ impl World {
         self.flush(address, usize::MAX, None);
     }
 
-    /// `<ib>` of a device; only its request for the next batch is handled.
-    pub fn take_information(&mut self, address: &Address, node: &Node) {
+    /// Handles `<ib>` of a device; only its request for the next batch has an effect.
+    pub fn handle_information(&mut self, address: &Address, node: &Node) {
         let Some(batch) = stanza::child(node, "offline_batch") else { return };
         let limit = stanza::number(batch, "count").and_then(|count| usize::try_from(count).ok()).unwrap_or(usize::MAX);
         let Some(companion) = self.companions.get(address) else { return };
@@ -104,14 +104,14 @@ impl World {
         }
     }
 
-    pub fn take_ack(&mut self, address: &Address, node: &Node) {
+    pub fn handle_ack(&mut self, address: &Address, node: &Node) {
         let class = stanza::attr(node, "class").unwrap_or_default();
         if let Some(id) = stanza::attr(node, "id") {
             self.acknowledge(address, &class, &id);
         }
     }
 
-    /// The device acknowledged the stanza: it is not sent again.
+    /// Records that the device acknowledged the stanza, so that it is not sent again.
     pub fn acknowledge(&mut self, address: &Address, class: &str, id: &str) {
         let Some(companion) = self.companions.get_mut(address) else { return };
         let Some(index) =

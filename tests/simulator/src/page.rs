@@ -1,4 +1,4 @@
-//! The phone page at `/`: one self-contained HTML file and the requests it makes.
+//! The phone page at `/`: one self-contained HTML file and the requests that it makes.
 
 use std::convert::Infallible;
 
@@ -75,7 +75,7 @@ async fn chat(
     Ok(Json(json!({ "lines": account.chat, "typing": account.typing })))
 }
 
-/// One event for each change; the page then reads the state again.
+/// Sends one event for each change; the page then loads the state again.
 async fn changes(State(network): State<Network>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let stream = stream::unfold(network.changes(), |mut changes| async move {
         match changes.recv().await {

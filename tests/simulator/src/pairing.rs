@@ -31,14 +31,14 @@ const KEY_INDEX_SIGNATURE: [u8; 2] = [6, 2];
 const REFS: u64 = 6;
 const FIRST_REF_MS: u64 = 60_000;
 const NEXT_REF_MS: u64 = 20_000;
-/// A phone may scan a code just when the device replaces it.
+/// How long a replaced code is still accepted, because a phone may scan a code just when the device replaces it.
 const REF_GRACE_MS: u64 = 5_000;
-/// A real server needs some time to register a device. A client that is told to restart before it has finished its own
-/// part of the pairing restarts twice.
+/// How long the registration of a device takes. A real server needs some time, too. A client that is told to restart before it has finished
+/// its own part of the pairing restarts twice.
 const REGISTRATION: Duration = Duration::from_millis(100);
 const SCAN_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// What an unpaired device offers: codes to scan, and its public keys.
+/// The codes and public keys that an unpaired device offers for scanning.
 pub struct Offer {
     refs: Vec<(String, u64)>,
     noise_key: [u8; 32],
@@ -96,7 +96,7 @@ impl Offer {
         })
     }
 
-    /// The stanza that gives the device its codes.
+    /// Returns the stanza that gives the device its codes.
     pub fn announcement(&self) -> Node {
         let refs = self.refs.iter().map(|(text, _)| stanza::leaf("ref", text.as_bytes()));
         NodeBuilder::new("iq")
@@ -109,7 +109,7 @@ impl Offer {
     }
 }
 
-/// The business phone scans a QR. Returns once the device has signed.
+/// Lets the business phone scan a QR code. Returns once the device has signed.
 pub async fn scan(network: &Network, phone: &str, name: Option<&str>, qr: &str) -> Result<(Jid, Jid), Refusal> {
     let code = QrCode::parse(qr)?;
     let (answer, signed_back) = oneshot::channel();
@@ -229,7 +229,7 @@ impl World {
             .build()
     }
 
-    /// An iq of a device that is not linked yet: it either acknowledges its codes or contains its signature.
+    /// Handles an iq of a device that is not linked yet: it either acknowledges its codes or contains its signature.
     pub fn paired_answer(&mut self, socket: SocketId, node: &Node) {
         let Some(link) = self.links.get_mut(&socket) else { return };
         let Role::Unpaired(offer) = &mut link.role else { return };
@@ -253,7 +253,7 @@ impl World {
         }
     }
 
-    /// The account's signed list of key indexes, which accompanies a device list.
+    /// Returns the account's signed list of key indexes, which accompanies a device list.
     pub fn key_index_list(&self, phone: &str) -> Result<Vec<u8>, ProtocolError> {
         let account = self.accounts.get(phone).ok_or_else(|| ProtocolError::stanza("no such account"))?;
         let valid: Vec<u32> = std::iter::once(0)
@@ -301,7 +301,7 @@ impl World {
     }
 }
 
-/// Checks the device's signature over what the account signed.
+/// Checks the device's signature over the data that the account signed.
 fn companion_from(offer: &Offer, scan: &Scan, node: &Node) -> Result<Companion, ProtocolError> {
     if !stanza::is(node, "type", "result") {
         let text = stanza::child(node, "error").and_then(|error| stanza::attr(error, "text"));
@@ -312,7 +312,7 @@ fn companion_from(offer: &Offer, scan: &Scan, node: &Node) -> Result<Companion, 
         .ok_or_else(|| ProtocolError::stanza("the answer carries no device identity"))?;
     let signed = wa::ADVSignedDeviceIdentity::decode_from_slice(&raw)
         .map_err(|error| ProtocolError::stanza(error.to_string()))?;
-    // Some clients leave out the values that the account put in, so the account's own values are used.
+    // Some clients omit the values of the account, so the account's own values are used.
     let message = [DEVICE_SIGNATURE.as_slice(), &scan.details, &offer.bundle.identity, &scan.account_key].concat();
     let verified = PublicKey::from_djb_public_key_bytes(&offer.bundle.identity)
         .is_ok_and(|key| key.verify_signature(&message, signed.device_signature.as_deref().unwrap_or_default()));
@@ -344,12 +344,12 @@ fn companion_from(offer: &Offer, scan: &Scan, node: &Node) -> Result<Companion, 
     })
 }
 
-/// The account's number in its signed lists: the same for all its devices.
+/// Returns the account's number in its signed lists: the same for all its devices.
 fn raw_id(phone: &str) -> u32 {
     phone.bytes().fold(17, |sum: u32, byte| sum.wrapping_mul(31).wrapping_add(byte.into()))
 }
 
-/// The app-state key of the phone, in the form in which the phone shares it with its companions.
+/// Returns the app-state key of the phone, in the form in which the phone shares it with its companions.
 pub fn app_state_key_share(key: [u8; 32]) -> wa::Message {
     wa::Message {
         protocol_message: MessageField::some(wa::message::ProtocolMessage {

@@ -1,4 +1,4 @@
-//! The text of a QR that a device shows, read strictly.
+//! Parses strictly the text of a QR code that a device shows.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -6,7 +6,7 @@ use base64::prelude::BASE64_STANDARD;
 use crate::error::Refusal;
 use crate::stanza;
 
-/// The content of a QR: a code of this server and the device's keys.
+/// The content of a QR code: a code of this server and the device's keys.
 pub struct QrCode {
     pub reference: String,
     pub noise_key: [u8; 32],

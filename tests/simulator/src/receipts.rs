@@ -13,7 +13,7 @@ use crate::signal::{Bundle, SignedKey};
 use crate::stanza;
 
 impl World {
-    pub fn take_receipt(&mut self, from: &Address, node: &Node) -> Result<(), ProtocolError> {
+    pub fn handle_receipt(&mut self, from: &Address, node: &Node) -> Result<(), ProtocolError> {
         let id = stanza::required(node, "id")?;
         let to = stanza::jid(node, "to").and_then(|jid| self.resolve(&jid));
         self.send_to_companion(from, stanza::ack(node).build());
@@ -47,7 +47,7 @@ impl World {
         Ok(())
     }
 
-    /// The device could not decrypt a text: the phone sends it again in a new session.
+    /// Sends a text that the device could not decrypt again, in a new session.
     fn seal_again(&mut self, from: &Address, to: &Address, node: &Node, id: &str) -> Result<(), ProtocolError> {
         let bundle = bundle_in(node);
         let count =
@@ -78,7 +78,7 @@ impl World {
         self.deliver(to, Waiting { class: "receipt", id: id.to_owned(), stanza, text_from: None, on_wire: false });
     }
 
-    /// A phone sends a receipt for `ids` to the device that sent them.
+    /// Sends a receipt of a phone for `ids` to the device that sent them.
     pub fn send_receipt(&mut self, to: &Address, from: &Jid, ids: &[String], kind: Option<&'static str>) {
         let Some((first, rest)) = ids.split_first() else { return };
         let mut receipt = NodeBuilder::new("receipt")
@@ -97,7 +97,7 @@ impl World {
         self.deliver(to, waiting);
     }
 
-    /// A phone could not decrypt a text and asks for it again, with its keys.
+    /// Asks again for a text that a phone could not decrypt, with the phone's keys.
     pub fn ask_again(
         &mut self,
         phone: &str,
@@ -133,7 +133,7 @@ impl World {
     }
 }
 
-/// The keys in a retry receipt.
+/// Returns the keys in a retry receipt.
 fn bundle_in(node: &Node) -> Option<Bundle> {
     let parts = stanza::child(node, "keys")?;
     let signed = stanza::child(parts, "skey")?;

@@ -1,7 +1,6 @@
 //! The Signal half of a simulated phone: its keys, its sessions, and the encryption and decryption of one message.
 //!
-//! Everything is in memory, so each future of the protocol library is ready at once: the functions here
-//! are plain calls.
+//! Everything is in memory, so each future of the protocol library is ready immediately: the functions here are plain calls.
 
 use std::collections::HashMap;
 
@@ -40,12 +39,12 @@ pub struct SignedKey {
 }
 
 /// An encrypted message: `pkmsg` or `msg`, and its bytes.
-pub struct Sealed {
+pub struct EncryptedMessage {
     pub kind: &'static str,
     pub bytes: Vec<u8>,
 }
 
-/// Why a message could not be decrypted.
+/// The reason for which a message could not be decrypted.
 #[derive(Debug)]
 pub enum Unopened {
     /// The same ciphertext was decrypted before.
@@ -101,7 +100,7 @@ impl PhoneKeys {
         self.identities.registration_id
     }
 
-    /// The public keys for a device that wants to write to this phone, with a new one-time key each time.
+    /// Returns the public keys for a device that wants to write to this phone, with a new one-time key each time.
     pub fn dispense(&mut self) -> std::result::Result<Bundle, ProtocolError> {
         let signed =
             self.signed.0.get(&SIGNED_KEY_ID).ok_or_else(|| ProtocolError::stanza("a phone lost its signed key"))?;
@@ -123,12 +122,12 @@ impl PhoneKeys {
         self.sessions.0.contains_key(&address(with).to_string())
     }
 
-    /// The next message to `with` starts from its bundle again.
+    /// Makes the next message to `with` start from its bundle again.
     pub fn forget_session(&mut self, with: &str) {
         self.sessions.0.remove(&address(with).to_string());
     }
 
-    /// Starts a session with the device that `bundle` belongs to.
+    /// Starts a session with the device to which `bundle` belongs.
     pub fn start_session(&mut self, with: &str, bundle: &Bundle) -> std::result::Result<(), ProtocolError> {
         let key = |raw: &[u8; 32]| PublicKey::from_djb_public_key_bytes(raw).map_err(SignalProtocolError::from);
         let one_time = match &bundle.one_time {
@@ -156,16 +155,16 @@ impl PhoneKeys {
     }
 
     /// Encrypts `plaintext` for `with`; a session must exist.
-    pub fn seal(&mut self, with: &str, plaintext: &[u8]) -> std::result::Result<Sealed, ProtocolError> {
+    pub fn seal(&mut self, with: &str, plaintext: &[u8]) -> std::result::Result<EncryptedMessage, ProtocolError> {
         let padded = pad(plaintext);
         let message =
             resolve_ready(message_encrypt(&padded, &address(with), &mut self.sessions, &mut self.identities))?;
         match message {
             CiphertextMessage::PreKeySignalMessage(sealed) => {
-                Ok(Sealed { kind: "pkmsg", bytes: sealed.into_serialized().into_vec() })
+                Ok(EncryptedMessage { kind: "pkmsg", bytes: sealed.into_serialized().into_vec() })
             }
             CiphertextMessage::SignalMessage(sealed) => {
-                Ok(Sealed { kind: "msg", bytes: sealed.into_serialized().into_vec() })
+                Ok(EncryptedMessage { kind: "msg", bytes: sealed.into_serialized().into_vec() })
             }
             CiphertextMessage::SenderKeyMessage(_) | CiphertextMessage::PlaintextContent(_) => {
                 Err(ProtocolError::stanza("a pairwise session made something else"))
@@ -173,7 +172,7 @@ impl PhoneKeys {
         }
     }
 
-    /// Decrypts what `from` encrypted. A one-time key is deleted once it has been used.
+    /// Decrypts a message of `from`. A one-time key is deleted once it has been used.
     pub fn open(&mut self, from: &str, kind: &str, sealed: &[u8]) -> std::result::Result<Vec<u8>, Unopened> {
         let failed = |error: SignalProtocolError| match error {
             SignalProtocolError::DuplicatedMessage(..) => Unopened::Replayed,
@@ -203,7 +202,7 @@ impl PhoneKeys {
         unpad(opened.plaintext).ok_or_else(|| Unopened::Failed("the padding is wrong".into()))
     }
 
-    /// For the state file.
+    /// Returns the keys for the state file.
     pub fn to_kept(&self) -> std::result::Result<KeptKeys, ProtocolError> {
         let signed =
             self.signed.0.get(&SIGNED_KEY_ID).ok_or_else(|| ProtocolError::stanza("a phone lost its signed key"))?;
@@ -258,7 +257,7 @@ pub struct KeptKeys {
     pub sessions: Vec<(String, Vec<u8>)>,
 }
 
-/// The 32 bytes of a public key.
+/// Returns the 32 bytes of a public key.
 pub fn raw_key(key: &PublicKey) -> [u8; 32] {
     key.public_key_bytes().try_into().unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! One WhatsApp socket: prologue, handshake, then a reader, a writer, and the stanzas between them.
 //!
-//! Each socket logs and ends by itself; nothing that a client sends can end the task of another one.
+//! Each socket logs and ends by itself; no input of a client can end the task of another client.
 
 use std::time::Duration;
 
@@ -61,7 +61,7 @@ pub async fn serve(network: Network, socket: WebSocket) {
     reader.abort();
 }
 
-/// A writer that still has a close frame to send may finish; one that only waits ends because its queue is closed.
+/// Waits for a writer that still has a close frame to send; one that only waits ends because its queue is closed.
 async fn finish_writing(writer: tokio::task::JoinHandle<()>) {
     if tokio::time::timeout(CLOSE_WITHIN, writer).await.is_err() {
         log::debug!("a writer did not finish in time");
@@ -99,7 +99,7 @@ impl Input {
     }
 }
 
-/// How many bytes of routing hint precede the header; `None` while too few bytes have arrived.
+/// Returns how many bytes of routing hint precede the header; `None` while too few bytes have arrived.
 fn edge_routing_length(raw: &[u8]) -> Option<usize> {
     if raw.first()? != &b'E' {
         return Some(0);
@@ -152,7 +152,7 @@ async fn send_frame(sink: &mut Sink, payload: &[u8]) -> Result<(), ProtocolError
     sink.send(Message::Binary(Bytes::from(frame))).await.map_err(|error| ProtocolError::Handshake(error.to_string()))
 }
 
-/// Reads frames from the socket and notes when each arrived. A client that closes a stalled socket ends it.
+/// Receives frames from the socket and records when each arrived. A client that closes a stalled socket ends it.
 async fn read(
     mut stream: Stream,
     mut input: Input,
@@ -200,7 +200,7 @@ async fn process(
         };
         let Some((arrived_at, mut frame)) = next else { return };
         wait_out_delay(arrived_at, &conditions).await;
-        if !unstalled(&mut conditions).await {
+        if !wait_until_unstalled(&mut conditions).await {
             return;
         }
         if let Err(error) = cipher.decrypt_in_place_with_counter(counter, &mut frame) {
@@ -210,7 +210,7 @@ async fn process(
         match stanza::read(&frame) {
             Ok(node) => {
                 log::debug!("socket {} <- {node:?}", id.0);
-                network.take_stanza(id, &node);
+                network.handle_stanza(id, &node);
             }
             Err(error) => log::warn!("a stanza could not be read: {error}"),
         }
@@ -232,7 +232,7 @@ async fn write(
         };
         let Some((queued_at, outgoing)) = next else { return };
         wait_out_delay(queued_at, &conditions).await;
-        if !unstalled(&mut conditions).await {
+        if !wait_until_unstalled(&mut conditions).await {
             return;
         }
         let sent = match outgoing {
@@ -282,8 +282,8 @@ async fn wait_out_delay(since: Instant, conditions: &watch::Receiver<Condition>)
     }
 }
 
-/// Waits while the socket is stalled; `false` if it was cut.
-async fn unstalled(conditions: &mut watch::Receiver<Condition>) -> bool {
+/// Waits while the socket is stalled; returns `false` if it was cut.
+async fn wait_until_unstalled(conditions: &mut watch::Receiver<Condition>) -> bool {
     match conditions.wait_for(|condition| *condition != Condition::Stalled).await {
         Ok(condition) => *condition != Condition::Cut,
         Err(_) => false,

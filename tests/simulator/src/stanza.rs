@@ -7,7 +7,7 @@ use wacore_binary::{Jid, Node, NodeContent, Server};
 use crate::clock;
 use crate::error::ProtocolError;
 
-/// Binary XML with its leading flag byte, compressed or not.
+/// Parses binary XML with its leading flag byte, compressed or not.
 pub fn read(packed: &[u8]) -> Result<Node, ProtocolError> {
     let unpacked = wacore_binary::util::unpack(packed).map_err(|error| ProtocolError::stanza(error.to_string()))?;
     wacore_binary::marshal::unmarshal_ref(&unpacked)
@@ -15,7 +15,7 @@ pub fn read(packed: &[u8]) -> Result<Node, ProtocolError> {
         .map_err(|error| ProtocolError::stanza(error.to_string()))
 }
 
-/// The address of the server itself.
+/// Returns the address of the server itself.
 pub fn server() -> Jid {
     Jid::new("", Server::Pn)
 }
@@ -56,12 +56,12 @@ pub fn bytes(node: &Node) -> Option<Vec<u8>> {
     }
 }
 
-/// The bytes of `<tag>` inside `node`.
+/// Returns the bytes of `<tag>` inside `node`.
 pub fn child_bytes(node: &Node, tag: &str) -> Option<Vec<u8>> {
     child(node, tag).and_then(bytes)
 }
 
-/// A key as it is in a stanza: exactly 32 bytes, without the type byte that some clients put first.
+/// Returns a key as it is in a stanza: exactly 32 bytes, without the type byte that some clients put first.
 pub fn key_bytes(raw: &[u8]) -> Option<[u8; 32]> {
     match raw.len() {
         32 => raw.try_into().ok(),
@@ -70,12 +70,12 @@ pub fn key_bytes(raw: &[u8]) -> Option<[u8; 32]> {
     }
 }
 
-/// A big-endian number of up to four bytes.
+/// Parses a big-endian number of up to four bytes.
 pub fn uint(raw: &[u8]) -> u32 {
     raw.iter().take(4).fold(0, |sum, byte| (sum << 8) | u32::from(*byte))
 }
 
-/// A `<tag>` that contains these bytes.
+/// Creates a `<tag>` that contains these bytes.
 pub fn leaf(tag: &'static str, content: impl Into<Vec<u8>>) -> Node {
     NodeBuilder::new(tag).bytes(content).build()
 }
@@ -84,12 +84,12 @@ pub fn empty(tag: &'static str) -> Node {
     NodeBuilder::new(tag).build()
 }
 
-/// The three low bytes of a key's id, as it is in a stanza.
+/// Returns the three low bytes of a key's id, as it is in a stanza.
 pub fn three_bytes(id: u32) -> Vec<u8> {
     id.to_be_bytes().into_iter().skip(1).collect()
 }
 
-/// The answer to an iq.
+/// Creates the answer to an iq.
 pub fn result(request: &Node, content: impl IntoIterator<Item = Node>) -> Node {
     let mut content = content.into_iter().peekable();
     let answer = NodeBuilder::new("iq")
@@ -99,7 +99,7 @@ pub fn result(request: &Node, content: impl IntoIterator<Item = Node>) -> Node {
     if content.peek().is_some() { answer.children(content).build() } else { answer.build() }
 }
 
-/// The refusal of an iq.
+/// Creates the refusal of an iq.
 pub fn refused(request: &Node, code: u16, text: &str) -> Node {
     NodeBuilder::new("iq")
         .attr("from", server())
@@ -109,7 +109,7 @@ pub fn refused(request: &Node, code: u16, text: &str) -> Node {
         .build()
 }
 
-/// `<ack class=…>` for a stanza that a device sent.
+/// Creates `<ack class=…>` for a stanza that a device sent.
 pub fn ack(of: &Node) -> NodeBuilder {
     let mut builder = NodeBuilder::new("ack")
         .attr("class", of.tag.to_string())
@@ -129,7 +129,7 @@ pub fn ack(of: &Node) -> NodeBuilder {
     builder
 }
 
-/// A stanza id: upper-case hexadecimal, as phones make them.
+/// Creates a stanza id: upper-case hexadecimal, as phones make them.
 pub fn new_id(prefix: &str) -> String {
     let random: [u8; 9] = rand::rng().random();
     random.iter().fold(prefix.to_owned(), |id, byte| format!("{id}{byte:02X}"))

@@ -25,7 +25,7 @@ use crate::noise::ServerIdentity;
 use crate::signal::{Bundle, KeptKeys, PhoneKeys, SignedKey};
 use crate::stanza;
 
-/// Many changes come together, so the file is written at most this often.
+/// The shortest interval between two saves, because many changes come together.
 const PAUSE_BETWEEN_SAVES: Duration = Duration::from_millis(500);
 
 #[derive(Debug, Error)]
@@ -38,7 +38,7 @@ pub enum StateError {
     Keys(#[from] ProtocolError),
 }
 
-/// The network kept in `path`, or a new one if there is no such file.
+/// Loads the network from `path`, or creates a new one if there is no such file.
 pub fn open(path: &Path) -> Result<Network, StateError> {
     let file = |source| StateError::File { path: path.to_owned(), source };
     let text = match std::fs::read_to_string(path) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use cloudwa_flow::workflows::receive_message::Requested;
+use cloudwa_flow::workflows::receive_message::RequestedEffect;
 use proptest::prelude::*;
 
 use super::{Asked, Nth, Script, ScriptedHooks, alarm, answer, online, receive, unfinished_rows};
@@ -64,7 +64,7 @@ proptest! {
     #[test]
     fn every_message_passes_once_and_in_the_order_of_its_chat(steps in prop::collection::vec(step(), 1..60)) {
         let (device, hooks) = (online(), ScriptedHooks::default());
-        let mut requested: Vec<Requested<Nth>> = Vec::new();
+        let mut requested: Vec<RequestedEffect<Nth>> = Vec::new();
         let mut received: Vec<(usize, Script)> = Vec::new();
         for step in steps {
             match step {

@@ -22,7 +22,7 @@ use cloudwa_flow::{
     panics::run_twice_if_it_panics,
     ports::Sql,
     workflows::receive_message::{
-        Decision, Hook, Hooks, NoHooks, RESULT_WITHIN, Requested, receive_message, receive_result, resume,
+        Decision, Hook, Hooks, NoHooks, RESULT_WITHIN, RequestedEffect, receive_message, receive_result, resume,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -159,7 +159,11 @@ fn text_from(phone: &str, wa_message_id: &str, text: &str) -> IncomingMessage {
 }
 
 /// Receives a message as the object does.
-fn receive_text(device: &NativeDevice, hooks: &ScriptedHooks, incoming: &IncomingMessage) -> Option<Requested<Nth>> {
+fn receive_text(
+    device: &NativeDevice,
+    hooks: &ScriptedHooks,
+    incoming: &IncomingMessage,
+) -> Option<RequestedEffect<Nth>> {
     let mut random = SeededRandom::from_text(&incoming.wa_message_id);
     run_twice_if_it_panics(|attempt| {
         device.turn(|session, at| receive_message(session, hooks, incoming, attempt, at, &mut random))
@@ -167,20 +171,24 @@ fn receive_text(device: &NativeDevice, hooks: &ScriptedHooks, incoming: &Incomin
     .flatten()
 }
 
-fn receive(device: &NativeDevice, hooks: &ScriptedHooks, phone: &str, script: Script) -> Option<Requested<Nth>> {
+fn receive(device: &NativeDevice, hooks: &ScriptedHooks, phone: &str, script: Script) -> Option<RequestedEffect<Nth>> {
     receive_text(device, hooks, &text_from(phone, &format!("IN{}", script.number), &script.text()))
 }
 
-fn give(device: &NativeDevice, hooks: &ScriptedHooks, id: &EffectId, result: &Nth) -> Option<Requested<Nth>> {
+fn give(device: &NativeDevice, hooks: &ScriptedHooks, id: &EffectId, result: &Nth) -> Option<RequestedEffect<Nth>> {
     let mut random = SeededRandom::from_text(&format!("{id} {}", result.nth));
     device.turn(|session, at| receive_result(session, hooks, id, result, at, &mut random)).unwrap()
 }
 
-fn answer(device: &NativeDevice, hooks: &ScriptedHooks, requested: &Requested<Nth>) -> Option<Requested<Nth>> {
+fn answer(
+    device: &NativeDevice,
+    hooks: &ScriptedHooks,
+    requested: &RequestedEffect<Nth>,
+) -> Option<RequestedEffect<Nth>> {
     give(device, hooks, &requested.id, &requested.effect)
 }
 
-fn alarm<H: Hooks<Sqlite>>(device: &NativeDevice, hooks: &H) -> Vec<Requested<H::Effect>> {
+fn alarm<H: Hooks<Sqlite>>(device: &NativeDevice, hooks: &H) -> Vec<RequestedEffect<H::Effect>> {
     device.turn(|session, at| resume(session, hooks, at, &mut SeededRandom::new(5)))
 }
 
@@ -480,7 +488,7 @@ fn the_stored_message_that_waits_is_pinned() {
     device.sqlite.execute(stored, &[message.into(), id.into(), at(0).into()]).unwrap();
     let requested = alarm(&device, &hooks);
     let effect = Nth { message: 0, nth: 1 };
-    assert_eq!(requested, [Requested { id: EffectId::parse(id).unwrap(), effect }]);
+    assert_eq!(requested, [RequestedEffect { id: EffectId::parse(id).unwrap(), effect }]);
     assert_eq!(answer(&device, &hooks, &requested[0]), None);
     assert_eq!(hooks.take_asked(), [(0, Hook::Ai, Some(1))]);
 }

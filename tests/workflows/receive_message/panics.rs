@@ -13,7 +13,7 @@ use cloudwa_flow::{
     error::{Error, Result},
     panics::{Attempt, run_twice_if_it_panics},
     ports::{Row, Sql, SqlValue, TimeZones},
-    workflows::receive_message::{Hook, Requested, receive_message, receive_result, resume},
+    workflows::receive_message::{Hook, RequestedEffect, receive_message, receive_result, resume},
 };
 
 use super::{AYU, Nth, ORDINARY, Script, ScriptedHooks, answer, messages_reported, online, receive, text_from};
@@ -191,7 +191,7 @@ fn a_chat_whose_next_message_could_not_be_read_goes_on_at_the_next_alarm() {
         requested.extend(next);
     }
     storage.fails.set(Some(Failure { at: "order by place limit 1", is_panic: false, times: 1 }));
-    let [Requested { id, effect }] = &requested[..] else { panic!("{requested:?}") };
+    let [RequestedEffect { id, effect }] = &requested[..] else { panic!("{requested:?}") };
     assert!(receive_result(&mut session, &hooks, id, effect, &moment(), &mut random).is_err());
     let next = resume(&mut session, &hooks, &moment(), &mut random);
     assert_eq!(next.iter().map(|requested| requested.effect.clone()).collect::<Vec<_>>(), [Nth { message: 2, nth: 1 }]);

@@ -5,7 +5,7 @@ import type { Campaign, CampaignAction } from "~/api/types";
 
 /** The buttons in their order; the last one is the main action. */
 const BUTTONS: readonly CampaignAction[] = ["cancel", "start", "pause", "resume", "retry"];
-/** A draft is changed or deleted: a draft that was cancelled would stay in the list as a broadcast that nobody has sent. */
+/** A draft cannot be cancelled, only changed or deleted: a cancelled draft would remain in the list as a broadcast that nobody has sent. */
 const isOffered = (action: CampaignAction, status: Campaign["status"]) => action !== "cancel" || status !== "draft";
 
 export function actionsOf({ status, retryable }: Pick<Campaign, "status" | "retryable">): CampaignAction[] {
@@ -15,6 +15,6 @@ export function actionsOf({ status, retryable }: Pick<Campaign, "status" | "retr
   );
 }
 
-/** Whether there is anything to report: a broadcast that was cancelled before its recipients were chosen has only zeros. */
+/** Returns whether there is anything to report: a broadcast that was cancelled before its recipients were chosen has only zeros. */
 export const hasReport = ({ startedAt, counts }: Pick<Campaign, "startedAt" | "counts">): boolean =>
   startedAt !== null || counts.total > 0;

@@ -27,7 +27,7 @@ function Form({ begin, preview, onValues }: FormProps) {
   );
 }
 
-/** The field, and the values that the form has after each change. */
+/** Shows the field, and returns the values that the form has after each change. */
 function show(begin: Partial<Values>, preview?: Partial<CampaignPreview>) {
   const seen = { values: { ...EMPTY, ...begin } };
   render(
@@ -108,7 +108,7 @@ it("the form asks how to read numbers of a list that could be those of two peopl
   const question = screen.getByRole("combobox", { name: "1 nomor bisa dibaca dengan dua cara" });
   chooseOption(question, "home");
   expect(draftOf(form.values)).toMatchObject({ csv: "85291900012", bareDigits: "home" });
-  // The answer about the list does not count for a file.
+  // The server's result for the list does not count for a file.
   fireEvent.click(screen.getByRole("radio", { name: /Berkas/ }));
   fireEvent.click(screen.getByRole("radio", { name: /Tempel/ }));
   expect(form.values.bareDigits).toBe("ask");

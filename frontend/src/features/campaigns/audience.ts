@@ -6,17 +6,17 @@ import type { Format } from "~/i18n/format";
 
 /** Contacts, whether by their tags or picked one by one. */
 export type OfContacts = Exclude<Audience, { kind: "list" }>;
-type Open = Campaign & { audience: OfContacts };
+type OpenCampaign = Campaign & { audience: OfContacts };
 
 export const isBeforeStart = ({ status }: Pick<Campaign, "status">): boolean =>
   status === "draft" || status === "scheduled";
 
-/** Contacts as they are at the start receive the broadcast: before the start the recipients are not known. */
-export function isAudienceOpen(campaign: Campaign): campaign is Open {
+/** Returns whether the broadcast goes to the contacts as they are at its start: before the start, the recipients are not known. */
+export function isAudienceOpen(campaign: Campaign): campaign is OpenCampaign {
   return campaign.audience.kind !== "list" && isBeforeStart(campaign) && campaign.counts.total === 0;
 }
 
-/** Whom a broadcast is for that has not started. */
+/** Describes the audience of a broadcast that has not started. */
 export function audienceText(t: TFunction, format: Pick<Format, "number">, audience: OfContacts): string {
   if (audience.kind === "contacts") return pickedText(t, format, audience);
   const { tags, withoutTags } = audience;
@@ -33,7 +33,7 @@ export function pickedText(
   return t("broadcasts.toContacts", { count: contactIds.length, amount: format.number(contactIds.length) });
 }
 
-/** Without a tag every contact is meant; with a single one, `match` has no meaning. */
+/** Returns how the tags are matched. Without a tag every contact is meant; with a single one, `match` has no meaning. */
 export function matchOf(audience: OfContacts): TagMatch | "one" | "everyone" | "contacts" {
   if (audience.kind === "contacts") return "contacts";
   const { tags, match } = audience;

@@ -44,7 +44,7 @@ const saved: Campaign = {
 };
 
 let posted = 0;
-/** Which saved broadcast the form was shown for, each time it was drawn. */
+/** The saved broadcasts for which the form was shown, one for each time it was rendered. */
 const shownFor: unknown[] = [];
 beforeEach(() => {
   posted = 0;
@@ -98,7 +98,7 @@ function open(history: RouterHistory, page: () => React.ReactNode, campaign: Cam
   );
 }
 
-/** The history of the browser, which writes to the address only after a moment: two steps at once must stay two. */
+/** Creates the browser's history, which updates the URL only after a delay: two immediate steps must remain two. */
 function browserHistory(path: string): RouterHistory {
   window.history.pushState({}, "", path);
   return createBrowserHistory();
@@ -112,7 +112,7 @@ it("back from the review leads to the saved broadcast, not to an empty form, and
   fireEvent.click(screen.getByRole("button", { name: "simpan" }));
   await screen.findByText("tinjau");
   expect(history.location.pathname).toBe("/broadcasts/cmp_9");
-  // The form that the history leads to is not opened on the way.
+  // The form to which the history leads is not opened in between.
   expect(new Set(shownFor)).toEqual(new Set([undefined]));
   act(() => history.back());
   await screen.findByRole("button", { name: "simpan" });

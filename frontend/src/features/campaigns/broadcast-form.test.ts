@@ -109,7 +109,7 @@ it("the question about its numbers is asked again for a list that replaces anoth
 describe("the actions of a broadcast", () => {
   it("depend on its status", () => {
     const may = (status: Campaign["status"], retryable = 0) => actionsOf({ status, retryable });
-    // A draft is changed or deleted.
+    // A draft is not cancelled but changed or deleted.
     expect(may("draft")).toEqual(["start"]);
     expect(may("scheduled")).toEqual(["cancel", "start"]);
     expect(may("running")).toEqual(["cancel", "pause"]);

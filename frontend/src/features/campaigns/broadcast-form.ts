@@ -1,4 +1,4 @@
-/** The values of the form for a new broadcast, what is missing in them, and the request they make. */
+/** The values of the form for a new broadcast, the missing ones among them, and the request that the form sends. */
 
 import { LIMITS, MAX_LENGTH } from "~/api/contract";
 import type { BareDigits, Gap, NewAudience, NewCampaign, Recipient, TagMatch } from "~/api/types";
@@ -26,20 +26,23 @@ export type Values = {
   audience: AudienceKind;
   tags: readonly string[];
   match: TagMatch;
-  /** The tags whose contacts get nothing, of all contacts or of those with tags. */
+  /** The tags whose contacts get nothing, whether the audience is all contacts or those with tags. */
   withoutTags: readonly string[];
   /** The contacts that are picked one by one. */
   contacts: readonly PickedContact[];
   list: string;
   copied: CopiedList | null;
   file: ChosenFile | null;
-  /** How numbers without + and 0 in the list or file are read; with `ask`, those that could be of two people are refused. */
+  /**
+   * How numbers without `+` and without a leading 0 in the list or file are interpreted; with `ask`, numbers that could belong to two
+   * people are refused.
+   */
   bareDigits: BareDigits;
   pace: Pace;
   gap: Gap;
-  /** When the broadcast starts by itself; `null` when a person starts it. */
+  /** When the broadcast starts on schedule; `null` when a user starts it. */
   scheduledAt: string | null;
-  /** Whether recipients who cannot get the message are left out, instead of refusing the broadcast. */
+  /** Whether recipients who cannot get the message are skipped, instead of refusing the broadcast. */
   leaveOut: boolean;
   /** Whether people who may have opted out get the broadcast, too. */
   sendToUndecided: boolean;
@@ -68,14 +71,14 @@ export const EMPTY: Values = {
 /** The server has one limit for every text; it counts UTF-16 units, as JavaScript does. */
 export const MAX_TEXT_LENGTH = MAX_LENGTH.NewMessage.text;
 
-export type Missing = "name" | "devices" | "text" | "audience" | "gap" | "schedule";
+export type MissingField = "name" | "devices" | "text" | "audience" | "gap" | "schedule";
 
-/** No field cuts the name off: it says that the name is too long, and nothing is saved. */
+/** Returns whether the name is too long. The field does not shorten the name: it shows an error, and nothing is saved. */
 export const isNameTooLong = ({ name }: Pick<Values, "name">): boolean => isTooLong(name, MAX_LENGTH.NewCampaign.name);
 
-/** What must be corrected before the broadcast can be saved. */
-export function missingOf(values: Values, now: number): Set<Missing> {
-  const missing = new Set<Missing>();
+/** Returns what must be corrected before the broadcast can be saved. */
+export function missingOf(values: Values, now: number): Set<MissingField> {
+  const missing = new Set<MissingField>();
   if (values.name.trim() === "" || isNameTooLong(values)) missing.add("name");
   if (values.deviceIds.length === 0 || values.deviceIds.length > LIMITS.devicesOfBroadcast) missing.add("devices");
   if (values.text.trim() === "" || values.text.length > MAX_TEXT_LENGTH) missing.add("text");
@@ -85,13 +88,16 @@ export function missingOf(values: Values, now: number): Set<Missing> {
   return missing;
 }
 
-/** The text of the pasted list or the file. */
+/** Returns the text of the pasted list or the file. */
 export function listOf({ audience, file, list }: Values): string {
   if (audience !== "list" && audience !== "file") return "";
   return audience === "file" ? textOfFile(file) : list;
 }
 
-/** Whether no line with a number is left of the old list: then the answer about its numbers does not count for the new list. */
+/**
+ * Returns whether the new list has no line with a number in common with the old one: then the answer about its numbers does not count for
+ * the new list.
+ */
 export function isAnotherList(before: string, after: string): boolean {
   const lines = new Set(linesOf(before));
   return lines.size > 0 && !linesOf(after).some((line) => lines.has(line));
@@ -109,14 +115,14 @@ export function textOfFile(file: ChosenFile | null): string {
 }
 
 /**
- * The recipients of a copied list that nobody has changed. They are sent as the server has stored them. If the list were sent
- * as text, the server would guess its columns again, and could take the number or the name from the wrong column.
+ * Returns the recipients of a copied list that nobody has changed. They are sent as the server has stored them. If the list were sent as
+ * text, the server would guess its columns again, and could take the number or the name from the wrong column.
  */
 export function copiedRecipientsOf({ audience, list, copied }: Values): readonly Recipient[] | null {
   return audience === "list" && copied?.list === list ? copied.recipients : null;
 }
 
-/** The recipients for the request; `null` when there are none. */
+/** Returns the recipients for the request; `null` when there are none. */
 export function audienceOf(values: Values): NewAudience | null {
   if (values.audience === "everyone" || values.audience === "tags") return audienceByTags(values);
   if (values.audience === "contacts") return audienceOfPicked(values.contacts);
@@ -131,7 +137,7 @@ function audienceByTags(values: Values): NewAudience | null {
   const { audience, match, withoutTags } = values;
   if ((audience === "tags" && values.tags.length === 0) || tagInBoth(values) !== undefined) return null;
   const without = withoutTags.length === 0 ? {} : { withoutTags: [...withoutTags] };
-  // Without a tag the server takes every contact.
+  // Without a tag the server selects every contact.
   return audience === "everyone"
     ? { audience: { tags: [], match: "any", ...without } }
     : { audience: { tags: [...values.tags], match, ...without } };
@@ -142,14 +148,14 @@ function audienceOfPicked(contacts: readonly PickedContact[]): NewAudience | nul
   return { contactIds: contacts.map(({ id }) => id) };
 }
 
-/** A tag that contacts shall have and shall not have: one of two tags may have got the name of the other after both were saved. */
+/** Returns a tag that the audience both requires and excludes: one of two tags may have been renamed to the other after both were saved. */
 export function tagInBoth({ audience, tags, withoutTags }: Values): string | undefined {
   if (audience !== "tags") return undefined;
   const leftOut = new Set(withoutTags.map(fold));
   return tags.find((tag) => leftOut.has(fold(tag)));
 }
 
-/** The request for a preview; `null` while there is no recipient. */
+/** Returns the request for a preview; `null` while there is no recipient. */
 export function draftOf(values: Values): Draft | null {
   const audience = audienceOf(values);
   if (audience === null || values.deviceIds.length > LIMITS.devicesOfBroadcast || !mayBeGap(values.gap)) return null;
@@ -164,13 +170,13 @@ export function draftOf(values: Values): Draft | null {
   };
 }
 
-/** The request that creates the broadcast. */
+/** Returns the request that creates the broadcast. */
 export function campaignOf(values: Values): NewCampaign | null {
   const draft = draftOf(values);
   return draft === null || values.deviceIds.length === 0 ? null : { ...draft, name: values.name.trim() };
 }
 
-/** Values that the tab has stored; a value of another type comes from an older version of the page and is ignored. */
+/** Restores values that the tab has stored. A value of another type comes from an older version of the page and is ignored. */
 export function valuesFromStore(stored: Partial<Values> | null): Values {
   if (stored === null || typeof stored !== "object") return EMPTY;
   const known = Object.fromEntries(
@@ -183,10 +189,10 @@ export function valuesFromStore(stored: Partial<Values> | null): Values {
   return known as Values;
 }
 
-/** Larger files are not stored over a reload: the browser's storage is small. */
+/** The largest text that is kept for a reload: the browser's storage is small. */
 const MAX_STORED_CHARACTERS = 500_000;
 
-/** A copied list is read from the server again, so only its text is stored. */
+/** Returns the values that the tab stores. A copied list is loaded from the server again, so only its text is stored. */
 export function valuesToStore(values: Values): Values | null {
   if (values === EMPTY) return null;
   const { file } = values;

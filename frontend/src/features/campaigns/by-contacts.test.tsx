@@ -48,7 +48,7 @@ it("contacts are picked with the keyboard, sent by their ids, and taken out agai
   expect(screen.getByText("Pilih setidaknya satu kontak.")).toBeTruthy();
   expect(draftOf(form.values)).toBeNull();
   type("Ayu");
-  // Enter before the answer picks nobody, and does not save the form.
+  // Before the search has a result, Enter picks nobody and does not save the form.
   expect(press("Enter")).toBe(false);
   expect(form.values.contacts).toEqual([]);
   expect((await screen.findAllByRole("option")).map(({ textContent }) => textContent)).toEqual([

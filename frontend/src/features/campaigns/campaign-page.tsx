@@ -46,11 +46,11 @@ export function BroadcastPage() {
   const { t } = useTranslation();
   const { campaignId } = useParams({ from: "/inside/broadcasts/$campaignId" });
   const campaign = useQuery(campaignQuery(campaignId));
-  // All parts above the recipients are read before they are shown, so that nothing moves while the user reads.
+  // All sections above the list of recipients are loaded before they are shown, so that the layout does not shift.
   const progress = useProgress({ id: campaignId, deviceIds: campaign.data?.deviceIds ?? [] });
   const devices = useInfiniteQuery(devicesQuery);
   const isPending = campaign.isPending || (!campaign.isError && (progress.isPending || devices.isPending));
-  // The broadcast was read before and is not found now: somebody has deleted it in the meantime.
+  // The broadcast was loaded before and is not found now: somebody has deleted it in the meantime.
   const isGone = campaign.error instanceof ApiError && campaign.error.code === "NOT_FOUND";
   const isDeleted = isGone && campaign.data !== undefined;
   useTitle(campaign.data?.name ?? t("broadcasts.title"));
@@ -80,7 +80,7 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
   const isOpen = isBeforeStart(campaign);
   const hasRun = !isOpen && hasReport(campaign);
   useReadAgain(
-    // The audience of the broadcast names a tag, which may have got another name.
+    // The audience of the broadcast has a tag, which may have been renamed.
     [campaignKeys.one(campaign.id), campaignKeys.progress(campaign.id), campaignKeys.items(campaign.id)],
     (frame) => isOpen && changesReview(frame),
   );
@@ -126,7 +126,7 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
   );
 }
 
-/** Before the start, these change who would receive a broadcast. */
+/** The frames that change, before the start, who would receive a broadcast. */
 const REVIEW_CHANGES: readonly Frame["kind"][] = [
   "contact.opted_out",
   "contact.opted_in",
@@ -137,7 +137,7 @@ const REVIEW_CHANGES: readonly Frame["kind"][] = [
 ];
 const changesReview = ({ kind }: Frame) => REVIEW_CHANGES.includes(kind);
 
-/** Who would receive the broadcast if it started now. */
+/** The people who would receive the broadcast if it started now. */
 function Review({ campaign, review }: { campaign: Campaign; review: CampaignProgress["beforeStart"] }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -196,7 +196,7 @@ const HOUR = 60 * 60_000;
 
 type NoticeProps = { campaign: Campaign; hold: Hold | null; estimate: Estimate | null };
 
-/** Why the broadcast does not send, and what to do about it. */
+/** Says why the broadcast does not send, and what to do about it. */
 function Notice({ campaign, hold, estimate }: NoticeProps) {
   const { status, pauseReason, scheduledAt, startProblem, counts } = campaign;
   const { t } = useTranslation();
@@ -319,13 +319,13 @@ function Facts({ campaign, progress, deviceNames }: FactsProps) {
   );
 }
 
-/** Why the broadcast has not started. A reason that this page does not know is shown as a fault of the server. */
+/** Explains why the broadcast has not started. A reason that this page does not know is shown as an internal error of the server. */
 function startProblemText(t: TFunction, problem: StartProblem): string {
   const key = `broadcast.notStarted.${problem}` as "broadcast.notStarted.server_error";
   return t(isKnown(key) ? key : "broadcast.notStarted.server_error");
 }
 
-/** When the broadcast ends by the server's estimate, and what limits its speed. */
+/** Shows when the broadcast ends by the server's estimate, and what limits its speed. */
 function Eta({ progress }: { progress: CampaignProgress | undefined }) {
   const estimate = progress?.estimate ?? null;
   return estimate === null || estimate.texts === 0 ? null : <End estimate={estimate} />;

@@ -1,4 +1,4 @@
-/** A broadcast as the values of the form: to change one that has not started, or to make another one like it. */
+/** Converts a broadcast to the values of the form: to change one that has not started, or to make another one like it. */
 
 import type { Audience, Campaign, CampaignRecipient, Gap } from "~/api/types";
 import { type CopiedList, EMPTY, type Pace, type Values } from "./broadcast-form";
@@ -45,7 +45,7 @@ function paceOf({ minSeconds, maxSeconds }: Gap): Pace {
   return known ?? "custom";
 }
 
-/** The list with a heading row, for the person to read and to change. */
+/** Returns the list with a header row, for the user to check and change. */
 function listOf(recipients: readonly CampaignRecipient[]): string {
   const columns = [...new Set(recipients.flatMap((one) => Object.keys(one.columns)))];
   const rows = recipients.map((one) => [

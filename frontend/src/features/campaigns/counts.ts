@@ -1,8 +1,8 @@
-/** How many recipients have which status. */
+/** The number of recipients with each status. */
 
 import type { Counts } from "~/api/types";
 
-/** The counts with these statuses, and no recipients with any other; `total` is their sum. */
+/** Fills in the counts: those with other statuses are 0, and `total` is the sum. */
 export function countsOf(some: Partial<Omit<Counts, "total">>): Counts {
   const { replied = 0, ...standing } = some;
   const counts = {

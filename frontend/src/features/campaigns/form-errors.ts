@@ -1,4 +1,4 @@
-/** What the form for a new broadcast says at a field that is wrong. */
+/** The errors that the form for a new broadcast shows at its fields. */
 
 import type { TFunction } from "i18next";
 import { LIMITS } from "~/api/contract";
@@ -7,16 +7,16 @@ import { isNameTooLong, listOf, MAX_TEXT_LENGTH, tagInBoth } from "./broadcast-f
 import { countRows } from "./recipients";
 import type { BroadcastForm } from "./use-broadcast-form";
 
-type Judged = Pick<BroadcastForm, "values" | "missing" | "refusal" | "refusedField" | "foreignKind">;
+type CheckedForm = Pick<BroadcastForm, "values" | "missing" | "refusal" | "refusedField" | "foreignKind">;
 
-export function nameError(t: TFunction, { values, missing, refusedField }: Judged): string | null {
-  // The error is shown while the user types, as for any other name, and nothing is cut off.
+export function nameError(t: TFunction, { values, missing, refusedField }: CheckedForm): string | null {
+  // The error is shown while the user types, as for any other name, and the name is not shortened.
   if (isNameTooLong(values)) return t("error.field.name");
   if (missing.has("name")) return t("newBroadcast.nameMissing");
   return refusedField === "name" ? t("error.field.name") : null;
 }
 
-export function devicesError(t: TFunction, { values, missing, refusedField }: Judged): string | null {
+export function devicesError(t: TFunction, { values, missing, refusedField }: CheckedForm): string | null {
   if (missing.has("devices")) {
     return values.deviceIds.length === 0
       ? t("newBroadcast.deviceMissing")
@@ -27,7 +27,7 @@ export function devicesError(t: TFunction, { values, missing, refusedField }: Ju
 
 export function audienceError(
   t: TFunction,
-  { values, missing, refusal, refusedField, foreignKind }: Judged,
+  { values, missing, refusal, refusedField, foreignKind }: CheckedForm,
 ): string | null {
   // The first row may name the columns.
   const rows = countRows(listOf(values));
@@ -47,7 +47,7 @@ export function audienceError(
   return isRefused && refusal === null ? t("error.field.recipients") : null;
 }
 
-export function textError(t: TFunction, { values, missing, refusedField }: Judged): string | null {
+export function textError(t: TFunction, { values, missing, refusedField }: CheckedForm): string | null {
   if (missing.has("text") || values.text.length > MAX_TEXT_LENGTH)
     return values.text.trim() === "" ? t("newBroadcast.textMissing") : t("newBroadcast.textTooLong");
   return refusedField === "text" ? t("newBroadcast.textRefused") : null;

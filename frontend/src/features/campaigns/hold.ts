@@ -1,4 +1,4 @@
-/** Whether a running broadcast sends a message in the next minutes. */
+/** Decides whether a running broadcast sends a message in the next minutes. */
 
 import type { Campaign, WaitCode } from "~/api/types";
 
@@ -7,7 +7,7 @@ const LONG_MS = 10 * 60_000;
 
 export type Hold = {
   code: WaitCode;
-  /** When the next message leaves; `null` if nobody knows. */
+  /** When the next message leaves; `null` if that is not known. */
   until: string | null;
 };
 
@@ -16,7 +16,7 @@ type Waits = {
   devices: readonly { code: WaitCode | null; nextSendAt: string | null }[];
 };
 
-/** Why no message leaves for now; `null` while a device sends, or has not reported a wait reason. */
+/** Returns why no message leaves for now; `null` while a device sends, or has not reported a wait reason. */
 export function holdOf({ status, devices }: Waits, now: number): Hold | null {
   if (status !== "running" || devices.length === 0) return null;
   const holds: Hold[] = [];

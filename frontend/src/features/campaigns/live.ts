@@ -1,4 +1,4 @@
-/** Writes events about broadcasts into the cache. */
+/** Applies events about broadcasts to the cache. */
 
 import type { QueryClient } from "@tanstack/react-query";
 import { find, mapItems, type Pages, without } from "~/api/pages";
@@ -16,7 +16,9 @@ import { advance } from "../messages/queries";
 import { hasLeft } from "../messages/status";
 import { campaignKeys } from "./keys";
 
-/** A replayed frame causes no read: each read is followed by a replay, so the two would cause each other without end. */
+/**
+ * Applies a frame. A replayed frame causes no request: each request is followed by a replay, so the two would cause each other without end.
+ */
 export function applyToCampaigns(client: QueryClient, frame: Frame, isReplay = false): void {
   switch (frame.kind) {
     case "campaign.progress":
@@ -30,12 +32,19 @@ export function applyToCampaigns(client: QueryClient, frame: Frame, isReplay = f
       return;
     case "message.created":
       if (frame.data.campaign)
-        writeItem(client, frame.data.campaign, frame.data.status, null, frame.at, frame.deviceId);
+        updateCachedItem(client, frame.data.campaign, frame.data.status, null, frame.at, frame.deviceId);
       return;
     case "message.status":
       // Live updates are not final: a message that is being typed waits again when the device session is lost.
       if (frame.data.campaign && isNumbered(frame))
-        writeItem(client, frame.data.campaign, frame.data.status, frame.data.error ?? null, frame.at, frame.deviceId);
+        updateCachedItem(
+          client,
+          frame.data.campaign,
+          frame.data.status,
+          frame.data.error ?? null,
+          frame.at,
+          frame.deviceId,
+        );
       return;
   }
 }
@@ -65,7 +74,7 @@ function writeProgress(client: QueryClient, { campaignId: id, ...state }: Progre
   if (status === "cancelled") cancelUnsent(client, id);
 }
 
-/** Removes a deleted broadcast. Its open page reads it again and then says that it is gone; the tab that deletes it does not. */
+/** Removes a deleted broadcast. Its open page loads it again and then says that it was deleted; the tab that deletes it does not. */
 function forget(client: QueryClient, id: string, isReplay: boolean): void {
   client.setQueriesData<Pages<Campaign>>(
     { queryKey: campaignKeys.list },
@@ -75,7 +84,7 @@ function forget(client: QueryClient, id: string, isReplay: boolean): void {
   void client.invalidateQueries({ queryKey: campaignKeys.one(id) });
 }
 
-/** No event names the recipients whom no device had when the broadcast was cancelled, so the page marks them itself. */
+/** Marks the recipients whom no device had when the broadcast was cancelled. No event names them. */
 function cancelUnsent(client: QueryClient, id: string): void {
   client.setQueriesData<Pages<CampaignItem>>(
     { queryKey: campaignKeys.items(id) },
@@ -85,7 +94,7 @@ function cancelUnsent(client: QueryClient, id: string): void {
   );
 }
 
-function writeItem(
+function updateCachedItem(
   client: QueryClient,
   ref: CampaignRef,
   status: MessageStatus,
@@ -107,7 +116,7 @@ function writeItem(
   );
 }
 
-/** The new status of a recipient, by the server's rule: a cancelled message and an opt-out do not count as failed. */
+/** Returns the new status of a recipient, by the server's rule: a cancelled message and an opt-out do not count as failed. */
 export function advanceItem(current: ItemStatus, next: MessageStatus, error: string | null): ItemStatus {
   const reported =
     next !== "failed" ? next : error === "cancelled" ? "cancelled" : error === "opted_out" ? "skipped" : next;

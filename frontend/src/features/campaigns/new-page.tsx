@@ -31,9 +31,9 @@ import { PaceField } from "./parts/pace-field";
 import { PhonePreview, useRecipientIndex } from "./parts/phone-preview";
 import { ScheduleField } from "./parts/schedule-field";
 import { SendTest } from "./parts/send-test";
-import { allRecipientsQuery, campaignQuery, HasStartedError } from "./queries";
+import { allRecipientsQuery, BroadcastChangedError, campaignQuery } from "./queries";
 import { countRows } from "./recipients";
-import { type Beginning, type BroadcastForm, useBroadcastForm } from "./use-broadcast-form";
+import { type BroadcastForm, type InitialForm, useBroadcastForm } from "./use-broadcast-form";
 import { type ForecastState, useForecast } from "./use-forecast";
 
 export function NewBroadcastPage() {
@@ -45,7 +45,7 @@ export function NewBroadcastPage() {
   const known = useQuery({ ...campaignQuery(source ?? ""), enabled: source !== undefined });
   const isList = known.data?.audience.kind === "list";
   const recipients = useQuery({ ...allRecipientsQuery(source ?? ""), enabled: source !== undefined && isList });
-  const beginning = useMemo<Beginning | "pending">(() => {
+  const beginning = useMemo<InitialForm | "pending">(() => {
     if (source === undefined) return null;
     if (known.data === undefined || (isList && recipients.data === undefined)) return "pending";
     return { id: source, isEdit: edit !== undefined, values: valuesOf(known.data, recipients.data ?? [], serverNow()) };
@@ -53,7 +53,7 @@ export function NewBroadcastPage() {
   const isTooLate = useIsTooLate(edit, known.data);
   const title = edit === undefined ? t("newBroadcast.title") : t("newBroadcast.editTitle");
   useTitle(title);
-  // Data that was read stays in the form, even if somebody deletes the broadcast in the meantime.
+  // Data that was loaded remains in the form, even if somebody deletes the broadcast in the meantime.
   const failed = [known, recipients].find(({ isError, data }) => isError && data === undefined);
   if (failed !== undefined)
     return (
@@ -69,7 +69,7 @@ export function NewBroadcastPage() {
       <Breadcrumbs itemName={title} />
       <PageHeading title={title} description={t("newBroadcast.lead")} />
       {devices.isError && <Problem error={devices.error} onRetry={() => devices.refetch()} />}
-      {/* Devices and tags are read before the form is shown: a late answer would move the fields that the user is filling in. */}
+      {/* Devices and tags are loaded before the form is shown: a late response would move the fields that the user is filling in. */}
       {!devices.isError && (devices.isPending || tags.isPending || beginning === "pending") && <Loading />}
       {devices.isSuccess && !tags.isPending && beginning !== "pending" && (
         <Wizard key={source ?? ""} devices={listed(devices.data)} beginning={beginning} />
@@ -78,7 +78,7 @@ export function NewBroadcastPage() {
   );
 }
 
-/** Whether the broadcast had started when the page opened. One that starts later keeps its form, which then says so. */
+/** Returns whether the broadcast had started when the page opened. If it starts later, its form remains and says so. */
 function useIsTooLate(id: string | undefined, campaign: Campaign | undefined): boolean {
   const [judged, setJudged] = useState<{ id: string; isTooLate: boolean } | null>(null);
   if (id !== undefined && campaign !== undefined && judged?.id !== id)
@@ -86,12 +86,12 @@ function useIsTooLate(id: string | undefined, campaign: Campaign | undefined): b
   return judged !== null && judged.id === id && judged.isTooLate;
 }
 
-const columns = "grid items-start gap-5 lg:grid-cols-[1fr_18rem] lg:gap-x-8";
+const columnClasses = "grid items-start gap-5 lg:grid-cols-[1fr_18rem] lg:gap-x-8";
 
 function Loading() {
   const { t } = useTranslation();
   return (
-    <div role="status" aria-label={t("common.loading")} className={columns}>
+    <div role="status" aria-label={t("common.loading")} className={columnClasses}>
       <div className="space-y-5">
         <Skeleton className="h-52 rounded-2xl!" />
         <Skeleton className="h-64 rounded-2xl!" />
@@ -102,11 +102,11 @@ function Loading() {
   );
 }
 
-function Wizard({ devices, beginning }: { devices: Device[]; beginning: Beginning }) {
+function Wizard({ devices, beginning }: { devices: Device[]; beginning: InitialForm }) {
   const form = useBroadcastForm(devices, beginning);
   const forecast = useForecast(form);
   return (
-    <form ref={form.element} onSubmit={form.submit} noValidate className={columns}>
+    <form ref={form.element} onSubmit={form.submit} noValidate className={columnClasses}>
       <SenderCard form={form} devices={devices} />
       <AudienceCard form={form} forecast={forecast} />
       <MessageCard form={form} forecast={forecast} />
@@ -118,7 +118,7 @@ function Wizard({ devices, beginning }: { devices: Device[]; beginning: Beginnin
   );
 }
 
-/** A scheduled broadcast starts without another question. */
+/** Asks for confirmation, because a scheduled broadcast starts without another question. */
 function AskToSchedule({ form, forecast: { preview, isOld } }: MessageCardProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -249,7 +249,7 @@ function PaceCard({ form: { values, missing, set } }: { form: BroadcastForm }) {
   );
 }
 
-/** How long the broadcast takes, what the server says about it, and the button that saves it. */
+/** Shows how long the broadcast takes, what the server says about it, and the button that saves it. */
 function ForecastCard({ form, forecast: { isPossible, preview, isOld, error, retry }, devices }: PartProps) {
   const { t } = useTranslation();
   return (
@@ -280,8 +280,8 @@ function ForecastCard({ form, forecast: { isPossible, preview, isOld, error, ret
       )}
       {form.otherError !== null && (
         <div className="space-y-1">
-          {form.otherError instanceof HasStartedError ? (
-            <HasStarted running={form.otherError.running} />
+          {form.otherError instanceof BroadcastChangedError ? (
+            <BroadcastChanged running={form.otherError.running} />
           ) : (
             <ErrorNote error={form.otherError} deviceId={form.values.deviceIds[0]} />
           )}
@@ -313,8 +313,8 @@ function ForecastCard({ form, forecast: { isPossible, preview, isOld, error, ret
   );
 }
 
-/** Why the changes cannot be saved, and what to do. */
-function HasStarted({ running }: { running: string | null }) {
+/** Explains why the changes cannot be saved, and what to do. */
+function BroadcastChanged({ running }: { running: string | null }) {
   const { t } = useTranslation();
   if (running === null) return <Alert>{t("newBroadcast.hasStarted")}</Alert>;
   return (

@@ -4,27 +4,30 @@ import { LEFT, LIMITS } from "~/api/contract";
 import type { Counts, Gap, Preset } from "~/api/types";
 
 const { safe, normal, fast } = LIMITS.paces;
-/** In the order in which the form shows them. */
+/** The paces, in the order in which the form shows them. */
 export const PACES = { safe, normal, fast } as const satisfies Record<Preset, Gap>;
 
-/** The server doubles one gap in ten, so that the messages show no rhythm. */
+/**
+ * The factor between the mean gap and the middle of the range. It is above 1, because the server doubles one gap in ten so that the
+ * messages show no rhythm.
+ */
 const MEAN_FACTOR = 1.1;
 
 export function mayBeGap({ minSeconds, maxSeconds }: Gap): boolean {
   return minSeconds >= LIMITS.gap.minSeconds && maxSeconds >= minSeconds && maxSeconds <= LIMITS.gap.maxSeconds;
 }
 
-/** The expected time for `texts` more messages. */
+/** Returns the expected time for `texts` more messages. */
 export function expectedMs(texts: number, { minSeconds, maxSeconds }: Gap): number {
   return texts * ((minSeconds + maxSeconds) / 2) * MEAN_FACTOR * 1_000;
 }
 
-/** Messages that are not sent yet. */
+/** Returns the number of messages that are not sent yet. */
 export function remaining({ pending, queued }: Counts): number {
   return pending + queued;
 }
 
-/** Messages that are sent, delivered or read. */
+/** Returns the number of messages that are sent, delivered or read. */
 export function sentOf(counts: Counts): number {
   return LEFT.reduce((sum, status) => sum + counts[status], 0);
 }

@@ -23,7 +23,7 @@ import { ProgressBar } from "./parts/progress";
 import { CampaignBadge } from "./parts/status";
 import { foundQuery } from "./queries";
 import { type HoldOf, useHoldsOrPending } from "./use-holds";
-import { isShown, SHOWN_STATUSES, statusOf, useFoundAgain, useListFilter } from "./use-list-filter";
+import { isShown, SHOWN_STATUSES, statusOf, useListFilter, useRefetchOfFilteredList } from "./use-list-filter";
 
 export function BroadcastsPage() {
   const { t } = useTranslation();
@@ -36,15 +36,15 @@ export function BroadcastsPage() {
   const list = all.filter((campaign) => isShown(campaign, status, holdOf(campaign)));
   const isFiltered = filter.search !== "" || status !== "";
   const { hasNextPage, isFetching, isPlaceholderData, isSuccess, fetchNextPage } = campaigns;
-  // The server knows the running broadcasts, and the dashboard which of them wait: all on a page may be of the other kind.
+  // The server knows the running broadcasts, and the dashboard which of them wait: a page of running broadcasts may have none that wait.
   const isSearching = status === "held" && areHoldsPending;
   const readsOn = isSuccess && !isSearching && list.length === 0 && hasNextPage;
   useEffect(() => {
     if (readsOn && !isFetching) void fetchNextPage();
   }, [readsOn, isFetching, fetchNextPage]);
-  useFoundAgain(filter, all);
+  useRefetchOfFilteredList(filter, all);
   useTitle(t("broadcasts.title"));
-  // When the filter is cleared, the empty result of the filter is shown until all broadcasts are read.
+  // When the filter is cleared, the empty result of the filter is shown until all broadcasts are loaded.
   const isNoneYet = isSuccess && all.length === 0 && !isFiltered && !isPlaceholderData;
   const isNothingFound = isSuccess && list.length === 0 && isFiltered && !readsOn && !isSearching;
   const hasFilter = all.length > 0 || isFiltered || isPlaceholderData;

@@ -1,4 +1,4 @@
-/** The progress of a broadcast: read when its page opens, and again while it changes, at most every two seconds. */
+/** The progress of a broadcast: loaded when its page opens, and again while it changes, at most every two seconds. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
@@ -8,14 +8,14 @@ import type { Campaign } from "~/api/types";
 import { campaignKeys } from "./keys";
 import { progressQuery } from "./queries";
 
-/** A message may be sent every second; the page reads the progress less often. */
+/** A message may be sent every second; the page loads the progress less often. */
 const READ_EVERY_MS = 2_000;
-/** To answer, the server counts all recipients, so the progress of a large broadcast is read less often. */
+/** For each request the server counts all recipients, so the progress of a large broadcast is loaded less often. */
 const RECIPIENTS_PER_MS = 10;
 
 export { throttle };
 
-/** Frames of the broadcast and of its devices mean that the progress has changed. */
+/** Loads the progress, and loads it again after frames of the broadcast and of its devices, because they mean that it has changed. */
 export function useProgress({ id, deviceIds }: Pick<Campaign, "id" | "deviceIds">) {
   const client = useQueryClient();
   const devices = deviceIds.join();
@@ -29,7 +29,7 @@ export function useProgress({ id, deviceIds }: Pick<Campaign, "id" | "deviceIds"
         return Math.max(READ_EVERY_MS, total / RECIPIENTS_PER_MS);
       },
     );
-    // Read per frame: an effect with `status` as a dependency would restart at the end and lose the last read.
+    // The status is read for each frame: an effect with `status` as a dependency would restart at the end and lose the last request.
     const isRunning = () => client.getQueryData<Campaign>(campaignKeys.one(id))?.status === "running";
     const stopListening = onFrame((frame) => {
       const isOurs =

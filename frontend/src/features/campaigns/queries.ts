@@ -29,10 +29,10 @@ import type { Language } from "~/i18n/language";
 import { campaignKeys } from "./keys";
 import { previewAsShown } from "./rows";
 
-/** Which broadcasts a list shows; an empty value does not filter. */
+/** The broadcasts that a list shows; an empty value does not filter. */
 export type Filter = { search: string; status: CampaignStatus | "" };
 
-/** A filtered list may miss what has changed since the last visit, so each visit reads it. */
+/** The query of a filtered list. The cached list may miss changes since the last visit, so each visit loads it. */
 export const foundQuery = ({ search, status }: Filter) => {
   const isAll = search === "" && status === "";
   const filter = { ...(search === "" ? {} : { search }), ...(status === "" ? {} : { status }) };
@@ -64,7 +64,10 @@ export const progressQuery = (id: string) =>
     staleTime: 0,
   });
 
-/** The recipients with one of these statuses, or all. No event says that a recipient joins a status, so each visit reads. */
+/**
+ * The query of the recipients with one of these statuses, or all. No event says that a recipient gets a status, so each visit loads the
+ * list.
+ */
 export const itemsQuery = (id: string, statuses: readonly RecipientStatus[]) =>
   infiniteQueryOptions({
     queryKey: campaignKeys.itemsOf(id, statuses.length === 0 ? null : statusOf(statuses)),
@@ -84,7 +87,7 @@ export const itemsQuery = (id: string, statuses: readonly RecipientStatus[]) =>
     ...(statuses.length === 0 ? {} : { staleTime: 0 }),
   });
 
-/** All recipients, page by page, for a copy of the broadcast. */
+/** The query of all recipients, page by page, for a copy of the broadcast. */
 export const allRecipientsQuery = (id: string) =>
   queryOptions({
     queryKey: campaignKeys.recipients(id),
@@ -104,10 +107,10 @@ export const allRecipientsQuery = (id: string) =>
     },
   });
 
-/** The parameter `status`: the contract names one status, and the server takes several with commas between them. */
+/** Returns the parameter `status`: the contract allows one status, but the server accepts several, separated by commas. */
 const statusOf = (statuses: readonly RecipientStatus[]) => statuses.join() as RecipientStatus;
 
-/** The report has its times in the zone in which the page shows them. */
+/** Returns the URL of the report, with its times in the zone in which the page shows them. */
 export const reportFile = (id: string, language: Language) =>
   addressOf("get", "/api/campaigns/{campaign}/report.csv", {
     params: { path: { campaign: id }, query: { language, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone } },
@@ -150,7 +153,7 @@ export function useCreateCampaign() {
   });
 }
 
-/** The same idempotency key creates the same broadcast, however often this is called. */
+/** Creates a broadcast. A call with the same idempotency key creates the same broadcast, however often it is repeated. */
 export async function createCampaign(client: QueryClient, wanted: NewCampaign, key: string): Promise<Campaign> {
   const campaign = await dataOf(api.POST("/api/campaigns", { params: { header: withKey(key) }, body: wanted }));
   client.setQueryData(campaignKeys.one(campaign.id), campaign);
@@ -186,7 +189,7 @@ export function useReplaceCampaign(old: string) {
       const made = await createCampaign(client, wanted, idempotencyKeys.keyFor(wanted)).catch((error) =>
         refuse(client, old, error),
       );
-      // If the deletion fails, the old broadcast stays in the list as cancelled, and sends nothing.
+      // If the deletion fails, the old broadcast remains in the list as cancelled, and sends nothing.
       await deleteCampaign(client, old).catch(() => undefined);
       return made;
     },
@@ -194,7 +197,7 @@ export function useReplaceCampaign(old: string) {
   });
 }
 
-/** Moves the start of a scheduled broadcast. */
+/** Reschedules a broadcast. */
 export function useRescheduleCampaign(id: string) {
   const client = useQueryClient();
   return useMutation({
@@ -209,9 +212,9 @@ export function useRescheduleCampaign(id: string) {
   });
 }
 
-/** The broadcast that the user edits or moves was started, cancelled, replaced or deleted in the meantime. */
-export class HasStartedError extends Error {
-  /** The id of the broadcast if it sends now or is paused: the user can pause or cancel it on its page. */
+/** The broadcast that the user edits or reschedules has been started, cancelled, replaced or deleted in the meantime. */
+export class BroadcastChangedError extends Error {
+  /** The id of the broadcast if it is sending or paused: the user can pause or cancel it on its page. */
   readonly running: string | null;
 
   constructor(running: string | null) {
@@ -220,11 +223,11 @@ export class HasStartedError extends Error {
   }
 }
 
-/** Reads a broadcast that could not be changed again, to say why. */
+/** Loads a broadcast that could not be changed again, to say why. */
 async function refuse(client: QueryClient, id: string, error: unknown): Promise<never> {
   if (!(error instanceof ApiError) || error.code !== "CONFLICT") throw error;
   const now = await client.fetchQuery({ ...campaignQuery(id), staleTime: 0 }).catch(() => null);
-  throw new HasStartedError(now?.status === "running" || now?.status === "paused" ? id : null);
+  throw new BroadcastChangedError(now?.status === "running" || now?.status === "paused" ? id : null);
 }
 
 /** Starts, pauses, resumes or cancels a broadcast, or retries its failed messages. */
@@ -236,14 +239,13 @@ export function useCampaignAction(id: string) {
     onSuccess: (answer) => {
       keepAnswer(client, answer);
       void client.invalidateQueries({ queryKey: campaignKeys.progress(id) });
-      // The server sends no event for items that were never sent, and none for recipients that become known only at the
-      // start.
+      // The server sends no event for items that were never sent, nor for recipients that become known only at the start.
       void client.invalidateQueries({ queryKey: campaignKeys.items(id) });
     },
   });
 }
 
-/** Writes the answer into the cache. Frames of the same run or a later one may have come first: their state is kept. */
+/** Writes the response into the cache. Frames of the same run or a later one may have come first: their state is kept. */
 export function keepAnswer(client: QueryClient, answer: Campaign): void {
   const change = (known: Campaign | undefined): Campaign => {
     if (known === undefined || known.run < answer.run) return answer;

@@ -1,8 +1,8 @@
-/** The list or file of recipients as a text. The server reads it: the same reader serves the preview and the broadcast. */
+/** The list or file of recipients as a text. The server parses it, for the preview in the same way as for the broadcast. */
 
 /**
- * How many rows have something in a cell: an estimate until the server has counted. The line breaks inside a quoted cell begin
- * no row.
+ * Returns how many rows have something in a cell: an estimate until the server has counted. Line breaks inside a quoted cell do not begin a
+ * new row.
  */
 export function countRows(text: string): number {
   const flat = text.replace(/"[^"]*"/g, (cell) => (/[^"\s]/.test(cell) ? "x" : ""));

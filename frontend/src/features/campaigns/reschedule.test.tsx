@@ -59,7 +59,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-/** Chooses the day after the one that the dialog begins with. */
+/** Chooses the day after the day with which the dialog begins. */
 async function move() {
   fireEvent.click(screen.getByRole("button", { name: "Ubah waktu" }));
   const dialog = within(await screen.findByRole("dialog", { name: "Ubah waktu mulai" }));

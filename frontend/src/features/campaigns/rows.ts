@@ -1,8 +1,11 @@
-/** The rows that the server names, as the form shows them. */
+/** The numbers of the rows that the server names, as the form shows them. */
 
 import type { CampaignPreview, NewAudience, RefusedRow } from "~/api/types";
 
-/** A copied list has a heading in the form; it is sent as recipients without one, which the server counts from 1. */
+/**
+ * Returns the number of header rows that only the form shows: a copied list has one in the form, but is sent as recipients without one,
+ * which the server counts from 1.
+ */
 const headingsAbove = (audience: NewAudience) => ("recipients" in audience ? 1 : 0);
 
 export function refusedRowsAsShown(rows: readonly RefusedRow[], audience: NewAudience): RefusedRow[] {

@@ -1,4 +1,4 @@
-// What two pages say about one thing, in the same words.
+// Two pages say the same about one broadcast, in the same words.
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render, screen, within } from "@testing-library/preact";
@@ -76,7 +76,7 @@ it("a start in quiet hours says when the first message leaves, and one outside o
 it("a message that a device has and one that none has yet are both waiting, in one count and one filter", () => {
   expect(statusesOf("waiting")).toEqual(["pending", "queued"]);
   expect(countOf(countsOf({ pending: 95, queued: 100 }), "waiting")).toBe(195);
-  // Each status belongs to one part, so that no recipient is counted twice or left out.
+  // Each status belongs to one part, so that no recipient is counted twice or not at all.
   const all = PARTS.flatMap(statusesOf);
   const { total: _, replied: __, ...statuses } = countsOf({});
   expect(all.toSorted()).toEqual(Object.keys(statuses).toSorted());

@@ -1,10 +1,10 @@
-/** The word for the state of a broadcast, wherever it stands. */
+/** The word for the state of a broadcast, the same on every page. */
 
 import type { TFunction } from "i18next";
 import type { Campaign } from "~/api/types";
 import type { Hold } from "./hold";
 
-/** Whether a broadcast that was started sends nothing for now. */
+/** Returns whether a broadcast that was started sends nothing for now. */
 export function isHeldBack({ status }: Pick<Campaign, "status">, hold: Hold | null): boolean {
   return status === "running" && hold !== null;
 }

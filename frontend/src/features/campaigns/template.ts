@@ -6,7 +6,7 @@ const CHOICE = /\{([^{}]*\|[^{}]*)\}/;
 
 export const place = (variable: string): string => `{{${variable}}}`;
 
-/** The message with the first of each alternative, and with sample values for unknown variables. */
+/** Returns the message with the first of each alternative, and with sample values for unknown variables. */
 export function renderSketch(text: string, sample: Readonly<Record<string, string>>): string {
   let filled = text.replace(VARIABLE, (whole, variable: string, double?: string, single?: string) => {
     const value = sample[variable];
@@ -19,18 +19,18 @@ export function renderSketch(text: string, sample: Readonly<Record<string, strin
   return filled;
 }
 
-/** The text with each wrong piece (`written`) replaced by its correction (`instead`). */
+/** Returns the text with each wrong part (`written`) replaced by its correction (`instead`). */
 export function replaceAll(text: string, replacements: readonly { written: string; instead: string }[]): string {
   return replacements.reduce((mended, { written, instead }) => mended.split(written).join(instead), text);
 }
 
-/** The text with a fallback at each place where the variable has none. */
+/** Returns the text with a fallback wherever the variable has none. */
 export function withDefault(text: string, variable: string, word: string): string {
   const bare = new RegExp(`\\{\\{\\s*${variable}\\s*\\}\\}`, "g");
   return text.replace(bare, () => `{{${variable}|default("${word}")}}`);
 }
 
-/** The fallback that the form offers for a variable: a form of address for the name, and an empty text for any other column. */
+/** Returns the fallback that the form offers for a variable: a form of address for the name, and an empty text for any other column. */
 export function fallbackFor(variable: string, formOfAddress: string): string {
   return variable === "name" ? formOfAddress : "";
 }

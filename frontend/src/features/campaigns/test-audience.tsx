@@ -24,7 +24,7 @@ function Form({ begin, onValues }: { begin: Values; onValues: (values: Values) =
   );
 }
 
-/** Shows the field; `values` of the result are always the present ones. */
+/** Shows the field. `values` of the result are always the present ones. */
 export function showAudience(client: QueryClient, begin: Partial<Values>): { values: Values } {
   const seen = { values: { ...EMPTY, ...begin } };
   render(

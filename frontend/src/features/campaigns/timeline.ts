@@ -25,7 +25,7 @@ export function barsOf({ timeline, bucketSeconds }: Pick<CampaignProgress, "time
   return bars;
 }
 
-/** The top of the scale: a round number that no bar exceeds. */
+/** Returns the top of the scale: a round number that no bar exceeds. */
 export function topOf(bars: readonly Bar[]): number {
   const most = Math.max(1, ...bars.map(({ sent }) => sent));
   const step = 10 ** Math.floor(Math.log10(most));

@@ -1,4 +1,4 @@
-// A name that is too long gets an error and stays whole, in each form that has a name.
+// A name that is too long gets an error and is not shortened, in each form that has a name.
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen, waitFor } from "@testing-library/preact";
@@ -36,7 +36,7 @@ function show(children: ReactNode) {
   render(<QueryClientProvider client={client}>{children}</QueryClientProvider>);
 }
 
-/** Types the name, saves, and returns the field with what it says. */
+/** Types the name, saves, and returns the field and its error. */
 async function typed(label: string, name: string, button: string) {
   const field = await screen.findByLabelText<HTMLInputElement>(label);
   fireEvent.change(field, { target: { value: name } });

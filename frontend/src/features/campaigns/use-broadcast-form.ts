@@ -1,4 +1,4 @@
-/** The state of the form for a new broadcast: what the user has typed, what is wrong with it, and how it is saved. */
+/** The state of the form for a new broadcast: its values, its errors, and how it is saved. */
 
 import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
@@ -13,7 +13,7 @@ import { focusFirstInvalid } from "~/ui/focus";
 import {
   campaignOf,
   EMPTY,
-  type Missing,
+  type MissingField,
   missingOf,
   type Values,
   valuesFromStore,
@@ -29,10 +29,10 @@ const FIELDS = ["name", "deviceIds", "text", "recipients", "csv", "audience", "c
 
 export type BroadcastForm = ReturnType<typeof useBroadcastForm>;
 
-/** What the form begins with: nothing, a copy of a broadcast, or a broadcast that is changed. */
-export type Beginning = { values: Values; id: string; isEdit: boolean } | null;
+/** The beginning of the form: empty, a copy of a broadcast, or a broadcast to change. */
+export type InitialForm = { values: Values; id: string; isEdit: boolean } | null;
 
-export function useBroadcastForm(devices: Device[], beginning: Beginning) {
+export function useBroadcastForm(devices: Device[], beginning: InitialForm) {
   const navigate = useNavigate();
   const router = useRouter();
   const [typed, setTyped] = useStoredFormValues(beginning);
@@ -45,7 +45,7 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
   const replacement = useReplaceCampaign(beginning?.id ?? "");
   const create = beginning?.isEdit ? replacement : creation;
 
-  const missing = wasSubmitted ? missingOf(values, serverNow()) : new Set<Missing>();
+  const missing = wasSubmitted ? missingOf(values, serverNow()) : new Set<MissingField>();
   const refusedField =
     create.error instanceof ApiError && create.error.code === "VALIDATION_ERROR" ? create.error.field : null;
 
@@ -64,7 +64,7 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
     setWasSubmitted(true);
     setRefusal(null);
     if (campaignOf(now) === null || missingOf(now, serverNow()).size > 0) return focusFirstInvalid(element);
-    // A scheduled broadcast later starts by itself, so the form asks for confirmation now.
+    // A scheduled broadcast starts later without a user, so the form asks for confirmation now.
     if (now.scheduledAt === null) send(now);
     else setIsAsking(true);
   }
@@ -75,7 +75,7 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
     create.mutate(campaign, {
       onSuccess: ({ id }) => {
         setTyped(beginning?.values ?? EMPTY);
-        // *Back* from the next page leads to the broadcast as it was saved, not to an empty form: a second save replaces it.
+        // *Back* from the next page leads to the broadcast as it was saved, not to an empty form. A second save replaces the broadcast.
         router.history.replace(router.buildLocation({ to: "/broadcasts/new", search: { edit: id } }).href);
         router.history.flush();
         void navigate({ to: "/broadcasts/$campaignId", params: { campaignId: id } });
@@ -87,7 +87,7 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
     });
   }
 
-  // The field that the server has refused may be far above the button: it gets the focus once its error is drawn.
+  // The field that the server has refused may be far above the button: it gets the focus once its error is shown.
   const error = create.error;
   useEffect(() => {
     if (error !== null) focusFirstInvalid(element);
@@ -107,9 +107,9 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
     refusal,
     /** The field that the server has refused. */
     refusedField,
-    /** What kind of file the list or file is, if the server has refused it as a whole. */
+    /** The kind of the file, or of the file that was pasted as a list, if the server has refused it as a whole. */
     foreignKind: foreignKindOf(create.error),
-    /** The error of the server that no field shows. */
+    /** The server's error that no field shows. */
     otherError: refusal === null && !FIELDS.some((name) => name === refusedField) ? create.error : null,
     isSaving: create.isPending,
     set,
@@ -122,8 +122,8 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
   };
 }
 
-/** The tab keeps the values over a reload, a refusal and a visit to another page, until the broadcast is saved. */
-function useStoredFormValues(beginning: Beginning) {
+/** Keeps the values in the tab over a reload, a refusal and a visit to another page, until the broadcast is saved. */
+function useStoredFormValues(beginning: InitialForm) {
   const { device, tag } = useSearch({ from: "/inside/broadcasts/new" });
   const key = beginning === null ? STORAGE_KEY : `${STORAGE_KEY}/${beginning.isEdit ? "edit" : "copy"}/${beginning.id}`;
   const empty = beginning?.values ?? EMPTY;
@@ -139,7 +139,7 @@ function useStoredFormValues(beginning: Beginning) {
       ...(tag === undefined ? {} : { audience: "tags" as const, tags: [tag] }),
     };
   });
-  // Before the next event: the form may be gone by the time at which a later effect would run.
+  // This runs before the next event, because the form may be gone by the time at which a later effect would run.
   useLayoutEffect(() => {
     if (isNew) forgetPicked(); // the form has them now, and keeps them with its other values
   }, [isNew]);
@@ -147,7 +147,7 @@ function useStoredFormValues(beginning: Beginning) {
   return [values, setValues] as const;
 }
 
-/** The values without devices that cannot send; the only device that can is always chosen. */
+/** Returns the values without devices that cannot send; if only one device can send, it is always chosen. */
 function useSelectableDevices(typed: Values, devices: Device[]): Values {
   const linked = devices.filter(({ status }) => isLinked(status));
   const chosen = typed.deviceIds.filter((id) => linked.some((device) => device.id === id));

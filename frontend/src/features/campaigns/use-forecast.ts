@@ -1,4 +1,4 @@
-/** What the server says about a broadcast before it is saved: the texts, the problems and the duration. */
+/** The server's preview of a broadcast before it is saved: the texts, the problems and the duration. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
@@ -20,11 +20,11 @@ export function useForecast({ values }: Pick<BroadcastForm, "values">) {
     /** Whether enough is filled in to ask the server. */
     isPossible: draft !== null,
     preview: draft === null ? undefined : preview.data,
-    /** The preview belongs to what was typed a moment ago. */
+    /** Whether the preview belongs to earlier values of the form. */
     isOld: draft !== settled || preview.isFetching,
     error: preview.isError ? preview.error : null,
     retry: () => void preview.refetch(),
-    /** The message of one recipient as it stands in the form now, not as it was when the preview was read. */
+    /** Returns the message of one recipient for the present text of the form, not for the text of the preview. */
     async textNow(at: number): Promise<string> {
       if (draft === null) return values.text;
       const { renderings } = await client.fetchQuery({ ...previewQuery(draft), staleTime: Number.POSITIVE_INFINITY });

@@ -56,7 +56,7 @@ const summary = (deviceId: string, wait: Pick<OutboxSummary, "code" | "nextSendA
   ...wait,
 });
 
-/** The words for one broadcast in the list, on the page Start and in the menu of commands. */
+/** Returns the words for one broadcast in the list, on the page Start and in the menu of commands. */
 function words(first: Pick<OutboxSummary, "code" | "nextSendAt">): string[] {
   const client = new QueryClient({
     defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: false } },

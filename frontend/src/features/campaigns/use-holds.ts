@@ -5,8 +5,8 @@ import { summaryQuery } from "../outbox/queries";
 import { type Hold, holdOf } from "./hold";
 
 /**
- * Why each of these broadcasts sends nothing for now, where their progress is not read: a list asks each device once, and
- * the frames of the device keep the answer current. While nothing of a device leaves, nothing of its broadcasts does.
+ * Returns why each of these broadcasts sends nothing for now, for pages that do not load the progress: a list asks each device once, and
+ * the frames of the device keep the answer current. While no message of a device leaves, none of its broadcasts does.
  */
 export function useHolds(campaigns: readonly Campaign[]): HoldOf {
   return useHoldsOrPending(campaigns).holdOf;
@@ -14,7 +14,7 @@ export function useHolds(campaigns: readonly Campaign[]): HoldOf {
 
 export type HoldOf = (campaign: Pick<Campaign, "status" | "deviceIds">) => Hold | null;
 
-/** The same, for a list that shows only some of them: while a device has not answered, it is not known which. */
+/** Returns the same for a list that shows only some of the broadcasts: while a device has not answered, it is not known which. */
 export function useHoldsOrPending(campaigns: readonly Campaign[]): { holdOf: HoldOf; isPending: boolean } {
   const now = useNow(30_000);
   const running = campaigns.filter(({ status }) => status === "running");

@@ -1,4 +1,4 @@
-/** The search and the status that narrow the list of broadcasts. They are in the address. */
+/** The search and the status that narrow the list of broadcasts. They are in the URL. */
 
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useRef } from "react";
@@ -9,16 +9,16 @@ import type { Hold } from "./hold";
 import { type Filter, foundQuery } from "./queries";
 import { isHeldBack } from "./status-text";
 
-/** The statuses that the list shows, in the order of the choice. `held`: running, and nothing is sent for now. */
+/** The statuses that the list shows, in the order of the menu. `held` means running while nothing is sent for now. */
 export const SHOWN_STATUSES = ["draft", "scheduled", "running", "held", "paused", "completed", "cancelled"] as const;
 type ShownStatus = (typeof SHOWN_STATUSES)[number];
 
-/** The status that the address names; empty for all, also if it names none. */
+/** Returns the status in the URL; empty for all, also if the URL has no known status. */
 export function statusOf(text: string | undefined): ShownStatus | "" {
   return SHOWN_STATUSES.find((status) => status === text) ?? "";
 }
 
-/** Whether the list shows a broadcast under the status that its badge has. */
+/** Returns whether the list shows a broadcast under the status that its badge has. */
 export function isShown(campaign: Pick<Campaign, "status">, status: ShownStatus | "", hold: Hold | null): boolean {
   if (status === "") return true;
   return status === (isHeldBack(campaign, hold) ? "held" : campaign.status);
@@ -49,8 +49,8 @@ export function useListFilter() {
   return { filter, status, typed, setTyped, set, clear };
 }
 
-/** Reads a filtered list again when a broadcast gets another one: it may join the list, or leave it. */
-export function useFoundAgain(filter: Filter, list: readonly Campaign[]): void {
+/** Loads a filtered list again when a broadcast gets another status: it may join the list, or leave it. */
+export function useRefetchOfFilteredList(filter: Filter, list: readonly Campaign[]): void {
   const reported = useRef(new Map<string, CampaignStatus>());
   useReadAgain([foundQuery(filter).queryKey], (frame) => {
     if (frame.kind !== "campaign.progress" || (filter.search === "" && filter.status === "")) return false;

@@ -47,7 +47,7 @@ async function save(person: { phone?: string; lid?: string; name: string }, { co
       <AddContact isOpen onOpenChange={vi.fn()} onAdded={vi.fn()} person={person} />
     </QueryClientProvider>,
   );
-  // The dialog is open, and forgets no error any more.
+  // From the time at which the dialog is open, it keeps its errors.
   const field = await screen.findByLabelText("Nama");
   await waitFor(() => expect(document.activeElement).toBe(field));
   fireEvent.click(screen.getByRole("button", { name: "Tambahkan" }));

@@ -5,17 +5,17 @@ import type { Contact } from "~/api/types";
 import { chatIdOf, lidChatIdOf } from "~/features/messages/phone";
 import { phoneNumber } from "~/i18n/format";
 
-type Addressed = Pick<Contact, "phone" | "addresses">;
+type WithAddresses = Pick<Contact, "phone" | "addresses">;
 
-function addressOf({ addresses }: Addressed, kind: Contact["addresses"][number]["kind"]): string | undefined {
+function addressOf({ addresses }: WithAddresses, kind: Contact["addresses"][number]["kind"]): string | undefined {
   return addresses.find((address) => address.kind === kind)?.value;
 }
 
 /**
- * The address under which a contact is shown: its number, else its username, else that WhatsApp hides the number, with the end of
- * its LID to tell several apart.
+ * Returns the text under which a contact is shown: its number, else its username, else the note that WhatsApp hides the number, with the
+ * end of the LID to tell several contacts apart.
  */
-export function addressText(t: TFunction, contact: Addressed): string {
+export function addressText(t: TFunction, contact: WithAddresses): string {
   if (contact.phone !== null) return phoneNumber(contact.phone);
   const username = addressOf(contact, "username");
   if (username !== undefined) return `@${username}`;
@@ -23,20 +23,20 @@ export function addressText(t: TFunction, contact: Addressed): string {
   return lid === undefined ? (addressOf(contact, "bsuid") ?? "") : t("contacts.hiddenNumber", { end: lid.slice(-4) });
 }
 
-/** What is copied: a number with `+`, a username, a LID or other id alone. */
-export function copyText(contact: Addressed): string {
+/** Returns the text to copy: a number with `+`, a username, or the bare LID or other id. */
+export function copyText(contact: WithAddresses): string {
   if (contact.phone !== null) return `+${contact.phone}`;
   return addressOf(contact, "username") ?? addressOf(contact, "lid") ?? addressOf(contact, "bsuid") ?? "";
 }
 
-/** The id of the chat with a contact; `null` when there can be none yet. */
-export function chatIdOfContact(contact: Addressed): string | null {
+/** Returns the id of the chat with a contact; `null` when there can be none yet. */
+export function chatIdOfContact(contact: WithAddresses): string | null {
   if (contact.phone !== null) return chatIdOf(contact.phone);
   const lid = addressOf(contact, "lid");
   return lid === undefined ? null : lidChatIdOf(lid);
 }
 
-/** A text that stays the same for a contact, from which the colour of its avatar follows. */
-export function avatarSeed({ phone, addresses }: Addressed): string {
+/** Returns a text that never changes for a contact; the colour of its avatar is derived from it. */
+export function avatarSeed({ phone, addresses }: WithAddresses): string {
   return phone ?? addresses[0]?.value ?? "";
 }

@@ -10,7 +10,7 @@ import { contactKeys } from "./keys";
 
 const NOTHING: ContactsChanged = { changed: 0, unchanged: 0, full: 0, unknown: 0 };
 
-/** The requests of one change: the server takes a limited number of contacts at once. */
+/** Splits one change into requests: the server accepts a limited number of contacts per request. */
 export function requestsOf(change: ContactsChange, most: number = LIMITS.contactsAtOnce): ContactsChange[] {
   const requests: ContactsChange[] = [];
   for (let at = 0; at < change.ids.length; at += most)
@@ -30,7 +30,7 @@ export function sumOf(outcomes: readonly ContactsChanged[]): ContactsChanged {
   );
 }
 
-/** Each tag that at least one of the contacts has, with how many have it; spellings of one tag are one. */
+/** Returns each tag that at least one of the contacts has, with how many have it; spellings of one tag are one. */
 export function tagsOf(contacts: readonly Pick<Contact, "tags">[]): { tag: string; count: number }[] {
   const counts = new Map<string, { tag: string; count: number }>();
   for (const tag of contacts.flatMap(({ tags }) => tags)) {
@@ -40,7 +40,7 @@ export function tagsOf(contacts: readonly Pick<Contact, "tags">[]): { tag: strin
   return [...counts.values()].sort((one, other) => other.count - one.count || (one.tag < other.tag ? -1 : 1));
 }
 
-/** If a request fails, those before it were carried out; the whole change may be sent again. */
+/** Changes several contacts. If a request fails, the previous ones were carried out; the whole change may be sent again. */
 export function useChangeContacts() {
   const client = useQueryClient();
   return useMutation({
@@ -57,7 +57,10 @@ export function useChangeContacts() {
   });
 }
 
-/** Broadcasts that have not started have the new name of the tag, too; their pages follow `contacts.changed`. */
+/**
+ * Renames or deletes a tag. Broadcasts that have not started get the new name of the tag, too; their pages are updated by
+ * `contacts.changed`.
+ */
 export function useChangeTag() {
   const client = useQueryClient();
   return useMutation({

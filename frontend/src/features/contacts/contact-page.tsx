@@ -60,7 +60,7 @@ export function ContactPage() {
   const name = contact.data && (contact.data.name || addressText(t, contact.data));
   useTitle(name ?? t("contacts.title"));
   useLiveContacts();
-  // Another tab may have deleted the contact. Any other error leaves the contact on the page as it was read before.
+  // Another tab may have deleted the contact. After any other error, the page still shows the contact as it was loaded before.
   const isGoneNow = !useIsDeletedHere(contactId) && contact.isError && isGone(contact.error);
   return (
     <PageBody isWide={false}>
@@ -78,7 +78,7 @@ function Loaded({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const address = addressText(t, contact);
   const chatId = chatIdOfContact(contact);
-  // An answer of a server of an earlier release has no such field.
+  // A response of a server of an earlier release has no such field.
   const inQuestion = (contact.optedOut === null && contact.undecidedOptOut) || null;
   return (
     <>
@@ -210,7 +210,7 @@ function Edit({ contact }: { contact: Contact }) {
           setDraft(next.draft);
           setConflicts(next.conflicts);
           change.reset();
-          // The other person has changed other fields than this form: both changes are kept.
+          // Somebody else has changed other fields than this form: both changes are kept.
           if (next.conflicts.length === 0) send(next.draft, true);
         },
       },
@@ -296,7 +296,9 @@ function Edit({ contact }: { contact: Contact }) {
 
 type ConflictsProps = { conflicts: readonly Conflict[]; onTake: (conflict: Conflict) => void };
 
-/** What somebody else has saved meanwhile, beside what was entered here. Saving keeps what was entered. */
+/**
+ * The values that somebody else has saved meanwhile, beside those that were entered here. Saving keeps the values that were entered here.
+ */
 function Conflicts({ conflicts, onTake }: ConflictsProps) {
   const { t } = useTranslation();
   const shown = (value: string | readonly string[]) =>

@@ -65,7 +65,7 @@ describe("a contact's form", () => {
     const lines = () => screen.getByDisplayValue("Jakarta\nSelatan", { normalizer: (text) => text });
     expect(lines().tagName).toBe("TEXTAREA");
     expect(screen.getByDisplayValue("L").tagName).toBe("INPUT");
-    // The order is reversed: the column now has the place of another one, and must still keep its lines.
+    // The order is reversed: the column is now at the index of another one, and must still keep its lines.
     rerender(show([...columns].reverse()));
     expect(lines().tagName).toBe("TEXTAREA");
   });
@@ -150,7 +150,7 @@ describe("a file's columns", () => {
     const nameless = withUse(mapping, preview, 2, attribute(""));
     expect(problemsOf(nameless.columns ?? [])).toEqual([{ code: "no_attribute_name", column: 2 }]);
     expect(problemsOf(["phone", attribute("name")])).toEqual([{ code: "attribute_taken", column: 1 }]);
-    // An attribute does not get a name that the import reserves for a column: `name` becomes `name_2`.
+    // A heading must not become an attribute name that is reserved: `name` becomes `name_2`.
     expect(
       withKind(UNTOUCHED, { ...preview, columns: [{ head: "name", samples: [], as: "ignore" }] }, 0, "attribute")
         .columns,

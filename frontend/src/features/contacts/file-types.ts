@@ -1,8 +1,8 @@
-/** The files that a page of contacts or recipients offers to choose. */
+/** The file types of the file dialogs for contacts and recipients. */
 
 const ENDINGS = [".csv", ".tsv", ".txt", ".xlsx", ".ods", ".vcf", ".vcard"];
 
-/** A phone lists files by their type instead of their name. */
+/** The media types of the same files, because a phone lists files by their type instead of their name. */
 const MEDIA_TYPES = [
   "text/csv",
   "text/plain",

@@ -16,7 +16,7 @@ export type Draft = { form: Form; base: Base };
 
 export const baseOf = ({ name, tags, attributes, updatedAt }: Contact): Base => ({ name, tags, attributes, updatedAt });
 
-/** A draft that the tab has stored; `null` for a shape that an older version of the page has stored. */
+/** Restores a draft that the tab has stored; `null` for a shape that an older version of the page has stored. */
 export function restoredDraft(kept: unknown): Draft | null {
   const { form, base } = (kept ?? {}) as Partial<Record<keyof Draft, unknown>>;
   const restored = restoredForm(form);
@@ -40,8 +40,8 @@ export type Conflict =
   | { field: "column"; column: string; mine: string; theirs: string };
 
 /**
- * The form on top of what somebody else has saved: their values where this form changed nothing, its own values elsewhere.
- * Where both have changed a field, the person has to choose.
+ * Merges the form with what somebody else has saved: their values where this form changed nothing, its own values elsewhere. If both have
+ * changed a field, the user has to choose.
  */
 export function rebase({ form, base }: Draft, contact: Contact): { draft: Draft; conflicts: Conflict[] } {
   const conflicts: Conflict[] = [];
@@ -70,7 +70,7 @@ export function rebase({ form, base }: Draft, contact: Contact): { draft: Draft;
   return { draft: { form: next, base: baseOf(contact) }, conflicts };
 }
 
-/** The form with the value that somebody else has saved. */
+/** Returns the form with the value that somebody else has saved. */
 export function withTheirs(form: Form, conflict: Conflict): Form {
   switch (conflict.field) {
     case "name":
@@ -85,7 +85,7 @@ export function withTheirs(form: Form, conflict: Conflict): Form {
   }
 }
 
-/** The columns as the server stores them; a column without a value is left out. */
+/** Returns the columns as the server stores them, without those that have no value. */
 export function attributesOf(columns: readonly Column[]): Record<string, string> {
   return Object.fromEntries(
     columns
@@ -94,7 +94,7 @@ export function attributesOf(columns: readonly Column[]): Record<string, string>
   );
 }
 
-/** The changes of the form; empty when there are none. A removed column is `null`. */
+/** Returns the changes of the form; empty when there are none. A removed column is `null`. */
 export function patchOf(form: Form, contact: Pick<Contact, "name" | "tags" | "attributes">): ContactPatch {
   const patch: ContactPatch = {};
   const name = form.name.trim();
@@ -114,7 +114,7 @@ function isSameSet(one: readonly string[], other: readonly string[]): boolean {
 
 export type ColumnProblem = "nameless" | "twice";
 
-/** For each column, why it cannot be saved. */
+/** Returns, for each column, why it cannot be saved. */
 export function columnProblems(columns: readonly Column[]): (ColumnProblem | null)[] {
   const names = columns.map(({ name }) => attributeName(name));
   return columns.map(({ value }, index) => {

@@ -1,10 +1,10 @@
-/** In a file of its own, because the first load needs nothing else of addresses. */
+/** This function has its own file, because the first load needs nothing else of addresses. */
 
 import type { Contact } from "~/api/types";
 
 /**
- * Whether an event about a number or a LID is about this contact. If the event and the contact both have a number, only the
- * numbers are compared: a LID may have moved from one number to another. Otherwise the LIDs are compared.
+ * Returns whether an event about a number or a LID is about this contact. If the event and the contact both have a number, only the numbers
+ * are compared: a LID may have moved from one number to another. Otherwise the LIDs are compared.
  */
 export function hasAddress(
   contact: Pick<Contact, "phone" | "addresses">,

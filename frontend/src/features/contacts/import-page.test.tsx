@@ -40,7 +40,7 @@ vi.mock("./parts/map-columns", () => ({
   },
 }));
 
-/** Opens the page, as the router shows it. */
+/** Opens the page as the router shows it. */
 async function open(state = {}) {
   const root = createRootRoute();
   const inside = createRoute({ getParentRoute: () => root, id: "inside" });
@@ -67,7 +67,7 @@ it("back in the middle of an import leads to the choice of the file, and not out
   expect(screen.queryByText(/dimuat ulang/)).toBeNull();
   act(() => history.forward());
   await screen.findByText("daftar.csv");
-  // Another file takes the place of the first one.
+  // Another file replaces the first one.
   fireEvent.click(screen.getByRole("button", { name: "lain" }));
   await screen.findByLabelText(/vCard/);
   chooseNamed("lain.csv");

@@ -18,33 +18,33 @@ type Step = (typeof STEPS)[number];
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
-    /** The import has gone on to the columns of a file: *back* leads to the choice of the file, not out of the import. */
+    /** Whether the import is at the step of the columns: *back* then leads to the choice of the file, not out of the import. */
     hasImportFile?: boolean;
   }
 }
 
 /** The file that is imported and, if it was made from a workbook, the sheet. */
-type Chosen = { file: File; sheet: SheetText | null; includesHidden: boolean };
+type ImportSource = { file: File; sheet: SheetText | null; includesHidden: boolean };
 
 /** The import of contacts: choose a file, map its columns, see the result of each row. */
 export function ImportPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { id } = useSearch({ from: "/inside/contacts/import" });
-  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [chosen, setChosen] = useState<ImportSource | null>(null);
   const router = useRouter();
   const wasChosen = useLocation({ select: ({ state }) => state.hasImportFile === true });
   const step: Step = id !== undefined ? "result" : wasChosen && chosen !== null ? "columns" : "file";
   const sheet = chosen?.sheet ?? null;
-  const chosenOf = (sheet: SheetText, fileName: string, includesHidden: boolean): Chosen => ({
+  const chosenOf = (sheet: SheetText, fileName: string, includesHidden: boolean): ImportSource => ({
     file: fileOf(sheet, fileName, includesHidden),
     sheet,
     includesHidden,
   });
 
-  function choose(file: Chosen) {
+  function choose(file: ImportSource) {
     setChosen(file);
-    // After a reload the step is in the history already, without its file.
+    // After a reload the history has this step already, but not its file.
     void navigate({ to: "/contacts/import", state: { hasImportFile: true }, replace: wasChosen });
   }
 
@@ -83,7 +83,7 @@ export function ImportPage() {
               onBack={() => router.history.back()}
               onDone={(done) => {
                 setChosen(null);
-                // The step of the columns is over: *back* from the result leads to the choice of the next file.
+                // The step of the columns is finished: *back* from the result leads to the choice of the next file.
                 void navigate({ to: "/contacts/import", search: { id: done.id }, replace: true });
               }}
             />

@@ -1,4 +1,4 @@
-/** Imports of contacts: the server tries a file out first, then imports it; a large import runs in the background. */
+/** Imports of contacts: the server first makes a dry run of a file, then imports it; a large import runs in the background. */
 
 import {
   infiniteQueryOptions,
@@ -19,7 +19,7 @@ import type { Language } from "~/i18n/language";
 import { contactKeys } from "./keys";
 import { type Mapping, queryOf } from "./mapping";
 
-/** Below `contactKeys.all`, but for the dry run: it reads nothing of the contacts that are stored. */
+/** The keys begin with `contactKeys.all`, except that of the dry run, which uses no stored contact. */
 const importKeys = {
   imports: ["contacts", "imports"] as const,
   import: (id: string) => ["contacts", "import", id] as const,
@@ -29,7 +29,10 @@ const importKeys = {
 
 const PATH = "/api/contacts/import";
 
-/** Photos make files of contact cards large; they stay in the browser, which reads so many cards in seconds. */
+/**
+ * The largest file of contact cards. Photos make such files large; the cards are converted in the browser, which takes some seconds for a
+ * file of this size.
+ */
 const MAX_CARDS_MIB = 100;
 
 export function maxMibOf({ name }: Pick<File, "name">): number {
@@ -37,7 +40,7 @@ export function maxMibOf({ name }: Pick<File, "name">): number {
 }
 
 const TYPE = "text/csv";
-/** How often the page reads the progress of a running import. */
+/** How often the page loads the progress of a running import. */
 const ASK_EVERY_MS = 1_000;
 
 export type Request = { file: File; mapping: Mapping };
@@ -82,7 +85,7 @@ export const importQuery = (id: string) =>
     refetchInterval: ({ state }) => (state.data?.status === "running" ? ASK_EVERY_MS : false),
   });
 
-/** An import, read until it is over; then the contacts are read again. */
+/** Loads an import until it is over; then the contacts are loaded again. */
 export function useImport(id: string) {
   const query = useQuery(importQuery(id));
   const isOver = query.data !== undefined && query.data.status !== "running";

@@ -98,7 +98,7 @@ it("a contact of the page that may have opted out is read again, and when it has
   expect(old()).toEqual([false, false, true]);
   say("contact.opted_in");
   expect(old()).toEqual([true, true, true]);
-  // Somebody whom no list has: only a list of those in question may have one more.
+  // No list has this contact, so only a list of those in question may have one more.
   show(contactOf(), []);
   stopInQuestion();
   say("contact.probable_opt_out", { phone: "62899" });

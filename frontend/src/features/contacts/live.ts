@@ -1,4 +1,4 @@
-/** Writes an opt-out or opt-in into the cached contacts, and reads them again after two of them became one. */
+/** Applies an opt-out or opt-in to the cached contacts, and loads them again after two of them were merged. */
 
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";
@@ -7,8 +7,8 @@ import { hasAddress } from "./has-address";
 import { contactKeys } from "./keys";
 
 export function applyToContacts(client: QueryClient, frame: Frame, isReplay = false): void {
-  // Only the server knows the id of the contact that two have become, and the contact of a decision, which names the chat alone.
-  // A replayed frame causes no read: each read is followed by a replay, so the two would cause each other without end.
+  // Only the server knows the id of the merged contact, and the contact of a decision, which names only the chat. A replayed frame causes
+  // no request: each request is followed by a replay, so the two would cause each other without end.
   if (!isReplay && (frame.kind === "opt_out.decided" || frame.kind === "contact.identified"))
     void client.invalidateQueries({ queryKey: contactKeys.all });
   if (frame.kind !== "contact.opted_out" && frame.kind !== "contact.opted_in") return;
@@ -18,12 +18,12 @@ export function applyToContacts(client: QueryClient, frame: Frame, isReplay = fa
     frame.kind === "contact.opted_out"
       ? { optedOut: said, optedIn: null }
       : { optedOut: null, optedIn: { ...said, deviceId } };
-  // The cache keeps a contact as it is if it is equal to what it becomes here.
+  // The cache keeps a contact unchanged if the new value is equal.
   const change = (contact: Contact): Contact => (hasAddress(contact, frame.data) ? { ...contact, ...state } : contact);
   client.setQueriesData<Pages<Contact>>({ queryKey: contactKeys.lists }, (pages) => pages && mapItems(pages, change));
   client.setQueriesData<Contact>({ queryKey: contactKeys.ones }, (contact) => contact && change(contact));
-  // A replay follows a read that has the change already.
+  // A replay follows a response that has the change already.
   if (isReplay) return;
-  // Other pages show the counts, too. What only pages of contacts show is read again by them (`useLiveContacts`).
+  // Other pages show the counts, too. Pages of contacts load the rest again themselves (`useLiveContacts`).
   void client.invalidateQueries({ queryKey: contactKeys.summary });
 }

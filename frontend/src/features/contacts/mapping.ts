@@ -1,18 +1,18 @@
-/** What each column of a file contains: guessed by the server, corrected by the user. */
+/** The content of each column of a file: guessed by the server, corrected by the user. */
 
 import type { BareDigits, ColumnUse, ImportPreview } from "~/api/types";
 import { attributeName, freeName, isReserved } from "./attribute-name";
 
 export type Mapping = {
-  /** One use per column; `null` leaves it to the server. */
+  /** One use per column; `null` if the server guesses them. */
   columns: readonly ColumnUse[] | null;
-  /** Whether the first line names the columns; `null` leaves it to the server. */
+  /** Whether the first line names the columns; `null` if the server guesses it. */
   hasHead: boolean | null;
   /** Tags for every contact in the file. */
   tags: readonly string[];
   /** Whether every contact in the file has agreed to receive broadcasts. */
   consented: boolean;
-  /** How numbers without + and 0 are read; with `ask`, those that could be two persons are rejected. */
+  /** How numbers without `+` and without a leading 0 are interpreted; with `ask`, numbers that could belong to two people are rejected. */
   bareDigits: BareDigits;
 };
 
@@ -44,7 +44,7 @@ export function attribute(name: string): ColumnUse {
   return `${ATTRIBUTE}${name}`;
 }
 
-/** The use of each column: the user's choice, otherwise the server's guess. */
+/** Returns the use of each column: the user's choice, otherwise the server's guess. */
 export function usesOf({ columns }: Mapping, preview: ImportPreview): readonly ColumnUse[] {
   const guessed = preview.columns.map(({ as }) => as as ColumnUse); // in the contract it is a string with a pattern
   return columns !== null && columns.length === guessed.length ? columns : guessed;
@@ -64,14 +64,14 @@ export function withKind(mapping: Mapping, preview: ImportPreview, at: number, k
   return withUse(mapping, preview, at, attribute(freeName(wanted, taken.map(attributeNameOf))));
 }
 
-/** The name that the server will give the attribute of a column, also while it is being typed. */
+/** Returns the name that the server will give the attribute of a column, also while it is being typed. */
 export function attributeNameOf(use: ColumnUse): string {
   return attributeName(attributeOf(use));
 }
 
 export type MappingProblem = { code: "no_phone" } | { code: "no_attribute_name" | "attribute_taken"; column: number };
 
-/** What the server would refuse in a mapping, with the column that has to be corrected. */
+/** Returns the problems for which the server would refuse a mapping, with the column to correct. */
 export function problemsOf(uses: readonly ColumnUse[]): MappingProblem[] {
   const hasPhone = uses.includes("phone") || uses.includes("other_phone");
   const problems: MappingProblem[] = hasPhone ? [] : [{ code: "no_phone" }];
@@ -85,7 +85,7 @@ export function problemsOf(uses: readonly ColumnUse[]): MappingProblem[] {
   return problems;
 }
 
-/** The mapping as query parameters of the request. */
+/** Returns the mapping as query parameters of the request. */
 export function queryOf({ columns, hasHead, tags, consented, bareDigits }: Mapping, fileName: string) {
   return {
     fileName,
@@ -102,12 +102,12 @@ export type FileProblem = "empty" | "too_large" | "spreadsheet" | "not_text";
 const SPREADSHEETS = /\.(xls|xlsb|xlsm|numbers)$/i;
 const TABLES = /\.(csv|tsv|txt|xlsx|ods|vcf|vcard)$/i;
 
-/** Whether a file, by its name, is a spreadsheet that must be saved in another format first. */
+/** Returns whether a file, by its name, is a spreadsheet that must be saved in another format first. */
 export function isOtherSpreadsheet({ name }: Pick<File, "name">): boolean {
   return SPREADSHEETS.test(name);
 }
 
-/** Why a file cannot be imported, found before it is sent. */
+/** Returns why a file cannot be imported, before it is sent. */
 export function fileProblem({ name, size }: Pick<File, "name" | "size">, largest: number): FileProblem | null {
   if (isOtherSpreadsheet({ name })) return "spreadsheet";
   if (!TABLES.test(name)) return "not_text";

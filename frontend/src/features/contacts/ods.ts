@@ -1,7 +1,7 @@
 /**
- * Reads OpenDocument spreadsheets (.ods), which LibreOffice and Google Sheets write: a zip with one XML file for all sheets
- * (OpenDocument 1.3, part 3, chapters 9 and 19). A cell or a row that repeats stands once with its count, and a sheet may end
- * with an empty row that repeats a million times; so empty ends are never written out.
+ * Reads OpenDocument spreadsheets (.ods), which LibreOffice and Google Sheets write: a zip with one XML file for all sheets (OpenDocument
+ * 1.3, part 3, chapters 9 and 19). A repeated cell or row is written once with its count, and a sheet may end with an empty row that
+ * repeats a million times; so empty cells and rows at the end are never expanded.
  */
 
 import { exactNumber } from "./exact-number";
@@ -12,7 +12,7 @@ const OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0";
 const TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0";
 const TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0";
 const STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0";
-/** LibreOffice's own attributes. */
+/** The XML namespace of LibreOffice's own attributes. */
 const CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0";
 
 const MANIFEST = "META-INF/manifest.xml";
@@ -21,12 +21,12 @@ const CONTENT = "content.xml";
 /** The size of a sheet in LibreOffice. */
 const MAX_ROWS = 1_048_576;
 const MAX_COLUMNS = 16_384;
-/** With repeats, a file of a few kilobytes could have more cells than the browser has memory. */
+/** The most cells of a sheet. With repeats, a file of a few kilobytes could have more cells than the browser has memory. */
 const MAX_CELLS = 5_000_000;
 
 export type OdsProblem = "locked" | "too_many_cells";
 
-/** The sheets that are not hidden. The cause of an error is an `OdsProblem`, if it is one. */
+/** Parses the sheets that are not hidden. The cause of an error is an `OdsProblem`, if it is one. */
 export async function readOds(bytes: ArrayBuffer): Promise<Sheet[]> {
   const files = await unpack(bytes, [MANIFEST, CONTENT]);
   if (isLocked(files[MANIFEST])) throw problem("locked");
@@ -47,7 +47,7 @@ function isLocked(manifest: string | undefined): boolean {
   return manifest !== undefined && elementsOf(manifest, "encryption-data").length > 0;
 }
 
-/** The names of the styles that hide a sheet. */
+/** Returns the names of the styles that hide a sheet. */
 function hiddenStylesOf(content: Document): Set<string | null> {
   const properties = [...content.getElementsByTagNameNS(STYLE, "table-properties")];
   const hiding = properties.filter((one) => one.getAttributeNS(TABLE, "display") === "false");
@@ -63,7 +63,7 @@ function isTable(element: Element, name: string): boolean {
   return element.namespaceURI === TABLE && element.localName === name;
 }
 
-/** The rows up to the last one with a value. */
+/** Returns the rows up to the last one with a value. */
 function rowsOf(table: Element): Pick<Sheet, "rows" | "hiddenRows"> {
   const rows: (string[] | null)[] = [];
   const hiddenRows = new Set<number>();
@@ -86,14 +86,14 @@ function rowsOf(table: Element): Pick<Sheet, "rows" | "hiddenRows"> {
   return { rows, hiddenRows };
 }
 
-/** A row that a user hides has the visibility `collapse`; a row that a filter hides has `filter`. */
+/** Returns whether a row is hidden: by a user (visibility `collapse`) or by a filter (`filter`). */
 function isRowHidden(row: Element): boolean {
   return ["collapse", "filter"].includes(row.getAttributeNS(TABLE, "visibility") ?? "");
 }
 
 const ROW_GROUPS = ["table-row-group", "table-header-rows", "table-rows"];
 
-/** The rows of a sheet, also those in groups. Drawings on a sheet may have rows of their own, which are not read. */
+/** Iterates over the rows of a sheet, also those in groups. Drawings on a sheet may have rows of their own, which are ignored. */
 function* rowElementsOf(parent: Element): Generator<Element> {
   for (const child of parent.children) {
     if (isTable(child, "table-row")) yield child;
@@ -101,7 +101,7 @@ function* rowElementsOf(parent: Element): Generator<Element> {
   }
 }
 
-/** The cells up to the last one with a value. A cell that another one covers is empty, as Excel has it. */
+/** Returns the cells up to the last one with a value. A cell that another one covers is empty, as in Excel. */
 function cellsOf(row: Element): string[] {
   const cells: string[] = [];
   let emptyCells = 0;
@@ -129,7 +129,7 @@ function append<Item>(items: Item[], item: Item, times: number): void {
   for (let time = 0; time < times; time++) items.push(item);
 }
 
-/** The value of a cell; of a formula, the value that the program has stored. An error counts as empty. */
+/** Returns the value of a cell; of a formula, the value that the program has stored. An error counts as empty. */
 function textOfCell(cell: Element): string {
   if (cell.getAttributeNS(CALC, "value-type") === "error") return "";
   const value = (name: string) => cell.getAttributeNS(OFFICE, name);
@@ -147,23 +147,23 @@ function textOfCell(cell: Element): string {
   }
 }
 
-/** A spreadsheet stores a number exactly up to this many digits. */
+/** The most digits of a number that a spreadsheet stores exactly. */
 const EXACT_DIGITS = 15;
 
-/** All digits, even if the sheet shows `6.28E+11`. A number with more than `EXACT_DIGITS` digits is returned as it is shown. */
+/** Returns all digits, even if the sheet shows `6.28E+11`. A number with more than `EXACT_DIGITS` digits is returned as it is shown. */
 function textOfNumber(value: string | null, shown: string): string {
   if (value === null || !Number.isFinite(Number(value))) return shown;
   const exact = exactNumber(value);
   return exact.replace(/\D/g, "").length > EXACT_DIGITS && shown !== "" ? shown : exact;
 }
 
-/** `2026-03-12T00:00:00` is `2026-03-12`, and `2026-03-12T13:45:00` is `2026-03-12 13:45`. */
+/** Converts `2026-03-12T00:00:00` to `2026-03-12`, and `2026-03-12T13:45:00` to `2026-03-12 13:45`. */
 function textOfDate(value: string | null): string | null {
   const [day = null, time = "00:00"] = value?.split("T") ?? [];
   return day === null || time.startsWith("00:00") ? day : `${day} ${time.slice(0, 5)}`;
 }
 
-/** What the cell shows, without the comment on it. */
+/** Returns the text that the cell shows, without the comment on it. */
 function shownText(cell: Element): string {
   const paragraphs = [...cell.children].filter((child) => child.namespaceURI === TEXT && child.localName === "p");
   return paragraphs.map(textOfParagraph).join("\n").trim();
@@ -174,7 +174,7 @@ function textOfParagraph(paragraph: Node): string {
 }
 
 function textOfNode(node: Node): string {
-  // Line ends and several blanks in the XML are one blank.
+  // Line ends and several spaces in the XML are one space.
   if (node.nodeType === Node.TEXT_NODE) return (node.textContent ?? "").replace(/[ \t\r\n]+/g, " ");
   if (!(node instanceof Element) || node.namespaceURI === OFFICE) return "";
   switch (node.localName) {

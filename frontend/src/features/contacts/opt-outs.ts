@@ -28,7 +28,9 @@ export const optOutsQuery = (search: string) =>
     staleTime: 0,
   });
 
-/** `onRecorded` is called before the person is shown as opted in: that may remove the component that has called. */
+/**
+ * Records an opt-in. `onRecorded` is called before the person is shown as opted in, because that may remove the component that has called.
+ */
 export function useRecordOptIn(chatId: string, onRecorded: () => void) {
   const client = useQueryClient();
   const idempotencyKeys = useIdempotencyKeys();

@@ -102,7 +102,7 @@ function PageActions({ onAdd }: { onAdd: () => void }) {
   );
 }
 
-/** The filter is in the address, so that the list is unchanged when the user comes back from a contact. */
+/** Keeps the filter in the URL, so that the list is unchanged when the user comes back from a contact. */
 function useFilter() {
   const navigate = useNavigate();
   const { q = "", tag = "", out } = useSearch({ from: "/inside/contacts" });
@@ -122,7 +122,7 @@ function useFilter() {
   return { filter, typed, setTyped, set, sort, setSort };
 }
 
-/** What the filter by opt-out puts into the address. */
+/** The values of the filter by opt-out in the URL. */
 const OPT_OUTS = { any: undefined, out: true, maybe: "maybe" } as const;
 
 function People({ summary }: { summary: ContactsSummary | undefined }) {
@@ -131,7 +131,7 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
   const { filter, typed, setTyped, set, sort, setSort } = useFilter();
   const contacts = useInfiniteQuery(contactsQuery(filter));
   const list = flatten(contacts.data, ({ id }) => id);
-  // Only a contact has tags.
+  // The other opted-out people have no tags, because only contacts have tags.
   const showsOthers = filter.optedOut && filter.tag === "";
   const others = useInfiniteQuery({ ...optOutsQuery(filter.search), enabled: showsOthers });
   const otherList = showsOthers ? flatten(others.data, ({ chatId }) => chatId) : [];
@@ -139,12 +139,12 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
     ({ isSuccess, isPlaceholderData }) => isSuccess && !isPlaceholderData,
   );
   const found = list.length + otherList.length;
-  // The group of the other opted-out people also shows that their list is loading or could not be read.
+  // The group of the other opted-out people also shows that their list is loading or could not be loaded.
   const hasOthers = showsOthers && (list.length > 0 || otherList.length > 0 || !others.isSuccess);
   const hasMore = contacts.hasNextPage || (showsOthers && others.hasNextPage);
   const optOut = filter.inQuestion ? "maybe" : filter.optedOut ? "out" : "any";
   const isFiltered = filter.search !== "" || filter.tag !== "" || filter.optedOut || filter.inQuestion === true;
-  // The address may name a tag that no contact has any more.
+  // The URL may have a tag that no contact has any more.
   const tags = summary?.tags ?? [];
   const isUnknownTag = filter.tag !== "" && !tags.some(({ tag }) => tag === filter.tag);
   return (
@@ -278,7 +278,7 @@ function List({ filter, list, isOld, tags }: ListProps) {
   const isAny = selected.length > 0;
   useEffect(() => {
     const clearOnEscape = (event: KeyboardEvent) => {
-      // An open dialog takes the key for itself.
+      // If a dialog is open, the key is meant for the dialog.
       const isHere = event.target instanceof Node && element.current?.contains(event.target) === true;
       if (event.key === "Escape" && isHere && !event.defaultPrevented) clear();
     };
@@ -333,12 +333,15 @@ function List({ filter, list, isOld, tags }: ListProps) {
 
 type RowProps = { contact: Contact; isSelected: boolean; onSelect: (id: string, isRange: boolean) => void };
 
-/** Memoized, since there may be hundreds of rows: renders again only when its own contact changes, or is selected. */
+/**
+ * A row of the list. It is memoized, since there may be hundreds of rows: it renders again only when its own contact changes, or is
+ * selected.
+ */
 const Row = memo(function Row({ contact, isSelected, onSelect }: RowProps) {
   const { id, name, tags, optedOut, undecidedOptOut, createdAt } = contact;
   const { t } = useTranslation();
   const format = useFormat();
-  // An answer of a server of an earlier release has no such field.
+  // A response of a server of an earlier release has no such field.
   const isUndecided = optedOut === null && undecidedOptOut != null;
   return (
     <tr

@@ -2,10 +2,10 @@
 
 import { session } from "~/storage";
 
-/** Of a saved broadcast only the ids are known. `phone` is `null` if WhatsApp hides the number. */
+/** For the contacts of a saved broadcast only the ids are known. `phone` is `null` if WhatsApp hides the number. */
 export type PickedContact = { id: string; name?: string; phone?: string | null };
 
-/** The list of contacts leaves them here for the form of a new broadcast. */
+/** The storage key under which the list of contacts leaves them for the form of a new broadcast. */
 const STORAGE_KEY = "cwa.draft/picked";
 
 export function leavePicked(contacts: readonly PickedContact[]): void {

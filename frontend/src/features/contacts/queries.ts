@@ -21,7 +21,7 @@ import { hasAddress } from "./has-address";
 import { contactKeys } from "./keys";
 import { SORTS, type Sort } from "./use-sort";
 
-/** The filter of the list, where an empty value does not filter, and its order. */
+/** The filter of the list, in which an empty value does not filter, and its order. */
 export type Filter = { search: string; tag: string; optedOut: boolean; inQuestion?: boolean; sort?: Sort };
 
 function shownBy({ search, tag, optedOut, inQuestion }: Omit<Filter, "sort">) {
@@ -38,7 +38,10 @@ const queryOf = ({ sort, ...shown }: Filter) => ({
   ...(sort === undefined || sort === SORTS[0] ? {} : { sort }),
 });
 
-/** Only open pages follow what others change (`useLiveContacts`), so each visit reads; the cached list is shown meanwhile. */
+/**
+ * The query of the list. Only open pages follow the changes of others (`useLiveContacts`), so each visit loads the list; the cached list is
+ * shown meanwhile.
+ */
 export const contactsQuery = (filter: Filter) =>
   infiniteQueryOptions({
     queryKey: contactKeys.list(filter),
@@ -50,7 +53,7 @@ export const contactsQuery = (filter: Filter) =>
     staleTime: 0,
   });
 
-/** The contacts that the list shows, as a file. */
+/** Returns the URL of the contacts that the list shows, as a file. */
 export const contactsFile = ({ sort: _, ...shown }: Filter, language: Language) =>
   addressOf("get", "/api/contacts/export", {
     params: {
@@ -99,17 +102,17 @@ export const summaryQuery = queryOptions({
   staleTime: 0,
 });
 
-/** What counts now: an opt-out before all else, then the newer one of an opt-in and a consent; `null` if nothing is recorded. */
+/** The state that counts now: an opt-out before all else, then the newer one of an opt-in and a consent; `null` if nothing is recorded. */
 export type ConsentState = "opted_out" | "opted_in" | "consented" | null;
 
-/** Whether a contact wants broadcasts, by what is recorded: one rule for the list and the page of a contact. */
+/** Returns whether a contact wants broadcasts, according to what is recorded: one rule for the list and the page of a contact. */
 export function consentState({
   optedOut,
   optedIn,
   consentedAt,
 }: Pick<Contact, "optedOut" | "optedIn" | "consentedAt">): ConsentState {
   if (optedOut !== null) return "opted_out";
-  // An answer of a server of an earlier release has no such field.
+  // A response of a server of an earlier release has no such field.
   if (optedIn != null && (consentedAt === null || optedIn.at >= consentedAt)) return "opted_in";
   return consentedAt === null ? null : "consented";
 }
@@ -118,12 +121,12 @@ const changesContacts = ({ kind }: Frame) => kind === "contacts.changed";
 const changesConsent = ({ kind }: Frame) => kind === "contact.opted_out" || kind === "contact.opted_in";
 
 /**
- * What is read again after an opt-out or opt-in. The rows are written into the cache, so a list of all contacts stays as it is;
- * a list of those who have opted out has more people now, or fewer.
+ * The queries that are loaded again after an opt-out or opt-in. The rows are written into the cache, so a list of all contacts need not be
+ * loaded; a list of those who have opted out has more people now, or fewer.
  */
 const OF_CONSENT = [contactKeys.listsOfOptedOut, contactKeys.summary, contactKeys.ones, contactKeys.consents];
 
-/** The contacts of the pages that are open. */
+/** Returns the contacts of the pages that are open. */
 function shown(client: QueryClient): Contact[] {
   const lists = client.getQueriesData<Pages<Contact>>({ queryKey: contactKeys.lists, type: "active" });
   const ones = client.getQueriesData<Contact>({ queryKey: contactKeys.ones, type: "active" });
@@ -136,7 +139,7 @@ function shown(client: QueryClient): Contact[] {
 /** Lists of those who may have opted out. */
 const LISTS_IN_QUESTION = [...contactKeys.lists, { inQuestion: true }] as const;
 
-/** Whether a contact of the page is in question from now on, or is no more: it has opted out or in. */
+/** Returns whether a contact of the page is in question from now on, or no longer is, because it has opted out or in. */
 function changesQuestion(client: QueryClient, frame: Frame): boolean {
   if (frame.kind === "contact.probable_opt_out") {
     const isListed = client.getQueryCache().findAll({ queryKey: LISTS_IN_QUESTION, type: "active" }).length > 0;
@@ -146,7 +149,7 @@ function changesQuestion(client: QueryClient, frame: Frame): boolean {
   return shown(client).some((one) => one.undecidedOptOut != null && hasAddress(one, frame.data));
 }
 
-/** Reads what the page shows of contacts again when a user, a program or an import has changed them. */
+/** Loads the contacts of the page again when a user, a program or an import has changed contacts. */
 export function useLiveContacts(): void {
   const client = useQueryClient();
   useReadAgain([contactKeys.all], changesContacts);
@@ -154,7 +157,7 @@ export function useLiveContacts(): void {
   useReadAgain([contactKeys.lists, contactKeys.ones], (frame) => changesQuestion(client, frame));
 }
 
-/** Writes the answer into every cached list; lists and counts that may have changed otherwise are read again. */
+/** Writes the response into every cached list; lists and counts that may have changed otherwise are loaded again. */
 function keep(client: QueryClient, contact: Contact): void {
   client.setQueryData(contactKeys.one(contact.id), contact);
   client.setQueriesData<Pages<Contact>>(
@@ -212,7 +215,7 @@ export function useRecordConsent(id: string) {
 
 const deletionKey = (id: string) => ["contact-deletion", id] as const;
 
-/** Whether this tab deletes the contact or has deleted it: then its page closes, and need not say that the contact is gone. */
+/** Returns whether this tab deletes or has deleted the contact: then its page closes, and need not say that the contact was deleted. */
 export function useIsDeletedHere(id: string): boolean {
   const states = useMutationState({
     filters: { mutationKey: deletionKey(id) },

@@ -1,20 +1,20 @@
-/** The rows of a sheet as the CSV that the server reads. */
+/** The rows of a sheet as the CSV that the server parses. */
 
 import type { CellValue } from "read-excel-file/universal";
 
-/** A cell as the readers give it; the time zone of a date is UTC. */
+/** A cell as the parsers of spreadsheet files return it. Dates are in UTC. */
 type Cell = CellValue<string> | null;
 
-/** A sheet that is not hidden. The numbers of its hidden rows are counted from 1; a row that the file leaves out is `null`. */
+/** A sheet that is not hidden. The numbers of its hidden rows are counted from 1; a row that is missing in the file is `null`. */
 export type Sheet = { name: string; rows: readonly (readonly Cell[] | null)[]; hiddenRows: ReadonlySet<number> };
 
 /**
- * A visible sheet that has visible rows, as CSV. Each row is a line, and an empty line if it is empty or left out: the
- * server then counts the rows as Excel does.
+ * A visible sheet that has visible rows, as CSV. Each row is one line, and an empty line if it is empty or missing, so that the server
+ * counts the rows as Excel does.
  */
 export type SheetText = { name: string; csv: string; rows: number; hidden: HiddenRows | null };
 
-/** How many rows are hidden or filtered out, and the CSV of the sheet with these rows. */
+/** The number of rows that are hidden or filtered out, and the CSV of the sheet with these rows. */
 export type HiddenRows = { rows: number; csv: string };
 
 export function textOfSheet({ name, rows, hiddenRows }: Sheet): SheetText {
@@ -29,7 +29,7 @@ function isFilled(cell: Cell): boolean {
   return textOfCell(cell) !== "";
 }
 
-/** The cell as a text; a date is written in the order that everybody reads alike: `2026-03-12`. */
+/** Returns the cell as a text. A date is written in an order that cannot be misunderstood: `2026-03-12`. */
 function textOfCell(cell: Cell): string {
   if (cell === null) return "";
   if (cell instanceof Date) {
@@ -39,7 +39,7 @@ function textOfCell(cell: Cell): string {
   return String(cell).trim();
 }
 
-/** One line per row, up to the last row that is there. */
+/** Returns one line per row, up to the last row of the sheet. */
 function csvOf(rows: readonly (readonly Cell[] | null)[]): string {
   const cell = (value: Cell) => `"${textOfCell(value).replaceAll('"', '""')}"`;
   const last = rows.findLastIndex((row) => row !== null);

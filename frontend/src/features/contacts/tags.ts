@@ -1,4 +1,4 @@
-/** Where a text with several tags is split, as the server splits a cell; `tests/golden/tag_lists.json` ties the two. */
+/** Splits a text with several tags, as the server splits a cell; both tests use `tests/golden/tag_lists.json`. */
 
 import { fold } from "~/i18n/fold";
 
@@ -18,12 +18,12 @@ export function splitTags(text: string): string[] {
     .filter((tag) => tag !== "");
 }
 
-/** One tag, whatever is in it: what would split it becomes a blank. */
+/** Returns one tag, whatever is in it: characters that would split it become spaces. */
 export const oneTag = (text: string): string => oneLine(text.split(BETWEEN_TAGS).join(" "));
 
 /**
- * Adds typed or pasted tags; a tag that differs in case or accents only is the same tag. A tag that is too long is kept as it is:
- * the server refuses it, and the form says why.
+ * Adds typed or pasted tags; a tag that differs in case or accents only is the same tag. A tag that is too long is not shortened: the
+ * server refuses it, and the form says why.
  */
 export function withTags(tags: readonly string[], typed: string): readonly string[] {
   const next = [...tags];

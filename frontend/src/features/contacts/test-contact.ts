@@ -1,6 +1,6 @@
 import type { Contact } from "~/api/types";
 
-/** A contact of whom nothing is known but the number, for tests. */
+/** Returns a contact of whom only the number is known, for tests. */
 export const contactOf = (more: Partial<Contact> = {}): Contact => ({
   id: "con_1",
   phone: "62811",

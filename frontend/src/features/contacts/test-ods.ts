@@ -1,4 +1,4 @@
-/** Small OpenDocument spreadsheets for tests: as LibreOffice writes them, with only what a reader needs. */
+/** Small OpenDocument spreadsheets for tests: as LibreOffice writes them, with only what a parser needs. */
 
 import { strToU8, zipSync } from "fflate";
 
@@ -9,7 +9,7 @@ const NAMESPACES = ["office", "table", "text", "style"]
   .concat('xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"')
   .join(" ");
 
-/** A spreadsheet with these tables. */
+/** Returns a spreadsheet with these tables. */
 export function odsOf(tables: string, { styles = "", manifest = "" }: OdsParts = {}): ArrayBuffer {
   const body = `<office:body><office:spreadsheet>${tables}</office:spreadsheet></office:body>`;
   const content = `<office:automatic-styles>${styles}</office:automatic-styles>${body}`;
@@ -31,7 +31,7 @@ export function odsRow(cells: string, attributes = ""): string {
   return `<table:table-row ${attributes}>${cells}</table:table-row>`;
 }
 
-/** A cell with a text; with attributes, one of another type that shows this text. */
+/** Returns a cell with a text; with `attributes`, a cell of another type that shows this text. */
 export function odsCell(text: string, attributes = 'office:value-type="string"'): string {
   return `<table:table-cell ${attributes}><text:p>${text}</text:p></table:table-cell>`;
 }

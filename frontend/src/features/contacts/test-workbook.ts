@@ -1,4 +1,4 @@
-/** Small workbooks for tests: as Excel writes them, with only what a reader needs. */
+/** Small workbooks for tests: as Excel writes them, with only what a parser needs. */
 
 import { strToU8, zipSync } from "fflate";
 
@@ -12,7 +12,7 @@ const OPEN: Dialect = {
   document: "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
 };
 
-/** The strict form of the format. */
+/** The strict variant of the format. */
 export const STRICT: Dialect = {
   prefix: "x:",
   main: "http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -42,7 +42,7 @@ export function bookOf(sheets: readonly Sheet[], { prefix: p, main, document }: 
   return new Uint8Array(zip).buffer;
 }
 
-/** A row with one cell. */
+/** Returns a row with one cell. */
 export function row(number: number, text: string, attributes = "", p = ""): string {
   const cell = `<${p}c r="A${number}" t="inlineStr"><${p}is><${p}t>${text}</${p}t></${p}is></${p}c>`;
   return `<${p}row r="${number}" ${attributes}>${cell}</${p}row>`;

@@ -1,4 +1,4 @@
-/** Which contacts of the list are selected. */
+/** The selected contacts of the list. */
 
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { Contact } from "~/api/types";
@@ -6,19 +6,19 @@ import type { Contact } from "~/api/types";
 const NOBODY: ReadonlySet<string> = new Set();
 
 /**
- * `filter` names what the list shows: with another filter it is another list, of which nobody is selected. Contacts that are not
- * shown any more, because somebody has deleted them, are not selected either.
+ * Keeps the selection. `filter` identifies the list: with another filter it is another list, in which nobody is selected. Contacts that are
+ * not shown any more, because somebody has deleted them, are not selected either.
  */
 export function useSelection(list: readonly Contact[], filter: string) {
   const [chosen, setChosen] = useState({ filter, ids: NOBODY });
   const ids = chosen.filter === filter ? chosen.ids : NOBODY;
   const shown = useRef({ list, filter });
   shown.current = { list, filter };
-  /** The contact that was clicked last: a click with Shift selects from there. */
+  /** The contact that was clicked last: a click with Shift selects the range from this contact. */
   const last = useRef<string | null>(null);
   const selected = useMemo(() => list.filter(({ id }) => ids.has(id)), [list, ids]);
 
-  // Keeps its identity, so that a row renders again only when it is itself selected.
+  // The function keeps its identity, so that a row renders again only when the row itself is selected.
   const toggle = useCallback((id: string, isRange: boolean) => {
     const { list, filter } = shown.current;
     const order = list.map((contact) => contact.id);
@@ -47,7 +47,7 @@ export function useSelection(list: readonly Contact[], filter: string) {
     isSelected: (id: string) => ids.has(id),
     toggle,
     clear,
-    /** Selects all that are shown, or none if all are selected. */
+    /** Selects all contacts that are shown, or none if all are selected. */
     toggleAll: () =>
       selected.length === list.length ? clear() : setChosen({ filter, ids: new Set(list.map(({ id }) => id)) }),
   };

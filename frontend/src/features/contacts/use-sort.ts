@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { local } from "~/storage";
 
-/** The orders of the list of contacts, the one without a choice first. */
+/** The orders of the list of contacts; the first one is the default. */
 export const SORTS = ["newest", "oldest", "name"] as const;
 export type Sort = (typeof SORTS)[number];
 
 const STORAGE_KEY = "cwa.contacts-sort";
 
-/** The order of the list of contacts. It is a habit of the user and no part of a link, so the browser keeps it. */
+/** The order of the list of contacts. It is a preference of the user and no part of a link, so the browser stores it. */
 export function useSort(): [Sort, (sort: Sort) => void] {
   const [sort, setSort] = useState<Sort>(() => SORTS.find((known) => known === local.read(STORAGE_KEY)) ?? SORTS[0]);
   return [

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { sheetsOf, WorkbookError } from "./workbook";
 
-/** The lines of a file of cards, without what begins and ends each. */
+/** Joins the lines of one card in a file of cards, with its first and its last line. */
 const card = (...lines: string[]) => ["BEGIN:VCARD", ...lines, "END:VCARD", ""].join("\r\n");
 
-/** The contacts of a file, as the server reads them from the CSV. */
+/** Returns the contacts of a file, as the server parses them from the CSV. */
 async function contactsOf(content: BlobPart, name = "kontak.vcf"): Promise<Record<string, string>[]> {
   const [sheet] = (await sheetsOf(new File([content], name))) ?? [];
   const cells = (line: string) => line.slice(1, -1).split('","');

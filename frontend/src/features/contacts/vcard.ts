@@ -1,6 +1,6 @@
 /**
- * Reads contact cards (.vcf; vCard 2.1, 3.0 and 4.0) as a sheet with one row per card. The library reads the properties of a
- * card. Deviations of phones and mail programs from the standard are corrected before, or handled in the values afterwards.
+ * Parses contact cards (.vcf; vCard 2.1, 3.0 and 4.0) into a sheet with one row per card. The library parses the properties of a card.
+ * Deviations of phones and mail programs from the standard are corrected before, or handled in the values afterwards.
  */
 
 import quotedPrintable from "quoted-printable";
@@ -9,7 +9,7 @@ import { cutCharacters } from "~/i18n/characters";
 import type { Sheet } from "./sheet-text";
 import { oneTag } from "./tags";
 
-/** What a contact gets from its card. The numbers are in the order of preference. */
+/** The data of a contact in its card. The numbers are in the order of preference. */
 type Card = {
   name: string;
   whatsapp: string[];
@@ -22,7 +22,9 @@ type Card = {
   fax: string;
 };
 
-/** One sheet; a card with a name and without a number is a row, too, so that the server says what it lacks. */
+/**
+ * Parses the cards into one sheet. A card with a name and without a number is a row, too, so that the server reports the missing number.
+ */
 export function readCards(bytes: ArrayBuffer): Sheet[] {
   const cards = cardsIn(decode(new Uint8Array(bytes))).flatMap((card) => (isGroup(card) ? [] : [contactOf(card)]));
   const rows = cards.map(cellsOf).filter((cells) => cells.size > 0);
@@ -33,8 +35,8 @@ export function readCards(bytes: ArrayBuffer): Sheet[] {
 }
 
 /**
- * The text of a file or a value. Old programs write windows-1252 without saying so; a phone that cuts a name off in the middle
- * of a letter has still written UTF-8.
+ * Decodes a file or a value. Old programs write windows-1252 without saying so; a phone that cuts a name off in the middle of a letter has
+ * still written UTF-8.
  */
 function decode(bytes: Uint8Array, charset = charsetOf(bytes)): string {
   const text = decoderOf(charset).decode(bytes);
@@ -54,7 +56,7 @@ function decoderOf(charset: string): TextDecoder {
   }
 }
 
-/** The encoding that a byte order mark names. */
+/** Returns the encoding that a byte order mark shows. */
 function charsetOf([first, second]: Uint8Array): string {
   if (first === 0xff && second === 0xfe) return "utf-16le";
   return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
@@ -70,8 +72,8 @@ function cardsIn(text: string): Vcf[] {
 }
 
 /**
- * The card in this piece of a file. The library refuses lines that do not end with CRLF, a card that is cut off, and one that
- * names no version or an unknown one, although it reads all versions alike. It leaves out a line with an empty parameter.
+ * Parses one card of a file. The library refuses lines that do not end with CRLF, a card that is cut off, and a card that names no version
+ * or an unknown one, although it parses all versions in the same way. It skips a line with an empty parameter.
  */
 function cardOf(piece: string): Vcf {
   const [inside = ""] = piece.replace(/^BEGIN:VCARD.*\n?/i, "").split(/^END:VCARD/im);
@@ -84,14 +86,14 @@ function cardOf(piece: string): Vcf {
   );
 }
 
-/** `TEL;;CELL:0811` as `TEL;CELL:0811`. A line that begins with a blank continues a value. */
+/** Converts `TEL;;CELL:0811` to `TEL;CELL:0811`. A line that begins with a space continues a value. */
 function withoutEmptyParameters(line: string): string {
   return /^\s/.test(line) ? line : line.replace(/^[^:]*/, (head) => head.replace(/;+(?=;|$)/g, ""));
 }
 
 const QUOTED_PROPERTY = /^([^:\n]*QUOTED-PRINTABLE[^:\n]*:)((?:.*=\n)*.*)/gim;
 
-/** Joins the lines of values in quoted-printable, which the library takes for further properties. */
+/** Joins the lines of values in quoted-printable, which the library would treat as further properties. */
 function joinSoftBreaks(text: string): string {
   return text.replace(QUOTED_PROPERTY, (_, head: string, value: string) => head + value.replaceAll("=\n", ""));
 }
@@ -102,7 +104,7 @@ function propertiesOf(card: Vcf, name: string): Vcf.Property[] {
 
 type Parameters = Record<string, string | string[] | undefined>;
 
-/** The library keeps the parameters as fields of the property, with names in small letters. */
+/** Returns the parameters, which the library keeps as fields of the property, with names in lower case. */
 function parametersOf(property: Vcf.Property): Parameters {
   return { ...(property as unknown as Parameters) };
 }
@@ -111,7 +113,7 @@ function valuesOf(parameters: Parameters, name: string): string[] {
   return [parameters[name] ?? []].flat().map((value) => value.replaceAll('"', ""));
 }
 
-/** The parts of a value between unescaped separators; without a separator, the whole value. */
+/** Returns the parts of a value between unescaped separators; without a separator, the whole value. */
 function partsOf(property: Vcf.Property, separator?: ";" | ","): string[] {
   const raw = property.valueOf() ?? "";
   const parts = separator === undefined ? [raw] : raw.split(UNESCAPED[separator]);
@@ -137,7 +139,7 @@ function unescaped(text: string): string {
   return text.replace(/\\(.)/gs, (_, letter: string) => (/n/i.test(letter) ? "\n" : letter));
 }
 
-/** Address books export their groups as cards, which are no persons. */
+/** Returns whether a card is a group: address books export their groups as cards. */
 function isGroup(card: Vcf): boolean {
   const kinds = [...propertiesOf(card, "kind"), ...propertiesOf(card, "xAddressbookserverKind")];
   return kinds.some((kind) => /^group$/i.test(textOf(kind)));
@@ -161,7 +163,7 @@ function contactOf(card: Vcf): Card {
   };
 }
 
-/** The name as it is shown; else made of its parts; else that of the business. */
+/** Returns the name as it is shown; else one made of its parts; else that of the business. */
 function nameOf(card: Vcf): string {
   const shown = propertiesOf(card, "fn").map(textOf).find(Boolean);
   if (shown !== undefined) return shown;
@@ -173,15 +175,15 @@ function nameOf(card: Vcf): string {
   return joined || others.flatMap((property) => partsOf(property, ";")).find(Boolean) || "";
 }
 
-/** Each category is one tag, also if it has characters in it that the server reads as the end of a tag. */
+/** Returns each category as one tag, even if it has characters at which the server would split it. */
 function tagsOf(categories: Vcf.Property): string[] {
   return partsOf(categories, ",").map(oneTag);
 }
 
-/** The server refuses a row with a longer value, and the notes of a phone are of little use in a message. */
+/** The longest note: the server refuses a row with a longer value, and the notes of a phone are of little use in a message. */
 const MAX_NOTE_CHARACTERS = 1_000;
 
-/** `19900312` and `1990-03-12T00:00:00Z` are `1990-03-12`. Without a year, which Apple writes as 1604, `03-12`. */
+/** Converts `19900312` and `1990-03-12T00:00:00Z` to `1990-03-12`. A date without a year, which Apple writes as 1604, becomes `03-12`. */
 function dateOf(text: string): string {
   const [, year, month, day] = /^(\d{4}|--)-?(\d{2})-?(\d{2})(?:T|$)/.exec(text) ?? [];
   if (year === undefined) return text;
@@ -191,7 +193,7 @@ function dateOf(text: string): string {
 type NumberUse = "whatsapp" | "mobile" | "other" | "fax";
 type CardNumber = { text: string; use: NumberUse; isPreferred: boolean };
 
-/** The numbers of a card, each once, with preferred ones first. */
+/** Returns the numbers of a card, each once, with preferred ones first. */
 function numbersOf(card: Vcf): CardNumber[] {
   const labels = new Map(labelsOf(card).map((label) => [parametersOf(label).group, textOf(label)]));
   const numbers = propertiesOf(card, "tel").map((tel) => numberOf(tel, labels.get(parametersOf(tel).group) ?? ""));
@@ -205,7 +207,7 @@ function numbersOf(card: Vcf): CardNumber[] {
   return numbers.sort((one, other) => Number(other.isPreferred) - Number(one.isPreferred)).filter(isNew);
 }
 
-/** Apple, Google and WhatsApp write a label of one's own beside the number, in the same group: `item1.X-ABLabel`. */
+/** Returns the user's own labels: Apple, Google and WhatsApp write one beside the number, in the same group: `item1.X-ABLabel`. */
 function labelsOf(card: Vcf): Vcf.Property[] {
   return Object.keys(card.data)
     .filter((name) => name.toLowerCase() === "xablabel")
@@ -216,7 +218,7 @@ function numberOf(tel: Vcf.Property, label: string): CardNumber {
   const parameters = parametersOf(tel);
   const types = valuesOf(parameters, "type");
   const isPreferred = types.includes("pref") || valuesOf(parameters, "pref")[0] === "1";
-  // WhatsApp's own id of the person is a number with its country code; what is printed beside it may lack the code.
+  // WhatsApp's own id of the person is a number with its country code; the number beside it may lack the code.
   const [id] = valuesOf(parameters, "waid");
   if (id !== undefined && /^\d+$/.test(id)) return { text: `+${id}`, use: "whatsapp", isPreferred };
   const [text = ""] = textOf(tel).replace(/^tel:/i, "").split(";");
@@ -229,7 +231,7 @@ function numberUseOf(words: string): NumberUse {
   return /\b(cell|mobile|iphone|ponsel|hp|handphone|seluler)\b/i.test(words) ? "mobile" : "other";
 }
 
-/** The filled cells of a card by their headings, in words that the server knows. */
+/** Returns the filled cells of a card by their headings, in words that the server recognizes. */
 function cellsOf(card: Card): Map<string, string> {
   const numbered = (heading: string, numbers: readonly string[]) =>
     numbers.map((number, at): [string, string] => [at === 0 ? heading : `${heading} ${at + 1}`, number]);
@@ -249,7 +251,7 @@ function cellsOf(card: Card): Map<string, string> {
 
 const ORDER = ["Name", "WhatsApp", "Phone", "Email", "Organization", "Tags", "Note", "Birthday", "Fax"];
 
-/** The headings of all cards, in their order: `Phone 2` after `Phone`. A name and a number are always among them. */
+/** Returns the headings of all cards, in their order: `Phone 2` after `Phone`. A name and a number are always among them. */
 function headingsOf(rows: readonly Map<string, string>[]): string[] {
   const used = new Set(["Name", ...rows.flatMap((cells) => [...cells.keys()])]);
   if (!used.has("WhatsApp")) used.add("Phone");

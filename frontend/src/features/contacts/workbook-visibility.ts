@@ -1,7 +1,7 @@
 /**
- * Which parts of an Excel workbook are visible: the sheets that are not hidden, and the rows of each that are not hidden or
- * filtered out. The library that reads the cells does not report it. An .xlsx is a zip of XML files (ECMA-376, part 1,
- * 18.2.19 and 18.3.1.73).
+ * Finds out which parts of an Excel workbook are visible: the sheets that are not hidden, and the rows of each that are not hidden or
+ * filtered out. The library that parses the cells does not report it. An .xlsx is a zip of XML files (ECMA-376, part 1, 18.2.19 and
+ * 18.3.1.73).
  */
 
 import { elementsOf, unpack } from "./zipped-xml";
@@ -31,15 +31,15 @@ function pathOfRelationship(relationship: Element): [id: string, path: string] {
   return [relationship.getAttribute("Id") ?? "", target.startsWith("/") ? target.slice(1) : `xl/${target}`];
 }
 
-/** The attribute `r:id`, whose namespace differs between the two versions of the format. */
+/** Returns the attribute `r:id`, whose namespace differs between the two versions of the format. */
 function relationshipOf(sheet: Element): string {
   return [...sheet.attributes].find(({ localName }) => localName === "id")?.value ?? "";
 }
 
-/** The numbers of the hidden rows, counted from 1. */
+/** Returns the numbers of the hidden rows, counted from 1. */
 function hiddenRowsOf(xml: string | undefined): ReadonlySet<number> {
   const hidden = new Set<number>();
-  // Few sheets hide a row, and it takes long to parse a large one.
+  // Few sheets hide a row, and parsing a large one takes long.
   if (!xml?.includes("hidden")) return hidden;
   let number = 0;
   for (const row of elementsOf(xml, "sheetData").flatMap(({ children }) => [...children])) {

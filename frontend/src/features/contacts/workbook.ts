@@ -1,6 +1,6 @@
 /**
- * Reads Excel workbooks (.xlsx), OpenDocument spreadsheets (.ods) and contact cards (.vcf) in the browser and hands them on as
- * CSV, which the server reads. Each reader is loaded when the first file of its kind is chosen.
+ * Converts Excel workbooks (.xlsx), OpenDocument spreadsheets (.ods) and contact cards (.vcf) in the browser to CSV, which the server
+ * parses. Each parser is loaded when the first file of its kind is chosen.
  */
 
 import type { OdsProblem } from "./ods";
@@ -8,7 +8,7 @@ import { type Sheet, type SheetText, textOfSheet } from "./sheet-text";
 
 export type WorkbookProblem = OdsProblem | "old_or_locked" | "broken" | "no_rows" | "no_cards";
 
-/** Why a workbook or a file of contact cards cannot be read. */
+/** The reason for which a workbook or a file of contact cards cannot be parsed. */
 export class WorkbookError extends Error {
   readonly problem: WorkbookProblem;
 
@@ -20,14 +20,14 @@ export class WorkbookError extends Error {
 
 const BEGINNINGS = {
   zip: [0x50, 0x4b, 0x03, 0x04],
-  /** The container of .xls, and of an .xlsx with a password. */
+  /** The signature of .xls, and of an .xlsx with a password. */
   ole: [0xd0, 0xcf, 0x11, 0xe0],
 } as const;
 
 type Readable = "xlsx" | "ods" | "vcard";
 type Kind = Readable | "old_or_locked" | "text";
 
-/** The kind of a file: by its first bytes, otherwise by its name. */
+/** Returns the kind of a file: by its first bytes, otherwise by its name. */
 export function kindOfFile({ name }: Pick<File, "name">, bytes: Uint8Array): Kind {
   if (beginsWith(bytes, BEGINNINGS.ole)) return "old_or_locked";
   if (beginsWith(bytes, BEGINNINGS.zip)) return isOpenDocument(bytes) || /\.ods$/i.test(name) ? "ods" : "xlsx";
@@ -43,7 +43,10 @@ function beginsWith(bytes: Uint8Array, beginning: readonly number[]): boolean {
 
 const OPEN_DOCUMENT = "mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
 
-/** The first file of the zip is the type, not compressed, and stands behind the 30 bytes that begin each file of a zip. */
+/**
+ * Returns whether a zip is an OpenDocument file. Its first file is the media type, not compressed, and comes after the 30 bytes of the
+ * header that each file of a zip has.
+ */
 function isOpenDocument(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(30, 30 + OPEN_DOCUMENT.length)) === OPEN_DOCUMENT;
 }
@@ -53,7 +56,10 @@ function beginsWithCard(bytes: Uint8Array): boolean {
   return /^\s*BEGIN:VCARD/i.test(new TextDecoder().decode(bytes.subarray(0, 100)));
 }
 
-/** The visible sheets of a file that have visible rows; contact cards (vCard) become one sheet. `null` if the file is a text file, such as CSV. */
+/**
+ * Returns the visible sheets of a file that have visible rows; contact cards (vCard) become one sheet. `null` if the file is a text file,
+ * such as CSV.
+ */
 export async function sheetsOf(file: File): Promise<SheetText[] | null> {
   const bytes = await file.arrayBuffer();
   const kind = kindOfFile(file, new Uint8Array(bytes));
@@ -75,15 +81,15 @@ async function readSheets(kind: Readable, bytes: ArrayBuffer): Promise<Sheet[]> 
 }
 
 /**
- * A reader names the problem as the cause of its error. It imports nothing of this module: a chunk that both share would be
- * one more in the list of chunks that the first page downloads.
+ * Returns the problem, which a parser names as the cause of its error. A parser imports nothing of this module: a chunk that both share
+ * would be one more in the list of chunks that the first page downloads.
  */
 function problemOf(error: unknown): WorkbookProblem {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause === "locked" || cause === "too_many_cells" ? cause : "broken";
 }
 
-/** A sheet as the file that is sent, under the name of the workbook. */
+/** Returns a sheet as the file that is sent, under the name of the workbook. */
 export function fileOf({ csv, hidden }: SheetText, name: string, includesHidden: boolean): File {
   return new File([includesHidden && hidden !== null ? hidden.csv : csv], name, { type: "text/csv" });
 }

@@ -1,8 +1,8 @@
-/** Reads the XML files of a zip, of which workbooks and spreadsheets are made. */
+/** Unpacks the XML files of a zip, of which workbooks and spreadsheets are made. */
 
 import { unzip } from "fflate";
 
-/** The elements of this name, whatever their prefix. */
+/** Returns the elements of this name, whatever their prefix. */
 export function elementsOf(xml: string | undefined, name: string): Element[] {
   return [...parseXml(xml).getElementsByTagNameNS("*", name)];
 }
@@ -14,7 +14,7 @@ export function parseXml(xml: string | undefined): Document {
   return parsed;
 }
 
-/** The files of the zip that have these paths, as texts. */
+/** Returns the files of the zip that have these paths, as texts. */
 export function unpack(bytes: ArrayBuffer, paths: readonly string[]): Promise<Record<string, string>> {
   return new Promise((resolve, reject) => {
     unzip(new Uint8Array(bytes), { filter: ({ name }) => paths.includes(name) }, (error, files) => {

@@ -1,11 +1,11 @@
 export type Countdown = {
-  /** Whole seconds left, never below zero. */
+  /** The remaining time in full seconds, never below zero. */
   seconds: number;
-  /** The part of the time left, from 1 to 0. */
+  /** The share of the time that remains, from 1 to 0. */
   share: number;
 };
 
-/** How much is left of the time from `startedAt` to `expiresAt`. */
+/** Returns how much remains of the time from `startedAt` to `expiresAt`. */
 export function countdown(startedAt: number, expiresAt: number, now: number): Countdown {
   const left = Math.max(0, expiresAt - now);
   const whole = expiresAt - startedAt;

@@ -17,7 +17,7 @@ import { useTitle } from "~/ui/use-title";
 import { DeviceFrame } from "./parts/device-frame";
 import { useDevice } from "./queries";
 
-/** All messages of a device with the status `unknown`: a person decides about each of them. */
+/** All messages of a device with the status `unknown`: a user decides about each of them. */
 export function DecisionsPage() {
   const { t } = useTranslation();
   const { deviceId } = useParams({ from: "/inside/devices/$deviceId/decisions" });
@@ -29,7 +29,7 @@ export function DecisionsPage() {
 function Undecided({ device }: { device: Device }) {
   const { t } = useTranslation();
   const texts = useInfiniteQuery(undecidedQuery(device.id));
-  // The newest chats give the names of the recipients, as far as they know them.
+  // The names of the recipients come from the newest chats, as far as these have them.
   const chats = useInfiniteQuery(chatsQuery(device.id));
   const list = flatten(texts.data, (item) => item.id);
   return (

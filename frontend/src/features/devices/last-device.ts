@@ -1,4 +1,4 @@
-/** Which device the chats page shows when the address names none. */
+/** The device of the chats page if the URL names none. */
 
 import { currentSource } from "~/api/answer-source";
 import type { Device } from "~/api/types";
@@ -11,7 +11,7 @@ export function rememberDevice(id: string): void {
   if (currentSource() === "own") local.write(LAST_DEVICE, id);
 }
 
-/** The device of the last visit, otherwise the first linked one. */
+/** Returns the device of the last visit, otherwise the first linked one. */
 export function firstChoice(devices: readonly Device[]): Device | undefined {
   const last = local.read<string>(LAST_DEVICE);
   return devices.find(({ id }) => id === last) ?? devices.find(({ status }) => isLinked(status)) ?? devices[0];

@@ -1,4 +1,4 @@
-/** Writes events about devices into the cache. */
+/** Applies events about devices to the cache. */
 
 import type { QueryClient } from "@tanstack/react-query";
 import { find, mapItems, type Pages, without } from "~/api/pages";
@@ -6,7 +6,9 @@ import type { Device, Frame, Qr } from "~/api/types";
 import { messageKeys } from "../messages/queries";
 import { deviceKeys, isGone } from "./queries";
 
-/** A replayed frame causes no read: each read is followed by a replay, so the two would cause each other without end. */
+/**
+ * Applies a frame. A replayed frame causes no request: each request is followed by a replay, so the two would cause each other without end.
+ */
 export function applyToDevices(client: QueryClient, frame: Frame, isReplay = false): void {
   switch (frame.kind) {
     case "device.status": {
@@ -42,9 +44,9 @@ export function applyToDevices(client: QueryClient, frame: Frame, isReplay = fal
   }
 }
 
-type Changed = Extract<Frame, { kind: "device.changed" }>["data"];
+type DeviceChange = Extract<Frame, { kind: "device.changed" }>["data"];
 
-function keepChanged(client: QueryClient, { deviceId, name, inbox }: Changed, isReplay: boolean): void {
+function keepChanged(client: QueryClient, { deviceId, name, inbox }: DeviceChange, isReplay: boolean): void {
   const list = client.getQueryData<Pages<Device>>(deviceKeys.list);
   const known = list && find(list, ({ id }) => id === deviceId);
   change(client, deviceId, (device) => ({ ...device, name, inbox }));
@@ -56,7 +58,7 @@ function keepChanged(client: QueryClient, { deviceId, name, inbox }: Changed, is
   if (known !== undefined && showsOthers) void client.invalidateQueries({ queryKey: messageKeys.allChats });
 }
 
-/** Removes a deleted device. Its open page reads it again and then says that it is gone; the tab that deletes it does not. */
+/** Removes a deleted device. Its open page loads it again and then says that it was deleted; the tab that deletes it does not. */
 function forget(client: QueryClient, id: string, isReplay: boolean): void {
   client.setQueryData<Pages<Device>>(deviceKeys.list, (pages) => pages && without(pages, (device) => device.id === id));
   if (isReplay || client.isMutating({ mutationKey: deviceKeys.deletion(id) }) > 0) return;
@@ -66,7 +68,7 @@ function forget(client: QueryClient, id: string, isReplay: boolean): void {
 }
 
 function change(client: QueryClient, id: string, update: (device: Device) => Device): void {
-  // A late frame about a device that is gone would make its page show it again.
+  // A late frame about a device that was deleted would make its page show it again.
   if (!isGone(client.getQueryState(deviceKeys.one(id))?.error))
     client.setQueryData<Device>(deviceKeys.one(id), (device) => device && update(device));
   client.setQueryData<Pages<Device>>(
@@ -75,7 +77,7 @@ function change(client: QueryClient, id: string, update: (device: Device) => Dev
   );
 }
 
-/** RFC 3339 in UTC with milliseconds sorts as text. */
+/** Returns the later one of two times. RFC 3339 in UTC with milliseconds sorts as text. */
 function later(one: string | null, other: string | null): string | null {
   if (one === null || other === null) return other ?? one;
   return one > other ? one : other;

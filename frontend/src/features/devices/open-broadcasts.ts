@@ -1,4 +1,4 @@
-/** The broadcasts that the deletion of a device touches, and what becomes of each. */
+/** The broadcasts that the deletion of a device affects, and what happens to each. */
 
 import { queryOptions } from "@tanstack/react-query";
 import { api, dataOf } from "~/api";
@@ -6,7 +6,10 @@ import { pageAt } from "~/api/request";
 import type { Campaign, Page } from "~/api/types";
 
 const PAGE = 100;
-/** The newest broadcasts come first; an older one that is still open is rare, and the dialog does not wait for all of them. */
+/**
+ * The most pages that are searched. The newest broadcasts come first; an older one that is still open is rare, and the dialog does not wait
+ * for all of them.
+ */
 const MAX_PAGES = 5;
 
 /**
@@ -18,7 +21,7 @@ export type Outcome = "ends" | "continues" | "waits";
 
 export type OpenBroadcast = Pick<Campaign, "id" | "name"> & { outcome: Outcome };
 
-/** What becomes of a broadcast if the device is deleted, as the server does it; `null` if it does not need the device. */
+/** Returns what happens to a broadcast on the server if the device is deleted; `null` if it does not need the device. */
 export function outcomeOf(
   { status, deviceIds }: Pick<Campaign, "status" | "deviceIds">,
   deviceId: string,
@@ -28,7 +31,7 @@ export function outcomeOf(
   return status === "running" || status === "paused" ? "ends" : "waits";
 }
 
-/** `isAll` is false if older broadcasts were not read. */
+/** The query of the affected broadcasts. `isAll` is false if older broadcasts were not loaded. */
 export const openBroadcastsQuery = (deviceId: string) =>
   queryOptions({
     queryKey: ["device-broadcasts", deviceId] as const,
@@ -48,7 +51,7 @@ export const openBroadcastsQuery = (deviceId: string) =>
       }
       return { list, isAll: cursor === null };
     },
-    // Each time the dialog opens, it says what is true then.
+    // Each time the dialog opens, it loads the present state.
     staleTime: 0,
     gcTime: 0,
   });

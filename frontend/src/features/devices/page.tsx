@@ -94,13 +94,13 @@ function DeviceCard({ device }: { device: Device }) {
       <SameNumberNote device={device} />
       <OutboxLine device={device} className="mt-3" />
       <UnreadLink deviceId={device.id} />
-      {/* Above the link that covers the card. */}
+      {/* The badge is above the link that covers the card. */}
       <UndecidedBadge device={device} className="relative z-10 mt-3 self-start" />
     </li>
   );
 }
 
-/** How many chats of the device nobody has read, as a link to them. */
+/** Shows how many chats of the device nobody has read, as a link to them. */
 function UnreadLink({ deviceId }: { deviceId: string }) {
   const { t } = useTranslation();
   const count = useUnread().of(deviceId);
@@ -155,7 +155,7 @@ function LoadingCards() {
   );
 }
 
-/** One step for the user, two requests: the device is created, and its QR code is requested. */
+/** Adds a device. This is one step for the user but two requests: the device is created, and its QR code is requested. */
 function AddDevice({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();

@@ -32,10 +32,10 @@ export const deviceQuery = (id: string) =>
     queryFn: ({ signal }) => dataOf(api.GET("/api/devices/{device}", { params: { path: { device: id } }, signal })),
   });
 
-/** Whether a read has failed because the device does not exist, or no longer exists. */
+/** Returns whether a request has failed because the device does not exist, or no longer exists. */
 export const isGone = (error: unknown): boolean => error instanceof ApiError && error.code === "NOT_FOUND";
 
-/** The device of a page; the cached list is used until the answer comes. */
+/** Loads the device of a page; the cached list is used until the response arrives. */
 export function useDevice(deviceId: string) {
   const client = useQueryClient();
   return useQuery({
@@ -44,7 +44,7 @@ export function useDevice(deviceId: string) {
   });
 }
 
-/** The current QR code; `null` while there is none yet (an event brings the first). */
+/** The query of the current QR code; `null` while there is none yet (an event brings the first). */
 export const qrQuery = (id: string) =>
   queryOptions({
     queryKey: deviceKeys.qr(id),
@@ -96,7 +96,7 @@ export function useRenameDevice(id: string) {
   });
 }
 
-/** The lists of chats are read again: they leave out what is no longer shown. */
+/** Changes the inbox settings. The lists of chats are loaded again, because they omit chats that are no longer shown. */
 export function useChangeInbox(id: string) {
   const client = useQueryClient();
   const keep = useKeep();
@@ -117,7 +117,7 @@ export function useLinkDevice() {
     mutationFn: (id: string) => dataOf(api.POST("/api/devices/{device}/link", { params: { path: { device: id } } })),
     onSuccess: ({ device, qr }) => {
       keep(device);
-      // The event with the first QR code may have come before this answer.
+      // The event with the first QR code may have arrived before this response.
       client.setQueryData<Qr | null>(deviceKeys.qr(device.id), (shown) => qr ?? shown ?? null);
     },
   });

@@ -1,4 +1,4 @@
-/** Devices with one number: it was linked to a second device after the first was logged out, and each has a part of its chats. */
+/** Devices with the same number: it was linked to a second device after the first was logged out, and each has a part of its chats. */
 
 import type { Device } from "~/api/types";
 import { isLinked } from "./status";
@@ -11,7 +11,7 @@ export type SameNumber<T> = {
   linked: "this" | "other" | "none";
 };
 
-/** The devices with the number of this one, each with what to say about it. */
+/** Returns the devices with the number of this one, each with what to say about it. */
 export function sameNumberOf<T extends WithNumber>(device: WithNumber, all: readonly T[]): SameNumber<T>[] {
   if (device.phone === null) return [];
   return all

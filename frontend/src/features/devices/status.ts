@@ -4,7 +4,7 @@ import type { Device, Status } from "~/api/types";
 
 type Copy = Pick<Device, "status" | "provenUntil">;
 
-/** A stored status is `unreachable` once its proof has expired. */
+/** Returns the status at `now`. A stored status is `unreachable` once its proof has expired. */
 export function statusAt({ status, provenUntil }: Copy, now: number): Status {
   if (status !== "online" && status !== "syncing") return status;
   return provenUntil !== null && now <= Date.parse(provenUntil) ? status : "unreachable";
@@ -33,12 +33,12 @@ export function toneOf(status: Status): Tone {
   }
 }
 
-/** Whether a phone is linked, so that the device can send. */
+/** Returns whether a phone is linked, so that the device can send. */
 export function isLinked(status: Status): boolean {
   return ["connecting", "syncing", "online", "resting", "replaced", "banned", "unreachable"].includes(status);
 }
 
-/** Whether the user can start the linking. */
+/** Returns whether the user can start the linking. */
 export function mayLink(status: Status): boolean {
   return status === "unlinked" || status === "logged_out" || status === "failed";
 }

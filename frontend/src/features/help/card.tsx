@@ -13,7 +13,7 @@ type HelpCardProps = {
   onOpenChange: (isOpen: boolean) => void;
 };
 
-/** A short answer beside the term it explains. The full answer opens in a new tab, because the reader may be filling in a form. */
+/** A short answer beside the term that it explains. The full answer opens in a new tab, because the user may be filling in a form. */
 export default function HelpCard({ anchor, topic, onOpenChange }: HelpCardProps) {
   const { t, i18n } = useTranslation();
   const { isSuccess } = useQuery({

@@ -95,7 +95,7 @@ function AnswerArticle({ answer: { topic, title, short, long } }: { answer: Answ
   );
 }
 
-/** Scrolls to the answer in the hash of the address, when the page opens and when the hash changes. */
+/** Scrolls to the answer in the hash of the URL, when the page opens and when the hash changes. */
 function useScrollToAnchor(): void {
   const hash = useRouterState({ select: ({ location }) => location.hash });
   useEffect(() => {

@@ -85,11 +85,11 @@ it.each(["en", "id"] as const)("the answer about the paces says which one to tak
   await loadLanguage(language);
   const t = i18next.getFixedT(language);
   const card = t("help.answers.pace.short");
-  // The buttons have the seconds.
+  // The buttons show the seconds.
   expect(card).not.toMatch(/\d/);
   for (const pace of ["safe", "normal", "fast"] as const) expect(card).toContain(t(`newBroadcast.${pace}`));
   const hint = t("newBroadcast.paceHint");
-  // The pace that a new broadcast begins with, and the one for a new number.
+  // This is the pace with which a new broadcast begins, and the one for a new number.
   expect(hint).toContain(t(`newBroadcast.${EMPTY.pace as "normal"}`));
   expect(hint).toContain(t("newBroadcast.safe"));
 });

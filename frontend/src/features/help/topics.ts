@@ -26,7 +26,7 @@ export const TOPICS = [
 
 export type HelpTopic = (typeof TOPICS)[number];
 
-/** `quietHours` → `quiet-hours` */
+/** Converts `quietHours` to `quiet-hours`. */
 export function anchorOf(topic: HelpTopic): string {
   return topic.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
@@ -51,7 +51,7 @@ export function blocksOf(answer: string): Block[] {
 
 export type Answer = { topic: HelpTopic; title: string; short: string; long: string };
 
-/** All answers, in the order of the page. */
+/** Returns all answers, in the order of the page. */
 export function answersOf(t: TFunction): Answer[] {
   return TOPICS.map((topic) => ({
     topic,
@@ -61,7 +61,10 @@ export function answersOf(t: TFunction): Answer[] {
   }));
 }
 
-/** What people search for in words that the answer does not use, in both languages: they search in the one they think in. */
+/**
+ * Words that people search for although the answer does not have them, in both languages: people search in the language in which they
+ * think.
+ */
 const SEARCH_WORDS: Partial<Record<HelpTopic, string>> = {
   importing: "import impor csv excel xlsx spreadsheet vcard file berkas tag label contacts kontak",
   media: "media photo foto image gambar picture video document dokumen file berkas voice suara audio stickers stiker",
@@ -69,7 +72,7 @@ const SEARCH_WORDS: Partial<Record<HelpTopic, string>> = {
   password: "password kata sandi forgot lupa change ganti reset sign in login masuk",
 };
 
-/** The answers that contain every word of the search; all answers if the search is empty. */
+/** Returns the answers that contain every word of the search; all answers if the search is empty. */
 export function matching(answers: readonly Answer[], search: string): Answer[] {
   return answers.filter(({ topic, title, short, long }) =>
     hasWords(`${title} ${short} ${long} ${SEARCH_WORDS[topic] ?? ""}`, search),

@@ -1,4 +1,4 @@
-/** Calls that work as they stand, once the password and the device are filled in: signing in, and one message. */
+/** Sample calls that work unchanged once the password and the device are filled in: signing in, and sending one message. */
 export const callsAt = (origin: string) =>
   [
     `APP=${origin}`,

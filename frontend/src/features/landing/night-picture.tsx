@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 
 const FIRST_HOUR = 18;
 const HOURS = 18;
-/** Hours after midnight continue from 24: 32 is 8:00. */
+/** The quiet hours of the picture. Hours after midnight continue from 24: 32 is 8:00. */
 const QUIET = { from: 21, to: 32 };
 
 const BROADCAST = [

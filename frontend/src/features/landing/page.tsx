@@ -11,8 +11,8 @@ import { InboxPicture } from "./inbox-picture";
 import { NightPicture } from "./night-picture";
 import "./landing.css";
 
-const page = "mx-auto w-full max-w-6xl px-5 sm:px-8";
-const heading = "text-3xl leading-tight font-semibold tracking-tight text-balance sm:text-4xl";
+const pageClasses = "mx-auto w-full max-w-6xl px-5 sm:px-8";
+const headingClasses = "text-3xl leading-tight font-semibold tracking-tight text-balance sm:text-4xl";
 
 /** The page for visitors who are not signed in. It describes only what the product does today. */
 export function LandingPage() {
@@ -44,7 +44,7 @@ function Top() {
   const { t } = useTranslation();
   return (
     <header className="border-b border-line bg-surface">
-      <div className={`${page} flex min-h-16 flex-wrap items-center justify-between gap-x-6 gap-y-2 py-2`}>
+      <div className={`${pageClasses} flex min-h-16 flex-wrap items-center justify-between gap-x-6 gap-y-2 py-2`}>
         <Logo />
         <nav aria-label={t("landing.sections")} className="hidden gap-6 lg:flex">
           {(["why", "how", "developers"] as const).map((id) => (
@@ -77,7 +77,9 @@ function Hero() {
   const { t } = useTranslation();
   return (
     <section className="landing-hero border-b border-line">
-      <div className={`${page} grid items-center gap-12 py-14 sm:py-20 lg:grid-cols-[1fr_1.05fr] lg:gap-16 lg:py-24`}>
+      <div
+        className={`${pageClasses} grid items-center gap-12 py-14 sm:py-20 lg:grid-cols-[1fr_1.05fr] lg:gap-16 lg:py-24`}
+      >
         <div className="min-w-0">
           <h1 className="text-5xl leading-[1.05] font-semibold tracking-tighter text-balance sm:text-[3.375rem]">
             <span className="block">{t("landing.headline.reply")}</span>{" "}
@@ -106,8 +108,8 @@ const REASONS = ["link", "inbox", "pace", "honest", "once"] as const;
 function Why() {
   const { t } = useTranslation();
   return (
-    <section id="why" className={`${page} scroll-mt-4 py-16 sm:py-24`}>
-      <h2 className={heading}>{t("landing.why.title")}</h2>
+    <section id="why" className={`${pageClasses} scroll-mt-4 py-16 sm:py-24`}>
+      <h2 className={headingClasses}>{t("landing.why.title")}</h2>
       <p className="mt-4 max-w-2xl text-lg leading-7 text-muted">{t("landing.why.lead")}</p>
       <div className="mt-12 sm:mt-16">
         {REASONS.map((reason) => (
@@ -137,8 +139,8 @@ function Night() {
   const { t } = useTranslation();
   return (
     <section className="bg-[#06392f] py-16 text-white sm:py-24">
-      <div className={page}>
-        <h2 className={heading}>{t("landing.night.title")}</h2>
+      <div className={pageClasses}>
+        <h2 className={headingClasses}>{t("landing.night.title")}</h2>
         <p className="mt-4 max-w-2xl text-lg leading-7 text-white/85">{t("landing.night.text")}</p>
         <NightPicture />
       </div>
@@ -149,8 +151,8 @@ function Night() {
 function How() {
   const { t } = useTranslation();
   return (
-    <section id="how" className={`${page} scroll-mt-4 py-16 sm:py-24`}>
-      <h2 className={heading}>{t("landing.how.title")}</h2>
+    <section id="how" className={`${pageClasses} scroll-mt-4 py-16 sm:py-24`}>
+      <h2 className={headingClasses}>{t("landing.how.title")}</h2>
       <ol className="mt-12 grid gap-10 md:grid-cols-3 md:gap-8">
         {(["one", "two", "three"] as const).map((step, index) => (
           <li key={step} className="border-t-2 border-focus pt-5">
@@ -171,9 +173,9 @@ function Developers() {
   const { t } = useTranslation();
   return (
     <section id="developers" className="scroll-mt-4 border-y border-line bg-surface">
-      <div className={`${page} grid items-center gap-10 py-16 sm:py-24 lg:grid-cols-2 lg:gap-16`}>
+      <div className={`${pageClasses} grid items-center gap-10 py-16 sm:py-24 lg:grid-cols-2 lg:gap-16`}>
         <div className="min-w-0">
-          <h2 className={heading}>{t("landing.developers.title")}</h2>
+          <h2 className={headingClasses}>{t("landing.developers.title")}</h2>
           <p className="mt-4 text-lg leading-7 text-muted">{t("landing.developers.text")}</p>
           <ul className="mt-6 space-y-3 text-base leading-6">
             {(["once", "events", "wait", "local"] as const).map((fact) => (
@@ -204,9 +206,9 @@ function Developers() {
 function End() {
   const { t } = useTranslation();
   return (
-    <section className={`${page} grid gap-12 py-16 sm:py-24 lg:grid-cols-[3fr_2fr] lg:gap-20`}>
+    <section className={`${pageClasses} grid gap-12 py-16 sm:py-24 lg:grid-cols-[3fr_2fr] lg:gap-20`}>
       <div>
-        <h2 className={heading}>{t("landing.end.title")}</h2>
+        <h2 className={headingClasses}>{t("landing.end.title")}</h2>
         <Link to="/sign-in" className={`${buttonLook()} mt-8 h-12! px-6! text-base`}>
           {t("landing.start")}
           <ArrowRight aria-hidden />
@@ -230,7 +232,9 @@ function Foot() {
   const { t } = useTranslation();
   return (
     <footer className="border-t border-line">
-      <div className={`${page} flex flex-wrap items-center justify-between gap-x-8 gap-y-3 py-6 text-xs text-muted`}>
+      <div
+        className={`${pageClasses} flex flex-wrap items-center justify-between gap-x-8 gap-y-3 py-6 text-xs text-muted`}
+      >
         <p>{t("landing.independent")}</p>
         <div className="flex flex-wrap items-center gap-x-5 gap-y-3">
           <span className="sm:hidden">

@@ -1,4 +1,4 @@
-/** The form for the words that count as an opt-out: one word or short text a line. */
+/** The form for the words that count as an opt-out: one word or short text per line. */
 
 import type { OptOutSettings } from "~/api/types";
 
@@ -16,7 +16,7 @@ export const settingsOf = (form: Form): OptOutSettings => ({
   optInWords: linesOf(form.optInWords),
 });
 
-/** Words may also be separated by commas. */
+/** Splits a text into words. They may also be separated by commas. */
 function linesOf(text: string): string[] {
   const words = text.split(/[\n,;]/u).map((word) => word.trim());
   return words.filter((word) => word !== "");

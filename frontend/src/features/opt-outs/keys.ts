@@ -1,4 +1,4 @@
-/** The query keys of opt-outs, in a file of their own because the first load needs nothing else of them. */
+/** The query keys of opt-outs, in a file of their own because the first load needs nothing else of opt-outs. */
 
 export const optOutKeys = {
   allUndecided: ["opt-outs", "undecided"] as const,

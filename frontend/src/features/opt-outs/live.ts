@@ -1,4 +1,4 @@
-/** Writes into the cache which messages wait for a decision about an opt-out. */
+/** Updates the cached list of messages that wait for a decision about an opt-out. */
 
 import type { QueryClient } from "@tanstack/react-query";
 import type { Frame, UndecidedOptOut } from "~/api/types";
@@ -26,7 +26,7 @@ export function applyToOptOuts(client: QueryClient, frame: Frame): void {
   }
 }
 
-/** Messages that a person sent before `at` wait for no decision any more, on any device. */
+/** Removes messages that the person sent before `at`: they wait for no decision any more, on any device. */
 function settle(client: QueryClient, chatIds: (string | null)[], at: string): void {
   client.setQueriesData<UndecidedOptOut[]>({ queryKey: optOutKeys.allUndecided }, (list) =>
     list?.filter((known) => !chatIds.includes(known.chatId) || known.at > at),

@@ -41,7 +41,7 @@ const LANGUAGES: KeywordLanguage[] = [
   "zh",
 ];
 
-/** Which words of customers count as an opt-out or an opt-in. */
+/** The page of the words of customers that count as an opt-out or an opt-in. */
 export function OptOutWordsPage() {
   const { t } = useTranslation();
   const settings = useQuery(optOutSettingsQuery);

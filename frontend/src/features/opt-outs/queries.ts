@@ -6,7 +6,7 @@ import type { OptOutDecision, OptOutSettings, OptOutSettingsPatch, UndecidedOptO
 import { keepOptOut } from "~/features/messages/queries";
 import { optOutKeys } from "./keys";
 
-/** The newest messages of a device that look like an opt-out. One page is enough: nobody leaves more undecided for long. */
+/** The newest messages of a device that look like an opt-out. One page is enough, because nobody leaves more of them undecided for long. */
 export const undecidedQuery = (deviceId: string) =>
   queryOptions({
     queryKey: optOutKeys.undecided(deviceId),
@@ -16,7 +16,7 @@ export const undecidedQuery = (deviceId: string) =>
     },
   });
 
-/** The messages of these devices that look like an opt-out; the oldest first, as somebody answers them. */
+/** Returns the messages of these devices that look like an opt-out; the oldest first, in the order in which people answer them. */
 export function useUndecided(deviceIds: readonly string[]): UndecidedOptOut[] {
   return useQueries({
     queries: deviceIds.map((id) => undecidedQuery(id)),
@@ -24,7 +24,7 @@ export function useUndecided(deviceIds: readonly string[]): UndecidedOptOut[] {
   });
 }
 
-/** Decides about a message, in its chat or on the page of its contact, which reads again then: `onAnswered`. */
+/** Decides about a message, in its chat or on the page of its contact, which loads its data again then: `onAnswered`. */
 export function useDecideOptOut(deviceId: string, onAnswered?: () => void) {
   const client = useQueryClient();
   return useMutation({

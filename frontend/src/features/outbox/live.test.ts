@@ -190,7 +190,7 @@ describe("the outbox summary of a device", () => {
     expect(asked).not.toHaveBeenCalled();
     take(summary({ unknown: 1 }), summary({ unknown: 1 }), summary({ unknown: 0 }));
     expect(asked).toHaveBeenCalledOnce();
-    // A replay follows each read: if it caused another read, the two would never end.
+    // A replay follows each request: if it caused another request, the two would never end.
     applyToOutbox(client, summary({ unknown: 1 }), true);
     expect(asked).toHaveBeenCalledOnce();
   });

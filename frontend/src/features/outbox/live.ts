@@ -1,4 +1,4 @@
-/** Writes frames about the outbox into the cache. */
+/** Applies frames about the outbox to the cache. */
 
 import type { QueryClient } from "@tanstack/react-query";
 import { serverNow } from "~/api/clock";
@@ -54,7 +54,7 @@ function moved(
       });
       return;
     case "queued":
-      // A person has decided to send the message again; only that puts a message back into the outbox.
+      // A user has decided to send the message again; only that puts a message back into the outbox.
       if (isNumberedFrame) changeWaiting(client, deviceId, id, (known) => known ?? QUEUED);
       forgetUndecided(client, deviceId, id);
       return;
@@ -73,7 +73,7 @@ function moved(
   }
 }
 
-/** A broadcast has thousands of messages: those that no page lists are not cached. */
+/** Marks a message as sent. A broadcast has thousands of messages: those that no page lists are not cached. */
 function markSent(client: QueryClient, deviceId: string, id: string, isOfCampaign: boolean): void {
   changeWaiting(client, deviceId, id, (known) => (isOfCampaign && known === undefined ? known : null));
 }

@@ -1,4 +1,4 @@
-/** The outbox of a device: waiting messages with their reasons, and messages a person has to decide about. */
+/** The outbox of a device: waiting messages with their reasons, and messages about which a user has to decide. */
 
 import {
   infiniteQueryOptions,
@@ -41,13 +41,13 @@ export type Waiting = {
   sendAt: string | null;
 };
 
-/** By message id; `null` for a message that was sent since, so that a late frame cannot bring it back. */
+/** Waiting messages by id; `null` for a message that was sent since, so that a late frame cannot bring it back. */
 export type WaitingMessages = Readonly<Record<string, Waiting | null>>;
 
 const PAGE = 100;
-/** Enough messages to know when the next one is sent: the list begins with the first message of each wait reason. */
+/** The number of messages that are enough to know when the next one is sent: the list begins with the first message of each wait reason. */
 const SUMMARY_LIMIT = 20;
-/** Chat messages come before broadcast messages; more pages of broadcast messages are not needed. */
+/** The most pages to load. Chat messages come before broadcast messages, and more broadcast messages are not needed. */
 const MAX_PAGES = 5;
 
 function read(
@@ -90,7 +90,7 @@ function waitingOf({ status, wait, sendAt }: OutboxItem): Waiting {
   };
 }
 
-/** The summary that the device also sends as a frame: how many messages wait, and when the next one is sent. */
+/** Returns the summary that the device also sends as a frame: how many messages wait, and when the next one is sent. */
 export function summaryOf(deviceId: string, { items, waiting, unknown }: OutboxPage): OutboxSummary {
   const waits = items.map((item) => item.wait).filter((wait) => wait !== null);
   const timed = waits.filter(({ nextSendAt }) => nextSendAt !== null);
@@ -110,15 +110,15 @@ export const summaryQuery = (deviceId: string) =>
       summaryOf(deviceId, await read(deviceId, "waiting", { cursor: null, limit: SUMMARY_LIMIT, signal })),
   });
 
-type Asked = Pick<Device, "id" | "phone">;
+type DeviceToAsk = Pick<Device, "id" | "phone">;
 
-/** The waiting messages. A device that never had a phone has none, and is not asked. */
-export function useWaiting({ id, phone }: Asked): WaitingMessages | undefined {
+/** Loads the waiting messages. A device that never had a phone has none, and is not asked. */
+export function useWaiting({ id, phone }: DeviceToAsk): WaitingMessages | undefined {
   return useQuery({ ...waitingQuery(id), enabled: phone !== null }).data;
 }
 
-/** How many messages wait, and why. */
-export function useSummary({ id, phone }: Asked): OutboxSummary | undefined {
+/** Loads how many messages wait, and why. */
+export function useSummary({ id, phone }: DeviceToAsk): OutboxSummary | undefined {
   return useQuery({ ...summaryQuery(id), enabled: phone !== null }).data;
 }
 
@@ -131,15 +131,15 @@ export const undecidedQuery = (deviceId: string) =>
   });
 
 /**
- * The status to show for a message. Until the message is sent or has failed, its status in the outbox of the device is
- * newer than its status in the stored conversation.
+ * Returns the status to show for a message. Until the message is sent or has failed, its status in the outbox of the device is newer than
+ * its status in the stored conversation.
  */
 export function statusOf(status: MessageStatus, waiting: Waiting | null | undefined): MessageStatus {
   const isOpen = status === "queued" || status === "typing" || status === "sending" || status === "unknown";
   return isOpen && waiting ? waiting.status : status;
 }
 
-/** Writes why a new message waits: the answer to the request says it before any frame. */
+/** Saves why a new message waits: the response to the request says it before any frame. */
 export function keepWait(client: QueryClient, { id, deviceId, status, wait, sendAt }: SentMessage): void {
   if (status !== "queued") return;
   changeWaiting(client, deviceId, id, (known) => {
@@ -162,7 +162,7 @@ export function changeWaiting(
   });
 }
 
-/** Writes the new state of a message, as the event does in other tabs. */
+/** Saves the new state of a message, as the event does in other tabs. */
 export function keepState(
   client: QueryClient,
   { id, deviceId, chatId }: Pick<Message, "id" | "deviceId" | "chatId">,
@@ -188,7 +188,7 @@ type Text = Pick<Message, "id" | "deviceId" | "chatId">;
 
 const placeOf = ({ deviceId, id }: Text) => ({ device: deviceId, message: id });
 
-/** `onDone` runs before the cache changes, because the change removes the component that has called. */
+/** Cancels a message. `onDone` runs before the cache changes, because the change removes the component that has called. */
 export function useCancel(text: Text, onDone: () => void) {
   const client = useQueryClient();
   return useMutation({

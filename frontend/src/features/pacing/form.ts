@@ -45,7 +45,7 @@ export function formOf({ typing, readBeforeReply, quietHours, limits, warmUp }: 
 type Section = Record<string, unknown>;
 export type Patch = { [Key in keyof PacingSettings]?: PacingSettings[Key] extends object ? Section : boolean };
 
-/** The changes of the form as a request; empty when there are none. */
+/** Returns the changes of the form as a request; empty when there are none. */
 export function patchOf(form: Form, settings: PacingSettings): Patch {
   const wanted: PacingSettings = {
     typing: {
@@ -76,12 +76,12 @@ function changes<T extends Section>(wanted: T, settings: T): Section | null {
   return changed.length === 0 ? null : Object.fromEntries(changed);
 }
 
-/** An empty field is `NaN`, not 0, so that `missingOf` finds it. */
+/** Parses a field. An empty field is `NaN`, not 0, so that `missingOf` finds it. */
 function number(typed: string): number {
   return typed.trim() === "" ? Number.NaN : Number(typed);
 }
 
-/** Fields without a value. */
+/** Returns the fields without a value. */
 export function missingOf(form: Form): FieldName[] {
   const typed: [FieldName, string][] = [
     ["typing.minSeconds", form.typing.minSeconds],
@@ -97,7 +97,7 @@ export function missingOf(form: Form): FieldName[] {
   ];
 }
 
-/** Fields with a value outside the limits that the server names, so that all of them are shown at once. */
+/** Returns the fields with a value outside the limits that the server names, so that all of them are shown together. */
 export function outOfRange({ typing, limits }: Form): FieldName[] {
   const [least, most] = [number(typing.minSeconds), number(typing.maxSeconds)];
   const isTyping = (seconds: number) => seconds >= LIMITS.typing.minSeconds && seconds <= LIMITS.typing.maxSeconds;

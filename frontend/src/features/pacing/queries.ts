@@ -6,7 +6,7 @@ import { api, dataOf } from "~/api";
 import { serverNow } from "~/api/clock";
 import { onFrame } from "~/api/live-events";
 import type { OutboxSummary } from "~/api/types";
-import { pacingKeys, pacingQuery, type Reading, readingOf } from "~/features/quiet-hours/queries";
+import { type LoadedPacing, loadedPacingOf, pacingKeys, pacingQuery } from "~/features/quiet-hours/queries";
 import type { Patch } from "./form";
 import { type Departure, departureOf } from "./usage";
 
@@ -16,16 +16,16 @@ export function useChangePacing(deviceId: string) {
     mutationFn: (body: Patch) =>
       dataOf(api.PATCH("/api/devices/{device}/pacing", { params: { path: { device: deviceId } }, body })),
     onSuccess: (pacing) => {
-      client.setQueryData<Reading>(pacingKeys.one(deviceId), readingOf(pacing));
+      client.setQueryData<LoadedPacing>(pacingKeys.one(deviceId), loadedPacingOf(pacing));
       void client.invalidateQueries({ queryKey: pacingKeys.allZones });
     },
   });
 }
 
-/** Only the server counts messages that leave the window, so the usage is read again, rarely. */
+/** How often the usage is loaded again: only the server counts messages that leave the window. */
 const READ_AGAIN_AFTER_MS = 2 * 60_000;
 
-/** The settings and usage, with the messages sent since they were read. */
+/** Returns the settings and the usage, including the messages sent since they were loaded. */
 export function usePacing(deviceId: string) {
   const client = useQueryClient();
   const pacing = useQuery(pacingQuery(deviceId));
@@ -44,7 +44,7 @@ export function usePacing(deviceId: string) {
         const isGreeting = frame.kind === "hello";
         const isOurs = frame.kind === "device.outbox" && frame.data.deviceId === deviceId;
         if (frame.kind === "device.outbox" && isOurs) keepHold(client, frame.data);
-        const { readAt: lastReadAt = 0 } = client.getQueryData<Reading>(pacingKeys.one(deviceId)) ?? {};
+        const { readAt: lastReadAt = 0 } = client.getQueryData<LoadedPacing>(pacingKeys.one(deviceId)) ?? {};
         if (isGreeting || (isOurs && serverNow() - lastReadAt > READ_AGAIN_AFTER_MS))
           void client.invalidateQueries({ queryKey: pacingKeys.one(deviceId) });
       }),
@@ -54,10 +54,10 @@ export function usePacing(deviceId: string) {
   return { ...pacing, departures };
 }
 
-/** A frame with this wait reason also says how long WhatsApp's own limit lasts. */
+/** Saves how long WhatsApp's own limit lasts: a frame with this wait reason also says that. */
 function keepHold(client: QueryClient, { deviceId, code, nextSendAt }: OutboxSummary): void {
   if (code !== "reach_out_limit") return;
-  client.setQueryData<Reading>(
+  client.setQueryData<LoadedPacing>(
     pacingKeys.one(deviceId),
     (known) => known && { ...known, usage: { ...known.usage, heldUntil: nextSendAt } },
   );

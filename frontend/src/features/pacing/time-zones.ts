@@ -7,7 +7,7 @@ import { INDONESIA, nameInList } from "~/i18n/zone-names";
 /** A zone, and its name in a list in which no two zones have the same name. */
 export type ZoneChoice = { zone: string; name: string };
 
-/** `current` is always included, even if this browser has another name for it. The others are sorted by their names. */
+/** Lists the zones. `current` is always included, even if this browser has another name for it. The others are sorted by their names. */
 export function listZones(current: string, language: string, now: number): Record<"near" | "others", ZoneChoice[]> {
   const known = new Set([...Intl.supportedValuesOf("timeZone"), "UTC", current]);
   for (const zone of INDONESIA) known.delete(zone);
@@ -19,7 +19,7 @@ export function listZones(current: string, language: string, now: number): Recor
   };
 }
 
-/** The zone that somebody means by a text: a name, or a part that one zone alone has; `null` if none or several have it. */
+/** Returns the zone that a text means: a name, or a part that only one zone has; `null` if none or several have it. */
 export function zoneOf(typed: string, choices: readonly ZoneChoice[]): string | null {
   const text = fold(typed);
   if (text === "") return null;
@@ -29,7 +29,7 @@ export function zoneOf(typed: string, choices: readonly ZoneChoice[]): string | 
   return only === undefined || others.length > 0 ? null : only.zone;
 }
 
-/** The time in a zone; `null` for a zone this browser does not know. */
+/** Returns the time in a zone; `null` for a zone that this browser does not know. */
 export function timeIn(timeZone: string, language: string, now: number): string | null {
   try {
     return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", timeZone }).format(now);
@@ -38,7 +38,7 @@ export function timeIn(timeZone: string, language: string, now: number): string 
   }
 }
 
-/** A time of day such as `21:00` as the language writes it: `21.00` in Indonesian. */
+/** Formats a time of day such as `21:00` in a language: `21.00` in Indonesian. */
 export function timeOfDay(written: string, language: string): string {
   const [hours, minutes] = written.split(":").map(Number);
   return timeIn("UTC", language, Date.UTC(2000, 0, 1, hours, minutes)) ?? written;

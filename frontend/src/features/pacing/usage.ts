@@ -1,4 +1,4 @@
-/** The usage now: what was read, plus messages sent since, minus messages that have left the window. */
+/** Computes the present usage: the loaded usage, plus messages sent since, minus messages that have left the window. */
 
 import type { Frame, PacingUsage } from "~/api/types";
 import { isNumbered } from "~/api/types";
@@ -8,10 +8,13 @@ const MINUTE_MS = 60_000;
 const HOUR = 60 * MINUTE_MS;
 const DAY = 24 * HOUR;
 
-/** A message that was sent after the usage was read; `isCold` is true for the first message to a stranger and for every message of a broadcast. */
+/**
+ * A message that was sent after the usage was loaded; `isCold` is true for the first message to a stranger and for every message of a
+ * broadcast.
+ */
 export type Departure = { id: string; at: number; isCold: boolean };
 
-/** The message that a frame reports as sent, if it does; each message counts once, whatever frames follow. */
+/** Returns the message that a frame reports as sent, if it does; each message counts once, whatever frames follow. */
 export function departureOf(frame: Frame, deviceId: string, known: readonly Departure[]): Departure | null {
   if (frame.kind !== "message.status" || !isNumbered(frame) || frame.data.deviceId !== deviceId) return null;
   const { id, status, campaign, isCold } = frame.data;
@@ -22,8 +25,8 @@ export function departureOf(frame: Frame, deviceId: string, known: readonly Depa
 }
 
 /**
- * The page does not know when each of the messages was sent that the read has counted. They count until the whole
- * window of the read has passed, so the page never shows less than what is used.
+ * Returns the present usage. The page does not know when each of the messages was sent that the server has counted. They count until the
+ * whole window has passed since the response, so the page never shows less than what is used.
  */
 export function usageNow(
   read: PacingUsage,

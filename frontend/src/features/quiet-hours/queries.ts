@@ -1,4 +1,4 @@
-/** The pacing of a device, of which pages that do not show it need the quiet hours. */
+/** The pacing of a device, for pages that need only the quiet hours. */
 
 import { queryOptions } from "@tanstack/react-query";
 import { api, dataOf } from "~/api";
@@ -11,16 +11,16 @@ export const pacingKeys = {
   zones: (deviceIds: readonly string[]) => ["quiet-hours", ...deviceIds] as const,
 };
 
-export type Reading = Pacing & { readAt: number };
+export type LoadedPacing = Pacing & { readAt: number };
 
-export const readingOf = (pacing: Pacing): Reading => ({ ...pacing, readAt: serverNow() });
+export const loadedPacingOf = (pacing: Pacing): LoadedPacing => ({ ...pacing, readAt: serverNow() });
 
-/** Each visit reads the usage, because no page counts between visits. */
+/** The query of the pacing. Each visit loads the usage, because no page counts between visits. */
 export const pacingQuery = (deviceId: string) =>
   queryOptions({
     queryKey: pacingKeys.one(deviceId),
     queryFn: async ({ signal }) =>
-      readingOf(
+      loadedPacingOf(
         await dataOf(api.GET("/api/devices/{device}/pacing", { params: { path: { device: deviceId } }, signal })),
       ),
     staleTime: 0,
@@ -29,7 +29,7 @@ export const pacingQuery = (deviceId: string) =>
 
 const FRESH_FOR_MS = 5 * 60_000;
 
-/** The zones in which these devices keep their quiet hours. */
+/** The query of the time zones in which these devices keep their quiet hours. */
 export const zonesQuery = (deviceIds: readonly string[]) =>
   queryOptions({
     queryKey: pacingKeys.zones(deviceIds),

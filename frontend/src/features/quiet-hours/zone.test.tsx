@@ -9,7 +9,7 @@ import { isByTheClock } from "~/features/outbox/wait-text";
 import { UsagePanel } from "~/features/pacing/parts/usage-panel";
 import { renderHook } from "~/test-setup-dom";
 import { message as sent } from "~/test-setup-live-cache";
-import { pacingKeys, type Reading } from "./queries";
+import { type LoadedPacing, pacingKeys } from "./queries";
 import { zoneNote } from "./zone";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -97,7 +97,7 @@ it.each([
       <QueryClientProvider client={client}>
         <UsagePanel
           device={{ id: "dev_1", phone: null } as Device}
-          reading={{ usage, readAt: Date.now() } as unknown as Reading}
+          reading={{ usage, readAt: Date.now() } as unknown as LoadedPacing}
           departures={[]}
         />
       </QueryClientProvider>,

@@ -25,7 +25,7 @@ export default function SampleBanner() {
   );
 }
 
-/** The sample has texts in the language of the page: when the language changes, it is read again. */
+/** Loads the sample again when the language changes, because its texts are in the language of the page. */
 function useSameLanguage(): void {
   const { i18n } = useTranslation();
   const client = useQueryClient();

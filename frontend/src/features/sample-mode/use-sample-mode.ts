@@ -12,15 +12,15 @@ import { announce } from "~/ui/announcer";
 import { toast } from "~/ui/toast";
 
 const SECTIONS = ["/devices", "/chats", "/contacts", "/broadcasts"] as const;
-/** Queries that are the same for own data and sample. */
+/** The queries that are the same for the tenant's data and for the sample. */
 const SAME_IN_BOTH: readonly unknown[] = [meQuery.queryKey[0], versionQuery.queryKey[0]];
 
-/** Whether a query reads own data or the sample. */
+/** Returns whether a query depends on the choice between the tenant's data and the sample. */
 export function dependsOnSource({ queryKey }: { queryKey: readonly unknown[] }): boolean {
   return !SAME_IN_BOTH.includes(queryKey[0]);
 }
 
-/** Switches between own data and sample, and clears the cache of the other. */
+/** Switches between the tenant's data and the sample, and clears the cache of the other. */
 export function useSampleMode() {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -32,7 +32,7 @@ export function useSampleMode() {
     setIsSwitching(true);
     try {
       if (next === "sample") await loadSample();
-      // The page of a device, chat or contact exists only in its own data: the sample or the tenant's.
+      // The page of a device, chat or contact exists only in one of the two: the sample or the tenant's data.
       await navigate({ to: SECTIONS.find((front) => path.startsWith(front)) ?? "/devices" });
       stopLiveEvents();
       client.removeQueries({ predicate: dependsOnSource });

@@ -21,7 +21,7 @@ export default function StartEntry({ place }: { place: Place }) {
   return mark === null ? <StartLink me={me} place={place} /> : <HelpInstead place={place} />;
 }
 
-/** The top bar has room for one entry: Help takes the place of Start. */
+/** Shows Help in place of Start, because the top bar has room for one entry. */
 function HelpInstead({ place }: { place: Place }) {
   return place === "sidebar" ? null : <HelpIcon />;
 }

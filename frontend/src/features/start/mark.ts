@@ -1,4 +1,4 @@
-/** Whether this person has finished or hidden the set-up in this browser. */
+/** Whether this user has finished or hidden the set-up in this browser. */
 
 import { useSyncExternalStore } from "react";
 import { currentSource } from "~/api/answer-source";
@@ -23,7 +23,7 @@ export function writeMark(user: Pick<User, "tenantId" | "id">, mark: Mark | null
   for (const notify of listeners) notify();
 }
 
-/** The mark of this person; `null` while the person is not known. */
+/** Returns the mark of this user; `null` while the user is not known. */
 export function useMark(user: User | undefined): Mark | null {
   return useSyncExternalStore(
     (listener) => {

@@ -49,7 +49,7 @@ function Steps({ device, campaigns, progress }: StepsProps) {
   // The draft of the name is kept here: the form of the first step disappears once the device exists, and could not clear it then.
   const [name, setName] = useFormDraft("start/device-name", (kept) => (typeof kept === "string" ? kept : null));
   const naming = { name: name ?? "", onName: (typed: string) => setName(typed || null) };
-  // The phone number is known before linking is finished: the step stays open until the device is online.
+  // The phone number is known before linking is finished: the step remains open until the device is online.
   const shown = isLinking && device !== undefined && !progress.done.text ? "link" : progress.current;
   useAnnounceNextStep(shown);
   const done = (step: Step) => progress.done[step] && step !== shown;

@@ -86,7 +86,7 @@ it.each([
     client.setQueryData(outboxKeys.waiting("dev_1"), {});
     render(ui);
     await screen.findByText(words);
-    // What has to be corrected is still there.
+    // The value that has to be corrected is still there.
     expect(screen.getByLabelText<HTMLInputElement>("Nomor penerima").value).toBe("+62811");
   },
 );

@@ -38,7 +38,7 @@ export function progressOf({ devices, hasWritten, campaigns }: Facts): Progress 
 
 const BEST_STATUS_FIRST: readonly Status[] = ["online", "syncing", "connecting", "pairing", "resting", "unreachable"];
 
-/** The device that the set-up continues with: the one closest to being online. */
+/** Returns the device with which the set-up continues: the one closest to being online. */
 export function deviceOf<D extends Pick<Device, "status" | "phone">>(devices: readonly D[]): D | undefined {
   const rank = ({ status, phone }: D) => {
     const place = BEST_STATUS_FIRST.indexOf(status);
@@ -47,7 +47,7 @@ export function deviceOf<D extends Pick<Device, "status" | "phone">>(devices: re
   return devices.toSorted((one, other) => rank(one) - rank(other))[0];
 }
 
-/** Whether the quiet hours include this time. */
+/** Returns whether the quiet hours include this time. */
 export function isQuiet({ enabled, from, to, timeZone }: PacingSettings["quietHours"], now: number): boolean {
   // British times have 24 hours, so they can be compared as text: `21:00`.
   const time = timeIn(timeZone, "en-GB", now);

@@ -1,4 +1,4 @@
-/** The data of the set-up: read once, then kept up to date by events and by the pages themselves. */
+/** The data of the set-up: loaded once, then kept up to date by events and by the pages themselves. */
 
 import {
   type QueryClient,
@@ -23,13 +23,13 @@ import { type Facts, progressOf } from "./progress";
 const writtenKey = ["start", "written"] as const;
 
 /**
- * How many devices are searched for a message that the tenant sent, and how many threads of each. A tenant with more of them
- * sent its first message long ago, so one is found among these.
+ * The most devices that are searched for a message that the tenant sent, and the most chats of each. A tenant with more of them sent its
+ * first message long ago, so one is found among these.
  */
 const MAX_DEVICES = 5;
 const MAX_CHATS = 3;
 
-/** Whether the set-up is finished. Each list is read into its own place in the cache. */
+/** The query whether the set-up is finished. Each list is loaded into its own cache entry. */
 export const startQuery = queryOptions({
   queryKey: ["start", "facts"] as const,
   queryFn: async ({ client }) => {
@@ -44,7 +44,7 @@ export const startQuery = queryOptions({
   },
 });
 
-/** Whether the newest chats contain a message that the tenant sent. */
+/** Returns whether the newest chats contain a message that the tenant sent. */
 async function readWritten(client: QueryClient, devices: ReturnType<typeof listed>): Promise<boolean> {
   const linked = devices.filter(({ phone }) => phone !== null).slice(0, MAX_DEVICES);
   for (const { id } of linked) {
@@ -59,7 +59,7 @@ async function readWritten(client: QueryClient, devices: ReturnType<typeof liste
   return false;
 }
 
-/** With `isWatching`, lists are read again after a lost connection; the menu entry only reads the cache. */
+/** Loads the data of the set-up. With `isWatching`, lists are loaded again after a lost connection; the menu entry only uses the cache. */
 export function useStart({ isWatching }: { isWatching: boolean }) {
   const client = useQueryClient();
   const first = useQuery(startQuery);

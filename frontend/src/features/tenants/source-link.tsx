@@ -3,7 +3,7 @@ import { clsx } from "clsx";
 import { useTranslation } from "react-i18next";
 import { versionQuery } from "./queries";
 
-/** The licence requires that every user of the dashboard can get the source code of this version. */
+/** A link to the source code. The licence requires that every user of the dashboard can get the source code of this version. */
 export function SourceLink({ className }: { className?: string }) {
   const { t } = useTranslation();
   const { data } = useQuery(versionQuery);
@@ -14,7 +14,7 @@ export function SourceLink({ className }: { className?: string }) {
       {t("nav.source")} <span className="tabular">{data.version}</span>
     </>
   );
-  // A build without an address of its source has nothing to link to.
+  // A build without a URL of its source has nothing to link to.
   if (!data.source) return <span className={look}>{t("nav.version", { version: data.version })}</span>;
   return (
     <a

@@ -48,11 +48,11 @@ import { type Findable, rankByName, search, similarOf } from "./match";
 export type Entry = Findable & {
   id: string;
   icon: LucideIcon;
-  /** What kind of entry it is, if the name alone does not say it. */
+  /** The kind of the entry, if the name alone does not show it. */
   kind?: string;
   command?: Command;
   run: () => unknown;
-  /** The focus moves to the page, not back to where it was. */
+  /** Set if the focus moves to the page, not back to where it was. */
   leadsAway?: true;
 };
 
@@ -64,7 +64,7 @@ export type Group = {
 const MIN_SEARCH_LENGTH = 2;
 const MAX_SHOWN = 6;
 
-/** Search words for the same entries in both languages: users search in the language they think in. */
+/** Search words for the same entries in both languages: people search in the language in which they think. */
 const WORDS = {
   "/devices": "devices perangkat nomor whatsapp phone hp qr",
   "/chats": "chats chat pesan percakapan inbox messages conversations",
@@ -98,13 +98,13 @@ export function useEntries(typed: string, onShortcuts: () => void): { groups: Gr
     group("devices", typed, devices, 3 * MAX_SHOWN),
     group("broadcasts", typed, broadcasts, MAX_SHOWN),
   ].sort((one, other) => other.best - one.best);
-  // The server searches the chats and contacts and answers later: they come last, so that no other entry moves.
+  // The server searches the chats and contacts and responds later: they come last, so that no other entry moves.
   const isSearching = chats.isSearching || contacts.isSearching;
   const all: Group[] = [
     ...known,
     { id: "chats", entries: chats.entries },
     { id: "contacts", entries: contacts.entries },
-    // After them, and once it is certain what they are: Enter shall not open what only resembles the name of a contact.
+    // These follow the others, and only once all results are known: Enter must not open an entry that only resembles the name of a contact.
     { id: "similar", entries: isSearching ? [] : similarOf(known).slice(0, MAX_SHOWN) },
   ];
   return { groups: all.filter(({ entries }) => entries.length > 0), isSearching };
@@ -135,7 +135,7 @@ function usePageEntries(): Entry[] {
   }));
 }
 
-/** The shortcut of a page, if it has one. */
+/** Returns the shortcut of a page, if it has one. */
 function commandOf(to: string): { command?: Command } {
   const row = SHORTCUTS.find(({ command }) => `/${command}` === to);
   return row === undefined ? {} : { command: row.command };
@@ -315,7 +315,7 @@ function useChatEntries(typed: string): { entries: Entry[]; isSearching: boolean
   return { entries: rankByName(typed, entries).slice(0, MAX_SHOWN), isSearching: isFetching || isSettling };
 }
 
-/** What is asked of the server: not every letter that is typed. */
+/** Returns the text that the server searches for. It does not follow every letter that is typed. */
 function useAsked(typed: string) {
   const wanted = typed.trim();
   const asked = useSettled(wanted, 200);

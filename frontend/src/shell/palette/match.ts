@@ -6,18 +6,18 @@ export type Findable = {
   name: string;
   /** Further search words, in both languages. */
   words?: string;
-  /** Ranked lower, so that nobody runs it by pressing Enter too early. */
+  /** Set if the entry is ranked lower, so that nobody runs it by pressing Enter too early. */
   isRisky?: true;
 };
 
-/** The words in the form in which they are compared, of letters with their marks, and digits. */
+/** Returns the words in the form in which they are compared. They consist of letters with their marks, and digits. */
 function wordsOf(text: string): string[] {
   return fold(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 
 const MIN_FUZZY_LENGTH = 3;
 
-/** How well a typed word matches a word: from 0 (not at all) to 4 (equal). */
+/** Returns how well a typed word matches a word: from 0 (not at all) to 4 (equal). */
 function matchScore(typed: string, word: string): number {
   if (word === typed) return 4;
   if (word.startsWith(typed)) return 3;
@@ -25,7 +25,7 @@ function matchScore(typed: string, word: string): number {
   return typed.length >= MIN_FUZZY_LENGTH && word[0] === typed[0] && isFuzzyMatch(typed, word) ? 1 : 0;
 }
 
-/** The word contains the letters in order, or all but one of them: one typing error is allowed. */
+/** Returns whether the word contains the letters in order, or all but one of them: one typing error is allowed. */
 function isFuzzyMatch(typed: string, word: string): boolean {
   if (hasLettersInOrder(typed, word)) return true;
   return [...typed].some((_, at) =>
@@ -40,9 +40,9 @@ function hasLettersInOrder(letters: string, word: string): boolean {
 }
 
 type Match = {
-  /** 0 when a typed word matches no word of the entry; a match in the name counts twice. */
+  /** The points of the match: 0 when a typed word matches no word of the entry. A match in the name counts twice. */
   points: number;
-  /** A typed word only resembles a word, or stands in the middle of one that is not shown. */
+  /** Whether a typed word only resembles a word, or is in the middle of a word that is not shown. */
   isSimilar: boolean;
 };
 
@@ -61,7 +61,9 @@ function matchOf(typed: string, { name, words = "", isRisky }: Findable): Match 
   return { points: isRisky ? points / 3 : points, isSimilar };
 }
 
-/** The matching entries, best first; the points of the best one; and the entries that only resemble what is typed. */
+/**
+ * The result of a search: the matching entries, best first; the points of the best one; and the entries that only resemble what is typed.
+ */
 export type Found<T> = { found: T[]; best: number; similar: { one: T; points: number }[] };
 
 /** Finds the matching entries; all entries in their own order when nothing is typed. */
@@ -79,13 +81,13 @@ export function search<T extends Findable>(typed: string, all: readonly T[]): Fo
   };
 }
 
-/** The entries that the server has found, in its order, but those first whose names match best. */
+/** Returns the entries that the server has found, in its order, but first those whose names match best. */
 export function rankByName<T extends Findable>(typed: string, all: readonly T[]): T[] {
   const points = new Map(all.map((one) => [one, matchOf(typed, { name: one.name }).points]));
   return all.toSorted((one, other) => (points.get(other) ?? 0) - (points.get(one) ?? 0));
 }
 
-/** The entries that only resemble what is typed, of all groups, best first. */
+/** Returns the entries of all groups that only resemble what is typed, best first. */
 export function similarOf<T>(groups: readonly Pick<Found<T>, "similar">[]): T[] {
   return groups
     .flatMap(({ similar }) => similar)

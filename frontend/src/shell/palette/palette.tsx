@@ -16,7 +16,7 @@ export type PaletteProps = {
   onShortcuts: () => void;
 };
 
-const card =
+const cardClasses =
   "fixed inset-x-3 top-3 z-50 mx-auto flex max-h-[calc(100dvh-1.5rem)] max-w-xl flex-col overflow-hidden rounded-2xl border border-line bg-surface shadow-xl data-[state=open]:animate-rise-in sm:top-[12vh] sm:max-h-[70vh]";
 
 /** Finds everything by its name: pages, devices, contacts, broadcasts and actions. */
@@ -30,7 +30,7 @@ export function Palette({ isOpen, onOpenChange, onShortcuts }: PaletteProps) {
     onOpenChange(false);
   }
 
-  /** The chosen entry runs after the palette has given up the focus, so the entry can move the focus itself. */
+  /** Runs the chosen entry after the palette has given up the focus, so that the entry can move the focus itself. */
   function onCloseAutoFocus(event: Event): void {
     const entry = chosen.current;
     chosen.current = null;
@@ -44,7 +44,7 @@ export function Palette({ isOpen, onOpenChange, onShortcuts }: PaletteProps) {
       <Plain.Portal>
         <Plain.Overlay className={veil} />
         <Plain.Content
-          className={card}
+          className={cardClasses}
           aria-describedby={undefined}
           onOpenAutoFocus={focusReturn.onOpenAutoFocus}
           onCloseAutoFocus={onCloseAutoFocus}

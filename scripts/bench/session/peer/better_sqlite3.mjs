@@ -8,7 +8,7 @@ import { phase, run, say } from "../../../run.mjs";
 
 const DONE = join(betterSqlite3Home, "installed");
 
-/** The file of the package that a program imports; installs it first if necessary. */
+/** Returns the file of the package that a program imports; installs it first if necessary. */
 export async function betterSqlite3() {
   if (!existsSync(DONE)) {
     await phase(`Setup: better-sqlite3 ${BETTER_SQLITE3}`, "up to 3 min if it has to be compiled", async () => {
@@ -31,7 +31,7 @@ async function install() {
   writeFileSync(DONE, "");
 }
 
-/** Where Node's headers stand beside the program that runs this, the compiler takes them and downloads nothing. */
+/** Returns the folder of Node's headers. If they are beside the program that runs this, the compiler uses them and downloads nothing. */
 function headers() {
   const home = dirname(dirname(process.execPath));
   return existsSync(join(home, "include/node/node.h")) ? { npm_config_nodedir: home } : {};

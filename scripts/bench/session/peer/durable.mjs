@@ -21,7 +21,7 @@ const ACCEPT = "insert into texts (id, recipient, text, accepted_at) values (?, 
 const KEEP = "insert into kept (part, key, value) values (?, ?, ?) on conflict do update set value = excluded.value";
 const FORGET = "delete from kept where part = ? and key = ?";
 
-export class Durable {
+export class DurableStore {
   #waiting = [];
 
   /** @param {string} module the path of better-sqlite3 */
@@ -71,30 +71,30 @@ export class Durable {
   }
 }
 
-/** zapo's store: it reads from memory, and a write is done when it is on disk. Groups and the app state are in memory alone. */
-export function storeOf(durable) {
+/** Creates zapo's store: it reads from memory, and a write is done when it is on disk. Groups and the app state are only in memory. */
+export function storeOf(durableStore) {
   const stores = {
-    auth: () => authOf(durable),
-    signal: () => new DurableSignal(durable),
-    preKey: () => new DurablePreKeys(durable),
-    session: () => new DurableSessions(durable),
-    identity: () => new DurableIdentities(durable),
+    auth: () => authStateOf(durableStore),
+    signal: () => new DurableSignal(durableStore),
+    preKey: () => new DurablePreKeys(durableStore),
+    session: () => new DurableSessions(durableStore),
+    identity: () => new DurableIdentities(durableStore),
   };
   const providers = Object.fromEntries(Object.keys(stores).map((domain) => [domain, "disk"]));
   return createStore({ backends: { disk: { stores, caches: {} } }, providers });
 }
 
-function authOf(durable) {
+function authStateOf(durableStore) {
   let credentials = null;
   return {
     load: async () => credentials,
     async save(next) {
       credentials = next;
-      await durable.keep("auth", "credentials", serialize(next));
+      await durableStore.keep("auth", "credentials", serialize(next));
     },
     async clear() {
       credentials = null;
-      await durable.forget("auth", "credentials");
+      await durableStore.forget("auth", "credentials");
     },
   };
 }
@@ -102,9 +102,9 @@ function authOf(durable) {
 const nameOf = ({ user, server, device }) => `${user}.${server ?? ""}.${device}`;
 
 class DurableSessions extends WaSessionMemoryStore {
-  constructor(durable) {
+  constructor(durableStore) {
     super();
-    this.durable = durable;
+    this.durableStore = durableStore;
   }
 
   setSession(address, session) {
@@ -114,20 +114,20 @@ class DurableSessions extends WaSessionMemoryStore {
   async setSessionsBatch(entries) {
     await super.setSessionsBatch(entries);
     const keep = ({ address, session }) =>
-      this.durable.keep("session", nameOf(address), encodeSignalSessionRecord(session));
+      this.durableStore.keep("session", nameOf(address), encodeSignalSessionRecord(session));
     await Promise.all(entries.map(keep));
   }
 
   async deleteSession(address) {
     await super.deleteSession(address);
-    await this.durable.forget("session", nameOf(address));
+    await this.durableStore.forget("session", nameOf(address));
   }
 }
 
 class DurableIdentities extends WaIdentityMemoryStore {
-  constructor(durable) {
+  constructor(durableStore) {
     super();
-    this.durable = durable;
+    this.durableStore = durableStore;
   }
 
   setRemoteIdentity(address, identityKey) {
@@ -136,15 +136,15 @@ class DurableIdentities extends WaIdentityMemoryStore {
 
   async setRemoteIdentities(entries) {
     await super.setRemoteIdentities(entries);
-    const keep = ({ address, identityKey }) => this.durable.keep("identity", nameOf(address), identityKey);
+    const keep = ({ address, identityKey }) => this.durableStore.keep("identity", nameOf(address), identityKey);
     await Promise.all(entries.map(keep));
   }
 }
 
 class DurablePreKeys extends WaPreKeyMemoryStore {
-  constructor(durable) {
+  constructor(durableStore) {
     super();
-    this.durable = durable;
+    this.durableStore = durableStore;
   }
 
   async putPreKey(record) {
@@ -165,28 +165,30 @@ class DurablePreKeys extends WaPreKeyMemoryStore {
 
   async consumePreKeyById(keyId) {
     const record = await super.consumePreKeyById(keyId);
-    await this.durable.forget("preKey", String(keyId));
+    await this.durableStore.forget("preKey", String(keyId));
     return record;
   }
 
   #keep(records) {
-    return Promise.all(records.map((record) => this.durable.keep("preKey", String(record.keyId), serialize(record))));
+    return Promise.all(
+      records.map((record) => this.durableStore.keep("preKey", String(record.keyId), serialize(record))),
+    );
   }
 }
 
 class DurableSignal extends WaSignalMemoryStore {
-  constructor(durable) {
+  constructor(durableStore) {
     super();
-    this.durable = durable;
+    this.durableStore = durableStore;
   }
 
   async setRegistrationInfo(info) {
     await super.setRegistrationInfo(info);
-    await this.durable.keep("signal", "registration", serialize(info));
+    await this.durableStore.keep("signal", "registration", serialize(info));
   }
 
   async setSignedPreKey(record) {
     await super.setSignedPreKey(record);
-    await this.durable.keep("signal", "signed pre-key", serialize(record));
+    await this.durableStore.keep("signal", "signed pre-key", serialize(record));
   }
 }

@@ -5,17 +5,17 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { WaClient } from "zapo-js";
-import { Durable, storeOf } from "./durable.mjs";
+import { DurableStore, storeOf } from "./durable.mjs";
 
 const [url, path, module] = process.argv.slice(2);
 const silence = { level: "error", trace() {}, debug() {}, info() {}, warn() {}, error: console.error };
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
-const durable = new Durable(path, module);
+const durableStore = new DurableStore(path, module);
 const root = await (await fetch(`${url}/control/root`)).json();
 const client = new WaClient(
   {
-    store: storeOf(durable),
+    store: storeOf(durableStore),
     sessionId: "device",
     chatSocketUrls: [`${url.replace("http", "ws")}/ws/chat`],
     history: { enabled: false },
@@ -43,7 +43,7 @@ const server = createServer(async (request, response) => {
     }
     const { to, text } = JSON.parse(await bodyOf(request));
     const id = `3EB0${randomBytes(9).toString("hex").toUpperCase()}`;
-    await durable.accept(id, to, text);
+    await durableStore.accept(id, to, text);
     answer(202, { success: true, data: { waMessageId: id } });
     leave(to, text, id);
   } catch (error) {
@@ -74,6 +74,6 @@ process.stdin.on("end", async () => {
   server.closeAllConnections();
   server.close();
   await client.disconnect();
-  durable.close();
+  durableStore.close();
   process.exit(0);
 });

@@ -31,7 +31,7 @@ fn choice(id: &str, text: &str) -> Choice {
     Choice { id: id.into(), text: text.into(), description: words("Tiba besok pagi") }
 }
 
-/// The first is a text.
+/// Returns the examples; the first is a text.
 pub fn contents() -> Vec<Content> {
     let at = Coordinates { latitude: -6.175_4, longitude: 106.827_2 };
     vec![

@@ -35,7 +35,7 @@ use crate::{
     workflows::send_message::{AcceptedMessage, RequestedPriority},
 };
 
-/// What the server says of a message that WhatsApp refused with its code 463.
+/// The server's code for a message that WhatsApp refused with its code 463.
 const REFUSED: &str = "whatsapp_463";
 
 fn message() -> Message {
@@ -59,7 +59,7 @@ fn message() -> Message {
     }
 }
 
-/// A member of a group edited a message, which the business had answered on its phone.
+/// Returns the marks of a message that a member of a group edited and that the business had answered on its phone.
 fn marks() -> Marks {
     let sender = Sender { phone: Some(PHONE.into()), lid: Some(LID.into()), name: Some("Ayu".into()) };
     let reply_to = ReplyTo { sender: Some(sender.clone()), ..ReplyTo::of(&message()) };
@@ -220,7 +220,7 @@ impl Example for NewOptOutDecision {
     }
 }
 
-/// One event of each kind.
+/// The page has one event of each kind.
 impl Example for EventPage {
     fn examples() -> Vec<Self> {
         let progress = MessageProgress {

@@ -1,5 +1,5 @@
-//! The examples of the contract. Each is a value of the type that a request or an answer is, so a renamed field or a code
-//! that no longer exists does not compile here.
+//! The examples of the contract. Each is a value of the Rust type of a request or an answer, so a renamed field or a code that no longer
+//! exists does not compile here.
 
 mod broadcasts;
 mod canned_replies;
@@ -17,7 +17,7 @@ use crate::clock::Timestamp;
 
 /// A type with example values.
 pub trait Example: Sized {
-    /// The first is the example of a body of this type. Together they have a value in every field that is a text.
+    /// Returns the examples. The first is the example of a body of this type. Together they have a value in every field that is a text.
     fn examples() -> Vec<Self>;
 }
 
@@ -114,7 +114,7 @@ fn find_texts(document: &Value, place: Place<'_>, example: &Value, found: &mut V
     }
 }
 
-/// Whether the schema describes the value. Only what distinguishes the variants of a `oneOf` or `anyOf` is checked.
+/// Returns whether the schema describes the value. It checks only what distinguishes the variants of a `oneOf` or `anyOf`.
 fn describes(document: &Value, schema: &Value, value: &Value) -> bool {
     let place = Place { schema, pointer: String::new() }.resolved(document);
     let schema = place.schema;
@@ -129,7 +129,7 @@ fn describes(document: &Value, schema: &Value, value: &Value) -> bool {
     is_allowed && has_fields && fields_fit && value.is_null() == is_null
 }
 
-/// Whether the schema is a string without an example value.
+/// Returns whether the schema is a string without an example value.
 fn is_bare_text(schema: &Value) -> bool {
     has_type(schema, "string") && !shows_an_example(schema)
 }

@@ -1,6 +1,6 @@
-//! What a template does with its columns. Every column is a text, and the engine compares and adds texts without complaint:
-//! `poin > 100` is true for everybody, `harga + ongkir` of 10000 and 5000 is `100005000`. So a template that treats a column
-//! as a number without `|int` or `|float` behind it is refused.
+//! Inspects how a template uses its columns. Every column is a text, and the engine compares and adds texts without an error: `poin > 100`
+//! is true for everybody, `harga + ongkir` of 10000 and 5000 is `100005000`. So a template that treats a column as a number without `|int`
+//! or `|float` after it is refused.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,41 +22,41 @@ use super::{
     readable,
 };
 
-/// A comparison or a sum that takes the text of a column for a number.
+/// A comparison or a sum that treats the text of a column as a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextAsNumber {
     /// The first column of the expression; `None` if it is a text of the author, as in `poin|int > "100"`.
     pub column: Option<String>,
-    /// The wrong part of the text, and what to write instead, if it is simple enough to say.
+    /// The wrong part of the text and its correction, if the correction is simple enough to show.
     pub mended: Option<(String, String)>,
 }
 
 /// What the expressions of a template show before any value is known.
 #[derive(Debug, Default)]
-pub struct Inspected {
+pub struct InspectedTemplate {
     pub wrong: Vec<TextAsNumber>,
-    /// The names that are read as values, and not called like `range(3)`.
+    /// The names that are used as values, and not called like `range(3)`.
     pub read: BTreeSet<String>,
     /// The words of the engine that are inserted like columns: `none`, `true`.
     pub words: Vec<String>,
-    /// The columns on whose value a condition does not depend: `{% if lunas %}`, `{% if lunas == true %}`.
+    /// The columns whose value does not change a condition: `{% if lunas %}`, `{% if lunas == true %}`.
     pub constant: BTreeSet<String>,
 }
 
 /// Inspects a text that the engine has already accepted. `flags` is the list that spintax adds.
-pub fn inspect(source: &str, flags: &str, syntax: SyntaxConfig) -> Inspected {
+pub fn inspect(source: &str, flags: &str, syntax: SyntaxConfig) -> InspectedTemplate {
     let mut inspector =
-        Inspector { source, scope: BTreeMap::from([(flags, Kind::Other)]), found: Inspected::default() };
+        Inspector { source, scope: BTreeMap::from([(flags, Kind::Other)]), found: InspectedTemplate::default() };
     if let Ok(template) = machinery::parse(source, TEMPLATE_NAME, syntax) {
         inspector.statement(&template);
     }
     inspector.found
 }
 
-/// What an expression gives.
+/// The kind of value that an expression has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind<'a> {
-    /// The text of this column, or something made of it.
+    /// The text of this column, or a text made from it.
     Column(&'a str),
     Number,
     /// A text of the author that is a number, such as `"100"`.
@@ -69,7 +69,7 @@ impl Kind<'_> {
         matches!(self, Self::Number)
     }
 
-    /// What an expression gives that is the one or the other.
+    /// Returns the kind of an expression that has the one value or the other.
     const fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::Column(_), _) | (_, Self::Other) => self,
@@ -80,7 +80,7 @@ impl Kind<'_> {
     }
 }
 
-/// How an operator or a test takes its operands.
+/// How an operator or a test uses its operands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Use {
     Order,
@@ -88,7 +88,7 @@ enum Use {
     Arithmetic,
 }
 
-/// The tests that compare, as in `poin is gt(100)`, and those that only a number passes.
+/// Returns the use of the tests that compare, as in `poin is gt(100)`, and of those that only a number passes.
 fn use_of_test(name: &str) -> Option<Use> {
     match name {
         "lt" | "lessthan" | "<" | "le" | "<=" | "gt" | "greaterthan" | ">" | "ge" | ">=" => Some(Use::Order),
@@ -100,9 +100,9 @@ fn use_of_test(name: &str) -> Option<Use> {
 
 struct Inspector<'a> {
     source: &'a str,
-    /// What the variables give that the text defines itself.
+    /// The kinds of the variables that the text itself defines.
     scope: BTreeMap<&'a str, Kind<'a>>,
-    found: Inspected,
+    found: InspectedTemplate,
 }
 
 impl<'a> Inspector<'a> {
@@ -112,7 +112,7 @@ impl<'a> Inspector<'a> {
         }
     }
 
-    /// The statements with variables of their own, which end with them.
+    /// Inspects statements with variables of their own, whose scope ends with them.
     fn inner(&mut self, statements: &[Stmt<'a>]) {
         let outer = self.scope.clone();
         self.statements(statements);
@@ -160,7 +160,7 @@ impl<'a> Inspector<'a> {
             Stmt::SetBlock(set) => {
                 self.inner(&set.body);
                 let filtered = set.filter.as_ref().map(|filter| self.kind_of(filter));
-                // What a block writes is a text, whatever its values are.
+                // The result of a block is a text, whatever its values are.
                 if !filtered.is_some_and(Kind::is_number)
                     && let Expr::Var(target) = &set.target
                 {
@@ -177,7 +177,7 @@ impl<'a> Inspector<'a> {
             Stmt::Do(done) => {
                 self.kind_of_arguments(&done.call.args);
             }
-            // The features of the engine that have further statements are off.
+            // The engine's features that have further statements are off.
             Stmt::EmitRaw(_) => {}
         }
     }
@@ -193,7 +193,7 @@ impl<'a> Inspector<'a> {
         }
     }
 
-    /// Remembers `none` of `{{none|default("-")}}`: the engine would write the word.
+    /// Records `none` of `{{none|default("-")}}`: the engine would write the word.
     fn find_word(&mut self, expression: &Expr<'a>) {
         let mut first = expression;
         while let Expr::Filter(filter) = first
@@ -208,7 +208,7 @@ impl<'a> Inspector<'a> {
         }
     }
 
-    /// Remembers the columns that are a condition by themselves.
+    /// Records the columns that are a condition by themselves.
     fn find_constant(&mut self, condition: &Expr<'a>) {
         match condition {
             Expr::Var(_) => {
@@ -232,7 +232,7 @@ impl<'a> Inspector<'a> {
         }
     }
 
-    /// A variable that the text does not set is a column.
+    /// Returns the kind of a variable. A variable that the text does not set is a column.
     fn kind_of_variable(&mut self, name: &'a str) -> Kind<'a> {
         if let Some(kind) = self.scope.get(name) {
             return *kind;
@@ -300,7 +300,7 @@ impl<'a> Inspector<'a> {
                 let kind = self.kind_of(&choice.true_expr);
                 choice.false_expr.as_ref().map_or(kind, |other| kind.or(self.kind_of(other)))
             }
-            Expr::Filter(filter) => self.filtered(expression, filter),
+            Expr::Filter(filter) => self.kind_of_filter(expression, filter),
             Expr::Test(test) => {
                 let kind = self.kind_of(&test.expr);
                 let mut operands = vec![(&test.expr, kind)];
@@ -341,7 +341,7 @@ impl<'a> Inspector<'a> {
         }
     }
 
-    fn filtered(&mut self, expression: &Expr<'a>, filter: &machinery::ast::Filter<'a>) -> Kind<'a> {
+    fn kind_of_filter(&mut self, expression: &Expr<'a>, filter: &machinery::ast::Filter<'a>) -> Kind<'a> {
         let kind = filter.expr.as_ref().map_or(Kind::Other, |inner| self.kind_of(inner));
         let arguments = self.kind_of_arguments(&filter.args);
         let first_argument = match filter.args.first() {
@@ -350,7 +350,7 @@ impl<'a> Inspector<'a> {
         };
         match (filter.name, first_argument) {
             ("int" | "float" | "length" | "count", _) | ("map", Some("int" | "float")) => Kind::Number,
-            // `|string` asks for the order of letters.
+            // `|string` asks for alphabetical order.
             ("string", _) => Kind::Other,
             ("round" | "abs" | "sum" | "min" | "max", _) => {
                 if let Some(inner) = &filter.expr {
@@ -386,7 +386,7 @@ impl<'a> Inspector<'a> {
         kind
     }
 
-    /// Remembers the expression if an operand is a text where a number is meant.
+    /// Records the expression if an operand is a text where a number is meant.
     fn judge(&mut self, used: Use, whole: &Expr<'a>, operands: &[(&Expr<'a>, Kind<'a>)]) {
         let is_text = |kind: &Kind<'a>| matches!(kind, Kind::Column(_));
         let kinds: Vec<Kind<'a>> = operands.iter().map(|(_, kind)| *kind).collect();
@@ -402,14 +402,14 @@ impl<'a> Inspector<'a> {
             return;
         }
         let column = kinds.iter().find_map(|kind| if let Kind::Column(name) = kind { Some(*name) } else { None });
-        let wrong = TextAsNumber { column: column.map(str::to_owned), mended: self.mended(whole, operands) };
+        let wrong = TextAsNumber { column: column.map(str::to_owned), mended: self.correction(whole, operands) };
         if !self.found.wrong.contains(&wrong) {
             self.found.wrong.push(wrong);
         }
     }
 
-    /// The expression, and the same with `|int` behind each text.
-    fn mended(&self, whole: &Expr<'a>, operands: &[(&Expr<'a>, Kind<'a>)]) -> Option<(String, String)> {
+    /// Returns the expression, and the same with `|int` after each text.
+    fn correction(&self, whole: &Expr<'a>, operands: &[(&Expr<'a>, Kind<'a>)]) -> Option<(String, String)> {
         let place = range_of(whole);
         let written = self.source.get(place.clone())?;
         let mut depth = 0_i32;
@@ -450,12 +450,12 @@ impl<'a> Inspector<'a> {
     }
 }
 
-/// Whether the expression is `true`, `false` or `none`.
+/// Returns whether the expression is `true`, `false` or `none`.
 fn is_word(expression: &Expr<'_>) -> bool {
     matches!(expression, Expr::Const(constant) if constant.value.as_str().is_none() && !constant.value.is_number())
 }
 
-/// What an expression gives that joins or changes texts.
+/// Returns the kind of an expression that joins or changes texts.
 const fn made_of<'a>(kind: Kind<'a>, with: Kind<'a>) -> Kind<'a> {
     match (kind, with) {
         (_, Kind::Column(_)) => with,
@@ -463,7 +463,7 @@ const fn made_of<'a>(kind: Kind<'a>, with: Kind<'a>) -> Kind<'a> {
     }
 }
 
-/// The bytes of an expression. The engine lets some expressions begin at the word before them, or at the name of a filter.
+/// Returns the byte range of an expression. The engine lets some expressions begin at the word before them, or at the name of a filter.
 fn range_of(expression: &Expr<'_>) -> Range<usize> {
     let at = |offset: u32| usize::try_from(offset).unwrap_or(usize::MAX);
     let mut first = expression;
@@ -487,7 +487,8 @@ fn range_of(expression: &Expr<'_>) -> Range<usize> {
     at(first.span().start_offset)..at(expression.span().end_offset)
 }
 
-/// Each comparison and each sum that takes the text of a column for a number, and the conditions that are the same for all.
+/// Returns a problem for each comparison and each sum that treats the text of a column as a number, and for each condition that is the same
+/// for all.
 pub fn problems(template: &Template) -> Vec<Problem> {
     let of_wrong = |TextAsNumber { column, mended }: &TextAsNumber| {
         let (what, how) = match mended {
@@ -499,7 +500,10 @@ pub fn problems(template: &Template) -> Vec<Problem> {
         let message = format!("{what} takes the text{whose} for a number, and would be wrong for many; {how}{order}");
         Problem {
             variable: column.clone(),
-            replacements: mended.iter().flat_map(|(written, instead)| replaced(template, written, instead)).collect(),
+            replacements: mended
+                .iter()
+                .flat_map(|(written, instead)| replacements_of_part(template, written, instead))
+                .collect(),
             written: mended.as_ref().map(|(written, _)| written.clone()).or_else(|| column.clone()),
             ..Problem::of_text(ProblemCode::TextAsNumber, message)
         }
@@ -515,8 +519,8 @@ pub fn problems(template: &Template) -> Vec<Problem> {
     inspected.wrong.iter().map(of_wrong).chain(inspected.constant.iter().map(of_condition)).collect()
 }
 
-/// The pieces of the text that have this part, with another one in its place.
-fn replaced(template: &Template, part: &str, instead: &str) -> Vec<Replacement> {
+/// Returns a replacement for each placeholder or command of the text that has this part.
+fn replacements_of_part(template: &Template, part: &str, instead: &str) -> Vec<Replacement> {
     let mut replacements: Vec<Replacement> = Vec::new();
     for piece in readable::pieces(&template.written).into_iter().filter(|piece| has_part(&piece.code, part)) {
         let replacement = Replacement { instead: piece.code.replace(part, instead), written: piece.written };
@@ -527,7 +531,7 @@ fn replaced(template: &Template, part: &str, instead: &str) -> Vec<Replacement> 
     replacements
 }
 
-/// Whether the code has this part, and not only a part of a longer name.
+/// Returns whether the code has this part, and not only as a part of a longer name.
 fn has_part(code: &str, part: &str) -> bool {
     let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
     code.contains(part) && !code.split(part).skip(1).any(|behind| behind.starts_with(is_letter))

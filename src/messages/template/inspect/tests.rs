@@ -14,7 +14,7 @@ fn problems(text: &str) -> Vec<Problem> {
     found.into_iter().filter(|problem| problem.code != ProblemCode::SameForAll).collect()
 }
 
-/// The text once all its problems are mended.
+/// Returns the text after all its problems are corrected.
 fn mended(text: &str) -> String {
     problems(text)
         .iter()
@@ -22,7 +22,7 @@ fn mended(text: &str) -> String {
         .fold(text.to_owned(), |text, one| text.replace(&one.written, &one.instead))
 }
 
-/// The message of a contact with these columns.
+/// Returns the message of a contact with these columns.
 pub(in crate::messages::template) fn row(text: &str, pairs: &[(&str, &str)]) -> Result<String, Box<Problem>> {
     let attributes = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let variables = Variables { name: "Ayu", phone: "6281", attributes: &attributes };

@@ -44,20 +44,20 @@ use crate::{
     whatsapp::watched::Watched,
 };
 
-/// One-time keys that are uploaded at pairing. Each costs two written rows; the server asks for more when few are left.
+/// The number of one-time keys that are uploaded at pairing. Each costs two written rows; the server asks for more when few remain.
 const PREKEY_COUNT: usize = 100;
-/// How many chats keep the task that reads their messages, which has room for the library's largest future. Of more chats the
-/// library ends the oldest task that has no message in hand, and the chat's next message starts another one. Its own limit of
-/// 5 000 would fill the memory that the devices of an isolate share.
+/// The most chats for which the library keeps the task that processes their messages. Such a task has room for the library's largest
+/// future. For a further chat the library ends the oldest idle task; the next message of its chat starts another one. The library's own
+/// limit of 5 000 would fill the memory that the devices of an isolate share.
 const CHAT_LANES: u64 = 6;
-/// How many mappings of LIDs the library remembers to be stored. The next message of a forgotten one asks the tables again
-/// whether there is anything to store or to move.
+/// The most LID mappings that the library remembers to have stored. The next message of a forgotten one queries the tables again to find
+/// out whether there is anything to store or to move.
 const KNOWN_MAPPINGS: u64 = 64;
-/// How many locks of Signal sessions stay in memory. One that is held always stays.
+/// The most locks of Signal sessions that stay in memory, apart from those that are held.
 const SESSION_LOCKS: u64 = 32;
-/// The client sends its own ping after this long without a byte (design 25) …
+/// The client sends its own ping after this time without a byte from WhatsApp (design 25).
 const PING_AFTER: Duration = Duration::from_secs(30);
-/// … and if no answer comes within this time, the socket counts as dead.
+/// If no answer to a ping comes within this time, the socket counts as dead.
 const PING_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long logging out or shutting down may take before the client is dropped.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
@@ -66,15 +66,14 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Default)]
 pub struct ClientSlot {
     running: RefCell<Option<RunningClient>>,
-    /// Starting and stopping wait for each other, because a client that shuts down still writes.
+    /// A lock with which starting and stopping wait for each other, because a client that shuts down still writes.
     start_stop_lock: Mutex<()>,
     is_starting: Cell<bool>,
-    /// True while this object logs the device out. The library then reports a logout too, which must not be taken for one
-    /// on the phone.
+    /// Whether this object is logging the device out. The library then reports a logout too, which must not be taken for one on the phone.
     pub is_logging_out: Cell<bool>,
-    /// What the library asks about people, of the client that started last.
+    /// The answers to what the library asks about people, for the client that was started last.
     people: RefCell<Option<Arc<People<ObjectSql>>>>,
-    /// Whose presence the running client has asked for.
+    /// The people whose presence the running client has asked for.
     pub watched: RefCell<Watched>,
 }
 
@@ -134,8 +133,8 @@ impl Inner {
         Ok(self.status_reply())
     }
 
-    /// Logs out once the hub has all events: until then the device stays linked. If the hub does not take the events of the
-    /// logout, everything else stays and a repeated command hands them over.
+    /// Logs out once the hub has all events; until then the device stays linked. If the hub does not accept the events of the logout,
+    /// everything else remains, and a repeated command hands them over.
     pub async fn prepare_deletion(self: &Rc<Self>) -> Result<StatusReply> {
         let _blocked = self.hand_over.block();
         let so_far = if self.status().is_linked() { Deletion::NotBegun } else { Deletion::LoggedOut };
@@ -176,9 +175,9 @@ impl Inner {
         let people = Arc::new(People::new(self.session_store()));
         *self.connection.people.borrow_mut() = Some(people.clone());
         let caches = CacheConfig {
-            // The message secrets in the history that the phone sends are not stored: they are many, and older texts are not
-            // shown. The secret of each new text is stored, because without it no edit of the text can be read. It is one row,
-            // until `session_store/secrets.rs` deletes it.
+            // The message secrets in the history that the phone sends are not stored: they are many, and older texts are not shown. The
+            // secret of each new text is stored, because without it no edit of the text can be decrypted. It is one row, until
+            // `session_store/secrets.rs` deletes it.
             seed_msg_secrets_from_history: false,
             chat_lanes_capacity: CHAT_LANES,
             session_locks_capacity: SESSION_LOCKS,
@@ -205,7 +204,7 @@ impl Inner {
             .map_err(|error| Error::Internal(format!("the protocol client was not built: {error}")))
     }
 
-    /// WhatsApp reports that a person has other devices than before, and names the person by a hash.
+    /// Forgets the device list of a person, because WhatsApp reports that it has changed. WhatsApp names the person by a hash.
     pub fn forget_devices_of(&self, contact_hash: &str) -> Result<()> {
         let people = self.connection.people.borrow().clone();
         people.map_or(Ok(()), |people| people.forget_devices_of(contact_hash))

@@ -1,4 +1,4 @@
-//! Carries out what the session decides.
+//! Carries out the effects that the session decides on.
 
 use std::{rc::Rc, time::Duration};
 
@@ -103,7 +103,7 @@ impl Inner {
             Effect::BecomeUnavailableWhenIdle => {
                 spawn(async move { send_flow::become_unavailable_when_idle(&object).await });
             }
-            // In the background: the handler of the client's own event must not wait for the client.
+            // This runs in the background, because the handler of the client's own event must not wait for the client.
             Effect::StopClient(signal_store) => spawn(async move { object.stop(signal_store).await }),
             Effect::Rearm => self.rearm(),
             Effect::Abort => {
@@ -122,7 +122,7 @@ impl Inner {
         }
     }
 
-    /// Starts the hand-over of events, unless one is under way.
+    /// Starts the hand-over of events, unless one is already running.
     pub fn hand_over_events(self: &Rc<Self>) {
         if !self.hand_over.request() {
             return;

@@ -1,6 +1,6 @@
-//! What the protocol library reports: messages, receipts, changes of the connection. Everything is stored in the turn of
-//! the event loop in which the library reports it. The handler is synchronous: a message is in the inbox before the
-//! library polls the task that acknowledges it, so before WhatsApp can receive the acknowledgement.
+//! Handles the events that the protocol library reports: messages, receipts, changes of the connection. Everything is stored in the turn of
+//! the event loop in which the library reports it. The handler is synchronous: a message is in the inbox before the library polls the task
+//! that acknowledges it, so before WhatsApp can receive the acknowledgement.
 
 use std::{
     panic::AssertUnwindSafe,
@@ -39,8 +39,8 @@ impl Listener {
 impl EventHandler for Listener {
     fn handle_event(&self, event: Arc<Event>) {
         if let Some(object) = self.object.upgrade() {
-            // A panic would end the task of the library that calls this handler: its chat would stand still until the
-            // next connection, and WhatsApp would receive the acknowledgement all the same.
+            // A panic would end the task of the library that calls this handler: its chat would get no further messages until the next
+            // connection, although WhatsApp would still receive the acknowledgement.
             run_twice_if_it_panics(|_| object.on_library_event(&event));
         }
     }

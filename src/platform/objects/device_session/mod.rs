@@ -64,7 +64,7 @@ pub struct DeviceSession {
 
 /// The state of one instance of the object. Its tasks share it, and only events of this object touch it.
 pub struct Inner {
-    /// The id of the object; `socket.js` keeps the socket under it.
+    /// The id of the object, under which `socket.js` keeps the socket.
     id: String,
     state: State,
     abort: Abort,
@@ -72,12 +72,12 @@ pub struct Inner {
     sql: ObjectSql,
     crash_points: CrashPoints,
     alarm: ObjectAlarm,
-    /// Never borrowed while something is awaited: `Turns::turn` borrows it for one turn.
+    /// The decisions of the device. This is never borrowed across an await: `Turns::turn` borrows it for one turn.
     session: RefCell<Session<ObjectSql>>,
     connection: connection::ClientSlot,
     /// When the last byte from WhatsApp arrived over this connection.
     last_byte_at: Cell<Option<Timestamp>>,
-    /// A Signal ratchet has advanced and may not be on disk yet.
+    /// Whether a Signal ratchet has advanced and may not be on disk yet.
     has_unwritten_ratchets: Cell<bool>,
     hand_over: SingleFlight,
 }
@@ -112,9 +112,9 @@ impl DurableObject for DeviceSession {
         self.inner.answer_request(request).await
     }
 
-    /// Sets the next alarm first, then does everything that is due, and never throws. While the device wants a socket, the
-    /// alarm wakes the object at least every 60 s: an object without a request or an alarm for 70 s is evicted together with its
-    /// socket, whatever its traffic (docs/design.md, 9).
+    /// Sets the next alarm first, then does everything that is due, and never throws. While the device wants a socket, the alarm wakes the
+    /// object at least every 60 s: an object without a request or an alarm for 70 s is evicted together with its socket, whatever its
+    /// traffic (docs/design.md, 9).
     async fn alarm(&self) -> worker::Result<Response> {
         let object: &Rc<Inner> = &self.inner;
         object.alarm.clear();
@@ -150,7 +150,7 @@ impl DurableObject for DeviceSession {
 }
 
 impl Inner {
-    /// Creates the tables and reads what earlier instances have stored.
+    /// Creates the tables and loads the state that earlier instances have stored.
     fn load_stored_state(&self) -> Result<()> {
         schema::migrate(&self.sql)?;
         crate::session_store::migrate(&self.sql.part("session"))?;
@@ -218,7 +218,7 @@ impl Inner {
         self.last_byte_at.set(Some(now()));
     }
 
-    /// The URL of the socket: WhatsApp's own, or the simulated network's in a simulator build.
+    /// Returns the URL of the socket: WhatsApp's own, or the simulated network's in a simulator build.
     #[cfg_attr(not(feature = "simulator"), expect(clippy::unused_self, reason = "a release connects to one URL only"))]
     fn socket_url(&self) -> String {
         #[cfg(feature = "simulator")]
@@ -237,7 +237,7 @@ impl Inner {
         self.env.var(name).ok().map(|value| value.to_string())
     }
 
-    /// The rows that this instance has written, by part, and the size of the memory it shares with other objects.
+    /// Returns how many rows this instance has written, by part, and the size of the memory that it shares with other objects.
     fn statistics(&self) -> Statistics {
         Statistics {
             database_bytes: self.state.storage().sql().database_size(),

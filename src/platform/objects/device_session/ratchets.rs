@@ -1,8 +1,8 @@
-//! A Signal ratchet is on disk before a message that it encrypted is sent. The protocol library writes a ratchet up to
-//! 25 ms after it advanced. An advance by a customer's message may be lost, because the customer's next message advances
-//! the ratchet again. It may not be lost once an answer was encrypted with it: after a kill the object would encrypt the
-//! next message with a key that the customer's phone does not have, and the phone would have to ask for the message again.
-//! The library itself waits for the write only when its own counters run out.
+//! Makes sure that a Signal ratchet is on disk before a message that it encrypted is sent. The protocol library writes a ratchet up to 25
+//! ms after it advanced. An advance by a customer's message may be lost, because the customer's next message advances the ratchet again. It
+//! may not be lost once an answer was encrypted with it: after a kill the object would encrypt the next message with a key that the
+//! customer's phone does not have, and the phone would have to ask for the message again. The library itself waits for the write only when
+//! its own counters run out.
 
 use std::rc::Rc;
 
@@ -11,8 +11,8 @@ use whatsapp_rust::Client;
 use super::{Inner, runtime::spawn};
 
 impl Inner {
-    /// Called when a customer's message has advanced a ratchet. While a message is being sent, the ratchet is written at
-    /// once: in this turn of the event loop, and so in one transaction with everything that is encrypted with it.
+    /// Records that a customer's message has advanced a ratchet. While a message is being sent, the ratchet is written immediately: in this
+    /// turn of the event loop, and so in one transaction with everything that is encrypted with it.
     pub fn ratchet_advanced(self: &Rc<Self>) {
         self.has_unwritten_ratchets.set(true);
         self.crash_points.ratchet_advanced();
@@ -27,8 +27,7 @@ impl Inner {
         });
     }
 
-    /// Writes the ratchets that have advanced since the last call; false if that failed, and then nothing may be
-    /// encrypted.
+    /// Writes the ratchets that have advanced since the last call. Returns false if that failed; then nothing may be encrypted.
     pub async fn write_ratchets(&self, client: &Client) -> bool {
         if !self.has_unwritten_ratchets.replace(false) {
             return true;

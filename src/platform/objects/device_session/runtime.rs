@@ -1,5 +1,5 @@
-//! The runtime that the protocol library uses inside one object: tasks on the isolate's microtask queue, and timers that
-//! clear themselves. Objects share nothing of it, because a task may be woken only by the events of its own object.
+//! The runtime for the protocol library inside one object: tasks on the isolate's microtask queue, and timers that clear themselves.
+//! Objects share nothing of it, because a task may be woken only by the events of its own object.
 
 use std::{future::Future, panic::AssertUnwindSafe, pin::Pin, time::Duration};
 
@@ -8,7 +8,7 @@ use whatsapp_rust::wacore::runtime::{AbortHandle, Runtime};
 
 use crate::platform::objects::sleep::Sleep;
 
-/// How many items a tight loop of the library handles between two turns of the event loop. Not one, because a turn splits
+/// The number of items that a tight loop of the library handles between two turns of the event loop. It is not one, because a turn splits
 /// the implicit transaction and lets the clock advance.
 const YIELD_EVERY: u32 = 16;
 

@@ -1,5 +1,5 @@
-//! The socket to WhatsApp. It is opened by `fetch`, because a WebSocket constructor cannot send `Origin`, and read by
-//! `socket.js`, because the listeners must outlive a wasm instance that trapped.
+//! The socket to WhatsApp. `fetch` opens it, because a WebSocket constructor cannot send `Origin`. `socket.js` listens to it, because the
+//! listeners must outlive a wasm instance that trapped.
 
 use std::{panic::AssertUnwindSafe, rc::Rc, sync::Arc};
 
@@ -115,7 +115,7 @@ impl Transport for Socket {
 
     async fn disconnect(&self) {
         close(raw(&self.socket), 1000, "");
-        // A half-open socket never answers the close, so its reader must not wait for that.
+        // A half-open socket never answers the close, so the code that reads it must not wait for that.
         end(&self.events, DisconnectReason::StreamEnded);
     }
 }

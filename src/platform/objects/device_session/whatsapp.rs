@@ -89,7 +89,7 @@ impl WhatsApp for Rc<Inner> {
     }
 }
 
-/// The address of a person by which the library addresses messages in this chat: a LID, once the account uses them.
+/// Returns the address of a person that the library uses for messages in this chat: a LID, once the account uses LIDs.
 async fn wire_address(client: &Client, to: &Jid) -> Jid {
     match client.get_lid_pn_entry(to).await {
         Ok(Some(person)) if client.is_lid_migrated().await => Jid::lid(&*person.lid),
@@ -98,7 +98,7 @@ async fn wire_address(client: &Client, to: &Jid) -> Jid {
     }
 }
 
-/// Who wrote the quoted message, by the kind of address that the chat has.
+/// Returns the author of the quoted message, as the kind of address that the chat has.
 fn author_of(client: &Client, quoted: &Quote, chat: &Jid) -> Jid {
     if !quoted.reply_to.is_ours {
         return chat.clone();

@@ -1,5 +1,5 @@
-//! Opt-outs and opt-ins on their way to the tenant's devices. The hub delivers them as soon as D1 has them and repeats what
-//! fails; a device that asks gets them at once.
+//! Delivers opt-outs and opt-ins to the tenant's devices. The hub delivers them as soon as D1 has them, and repeats deliveries that fail; a
+//! device that asks gets them immediately.
 
 use std::{rc::Rc, time::Duration};
 
@@ -22,29 +22,29 @@ use crate::{
     },
     ports::Done,
     single_flight::Round,
-    workflows::deliver_consents::{Delivered, deliver_consents},
+    workflows::deliver_consents::{DeliveryState, deliver_consents},
 };
 
-/// Two cursors: how often changes of consent were noted as due, and how many of these notes are done with. A delivery sends every
-/// change there is, so it is done with all notes before it.
+/// The names of two cursors: how many times changes of consent were noted as due, and how many of these notes are done. A delivery sends
+/// every change, so it completes all notes before it.
 const DUE_CURSOR: &str = "consents_due";
 const DELIVERED_CURSOR: &str = "consents_delivered";
-/// A device that does not answer holds the delivery up for no longer than this.
+/// The longest time for which a device that does not answer delays the delivery.
 const DEVICE_ANSWERS_WITHIN: Duration = Duration::from_secs(4);
-/// Shorter than the five seconds after which the asking device gives up and its broadcasts wait.
+/// The time limit for D1. It is shorter than the five seconds after which the requesting device gives up and its broadcasts wait.
 const D1_ANSWERS_WITHIN: Duration = Duration::from_secs(3);
-/// The cron job takes over deliveries that have to wait longer.
+/// Deliveries that have to wait longer than this are left to the cron job.
 const MAX_WAIT: Duration = Duration::from_mins(1);
 
 impl Inner {
-    /// Notes, in the turn in which the projection advances, that an event has changed somebody's consent. An instance that
-    /// ends before the delivery leaves the note to the next one.
+    /// Notes, in the turn in which the projection advances, that an event has changed somebody's consent. If an instance ends before the
+    /// delivery, the next one finds the note.
     pub fn note_consents_due(&self) -> Result<()> {
         let noted = tenant_log::cursor(&self.sql, DUE_CURSOR)?.max(tenant_log::cursor(&self.sql, DELIVERED_CURSOR)?);
         tenant_log::advance_cursor(&self.sql, DUE_CURSOR, noted + 1)
     }
 
-    /// Takes over what a Worker could not deliver to every device.
+    /// Stores that D1 has changes of consent that a Worker could not deliver to every device, and delivers them in the background.
     pub fn deliver_later(self: &Rc<Self>, command: &DeliverConsents) -> Result<Done> {
         self.remember_tenant(&command.tenant)?;
         self.note_consents_due()?;
@@ -58,7 +58,7 @@ impl Inner {
         Ok(tenant_log::cursor(&self.sql, DELIVERED_CURSOR)? < tenant_log::cursor(&self.sql, DUE_CURSOR)?)
     }
 
-    /// Delivers what is due, in the background: the projection waits for no device.
+    /// Delivers the changes that are due, in the background: the projection waits for no device.
     pub fn deliver_consents(self: &Rc<Self>) {
         let Some(tenant) = self.tenant.borrow().clone() else { return };
         if !self.are_consents_due().unwrap_or(true) || !self.delivering.request() {
@@ -92,7 +92,7 @@ impl Inner {
         let due = tenant_log::cursor(&self.sql, DUE_CURSOR)?;
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
         let objects = Objects::answering_within(self.env.clone(), DEVICE_ANSWERS_WITHIN);
-        if let Delivered::RetryAt(at) = deliver_consents(&database, &objects, tenant, now).await? {
+        if let DeliveryState::RetryAt(at) = deliver_consents(&database, &objects, tenant, now).await? {
             let wait = at.since(SystemClock.now());
             if wait <= MAX_WAIT {
                 self.wake_after(wait);
@@ -102,8 +102,8 @@ impl Inner {
         tenant_log::advance_cursor(&self.sql, DELIVERED_CURSOR, due)
     }
 
-    /// Which other device of the tenant is linked to a number; if none, the history of the number on its earlier devices.
-    /// All events are written to D1 first, because one of them may say that the phone has just removed the other device.
+    /// Returns which other device of the tenant is linked to a number or, if there is none, the history of the number on its earlier
+    /// devices. All events are written to D1 first, because one of them may say that the phone has just removed the other device.
     pub async fn find_number_holder(self: &Rc<Self>, ask: &FindNumberHolder) -> Result<NumberHolder> {
         self.project_now(&ProjectEvents { tenant: ask.tenant.clone() }).await?;
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
@@ -111,11 +111,11 @@ impl Inner {
         tenant_log::answer_holder(&self.sql, ask, &devices, SystemClock.now())
     }
 
-    /// The changes of consent that a device lacks, from D1 and from the events that are not in D1 yet. While D1 does
-    /// not answer, from the events alone.
+    /// Returns the changes of consent that a device lacks, from D1 and from the events that are not in D1 yet. If D1 does not answer, it
+    /// returns those of the events alone.
     pub async fn read_consents(&self, ask: ReadConsents) -> Result<ConsentPage> {
         self.remember_tenant(&ask.tenant)?;
-        // The events are read first: a change that is written to D1 meanwhile is then in one of the two, or in both.
+        // The events are loaded first: a change that is written to D1 meanwhile is then in one of the two, or in both.
         let unprojected = tenant_log::list_consents_after(&self.sql, self.projected_through()?)?;
         let read = async {
             let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;

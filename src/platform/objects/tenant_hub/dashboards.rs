@@ -1,4 +1,5 @@
-//! The sockets of open dashboards: who may listen, what a returning dashboard is sent, and what all of them are shown.
+//! The sockets of open dashboards: it decides who may listen, sends a returning dashboard the events that it missed, and shows changes on
+//! all of them.
 
 use std::time::Duration;
 
@@ -21,12 +22,12 @@ use crate::{
     ports::Done,
 };
 
-/// How many missed events are read at a time.
+/// The number of missed events that are loaded at a time.
 const RESUME_PAGE_EVENTS: u32 = 500;
 /// The close code that asks a dashboard to sign in again: it refreshes its session and reconnects.
 const SESSION_ENDED: u16 = 4401;
 
-/// What a dashboard's socket keeps while the hub hibernates.
+/// The attachment of a dashboard's socket, which survives while the hub hibernates.
 #[derive(Serialize, Deserialize)]
 struct Viewer {
     user: String,
@@ -98,7 +99,7 @@ impl Inner {
         Ok(())
     }
 
-    /// Shows what a user has decided about a message that looks like an opt-out.
+    /// Shows a user's decision about a message that looks like an opt-out.
     pub fn show_opt_out_decision(&self, decided: OptOutDecided) -> Done {
         self.send_to_all(&LiveFrame { kind: "opt_out.decided", data: decided });
         Done {}
@@ -144,7 +145,7 @@ impl Inner {
     /// Shows the campaigns that have changed and whose turn it is, and sets the alarm for the next of the others.
     pub async fn show_due_progress(&self, database: &D1, tenant: &TenantId) -> Result<()> {
         if self.state.get_websockets().is_empty() {
-            // A dashboard that is opened later reads the state itself.
+            // A dashboard that is opened later loads the state itself.
             self.progress.borrow_mut().forget();
             return Ok(());
         }
@@ -152,7 +153,7 @@ impl Inner {
         let due = self.progress.borrow_mut().take_due(now);
         let asked: Vec<&CampaignId> = due.iter().collect();
         let found = campaigns::store::progress(database, tenant, &asked).await?;
-        for campaign_id in live_progress::deleted(&due, &found) {
+        for campaign_id in live_progress::deleted_campaigns(&due, &found) {
             self.send_to_all(&LiveFrame {
                 kind: "campaign.deleted",
                 data: live_progress::CampaignDeleted { campaign_id },

@@ -1,4 +1,4 @@
-//! The one order of the tenant's events: appended as devices hand them over, read in pages, swept once they are old.
+//! Keeps all events of a tenant in one order: it appends them when the devices hand them over, lists them in pages, and deletes old ones.
 
 use std::rc::Rc;
 
@@ -14,8 +14,7 @@ use crate::{
 };
 
 impl Inner {
-    /// Takes a batch of a device: appends and shows its events in this turn of the event loop, and writes them to D1
-    /// right after.
+    /// Accepts a batch of a device: appends and shows its events in this turn of the event loop, and writes them to D1 right after.
     pub fn append(self: &Rc<Self>, batch: Append) -> Result<AppendReply> {
         self.remember_tenant(&batch.tenant)?;
         let (appended, through) = tenant_log::append(&self.sql, &batch)?;
@@ -44,13 +43,13 @@ impl Inner {
         Ok(AppendReply { through })
     }
 
-    /// A page of the tenant's events, for the API.
+    /// Returns a page of the tenant's events, for the API.
     pub fn list(&self, command: ListEvents) -> Result<EventPage> {
         tenant_log::list(&self.sql, command)
     }
 
-    /// Deletes events that are old and in D1, and sets the alarm for the next sweep: a hub whose devices say nothing any
-    /// more has no other reason to wake up.
+    /// Deletes events that are old and in D1, and sets the alarm for the next sweep, because a hub whose devices report nothing has no
+    /// other reason to wake up.
     pub fn sweep(&self) -> Result<()> {
         let now = SystemClock.now();
         let swept = tenant_log::sweep(&self.sql, self.projected_through()?, LARGEST_LOG_BYTES, now);

@@ -50,12 +50,12 @@ struct Inner {
     env: Env,
     sql: ObjectSql,
     alarm: ObjectAlarm,
-    /// Which tenant this is; `None` until the first call says so, if the runtime does not give the object's name.
+    /// The tenant of this hub; `None` until the first call names it, if the runtime does not give the object's name.
     tenant: RefCell<Option<TenantId>>,
     is_tenant_stored: Cell<bool>,
     projecting: SingleFlight,
     projection_failures: FailuresInARow,
-    /// Until when devices are proven to be online, as they reported since the last projection.
+    /// The time until which each device is proven to be online, as reported since the last projection.
     proofs: RefCell<Vec<(DeviceId, Timestamp)>>,
     delivering: SingleFlight,
     delivery_failures: FailuresInARow,
@@ -199,8 +199,8 @@ impl DurableObject for TenantHub {
 }
 
 impl Inner {
-    /// Creates the tables, and sets the alarm if an earlier instance of the object left events that are not in D1,
-    /// opt-outs that are not delivered, or a sweep that is overdue: an earlier release set no alarm for it.
+    /// Creates the tables. Sets the alarm if an earlier instance of the object left events that are not in D1, opt-outs that are not
+    /// delivered, or a sweep that is overdue: an earlier release set no alarm for it.
     fn load_stored_state(&self) -> Result<()> {
         tenant_log::migrate(&self.sql)?;
         self.tenant.replace(tenant_log::find_tenant(&self.sql, self.state.id().name().as_deref())?);
@@ -211,8 +211,8 @@ impl Inner {
         Ok(())
     }
 
-    /// Stores the tenant that the first call names: after a restart the alarm may wake the hub without a name, and the
-    /// hub still has to write its events to D1.
+    /// Stores the tenant that the first call names: after a restart the alarm may wake the hub without a name, and the hub still has to
+    /// write its events to D1.
     fn remember_tenant(&self, tenant: &TenantId) -> Result<()> {
         if self.tenant.borrow().is_none() {
             self.tenant.replace(Some(tenant.clone()));
@@ -232,7 +232,8 @@ impl Inner {
         self.show_due_progress(&D1::new(&self.env, bindings::DB_TENANTS_0)?, &tenant).await
     }
 
-    /// Sets the alarm unless it wakes the object earlier anyway. Each time it wakes, the object does everything that is due.
+    /// Sets the alarm unless it wakes the object earlier anyway. Each time the alarm wakes the object, the object does everything that is
+    /// due.
     fn wake_after(&self, span: Duration) {
         self.alarm.wake_by(SystemClock.now().plus(span));
     }

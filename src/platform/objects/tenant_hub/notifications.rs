@@ -13,12 +13,12 @@ use crate::{
     workflows::notify_devices::notify_devices,
 };
 
-/// A device that has not answered by then is notified by the cron job.
+/// A device that has not answered within this time is notified by the cron job.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
 impl Inner {
-    /// Notifies devices in the background: a campaign may have completed, or failed so often that it was paused. While
-    /// notifications are sent, another call does nothing; the cron job sends what such a call leaves out.
+    /// Notifies devices in the background: a campaign may have completed, or failed so often that it was paused. While notifications are
+    /// being sent, another call does nothing; the cron job notifies the devices of such a call.
     pub fn notify_devices(self: &Rc<Self>, tenant: &TenantId) {
         if !self.notifying.request_if_idle() {
             return;

@@ -1,4 +1,4 @@
-//! The projection: what the hub writes to D1 from the events, in their order.
+//! The projection: the hub writes the events to D1, in their order.
 
 use std::{rc::Rc, time::Duration};
 
@@ -17,15 +17,15 @@ use crate::{
     workflows::project_events::{prepare_events, project_events},
 };
 
-/// An instance that ends in the middle of its work wakes up again after this time, so that D1 has all events within 5 s.
+/// After this time the alarm wakes an instance whose predecessor ended in the middle of its work, so that D1 has all events within 5 s.
 pub const LATEST_RETRY_AFTER: Duration = Duration::from_secs(2);
-/// Events projected in one D1 batch.
+/// The number of events that one D1 batch projects.
 const EVENTS_PER_BATCH: u32 = 50;
-/// How often the hub tries to write all events to D1 while a caller waits, and the pause between two tries: together 5 s.
+/// How many times the hub tries to write all events to D1 while a caller waits, and the pause between two attempts: together 5 s.
 const PROJECTION_ATTEMPTS: u32 = 20;
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(250);
 const TRY_AGAIN_AFTER_SECONDS: u32 = 5;
-/// The name of the cursor up to which events are in D1.
+/// The name of the cursor: all events up to it are in D1.
 const PROJECTION_CURSOR: &str = "projected";
 
 impl Inner {
@@ -53,7 +53,7 @@ impl Inner {
         }
     }
 
-    /// Projects one batch; false if there is more. Every statement may be repeated harmlessly.
+    /// Projects one batch; returns false if there is more. Every statement may be repeated harmlessly.
     async fn project_batch(self: &Rc<Self>) -> Result<bool> {
         let Some(tenant) = self.tenant.borrow().clone() else { return Ok(true) };
         let events = tenant_log::list_after(&self.sql, self.projected_through()?, EVENTS_PER_BATCH)?;
@@ -69,7 +69,7 @@ impl Inner {
             database.batch(prepared.into_iter().chain(statements).collect()).await
         };
         let answers = answers.await;
-        // If the batch failed, the next try still has to write these proofs.
+        // If the batch failed, the next attempt still has to write these proofs.
         let answers = answers.inspect_err(|_| self.proofs.borrow_mut().extend(proofs))?;
         if let Some(last) = events.last() {
             if events.iter().any(|event| event.event.may_change_consent()) {
@@ -86,7 +86,7 @@ impl Inner {
         Ok(!self.has_unprojected_events()?)
     }
 
-    /// Writes every event to D1 before it answers. `Unavailable` if D1 does not take them in time.
+    /// Writes every event to D1 before it replies. Fails with `Unavailable` if D1 does not accept them in time.
     pub async fn project_now(self: &Rc<Self>, command: &ProjectEvents) -> Result<Done> {
         self.remember_tenant(&command.tenant)?;
         for _ in 0..PROJECTION_ATTEMPTS {
@@ -94,7 +94,7 @@ impl Inner {
             if !self.has_unprojected_events()? {
                 return Ok(Done {});
             }
-            // Another projection is under way, or D1 has failed.
+            // Another projection is running, or D1 has failed.
             Sleep::new(BETWEEN_ATTEMPTS).await;
         }
         Err(Error::Unavailable {
@@ -103,7 +103,7 @@ impl Inner {
         })
     }
 
-    /// The number of the last event that is in D1.
+    /// Returns the number of the last event that is in D1.
     pub fn projected_through(&self) -> Result<i64> {
         tenant_log::cursor(&self.sql, PROJECTION_CURSOR)
     }

@@ -106,7 +106,7 @@ pub fn signed_node(key: &SignedKey) -> Node {
         .build()
 }
 
-/// What a device compares with its own keys: SHA-1 over identity, signed key, signature and one-time keys.
+/// Returns the digest that a device compares with that of its own keys: SHA-1 over identity, signed key, signature and one-time keys.
 fn digest<'a>(bundle: &Bundle, one_time: impl Iterator<Item = &'a (u32, [u8; 32])>) -> Node {
     let mut hash = Sha1::new();
     hash.update(bundle.identity);

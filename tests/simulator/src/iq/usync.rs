@@ -10,7 +10,7 @@ use crate::ledger::Lookup;
 use crate::network::World;
 use crate::stanza;
 
-/// The number that a question is about, as the device has written it.
+/// Returns the number that a question is about, as the device has written it.
 fn dialled_in(user: &Node) -> Option<String> {
     stanza::child(user, "contact").and_then(Node::content_as_string).map(|text| text.to_string())
 }
@@ -53,7 +53,7 @@ impl World {
     fn usync_user(&self, user: &Node, protocols: &[String]) -> Result<Node, ProtocolError> {
         let asked = stanza::jid(user, "jid").or_else(|| stanza::jid(user, "pn_jid"));
         let typed = dialled_in(user);
-        // A number is dialled with `+`; the answer names the account's id, whose digits may be others.
+        // A device asks for a number with `+`. The answer names the account's id, whose digits may differ.
         let dialled = typed.as_deref().and_then(|text| text.strip_prefix('+'));
         let account = dialled.map(|phone| self.dialled.get(phone).map_or(phone, String::as_str));
         let jid = match (&asked, account, &typed) {

@@ -109,7 +109,7 @@ impl Device {
         Self { observed, backend, client, handle: bot.spawn() }
     }
 
-    /// A device that is linked to the business phone and connected.
+    /// Returns a device that is linked to the business phone and connected.
     pub async fn linked(simulator: &Simulator) -> Self {
         let device = Self::start(simulator).await;
         device.link(simulator).await;

@@ -28,7 +28,7 @@ type ActionsProps = { campaign: Campaign; progress: CampaignProgress | undefined
 
 const ICONS = { start: Play, pause: Pause, resume: Play, cancel: X, retry: RotateCcw } as const;
 
-/** The actions of a broadcast. Every action but pause asks for confirmation: stopping must be quick. */
+/** The actions of a broadcast. Every action except pause asks for confirmation: stopping must be quick. */
 export function Actions({ campaign, progress, deviceNames }: ActionsProps) {
   const { t } = useTranslation();
   const act = useCampaignAction(campaign.id);

@@ -31,7 +31,7 @@ import { Wrong } from "./wrong";
 
 type AudienceFieldProps = {
   values: Values;
-  /** What the server has read of the list or the file. */
+  /** The server's preview of the list or the file. */
   preview: CampaignPreview | undefined;
   error: string | null;
   refusal: Refusal | null;
@@ -106,7 +106,7 @@ export function AudienceField({ values, preview, error, refusal, onChange, onLea
 
 type BareDigitsProps = Pick<AudienceFieldProps, "values" | "preview" | "onChange">;
 
-/** The question how to read numbers of the list or file that could be those of two people, and the answer. */
+/** Asks how to interpret numbers of the list or file that could belong to two people, and shows the answer. */
 function BareDigits({ values, preview, onChange }: BareDigitsProps) {
   const { t } = useTranslation();
   const { bareDigits } = values;
@@ -124,7 +124,7 @@ function BareDigits({ values, preview, onChange }: BareDigitsProps) {
 
 type PartProps = { error: string | null };
 
-/** All contacts, if there are any, but those with a tag that is left out. */
+/** The audience of all contacts, if there are any, except those with an excluded tag. */
 function Everyone({ values, error, onChange }: PartProps & Pick<AudienceFieldProps, "values" | "onChange">) {
   const { t } = useTranslation();
   const summary = useQuery(summaryQuery);
@@ -217,7 +217,7 @@ function ByFile({ file, preview, error, onFile, onHidden }: ByFileProps) {
     else setProblem(t("newBroadcast.uploadFailed"));
   }
 
-  /** If there are several sheets, the user has to choose one; until then there are no recipients. */
+  /** Takes the sheets of a file. If there are several, the user has to choose one; until then there are no recipients. */
   function takeSheets(fileName: string, sheets: readonly SheetText[]) {
     const [only, ...others] = sheets;
     if (only !== undefined && others.length === 0)
@@ -289,7 +289,7 @@ function ByFile({ file, preview, error, onFile, onHidden }: ByFileProps) {
   );
 }
 
-/** The rows that get no message of their own, before the broadcast is saved. */
+/** Shows the rows that get no message of their own, before the broadcast is saved. */
 function Unused({ preview }: { preview: CampaignPreview | undefined }) {
   const { t } = useTranslation();
   if (preview === undefined) return null;

@@ -1,4 +1,4 @@
-/** Contacts that are picked one by one as the recipients: a search by name or number, and the picked ones as chips. */
+/** Picks single contacts as the recipients: a search by name or number, and the picked contacts as chips. */
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
@@ -24,7 +24,7 @@ type ByContactsProps = {
   onChange: (picked: readonly PickedContact[]) => void;
 };
 
-/** How many contacts a search offers, and how many chips are shown until all of them are asked for. */
+/** The number of contacts that a search offers, and of chips that are shown until the user asks for all of them. */
 const OFFERED = 8;
 const SHOWN_CHIPS = 30;
 
@@ -129,7 +129,7 @@ function Chip({ contact, onRemove }: { contact: PickedContact; onRemove: (label:
 }
 
 type ContactSearchProps = {
-  /** From the `Field` around it. */
+  /** The ids and attributes that the `Field` around it sets. */
   wiring: { id: string; "aria-describedby": string | undefined; "aria-invalid": boolean | undefined };
   field: React.RefObject<HTMLInputElement | null>;
   picked: readonly PickedContact[];
@@ -137,7 +137,10 @@ type ContactSearchProps = {
   onRemoveLast: () => void;
 };
 
-/** Arrow keys move in the list, Enter picks, Escape closes it; Backspace in the empty field removes the last picked contact. */
+/**
+ * The search field. Arrow keys move in the list, Enter picks, Escape closes it; Backspace in the empty field removes the last picked
+ * contact.
+ */
 function ContactSearch({ wiring, field, picked, onPick, onRemoveLast }: ContactSearchProps) {
   const { t } = useTranslation();
   const listId = useId();
@@ -158,7 +161,7 @@ function ContactSearch({ wiring, field, picked, onPick, onRemoveLast }: ContactS
   const optionId = (contact: Contact) => `${listId}-${contact.id}`;
   const activeId = isOpen && active !== undefined ? optionId(active) : undefined;
 
-  // The list shows some of the options, and an arrow key may have gone to another one.
+  // The list shows only some of the options, and an arrow key may have moved to a hidden one.
   useEffect(() => {
     if (activeId !== undefined) document.getElementById(activeId)?.scrollIntoView?.({ block: "nearest" });
   }, [activeId]);
@@ -173,7 +176,7 @@ function ContactSearch({ wiring, field, picked, onPick, onRemoveLast }: ContactS
   function press(event: KeyboardEvent<HTMLInputElement>) {
     const { key } = event;
     if (key === "Backspace" && typed === "") return onRemoveLast();
-    // Enter would otherwise save the broadcast while the answer is on its way.
+    // Enter would otherwise save the broadcast before the search has a result.
     if (key === "Enter" && typed.trim() !== "") {
       event.preventDefault();
       if (isOpen && active !== undefined) pick(active);

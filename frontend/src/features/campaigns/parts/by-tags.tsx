@@ -1,4 +1,4 @@
-/** The contacts with tags as the recipients: the tags that they shall have, and those that they shall not have. */
+/** Selects contacts by tags as the recipients: tags that a contact must have, and tags that it must not have. */
 
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -66,7 +66,7 @@ export function ByTags({ values, error, onChange }: ByTagsProps) {
 
 type WithoutTagsProps = Pick<ByTagsProps, "values" | "onChange"> & { tags: readonly TagCount[] };
 
-/** The tags whose contacts get nothing. They are asked for by a button, because most broadcasts leave nobody out. */
+/** The tags whose contacts get nothing. A button opens this question, because most broadcasts exclude nobody. */
 export function WithoutTags({ values, tags, onChange }: WithoutTagsProps) {
   const { t } = useTranslation();
   const id = useId();
@@ -98,7 +98,7 @@ export function WithoutTags({ values, tags, onChange }: WithoutTagsProps) {
             chosen={withoutTags}
             isWrong={false}
             onChange={(next) => {
-              // The question stays where it is while its last tag is taken away.
+              // The question remains open while its last tag is removed.
               setIsOpened(true);
               onChange({
                 withoutTags: next,
@@ -112,7 +112,10 @@ export function WithoutTags({ values, tags, onChange }: WithoutTagsProps) {
   );
 }
 
-/** A contact cannot have a tag and not have it: a tag that is chosen in one of the two lists is not offered in the other. */
+/**
+ * Returns the tags without the chosen ones: a contact cannot have a tag and not have it, so a tag that is chosen in one list is not offered
+ * in the other.
+ */
 function othersThan(chosen: readonly string[], tags: readonly string[]): readonly string[] {
   const taken = new Set(chosen.map(fold));
   return tags.some((tag) => taken.has(fold(tag))) ? tags.filter((tag) => !taken.has(fold(tag))) : tags;
@@ -132,7 +135,7 @@ function TagChoice({ label, hint, look, tags, chosen, isWrong, onChange }: TagCh
   const format = useFormat();
   const id = useId();
   const Icon = look === "with" ? Hash : UserX;
-  // A chosen tag may come from the address or an earlier visit, and no contact may have it any more: it is offered, too.
+  // A chosen tag may come from the URL or an earlier visit, and no contact may have it any more: it is offered, too.
   const lonely = chosen.filter((one) => !tags.some(({ tag }) => tag === one)).map((tag) => ({ tag, contacts: 0 }));
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset inside the audience's own would draw a legend

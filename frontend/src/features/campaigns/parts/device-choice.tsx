@@ -21,7 +21,7 @@ type DeviceChoiceProps = {
   onChange: (chosen: readonly string[]) => void;
 };
 
-/** Which devices send the broadcast; several devices share its messages. */
+/** Chooses the devices that send the broadcast; several devices share its messages. */
 export function DeviceChoice({ devices, chosen, error, onChange }: DeviceChoiceProps) {
   const { t } = useTranslation();
   const id = useId();
@@ -81,11 +81,11 @@ export function DeviceChoice({ devices, chosen, error, onChange }: DeviceChoiceP
 
 const USUAL = { enabled: true, from: "21:00", to: "08:00", timeZone: "Asia/Jakarta" };
 
-/** Quiet hours and limits of the device: shown here, set on the device's pacing page. */
+/** Quiet hours and limits of the device: shown here, changed on the device's pacing page. */
 function QuietHours({ device }: { device: Device }) {
   const { t, i18n } = useTranslation();
   const { data } = useQuery(pacingQuery(device.id));
-  // A placeholder of the same height, so that nothing moves when the answer comes.
+  // The placeholder has the same height, so that nothing moves when the response arrives.
   const { enabled, from, to, timeZone } = data?.settings.quietHours ?? USUAL;
   return (
     <p className={clsx("mt-2 flex items-start gap-2 pl-8 text-xs", data === undefined && "invisible")}>

@@ -12,7 +12,7 @@ import { Card } from "~/ui/surface";
 
 type DevicesProps = { campaign: Campaign; progress: CampaignProgress; devices: readonly Device[] };
 
-/** What each device has sent, and why it waits. */
+/** Shows how many messages each device has sent, and why it waits. */
 export function CampaignDevices({ campaign, progress, devices }: DevicesProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -67,7 +67,7 @@ type WaitProps = {
   isOver: boolean;
 };
 
-/** When and why the device sends next. How many messages wait is counted once, for the whole broadcast. */
+/** Shows when and why the device sends next. The number of waiting messages is shown once, for the whole broadcast. */
 function Wait({ wait: { deviceId, waiting, code, nextSendAt }, isOver }: WaitProps) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -4,7 +4,7 @@ import { failureText } from "~/features/messages/failure-text";
 import { useFormat } from "~/i18n/format";
 import { Card } from "~/ui/surface";
 
-/** Why messages failed, the most frequent reason first. */
+/** The reasons for which messages failed, the most frequent reason first. */
 export function Failures({ failures }: Pick<CampaignProgress, "failures">) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -26,7 +26,7 @@ type ForecastProps = {
   onSendToUndecided: (sendToUndecided: boolean) => void;
 };
 
-/** How many recipients there are, how long the broadcast takes and why, by the server's estimate. */
+/** Shows how many recipients there are, how long the broadcast takes and why, by the server's estimate. */
 export function Forecast({ preview, isOld, devices, text, ...choices }: ForecastProps) {
   const { leaveOut, sendToUndecided, onText, onLeaveOut, onSendToUndecided } = choices;
   const { t } = useTranslation();
@@ -71,7 +71,7 @@ export function Forecast({ preview, isOld, devices, text, ...choices }: Forecast
   );
 }
 
-/** The page shows these problems elsewhere: opted-out contacts, and an empty message. */
+/** Problems that the page shows elsewhere: opted-out contacts, and an empty message. */
 const SHOWN_ELSEWHERE: readonly string[] = ["opted_out", "empty"];
 
 function isAboutRecipient({ row }: PreviewProblem): boolean {
@@ -203,7 +203,7 @@ function InsertFallback({ problem: { code, variable }, text, onText }: ProblemIt
   );
 }
 
-/** The problem and its solution. A code that this page does not know is shown with the server's own sentence. */
+/** Describes the problem and its solution. A code that this page does not know is shown with the server's own sentence. */
 function problemText(
   t: TFunction,
   { code, variable, count, message, replacements = [], written: piece }: PreviewProblem,

@@ -10,14 +10,14 @@ import { toast } from "~/ui/toast";
 import { isBeforeStart } from "../audience";
 import { useDeleteCampaign } from "../queries";
 
-/** To change a broadcast before its start, to make another one like it, or to delete it. */
+/** Buttons that change a broadcast before its start, make another one like it, or delete it. */
 export function Manage({ campaign }: { campaign: Campaign }) {
   const { id, name, status } = campaign;
   const { t } = useTranslation();
   const look = buttonLook({ look: "secondary", size: "sm" });
   return (
     <div className="mt-5 flex flex-wrap gap-2 border-t border-line pt-4">
-      {/* The page of a draft has it beside the button that starts it. */}
+      {/* The page of a draft shows this link beside the button that starts the draft. */}
       {isBeforeStart(campaign) && status !== "draft" && (
         <Link to="/broadcasts/new" search={{ edit: id }} className={look}>
           <Pencil aria-hidden />

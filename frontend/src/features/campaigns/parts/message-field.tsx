@@ -86,7 +86,7 @@ export function MessageField({ text, columns, error, onChange }: MessageFieldPro
   );
 }
 
-/** How much can still be written, once it is little; that the text is too long, its error says. */
+/** Shows how many characters remain once there are few. If the text is too long, its error says so. */
 function Left({ text }: { text: string }) {
   const { t } = useTranslation();
   const format = useFormat();

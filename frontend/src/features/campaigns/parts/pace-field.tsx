@@ -17,7 +17,7 @@ type PaceFieldProps = {
 
 const NAMES = [...(Object.keys(PACES) as (keyof typeof PACES)[]), "custom"] as const;
 
-/** How long a device waits between two messages. */
+/** Chooses how long a device waits between two messages. */
 export function PaceField({ pace, gap, onPace, onGap }: PaceFieldProps) {
   const { t } = useTranslation();
   const name = useId();

@@ -15,7 +15,7 @@ type PhonePreviewProps = {
   sender: string;
   /** The message as the server renders it for the first few recipients. */
   renderings: CampaignPreview["renderings"];
-  /** The renderings belong to an older text. */
+  /** Whether the renderings belong to an older text. */
   isOld: boolean;
   at: number;
   onAt: (at: number) => void;

@@ -5,12 +5,15 @@ import type { Counts, RecipientStatus } from "~/api/types";
 import { useFormat } from "~/i18n/format";
 import { remaining, sentOf } from "../pace";
 
-/** In the order of the bar, which fills from the left: the most advanced status first. */
+/** The parts in the order of the bar, which fills from the left: the most advanced status first. */
 export const PARTS = ["read", "delivered", "sent", "waiting", "unknown", "failed", "skipped", "cancelled"] as const;
 
 export type Part = (typeof PARTS)[number];
 
-/** A user sees one status for messages that a device has already (`queued`) and those that none has (`pending`): both wait. */
+/**
+ * Returns the statuses of a part. A user sees one status for messages that a device has already (`queued`) and those that none has
+ * (`pending`): both wait.
+ */
 export function statusesOf(part: Part): RecipientStatus[] {
   return part === "waiting" ? ["pending", "queued"] : [part];
 }
@@ -90,7 +93,7 @@ export function ProgressLegend({ counts }: { counts: Counts }) {
   );
 }
 
-/** The columns of the grid, by the number of counts: so that no row of the grid has only one count. */
+/** The columns of the grid by the number of counts, chosen so that no row of the grid has only one count. */
 const COLUMNS: Record<number, string> = {
   7: "grid-cols-2 sm:grid-cols-4 xl:grid-cols-7",
   8: "grid-cols-2 sm:grid-cols-4 xl:grid-cols-8",

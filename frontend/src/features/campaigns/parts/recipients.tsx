@@ -23,23 +23,23 @@ import { itemsQuery } from "../queries";
 import { countOf, PARTS, type Part, statusesOf } from "./progress";
 import { ItemBadge } from "./status";
 
-/** Each page of the list is read again at most this often. */
+/** The shortest time between two loads of a page of the list. */
 const READ_AGAIN_MS = 2_000;
 
 type RecipientsProps = {
   campaign: Campaign;
-  /** Who would receive the broadcast if it started now; `null` after the start. */
+  /** The people who would receive the broadcast if it started now; `null` after the start. */
   review: CampaignProgress["beforeStart"];
 };
 
-/** The list of recipients with the status of their messages; before the start, who would get one. */
+/** The list of recipients with the status of their messages; before the start, the list of people who would get one. */
 export function Recipients({ campaign, review }: RecipientsProps) {
   const { t } = useTranslation();
   const [status, setStatus] = useState<Part | null>(null);
   const counts = review === null ? campaign.counts : countsBefore(review, campaign.sendToUndecided);
   const items = useInfiniteQuery({
     ...itemsQuery(campaign.id, status === null ? [] : statusesOf(status)),
-    // No event says that a contact has got a tag, or that somebody has decided about an opt-out.
+    // No event says that a tag was added to a contact, or that somebody has decided about an opt-out.
     ...(review === null ? {} : { staleTime: 0 }),
   });
   const list = flatten(items.data, (item) => item.itemNo);
@@ -90,19 +90,22 @@ export function Recipients({ campaign, review }: RecipientsProps) {
   );
 }
 
-/** A broadcast that was cancelled before its start has no recipients. */
+/** Returns the text for an empty list. A broadcast that was cancelled before its start has no recipients. */
 function recipientsNone({ status, startedAt }: Campaign): "broadcast.recipientsNever" | "broadcast.recipientsNone" {
   return status === "cancelled" && startedAt === null ? "broadcast.recipientsNever" : "broadcast.recipientsNone";
 }
 
-/** Before the start, who would get the message and who would be skipped. */
+/** Returns, before the start, how many people would get the message and how many would be skipped. */
 function countsBefore(review: NonNullable<RecipientsProps["review"]>, isSentToUndecided: boolean): Counts {
   const { recipients: pending, optedOut, undecided } = review;
   const skipped = optedOut + (isSentToUndecided ? 0 : undecided);
   return countsOf({ pending, skipped });
 }
 
-/** Events update the recipients on the page; a filtered list is read again to find recipients who join the filter. */
+/**
+ * Keeps the list current. Events update the recipients on the page; a filtered list is loaded again to find recipients who match the filter
+ * now.
+ */
 function useFresh({ id, counts }: Campaign, status: Part | null, pages: number): void {
   const client = useQueryClient();
   const pagesNow = useRef(pages);
@@ -118,13 +121,13 @@ function useFresh({ id, counts }: Campaign, status: Part | null, pages: number):
   const [seen, setSeen] = useState({ status, amount });
   useEffect(() => {
     if (seen.status === status && seen.amount === amount) return;
-    // If the user has just chosen another filter, its list is being read anyway.
+    // If the user has just chosen another filter, its list is being loaded anyway.
     if (seen.status === status && pages > 0) again.call();
     setSeen({ status, amount });
   }, [seen, status, amount, pages, again]);
 }
 
-/** The counts that may change without an event that names a recipient: the server changes these statuses itself. */
+/** Returns the counts that may change without an event that names a recipient, because the server changes these statuses itself. */
 function unreported({ total, replied, failed, skipped, unknown, cancelled }: Counts): string {
   return [total, replied, failed, skipped, unknown, cancelled].join("/");
 }
@@ -160,7 +163,7 @@ function Filter({ counts, status, onStatus }: FilterProps) {
   );
 }
 
-/** Memoized, since there may be thousands of rows: renders again only when its own item changes. */
+/** A row of the list. It is memoized, since there may be thousands of rows: it renders again only when its own item changes. */
 const Row = memo(function Row({ item, isBefore }: { item: CampaignItem; isBefore: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -192,7 +195,7 @@ const Row = memo(function Row({ item, isBefore }: { item: CampaignItem; isBefore
   );
 });
 
-/** The number leads to the chat on the device that has the message. Before the start no device has it. */
+/** Links the number to the chat on the device that has the message. Before the start no device has it. */
 function ChatLink({ item: { deviceId, phone } }: { item: CampaignItem }) {
   const { t } = useTranslation();
   const number = <span className="whitespace-nowrap tabular">{phoneNumber(phone)}</span>;
@@ -209,7 +212,7 @@ function ChatLink({ item: { deviceId, phone } }: { item: CampaignItem }) {
   );
 }
 
-/** How the recipients are chosen at the start. */
+/** Describes how the recipients are selected at the start. */
 function recipientsLater(t: TFunction, audience: OfContacts): string {
   if (audience.kind === "contacts") return t("broadcast.recipientsLater.contacts");
   const { tags, withoutTags } = audience;

@@ -12,7 +12,7 @@ export type Refusal = { rows: RefusedRow[]; rejected: number };
 
 type RefusedRowsProps = { refusal: Refusal; onLeaveOut: () => void };
 
-/** The rows or contacts that the server has refused, with the reason, and the way on without them. */
+/** The rows or contacts that the server has refused, with the reason, and a button that continues without them. */
 export function RefusedRows({ refusal, onLeaveOut }: RefusedRowsProps) {
   const { t } = useTranslation();
   const more = refusal.rejected - refusal.rows.length;

@@ -7,11 +7,11 @@ import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { toast } from "~/ui/toast";
 import { toastProblem } from "~/ui/toast-problem";
-import { HasStartedError, useRescheduleCampaign } from "../queries";
+import { BroadcastChangedError, useRescheduleCampaign } from "../queries";
 
 type RescheduleProps = { campaign: Pick<Campaign, "id" | "scheduledAt"> };
 
-/** Moves the start of a scheduled broadcast, without the form in which all of it can be changed. */
+/** Reschedules a broadcast without the form in which all of it can be changed. */
 export function Reschedule({ campaign: { id, scheduledAt } }: RescheduleProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -23,7 +23,7 @@ export function Reschedule({ campaign: { id, scheduledAt } }: RescheduleProps) {
     move.mutate(at, {
       onSuccess: () => toast.success(t("broadcast.reschedule.done", { time: format.date(at) })),
       onError: (error) => {
-        if (error instanceof HasStartedError)
+        if (error instanceof BroadcastChangedError)
           toast.error(t(`broadcast.reschedule.${error.running === null ? "isGone" : "hasStarted"}`));
         else toastProblem(t, error, () => plan(at));
       },

@@ -11,7 +11,7 @@ type ScheduleFieldProps = {
   onSchedule: (scheduledAt: string | null) => void;
 };
 
-/** A broadcast starts by hand, or by itself at a chosen time. */
+/** Chooses whether a user starts the broadcast or it starts at a chosen time. */
 export function ScheduleField({ scheduledAt, isPast, onSchedule }: ScheduleFieldProps) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -13,9 +13,9 @@ const STORAGE_KEY = "cwa.test.number";
 
 type SendTestProps = {
   deviceId: string | undefined;
-  /** What stands in the field. */
+  /** The text in the field. */
   text: string;
-  /** The same as a recipient gets it, which the server may have to write first. */
+  /** The text as a recipient gets it, which the server may have to render first. */
   textNow: () => Promise<string>;
 };
 
@@ -39,7 +39,7 @@ export function SendTest({ deviceId, text, textNow }: SendTestProps) {
     );
   }
 
-  /** The field is inside the form of the broadcast, which Enter would submit. */
+  /** Handles Enter, because the field is inside the form of the broadcast, which Enter would submit. */
   function press(event: KeyboardEvent) {
     if (event.key !== "Enter") return;
     event.preventDefault();

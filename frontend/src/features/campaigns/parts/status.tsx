@@ -5,7 +5,7 @@ import { itemStatusText } from "~/features/messages/failure-text";
 import type { Hold } from "../hold";
 import { campaignStatusText, isHeldBack } from "../status-text";
 
-const pill =
+const pillClasses =
   "inline-flex min-h-6 shrink-0 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium whitespace-nowrap";
 
 const CAMPAIGN: Record<CampaignStatus, string> = {
@@ -19,7 +19,7 @@ const CAMPAIGN: Record<CampaignStatus, string> = {
 
 type BadgeProps = {
   campaign: Pick<Campaign, "status" | "startProblem">;
-  /** Why a running broadcast sends nothing for now: `holdOf`, or `useHolds` where the progress is not read. */
+  /** Why a running broadcast sends nothing for now: from `holdOf`, or from `useHolds` if the progress is not loaded. */
   hold: Hold | null;
 };
 
@@ -30,7 +30,7 @@ export function CampaignBadge({ campaign, hold }: BadgeProps) {
   const hasProblem = startProblem !== null && (status === "scheduled" || status === "cancelled");
   const look = isHeld || (hasProblem && status === "scheduled") ? CAMPAIGN.paused : CAMPAIGN[status];
   return (
-    <span data-testid="campaign-status" data-status={status} data-held={isHeld} className={clsx(pill, look)}>
+    <span data-testid="campaign-status" data-status={status} data-held={isHeld} className={clsx(pillClasses, look)}>
       {status === "running" && !isHeld && (
         <span className="size-2 animate-pulse rounded-full bg-busy-dot" aria-hidden />
       )}
@@ -57,7 +57,7 @@ const ITEM: Record<ItemStatus, string> = {
 export function ItemBadge({ status }: { status: ItemStatus }) {
   const { t } = useTranslation();
   return (
-    <span data-testid="item-status" data-status={status} className={clsx(pill, ITEM[status])}>
+    <span data-testid="item-status" data-status={status} className={clsx(pillClasses, ITEM[status])}>
       {itemStatusText(t, status)}
     </span>
   );

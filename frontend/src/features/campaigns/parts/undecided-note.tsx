@@ -8,11 +8,11 @@ type UndecidedNoteProps = {
   count: number;
   /** Whether the broadcast is sent to them, too. */
   isSent: boolean;
-  /** Changes that. A saved broadcast is changed by its form alone. */
+  /** Changes whether the broadcast is sent to them. Absent for a saved broadcast, which can be changed only in its form. */
   onSent?: (isSent: boolean) => void;
 };
 
-/** Recipients with a message that looks like an opt-out: what happens with them, and where somebody decides. */
+/** Says what happens to recipients with a message that looks like an opt-out, and where somebody decides. */
 export function UndecidedNote({ count, isSent, onSent }: UndecidedNoteProps) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -1,4 +1,4 @@
-/** What is wrong with the recipients. */
+/** An error about the recipients. */
 export function Wrong({ children }: { children: string }) {
   return (
     <p role="alert" className="text-xs font-medium text-bad-text">

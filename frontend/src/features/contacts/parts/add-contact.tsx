@@ -67,7 +67,7 @@ function Form({ isOpen, onOpenChange, onAdded, person }: AddContactProps) {
   } = useNewContact(isOpen, onAdded, person);
   return (
     <form ref={element} onSubmit={(event) => void add(event)} noValidate className="space-y-5">
-      {/* WhatsApp does not show the number of some people; they are saved by the id it shows instead. */}
+      {/* WhatsApp does not show the number of some people; they are saved by the id that it shows instead. */}
       {person?.lid === undefined && (
         <NumberField
           label={t("chats.number")}
@@ -81,7 +81,7 @@ function Form({ isOpen, onOpenChange, onAdded, person }: AddContactProps) {
         {(wiring) => (
           <Input
             {...wiring}
-            // The number of a person from a chat is known, the name often not.
+            // The number of a person from a chat is known, but often not the name.
             data-first-focus={person?.phone !== undefined || undefined}
             autoComplete="off"
             value={values.name}
@@ -129,7 +129,7 @@ function Form({ isOpen, onOpenChange, onAdded, person }: AddContactProps) {
 
 type KnownContact = { id: string; name: string };
 
-/** The contact that the server names, if it refuses to add another one with the same address. */
+/** Returns the contact that the server names if it refuses to add another one with the same address. */
 function knownContact(error: unknown): KnownContact | null {
   if (!(error instanceof ApiError) || error.code !== "CONFLICT") return null;
   const { contactId, contactName } = (error.details ?? {}) as { contactId?: unknown; contactName?: unknown };
@@ -154,7 +154,7 @@ function Known({ contact, onLeave }: { contact: KnownContact; onLeave: () => voi
   );
 }
 
-/** The values of the form, what is wrong with them, and how they are saved. */
+/** Holds the values of the form and its errors, and saves them. */
 function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void, person: AddContactProps["person"]) {
   const { t } = useTranslation();
   const create = useCreateContact();

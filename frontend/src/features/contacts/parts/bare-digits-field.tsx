@@ -7,16 +7,16 @@ import { Field, Select } from "~/ui/field";
 type BareDigitsFieldProps = {
   preview: Pick<ImportPreview, "ambiguous" | "suggestedBareDigits">;
   answer: BareDigits;
-  /** What happens to these numbers while there is no answer. */
+  /** Says what happens to these numbers while there is no answer. */
   unanswered: string;
   onAnswer: (answer: BareDigits) => void;
 };
 
-/** Asks how to read numbers that could be those of two people; one answer counts for the whole file or list. */
+/** Asks how to interpret numbers that could belong to two people; one answer counts for the whole file or list. */
 export function BareDigitsField({ preview, answer, unanswered, onAnswer }: BareDigitsFieldProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  // Once there is an answer the server counts no such number any more; the question goes on showing the earlier count.
+  // After an answer the server counts no such number any more; the question continues to show the earlier count.
   const [asked, setAsked] = useState(preview);
   if (preview.ambiguous > 0 && preview !== asked) setAsked(preview);
   const { ambiguous, suggestedBareDigits } = preview.ambiguous > 0 ? preview : asked;

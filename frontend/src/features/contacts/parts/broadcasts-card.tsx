@@ -7,7 +7,7 @@ import { Problem } from "~/ui/problem";
 import { Card, Skeleton } from "~/ui/surface";
 import { historyQuery } from "../queries";
 
-/** The last broadcasts to the contact, and what became of them. */
+/** The last broadcasts to the contact, with the status of each message. */
 export function BroadcastsCard({ contactId }: { contactId: string }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -3,12 +3,12 @@ import { useRef } from "react";
 type CheckboxProps = {
   label: string;
   checked: boolean;
-  /** Some of what the box stands for is checked, and some is not. */
+  /** Whether only some of the items that the box selects are checked. */
   isMixed?: boolean;
   onChange: (isRange: boolean) => void;
 };
 
-/** A box of a list. The area that reacts is larger than the box, and lies above the link that covers a row. */
+/** A checkbox in a list. Its clickable area is larger than the box, and above the link that covers a row. */
 export function Checkbox({ label, checked, isMixed = false, onChange }: CheckboxProps) {
   const hasShift = useRef(false);
   return (
@@ -22,7 +22,7 @@ export function Checkbox({ label, checked, isMixed = false, onChange }: Checkbox
           if (box !== null) box.indeterminate = isMixed;
         }}
         onClick={({ shiftKey }) => {
-          hasShift.current = shiftKey; // the event of the change, which follows, does not have it
+          hasShift.current = shiftKey; // the change event, which follows, does not have it
         }}
         onChange={() => onChange(hasShift.current)}
       />

@@ -20,10 +20,10 @@ type ChooseFileProps = {
   onSheet: (sheet: SheetText, fileName: string) => void;
 };
 
-/** Why a file is refused, and how many MiB a file of its kind may have. */
+/** The reason for which a file is refused, and how many MiB a file of its kind may have. */
 type Problem = { code: FileProblem | WorkbookProblem; most: number };
 
-/** Where the user drops or chooses a file, and which formats are supported. */
+/** The area in which the user drops or chooses a file. It names the supported formats. */
 export function ChooseFile({ onFile, onSheet }: ChooseFileProps) {
   const { t } = useTranslation();
   const id = useId();

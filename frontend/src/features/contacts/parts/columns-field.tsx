@@ -21,7 +21,7 @@ type ValueProps = { value: string; onText: (text: string) => void } & Pick<
 /** The value of a column. An input would join the lines of a value, so a value with several lines gets a text area. */
 function Value({ value, onText, ...rest }: ValueProps) {
   const lines = value.split("\n").length;
-  // The text area stays when only one line is left, so that it keeps the focus.
+  // The text area remains when only one line is left in it, so that it keeps the focus.
   const [isHigh, setHigh] = useState(false);
   if (lines > 1 && !isHigh) setHigh(true);
   return isHigh ? (
@@ -31,7 +31,7 @@ function Value({ value, onText, ...rest }: ValueProps) {
   );
 }
 
-/** Custom columns: the name of a variable in broadcasts, and its value for this contact. */
+/** The custom columns of a contact: the name of a variable in broadcasts, and its value for this contact. */
 export function ColumnsField({ columns, known, onChange }: ColumnsFieldProps) {
   const { t } = useTranslation();
   const listId = useId();
@@ -45,7 +45,7 @@ export function ColumnsField({ columns, known, onChange }: ColumnsFieldProps) {
     requestAnimationFrame(() => box.current?.querySelector<HTMLElement>("li:last-of-type input")?.focus());
   }
 
-  /** The next column takes the place of the one that is removed; after the last one the button below is next. */
+  /** Removes a column and moves the focus to the next one; after the last column, to the button below. */
   function remove(at: number) {
     if (at === columns.length - 1) box.current?.querySelector<HTMLElement>(":scope > button")?.focus();
     onChange(columns.filter((_, index) => index !== at));

@@ -16,7 +16,7 @@ import { Switch } from "~/ui/switch";
 import { toast } from "~/ui/toast";
 import { consentQuery, consentState, useRecordConsent } from "../queries";
 
-/** Whether the contact receives broadcasts, and the history of its consent. */
+/** Shows whether the contact receives broadcasts, and the history of its consent. */
 export function ConsentCard({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const record = useRecordConsent(contact.id);
@@ -83,7 +83,7 @@ export function ConsentCard({ contact }: { contact: Contact }) {
   );
 }
 
-/** What is recorded of a contact that has not opted out: its opt-in with the word and the device, its consent, or nothing. */
+/** Shows the present consent of a contact that has not opted out: its opt-in with the word and the device, its consent, or nothing. */
 function State({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -129,7 +129,7 @@ function Ledger({ contact }: { contact: Contact }) {
 
 type WhatProps = Pick<ConsentEntry, "at" | "said" | "source" | "word" | "deviceId">;
 
-/** One record of consent: its kind, when it was made, by which word or by which user, and on which device. */
+/** Describes one record of consent: its kind, when it was made, by which word or by which user, and on which device. */
 function What({ at, said, source, word, deviceId }: WhatProps) {
   const { t } = useTranslation();
   const format = useFormat();

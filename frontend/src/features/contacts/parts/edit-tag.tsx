@@ -20,7 +20,7 @@ type EditTagProps = {
   tag: string;
   /** The tags of all contacts. */
   known: readonly string[];
-  /** The tag has this name now; `null` if it was deleted. */
+  /** Called with the new name of the tag; `null` if it was deleted. */
   onChanged: (tag: string | null) => void;
 };
 
@@ -117,7 +117,7 @@ export function EditTag({ tag, known, onChanged }: EditTagProps) {
   );
 }
 
-/** What has happened to the contacts, and to the broadcasts that have not started. */
+/** Describes what has happened to the contacts, and to the broadcasts that have not started. */
 export function tagOutcomeText(
   t: TFunction,
   format: Pick<Format, "number">,

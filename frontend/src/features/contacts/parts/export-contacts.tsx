@@ -7,7 +7,7 @@ import { Button } from "~/ui/button";
 import { toastProblem } from "~/ui/toast-problem";
 import { contactsFile, type Filter } from "../queries";
 
-/** Saves the contacts that the list shows as a file, which an import reads again. */
+/** Saves the contacts that the list shows as a file that can be imported again. */
 export function ExportContacts({ filter }: { filter: Filter }) {
   const { t, i18n } = useTranslation();
   const [isBusy, setIsBusy] = useState(false);

@@ -9,7 +9,7 @@ type HiddenRowsFieldProps = {
   onChange: (isIncluded: boolean) => void;
 };
 
-/** How many rows of a sheet are hidden, and whether they are used. */
+/** Shows how many rows of a sheet are hidden, and lets the user include them. */
 export function HiddenRowsField({ hidden: { rows }, isIncluded, onChange }: HiddenRowsFieldProps) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -18,7 +18,7 @@ import { toast } from "~/ui/toast";
 import { rejectionsFile, rejectionsQuery, useImport } from "../imports";
 import { Rejections } from "./rejections";
 
-/** The result of an import; the page reads a running import until it is over. */
+/** The result of an import; the page polls a running import until it is over. */
 export function ImportResult({ id }: { id: string }) {
   const { t } = useTranslation();
   const query = useImport(id);

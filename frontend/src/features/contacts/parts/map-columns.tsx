@@ -42,7 +42,10 @@ const SETTLED_MS = 400;
 
 type MapColumnsProps = { file: File; onBack: () => void; onDone: (done: Import) => void };
 
-/** What the columns of the file mean. The server tries each change out, and stores nothing before the import starts. */
+/**
+ * The import step in which the user chooses what each column contains. After each choice the server returns a preview. It stores nothing
+ * before the import starts.
+ */
 export function MapColumns({ file, onBack, onDone }: MapColumnsProps) {
   const { t } = useTranslation();
   const trial = useImportTrial(file);
@@ -107,7 +110,7 @@ export function MapColumns({ file, onBack, onDone }: MapColumnsProps) {
   );
 }
 
-/** The mapping, and what the server makes of the file with it. */
+/** The mapping, and the server's preview of the file with it. */
 function useImportTrial(file: File) {
   const [mapping, setMapping] = useState<Mapping>(UNTOUCHED);
   const wanted = useMemo<Request>(() => ({ file, mapping }), [file, mapping]);
@@ -119,7 +122,7 @@ function useImportTrial(file: File) {
   return { mapping, setMapping, run, preview, isOld };
 }
 
-/** Sends the file; `sent` is the share of it that is sent, and `null` while nothing is. */
+/** Sends the file. `sent` is the share of it that has been sent; `null` when nothing is being sent. */
 function useImportStart(file: File, onDone: (done: Import) => void) {
   const [sent, setSent] = useState<number | null>(null);
   const [refusal, setRefusal] = useState<unknown>(null);
@@ -127,7 +130,7 @@ function useImportStart(file: File, onDone: (done: Import) => void) {
   async function start(mapping: Mapping, preview: ImportPreview) {
     setRefusal(null);
     setSent(0);
-    // The import uses what the preview has shown: the server does not guess a second time.
+    // The import uses the layout that the preview has shown: the server does not guess a second time.
     const shown: Mapping = {
       ...mapping,
       columns: usesOf(mapping, preview),
@@ -144,7 +147,7 @@ function useImportStart(file: File, onDone: (done: Import) => void) {
   return { sent, refusal, start, forgetRefusal: () => setRefusal(null) };
 }
 
-/** The last preview, also after the server has refused the next one: the user corrects the mapping in its table. */
+/** Returns the last preview, also after the server has refused the next one: the user corrects the mapping in its table. */
 function useLast(preview: ImportPreview | undefined): ImportPreview | undefined {
   const [last, setLast] = useState(preview);
   if (preview !== undefined && preview !== last) setLast(preview);
@@ -222,7 +225,7 @@ function Buttons({ accepted, mayStart, isSending, onStart, onBack }: ButtonsProp
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    // The tables above it may be long: the button stays in view.
+    // The tables above the button may be long: the button stays in view.
     <div
       data-testid="import-bar"
       className="sticky bottom-0 z-10 flex flex-wrap gap-2 rounded-t-2xl border border-b-0 border-line bg-surface px-5 py-3 shadow-lg"
@@ -245,7 +248,7 @@ function refusalText(t: TFunction, error: unknown): string {
 function FileLine({ file, preview }: { file: File; preview?: ImportPreview }) {
   const { t } = useTranslation();
   const format = useFormat();
-  // A workbook and contact cards become a text only on their way to the server.
+  // A workbook and contact cards are converted to text only when they are sent.
   const isText = !/\.(xlsx|ods|vcf|vcard)$/i.test(file.name);
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -348,7 +351,7 @@ function Columns({ preview, mapping, onMapping }: ColumnsProps) {
   );
 }
 
-/** The result of the last try. */
+/** The result of the last preview. */
 function Outcome({ preview, isOld }: { preview: ImportPreview; isOld: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -10,7 +10,7 @@ import { Table, Td, Th } from "~/ui/table";
 import { importsQuery } from "../imports";
 import { useLiveContacts } from "../queries";
 
-/** Earlier imports; nothing when there are none. */
+/** Shows earlier imports; nothing when there are none. */
 export function PastImports() {
   const { t } = useTranslation();
   const format = useFormat();

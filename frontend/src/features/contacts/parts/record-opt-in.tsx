@@ -10,9 +10,9 @@ import { useRecordOptIn } from "../opt-outs";
 type RecordOptInProps = {
   /** Any chat with the person. */
   chatId: string;
-  /** Names the person for a screen reader, where several are listed. */
+  /** The person's name for a screen reader, if several people are listed. */
   name?: string;
-  /** Moves the focus to another place: after an opt-in, the button and its dialog are no longer there. */
+  /** Moves the focus to another element: after an opt-in, the button and its dialog no longer exist. */
   onGone: () => void;
 };
 

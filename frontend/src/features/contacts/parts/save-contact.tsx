@@ -10,7 +10,7 @@ type SaveContactProps = {
   phone: string | null;
   lid: string | null;
   name: string | null;
-  /** Names the person for a screen reader, where several are listed. */
+  /** The person's name for a screen reader, if several people are listed. */
   of?: string;
 };
 

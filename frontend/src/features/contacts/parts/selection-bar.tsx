@@ -22,11 +22,11 @@ type SelectionBarProps = {
   /** The tags of all contacts, suggested while the user types. */
   known: readonly string[];
   onClear: () => void;
-  /** Before the selected contacts are gone: the focus needs another place. */
+  /** Called before the selected contacts are removed: the focus has to move to another element. */
   onDelete: () => void;
 };
 
-/** How many contacts are selected, and what can be done with them. */
+/** Shows how many contacts are selected, and the actions for them. */
 export function SelectionBar({ selected, known, onClear, onDelete }: SelectionBarProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -134,7 +134,7 @@ export function SelectionBar({ selected, known, onClear, onDelete }: SelectionBa
   );
 }
 
-/** What has happened, with what was not possible for some of the contacts. */
+/** Describes what has happened, and what was not possible for some of the contacts. */
 export function outcomeText(
   t: TFunction,
   format: Pick<Format, "number">,

@@ -5,7 +5,7 @@ import { announce } from "~/ui/announcer";
 import { hasSeparator, withTags } from "../tags";
 
 type TagsInputProps = {
-  /** From the `Field` around it. */
+  /** The ids and attributes that the `Field` around it sets. */
   wiring: { id: string; "aria-describedby": string | undefined; "aria-invalid": boolean | undefined };
   tags: readonly string[];
   /** Existing tags, suggested while the user types. */
@@ -72,7 +72,7 @@ export function TagsInput({ wiring, tags, known, onChange }: TagsInputProps) {
         onChange={({ target }) => {
           if (!hasSeparator(target.value)) return setTyped(target.value);
           add(target.value);
-          target.value = ""; // also if they are all there already, and nothing changes
+          target.value = ""; // even if all tags are there already and nothing changes
         }}
         onKeyDown={press}
         onBlur={() => typed !== "" && add(typed)}

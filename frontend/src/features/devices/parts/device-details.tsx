@@ -6,7 +6,7 @@ import { phoneNumber, useFormat } from "~/i18n/format";
 import { CopyButton } from "~/ui/copy-button";
 import { Card } from "~/ui/surface";
 
-/** The details of a device. What only support needs is collapsed at first. */
+/** The details of a device. Those that only support needs are collapsed at first. */
 export function DeviceDetails({ device }: { device: Device }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -9,13 +9,13 @@ import { Card } from "~/ui/surface";
 import { Switch } from "~/ui/switch";
 import { useChangeInbox } from "../queries";
 
-/** Whether the inbox shows status posts and channels. A switch takes effect at once. */
+/** Chooses whether the inbox shows status posts and channels. A switch takes effect immediately. */
 export function InboxSettings({ device }: { device: Device }) {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const change = useChangeInbox(device.id);
   const mayChange = mayAdminister(me);
-  // A switch shows the wanted setting at once, until the server has answered.
+  // A switch shows the wanted setting immediately, until the server has answered.
   const [wished, setWished] = useState<InboxSettingsPatch>({});
 
   function ask(patch: InboxSettingsPatch) {

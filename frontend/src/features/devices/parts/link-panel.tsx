@@ -14,7 +14,7 @@ import { mayLink } from "../status";
 import { QrOnShow } from "./qr-on-show";
 import { useStatus } from "./status-badge";
 
-/** The linking of a phone, step by step from *no phone* to *online*; each step is shown when its event comes. */
+/** Shows the linking of a phone, step by step from *no phone* to *online*; each step is shown when its event arrives. */
 export function LinkPanel({ device }: { device: Device }) {
   const status = useStatus(device);
   const wasLinking = useWasLinking(status);
@@ -35,7 +35,7 @@ export function LinkPanel({ device }: { device: Device }) {
   return status === "pairing" || status === "connecting" || status === "syncing" ? <Finishing status={status} /> : null;
 }
 
-/** Whether this page has seen the start of the linking: a device that only reconnects shows no panel. */
+/** Returns whether this page has seen the start of the linking: a device that only reconnects shows no panel. */
 function useWasLinking(status: Status): boolean {
   const [wasLinking, setWasLinking] = useState(status === "pairing");
   useEffect(() => {

@@ -84,7 +84,7 @@ function LogOutDevice({ device }: { device: Device }) {
   );
 }
 
-/** A deletion that failed may have logged the device out: the server's answer got lost, or says so. */
+/** Describes the error of a deletion. A deletion that failed may have logged the device out: the server's response got lost, or says so. */
 function deletionError(t: TFunction, error: unknown): string {
   const isUnfinished = error instanceof ApiError && error.isTemporary && error.code !== "RATE_LIMITED";
   return isUnfinished ? t("device.deleteUnfinished") : errorText(t, error);

@@ -16,7 +16,7 @@ type NameDialogProps = {
   onSubmit: (name: string) => void;
 };
 
-/** Asks for a device's name: for a new one, or another one. */
+/** Asks for the name of a new device, or for a new name. */
 export function NameDialog({
   isOpen,
   onOpenChange,

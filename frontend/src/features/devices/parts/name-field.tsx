@@ -4,7 +4,7 @@ import { isTooLong } from "~/i18n/characters";
 import { errorText } from "~/i18n/errors";
 import { Field, Input } from "~/ui/field";
 
-/** No field cuts the name off: it says that the name is too long, and nothing is sent. */
+/** Returns whether the name is too long. The field does not shorten the name: it shows an error, and nothing is sent. */
 export const isNameTooLong = (name: string): boolean => isTooLong(name, MAX_LENGTH.DeviceName.name);
 
 type NameFieldProps = { name: string; onName: (name: string) => void; isMissing: boolean; error: unknown };

@@ -8,7 +8,7 @@ import { countdown } from "../countdown";
 
 const RADIUS = 18;
 const LENGTH = 2 * Math.PI * RADIUS;
-/** In its last seconds the ring has a warning colour. */
+/** The remaining seconds from which the ring has a warning colour. */
 const SHORT_SECONDS = 5;
 
 /** A QR code and the time until it expires. The QR code is an `img`, so that no script in the SVG can run. */

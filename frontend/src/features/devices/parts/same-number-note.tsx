@@ -6,7 +6,7 @@ import type { Device } from "~/api/types";
 import { devicesQuery, listed } from "../queries";
 import { sameNumberOf } from "../same-number";
 
-/** Says that another device has chats of the same number, and leads there. */
+/** Says that another device has chats of the same number, and links to that device. */
 export function SameNumberNote({ device }: { device: Device }) {
   const { t } = useTranslation();
   const devices = listed(useInfiniteQuery(devicesQuery).data);

@@ -16,12 +16,12 @@ const LOOKS: Record<Tone, { pill: string; dot: string }> = {
   idle: { pill: "bg-idle-soft text-idle-text", dot: "bg-idle-dot" },
 };
 
-/** The status now: it becomes `unreachable` when the time of the last proof is over, without an event. */
+/** Returns the present status: it becomes `unreachable` when the time of the last proof is over, without an event. */
 export function useStatus(device: Device) {
   return statusAt(device, useNow());
 }
 
-/** Whether the page receives changes: while the browser is offline, a status may be an old one. */
+/** Returns whether the page receives changes: while the browser is offline, a status may be outdated. */
 export function useIsStatusKnown(): boolean {
   const source = useSource();
   const isOffline = useIsOffline();
@@ -48,7 +48,7 @@ export function StatusBadge({ device }: { device: Device }) {
   );
 }
 
-/** The cause of the status, and since when. */
+/** Shows the cause of the status, and since when it applies. */
 export function StatusCause({ device, className }: { device: Device; className?: string }) {
   const { t } = useTranslation();
   const status = useStatus(device);

@@ -5,7 +5,7 @@ import { useSummary } from "~/features/outbox/queries";
 import { useFormat } from "~/i18n/format";
 import { openBroadcastsQuery } from "../open-broadcasts";
 
-/** That the waiting messages will not be sent, and how many there are, if the page knows it. */
+/** Says that the waiting messages will not be sent, and how many there are, if the page knows it. */
 export function WhatFails({ device }: { device: Device }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -21,10 +21,10 @@ export function WhatFails({ device }: { device: Device }) {
   );
 }
 
-/** More than a few names would push the buttons of the dialog out of a phone's screen. */
+/** The most names that are listed. More would push the buttons of the dialog out of a phone's screen. */
 const NAMED = 4;
 
-/** Which broadcasts use the device, and what becomes of each if it is deleted. Nothing until it is known. */
+/** Shows the broadcasts that use the device, and what happens to each if it is deleted. Shows nothing until that is loaded. */
 export function TouchedBroadcasts({ device }: { device: Device }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -8,9 +8,9 @@ import { useDecideOptOut } from "../queries";
 
 type UndecidedBarProps = {
   item: UndecidedOptOut;
-  /** Which device received the message, where the page does not say it. */
+  /** Names the device that received the message, if the page does not show it. */
   children?: ReactNode;
-  /** The server has taken the answer, or has refused it because it knows better. */
+  /** Called when the server has accepted the answer, or has refused it because the question is already settled. */
   onAnswered?: () => void;
 };
 
@@ -18,7 +18,7 @@ type UndecidedBarProps = {
 export function UndecidedBar({ item, children, onAnswered }: UndecidedBarProps) {
   const { t } = useTranslation();
   const decide = useDecideOptOut(item.deviceId, onAnswered);
-  // The page that shows the message may have to be read first to know that it is decided.
+  // The page that shows the message may have to load it again before it knows that it is decided.
   if (decide.isSuccess) return null;
   return (
     <section

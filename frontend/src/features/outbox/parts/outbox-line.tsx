@@ -14,7 +14,7 @@ type OutboxLineProps = {
   className?: string;
 };
 
-/** `3 menunggu · berikutnya pukul 10.42 (jam tenang)`; nothing when no message waits. */
+/** Shows `3 menunggu · berikutnya pukul 10.42 (jam tenang)`; nothing when no message waits. */
 export function OutboxLine({ device, className }: OutboxLineProps) {
   const outbox = useSummary(device);
   if (outbox === undefined || outbox.waiting === 0) return null;
@@ -49,7 +49,7 @@ function WaitingLine({ outbox, className }: WaitingLineProps) {
   );
 }
 
-/** A link to the messages that a person has to decide about. */
+/** A link to the messages about which a user has to decide. */
 export function UndecidedBadge({ device, className }: { device: Pick<Device, "id" | "phone">; className?: string }) {
   const { t } = useTranslation();
   const outbox = useSummary(device);

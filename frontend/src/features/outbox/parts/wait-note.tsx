@@ -16,11 +16,11 @@ const PATIENCE_MS = 2_000;
 type WaitNoteProps = {
   message: Message;
   waiting: Waiting | null | undefined;
-  /** Takes the text into the field for the next message, with what it answers. */
+  /** Copies the text into the field for the next message, with the message to which it replies. */
   onRewrite: (text: string, sendAt?: string, replyTo?: ReplyTo) => void;
 };
 
-/** Why a message is not sent yet, when it will be, and the buttons that change or cancel it. */
+/** Says why a message is not sent yet and when it will be, and has the buttons that change or cancel it. */
 export function WaitNote({ message, waiting, onRewrite }: WaitNoteProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -44,7 +44,7 @@ export function WaitNote({ message, waiting, onRewrite }: WaitNoteProps) {
           {waitReasonText(t, code)}{" "}
           {at !== null && (
             <>
-              {/* Screen readers get the time instead of a countdown, which they would read every second. */}
+              {/* Screen readers get the time instead of a countdown, which they would announce every second. */}
               <span aria-hidden className="font-medium tabular">
                 {t("wait.leaves", { when: sendTimeText(t, format, at, now, zone) })}
               </span>
@@ -53,7 +53,7 @@ export function WaitNote({ message, waiting, onRewrite }: WaitNoteProps) {
           )}
         </span>
       </p>
-      {/* Other waits are rules that protect the number: no button skips them. */}
+      {/* Other waits are rules that protect the number, so there is no button to skip them. */}
       {code === "scheduled" && isText && <SendNow message={message} />}
       {isText && message.campaign === undefined && (
         <CancelButton

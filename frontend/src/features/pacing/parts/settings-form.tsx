@@ -22,7 +22,7 @@ import { ZoneField } from "./zone-field";
 
 type Wrong = Partial<Record<FieldName, string>>;
 
-/** The form for the pacing of a device; saved as a whole, checked by the server. */
+/** The form for the pacing of a device. It is saved as a whole and checked by the server. */
 export function SettingsForm({ deviceId, settings }: { deviceId: string; settings: PacingSettings }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -5,15 +5,15 @@ import { useTranslation } from "react-i18next";
 import type { Device, PacingUsage } from "~/api/types";
 import { useNow } from "~/api/use-now";
 import { OutboxLine, UndecidedBadge } from "~/features/outbox/parts/outbox-line";
-import type { Reading } from "~/features/quiet-hours/queries";
+import type { LoadedPacing } from "~/features/quiet-hours/queries";
 import { useZoneNote, withZone } from "~/features/quiet-hours/zone";
 import { useFormat } from "~/i18n/format";
 import { Card } from "~/ui/surface";
 import { type Departure, usageNow } from "../usage";
 
-type UsagePanelProps = { device: Device; reading: Reading; departures: readonly Departure[] };
+type UsagePanelProps = { device: Device; reading: LoadedPacing; departures: readonly Departure[] };
 
-/** How much of each limit is used now. */
+/** Shows how much of each limit is used now. */
 export function UsagePanel({ device, reading, departures }: UsagePanelProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -74,7 +74,7 @@ function Ratio({ ratio }: { ratio: number | null }) {
   );
 }
 
-/** From this share on, the bar warns. */
+/** The used share from which the bar has a warning colour. */
 const NEARLY = 0.75;
 
 type BarProps = { of: string; label: string; used: number; limit: number | null; hint?: ReactNode };

@@ -8,14 +8,14 @@ import { listZones, timeIn, zoneOf } from "../time-zones";
 
 type ZoneFieldProps = { zone: string; error: string | undefined; onZone: (zone: string) => void };
 
-/** The field for a time zone: a list of some hundred names is searched by typing a part of one. */
+/** The field for a time zone. The user searches a list of some hundred names by typing a part of one. */
 export function ZoneField({ zone, error, onZone }: ZoneFieldProps) {
   const { t, i18n } = useTranslation();
   const listId = useId();
   const now = useNow(10_000);
   const choices = useMemo(() => listZones(zone, i18n.language, serverNow()), [zone, i18n.language]);
   const all = useMemo(() => [...choices.near, ...choices.others], [choices]);
-  /** What is being typed; `null` while the field shows the name of the chosen zone. */
+  /** The text that is being typed; `null` while the field shows the name of the chosen zone. */
   const [typed, setTyped] = useState<string | null>(null);
   const name = all.find((choice) => choice.zone === zone)?.name ?? zone;
   const time = timeIn(zone, localeOf(i18n.language), now);
@@ -26,7 +26,7 @@ export function ZoneField({ zone, error, onZone }: ZoneFieldProps) {
     if (chosen !== undefined) onZone(chosen.zone);
   }
 
-  /** Takes the one zone that fits what was typed; otherwise the field shows the zone again that is chosen. */
+  /** Chooses the zone if only one matches the typed text; otherwise the field shows the chosen zone again. */
   function settle() {
     if (typed === null) return;
     setTyped(null);
@@ -50,7 +50,7 @@ export function ZoneField({ zone, error, onZone }: ZoneFieldProps) {
             list={listId}
             autoComplete="off"
             value={typed ?? name}
-            // The list offers what contains the text of the field, so the next letter replaces the whole name.
+            // The list offers zones that contain the text of the field, so the next letter replaces the whole name.
             onFocus={({ target }) => target.select()}
             onChange={({ target }) => type(target.value)}
             onBlur={settle}

@@ -7,7 +7,7 @@ import { useCreateDevice, useLinkDevice } from "../../devices/queries";
 
 export type NameDraft = { name: string; onName: (name: string) => void };
 
-/** Creates a device, and asks for its QR code at once. */
+/** Creates a device, and asks for its QR code immediately. */
 export function CreateDevice({ name, onName }: NameDraft) {
   const { t } = useTranslation();
   const create = useCreateDevice();

@@ -52,7 +52,7 @@ export function FirstBroadcast({ device, draft }: FirstBroadcastProps) {
   );
 }
 
-/** A broadcast that was created and not started: the person can start it without writing it again. */
+/** A broadcast that was created and not started: the user can start it without writing it again. */
 function DraftBroadcast({ campaign, device }: { campaign: Campaign; device: Device }) {
   const { t } = useTranslation();
   const act = useCampaignAction(campaign.id);

@@ -59,7 +59,7 @@ export function FirstMessage({ device }: { device: Device }) {
       {!isOnItsWay && (
         <>
           {last === "failed" && chat !== undefined && <Failed chat={chat} />}
-          {/* After a mistyped number, one digit is changed and not the whole number typed again. */}
+          {/* If a number was mistyped, the user corrects one digit and need not type the whole number again. */}
           <MessageForm
             device={device}
             written={typed ?? (chat?.phone == null ? "" : phoneNumber(chat.phone))}
@@ -73,7 +73,7 @@ export function FirstMessage({ device }: { device: Device }) {
   );
 }
 
-/** What to do after a message that was not sent; nothing was wrong with one that a person has cancelled. */
+/** Says what to do after a message that was not sent. If a user has cancelled it, there is nothing to correct. */
 function Failed({ chat: { deviceId, chatId, lastMessageId } }: { chat: Chat }) {
   const { t } = useTranslation();
   const thread = useInfiniteQuery(threadQuery(deviceId, chatId));
@@ -115,7 +115,7 @@ function MessageForm({ device, written, onWritten, text, onText }: MessageFormPr
     send.mutate({ to: `+${digits}`, text, priority: "high" });
   }
 
-  /** A changed message gets a new key. The same message keeps its key, so it is not sent twice. */
+  /** Changes the message. A changed message gets a new idempotency key. The same message keeps its key, so it is not sent twice. */
   function change(update: () => void) {
     update();
     setIsTextMissing(false);

@@ -38,7 +38,7 @@ function useQuietHours(device: Device) {
 
 type QuietNoteProps = {
   device: Device;
-  /** The page itself says that the quiet hours are off. */
+  /** Set if the page itself says that the quiet hours are off. */
   isOffSaid?: true;
 };
 

@@ -278,7 +278,7 @@ export const pages: Translation<typeof indonesian> = {
     save: "Download",
     download: "Download {{name}}",
   },
-  /** Notices in a chat about something that is no message itself. */
+  /** Notices in a chat about an event that is no message itself. */
   notice: {
     view_once: "View-once photo or video. Open it on your phone.",
     undecryptable: "This message could not be opened here. Open it on your phone.",

@@ -24,7 +24,7 @@ export const pages = {
     failed: "Gagal",
     unreachable: "Tidak terjangkau",
   },
-  /** What each status means, and what the reader can do. */
+  /** The meaning of each status, and what the user can do. */
   meaning: {
     unlinked: "Tidak ada ponsel yang tertaut dengan perangkat ini.",
     pairing: "Kode QR sedang ditampilkan. Pindai dengan ponsel Anda.",
@@ -274,7 +274,7 @@ export const pages = {
     save: "Unduh",
     download: "Unduh {{name}}",
   },
-  /** Notices in a chat about something that is no message itself. */
+  /** Notices in a chat about an event that is no message itself. */
   notice: {
     view_once: "Foto atau video sekali lihat. Buka di ponsel Anda.",
     undecryptable: "Pesan ini tidak bisa dibuka di sini. Buka di ponsel Anda.",
@@ -354,7 +354,7 @@ export const pages = {
     recipient_whatsapp: "WhatsApp sendiri yang menulis di chat ini; chat ini tidak menerima pesan.",
     recipient_unknown: "Ini bukan nomor telepon, dan bukan ID chat dengan satu orang.",
   },
-  /** Why a message was not sent. */
+  /** The reasons for which a message was not sent. */
   failure: {
     not_on_whatsapp: "Nomor ini tidak terdaftar di WhatsApp.",
     invalid_recipient: "Nomor ini tidak terdaftar di WhatsApp.",
@@ -377,7 +377,7 @@ export const pages = {
     refused: "WhatsApp menolak pesan ini (kode {{code}}).",
     other: "Alasan dari WhatsApp: {{error}}",
   },
-  /** Why a message waits, and when it will be sent. */
+  /** The reasons for which a message waits, and when it will be sent. */
   wait: {
     why: {
       scheduled: "Dijadwalkan.",
