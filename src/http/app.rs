@@ -139,18 +139,12 @@ impl App {
         BackgroundQueue::new(&self.env)
     }
 
-<<<<<<< ours
-    /// The files of messages.
+    /// Returns the bucket of the files of messages.
     pub fn files(&self) -> Result<R2> {
         R2::new(&self.env, bindings::MEDIA)
     }
 
-    /// The files of imports.
-||||||| base
-    /// The uploaded files.
-=======
-    /// Returns the bucket of the uploaded files.
->>>>>>> theirs
+    /// Returns the bucket of the files of imports.
     pub fn documents(&self) -> Result<R2> {
         R2::new(&self.env, bindings::DOCS)
     }
