@@ -32,8 +32,8 @@ it("what we sent is edited for 20 minutes and deleted for 60 hours, and nothing 
   ] as Message[]) {
     expect([isEditable(other, after(0)), isDeletable(other, after(0))]).toEqual([false, false]);
   }
-  const sticker: Message = { ...sent, content: { kind: "sticker", file: { mediaType: null, size: null } } };
-  expect([isEditable(sticker, after(0)), isDeletable(sticker, after(0))]).toEqual([false, true]);
+  const album: Message = { ...sent, content: { kind: "album", images: 2, videos: 0 } };
+  expect([isEditable(album, after(0)), isDeletable(album, after(0))]).toEqual([false, true]);
   const image: Message = {
     ...sent,
     content: { kind: "image", file: { mediaType: null, size: null }, caption: "Menu" },
