@@ -35,6 +35,9 @@ pub enum Error {
     /// The body is larger than `limit_bytes`.
     #[error("the body is larger than {limit_bytes} bytes")]
     TooLarge { limit_bytes: usize },
+    /// The file has more than `limit_bytes`, the largest size of its kind. The message says what else can be done with it.
+    #[error("{message}")]
+    FileTooLarge { message: String, limit_bytes: u64 },
     /// The body arrives so slowly that it would occupy memory which other requests need.
     #[error("the body arrives too slowly; nothing was done, send it again over a better connection")]
     TooSlow,
@@ -81,6 +84,7 @@ impl Error {
             Self::Invalid { message, details } | Self::AlreadyExists { message, details } => {
                 (message.clone(), details.clone())
             }
+            Self::FileTooLarge { message, limit_bytes } => (message.clone(), json!({ "limitBytes": limit_bytes })),
             Self::RateLimited { after_seconds, .. }
             | Self::SignInLocked { after_seconds }
             | Self::Unavailable { after_seconds, .. } => {
@@ -99,7 +103,7 @@ impl Error {
             Self::Invalid { .. } => "VALIDATION_ERROR",
             Self::Conflict(_) | Self::AlreadyExists { .. } => "CONFLICT",
             Self::DeviceDisconnected(_) => "DEVICE_DISCONNECTED",
-            Self::TooLarge { .. } => "PAYLOAD_TOO_LARGE",
+            Self::TooLarge { .. } | Self::FileTooLarge { .. } => "PAYLOAD_TOO_LARGE",
             Self::TooSlow => "REQUEST_TIMEOUT",
             Self::RateLimited { .. } => "RATE_LIMITED",
             Self::SignInLocked { .. } => "SIGN_IN_LOCKED",

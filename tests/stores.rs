@@ -38,6 +38,8 @@ mod consent;
 mod conversations;
 #[path = "stores/devices.rs"]
 mod devices;
+#[path = "stores/files.rs"]
+mod files;
 #[path = "stores/idempotency.rs"]
 mod idempotency;
 #[path = "stores/imports.rs"]

@@ -26,6 +26,8 @@ mod events;
 mod export_contacts;
 #[path = "workflows/fetch_media.rs"]
 mod fetch_media;
+#[path = "workflows/files.rs"]
+mod files;
 #[path = "workflows/fold_names.rs"]
 mod fold_names;
 #[path = "workflows/hanging_devices.rs"]

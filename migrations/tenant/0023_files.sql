@@ -8,6 +8,7 @@ create table files (
   file_id text not null,
   device_id text,
   r2_key text not null,
+  kind text not null,
   media_type text not null,
   name text,
   size integer not null,

@@ -63,7 +63,13 @@ async function populate(client, network) {
   for (const phone of CUSTOMERS) {
     contacts.push((await client.post("/api/contacts", { phone: `+${phone}`, name: "Budi", tags: ["vip"] })).id);
   }
-  const written = await importOf(client, "phone,name\n+628122000009,Sari\nnobody,Nobody\n");
+  const written = await send(
+    client,
+    "/api/contacts/import",
+    "text/csv",
+    "phone,name\n+628122000009,Sari\nnobody,Nobody\n",
+  );
+  const file = await send(client, "/api/files?name=harga.txt", "text/plain", "Kopi 18.000");
   const broadcast = (more) =>
     client.post("/api/campaigns", {
       name: "Promo",
@@ -85,6 +91,7 @@ async function populate(client, network) {
       message: [waiting.id],
       contact: contacts,
       import: [written.id],
+      file: [file.id],
       campaign: campaigns.map(({ id }) => id),
     },
     /** Operations that delete or log out begin with a device that no other operation needs. */
@@ -104,11 +111,12 @@ async function link(client, network, name, phone) {
   return id;
 }
 
-async function importOf(client, csv) {
-  const response = await fetch(`${client.url}/api/contacts/import?fileName=people.csv`, {
+/** Sends a file. */
+async function send(client, path, type, body) {
+  const response = await fetch(client.url + path, {
     method: "POST",
-    headers: { ...client.headers, "content-type": "text/csv" },
-    body: csv,
+    headers: { ...client.headers, "content-type": type },
+    body,
   });
   const { data } = await response.json();
   return data;

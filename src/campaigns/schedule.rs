@@ -56,6 +56,7 @@ impl StartProblem {
             Error::Unauthorized(_)
             | Error::Forbidden(_)
             | Error::TooLarge { .. }
+            | Error::FileTooLarge { .. }
             | Error::TooSlow
             | Error::RateLimited { .. }
             | Error::SignInLocked { .. }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::{
     clock::{Random, Timestamp},
+    files::kind::FileKind,
     ids::{DeviceId, FileId, TenantId},
 };
 
@@ -23,6 +24,7 @@ pub struct StoredFile {
     pub device: Option<DeviceId>,
     /// The key in the bucket.
     pub key: String,
+    pub kind: FileKind,
     /// A MIME type, for example `image/jpeg`.
     pub media_type: String,
     /// The name that the sender gave the file.

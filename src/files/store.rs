@@ -6,13 +6,14 @@
 use crate::{
     clock::Timestamp,
     error::{Error, Result},
-    files::file::StoredFile,
+    files::{file::StoredFile, kind::FileKind},
+    idempotency::{KeyedRequest, store::remember},
     ids::{DeviceId, FileId, TenantId},
     params,
     ports::{Database, Row, Statement},
 };
 
-const COLUMNS: &str = "file_id, device_id, r2_key, media_type, name, size, sha256, kept_until, created_at";
+const COLUMNS: &str = "file_id, device_id, r2_key, kind, media_type, name, size, sha256, kept_until, created_at";
 
 const BEGIN_WRITE: &str = "
     insert into file_writes (tenant_id, r2_key, began_at) values (?1, ?2, ?3)
@@ -42,14 +43,14 @@ pub enum Insertion {
 }
 
 const INSERT_UPLOADED: &str = "
-    insert into files (tenant_id, file_id, device_id, r2_key, media_type, name, size, sha256, kept_until, created_at)
-    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+    insert into files (tenant_id, file_id, device_id, r2_key, kind, media_type, name, size, sha256, kept_until, created_at)
+    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
     on conflict (tenant_id, file_id) do nothing";
 
 /// A file of a device that does not exist is not inserted: nothing would delete it.
 const INSERT_RECEIVED: &str = "
-    insert into files (tenant_id, file_id, device_id, r2_key, media_type, name, size, sha256, kept_until, created_at)
-    select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
+    insert into files (tenant_id, file_id, device_id, r2_key, kind, media_type, name, size, sha256, kept_until, created_at)
+    select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
     where exists (select 1 from devices d where d.tenant_id = ?1 and d.device_id = ?3)
     on conflict (tenant_id, file_id) do nothing";
 
@@ -61,25 +62,40 @@ const FIND_ANY: &str = "select {columns} from files where tenant_id = ?1 and fil
 
 /// Inserts a file that the bucket has as a whole. The same file may be inserted again.
 pub async fn insert(db: &impl Database, tenant: &TenantId, file: &StoredFile) -> Result<Insertion> {
-    let size = i64::try_from(file.size).map_err(Error::internal)?;
-    let what =
-        params![tenant.as_str(), file.id.as_str(), file.device.as_ref().map(DeviceId::as_str), file.key.as_str()];
-    let of_file = params![file.media_type.as_str(), file.name.as_deref(), size, hex::encode(file.sha256)];
-    let times = params![file.kept_until, file.created_at];
-    let values: Vec<_> = what.into_iter().chain(of_file).chain(times).collect();
-    let insert = if file.device.is_some() { INSERT_RECEIVED } else { INSERT_UPLOADED };
-    let statements = vec![
-        Statement::new(insert, values),
-        Statement::new(END_STORED_WRITE, params![tenant.as_str(), file.key.as_str(), file.id.as_str()]),
-        Statement::with_columns(FIND_ANY, COLUMNS, params![tenant.as_str(), file.id.as_str()]),
-    ];
-    let results = db.batch(statements).await?;
+    let find = Statement::with_columns(FIND_ANY, COLUMNS, params![tenant.as_str(), file.id.as_str()]);
+    let results = db.batch(vec![insertion(tenant, file)?, end_stored_write(tenant, file), find]).await?;
     let found = results.last().and_then(|rows| rows.first()).map(read).transpose()?;
     Ok(match found {
         Some(found) if found.key == file.key => Insertion::Stored,
         Some(found) => Insertion::StoredBefore(found),
         None => Insertion::DeviceDeleted,
     })
+}
+
+/// Inserts an uploaded file, with the key of the request that has uploaded it. Fails if the key is stored already.
+pub async fn insert_upload(
+    db: &impl Database,
+    tenant: &TenantId,
+    file: &StoredFile,
+    request: Option<&KeyedRequest>,
+) -> Result<()> {
+    let key = remember(tenant, request, file.id.as_str(), file.created_at);
+    let statements = [insertion(tenant, file)?].into_iter().chain(key).chain([end_stored_write(tenant, file)]);
+    db.batch(statements.collect()).await.map(drop)
+}
+
+fn insertion(tenant: &TenantId, file: &StoredFile) -> Result<Statement> {
+    let size = i64::try_from(file.size).map_err(Error::internal)?;
+    let device = file.device.as_ref().map(DeviceId::as_str);
+    let what = params![tenant.as_str(), file.id.as_str(), device, file.key.as_str()];
+    let kind = params![file.kind.as_str(), file.media_type.as_str(), file.name.as_deref()];
+    let content = params![size, hex::encode(file.sha256), file.kept_until, file.created_at];
+    let sql = if device.is_some() { INSERT_RECEIVED } else { INSERT_UPLOADED };
+    Ok(Statement::new(sql, [&what[..], &kind[..], &content[..]].concat()))
+}
+
+fn end_stored_write(tenant: &TenantId, file: &StoredFile) -> Statement {
+    Statement::new(END_STORED_WRITE, params![tenant.as_str(), file.key.as_str(), file.id.as_str()])
 }
 
 const FIND: &str = "
@@ -161,6 +177,7 @@ fn read(row: &Row) -> Result<StoredFile> {
         id: FileId::parse(&row.text("file_id")?)?,
         device,
         key: row.text("r2_key")?,
+        kind: FileKind::read(&row.text("kind")?)?,
         media_type: row.text("media_type")?,
         name: row.text_or_null("name")?,
         size: u64::try_from(row.integer("size")?).map_err(Error::internal)?,

@@ -155,7 +155,7 @@ impl FromRequestParts<App> for Key {
 }
 
 /// A key that cannot be read is refused, not ignored: without it a repeated request would be done twice.
-fn find_key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>> {
+pub fn find_key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>> {
     let key = headers.get("idempotency-key").map(|key| key.to_str().unwrap_or_default());
     key.map(IdempotencyKey::parse).transpose()
 }

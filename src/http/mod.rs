@@ -37,6 +37,10 @@ pub mod devices;
 #[cfg(target_arch = "wasm32")]
 pub mod events;
 #[cfg(target_arch = "wasm32")]
+pub mod file_body;
+#[cfg(target_arch = "wasm32")]
+pub mod files;
+#[cfg(target_arch = "wasm32")]
 pub mod health;
 #[cfg(target_arch = "wasm32")]
 pub mod imports;

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::{
     campaigns::{campaign::CampaignStatus, progress::ItemStatus, store::CampaignFilter},
+    clock::Timestamp,
     contacts::{
         contact::parse_tag_list,
         import::parse_file_name,
@@ -14,11 +15,13 @@ use crate::{
     conversations::store::ChatFilter,
     devices::outbox::OutboxFilter,
     error::{Error, Result},
-    ids::DeviceId,
+    files::{content::Declared, kind::FileKind, link::Link, name::clean_name},
+    ids::{DeviceId, FileId},
     language::Language,
     local_time::{FileFormat, parse_time_zone},
     page::PageRequest,
     ports::TimeZones,
+    tenants::session::SessionSecret,
     workflows::import_contacts::Upload,
 };
 
@@ -208,6 +211,37 @@ impl ImportQuery {
             bare_digits: parse_bare_digits(self.bare_digits.as_deref())?,
         };
         Ok((upload, parse_flag("dryRun", self.dry_run.as_deref())?.unwrap_or_default()))
+    }
+}
+
+/// `?name=&kind=` of a file that is uploaded.
+#[derive(Deserialize)]
+pub struct FileUploadQuery {
+    pub name: Option<String>,
+    pub kind: Option<String>,
+}
+
+impl FileUploadQuery {
+    /// What the caller says about the file, with the type in the header `Content-Type`.
+    pub fn parse(self, content_type: Option<&str>) -> Result<Declared> {
+        let kind = self.kind.filter(|kind| !kind.is_empty()).map(|kind| FileKind::parse(&kind)).transpose()?;
+        Ok(Declared::new(kind, content_type, self.name.as_deref().and_then(clean_name)))
+    }
+}
+
+/// `?tenant=&expires=&signature=` of a signed link to a file.
+#[derive(Deserialize)]
+pub struct SignedLinkQuery {
+    pub tenant: Option<String>,
+    pub expires: Option<String>,
+    pub signature: Option<String>,
+}
+
+impl SignedLinkQuery {
+    /// A link of this installation that has not expired, or `Forbidden`.
+    pub fn verify(self, file: FileId, secret: &SessionSecret, now: Timestamp) -> Result<Link> {
+        let [tenant, expires, signature] = [self.tenant, self.expires, self.signature].map(Option::unwrap_or_default);
+        Link::verify(file, &tenant, &expires, &signature, secret, now)
     }
 }
 

@@ -132,7 +132,7 @@ const fn status_of(error: &Error) -> StatusCode {
         Error::NotFound { .. } => StatusCode::NOT_FOUND,
         Error::Invalid { .. } => StatusCode::BAD_REQUEST,
         Error::Conflict(_) | Error::AlreadyExists { .. } | Error::DeviceDisconnected(_) => StatusCode::CONFLICT,
-        Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::TooLarge { .. } | Error::FileTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
         Error::RateLimited { .. } | Error::SignInLocked { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
@@ -160,6 +160,17 @@ pub fn method_not_allowed() -> Response<Body> {
     refusal(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "this route has no such method", &json!({}))
 }
 
+/// The file, which has this many bytes, has nothing of the part that was asked for (RFC 9110, 15.5.17).
+pub fn range_not_satisfiable(size: u64) -> Response<Body> {
+    let message = format!("the file has {size} bytes, and none in this range; ask for a part of it");
+    let status = StatusCode::RANGE_NOT_SATISFIABLE;
+    let mut response = refusal(status, "RANGE_NOT_SATISFIABLE", &message, &json!({ "size": size }));
+    if let Ok(range) = HeaderValue::from_str(&format!("bytes */{size}")) {
+        response.headers_mut().insert(header::CONTENT_RANGE, range);
+    }
+    response
+}
+
 fn refusal(status: StatusCode, code: &str, message: &str, details: &Value) -> Response<Body> {
     envelope(status, &json!({ "success": false, "error": { "code": code, "message": message, "details": details } }))
 }
@@ -180,6 +191,9 @@ const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000")),
 ];
 
+/// Only a handler that serves a file has set some of them itself.
 pub fn add_security_headers(headers: &mut HeaderMap) {
-    headers.extend(HEADERS);
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(value);
+    }
 }

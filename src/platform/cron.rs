@@ -30,7 +30,7 @@ use crate::{
     tenants,
     workflows::{
         call_device::{Addressee, call},
-        delete_expired::delete_expired,
+        delete_expired::{delete_expired, delete_expired_files},
         deliver_consents::deliver_to_devices,
         fold_names::fold_names,
         import_contacts::continue_stalled_imports,
@@ -98,6 +98,7 @@ pub async fn minute(env: Env, roll_call: RollCall) {
         step("deleting expired sign-ins", delete_expired_sign_ins(&env, now)),
         step("deleting expired idempotency keys", delete_old_keys(&env, now)),
         step("deleting data that is too old", delete_expired_rows(&env, now)),
+        step("deleting files that nothing needs", delete_files(&env, now)),
         step("folding names of an earlier release", fold_older_names(&env, now)),
     );
 }
@@ -191,6 +192,11 @@ async fn delete_expired_rows(env: &Env, now: Timestamp) -> Result<()> {
     }
     let (db, blobs) = (D1::new(env, bindings::DB_TENANTS_0)?, R2::new(env, bindings::DOCS)?);
     delete_expired(&db, &blobs, now).await
+}
+
+async fn delete_files(env: &Env, now: Timestamp) -> Result<()> {
+    let (db, blobs) = (D1::new(env, bindings::DB_TENANTS_0)?, R2::new(env, bindings::MEDIA)?);
+    delete_expired_files(&db, &blobs, now).await
 }
 
 async fn delete_expired_sign_ins(env: &Env, now: Timestamp) -> Result<()> {

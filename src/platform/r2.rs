@@ -9,7 +9,12 @@ use futures::{
 use js_sys::{BigInt, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use worker::{Bucket, Env, Object, Range, web_sys::WritableStreamDefaultWriter, worker_sys::FixedLengthStream};
+use worker::{
+    Bucket, Env, Object, Range, ResponseBody,
+    send::SendWrapper,
+    web_sys::{ReadableStream, WritableStreamDefaultWriter},
+    worker_sys::FixedLengthStream,
+};
 
 use crate::{
     clock::Timestamp,
@@ -66,6 +71,30 @@ impl Blobs for R2 {
 
     async fn delete(&self, key: &str) -> Result<()> {
         self.0.delete(key).await.map_err(|cause| r2_error(&cause))
+    }
+}
+
+/// A stream of the host as the body of a response: the host sends it without handing its bytes to this program. A handler puts it
+/// into the extensions of its response (`platform/entry.rs`).
+#[derive(Clone)]
+pub struct HostBody(SendWrapper<ReadableStream>);
+
+impl HostBody {
+    pub fn into_stream(self) -> ReadableStream {
+        self.0.0
+    }
+}
+
+impl R2 {
+    /// A part of a file of at least one byte as a response; `None` if there is no such file.
+    pub async fn host_body(&self, key: &str, offset: u64, length: u64) -> Result<Option<HostBody>> {
+        let range = Range::OffsetWithLength { offset, length };
+        let object = self.0.get(key).range(range).execute().await.map_err(|cause| r2_error(&cause))?;
+        let Some(body) = object.as_ref().and_then(Object::body) else { return Ok(None) };
+        match body.response_body().map_err(|cause| r2_error(&cause))? {
+            ResponseBody::Stream(stream) => Ok(Some(HostBody(SendWrapper::new(stream)))),
+            ResponseBody::Empty | ResponseBody::Body(_) => Err(Error::internal("R2: the file is no stream")),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
         store::probable_opt_outs,
     },
     error::Result,
+    files::{self, file::WRITTEN_WITHIN},
     ports::{Blobs, Database},
 };
 
@@ -30,6 +31,20 @@ pub async fn delete_expired(db: &impl Database, blobs: &impl Blobs, now: Timesta
     let decisions = probable_opt_outs::delete_decided(db, now.minus(DECISIONS_KEPT_FOR), AT_ONCE).await;
     let files = delete_old_files(blobs, now).await;
     imports.and(decisions).and(files)
+}
+
+/// Deletes a part of the files of messages that have expired, and of what was left of files that were not written completely; the next
+/// runs delete the rest. A file leaves the bucket first, so what is ended in between is done again.
+pub async fn delete_expired_files(db: &impl Database, blobs: &impl Blobs, now: Timestamp) -> Result<()> {
+    for expired in files::store::list_expired(db, now, AT_ONCE).await? {
+        blobs.delete(&expired.key).await?;
+        files::store::delete(db, &expired.tenant, &expired.id).await?;
+    }
+    for (tenant, key) in files::store::list_abandoned_writes(db, now.minus(WRITTEN_WITHIN), AT_ONCE).await? {
+        blobs.delete(&key).await?;
+        files::store::end_write(db, &tenant, &key).await?;
+    }
+    Ok(())
 }
 
 async fn delete_old_files(blobs: &impl Blobs, now: Timestamp) -> Result<()> {

@@ -218,6 +218,7 @@ fn is_refusal(error: &Error) -> bool {
         | Error::AlreadyExists { .. }
         | Error::DeviceDisconnected(_)
         | Error::TooLarge { .. }
+        | Error::FileTooLarge { .. }
         | Error::TooSlow
         | Error::RateLimited { .. }
         | Error::SignInLocked { .. } => true,

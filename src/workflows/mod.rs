@@ -30,4 +30,5 @@ pub mod send_message;
 pub mod sign_in;
 pub mod start_scheduled;
 pub mod store_file;
+pub mod upload_file;
 pub mod notify_devices;

@@ -18,9 +18,10 @@ use crate::{
         session::hand_over::RETRY_DELETION_AFTER_SECONDS,
     },
     error::{Error, Result},
+    files,
     ids::{CampaignId, DeviceId, TenantId},
     page::{MAX_LIMIT, PageRequest},
-    ports::{Database, DeviceObjects},
+    ports::{Database, DeviceObjects, repeat},
     workflows::{
         call_device::{Addressee, call},
         deliver_consents::{ConsentDeliverer, deliver_or_hand_over},
@@ -28,6 +29,9 @@ use crate::{
         project_events::opt_out,
     },
 };
+
+/// Files that one statement lets expire.
+const FILES_AT_ONCE: u32 = 1_000;
 
 /// The events of a tenant's devices.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
@@ -73,6 +77,8 @@ async fn delete_rows(
     opt_out_undecided(db, tenant, id, now).await?;
     conversations::store::delete_of_device(db, tenant, id).await?;
     db.query(probable_opt_outs::delete_of_device(tenant, id)).await?;
+    // The cron job deletes them. A file that is stored after this finds the device gone, once its row is deleted.
+    repeat(db, &files::store::expire_of_device(tenant, id, now, FILES_AT_ONCE), FILES_AT_ONCE).await?;
     // Last: events of a deleted device are not projected.
     db.query(devices::store::remove(tenant, id)).await?;
     Ok(campaigns)

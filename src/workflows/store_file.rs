@@ -8,13 +8,16 @@ use crate::{
     error::{Error, Result},
     files::{
         file::{StoredFile, new_key},
+        kind::FileKind,
         store::{self, Insertion},
     },
+    idempotency::KeyedRequest,
     ids::{DeviceId, FileId, TenantId},
     ports::{BlobWriter, Blobs, Database, StreamedBlobs},
+    workflows::create_once::create_once,
 };
 
-/// A file that is being stored. It ends with `finish` or `abort`.
+/// A file that is being stored. It ends with `finish`, `finish_once` or `abort`.
 pub struct FileInStorage<'a, D, B: StreamedBlobs> {
     db: &'a D,
     blobs: &'a B,
@@ -34,6 +37,7 @@ pub struct FileInStorage<'a, D, B: StreamedBlobs> {
 pub struct Description {
     /// The device that received the file; `None` for an upload.
     pub device: Option<DeviceId>,
+    pub kind: FileKind,
     pub media_type: String,
     pub name: Option<String>,
     /// `None` for a file that is needed as long as its device.
@@ -93,6 +97,38 @@ impl<'a, D: Database, B: StreamedBlobs> FileInStorage<'a, D, B> {
 
     /// Stores the file, whose last byte has come. After an error nothing is stored.
     pub async fn finish(self, description: Description, now: Timestamp) -> Result<Storage> {
+        let (db, blobs, tenant) = (self.db, self.blobs, self.tenant);
+        let file = self.close(description, now).await?;
+        let storage = match store::insert(db, tenant, &file).await? {
+            Insertion::Stored => return Ok(Storage::Stored(file)),
+            Insertion::StoredBefore(before) => Storage::Stored(before),
+            Insertion::DeviceDeleted => Storage::DeviceDeleted,
+        };
+        delete_or_leave(db, blobs, tenant, &file.key).await;
+        Ok(storage)
+    }
+
+    /// Stores an upload, unless the same request has stored it before; then that file is returned. After an error nothing is stored.
+    pub async fn finish_once(
+        self,
+        description: Description,
+        request: Option<&KeyedRequest>,
+        now: Timestamp,
+    ) -> Result<StoredFile> {
+        let (db, blobs, tenant) = (self.db, self.blobs, self.tenant);
+        let file = self.close(description, now).await?;
+        let read = async |id: &str| store::find(db, tenant, &FileId::parse(id)?, now).await;
+        let insert = async || store::insert_upload(db, tenant, &file, request).await.map(|()| file.clone());
+        let stored = create_once(db, tenant, request, read, insert).await;
+        let is_refused = matches!(stored, Err(Error::Conflict(_)));
+        if is_refused || stored.as_ref().is_ok_and(|stored| stored.key != file.key) {
+            delete_or_leave(db, blobs, tenant, &file.key).await;
+        }
+        stored
+    }
+
+    /// Waits until the bucket has the whole file. After an error it has nothing.
+    async fn close(self, description: Description, now: Timestamp) -> Result<StoredFile> {
         if self.received != self.length {
             let error = self.wrong_length();
             self.abort().await;
@@ -103,17 +139,9 @@ impl<'a, D: Database, B: StreamedBlobs> FileInStorage<'a, D, B> {
             delete_or_leave(self.db, self.blobs, self.tenant, &self.key).await;
             return Err(error);
         }
-        let Description { device, media_type, name, kept_until } = description;
-        let (size, key) = (self.length, self.key);
-        let file = StoredFile { id: self.id, device, key, media_type, name, size, sha256, kept_until, created_at: now };
-        let insertion = store::insert(self.db, self.tenant, &file).await?;
-        let storage = match insertion {
-            Insertion::Stored => return Ok(Storage::Stored(file)),
-            Insertion::StoredBefore(before) => Storage::Stored(before),
-            Insertion::DeviceDeleted => Storage::DeviceDeleted,
-        };
-        delete_or_leave(self.db, self.blobs, self.tenant, &file.key).await;
-        Ok(storage)
+        let Description { device, kind, media_type, name, kept_until } = description;
+        let (id, key, size) = (self.id, self.key, self.length);
+        Ok(StoredFile { id, device, key, kind, media_type, name, size, sha256, kept_until, created_at: now })
     }
 
     /// Deletes what was written.

@@ -11,7 +11,7 @@ use cloudwa_flow::devices::failure::FailureReason;
 use cloudwa_flow::devices::outbox::{self, OutboxMessage};
 use cloudwa_flow::devices::store;
 use cloudwa_flow::error::Result;
-use cloudwa_flow::ids::{CampaignId, ConversationId, DeviceId, MessageId, TenantId};
+use cloudwa_flow::ids::{CampaignId, ConversationId, DeviceId, FileId, MessageId, TenantId};
 use cloudwa_flow::messages::content::Content;
 use cloudwa_flow::messages::message::{CampaignRef, Direction, Marks, Message, MessageStatus};
 use cloudwa_flow::name::Name;
@@ -42,6 +42,10 @@ pub async fn a_device(db: &impl Database, tenant: &TenantId, seed: u64) -> Devic
     let id = device(seed);
     store::create(db, tenant, &id, &Name::parse("Toko").unwrap(), None, at(0)).await.unwrap();
     id
+}
+
+pub fn file_id(seed: u64) -> FileId {
+    FileId::new(at(0), &mut SeededRandom::new(seed))
 }
 
 /// Gives all devices in the database the status `online`, so that they count as linked.

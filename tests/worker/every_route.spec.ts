@@ -45,6 +45,8 @@ async function populate(): Promise<void> {
     });
     ids.campaign = campaign.id;
   }
+  const file = await person.call<{ id: string }>("POST", "/api/files?name=harga.txt", { body: "Kopi 18.000" });
+  ids.file = file.data.id;
   for (const said of ["opted_out", "opted_in", "consented"]) {
     await person.post(`/api/contacts/${ids.contact}/consent`, { said });
   }
@@ -164,6 +166,7 @@ describe("a request with an idempotency key", () => {
     changeConsent: () => [{ said: "opted_out" }, { said: "opted_in" }],
     recordOptIn: () => [{ note: "sekali" }, { note: "dua kali" }],
     importContacts: () => ["phone\n+628133000011\n", "phone\n+628133000012\n"],
+    uploadFile: () => ["Kopi 18.000", "Kopi 19.000"],
     reactToMessage: () => [{ emoji: "👍" }, { emoji: "❤️" }],
     sendMessage: () => [
       { to: `${CUSTOMER}1`, text: "sekali" },

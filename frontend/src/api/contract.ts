@@ -19,6 +19,7 @@ export const LIMITS = {
     contactsAtOnce: 500,
     contactsOfBroadcast: 200,
     devicesOfBroadcast: 20,
+    fileMib: { audio: 16, document: 100, image: 5, video: 16 },
     gap: { maxSeconds: 3600, minSeconds: 5 },
     importMib: 25,
     messageAheadDays: 90,
@@ -1155,6 +1156,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file. It is kept for a day if no message uses it
+         * @description Every signed-in member of a tenant may call this.
+         */
+        post: operations["uploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is known of a file
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["readFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a link to the content of a file, which is valid for one to two hours without a session
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["openFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file}/signed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the content of a file, or a part of it (`Range`), by a signed link
+         * @description Anyone may call this, signed in or not.
+         */
+        get: operations["readSignedFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/opt-out-settings": {
         parameters: {
             query?: never;
@@ -2131,8 +2212,10 @@ export interface components {
             /** @example whatsapp_463 */
             error: string;
         };
-        /** @description The properties of a file that WhatsApp reports. */
+        /** @description The properties of a file that WhatsApp reports, and whether the file can be read. */
         File: {
+            /** @default null */
+            id?: components["schemas"]["FileId"] | null;
             /**
              * @description The MIME type that the sender gave, for example `image/jpeg`.
              * @default null
@@ -2144,7 +2227,21 @@ export interface components {
              * @default null
              */
             size: number | null;
+            /** @default null */
+            state?: components["schemas"]["FileState"] | null;
         };
+        /** @example fil_0193e0a0-0000-7000-8000-000000000001 */
+        FileId: string;
+        /**
+         * @description What a message shows a file as.
+         * @enum {string}
+         */
+        FileKind: "image" | "video" | "audio" | "document";
+        /**
+         * @description How far a file of a received message is.
+         * @enum {string}
+         */
+        FileState: "pending" | "stored" | "failed" | "expired";
         Gap: {
             /** Format: double */
             maxSeconds: number;
@@ -2363,6 +2460,7 @@ export interface components {
             /** @example 6281234567890@c.us */
             chatId: string;
             content: components["schemas"]["Content"];
+            deletedFile?: components["schemas"]["FileId"] | null;
             deviceId: components["schemas"]["DeviceId"];
             editedAt?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["MessageId"];
@@ -2372,6 +2470,16 @@ export interface components {
              * @example Pesan 10 kopi, ya
              */
             text: string;
+        };
+        /** @description What has become of the file of a received message. */
+        MessageFile: {
+            /** @example 6281234567890@c.us */
+            chatId: string;
+            deviceId: components["schemas"]["DeviceId"];
+            /** @description The file as it is now. */
+            file: components["schemas"]["File"];
+            /** @description The message. */
+            id: components["schemas"]["MessageId"];
         };
         /** @example msg_0193e0a0-0000-7000-8000-000000000001 */
         MessageId: string;
@@ -3072,6 +3180,31 @@ export interface components {
              */
             undecided: number;
         };
+        /** @description A file that is stored. */
+        StoredFile: {
+            createdAt: components["schemas"]["Timestamp"];
+            id: components["schemas"]["FileId"];
+            keptUntil: components["schemas"]["Timestamp"] | null;
+            /** @description What a message shows the file as. */
+            kind: components["schemas"]["FileKind"];
+            /**
+             * @description The MIME type; of an image, a video and audio that of the content.
+             * @example image/jpeg
+             */
+            mediaType: string;
+            /** @example menu.jpg */
+            name: string | null;
+            /**
+             * @description Of the whole file, as 64 hexadecimal digits.
+             * @example 9cb8c53eda15a8faee3611c9b4739f8e2818cfcf062ce0f28cd6ca4be5f78b8e
+             */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            size: number;
+        };
         /** @description A message with its place in the chat, and the reason why it failed, if it did. */
         StoredMessage: {
             at: components["schemas"]["Timestamp"];
@@ -3242,6 +3375,15 @@ export interface components {
             deviceId: components["schemas"]["DeviceId"];
             /** @enum {string} */
             kind: "message.decrypted";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description The file of a received message was stored, or will not be. */
+            data: components["schemas"]["MessageFile"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "message.file";
             /** Format: int64 */
             seq: number;
         } | {
@@ -3817,6 +3959,9 @@ export type Estimate = components['schemas']['Estimate'];
 export type EventPage = components['schemas']['EventPage'];
 export type FailureCount = components['schemas']['FailureCount'];
 export type File = components['schemas']['File'];
+export type FileId = components['schemas']['FileId'];
+export type FileKind = components['schemas']['FileKind'];
+export type FileState = components['schemas']['FileState'];
 export type Gap = components['schemas']['Gap'];
 export type Health = components['schemas']['Health'];
 export type IdentifiedContact = components['schemas']['IdentifiedContact'];
@@ -3832,6 +3977,7 @@ export type KeywordLanguage = components['schemas']['KeywordLanguage'];
 export type LimitsPatch = components['schemas']['LimitsPatch'];
 export type Message = components['schemas']['Message'];
 export type MessageChange = components['schemas']['MessageChange'];
+export type MessageFile = components['schemas']['MessageFile'];
 export type MessageId = components['schemas']['MessageId'];
 export type MessageKey = components['schemas']['MessageKey'];
 export type MessageProgress = components['schemas']['MessageProgress'];
@@ -3891,6 +4037,7 @@ export type Session = components['schemas']['Session'];
 export type Severity = components['schemas']['Severity'];
 export type StartProblem = components['schemas']['StartProblem'];
 export type StartReview = components['schemas']['StartReview'];
+export type StoredFile = components['schemas']['StoredFile'];
 export type StoredMessage = components['schemas']['StoredMessage'];
 export type TagAction = components['schemas']['TagAction'];
 export type TagChange = components['schemas']['TagChange'];
@@ -8095,6 +8242,7 @@ export interface operations {
                      *                 "kind": "text",
                      *                 "text": "Pesan 10 kopi, ya"
                      *               },
+                     *               "deletedFile": "fil_0193e0a0-0000-7000-8000-000000000001",
                      *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *               "editedAt": "2026-11-25T02:00:00.000Z",
                      *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
@@ -8119,6 +8267,7 @@ export interface operations {
                      *                 "byAdmin": null,
                      *                 "kind": "deleted"
                      *               },
+                     *               "deletedFile": "fil_0193e0a0-0000-7000-8000-000000000001",
                      *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *               "editedAt": "2026-11-25T02:00:00.000Z",
                      *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
@@ -8143,6 +8292,7 @@ export interface operations {
                      *                 "kind": "text",
                      *                 "text": "Halo Ayu, pesanan sudah siap."
                      *               },
+                     *               "deletedFile": "fil_0193e0a0-0000-7000-8000-000000000001",
                      *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *               "editedAt": "2026-11-25T02:00:00.000Z",
                      *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
@@ -8158,6 +8308,23 @@ export interface operations {
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "message.decrypted",
                      *             "seq": 5
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "file": {
+                     *                 "id": "fil_0193e0a0-0000-7000-8000-000000000001",
+                     *                 "mediaType": "image/jpeg",
+                     *                 "size": 48000,
+                     *                 "state": "stored"
+                     *               },
+                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "message.file",
+                     *             "seq": 6
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -8179,7 +8346,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "message.reacted",
-                     *             "seq": 6
+                     *             "seq": 7
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -8190,7 +8357,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "chat.read",
-                     *             "seq": 7
+                     *             "seq": 8
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -8201,7 +8368,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "chat.named",
-                     *             "seq": 8
+                     *             "seq": 9
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -8215,7 +8382,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.status",
-                     *             "seq": 9
+                     *             "seq": 10
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -8226,7 +8393,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.qr",
-                     *             "seq": 10
+                     *             "seq": 11
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -8240,19 +8407,6 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.identified",
-                     *             "seq": 11
-                     *           },
-                     *           {
-                     *             "at": "2026-11-25T01:00:00.000Z",
-                     *             "data": {
-                     *               "chatId": "6281234567890@c.us",
-                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *               "lid": "114567890123456",
-                     *               "phone": "6281234567890",
-                     *               "word": "STOP"
-                     *             },
-                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "kind": "contact.opted_out",
                      *             "seq": 12
                      *           },
                      *           {
@@ -8265,8 +8419,21 @@ export interface operations {
                      *               "word": "STOP"
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "kind": "contact.opted_in",
+                     *             "kind": "contact.opted_out",
                      *             "seq": 13
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "lid": "114567890123456",
+                     *               "phone": "6281234567890",
+                     *               "word": "STOP"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "contact.opted_in",
+                     *             "seq": 14
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -8280,10 +8447,10 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.probable_opt_out",
-                     *             "seq": 14
+                     *             "seq": 15
                      *           }
                      *         ],
-                     *         "last": 14
+                     *         "last": 15
                      *       },
                      *       "success": true
                      *     }
@@ -8328,6 +8495,213 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query?: {
+                /** @description The name of the file with its ending. */
+                name?: string;
+                /** @description What a message shall show the file as. Without it, that follows from the type and the name of the file. An `image` may have 5 MB, a `video` and `audio` 16 MB; their content must be of a type that WhatsApp shows. A `document` may be anything of at most 100 MB. */
+                kind?: "image" | "video" | "audio" | "document";
+            };
+            header?: {
+                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example Halo */
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "id": "fil_0193e0a0-0000-7000-8000-000000000001",
+                     *         "keptUntil": "2026-11-25T02:00:00.000Z",
+                     *         "kind": "image",
+                     *         "mediaType": "image/jpeg",
+                     *         "name": "menu.jpg",
+                     *         "sha256": "9cb8c53eda15a8faee3611c9b4739f8e2818cfcf062ce0f28cd6ca4be5f78b8e",
+                     *         "size": 182331
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["StoredFile"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    readFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "id": "fil_0193e0a0-0000-7000-8000-000000000001",
+                     *         "keptUntil": "2026-11-25T02:00:00.000Z",
+                     *         "kind": "image",
+                     *         "mediaType": "image/jpeg",
+                     *         "name": "menu.jpg",
+                     *         "sha256": "9cb8c53eda15a8faee3611c9b4739f8e2818cfcf062ce0f28cd6ca4be5f78b8e",
+                     *         "size": 182331
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["StoredFile"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    openFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes of the file. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            /** @description The address is in the header `Location`. */
+            302: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    readSignedFile: {
+        parameters: {
+            query?: {
+                /** @description The tenant of the file, as the link names it. */
+                tenant?: string;
+                /** @description When the link expires, in seconds since 1970. */
+                expires?: string;
+                /** @description Proves that this installation made the link. */
+                signature?: string;
+            };
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes of the file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            /** @description The bytes of the file. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            /** @description The file is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationError"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The file has nothing of the part that was asked for. `Content-Range` says how many bytes it has. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             "5XX": components["responses"]["ServerError"];
         };
     };

@@ -4,5 +4,6 @@
 pub mod campaigns;
 pub mod contacts;
 pub mod devices;
+pub mod files;
 pub mod messages;
 pub mod people;

@@ -15,6 +15,7 @@ use crate::{
         commands::Gap,
         pacing::{SendLimits, TYPING_MS},
     },
+    files::kind::FileKind,
     messages::message::{MessageStatus, replaced_by},
     workflows::send_message,
 };
@@ -59,6 +60,10 @@ fn limits() -> Value {
     let paces = [PacePreset::Safe, PacePreset::Normal, PacePreset::Fast];
     let paces: Map<String, Value> =
         paces.into_iter().filter_map(|pace| Some((json!(pace).as_str()?.to_owned(), gap(pace.gap())))).collect();
+    let file_mib: Map<String, Value> = FileKind::ALL
+        .into_iter()
+        .map(|kind| (kind.as_str().to_owned(), json!(kind.max_bytes() / MIB as u64)))
+        .collect();
     json!({
         "recipientsOfList": recipients::MAX_RECIPIENTS,
         "contactsAtOnce": bulk::MAX_CONTACTS,
@@ -68,6 +73,7 @@ fn limits() -> Value {
         "gap": { "minSeconds": campaign::MIN_GAP.as_secs(), "maxSeconds": campaign::MAX_GAP.as_secs() },
         "paces": paces,
         "messageAheadDays": hours(send_message::MAX_SCHEDULE_AHEAD) / 24,
+        "fileMib": file_mib,
         "importMib": import::MAX_FILE_BYTES / MIB,
         "typing": { "minSeconds": seconds(*TYPING_MS.start()), "maxSeconds": seconds(*TYPING_MS.end()) },
         "sends": SendLimits::MAX,

@@ -12,7 +12,8 @@ pub mod prelude {
     pub use super::operation::{
         CONTACT_IN_QUESTION, CONTACT_OPTED_OUT, CONTACT_SEARCH, CONTACT_SORT, CONTACT_TAG, CURSOR,
         Kind::{OneOf, Text, Whole},
-        LANGUAGE, LIMIT, TIME_ZONE, csv, csv_with_times, import, json, page, parameter, schema_of, socket,
+        LANGUAGE, LIMIT, TIME_ZONE, csv, csv_with_times, file, import, json, page, parameter, redirect, schema_of,
+        socket, upload,
     };
     pub use crate::{campaigns, contacts, conversations, devices, http::bodies, workflows};
 }
@@ -27,7 +28,7 @@ use crate::{
         json::BODY_LIMIT,
         routes::{self, GROUPS, Group, Method, Route},
     },
-    ids::{CampaignId, ContactId, DeviceId, ImportId, MessageId},
+    ids::{CampaignId, ContactId, DeviceId, FileId, ImportId, MessageId},
     name::Name,
     tenants::{access::Audience, rate_limit::RateLimit},
 };
@@ -149,6 +150,7 @@ fn path_parameters(path: &str) -> Vec<Value> {
         "contact" => id::<ContactId>(),
         "import" => id::<ImportId>(),
         "campaign" => id::<CampaignId>(),
+        "file" => id::<FileId>(),
         _ => json!({ "type": "string" }),
     };
     names.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": schema(name) })).collect()
@@ -169,6 +171,12 @@ fn responses(route: &Route, schemas: &mut Schemas) -> Value {
             answer.insert("headers".into(), references_to_limit_headers());
         }
         responses.insert(status.to_string(), answer);
+    }
+    if matches!(doc.answer, Content::File) {
+        responses.insert("304".into(), json!({ "description": "The file is the one that `If-None-Match` names." }));
+        let nothing =
+            "The file has nothing of the part that was asked for. `Content-Range` says how many bytes it has.";
+        responses.insert("416".into(), json!({ "description": nothing }));
     }
     let refusals = [
         (has_body || !doc.query.is_empty() || doc.takes_key || is_socket, 400, "ValidationError"),
@@ -198,7 +206,8 @@ fn body(content: Content, schemas: &mut Schemas) -> Value {
         Content::Json { schema, examples } => {
             json!({ "application/json": { "schema": schema(schemas), "example": examples().first() } })
         }
-        Content::Csv | Content::Socket => {
+        Content::File => json!({ "application/octet-stream": { "schema": { "type": "string" }, "example": "Halo" } }),
+        Content::Csv | Content::Redirect | Content::Socket => {
             let schema = json!({ "type": "string", "examples": [CSV_EXAMPLE] });
             json!({ "text/csv": { "schema": schema, "example": CSV_EXAMPLE } })
         }
@@ -221,6 +230,8 @@ fn answer(content: Content, schemas: &mut Schemas) -> Value {
             })
         }
         Content::Csv => json!({ "description": CSV_ANSWER, "content": body(content, schemas) }),
+        Content::File => json!({ "description": "The bytes of the file.", "content": { "*/*": {} } }),
+        Content::Redirect => json!({ "description": "The address is in the header `Location`." }),
         Content::Socket => json!({ "description": "The WebSocket is open. Each frame is one JSON object." }),
     }
 }

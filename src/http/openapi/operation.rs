@@ -35,8 +35,15 @@ pub struct Operation {
 /// A body of a request or of an answer.
 #[derive(Debug, Clone, Copy)]
 pub enum Content {
-    Json { schema: MakeSchema, examples: fn() -> Vec<Value> },
+    Json {
+        schema: MakeSchema,
+        examples: fn() -> Vec<Value>,
+    },
     Csv,
+    /// Any bytes.
+    File,
+    /// The answer is an address.
+    Redirect,
     Socket,
 }
 
@@ -128,6 +135,25 @@ pub const fn csv_with_times(summary: &'static str) -> Operation {
     operation(summary, Content::Csv).query(&[LANGUAGE, TIME_ZONE])
 }
 
+/// Takes a file.
+pub const fn upload<T: ToSchema + Serialize + Example>(summary: &'static str) -> Operation {
+    Operation { body: Some(Content::File), ..operation(summary, answer::<T>()) }
+}
+
+/// Answers with a file, or with the part of it that was asked for. A link that is not valid any more is refused.
+pub const fn file(summary: &'static str) -> Operation {
+    Operation {
+        also: Some((206, Content::File)),
+        also_refuses: Some((403, "Forbidden")),
+        ..operation(summary, Content::File)
+    }
+}
+
+/// Leads to the address of a file. A client that follows it, as most do by themselves, gets the file.
+pub const fn redirect(summary: &'static str) -> Operation {
+    Operation { status: 302, also: Some((200, Content::File)), ..operation(summary, Content::Redirect) }
+}
+
 /// Answers with a WebSocket.
 pub const fn socket(summary: &'static str) -> Operation {
     Operation { status: 101, ..operation(summary, Content::Socket) }
@@ -213,7 +239,7 @@ impl Content {
     pub fn examples(self) -> Vec<Value> {
         match self {
             Self::Json { examples, .. } => examples(),
-            Self::Csv | Self::Socket => Vec::new(),
+            Self::Csv | Self::File | Self::Redirect | Self::Socket => Vec::new(),
         }
     }
 }

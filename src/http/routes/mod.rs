@@ -8,6 +8,7 @@ mod broadcasts;
 mod contacts;
 mod devices;
 mod events;
+mod files;
 mod messages;
 mod sign_in;
 
@@ -61,8 +62,15 @@ pub struct Group {
     pub routes: &'static [Route],
 }
 
-pub static GROUPS: [Group; 6] =
-    [sign_in::ROUTES, devices::ROUTES, messages::ROUTES, contacts::ROUTES, broadcasts::ROUTES, events::ROUTES];
+pub static GROUPS: [Group; 7] = [
+    sign_in::ROUTES,
+    devices::ROUTES,
+    messages::ROUTES,
+    files::ROUTES,
+    contacts::ROUTES,
+    broadcasts::ROUTES,
+    events::ROUTES,
+];
 
 pub fn all() -> impl Iterator<Item = &'static Route> {
     GROUPS.iter().flat_map(|group| group.routes)

@@ -36,6 +36,7 @@ export class Person {
         ...headers,
       },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      redirect: "manual",
       signal: AbortSignal.timeout(30_000),
     });
     this.#keep(response.headers.getSetCookie());

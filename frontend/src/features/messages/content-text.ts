@@ -13,6 +13,24 @@ const KINDS_SHOWN_WITHOUT_NAME: readonly string[] = [
   "list",
 ] satisfies Content["kind"][];
 
+/** The contents that have a file. */
+export type FileContent = Extract<
+  Content,
+  { kind: "image" | "video" | "video_note" | "voice_note" | "audio" | "document" | "sticker" }
+>;
+
+const KINDS_WITH_FILE: readonly string[] = [
+  "image",
+  "video",
+  "video_note",
+  "voice_note",
+  "audio",
+  "document",
+  "sticker",
+] satisfies FileContent["kind"][];
+
+export const hasFile = (content: Content): content is FileContent => KINDS_WITH_FILE.includes(content.kind);
+
 /** What a message says. A server of the previous release sends only its text. */
 export function contentOf({ content, text }: { content?: Content | undefined; text: string }): Content {
   return content ?? { kind: "text", text };

@@ -5,6 +5,7 @@ mod broadcasts;
 mod contacts;
 mod contents;
 mod devices;
+mod files;
 mod messages;
 mod people;
 

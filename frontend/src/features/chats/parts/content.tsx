@@ -1,37 +1,50 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Content } from "~/api/types";
-import { detailOf } from "~/features/messages/content-text";
+import type { MessageFile } from "~/features/files/file";
+import { FileView } from "~/features/files/parts/file-view";
+import { detailOf, hasFile } from "~/features/messages/content-text";
 import { ShortenedText } from "~/features/messages/parts/message-text";
 
 const said = "break-words whitespace-pre-wrap [overflow-wrap:anywhere]";
 
-/** The kinds of which only the name and the words are known here, not the file. */
-const FILES: readonly Content["kind"][] = [
-  "image",
-  "video",
-  "video_note",
-  "voice_note",
-  "audio",
-  "document",
-  "sticker",
-];
-
-/** What a message says: its words, below the name of its kind unless it is a text; for a file also where it can be opened. */
+/**
+ * What a message says: its words, below the name of its kind unless it is a text. A file is shown itself; one of an earlier
+ * release, of which nothing is here, says where it can be opened.
+ */
 export function ContentView({ content }: { content: Content }) {
   const { t } = useTranslation();
-  const detail = detailOf(content);
+  const file: MessageFile | null = hasFile(content) ? content.file : null;
+  if (hasFile(content) && file?.state !== undefined) return <FileWithWords content={content} file={file} />;
   const name = nameOf(content, t);
   return (
     <>
       {name !== null && <p className="text-sm text-bubble-meta italic">{name}</p>}
-      {detail !== null && (
-        <p className={said}>
-          <ShortenedText text={detail} />
-        </p>
-      )}
-      {FILES.includes(content.kind) && <p className="text-xs text-bubble-meta">{t("thread.openOnPhone")}</p>}
+      <Words words={detailOf(content)} />
+      {file !== null && <p className="text-xs text-bubble-meta">{t("thread.openOnPhone")}</p>}
     </>
+  );
+}
+
+type FileWithWordsProps = Parameters<typeof FileView>[0];
+
+function FileWithWords({ content, file }: FileWithWordsProps) {
+  // The name of a document is shown with the file.
+  const words = content.kind === "document" ? content.caption : detailOf(content);
+  return (
+    <>
+      <FileView content={content} file={file} />
+      <Words words={words} />
+    </>
+  );
+}
+
+function Words({ words }: { words: string | null }) {
+  if (words === null) return null;
+  return (
+    <p className={said}>
+      <ShortenedText text={words} />
+    </p>
   );
 }
 

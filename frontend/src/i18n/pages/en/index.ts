@@ -255,6 +255,16 @@ export const pages: Translation<typeof indonesian> = {
       other: "This chat can be read here; answer it on the phone.",
     },
   },
+  files: {
+    pending: "{{name}}: on its way from WhatsApp…",
+    failed: "The file could not be fetched from WhatsApp. Open it on your phone.",
+    expired: "WhatsApp does not have this file any more. Ask the sender to send it again.",
+    broken: "The file could not be loaded.",
+    again: "Try again",
+    enlarge: "Show large: {{words}}",
+    save: "Download",
+    download: "Download {{name}}",
+  },
   /** Notices in a chat about something that is no message itself. */
   notice: {
     view_once: "View-once photo or video. Open it on your phone.",

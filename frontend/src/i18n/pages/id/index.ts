@@ -251,6 +251,16 @@ export const pages = {
       other: "Chat ini hanya bisa dibaca di sini; balas dari ponsel.",
     },
   },
+  files: {
+    pending: "{{name}}: sedang diambil dari WhatsApp…",
+    failed: "Berkas ini tidak dapat diambil dari WhatsApp. Buka di ponsel Anda.",
+    expired: "WhatsApp tidak lagi menyimpan berkas ini. Minta pengirim mengirimkannya lagi.",
+    broken: "Berkas ini tidak dapat dimuat.",
+    again: "Coba lagi",
+    enlarge: "Tampilkan besar: {{words}}",
+    save: "Unduh",
+    download: "Unduh {{name}}",
+  },
   /** Notices in a chat about something that is no message itself. */
   notice: {
     view_once: "Foto atau video sekali lihat. Buka di ponsel Anda.",
