@@ -17,7 +17,7 @@ use cloudwa_flow::{
         event_log::EventLog,
         groups,
         inbox::{self, InboxKey},
-        media::{self, Bytes32, MediaKind, MediaReference, MessageOfMedia, PendingMedia},
+        media::{self, Bytes32, MediaReference, MessageOfMedia, PendingMedia},
         outbox::{self, OutboxFilter, OutboxMessage, PriorityClass, SendQueue},
         people,
         record::Record,
@@ -25,6 +25,7 @@ use cloudwa_flow::{
         send_queues::SendQueues,
         unfinished::{self, AwaitedEffect, UnfinishedMessage},
     },
+    files::kind::FileKind,
     ids::{CampaignId, ConversationId, EffectId, FileId, MessageId},
     messages::{
         content::{Content, File},
@@ -106,7 +107,7 @@ fn an_object_of_version_8_keeps_its_images_and_how_a_new_file_is_fetched() {
             is_from_me: false,
         },
         reference: Some(MediaReference {
-            kind: MediaKind::Image,
+            kind: FileKind::Image,
             path: "/v/1.enc".into(),
             media_key: Bytes32([1; 32]),
             sha256: Bytes32([2; 32]),

@@ -11,6 +11,7 @@ use crate::{
     clock::Timestamp,
     devices::{expiry, inbox::InboxKey},
     error::{Error, Result},
+    files::kind::FileKind,
     ids::{DeviceId, FileId, TenantId},
     params,
     ports::{Row, Sql},
@@ -32,18 +33,6 @@ pub struct FetchMediaJob {
     pub tenant: TenantId,
     pub device: DeviceId,
     pub file: FileId,
-}
-
-/// What WhatsApp derives the keys of a file from, beside its media key. A sticker has the keys of an image, a video note those of a
-/// video, and a voice note those of audio.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MediaKind {
-    Image,
-    Video,
-    Audio,
-    Document,
-    Sticker,
 }
 
 /// 32 bytes: a key or a hash. They are stored as base64, and not shown in a log.
@@ -83,7 +72,9 @@ impl Bytes32 {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MediaReference {
-    pub kind: MediaKind,
+    /// What WhatsApp derives the keys of the file from, beside its media key. A sticker has those of an image, a video note those of a
+    /// video, and a voice note those of audio.
+    pub kind: FileKind,
     /// Where WhatsApp's servers have the encrypted file: a path with its query.
     pub path: String,
     pub media_key: Bytes32,
@@ -245,7 +236,7 @@ mod tests {
         assert_eq!(reference.media_key.0[31], 31);
         assert_eq!(format!("{reference:?}"), "MediaReference { kind: Document, size: 1024, .. }");
         assert_eq!(format!("{:?}", reference.media_key), "[32 bytes]");
-        for kind in ["image", "video", "audio", "document", "sticker"] {
+        for kind in ["image", "video", "audio", "document"] {
             let json =
                 json.replace("document", kind).replace(r#","mediaType":"application/pdf","name":"Harga.pdf""#, "");
             assert_eq!(serde_json::to_string(&serde_json::from_str::<MediaReference>(&json).unwrap()).unwrap(), json);

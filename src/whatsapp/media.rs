@@ -13,8 +13,9 @@ use subtle::ConstantTimeEq;
 use wacore::download::{DownloadUtils, MediaType};
 
 use crate::{
-    devices::media::{Bytes32, MediaKind, MediaReference},
+    devices::media::{Bytes32, MediaReference},
     error::{Error, Result},
+    files::kind::FileKind,
 };
 
 const BLOCK: usize = 16;
@@ -96,13 +97,12 @@ const fn encrypted_length(size: u64) -> u64 {
     (size / BLOCK as u64 + 1).saturating_mul(BLOCK as u64).saturating_add(MAC as u64)
 }
 
-const fn media_type(kind: MediaKind) -> MediaType {
+const fn media_type(kind: FileKind) -> MediaType {
     match kind {
-        MediaKind::Image => MediaType::Image,
-        MediaKind::Video => MediaType::Video,
-        MediaKind::Audio => MediaType::Audio,
-        MediaKind::Document => MediaType::Document,
-        MediaKind::Sticker => MediaType::Sticker,
+        FileKind::Image => MediaType::Image,
+        FileKind::Video => MediaType::Video,
+        FileKind::Audio => MediaType::Audio,
+        FileKind::Document => MediaType::Document,
     }
 }
 
@@ -112,14 +112,11 @@ mod tests {
 
     use super::*;
 
-    const KINDS: [MediaKind; 5] =
-        [MediaKind::Image, MediaKind::Video, MediaKind::Audio, MediaKind::Document, MediaKind::Sticker];
-
     fn bytes(count: usize) -> Vec<u8> {
         (0..count).map(|at| u8::try_from(at * 31 % 251).unwrap()).collect()
     }
 
-    fn encrypted(file: &[u8], kind: MediaKind) -> (MediaReference, Vec<u8>) {
+    fn encrypted(file: &[u8], kind: FileKind) -> (MediaReference, Vec<u8>) {
         let mut encryptor = MediaEncryptor::with_key([7; 32], media_type(kind)).unwrap();
         let mut encrypted = Vec::new();
         encryptor.update(file, &mut encrypted);
@@ -154,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_file_of_each_kind_and_length_is_opened_whatever_its_chunks() {
-        for kind in KINDS {
+        for kind in FileKind::ALL {
             for length in [1, 15, 16, 17, 31, 32, 33, 47, 48, 49, 1_000, 65_536, 70_001] {
                 let file = bytes(length);
                 let (reference, encrypted) = encrypted(&file, kind);
@@ -174,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_cut_anywhere_is_incomplete() {
-        let (reference, encrypted) = encrypted(&bytes(100), MediaKind::Image);
+        let (reference, encrypted) = encrypted(&bytes(100), FileKind::Image);
         for length in 0..encrypted.len() {
             assert_eq!(open(&reference, &encrypted[..length], 16), Err(MediaFault::Incomplete), "{length}");
         }
@@ -182,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_changed_byte_anywhere_is_noticed_before_the_last_bytes_are_given() {
-        let (reference, right) = encrypted(&bytes(100), MediaKind::Image);
+        let (reference, right) = encrypted(&bytes(100), FileKind::Image);
         for at in 0..right.len() {
             let mut wrong = right.clone();
             wrong[at] ^= 1;
@@ -194,10 +191,10 @@ mod tests {
 
     #[test]
     fn another_key_kind_or_hash_is_noticed() {
-        let (reference, encrypted) = encrypted(&bytes(100), MediaKind::Image);
+        let (reference, encrypted) = encrypted(&bytes(100), FileKind::Image);
         for wrong in [
             MediaReference { media_key: Bytes32([8; 32]), ..reference.clone() },
-            MediaReference { kind: MediaKind::Video, ..reference.clone() },
+            MediaReference { kind: FileKind::Video, ..reference.clone() },
             MediaReference { encrypted_sha256: Bytes32([0; 32]), ..reference.clone() },
             MediaReference { size: 80, ..reference.clone() },
         ] {

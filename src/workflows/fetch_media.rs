@@ -14,7 +14,7 @@ use crate::{
         media::{FetchMediaJob, MediaReference},
     },
     error::{Error, Result},
-    files,
+    files::{self, name::clean_name},
     messages::content::FileState,
     ports::{Database, DeviceObjects, StreamedBlobs},
     whatsapp::media::{MediaFault, OpenMedia},
@@ -152,8 +152,9 @@ async fn fetch_from<B: StreamedBlobs>(
     }
     let description = Description {
         device: Some(job.device.clone()),
+        kind: reference.kind,
         media_type: reference.media_type.clone().unwrap_or_else(|| UNKNOWN_TYPE.to_owned()),
-        name: reference.name.clone(),
+        name: reference.name.as_deref().and_then(clean_name),
         kept_until: None,
     };
     Ok(match stored.finish(description, now).await? {

@@ -8,7 +8,7 @@ use cloudwa_flow::conversations::store::{self, Chat, StoredMessage};
 use cloudwa_flow::devices::event::{
     ChatNamed, ChatRead, DeviceEvent, DeviceEventKind, MessageChange, MessageFile, UnknownEvent,
 };
-use cloudwa_flow::files::{self, file::StoredFile};
+use cloudwa_flow::files::{self, file::StoredFile, kind::FileKind};
 use cloudwa_flow::ids::{DeviceId, FileId, TenantId};
 use cloudwa_flow::messages::content::{Content, File, FileState, NoticeKind};
 use cloudwa_flow::messages::message::{Direction, Marks, Message, Sender};
@@ -314,6 +314,7 @@ async fn a_message_that_is_deleted_for_everybody_lets_its_file_expire() {
         id: id.clone(),
         device: Some(shop.device.clone()),
         key: "files/1".into(),
+        kind: FileKind::Image,
         media_type: "image/webp".into(),
         name: None,
         size: 1_024,

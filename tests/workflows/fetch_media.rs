@@ -12,12 +12,12 @@ use crate::support::session::{NativeDevice, without_pauses};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::devices::event::{DeviceEventKind, MessageFile};
-use cloudwa_flow::devices::media::{Bytes32, FetchMediaJob, MediaKind, MediaReference};
+use cloudwa_flow::devices::media::{Bytes32, FetchMediaJob, MediaReference};
 use cloudwa_flow::devices::session::{
     Address, AddressKind, ChangedMessage, ChatKind, ChatSource, Effect, IncomingMessage, MessageAction, Turns,
 };
 use cloudwa_flow::error::{Error, Result};
-use cloudwa_flow::files;
+use cloudwa_flow::files::{self, kind::FileKind};
 use cloudwa_flow::ids::{DeviceId, FileId, TenantId};
 use cloudwa_flow::messages::content::{Content, File, FileState};
 use cloudwa_flow::panics::Attempt;
@@ -183,7 +183,7 @@ impl Shop {
         encryptor.update(&file, &mut encrypted);
         let info = encryptor.finalize(&mut encrypted).unwrap();
         let mut reference = MediaReference {
-            kind: MediaKind::Image,
+            kind: FileKind::Image,
             path: PATH.into(),
             media_key: Bytes32([7; 32]),
             sha256: Bytes32(info.file_sha256),
@@ -340,7 +340,7 @@ async fn a_wrong_file_is_never_stored_and_given_up_at_the_third_try() {
         |reference| reference.sha256 = Bytes32([9; 32]),
         |reference| reference.encrypted_sha256 = Bytes32([9; 32]),
         |reference| reference.media_key = Bytes32([9; 32]),
-        |reference| reference.kind = MediaKind::Video,
+        |reference| reference.kind = FileKind::Video,
         |reference| reference.size -= 1,
     ];
     for change in changes {

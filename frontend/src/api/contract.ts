@@ -2337,8 +2337,10 @@ export interface components {
             /** @example whatsapp_463 */
             error: string;
         };
-        /** @description The properties of a file that WhatsApp reports. */
+        /** @description The properties of a file that WhatsApp reports, and whether the file can be read. */
         File: {
+            /** @default null */
+            id?: components["schemas"]["FileId"] | null;
             /**
              * @description The MIME type that the sender gave, for example `image/jpeg`.
              * @default null
@@ -2350,6 +2352,8 @@ export interface components {
              * @default null
              */
             size: number | null;
+            /** @default null */
+            state?: components["schemas"]["FileState"] | null;
         };
         /** @example fil_0193e0a0-0000-7000-8000-000000000001 */
         FileId: string;
@@ -2358,6 +2362,11 @@ export interface components {
          * @enum {string}
          */
         FileKind: "image" | "video" | "audio" | "document";
+        /**
+         * @description How far a file of a received message is.
+         * @enum {string}
+         */
+        FileState: "pending" | "stored" | "failed" | "expired";
         Gap: {
             /** Format: double */
             maxSeconds: number;
@@ -2576,6 +2585,7 @@ export interface components {
             /** @example 6281234567890@c.us */
             chatId: string;
             content: components["schemas"]["Content"];
+            deletedFile?: components["schemas"]["FileId"] | null;
             deviceId: components["schemas"]["DeviceId"];
             editedAt?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["MessageId"];
@@ -2585,6 +2595,16 @@ export interface components {
              * @example Pesan 10 kopi, ya
              */
             text: string;
+        };
+        /** @description What has become of the file of a received message. */
+        MessageFile: {
+            /** @example 6281234567890@c.us */
+            chatId: string;
+            deviceId: components["schemas"]["DeviceId"];
+            /** @description The file as it is now. */
+            file: components["schemas"]["File"];
+            /** @description The message. */
+            id: components["schemas"]["MessageId"];
         };
         /** @example msg_0193e0a0-0000-7000-8000-000000000001 */
         MessageId: string;
@@ -3497,6 +3517,15 @@ export interface components {
             seq: number;
         } | {
             at: components["schemas"]["Timestamp"];
+            /** @description The file of a received message was stored, or will not be. */
+            data: components["schemas"]["MessageFile"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "message.file";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
             /** @description A person has reacted to a message, changed the reaction or removed it. */
             data: components["schemas"]["MessageReaction"];
             deviceId: components["schemas"]["DeviceId"];
@@ -4074,6 +4103,7 @@ export type FailureCount = components['schemas']['FailureCount'];
 export type File = components['schemas']['File'];
 export type FileId = components['schemas']['FileId'];
 export type FileKind = components['schemas']['FileKind'];
+export type FileState = components['schemas']['FileState'];
 export type Gap = components['schemas']['Gap'];
 export type Health = components['schemas']['Health'];
 export type IdentifiedContact = components['schemas']['IdentifiedContact'];
@@ -4089,6 +4119,7 @@ export type KeywordLanguage = components['schemas']['KeywordLanguage'];
 export type LimitsPatch = components['schemas']['LimitsPatch'];
 export type Message = components['schemas']['Message'];
 export type MessageChange = components['schemas']['MessageChange'];
+export type MessageFile = components['schemas']['MessageFile'];
 export type MessageId = components['schemas']['MessageId'];
 export type MessageKey = components['schemas']['MessageKey'];
 export type MessageProgress = components['schemas']['MessageProgress'];
@@ -8683,6 +8714,7 @@ export interface operations {
                      *                 "kind": "text",
                      *                 "text": "Pesan 10 kopi, ya"
                      *               },
+                     *               "deletedFile": "fil_0193e0a0-0000-7000-8000-000000000001",
                      *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *               "editedAt": "2026-11-25T02:00:00.000Z",
                      *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
@@ -8707,6 +8739,7 @@ export interface operations {
                      *                 "byAdmin": null,
                      *                 "kind": "deleted"
                      *               },
+                     *               "deletedFile": "fil_0193e0a0-0000-7000-8000-000000000001",
                      *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *               "editedAt": "2026-11-25T02:00:00.000Z",
                      *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
@@ -8731,6 +8764,7 @@ export interface operations {
                      *                 "kind": "text",
                      *                 "text": "Halo Ayu, pesanan sudah siap."
                      *               },
+                     *               "deletedFile": "fil_0193e0a0-0000-7000-8000-000000000001",
                      *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *               "editedAt": "2026-11-25T02:00:00.000Z",
                      *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
@@ -8746,6 +8780,23 @@ export interface operations {
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "message.decrypted",
                      *             "seq": 5
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "file": {
+                     *                 "id": "fil_0193e0a0-0000-7000-8000-000000000001",
+                     *                 "mediaType": "image/jpeg",
+                     *                 "size": 48000,
+                     *                 "state": "stored"
+                     *               },
+                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "message.file",
+                     *             "seq": 6
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -8767,7 +8818,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "message.reacted",
-                     *             "seq": 6
+                     *             "seq": 7
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -8778,7 +8829,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "chat.read",
-                     *             "seq": 7
+                     *             "seq": 8
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -8789,7 +8840,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "chat.named",
-                     *             "seq": 8
+                     *             "seq": 9
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -8803,7 +8854,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.status",
-                     *             "seq": 9
+                     *             "seq": 10
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -8814,7 +8865,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.qr",
-                     *             "seq": 10
+                     *             "seq": 11
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -8828,19 +8879,6 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.identified",
-                     *             "seq": 11
-                     *           },
-                     *           {
-                     *             "at": "2026-11-25T01:00:00.000Z",
-                     *             "data": {
-                     *               "chatId": "6281234567890@c.us",
-                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *               "lid": "114567890123456",
-                     *               "phone": "6281234567890",
-                     *               "word": "STOP"
-                     *             },
-                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "kind": "contact.opted_out",
                      *             "seq": 12
                      *           },
                      *           {
@@ -8853,8 +8891,21 @@ export interface operations {
                      *               "word": "STOP"
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "kind": "contact.opted_in",
+                     *             "kind": "contact.opted_out",
                      *             "seq": 13
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "lid": "114567890123456",
+                     *               "phone": "6281234567890",
+                     *               "word": "STOP"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "contact.opted_in",
+                     *             "seq": 14
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -8868,10 +8919,10 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.probable_opt_out",
-                     *             "seq": 14
+                     *             "seq": 15
                      *           }
                      *         ],
-                     *         "last": 14
+                     *         "last": 15
                      *       },
                      *       "success": true
                      *     }

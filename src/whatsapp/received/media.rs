@@ -6,7 +6,10 @@ use super::{
     MAX_WRAPPERS,
     fields::{Role, set_fields},
 };
-use crate::devices::media::{Bytes32, MAX_FILE_BYTES, MediaKind, MediaReference, is_path};
+use crate::{
+    devices::media::{Bytes32, MAX_FILE_BYTES, MediaReference, is_path},
+    files::kind::FileKind,
+};
 
 /// The longest name and the longest MIME type that are kept, in characters: as many as a name of a file has on most systems.
 const MAX_NAME_CHARACTERS: usize = 255;
@@ -54,23 +57,23 @@ fn reference_of(message: &wa::Message) -> Option<MediaReference> {
         }};
     }
     if let Some(image) = message.image_message.as_option() {
-        return reference!(image, MediaKind::Image, None);
+        return reference!(image, FileKind::Image, None);
     }
     if let Some(video) = message.video_message.as_option() {
-        return reference!(video, MediaKind::Video, None);
+        return reference!(video, FileKind::Video, None);
     }
     if let Some(video) = message.ptv_message.as_option() {
-        return reference!(video, MediaKind::Video, None);
+        return reference!(video, FileKind::Video, None);
     }
     if let Some(audio) = message.audio_message.as_option() {
-        return reference!(audio, MediaKind::Audio, None);
+        return reference!(audio, FileKind::Audio, None);
     }
     if let Some(document) = message.document_message.as_option() {
         let name = document.file_name.as_deref().or(document.title.as_deref());
-        return reference!(document, MediaKind::Document, name);
+        return reference!(document, FileKind::Document, name);
     }
     let sticker = message.sticker_message.as_option()?;
-    reference!(sticker, MediaKind::Sticker, None)
+    reference!(sticker, FileKind::Image, None)
 }
 
 /// What each kind of message says about its file.
@@ -85,7 +88,7 @@ struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    fn reference(&self, kind: MediaKind) -> Option<MediaReference> {
+    fn reference(&self, kind: FileKind) -> Option<MediaReference> {
         let cut = |text: &str| text.chars().take(MAX_NAME_CHARACTERS).collect::<String>();
         Some(MediaReference {
             kind,
@@ -132,7 +135,7 @@ mod tests {
         wa::Message { image_message: MessageField::some(image), ..Default::default() }
     }
 
-    fn expected(kind: MediaKind, name: Option<&str>) -> MediaReference {
+    fn expected(kind: FileKind, name: Option<&str>) -> MediaReference {
         MediaReference {
             kind,
             path: PATH.into(),
@@ -148,30 +151,30 @@ mod tests {
     #[test]
     fn the_file_of_each_kind_is_found() {
         let of = |message: wa::Message| media_of(&message).unwrap();
-        assert_eq!(of(of_image(sent!(ImageMessage))), expected(MediaKind::Image, None));
+        assert_eq!(of(of_image(sent!(ImageMessage))), expected(FileKind::Image, None));
         let video = || MessageField::some(sent!(VideoMessage));
         let messages = [
             wa::Message { video_message: video(), ..Default::default() },
             wa::Message { ptv_message: video(), ..Default::default() },
         ];
-        assert!(messages.into_iter().all(|message| of(message) == expected(MediaKind::Video, None)));
+        assert!(messages.into_iter().all(|message| of(message) == expected(FileKind::Video, None)));
         let audio = wa::Message { audio_message: MessageField::some(sent!(AudioMessage)), ..Default::default() };
-        assert_eq!(of(audio), expected(MediaKind::Audio, None));
+        assert_eq!(of(audio), expected(FileKind::Audio, None));
         let sticker = wa::Message { sticker_message: MessageField::some(sent!(StickerMessage)), ..Default::default() };
-        assert_eq!(of(sticker), expected(MediaKind::Sticker, None));
+        assert_eq!(of(sticker), expected(FileKind::Image, None));
         let document = DocumentMessage { file_name: Some("Harga.pdf".into()), ..sent!(DocumentMessage) };
         let document = wa::Message { document_message: MessageField::some(document), ..Default::default() };
-        assert_eq!(of(document), expected(MediaKind::Document, Some("Harga.pdf")));
+        assert_eq!(of(document), expected(FileKind::Document, Some("Harga.pdf")));
     }
 
     #[test]
     fn a_file_is_found_in_a_wrapper_and_in_an_edit() {
         let wrapper = FutureProofMessage { message: MessageField::some(of_image(sent!(ImageMessage))) };
         let wrapped = wa::Message { ephemeral_message: MessageField::some(wrapper), ..Default::default() };
-        assert_eq!(media_of(&wrapped), Some(expected(MediaKind::Image, None)));
+        assert_eq!(media_of(&wrapped), Some(expected(FileKind::Image, None)));
         let protocol = ProtocolMessage { edited_message: MessageField::some(wrapped), ..Default::default() };
         let edit = wa::Message { protocol_message: MessageField::some(protocol), ..Default::default() };
-        assert_eq!(media_of(&edit), Some(expected(MediaKind::Image, None)));
+        assert_eq!(media_of(&edit), Some(expected(FileKind::Image, None)));
         assert_eq!(media_of(&wa::Message { conversation: Some("Halo".into()), ..Default::default() }), None);
     }
 

@@ -7,9 +7,10 @@ use cloudwa_flow::{
     devices::{
         commands::{EndMedia, GetMedia},
         event::{DeviceEvent, DeviceEventKind, MessageFile},
-        media::{Bytes32, FetchMediaJob, MediaKind, MediaReference, Reupload},
+        media::{Bytes32, FetchMediaJob, MediaReference, Reupload},
         session::{ChangedMessage, ChatKind, Effect, IncomingMessage, MessageAction, Session, Turns},
     },
+    files::kind::FileKind,
     ids::FileId,
     messages::{
         content::{Content, File, FileState, NoticeKind},
@@ -30,7 +31,7 @@ const HOUR: Duration = Duration::from_hours(1);
 
 fn reference() -> MediaReference {
     MediaReference {
-        kind: MediaKind::Image,
+        kind: FileKind::Image,
         path: "/v/secret_path.enc".into(),
         media_key: Bytes32([7; 32]),
         sha256: Bytes32([2; 32]),

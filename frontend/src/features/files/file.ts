@@ -6,8 +6,8 @@ import { localeOf } from "~/i18n/format";
 type FileState = "pending" | "stored" | "failed" | "expired";
 
 export type MessageFile = {
-  id?: string | undefined;
-  state?: FileState | undefined;
+  id?: string | null | undefined;
+  state?: FileState | null | undefined;
   mediaType?: string | null;
   size?: number | null;
 };

@@ -49,12 +49,12 @@ fn base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<u8>>,
 #[derive(Clone)]
 pub struct SealedFile {
     file: NewFile,
-    info: SealedInfo,
+    info: SealedHashes,
     direct_path: String,
 }
 
 #[derive(Clone)]
-struct SealedInfo {
+struct SealedHashes {
     media_key: [u8; 32],
     sha256: [u8; 32],
     enc_sha256: [u8; 32],
@@ -62,7 +62,7 @@ struct SealedInfo {
     sidecar: Option<Vec<u8>>,
 }
 
-impl From<EncryptedMediaInfo> for SealedInfo {
+impl From<EncryptedMediaInfo> for SealedHashes {
     fn from(info: EncryptedMediaInfo) -> Self {
         Self {
             media_key: info.media_key,
@@ -150,7 +150,7 @@ impl MediaHost {
         let info = encrypt_media_streaming_with_key(source, &mut sealed, media_type, None, Some(is_streamed))
             .map_err(|error| Refusal::Conflict(format!("The file could not be encrypted: {error}.")))?;
         sealed.flush().map_err(|error| disk(&error))?;
-        let info = SealedInfo::from(info);
+        let info = SealedHashes::from(info);
         let direct_path = self.adopt(&path, &info.enc_sha256, owner).map_err(|error| disk(&error))?;
         Ok(SealedFile { file: NewFile { base64: None, ..file }, info, direct_path })
     }

@@ -18,7 +18,7 @@ type FileViewProps = { content: FileContent; file: MessageFile };
 export function FileView({ content, file }: FileViewProps) {
   const { t } = useTranslation();
   const name = t(`content.${content.kind}`);
-  if (file.state !== "stored" || file.id === undefined) return <Missing content={content} file={file} name={name} />;
+  if (file.state !== "stored" || file.id == null) return <Missing content={content} file={file} name={name} />;
   const address = addressOf(file.id);
   switch (content.kind) {
     case "image":
