@@ -6,4 +6,5 @@ pub mod limits;
 pub mod outgoing;
 pub mod received;
 pub mod reports;
+pub mod sealing;
 pub mod watched;

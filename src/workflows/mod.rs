@@ -28,4 +28,5 @@ pub mod review_campaign;
 pub mod send_message;
 pub mod sign_in;
 pub mod start_scheduled;
+pub mod upload_media;
 pub mod notify_devices;
