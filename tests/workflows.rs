@@ -48,3 +48,5 @@ mod start_scheduled;
 mod statuses;
 #[path = "workflows/undecided_recipients.rs"]
 mod undecided_recipients;
+#[path = "workflows/upload_media.rs"]
+mod upload_media;

@@ -7,4 +7,5 @@ pub mod media;
 pub mod outgoing;
 pub mod received;
 pub mod reports;
+pub mod sealing;
 pub mod watched;

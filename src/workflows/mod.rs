@@ -31,4 +31,5 @@ pub mod sign_in;
 pub mod start_scheduled;
 pub mod store_file;
 pub mod upload_file;
+pub mod upload_media;
 pub mod notify_devices;
