@@ -11,7 +11,7 @@ use crate::network::World;
 use crate::stanza;
 
 impl World {
-    pub fn handle_chat_state(&mut self, from: &Address, node: &Node) {
+    pub fn receive_chat_state(&mut self, from: &Address, node: &Node) {
         let Some(to) = stanza::jid(node, "to").and_then(|jid| self.resolve(&jid)) else { return };
         let state = stanza::children(node)
             .first()
@@ -30,7 +30,7 @@ impl World {
     }
 
     /// Handles a device's subscription to a customer's presence: the server reports whether the customer is online.
-    pub fn handle_presence(&mut self, from: &Address, node: &Node) {
+    pub fn receive_presence(&mut self, from: &Address, node: &Node) {
         let kind = stanza::attr(node, "type").unwrap_or_else(|| "available".to_owned());
         let watched = stanza::jid(node, "to");
         let to = watched.as_ref().and_then(|watched| self.resolve(watched)).map(|address| address.phone);

@@ -54,7 +54,7 @@ impl Network {
     }
 
     /// Handles one stanza of a client. The phone page is notified, since almost every stanza changes what it shows.
-    pub fn handle_stanza(&self, id: SocketId, node: &Node) {
+    pub fn receive_stanza(&self, id: SocketId, node: &Node) {
         let mut world = self.world();
         let unpaired = match world.links.get(&id).map(|link| &link.role) {
             Some(Role::Companion(address)) => Err(address.clone()),
@@ -68,7 +68,7 @@ impl Network {
             }
             // A socket that another one has replaced may still send for a short time; it is ignored.
             Err(address) if !world.is_current(address, id) => Ok(()),
-            Err(address) => world.handle_companion_stanza(address, node),
+            Err(address) => world.receive_companion_stanza(address, node),
         };
         drop(world);
         if let Err(error) = outcome {
@@ -130,28 +130,28 @@ impl World {
         }
     }
 
-    fn handle_companion_stanza(&mut self, address: &Address, node: &Node) -> Result<(), crate::error::ProtocolError> {
+    fn receive_companion_stanza(&mut self, address: &Address, node: &Node) -> Result<(), crate::error::ProtocolError> {
         if let Some(companion) = self.companions.get_mut(address) {
             companion.last_frame_at = clock::now_ms();
         }
         match node.tag.as_ref() {
             "iq" => self.answer_iq(address, node),
             "message" => self.route_message(address, node),
-            "receipt" => self.handle_receipt(address, node),
+            "receipt" => self.receive_receipt(address, node),
             "ack" => {
-                self.handle_ack(address, node);
+                self.receive_ack(address, node);
                 Ok(())
             }
             "ib" => {
-                self.handle_information(address, node);
+                self.receive_information(address, node);
                 Ok(())
             }
             "chatstate" => {
-                self.handle_chat_state(address, node);
+                self.receive_chat_state(address, node);
                 Ok(())
             }
             "presence" => {
-                self.handle_presence(address, node);
+                self.receive_presence(address, node);
                 Ok(())
             }
             "notification" | "call" => {

@@ -87,7 +87,7 @@ impl World {
     }
 
     /// Handles `<ib>` of a device; only its request for the next batch has an effect.
-    pub fn handle_information(&mut self, address: &Address, node: &Node) {
+    pub fn receive_information(&mut self, address: &Address, node: &Node) {
         let Some(batch) = stanza::child(node, "offline_batch") else { return };
         let limit = stanza::number(batch, "count").and_then(|count| usize::try_from(count).ok()).unwrap_or(usize::MAX);
         let Some(companion) = self.companions.get(address) else { return };
@@ -104,7 +104,7 @@ impl World {
         }
     }
 
-    pub fn handle_ack(&mut self, address: &Address, node: &Node) {
+    pub fn receive_ack(&mut self, address: &Address, node: &Node) {
         let class = stanza::attr(node, "class").unwrap_or_default();
         if let Some(id) = stanza::attr(node, "id") {
             self.acknowledge(address, &class, &id);

@@ -13,7 +13,7 @@ use crate::signal::{Bundle, SignedKey};
 use crate::stanza;
 
 impl World {
-    pub fn handle_receipt(&mut self, from: &Address, node: &Node) -> Result<(), ProtocolError> {
+    pub fn receive_receipt(&mut self, from: &Address, node: &Node) -> Result<(), ProtocolError> {
         let id = stanza::required(node, "id")?;
         let to = stanza::jid(node, "to").and_then(|jid| self.resolve(&jid));
         self.send_to_companion(from, stanza::ack(node).build());

@@ -210,7 +210,7 @@ async fn process(
         match stanza::read(&frame) {
             Ok(node) => {
                 log::debug!("socket {} <- {node:?}", id.0);
-                network.handle_stanza(id, &node);
+                network.receive_stanza(id, &node);
             }
             Err(error) => log::warn!("a stanza could not be read: {error}"),
         }
