@@ -49,12 +49,12 @@ fn base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<u8>>,
 #[derive(Clone)]
 pub struct SealedFile {
     file: NewFile,
-    info: SealedInfo,
+    seal: Seal,
     direct_path: String,
 }
 
 #[derive(Clone)]
-struct SealedInfo {
+struct Seal {
     media_key: [u8; 32],
     sha256: [u8; 32],
     enc_sha256: [u8; 32],
@@ -62,7 +62,7 @@ struct SealedInfo {
     sidecar: Option<Vec<u8>>,
 }
 
-impl From<EncryptedMediaInfo> for SealedInfo {
+impl From<EncryptedMediaInfo> for Seal {
     fn from(info: EncryptedMediaInfo) -> Self {
         Self {
             media_key: info.media_key,
@@ -77,7 +77,7 @@ impl From<EncryptedMediaInfo> for SealedInfo {
 impl SealedFile {
     /// The SHA-256 of the file, and its length in bytes.
     pub fn summary(&self) -> (&[u8; 32], u64) {
-        (&self.info.sha256, self.info.length)
+        (&self.seal.sha256, self.seal.length)
     }
 }
 
@@ -150,9 +150,9 @@ impl MediaHost {
         let info = encrypt_media_streaming_with_key(source, &mut sealed, media_type, None, Some(is_streamed))
             .map_err(|error| Refusal::Conflict(format!("The file could not be encrypted: {error}.")))?;
         sealed.flush().map_err(|error| disk(&error))?;
-        let info = SealedInfo::from(info);
-        let direct_path = self.adopt(&path, &info.enc_sha256, owner).map_err(|error| disk(&error))?;
-        Ok(SealedFile { file: NewFile { base64: None, ..file }, info, direct_path })
+        let seal = Seal::from(info);
+        let direct_path = self.adopt(&path, &seal.enc_sha256, owner).map_err(|error| disk(&error))?;
+        Ok(SealedFile { file: NewFile { base64: None, ..file }, seal, direct_path })
     }
 }
 
@@ -190,12 +190,12 @@ impl SealedFile {
             url: Some(self.url()),
             mimetype: Some(self.mime("image/jpeg")),
             caption,
-            file_sha256: Some(self.info.sha256.to_vec()),
-            file_length: Some(self.info.length),
+            file_sha256: Some(self.seal.sha256.to_vec()),
+            file_length: Some(self.seal.length),
             width: self.file.width,
             height: self.file.height,
-            media_key: Some(self.info.media_key.to_vec()),
-            file_enc_sha256: Some(self.info.enc_sha256.to_vec()),
+            media_key: Some(self.seal.media_key.to_vec()),
+            file_enc_sha256: Some(self.seal.enc_sha256.to_vec()),
             direct_path: Some(self.direct_path.clone()),
             media_key_timestamp: now(),
             jpeg_thumbnail: self.file.thumbnail.clone(),
@@ -209,16 +209,16 @@ impl SealedFile {
             mimetype: Some(self.mime("video/mp4")),
             caption,
             seconds: self.file.seconds.or(Some(5)),
-            file_sha256: Some(self.info.sha256.to_vec()),
-            file_length: Some(self.info.length),
+            file_sha256: Some(self.seal.sha256.to_vec()),
+            file_length: Some(self.seal.length),
             width: self.file.width,
             height: self.file.height,
-            media_key: Some(self.info.media_key.to_vec()),
-            file_enc_sha256: Some(self.info.enc_sha256.to_vec()),
+            media_key: Some(self.seal.media_key.to_vec()),
+            file_enc_sha256: Some(self.seal.enc_sha256.to_vec()),
             direct_path: Some(self.direct_path.clone()),
             media_key_timestamp: now(),
             jpeg_thumbnail: self.file.thumbnail.clone(),
-            streaming_sidecar: self.info.sidecar.clone(),
+            streaming_sidecar: self.seal.sidecar.clone(),
             ..Default::default()
         }
     }
@@ -229,13 +229,13 @@ impl SealedFile {
             mimetype: Some(self.mime(if is_voice_note { "audio/ogg; codecs=opus" } else { "audio/mpeg" })),
             seconds: self.file.seconds.or(Some(4)),
             ptt: Some(is_voice_note),
-            file_sha256: Some(self.info.sha256.to_vec()),
-            file_length: Some(self.info.length),
-            media_key: Some(self.info.media_key.to_vec()),
-            file_enc_sha256: Some(self.info.enc_sha256.to_vec()),
+            file_sha256: Some(self.seal.sha256.to_vec()),
+            file_length: Some(self.seal.length),
+            media_key: Some(self.seal.media_key.to_vec()),
+            file_enc_sha256: Some(self.seal.enc_sha256.to_vec()),
             direct_path: Some(self.direct_path.clone()),
             media_key_timestamp: now(),
-            streaming_sidecar: self.info.sidecar.clone(),
+            streaming_sidecar: self.seal.sidecar.clone(),
             waveform: is_voice_note.then(|| self.waveform()),
             ..Default::default()
         }
@@ -243,7 +243,7 @@ impl SealedFile {
 
     /// 64 steps from 0 to 100. The simulator hears nothing, so they only look like a recording.
     fn waveform(&self) -> Vec<u8> {
-        let hash = [Sha256::digest(self.info.sha256), Sha256::digest(self.info.enc_sha256)].concat();
+        let hash = [Sha256::digest(self.seal.sha256), Sha256::digest(self.seal.enc_sha256)].concat();
         hash.into_iter().map(|byte| byte % 101).collect()
     }
 
@@ -251,12 +251,12 @@ impl SealedFile {
         wa::message::StickerMessage {
             url: Some(self.url()),
             mimetype: Some(self.mime("image/webp")),
-            file_sha256: Some(self.info.sha256.to_vec()),
-            file_length: Some(self.info.length),
+            file_sha256: Some(self.seal.sha256.to_vec()),
+            file_length: Some(self.seal.length),
             width: self.file.width,
             height: self.file.height,
-            media_key: Some(self.info.media_key.to_vec()),
-            file_enc_sha256: Some(self.info.enc_sha256.to_vec()),
+            media_key: Some(self.seal.media_key.to_vec()),
+            file_enc_sha256: Some(self.seal.enc_sha256.to_vec()),
             direct_path: Some(self.direct_path.clone()),
             media_key_timestamp: now(),
             png_thumbnail: self.file.thumbnail.clone(),
@@ -275,10 +275,10 @@ impl SealedFile {
             title: Some(name.clone()),
             file_name: Some(name),
             caption,
-            file_sha256: Some(self.info.sha256.to_vec()),
-            file_length: Some(self.info.length),
-            media_key: Some(self.info.media_key.to_vec()),
-            file_enc_sha256: Some(self.info.enc_sha256.to_vec()),
+            file_sha256: Some(self.seal.sha256.to_vec()),
+            file_length: Some(self.seal.length),
+            media_key: Some(self.seal.media_key.to_vec()),
+            file_enc_sha256: Some(self.seal.enc_sha256.to_vec()),
             direct_path: Some(self.direct_path.clone()),
             media_key_timestamp: now(),
             jpeg_thumbnail: self.file.thumbnail.clone(),
