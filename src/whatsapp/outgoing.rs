@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn an_edit_is_received_as_it_was_sent_and_a_file_keeps_its_kind() {
-        let file = || File { media_type: Some("image/jpeg".into()), size: Some(48_000) };
+        let file = || File { media_type: Some("image/jpeg".into()), size: Some(48_000), ..File::default() };
         for content in [
             Content::text("pesan 1 kopi"),
             Content::Image { file: file(), caption: None },

@@ -246,7 +246,7 @@ async fn a_file_that_is_gone_empty_or_changed_is_never_uploaded() {
 async fn a_bucket_that_fails_is_asked_again_at_a_later_try() {
     let (bucket, ..) = stored(SMALL, MediaKind::Document);
     for calls in [0, 1, 3, 4] {
-        bucket.fails_after.set(Some(calls));
+        bucket.failure.set(Some(calls));
         let servers = Servers::that(if calls < 3 { vec![] } else { vec![STORED] });
         let error = upload(&bucket, &servers, SMALL).await.err();
         assert_eq!(error, Some(UploadError::Transient("the bucket is unavailable".into())));
