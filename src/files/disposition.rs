@@ -34,14 +34,12 @@ pub struct Served {
 
 /// The headers with which the file is served.
 pub fn served(file: &StoredFile) -> Served {
-    let essence = file.media_type.split(';').next().unwrap_or_default().trim();
-    let is_shown = file.kind != FileKind::Document && SHOWN.contains(&essence);
-    let content_type = match essence {
-        _ if is_shown => file.media_type.as_str(),
-        PDF => PDF,
-        _ => ANY_TYPE,
-    };
-    let name = file.name.clone().unwrap_or_else(|| name_by_type(essence).to_owned());
+    // The sender of a received file has chosen the text, and only its essence is needed to show the file.
+    let essence = file.media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let shown = SHOWN.into_iter().find(|shown| *shown == essence && file.kind != FileKind::Document);
+    let is_shown = shown.is_some();
+    let content_type = shown.unwrap_or(if essence == PDF { PDF } else { ANY_TYPE });
+    let name = file.name.clone().unwrap_or_else(|| name_by_type(&essence).to_owned());
     let action = if is_shown { "inline" } else { "attachment" };
     Served { content_type: content_type.to_owned(), disposition: disposition(action, &name) }
 }
@@ -120,7 +118,8 @@ mod tests {
         for (kind, media_type, served_as, action) in [
             (FileKind::Image, "image/jpeg", "image/jpeg", "inline"),
             (FileKind::Video, "video/mp4", "video/mp4", "inline"),
-            (FileKind::Audio, "audio/ogg; codecs=opus", "audio/ogg; codecs=opus", "inline"),
+            (FileKind::Audio, "audio/ogg; codecs=opus", "audio/ogg", "inline"),
+            (FileKind::Image, "IMAGE/JPEG;\r\nx: y", "image/jpeg", "inline"),
             (FileKind::Image, "image/svg+xml", "application/octet-stream", "attachment"),
             (FileKind::Image, "text/html", "application/octet-stream", "attachment"),
             (FileKind::Document, "image/jpeg", "application/octet-stream", "attachment"),

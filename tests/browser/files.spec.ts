@@ -10,6 +10,7 @@ import { PNG, silence } from "./support/files";
 
 const SHOP = "6281110000009";
 const BUDI = "6281220000009";
+const SITI = "6281220000010";
 const CHAT = `${BUDI}@c.us`;
 
 let world: World;
@@ -177,4 +178,37 @@ describe.for(LOOKS)("$language, $theme, $width px", ({ language, theme, width })
     expect(wide).toBeLessThanOrEqual(0);
     await visitor.close();
   });
+});
+
+test("a picture that a customer sends appears in its place while the chat is open", async () => {
+  const visitor = await Visitor.open(world, browser);
+  const { page } = visitor;
+  await world.network.addCustomer(SITI, "Siti");
+  await world.network.say(SITI, SHOP, "saya kirim fotonya");
+  await visitor.signIn();
+  await visitor.visit(`/chats/${device.id}/${encodeURIComponent(`${SITI}@c.us`)}`);
+  await page.getByTestId("message").filter({ hasText: "saya kirim" }).waitFor();
+  await visitor.isLive();
+  await page.evaluate(() => Object.assign(window, { wasHere: true }));
+  await world.network.mediaFault({ kind: "slow", on: "download", bytes_per_second: 40_000 });
+  await world.network.sendFile(
+    SITI,
+    SHOP,
+    "image",
+    { base64: PNG.toString("base64"), mime: "image/png" },
+    "ini fotonya",
+  );
+  const bubble = page.getByTestId("message").filter({ hasText: "ini fotonya" });
+  await bubble.getByText("on its way").waitFor();
+  const place = await bubble.getByTestId("file").boundingBox();
+  const picture = bubble.locator("img");
+  await waitFor(
+    "the picture",
+    async () => (await picture.count()) > 0 && picture.evaluate((image: HTMLImageElement) => image.naturalWidth > 0),
+    { withinMs: 30_000 },
+  );
+  expect(await bubble.getByTestId("file").boundingBox()).toEqual(place);
+  expect(await page.evaluate(() => "wasHere" in window)).toBe(true);
+  await visitor.shoot("picture-arrived");
+  await visitor.close();
 });
