@@ -34,7 +34,7 @@ impl<S: Storage> Session<S> {
         }
         if let Content::Edit { text, .. } = &send.content {
             let Some(content) = waiting.content.with_text(text) else { return Err(Unchangeable::NoWords.in_path()) };
-            self.change_waiting_to(&waiting, content, at.now)?;
+            self.change_waiting_to(&waiting, &content, at.now)?;
         } else {
             self.advance(&waiting.wa_message_id, MessageStatus::Failed, Some(&FailureReason::Cancelled), at);
             self.send_due(at);
@@ -44,8 +44,8 @@ impl<S: Storage> Session<S> {
         Ok(Some(self.reply_of(now, Some(conversation_id), true, at)))
     }
 
-    fn change_waiting_to(&mut self, waiting: &OutboxMessage, content: Content, now: Timestamp) -> Result<()> {
-        if content == waiting.content {
+    fn change_waiting_to(&mut self, waiting: &OutboxMessage, content: &Content, now: Timestamp) -> Result<()> {
+        if *content == waiting.content {
             return Ok(());
         }
         // Nobody has seen what it said before, so it has no mark of an edit.
@@ -53,7 +53,7 @@ impl<S: Storage> Session<S> {
         if !self.append_event(DeviceEventKind::MessageEdited(MessageChange::of(&changed)), now) {
             return Err(not_stored("the device could not store the change; edit the message again"));
         }
-        if own_changes::change_queued(&self.outbox(), &waiting.wa_message_id, &content)? {
+        if own_changes::change_queued(&self.outbox(), &waiting.wa_message_id, content)? {
             return Ok(());
         }
         Err(Unquotable::NotSent.in_path())
