@@ -253,7 +253,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the recipients of a broadcast, in the order in which they are sent to
+         * List the recipients of a broadcast, in the order of sending
          * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listCampaignItems"];
@@ -375,7 +375,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Move the start of a scheduled broadcast to another time
+         * Change the start time of a scheduled broadcast
          * @description Only admins may call this.
          */
         post: operations["rescheduleCampaign"];
@@ -525,7 +525,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download the contacts that a list with this filter shows, as a CSV file that an import reads again
+         * Download the contacts that a list with this filter shows, as a CSV file that can be imported again
          * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readContactsFile"];
@@ -605,7 +605,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the rows that an import left out, and why
+         * List the rows that an import rejected, and why
          * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listRejections"];
@@ -625,7 +625,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download the rows that an import left out, as a CSV file
+         * Download the rows that an import rejected, as a CSV file
          * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readRejectionsFile"];
@@ -645,7 +645,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a phone number that a person has typed
+         * Parse a phone number that a person has typed
          * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readNumber"];
@@ -757,7 +757,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the last broadcasts to a contact, and which chat is the contact's
+         * Read the last broadcasts to a contact, and the contact's chat
          * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readContactHistory"];
@@ -1357,7 +1357,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the people who have opted out and are no contacts, the newest change first; a person whose opt-out is repeated while a client reads the pages moves to the first
+         * List the people who have opted out and are no contacts, the newest change first; a person who opts out again while a client loads the pages moves to the first page
          * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listOptOuts"];
@@ -1433,7 +1433,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description A change of a message that the device has accepted. What becomes of it is reported like the status of a message. */
+        /** @description A change of a message that the device has accepted. `message.status` reports its result, as for a message. */
         AcceptedChange: {
             /**
              * @description The id of the change, under which `message.status` reports it and by which it can be cancelled while it waits. If the
@@ -1452,12 +1452,12 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
+             * @description The id of the chat: `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
              * @example 6281234567890@c.us
              */
             chatId: string;
             content: components["schemas"]["Content"];
-            /** @description A permanent id of the conversation: it stays valid when `chatId` changes. Events of earlier releases have none. */
+            /** @description A permanent id of the conversation: it remains valid when `chatId` changes. Events of earlier releases have none. */
             conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
@@ -1465,7 +1465,7 @@ export interface components {
             /** @example whatsapp_463 */
             error?: string | null;
             id: components["schemas"]["MessageId"];
-            /** @description The business wrote the message on its phone, or on another linked device. */
+            /** @description Whether the business wrote the message on its phone, or on another linked device. */
             isFromPhone?: boolean;
             /**
              * @description The part of the other side's LID before `@lid`, when known. A group has none.
@@ -1490,8 +1490,8 @@ export interface components {
             place: string;
             priority: components["schemas"]["Priority"];
             /**
-             * @description The reactions to this message, by person: `us` is the business, `them` the other side of a chat of two; in a group it is
-             *     the address of the member. Of a removed reaction the `emoji` is missing.
+             * @description The reactions to this message, by person: `us` is the business, `them` the other side of a chat of two; in a group it is the address
+             *     of the member. A removed reaction has no `emoji`.
              */
             reactions?: {
                 [key: string]: components["schemas"]["Reaction"];
@@ -1510,7 +1510,7 @@ export interface components {
             waMessageId: string;
             wait: components["schemas"]["Wait"] | null;
         };
-        /** @description Who gets a campaign. */
+        /** @description The people who get a campaign. */
         Audience: {
             /** @enum {string} */
             kind: "list";
@@ -1518,7 +1518,7 @@ export interface components {
             /** @enum {string} */
             kind: "tags";
             match: components["schemas"]["TagMatch"];
-            /** @description Contacts that lack one of these values are left out. */
+            /** @description Contacts that lack one of these values are skipped. */
             needs: string[];
             tags: string[];
             /** @description Contacts with one of these tags get nothing, whatever other tags they have. */
@@ -1527,26 +1527,26 @@ export interface components {
             contactIds: components["schemas"]["ContactId"][];
             /** @enum {string} */
             kind: "contacts";
-            /** @description Contacts that lack one of these values are left out. */
+            /** @description Contacts that lack one of these values are skipped. */
             needs: string[];
         };
-        /** @description Contacts chosen by their tags. Without a tag every contact is chosen, but those with one of `withoutTags`. */
+        /** @description Contacts selected by their tags. Without a tag in `tags` every contact is selected, except those with one of `withoutTags`. */
         AudienceByTags: {
             match?: components["schemas"]["TagMatch"] | null;
             tags: string[];
-            /** @description Contacts with one of these tags are left out. No tag may be here and in `tags`. */
+            /** @description Contacts with one of these tags are skipped. No tag may be here and in `tags`. */
             withoutTags?: string[];
         };
         /**
-         * @description How digits without `+` and without a leading 0 are read: `85291900012` can be a number in Hong Kong, or an Indonesian number
-         *     that has lost its leading 0.
+         * @description How digits without `+` and without a leading 0 are interpreted: `85291900012` can be a number in Hong Kong, or an Indonesian number that
+         *     has lost its leading 0.
          * @enum {string}
          */
         BareDigits: "ask" | "international" | "home";
         /** @description A broadcast that has a message to the person. */
         BroadcastToPerson: {
             campaignId: components["schemas"]["CampaignId"];
-            /** @description The device that has the message. It may be deleted since. */
+            /** @description The device that has the message. It may have been deleted since. */
             deviceId: components["schemas"]["DeviceId"];
             /** @example invalid_recipient */
             error: string | null;
@@ -1574,13 +1574,13 @@ export interface components {
             retryable: number;
             /**
              * Format: int64
-             * @description Grows with each change of the status. Of two answers, the one with the larger `run` is the newer one.
+             * @description Grows with each change of the status. The answer with the larger `run` is the newer one.
              */
             run: number;
             scheduledAt: components["schemas"]["Timestamp"] | null;
             /**
-             * @description Whether people who may have opted out get the broadcast, too: a message of theirs looks like an opt-out, and nobody has
-             *     decided about it.
+             * @description Whether people who may have opted out get the broadcast, too: a message of theirs looks like an opt-out, and nobody has decided
+             *     about it.
              */
             sendToUndecided: boolean;
             startProblem: components["schemas"]["StartProblem"] | null;
@@ -1601,19 +1601,19 @@ export interface components {
         /** @example cmp_0193e0a0-0000-7000-8000-000000000001 */
         CampaignId: string;
         CampaignPreview: {
-            /** @description How many of the rejected rows have a number that could belong to two people. Send `bareDigits` to say which one is meant. */
+            /** @description How many of the rejected rows have a number that could belong to two people. Send `bareDigits` to choose which one is meant. */
             ambiguous: number;
             /** @description The columns that the text can use besides `name` and `phone`. */
             columns: string[];
             estimate: components["schemas"]["Estimate"] | null;
             /**
              * Format: int64
-             * @description How many people are left out because they lack a value that the text uses.
+             * @description How many people are skipped because they lack a value that the text uses.
              */
             leftOut: number;
             /**
              * Format: int64
-             * @description How many people are left out because they opted out.
+             * @description How many people are skipped because they opted out.
              */
             optedOut: number;
             problems: components["schemas"]["Problem"][];
@@ -1622,24 +1622,24 @@ export interface components {
              * @description How many people would receive the broadcast.
              */
             recipients: number;
-            /** @description How many rows cannot be used. `rejectedRows` holds the first of them. */
+            /** @description How many rows cannot be used. `rejectedRows` lists the first of them. */
             rejected: number;
             rejectedRows: components["schemas"]["WrongRow"][];
             renderings: components["schemas"]["Rendering"][];
-            /** @description How many rows name a recipient once more. `repeatedRows` holds the first of them. */
+            /** @description How many rows name a recipient of an earlier row. `repeatedRows` lists the first of them. */
             repeated: number;
             repeatedRows: components["schemas"]["WrongRow"][];
             /**
              * Format: int64
-             * @description How many rows the list has, or how many contacts the audience: the sum of the counts below. People who may have opted out
-             *     are counted once.
+             * @description How many rows the list has, or how many contacts the audience has: the sum of the counts below. People who may have opted out are
+             *     counted once.
              */
             rows: number;
             suggestedBareDigits: components["schemas"]["BareDigits"] | null;
             /**
              * Format: int64
-             * @description How many people may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it. They are
-             *     left out; with `sendToUndecided` they are among `recipients`.
+             * @description How many people may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it. They are skipped;
+             *     with `sendToUndecided` they are among `recipients`.
              */
             undecided: number;
         };
@@ -1729,7 +1729,7 @@ export interface components {
             /** @example 6281234567890@c.us */
             chatId: string;
             contactId: components["schemas"]["ContactId"] | null;
-            /** @description A permanent id of the conversation: it stays valid when `chatId` changes. */
+            /** @description A permanent id of the conversation: it remains valid when `chatId` changes. */
             conversationId: components["schemas"]["ConversationId"];
             /** @description The device that has this chat. A person who writes to two numbers of the tenant has two chats. */
             deviceId: components["schemas"]["DeviceId"];
@@ -1741,14 +1741,14 @@ export interface components {
              */
             lastKind: string;
             /**
-             * @description The message that the row shows: the one that arrived, was accepted or left last, at `lastAt`. Its id need not be the
-             *     largest of the chat: a scheduled message, and one of a broadcast, leaves long after its id was made. An edit or a
-             *     deletion changes `lastText` and `lastKind` only.
+             * @description The message that the row shows: the one that arrived, was accepted or left last, at `lastAt`. Its id need not be the largest of the
+             *     chat: a scheduled message, and one of a broadcast, leaves long after its id was created. An edit or a deletion changes `lastText`
+             *     and `lastKind` only.
              *
-             *     A client that also receives events compares each `message.created` with the row. It skips the event of this message. It
-             *     also skips an event whose time is not later than `lastAt` and whose id is smaller: the row contains that message
-             *     already. A message whose time is not later than `lastAt` and whose id is larger has arrived late and does not become
-             *     the last one; the row counts it as unread already if the row was read after the event came.
+             *     A client that also receives events compares each `message.created` with the row. It skips the event of this message. It also skips
+             *     an event whose time is not later than `lastAt` and whose id is smaller: the row contains that message already. A message whose time
+             *     is not later than `lastAt` and whose id is larger has arrived late and does not become the last one; the row counts it as unread
+             *     already if the row was loaded after the event arrived.
              */
             lastMessageId: components["schemas"]["MessageId"];
             lastStatus: components["schemas"]["MessageStatus"];
@@ -1760,7 +1760,7 @@ export interface components {
             /** @example 114567890123456 */
             lid: string | null;
             /**
-             * @description The name in the address book, else the name of the business, else the name that the person shows.
+             * @description The name in the tenant's contacts, else the name of the business, else the name that the person shows.
              * @example Ayu
              */
             name: string | null;
@@ -1799,11 +1799,14 @@ export interface components {
             /** @example Ya */
             text: string;
         };
-        /** @description Campaign messages and first messages to strangers in the last 24 hours. */
+        /**
+         * @description How many cold messages (campaign messages and first messages to strangers) were sent in the last 24 hours, and how many the warm-up
+         *     allows.
+         */
         ColdUsed: {
             /**
              * Format: int32
-             * @description The day of the warm-up, from 1.
+             * @description The day of the warm-up, counted from 1; `null` if the warm-up is over or off.
              */
             day: number | null;
             /**
@@ -1830,8 +1833,8 @@ export interface components {
             word: string | null;
         };
         /**
-         * @description A contact sent a keyword to a device, or a user wrote down what the contact wants. These are the fields of the events
-         *     `contact.opted_out` and `contact.opted_in`.
+         * @description A contact sent a keyword to a device, or a user recorded what the contact wants. These are the fields of the events `contact.opted_out`
+         *     and `contact.opted_in`.
          */
         ConsentEvent: {
             /** @example 6281234567890@c.us */
@@ -1890,7 +1893,8 @@ export interface components {
             value: string;
         };
         /**
-         * @description The kind of an address. A contact's addresses are listed, and the first one is chosen, in the order of these kinds.
+         * @description The kind of an address, in order of preference: a contact's addresses are listed in this order, and the first one determines the id of
+         *     its chat.
          * @enum {string}
          */
         ContactAddressKind: "phone" | "lid" | "bsuid" | "username";
@@ -1950,25 +1954,28 @@ export interface components {
             tags: components["schemas"]["TagCount"][];
         };
         /**
-         * @description What is done with several contacts.
+         * @description The kind of a change of several contacts.
          * @enum {string}
          */
         ContactsAction: "add_tags" | "remove_tags" | "delete";
         /** @description One change of several contacts. */
         ContactsChange: {
             action: components["schemas"]["ContactsAction"];
-            /** @description At most 500 contacts. An id that leads to no contact is left out and counted in the answer. */
+            /** @description The ids of at most 500 contacts. An id that leads to no contact is ignored and counted in the answer. */
             ids: string[];
-            /** @description The tags to add or remove. A delete has none. */
+            /** @description The tags to add or remove. Absent if the contacts are deleted. */
             tags?: string[] | null;
         };
-        /** @description What a change did. Ids that lead to the same contact, because two contacts have become one, are counted as that contact. */
+        /** @description What a change did. If several ids lead to one contact, because contacts were merged, that contact is counted once. */
         ContactsChanged: {
             /** @description How many contacts were changed or deleted. */
             changed: number;
-            /** @description How many contacts have too many tags to get all of the new ones. They are counted in `changed` or `unchanged`, too. */
+            /**
+             * @description How many contacts cannot get all of the new tags, because they would have too many. They are counted in `changed` or `unchanged`,
+             *     too.
+             */
             full: number;
-            /** @description How many contacts already were as the change would make them. */
+            /** @description How many contacts were already as requested. */
             unchanged: number;
             /** @description How many ids lead to no contact: the contact was deleted, or belongs to another tenant. */
             unknown: number;
@@ -2204,8 +2211,8 @@ export interface components {
             longitude: number;
         };
         /**
-         * @description The number of items with each status. `total` is the sum of the others except `replied`, which counts replies whatever the
-         *     status of the item, and `retryable`.
+         * @description The number of items with each status. `total` is the sum of the others except `replied`, which counts replies whatever the status of the
+         *     item, and `retryable`.
          */
         Counts: {
             /** Format: int64 */
@@ -2269,7 +2276,7 @@ export interface components {
             /** @example Toko Pusat */
             name: string;
         };
-        /** @description How many of the messages a device is expected to send. */
+        /** @description The number of messages that a device is expected to send. */
         DeviceShare: {
             deviceId: components["schemas"]["DeviceId"];
             texts: number;
@@ -2305,7 +2312,7 @@ export interface components {
         Direction: "in" | "out";
         /**
          * Format: email
-         * @description An email address in the form in which addresses are compared: trimmed and in lower case.
+         * @description An e-mail address in the form in which addresses are compared: trimmed and in lower case.
          * @example ayu@toko.id
          */
         Email: string;
@@ -2420,7 +2427,7 @@ export interface components {
             rows: number;
             /**
              * Format: int64
-             * @description The size of the file as UTF-8, in which it is stored and read.
+             * @description The size of the file in bytes after its conversion to UTF-8. The server stores this version.
              */
             sizeBytes: number;
             status: components["schemas"]["ImportStatus"];
@@ -2440,8 +2447,8 @@ export interface components {
             accepted: number;
             /**
              * Format: int64
-             * @description How many rows were rejected because their number could belong to two people. Repeat the request with `bareDigits` to say
-             *     how such numbers are read.
+             * @description How many rows were rejected because their number could belong to two people. Repeat the request with `bareDigits` to choose how such
+             *     numbers are interpreted.
              */
             ambiguous: number;
             columns: components["schemas"]["ImportColumn"][];
@@ -2488,12 +2495,12 @@ export interface components {
         ImportStatus: "running" | "completed" | "failed";
         /** @description Whether the inbox shows status posts and channels. Nobody can write in their chats, and they never count as unread. */
         InboxSettings: {
-            /** @description Channels that the account follows, each as a chat. */
+            /** @description Whether the inbox shows the channels that the account follows, each as a chat. */
             channels: boolean;
-            /** @description Status posts of people, all in one chat. */
+            /** @description Whether the inbox shows the status posts of people, all in one chat. */
             statusPosts: boolean;
         };
-        /** @description A change of the settings; a field that is missing stays as it is. */
+        /** @description A change of the settings; a missing field leaves its setting unchanged. */
         InboxSettingsPatch: {
             channels?: boolean | null;
             statusPosts?: boolean | null;
@@ -2530,18 +2537,18 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
+             * @description The id of the chat: `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
              * @example 6281234567890@c.us
              */
             chatId: string;
             content: components["schemas"]["Content"];
-            /** @description A permanent id of the conversation: it stays valid when `chatId` changes. Events of earlier releases have none. */
+            /** @description A permanent id of the conversation: it remains valid when `chatId` changes. Events of earlier releases have none. */
             conversationId?: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
             editedAt?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["MessageId"];
-            /** @description The business wrote the message on its phone, or on another linked device. */
+            /** @description Whether the business wrote the message on its phone, or on another linked device. */
             isFromPhone?: boolean;
             /**
              * @description The part of the other side's LID before `@lid`, when known. A group has none.
@@ -2559,8 +2566,8 @@ export interface components {
              */
             phone: string | null;
             /**
-             * @description The reactions to this message, by person: `us` is the business, `them` the other side of a chat of two; in a group it is
-             *     the address of the member. Of a removed reaction the `emoji` is missing.
+             * @description The reactions to this message, by person: `us` is the business, `them` the other side of a chat of two; in a group it is the address
+             *     of the member. A removed reaction has no `emoji`.
              */
             reactions?: {
                 [key: string]: components["schemas"]["Reaction"];
@@ -2578,8 +2585,8 @@ export interface components {
             waMessageId: string;
         };
         /**
-         * @description The new content of a message that was edited, deleted for everybody or decrypted at a later try. The content after a deletion
-         *     is that the message was deleted.
+         * @description The new content of a message that was edited, deleted for everybody, or decrypted when it arrived again. After a deletion it is the
+         *     content of kind `deleted`.
          */
         MessageChange: {
             /** @example 6281234567890@c.us */
@@ -2632,20 +2639,20 @@ export interface components {
             error?: string | null;
             id: components["schemas"]["MessageId"];
             /**
-             * @description The message has left as a cold one: as the first to a stranger, or as one of a campaign. Absent if the message
-             *     has not left, and in events of earlier releases.
+             * @description Whether the message was sent and is a cold one: the first to a stranger, or one of a campaign. Absent otherwise, and in events of
+             *     earlier releases.
              */
             isCold?: boolean;
             status: components["schemas"]["MessageStatus"];
             target?: components["schemas"]["MessageId"] | null;
         };
         /**
-         * @description `message.reacted`: a person has reacted to a message, changed the reaction or removed it. A reaction that is older than the
-         *     one that this person has at the message changes nothing.
+         * @description `message.reacted`: a person has reacted to a message, changed the reaction or removed it. If the message has a newer reaction of this
+         *     person, the event changes nothing.
          */
         MessageReaction: {
             /**
-             * @description Who reacted: `us`, `them`, or in a group the address of the member.
+             * @description The person who reacted: `us`, `them`, or in a group the address of the member.
              * @example them
              */
             by: string;
@@ -2679,13 +2686,16 @@ export interface components {
             sent: number;
         };
         /**
-         * @description The recipients are given in one of four ways: as rows (`recipients`), as a file (`csv`), as contacts with tags
-         *     (`audience`), or as single contacts (`contactIds`).
+         * @description The recipients are given in one of four ways: as rows (`recipients`), as a file (`csv`), as contacts with tags (`audience`), or as
+         *     single contacts (`contactIds`).
          */
         NewCampaign: {
             audience?: components["schemas"]["AudienceByTags"] | null;
             bareDigits?: components["schemas"]["BareDigits"] | null;
-            /** @description At most 200 contacts. The broadcast goes to those who are left when it starts, with the values that they have then. */
+            /**
+             * @description The ids of at most 200 contacts. The broadcast goes to the contacts that still exist when it starts, with the values that they have
+             *     at that time.
+             */
             contactIds?: components["schemas"]["ContactId"][] | null;
             /**
              * @example phone,name
@@ -2694,7 +2704,10 @@ export interface components {
             csv?: string | null;
             deviceIds?: string[];
             gap?: components["schemas"]["Gap"] | null;
-            /** @description Leaves out the recipients that cannot get the text, such as those without a name, instead of refusing the broadcast. */
+            /**
+             * @description Whether recipients that cannot get the text, such as those without a name, are skipped. Otherwise the broadcast is refused because
+             *     of them.
+             */
             leaveOutUnusable?: boolean | null;
             /** @example Promo November */
             name?: string | null;
@@ -2707,8 +2720,8 @@ export interface components {
              */
             scheduledAt?: string | null;
             /**
-             * @description Sends also to people who may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it.
-             *     Without it they are left out.
+             * @description Whether the broadcast is also sent to people who may have opted out: a message of theirs looks like an opt-out, and nobody has
+             *     decided about it. Otherwise they are skipped.
              */
             sendToUndecided?: boolean | null;
             /** @example Halo {{name}}, ada promo baru. */
@@ -2758,7 +2771,7 @@ export interface components {
                 [key: string]: string;
             } | null;
             /**
-             * @description The contact's LID, if WhatsApp does not show the number: what stands before `@lid` in the id of the chat.
+             * @description The contact's LID, if WhatsApp does not show the number: the part before `@lid` in the id of the chat.
              * @example 114567890123456
              */
             lid?: string | null;
@@ -2784,7 +2797,7 @@ export interface components {
         NewMessage: {
             priority?: components["schemas"]["WantedPriority"] | null;
             /**
-             * @description The message of the same chat that this one answers: its `id`, or its `waMessageId`. The answer quotes it.
+             * @description The message of the same chat that this one replies to: its `id`, or its `waMessageId`. The new message quotes it.
              * @example msg_0193e0a0-0000-7000-8000-000000000001
              */
             replyTo?: string | null;
@@ -2805,7 +2818,7 @@ export interface components {
              */
             to: string;
         };
-        /** @description A person who has opted out wants broadcasts again. */
+        /** @description A request that records that a person who has opted out wants broadcasts again. */
         NewOptIn: {
             /** @example asked for promos again */
             note?: string | null;
@@ -2813,7 +2826,7 @@ export interface components {
         NewOptOutDecision: {
             decision: components["schemas"]["OptOutDecision"];
             /**
-             * @description The message that looks like an opt-out. If the contact has sent a newer one since, the answer is 404.
+             * @description The id of the message that looks like an opt-out. If the contact has sent a newer one since, the answer is 404.
              * @example msg_0193e0a0-0000-7000-8000-000000000001
              */
             messageId: string;
@@ -2825,7 +2838,7 @@ export interface components {
              */
             emoji: string;
         };
-        /** @description The request was done. The answer has no fields. */
+        /** @description The request succeeded. The answer has no fields. */
         Nothing: Record<string, never>;
         /** @enum {string} */
         NoticeKind: "view_once" | "undecryptable" | "on_phone_only" | "undecryptable_edit" | "call" | "video_call" | "missed_call" | "missed_video_call" | "pin" | "status_post" | "channel_post";
@@ -2845,9 +2858,9 @@ export interface components {
          * @enum {string}
          */
         OptOutDecision: "opted_out" | "not_opted_out";
-        /** @description Which words count as an opt-out or opt-in besides the Indonesian and English ones. */
+        /** @description The settings for the words that count as an opt-out or opt-in besides the Indonesian and English ones. */
         OptOutSettings: {
-            /** @description A message that looks like an opt-out, such as "stop please", counts as one. Otherwise a person decides. */
+            /** @description Whether a message that looks like an opt-out, such as "stop please", counts as one. Otherwise a user decides. */
             countsProbable: boolean;
             /** @description The languages whose words count as well. */
             languages: components["schemas"]["KeywordLanguage"][];
@@ -2855,7 +2868,7 @@ export interface components {
             /** @description The tenant's own words. A message counts if it is one of them and nothing else. */
             optOutWords: string[];
         };
-        /** @description The settings to change. A field that is left out stays as it is. */
+        /** @description The settings to change. A missing field leaves its setting unchanged. */
         OptOutSettingsPatch: {
             countsProbable?: boolean | null;
             languages?: components["schemas"]["KeywordLanguage"][] | null;
@@ -2869,7 +2882,7 @@ export interface components {
         OptedIn: {
             at: components["schemas"]["Timestamp"];
             /**
-             * @description The device that received the keyword. It may be deleted since.
+             * @description The device that received the keyword. It may have been deleted since.
              * @example dev_0193e0a0-0000-7000-8000-000000000001
              */
             deviceId: string | null;
@@ -2880,7 +2893,7 @@ export interface components {
              */
             word: string | null;
         };
-        /** @description Since when a contact has opted out of broadcasts, and how the opt-out came about. */
+        /** @description The opt-out of a contact: the time since which it applies, and its source. */
         OptedOut: {
             at: components["schemas"]["Timestamp"];
             source: components["schemas"]["ConsentSource"];
@@ -2949,12 +2962,12 @@ export interface components {
          * @enum {string}
          */
         PacePreset: "safe" | "normal" | "fast";
-        /** @description The pacing settings of a device and how much of its limits is used. */
+        /** @description The pacing settings of a device, and how much of its limits is used. */
         Pacing: {
             settings: components["schemas"]["PacingSettings"];
             usage: components["schemas"]["PacingUsage"];
         };
-        /** @description How many messages of any kind a number may send in a minute, an hour and a day. */
+        /** @description The most messages of any kind that a number may send in a minute, an hour and a day. */
         PacingLimits: {
             /**
              * Format: int32
@@ -2972,7 +2985,7 @@ export interface components {
              */
             perMinute: number;
         };
-        /** @description A change to any part of the settings; missing fields stay as they are. */
+        /** @description A change to any part of the settings; a missing field leaves its setting unchanged. */
         PacingPatch: {
             /**
              * @default {
@@ -3046,7 +3059,7 @@ export interface components {
              */
             warmUp: components["schemas"]["WarmUp"];
         };
-        /** @description How much of the limits is used, for the dashboard. */
+        /** @description How much of a number's limits is used. */
         PacingUsage: {
             cold: components["schemas"]["ColdUsed"];
             day: components["schemas"]["Used"];
@@ -3112,7 +3125,7 @@ export interface components {
             /** @example kotta */
             variable: string | null;
             /**
-             * @description The piece of the text that cannot be read.
+             * @description The part of the text that cannot be parsed.
              * @example {{name|}}
              */
             written: string | null;
@@ -3135,8 +3148,8 @@ export interface components {
             svg: string;
         };
         /**
-         * @description The time of day in which the device sends no campaign messages and no first messages to strangers. If `from` equals
-         *     `to`, no time is quiet.
+         * @description The time of day in which the device sends no campaign messages and no first messages to strangers. If `from` equals `to`, no time is
+         *     quiet.
          */
         QuietHours: {
             /** @default true */
@@ -3166,13 +3179,13 @@ export interface components {
             /** @description When the person reacted or removed the reaction. */
             at: components["schemas"]["Timestamp"];
             /**
-             * @description Absent if the person has removed the reaction.
+             * @description The emoji; absent if the person has removed the reaction.
              * @example 👍
              */
             emoji?: string | null;
             sender?: components["schemas"]["Sender"] | null;
         };
-        /** @description How a number that a person has typed is read. Exactly one of `phone` and `fault` is null. */
+        /** @description The result of parsing a number that a person has typed. Exactly one of `phone` and `fault` is null. */
         ReadNumber: {
             fault: components["schemas"]["NumberFault"] | null;
             /**
@@ -3195,7 +3208,7 @@ export interface components {
          * @enum {string}
          */
         RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "skipped" | "unknown" | "cancelled";
-        /** @description A row that was not imported, and why. */
+        /** @description A row that was not imported, and the reason. */
         Rejection: {
             /** @description The cells of the row as they are in the file. Empty if the row is too long, or was rejected by an earlier release. */
             cells: string[];
@@ -3205,14 +3218,14 @@ export interface components {
             field: string;
             /**
              * Format: int64
-             * @description The row of the file as a spreadsheet shows it: the head line and empty lines count, and a row whose cells have several
-             *     lines is one.
+             * @description The number of the row as a spreadsheet shows it: the header row and empty rows count, and a row whose cells have several lines
+             *     counts once.
              */
             line: number;
             /** @example this is not a phone number: it is too short */
             message: string;
             /**
-             * @description A text by which a person finds the row in the file: the wrong value or, if there is none, the name or another text of the row.
+             * @description A text with which the user finds the row in the file: the wrong value or, if there is none, the name or another text of the row.
              * @example 12345
              */
             value: string;
@@ -3237,14 +3250,14 @@ export interface components {
             /** @example Halo Ayu, pesanan sudah siap. */
             text: string;
         };
-        /** @description A piece of the text, and what its author probably means. */
+        /** @description A part of the text, and what its author probably means. */
         Replacement: {
             /** @example {{kota}} */
             instead: string;
             /** @example {{kotta}} */
             written: string;
         };
-        /** @description The message that another one answers, with the beginning of what it says. */
+        /** @description The message that another one replies to, with the beginning of its text. */
         ReplyTo: {
             id?: components["schemas"]["MessageId"] | null;
             /** @description Whether the business wrote the quoted message. */
@@ -3256,7 +3269,7 @@ export interface components {
             kind: string;
             sender?: components["schemas"]["Sender"] | null;
             /**
-             * @description The first words of the quoted message. Empty if the answer does not say what it quotes.
+             * @description The first words of the quoted message. Empty if the reply does not say what it quotes.
              * @example Halo Ayu, pesanan sudah siap.
              */
             text: string;
@@ -3299,29 +3312,29 @@ export interface components {
         /** @enum {string} */
         Severity: "error" | "hint";
         /**
-         * @description Why a scheduled campaign has not started at its time.
+         * @description The reason why a scheduled campaign has not started at its time.
          * @enum {string}
          */
         StartProblem: "no_device" | "device_not_linked" | "device_silent" | "no_recipients" | "text_does_not_fit" | "server_error";
-        /** @description Who would receive a broadcast if it started now: what a person reviews before the start. */
+        /** @description Who would receive a broadcast if it started now; a user reviews this before the start. */
         StartReview: {
             first: components["schemas"]["Rendering"] | null;
             /**
              * Format: int64
-             * @description How many people are left out because they lack a value that the text uses.
+             * @description How many people are skipped because they lack a value that the text uses.
              */
             leftOut: number;
             /**
              * Format: int64
-             * @description How many people are left out because they opted out.
+             * @description How many people are skipped because they opted out.
              */
             optedOut: number;
             /** Format: int64 */
             recipients: number;
             /**
              * Format: int64
-             * @description How many people may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it. They are
-             *     left out, or among the recipients if the broadcast is sent to them, too.
+             * @description How many people may have opted out: a message of theirs looks like an opt-out, and nobody has decided about it. They are skipped, or
+             *     they are among the recipients if the broadcast is sent to them, too.
              */
             undecided: number;
         };
@@ -3360,12 +3373,12 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
+             * @description The id of the chat: `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
              * @example 6281234567890@c.us
              */
             chatId: string;
             content: components["schemas"]["Content"];
-            /** @description A permanent id of the conversation: it stays valid when `chatId` changes. Events of earlier releases have none. */
+            /** @description A permanent id of the conversation: it remains valid when `chatId` changes. Events of earlier releases have none. */
             conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
@@ -3373,7 +3386,7 @@ export interface components {
             /** @example whatsapp_463 */
             error?: string | null;
             id: components["schemas"]["MessageId"];
-            /** @description The business wrote the message on its phone, or on another linked device. */
+            /** @description Whether the business wrote the message on its phone, or on another linked device. */
             isFromPhone?: boolean;
             /**
              * @description The part of the other side's LID before `@lid`, when known. A group has none.
@@ -3397,8 +3410,8 @@ export interface components {
              */
             place: string;
             /**
-             * @description The reactions to this message, by person: `us` is the business, `them` the other side of a chat of two; in a group it is
-             *     the address of the member. Of a removed reaction the `emoji` is missing.
+             * @description The reactions to this message, by person: `us` is the business, `them` the other side of a chat of two; in a group it is the address
+             *     of the member. A removed reaction has no `emoji`.
              */
             reactions?: {
                 [key: string]: components["schemas"]["Reaction"];
@@ -3417,7 +3430,7 @@ export interface components {
             waMessageId: string;
         };
         /**
-         * @description What is done with a tag.
+         * @description The kind of a change of a tag.
          * @enum {string}
          */
         TagAction: "rename" | "delete";
@@ -3425,7 +3438,7 @@ export interface components {
         TagChange: {
             action: components["schemas"]["TagAction"];
             /**
-             * @description The new name of the tag. A delete has none.
+             * @description The new name of the tag. Absent if the tag is deleted.
              * @example pelanggan setia
              */
             name?: string | null;
@@ -3435,11 +3448,11 @@ export interface components {
              */
             tag: string;
         };
-        /** @description What a change of a tag has done. */
+        /** @description The result of a change of a tag. */
         TagChanged: {
             /**
-             * @description How many broadcasts that have not started name the tag. After a rename these broadcasts
-             *     name the new tag. After a deletion they still name the deleted tag, which no contact has, and their pages show that.
+             * @description How many broadcasts that have not started use the tag. After a rename these broadcasts have the new tag. After a deletion they still
+             *     have the deleted tag, which no contact has, and their pages show that.
              */
             broadcasts: number;
             /** @description How many contacts had the tag. */
@@ -3508,7 +3521,7 @@ export interface components {
             seq: number;
         } | {
             at: components["schemas"]["Timestamp"];
-            /** @description A message that the device could not decrypt came again, and the device can read it. */
+            /** @description A message that the device could not decrypt arrived again, and the device has decrypted it. */
             data: components["schemas"]["MessageChange"];
             deviceId: components["schemas"]["DeviceId"];
             /** @enum {string} */
@@ -3594,7 +3607,7 @@ export interface components {
         TimeOfDay: string;
         /**
          * Format: date-time
-         * @description An instant in milliseconds since 1970 UTC; RFC 3339 in JSON, a whole number in SQL.
+         * @description An instant with milliseconds: RFC 3339 in JSON, and in SQL an integer, the milliseconds since 1970 UTC.
          * @example 2026-11-25T01:00:00.000Z
          */
         Timestamp: string;
@@ -3640,7 +3653,7 @@ export interface components {
              */
             word: string;
         };
-        /** @description Messages within a rolling window. */
+        /** @description How many messages were sent in a rolling window, and how many may be. */
         Used: {
             /** Format: int32 */
             limit: number;
@@ -3681,7 +3694,7 @@ export interface components {
             /** @default null */
             enabled?: boolean | null;
         };
-        /** @description A contact that cannot get the text. */
+        /** @description A contact that cannot get the message. */
         WrongContact: {
             id: components["schemas"]["ContactId"];
             /** @example Ayu */
@@ -3699,12 +3712,12 @@ export interface components {
             message: string;
             /**
              * Format: int64
-             * @description With `recipients`: the position in the list, from 1. With `csv`: the number of the row in the file, as a spreadsheet
-             *     counts it. The head line and empty lines count, and a row whose cells have several lines counts once.
+             * @description With `recipients`: the position in the list, from 1. With `csv`: the number of the row in the file, as a spreadsheet counts it. The
+             *     header row and empty rows count, and a row whose cells have several lines counts once.
              */
             row: number;
             /**
-             * @description What stands in the row: the number or the name as it was written.
+             * @description The text of the row by which its author finds it: the number or the name as it was written.
              * @example 12345
              */
             value: string;
@@ -3890,7 +3903,7 @@ export interface components {
                 };
             };
         };
-        /** @description The body arrived too slowly: slower than 16 KiB a second after the first half minute. Nothing was done. */
+        /** @description The body arrived too slowly: slower than 16 KiB per second after the first 30 seconds. Nothing was changed. */
         RequestTimeout: {
             headers: {
                 [name: string]: unknown;
@@ -3923,7 +3936,7 @@ export interface components {
                 };
             };
         };
-        /** @description The server failed, or a server that it depends on, or it is too busy for this now. Try again later, under the same idempotency key. */
+        /** @description The server failed, or a server that it depends on, or it is too busy for this now. Repeat the request later with the same idempotency key. */
         ServerError: {
             headers: {
                 [name: string]: unknown;
@@ -4030,7 +4043,7 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description How many requests are allowed a minute. */
+        /** @description How many requests are allowed per minute. */
         "X-RateLimit-Limit": number;
         /** @description How many more requests are allowed now. */
         "X-RateLimit-Remaining": number;
@@ -4414,7 +4427,7 @@ export interface operations {
                 limit?: number;
                 /** @description Parts of a name in any order. */
                 search?: string;
-                /** @description Only broadcasts with this status, or with one of several that have commas between them. */
+                /** @description Only broadcasts with this status. Separate several statuses with commas. */
                 status?: components["schemas"]["CampaignStatus"];
             };
             header?: never;
@@ -4500,7 +4513,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                /** @description The server executes a request that is repeated with the same key only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4762,7 +4775,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                /** @description The server executes a request that is repeated with the same key only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5280,7 +5293,7 @@ export interface operations {
             query?: {
                 /** @description The language of the headings and reasons; English without it. */
                 language?: "id" | "en";
-                /** @description The IANA name of a time zone, such as `Asia/Jakarta`: the times are local, in a form that spreadsheets read, and their headings name the zone. Without it they are RFC 3339 in UTC. */
+                /** @description The IANA name of a time zone, such as `Asia/Jakarta`: the times are local, in a form that spreadsheets recognize, and their headings name the zone. Without it, the times are in RFC 3339 and UTC. */
                 timeZone?: string;
             };
             header?: never;
@@ -5291,7 +5304,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A CSV file. If the server cannot read the rest of a long one, its last line begins with `"#incomplete`. */
+            /** @description A CSV file. If the server cannot finish a long file, its last line begins with `"#incomplete`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -5701,7 +5714,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                /** @description The server executes a request that is repeated with the same key only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5941,9 +5954,9 @@ export interface operations {
                 search?: string;
                 /** @description Only contacts with this tag. */
                 tag?: string;
-                /** @description `true`: only contacts who want no broadcasts. `false`: only the others. */
+                /** @description `true`: only contacts who have opted out. `false`: only the others. */
                 optedOut?: "true" | "false";
-                /** @description `true`: only contacts with an `undecidedOptOut`, a message that looks like an opt-out and waits for a person's decision. */
+                /** @description `true`: only contacts with an `undecidedOptOut`, a message that looks like an opt-out and waits for a user's decision. */
                 mayHaveOptedOut?: "true";
                 /** @description The order: by the time at which the contacts were added (`newest` first, the default, or `oldest`), or by `name`, where those without a name come last. */
                 sort?: "newest" | "oldest" | "name";
@@ -6021,7 +6034,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                /** @description The server executes a request that is repeated with the same key only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6174,13 +6187,13 @@ export interface operations {
                 search?: string;
                 /** @description Only contacts with this tag. */
                 tag?: string;
-                /** @description `true`: only contacts who want no broadcasts. `false`: only the others. */
+                /** @description `true`: only contacts who have opted out. `false`: only the others. */
                 optedOut?: "true" | "false";
-                /** @description `true`: only contacts with an `undecidedOptOut`, a message that looks like an opt-out and waits for a person's decision. */
+                /** @description `true`: only contacts with an `undecidedOptOut`, a message that looks like an opt-out and waits for a user's decision. */
                 mayHaveOptedOut?: "true";
                 /** @description The language of the headings and reasons; English without it. */
                 language?: "id" | "en";
-                /** @description The IANA name of a time zone, such as `Asia/Jakarta`: the times are local, in a form that spreadsheets read, and their headings name the zone. Without it they are RFC 3339 in UTC. */
+                /** @description The IANA name of a time zone, such as `Asia/Jakarta`: the times are local, in a form that spreadsheets recognize, and their headings name the zone. Without it, the times are in RFC 3339 and UTC. */
                 timeZone?: string;
             };
             header?: never;
@@ -6189,7 +6202,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A CSV file. If the server cannot read the rest of a long one, its last line begins with `"#incomplete`. */
+            /** @description A CSV file. If the server cannot finish a long file, its last line begins with `"#incomplete`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -6224,13 +6237,13 @@ export interface operations {
                 tags?: string;
                 /** @description `true`: the people in the file agreed to broadcasts. */
                 consented?: "true" | "false";
-                /** @description How numbers without `+` and without a leading 0 are read. `ask` (the default): a number that could belong to two people is rejected as `phone_ambiguous`. `home`: their 0 was lost. `international`: they begin with a country code. */
+                /** @description How numbers without `+` and without a leading 0 are interpreted. `ask` (the default): a number that could belong to two people is rejected as `phone_ambiguous`. `home`: their 0 was lost. `international`: they begin with a country code. */
                 bareDigits?: "ask" | "home" | "international";
                 /** @description The name of the file in the list of imports. */
                 fileName?: string;
             };
             header?: {
-                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                /** @description The server executes a request that is repeated with the same key only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6523,7 +6536,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A CSV file. If the server cannot read the rest of a long one, its last line begins with `"#incomplete`. */
+            /** @description A CSV file. If the server cannot finish a long file, its last line begins with `"#incomplete`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -6549,7 +6562,7 @@ export interface operations {
     readNumber: {
         parameters: {
             query?: {
-                /** @description The number as it is typed. Digits that could be the numbers of two persons are reported as `phone_ambiguous` here; elsewhere the API reads digits without `+` and 0 as a number with its country code, if they are one. */
+                /** @description The number as it is typed. Digits that could belong to two people are reported as `phone_ambiguous` here. Everywhere else, the API treats digits without `+` and without a leading 0 as a number with its country code if they are one. */
                 written?: string;
             };
             header?: never;
@@ -6950,7 +6963,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                /** @description The server executes a request that is repeated with the same key only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7163,7 +7176,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                /** @description The server executes a request that is repeated with the same key only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7642,7 +7655,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                /** @description The server executes a request that is repeated with the same key only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7706,7 +7719,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                /** @description The server executes a request that is repeated with the same key only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8093,7 +8106,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                /** @description The server executes a request that is repeated with the same key only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8979,7 +8992,7 @@ export interface operations {
                 kind?: "image" | "video" | "audio" | "document";
             };
             header?: {
-                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                /** @description The server executes a request that is repeated with the same key only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -9364,7 +9377,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
+                /** @description The server executes a request that is repeated with the same key only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
