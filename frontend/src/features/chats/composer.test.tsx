@@ -1,25 +1,15 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
-import { type ComponentProps, createRef } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { MAX_LENGTH } from "~/api/contract";
 import { MessageField } from "~/features/campaigns/parts/message-field";
 import { ShortenedText } from "~/features/messages/parts/message-text";
-import { Composer } from "./parts/composer";
+import { composerOf } from "./test-composer";
 
 const MOST = MAX_LENGTH.NewMessage.text;
 beforeEach(() => vi.stubGlobal("matchMedia", () => ({ matches: false })));
 
-const client = new QueryClient();
-const inChat = (props: Omit<ComponentProps<typeof Composer>, "box" | "maySend" | "person">) => (
-  <QueryClientProvider client={client}>
-    <Composer box={createRef()} maySend person={{ name: "Budi", phone: null }} {...props} />
-  </QueryClientProvider>
-);
-
 it("a text says how much is left before it is too long, in a chat and in a broadcast", () => {
-  const composer = (length: number) =>
-    inChat({ text: "a".repeat(length), onText: vi.fn(), plan: null, onPlan: vi.fn(), onSend: vi.fn() });
+  const composer = (length: number) => composerOf({ text: "a".repeat(length) });
   const field = (length: number) => (
     <MessageField text={"a".repeat(length)} columns={[]} error={null} onChange={vi.fn()} />
   );
@@ -64,7 +54,7 @@ describe("a scheduled message that is changed", () => {
 
   function shown(plan: string | null) {
     const [onSend, onPlan] = [vi.fn(), vi.fn()];
-    render(inChat({ text: "Halo", onText: vi.fn(), plan, onPlan, onSend }));
+    render(composerOf({ text: "Halo", plan, onPlan, onSend }));
     return { onSend, onPlan };
   }
 

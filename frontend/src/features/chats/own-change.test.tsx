@@ -1,13 +1,12 @@
 import { QueryClient } from "@tanstack/react-query";
 import { fireEvent, render, screen, waitFor } from "@testing-library/preact";
-import { createRef } from "react";
 import { afterEach, expect, it, vi } from "vitest";
 import type { Message } from "~/api/types";
 import { keepChange, keepOwnProgress } from "~/features/messages/changes";
 import { editMessage, isDeletable, isEditable, wordsOf } from "~/features/messages/own-changes";
 import { at, message } from "~/test-setup-live-cache";
-import { Composer } from "./parts/composer";
 import { ChangeButton, OwnChangeNote } from "./parts/own-change";
+import { composerOf } from "./test-composer";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -103,14 +102,13 @@ it("a refused edit says so with its words, and can be sent again or discarded", 
 it("the arrow up in an empty field asks for the last message, and an edit is saved, not planned", () => {
   vi.stubGlobal("matchMedia", () => ({ matches: true }));
   const onArrowUp = vi.fn();
-  const rest = { box: createRef<HTMLTextAreaElement>(), onText: vi.fn(), plan: null, onPlan: vi.fn(), maySend: true };
-  const { rerender } = render(<Composer {...rest} text="" onSend={vi.fn()} onArrowUp={onArrowUp} />);
+  const { rerender } = render(composerOf({ text: "", onArrowUp }));
   fireEvent.keyDown(screen.getByRole("textbox"), { key: "ArrowUp" });
-  rerender(<Composer {...rest} text="a" onSend={vi.fn()} onArrowUp={onArrowUp} />);
+  rerender(composerOf({ text: "a", onArrowUp }));
   fireEvent.keyDown(screen.getByRole("textbox"), { key: "ArrowUp" });
   expect(onArrowUp).toHaveBeenCalledTimes(1);
   const onSend = vi.fn();
-  rerender(<Composer {...rest} text="siap kak" onSend={onSend} isEdit />);
+  rerender(composerOf({ text: "siap kak", onSend, isEdit: true }));
   expect(screen.getAllByRole("button").map((button) => button.getAttribute("aria-label"))).toEqual(["Simpan"]);
   fireEvent.click(screen.getByRole("button", { name: "Simpan" }));
   expect(onSend.mock.calls).toEqual([["siap kak", undefined]]);
