@@ -249,7 +249,7 @@ mod tests {
     fn the_stored_format_of_the_message_of_a_file_is_pinned() {
         let json =
             r#"{"chats":["62812@c.us"],"senders":["62812@c.us"],"waMessageId":"3EB0","chat":"62812@s.whatsapp.net"}"#;
-        let own = json.replace("}", r#","participant":"77@lid","isFromMe":true}"#);
+        let own = json.replace('}', r#","participant":"77@lid","isFromMe":true}"#);
         for json in [json, &own] {
             let message: MessageOfMedia = serde_json::from_str(json).unwrap();
             assert_eq!(serde_json::to_string(&message).unwrap(), json);

@@ -129,7 +129,7 @@ mod tests {
             [tenant.clone(), expires.clone(), String::new()],
             [tenant.clone(), String::new(), signature.clone()],
             [tenant.clone(), expires.clone(), "+/=".into()],
-            ["".into(), "".into(), "".into()],
+            [String::new(), String::new(), String::new()],
         ] {
             assert!(matches!(verify(&link, &changed, NOW), Err(Error::Forbidden(_))), "{changed:?}");
         }

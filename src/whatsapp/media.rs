@@ -97,7 +97,8 @@ const fn encrypted_length(size: u64) -> u64 {
     (size / BLOCK as u64 + 1).saturating_mul(BLOCK as u64).saturating_add(MAC as u64)
 }
 
-const fn media_type(kind: FileKind) -> MediaType {
+/// What WhatsApp derives the keys of a file from, beside its media key.
+pub(super) const fn media_type(kind: FileKind) -> MediaType {
     match kind {
         FileKind::Image => MediaType::Image,
         FileKind::Video => MediaType::Video,

@@ -2,45 +2,23 @@
 //! encrypted twice with the same result: once to learn its hashes, which an upload states before its first byte, and once to send it.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use wacore::{
-    download::MediaType,
-    upload::{EncryptedMediaInfo, MediaEncryptor, encrypted_len},
+use wacore::upload::{EncryptedMediaInfo, MediaEncryptor, encrypted_len};
+
+use super::media::media_type;
+use crate::{
+    error::{Error, Result},
+    files::kind::FileKind,
 };
 
-use crate::error::{Error, Result};
-
-/// What the keys of a file are derived from, beside its media key. A sticker has the keys of an image, a video note those of a video,
-/// and a voice note those of audio.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MediaKind {
-    Image,
-    Video,
-    Audio,
-    Document,
-    Sticker,
-}
-
-impl MediaKind {
-    const fn media_type(self) -> MediaType {
-        match self {
-            Self::Image => MediaType::Image,
-            Self::Video => MediaType::Video,
-            Self::Audio => MediaType::Audio,
-            Self::Document => MediaType::Document,
-            Self::Sticker => MediaType::Sticker,
-        }
-    }
-
-    /// A phone plays audio and video before it has all of it. It checks each part against the sidecar.
-    const fn has_sidecar(self) -> bool {
-        matches!(self, Self::Video | Self::Audio)
-    }
+/// A phone plays audio and video before it has all of it. It checks each part against the sidecar.
+const fn has_sidecar(kind: FileKind) -> bool {
+    matches!(kind, FileKind::Video | FileKind::Audio)
 }
 
 /// What a message says about a file that is encrypted, apart from where it is.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SealedFile {
-    pub kind: MediaKind,
+    pub kind: FileKind,
     pub media_key: [u8; 32],
     /// Of the file.
     pub sha256: [u8; 32],
@@ -62,20 +40,20 @@ impl SealedFile {
     /// The path of an upload without its query, and what the query calls the token.
     pub fn upload_path(&self) -> (String, String) {
         let token = URL_SAFE_NO_PAD.encode(self.encrypted_sha256);
-        (format!("{}/{token}", self.kind.media_type().upload_path()), token)
+        (format!("{}/{token}", media_type(self.kind).upload_path()), token)
     }
 }
 
 /// A file that is being encrypted.
 pub struct SealMedia {
-    kind: MediaKind,
+    kind: FileKind,
     encryptor: MediaEncryptor,
 }
 
 impl SealMedia {
     /// `media_key` is random and belongs to this file alone.
-    pub fn new(kind: MediaKind, media_key: [u8; 32]) -> Result<Self> {
-        let encryptor = MediaEncryptor::with_key_and_sidecar(media_key, kind.media_type(), kind.has_sidecar());
+    pub fn new(kind: FileKind, media_key: [u8; 32]) -> Result<Self> {
+        let encryptor = MediaEncryptor::with_key_and_sidecar(media_key, media_type(kind), has_sidecar(kind));
         Ok(Self { kind, encryptor: encryptor.map_err(Error::internal)? })
     }
 
@@ -108,7 +86,7 @@ mod tests {
     use super::*;
     use wacore::download::DownloadUtils;
 
-    fn seal(kind: MediaKind, plain: &[u8], chunk: usize) -> (Vec<u8>, SealedFile) {
+    fn seal(kind: FileKind, plain: &[u8], chunk: usize) -> (Vec<u8>, SealedFile) {
         let mut sealing = SealMedia::new(kind, [7; 32]).unwrap();
         let mut sealed: Vec<u8> = plain.chunks(chunk).flat_map(|chunk| sealing.update(chunk)).collect();
         let (last, file) = sealing.finish().unwrap();
@@ -118,20 +96,14 @@ mod tests {
 
     #[test]
     fn what_is_encrypted_in_chunks_is_opened_by_the_library_of_the_protocol() {
-        for (kind, media_type) in [
-            (MediaKind::Image, MediaType::Image),
-            (MediaKind::Video, MediaType::Video),
-            (MediaKind::Audio, MediaType::Audio),
-            (MediaKind::Document, MediaType::Document),
-            (MediaKind::Sticker, MediaType::Sticker),
-        ] {
+        for kind in FileKind::ALL {
             for length in [1, 15, 16, 17, 100_000] {
                 let plain: Vec<u8> = (0..length).map(|number: u32| number.to_le_bytes()[0]).collect();
                 let (sealed, file) = seal(kind, &plain, 37);
                 assert_eq!(sealed.len() as u64, file.encrypted_size());
                 assert_eq!(file.size, u64::from(length));
-                assert_eq!(file.sidecar.is_some(), matches!(kind, MediaKind::Video | MediaKind::Audio));
-                assert_eq!(DownloadUtils::verify_and_decrypt(&sealed, &[7; 32], media_type).unwrap(), plain);
+                assert_eq!(file.sidecar.is_some(), matches!(kind, FileKind::Video | FileKind::Audio));
+                assert_eq!(DownloadUtils::verify_and_decrypt(&sealed, &[7; 32], media_type(kind)).unwrap(), plain);
             }
         }
     }
@@ -139,12 +111,12 @@ mod tests {
     #[test]
     fn the_bytes_do_not_depend_on_the_chunks() {
         let plain = vec![3; 200_000];
-        assert!(seal(MediaKind::Video, &plain, 16) == seal(MediaKind::Video, &plain, 65_537));
+        assert!(seal(FileKind::Video, &plain, 16) == seal(FileKind::Video, &plain, 65_537));
     }
 
     #[test]
     fn an_upload_is_named_by_the_hash_of_the_encrypted_file() {
-        let (_, file) = seal(MediaKind::Sticker, b"a sticker", 9);
+        let (_, file) = seal(FileKind::Image, b"a sticker", 9);
         let (path, token) = file.upload_path();
         assert_eq!(path, format!("/mms/image/{token}"));
         assert_eq!(URL_SAFE_NO_PAD.decode(token).unwrap(), file.encrypted_sha256);

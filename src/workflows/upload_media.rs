@@ -9,8 +9,9 @@ use serde::Deserialize;
 
 use crate::{
     error::Error,
+    files::kind::FileKind,
     ports::Blobs,
-    whatsapp::sealing::{MediaKind, SealMedia, SealedFile},
+    whatsapp::sealing::{SealMedia, SealedFile},
 };
 
 /// How much of a file is read and encrypted at once, in bytes.
@@ -104,7 +105,7 @@ pub async fn upload_media(
     servers: &impl UploadServers,
     connection: &MediaConnection,
     source: FileSource<'_>,
-    kind: MediaKind,
+    kind: FileKind,
     media_key: [u8; 32],
 ) -> Result<UploadedMedia, UploadError> {
     let sealed = seal_media(blobs, source, kind, media_key).await?;
@@ -115,7 +116,7 @@ pub async fn upload_media(
 pub async fn seal_media(
     blobs: &impl Blobs,
     source: FileSource<'_>,
-    kind: MediaKind,
+    kind: FileKind,
     media_key: [u8; 32],
 ) -> Result<SealedFile, UploadError> {
     if source.size == 0 {

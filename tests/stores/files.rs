@@ -79,9 +79,9 @@ async fn a_file_of_a_device_that_does_not_exist_is_not_stored() {
 #[tokio::test]
 async fn a_file_that_has_expired_is_not_found_and_is_listed_until_it_is_deleted() {
     let (db, ours, theirs) = (migrated("tenant"), tenant(1), tenant(2));
-    let expires = |seed, key: &str, millis| StoredFile { kept_until: Some(at(millis)), ..file(seed, None, key) };
-    insert(&db, &ours, &expires(1, "late", 200)).await.unwrap();
-    insert(&db, &theirs, &expires(2, "early", 100)).await.unwrap();
+    let kept_until = |seed, key: &str, millis| StoredFile { kept_until: Some(at(millis)), ..file(seed, None, key) };
+    insert(&db, &ours, &kept_until(1, "late", 200)).await.unwrap();
+    insert(&db, &theirs, &kept_until(2, "early", 100)).await.unwrap();
     insert(&db, &ours, &file(3, None, "kept")).await.unwrap();
     let expired =
         |tenant: &TenantId, seed, key: &str| Expired { tenant: tenant.clone(), id: file_id(seed), key: key.into() };

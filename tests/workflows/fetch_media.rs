@@ -284,7 +284,8 @@ async fn a_file_is_stored_byte_for_byte_and_shown_with_its_message() {
         assert_eq!(*shop.servers.opened.borrow(), [(0, PATH.to_owned())]);
         assert_eq!((shop.rows("file_writes"), shop.bucket.files.borrow().len()), (0, 1));
         assert_eq!(shop.run(1).await, Ok(FetchOutcome::Nothing), "the job comes twice");
-        assert_eq!((shop.servers.opened.borrow().len(), shop.shown().await.len()), (1, 0));
+        let opened = shop.servers.opened.borrow().len();
+        assert_eq!((opened, shop.shown().await.len()), (1, 0));
     }
 }
 

@@ -131,9 +131,9 @@ async fn whatever_fails_nothing_stays_in_the_bucket_that_d1_does_not_know() {
         for database_fails in [true, false] {
             let (db, bucket) = (Failing::never(migrated("tenant")), Bucket::default());
             if database_fails {
-                db.after.set(Some(fails_at))
+                db.after.set(Some(fails_at));
             } else {
-                bucket.failure.set(Some(fails_at))
+                bucket.failure.set(Some(fails_at));
             }
             let stored = send(&db, &bucket, sent(&[JPEG, &[0; 9_000]].concat())).await;
             db.after.set(None);

@@ -4,7 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use cloudwa_flow::error::{Error, Result};
-use cloudwa_flow::whatsapp::sealing::{MediaKind, SealMedia, SealedFile};
+use cloudwa_flow::files::kind::FileKind;
+use cloudwa_flow::whatsapp::sealing::{SealMedia, SealedFile};
 use cloudwa_flow::workflows::upload_media::{
     Answer, FileSource, MediaConnection, UploadError, UploadServers, UploadedMedia, seal_media, upload_media,
     upload_sealed,
@@ -100,8 +101,8 @@ fn connection() -> MediaConnection {
 }
 
 /// A bucket with a file of so many bytes, and the file as it is encrypted.
-fn stored(size: usize, kind: MediaKind) -> (Bucket, Vec<u8>, SealedFile) {
-    let plain: Vec<u8> = (0..size).map(|number| (number % 251) as u8).collect();
+fn stored(size: usize, kind: FileKind) -> (Bucket, Vec<u8>, SealedFile) {
+    let plain: Vec<u8> = (0..251).cycle().take(size).collect();
     let mut sealing = SealMedia::new(kind, MEDIA_KEY).unwrap();
     let mut encrypted = sealing.update(&plain);
     let (last, sealed) = sealing.finish().unwrap();
@@ -116,7 +117,7 @@ fn source(size: usize) -> FileSource<'static> {
 }
 
 async fn upload(bucket: &Bucket, servers: &Servers, size: usize) -> std::result::Result<UploadedMedia, UploadError> {
-    upload_media(bucket, servers, &connection(), source(size), MediaKind::Document, MEDIA_KEY).await
+    upload_media(bucket, servers, &connection(), source(size), FileKind::Document, MEDIA_KEY).await
 }
 
 const SMALL: usize = 300_000;
@@ -124,7 +125,7 @@ const LARGE: usize = 5 * 1024 * 1024 + 5;
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_file_is_uploaded_encrypted_in_small_chunks_and_described() {
-    for (size, kind) in [(1, MediaKind::Image), (SMALL, MediaKind::Video), (128 * 1024, MediaKind::Document)] {
+    for (size, kind) in [(1, FileKind::Image), (SMALL, FileKind::Video), (128 * 1024, FileKind::Document)] {
         let (bucket, encrypted, sealed) = stored(size, kind);
         let servers = Servers::that([STORED]);
         let uploaded =
@@ -139,7 +140,7 @@ async fn a_file_is_uploaded_encrypted_in_small_chunks_and_described() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_large_upload_goes_on_where_an_earlier_one_ended() {
-    let (bucket, encrypted, _) = stored(LARGE, MediaKind::Document);
+    let (bucket, encrypted, _) = stored(LARGE, FileKind::Document);
     let whole = encrypted.len() as u64;
     let servers = Servers::that([Turn::Answers(200, r#"{"resume":"3000001"}"#), STORED]);
     upload(&bucket, &servers, LARGE).await.ok().unwrap();
@@ -156,7 +157,7 @@ async fn a_large_upload_goes_on_where_an_earlier_one_ended() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn an_answer_that_does_not_say_how_much_is_there_begins_the_upload_anew() {
-    let (bucket, encrypted, sealed) = stored(LARGE, MediaKind::Document);
+    let (bucket, encrypted, sealed) = stored(LARGE, FileKind::Document);
     for turn in [
         Turn::Answers(200, r#"{"resume":"0"}"#),
         Turn::Answers(200, r#"{"resume":"99999999999"}"#),
@@ -175,7 +176,7 @@ async fn an_answer_that_does_not_say_how_much_is_there_begins_the_upload_anew() 
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_server_that_has_forgotten_what_it_had_gets_the_whole_file() {
-    let (bucket, encrypted, _) = stored(LARGE, MediaKind::Document);
+    let (bucket, encrypted, _) = stored(LARGE, FileKind::Document);
     let servers = Servers::that([Turn::Answers(200, r#"{"resume":"9"}"#), Turn::Answers(400, "bad offset"), STORED]);
     upload(&bucket, &servers, LARGE).await.ok().unwrap();
     assert!(*servers.body.borrow() == encrypted);
@@ -183,7 +184,7 @@ async fn a_server_that_has_forgotten_what_it_had_gets_the_whole_file() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn the_servers_are_tried_in_their_order() {
-    let (bucket, encrypted, _) = stored(SMALL, MediaKind::Document);
+    let (bucket, encrypted, _) = stored(SMALL, FileKind::Document);
     for turn in
         [Turn::Answers(503, "later"), Turn::Answers(400, "no"), Turn::BreaksOff(100_000), Turn::Answers(200, "?")]
     {
@@ -197,13 +198,13 @@ async fn the_servers_are_tried_in_their_order() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn an_expired_authorisation_is_an_error_of_its_own_and_no_other_server_is_asked() {
-    let (bucket, ..) = stored(SMALL, MediaKind::Document);
+    let (bucket, ..) = stored(SMALL, FileKind::Document);
     for status in [401, 403] {
         let servers = Servers::that([Turn::Answers(status, "expired")]);
         assert_eq!(upload(&bucket, &servers, SMALL).await.err(), Some(UploadError::AuthExpired));
         assert_eq!(servers.asked().len(), 1);
     }
-    let (bucket, ..) = stored(LARGE, MediaKind::Document);
+    let (bucket, ..) = stored(LARGE, FileKind::Document);
     let servers = Servers::that([Turn::Answers(401, "expired")]);
     assert_eq!(upload(&bucket, &servers, LARGE).await.err(), Some(UploadError::AuthExpired));
     assert_eq!(servers.asked(), [("first".into(), "resume=1".into(), None)]);
@@ -211,7 +212,7 @@ async fn an_expired_authorisation_is_an_error_of_its_own_and_no_other_server_is_
 
 #[tokio::test(flavor = "current_thread")]
 async fn an_upload_that_may_succeed_later_is_transient_and_another_one_permanent() {
-    let (bucket, ..) = stored(SMALL, MediaKind::Document);
+    let (bucket, ..) = stored(SMALL, FileKind::Document);
     let answers = |first, second| Servers::that([Turn::Answers(first, "why"), Turn::Answers(second, "why")]);
     for (first, second) in [(503, 500), (503, 400), (400, 503), (413, 429), (302, 302)] {
         let error = upload(&bucket, &answers(first, second), SMALL).await.err().unwrap();
@@ -220,18 +221,18 @@ async fn an_upload_that_may_succeed_later_is_transient_and_another_one_permanent
     let error = upload(&bucket, &answers(413, 400), SMALL).await.err().unwrap();
     assert_eq!(error, UploadError::Permanent("a server for files answered 400: why".into()));
     let nowhere = MediaConnection { hosts: Vec::new(), ..connection() };
-    let error = upload_media(&bucket, &answers(1, 1), &nowhere, source(SMALL), MediaKind::Image, MEDIA_KEY).await.err();
+    let error = upload_media(&bucket, &answers(1, 1), &nowhere, source(SMALL), FileKind::Image, MEDIA_KEY).await.err();
     assert!(matches!(error, Some(UploadError::Transient(_))));
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_file_that_is_gone_empty_or_changed_is_never_uploaded() {
-    let (bucket, _, sealed) = stored(SMALL, MediaKind::Document);
+    let (bucket, _, sealed) = stored(SMALL, FileKind::Document);
     let none = Servers::default();
     let error = |error| Some(UploadError::Permanent(error));
     assert_eq!(upload(&bucket, &none, 0).await.err(), error("an empty file cannot be sent".into()));
     let other = FileSource { key: "files/other", size: 5 };
-    let gone = seal_media(&bucket, other, MediaKind::Image, MEDIA_KEY).await.err();
+    let gone = seal_media(&bucket, other, FileKind::Image, MEDIA_KEY).await.err();
     assert_eq!(gone, error("the file is not in the bucket any more".into()));
 
     bucket.files.borrow_mut().get_mut(KEY).unwrap()[200_000] ^= 1;
@@ -244,7 +245,7 @@ async fn a_file_that_is_gone_empty_or_changed_is_never_uploaded() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_bucket_that_fails_is_asked_again_at_a_later_try() {
-    let (bucket, ..) = stored(SMALL, MediaKind::Document);
+    let (bucket, ..) = stored(SMALL, FileKind::Document);
     for calls in [0, 1, 3, 4] {
         bucket.failure.set(Some(calls));
         let servers = Servers::that(if calls < 3 { vec![] } else { vec![STORED] });

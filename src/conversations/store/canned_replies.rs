@@ -28,13 +28,13 @@ const FIND: &str = "
 
 pub async fn get(db: &impl Database, tenant: &TenantId, id: &CannedReplyId) -> Result<CannedReply> {
     let rows = db.query(Statement::new(FIND, params![tenant.as_str(), id.as_str()])).await?;
-    rows.first().map(read).unwrap_or(Err(Error::NotFound { what: "the canned reply" }))
+    rows.first().map_or(Err(Error::NotFound { what: "the canned reply" }), read)
 }
 
 const CREATE: &str = "
     insert into canned_replies (tenant_id, id, shortcut, text, created_at, updated_at)
     select ?1, ?2, ?3, ?4, ?5, ?5
-    where (select count(*) from canned_replies r where r.tenant_id = ?1) < ?6
+    where not exists (select 1 from canned_replies r where r.tenant_id = ?1 limit 1 offset ?6 - 1)
     on conflict (tenant_id, shortcut) do nothing returning id";
 
 /// A reply to create, with the parsed shortcut and text.
@@ -84,10 +84,8 @@ pub async fn change(
 const DELETE: &str = "delete from canned_replies where tenant_id = ?1 and id = ?2 returning id";
 
 pub async fn delete(db: &impl Database, tenant: &TenantId, id: &CannedReplyId) -> Result<()> {
-    match db.query(Statement::new(DELETE, params![tenant.as_str(), id.as_str()])).await?.is_empty() {
-        true => Err(Error::NotFound { what: "the canned reply" }),
-        false => Ok(()),
-    }
+    let deleted = db.query(Statement::new(DELETE, params![tenant.as_str(), id.as_str()])).await?;
+    if deleted.is_empty() { Err(Error::NotFound { what: "the canned reply" }) } else { Ok(()) }
 }
 
 const FIND_SHORTCUT: &str = "select id from canned_replies where tenant_id = ?1 and shortcut = ?2";

@@ -169,8 +169,8 @@ mod tests {
 
     #[test]
     fn a_file_is_found_in_a_wrapper_and_in_an_edit() {
-        let wrapper = FutureProofMessage { message: MessageField::some(of_image(sent!(ImageMessage))) };
-        let wrapped = wa::Message { ephemeral_message: MessageField::some(wrapper), ..Default::default() };
+        let inner = FutureProofMessage { message: MessageField::some(of_image(sent!(ImageMessage))) };
+        let wrapped = wa::Message { ephemeral_message: MessageField::some(inner), ..Default::default() };
         assert_eq!(media_of(&wrapped), Some(expected(FileKind::Image, None)));
         let protocol = ProtocolMessage { edited_message: MessageField::some(wrapped), ..Default::default() };
         let edit = wa::Message { protocol_message: MessageField::some(protocol), ..Default::default() };

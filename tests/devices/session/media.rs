@@ -88,7 +88,7 @@ fn asked(device: &NativeDevice, file: &FileId) -> Option<MediaReference> {
 }
 
 fn rows(device: &NativeDevice) -> i64 {
-    device.sqlite.query("select count(*) as rows from media", &[]).unwrap()[0].integer("rows").unwrap()
+    device.sqlite.query("select count(*) as rows from media", &[]).unwrap().first().unwrap().integer("rows").unwrap()
 }
 
 fn ring(device: &NativeDevice) {

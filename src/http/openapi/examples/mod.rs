@@ -180,7 +180,8 @@ mod tests {
     fn every_body_has_an_example() {
         fn check(place: &Value, way: &str) {
             if let Some(content) = place.get("content").and_then(Value::as_object) {
-                for (media, body) in content.iter().filter(|(name, _)| name.contains('/')) {
+                // The bytes of a file, of any type, have no example.
+                for (media, body) in content.iter().filter(|(name, _)| name.contains('/') && *name != "*/*") {
                     assert!(body.get("example").is_some_and(|example| !example.is_null()), "{way} {media}");
                 }
             }

@@ -4,6 +4,7 @@ import type { pages as indonesian } from "../id";
 import { broadcasts } from "./broadcasts";
 import { contacts } from "./contacts";
 import { guide } from "./guide";
+import { messages } from "./messages";
 import { sample } from "./sample";
 import { shell } from "./shell";
 
@@ -12,6 +13,7 @@ export const pages: Translation<typeof indonesian> = {
   ...broadcasts,
   ...sample,
   ...guide,
+  ...messages,
   ...shell,
   status: {
     unlinked: "Not linked",
@@ -268,16 +270,6 @@ export const pages: Translation<typeof indonesian> = {
       other: "This chat can be read here; answer it on the phone.",
     },
   },
-  files: {
-    pending: "{{name}}: on its way from WhatsApp…",
-    failed: "The file could not be fetched from WhatsApp. Open it on your phone.",
-    expired: "WhatsApp does not have this file any more. Ask the sender to send it again.",
-    broken: "The file could not be loaded.",
-    again: "Try again",
-    enlarge: "Show large: {{words}}",
-    save: "Download",
-    download: "Download {{name}}",
-  },
   /** Notices in a chat about an event that is no message itself. */
   notice: {
     view_once: "View-once photo or video. Open it on your phone.",
@@ -456,45 +448,6 @@ export const pages: Translation<typeof indonesian> = {
       confirm: "Mark as not arrived",
       done: "The message is marked as not arrived.",
     },
-  },
-  canned: {
-    list: "Canned replies",
-    found_one: "{{count}} canned reply",
-    found_other: "{{count}} canned replies",
-    none: "There are no canned replies yet.",
-    nothing: "No canned reply for “{{typed}}”.",
-    manage: "Manage canned replies",
-    title: "Canned replies",
-    lead: "Type / and a shortcut in the field for a message to insert a reply. All users of this business share them.",
-    add: "Add a reply",
-    edit: "Edit /{{shortcut}}",
-    delete: "Delete /{{shortcut}}",
-    deleteTitle: "Delete /{{shortcut}}?",
-    deleteText: "Nobody can insert this reply any more. Messages that were sent stay.",
-    deleteConfirm: "Delete reply",
-    shortcut: "Shortcut",
-    shortcutHint: "Up to 32 letters, digits, - and _.",
-    text: "Text",
-    textHint:
-      "{{open}}name{{close}}, {{open}}phone{{close}} and the contact's own columns are replaced by the person's values.",
-  },
-  later: {
-    open: "Send later",
-    title: "Send later",
-    lead: "The message waits here and is sent automatically at the time you choose.",
-    date: "Date",
-    time: "Time",
-    hour: "In an hour",
-    today: "This morning",
-    tomorrow: "Tomorrow morning",
-    monday: "Monday morning",
-    plan: "Will be sent {{time}}",
-    hint: "In the time zone of this computer ({{zone}}). You can cancel the message until then.",
-    missing: "Choose a date and a time.",
-    past: "This time is in the past. Choose a later one.",
-    tooLate: "Choose a time within the next {{days}} days.",
-    drop: "Send right away instead",
-    submit: "Schedule",
   },
   optOut: {
     badge: "Opted out",

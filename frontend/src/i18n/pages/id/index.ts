@@ -2,6 +2,7 @@
 import { broadcasts } from "./broadcasts";
 import { contacts } from "./contacts";
 import { guide } from "./guide";
+import { messages } from "./messages";
 import { sample } from "./sample";
 import { shell } from "./shell";
 
@@ -10,6 +11,7 @@ export const pages = {
   ...broadcasts,
   ...sample,
   ...guide,
+  ...messages,
   ...shell,
   status: {
     unlinked: "Belum tertaut",
@@ -264,16 +266,6 @@ export const pages = {
       other: "Chat ini hanya bisa dibaca di sini; balas dari ponsel.",
     },
   },
-  files: {
-    pending: "{{name}}: sedang diambil dari WhatsApp…",
-    failed: "Berkas ini tidak dapat diambil dari WhatsApp. Buka di ponsel Anda.",
-    expired: "WhatsApp tidak lagi menyimpan berkas ini. Minta pengirim mengirimkannya lagi.",
-    broken: "Berkas ini tidak dapat dimuat.",
-    again: "Coba lagi",
-    enlarge: "Tampilkan besar: {{words}}",
-    save: "Unduh",
-    download: "Unduh {{name}}",
-  },
   /** Notices in a chat about an event that is no message itself. */
   notice: {
     view_once: "Foto atau video sekali lihat. Buka di ponsel Anda.",
@@ -453,43 +445,6 @@ export const pages = {
       confirm: "Tandai tidak sampai",
       done: "Pesan ditandai tidak sampai.",
     },
-  },
-  canned: {
-    list: "Balasan cepat",
-    found_other: "{{count}} balasan cepat",
-    none: "Belum ada balasan cepat.",
-    nothing: "Tidak ada balasan cepat untuk “{{typed}}”.",
-    manage: "Kelola balasan cepat",
-    title: "Balasan cepat",
-    lead: "Ketik / dan pintasannya di kolom pesan untuk menyisipkan balasan. Semua pengguna bisnis ini memakainya bersama.",
-    add: "Tambah balasan",
-    edit: "Ubah /{{shortcut}}",
-    delete: "Hapus /{{shortcut}}",
-    deleteTitle: "Hapus /{{shortcut}}?",
-    deleteText: "Balasan ini tidak bisa disisipkan lagi. Pesan yang sudah terkirim tetap ada.",
-    deleteConfirm: "Hapus balasan",
-    shortcut: "Pintasan",
-    shortcutHint: "Maksimal 32 huruf, angka, - dan _.",
-    text: "Teks",
-    textHint: "{{open}}name{{close}}, {{open}}phone{{close}}, dan kolom milik kontak diganti dengan data orangnya.",
-  },
-  later: {
-    open: "Kirim nanti",
-    title: "Kirim nanti",
-    lead: "Pesan menunggu di sini dan dikirim otomatis pada waktu yang Anda pilih.",
-    date: "Tanggal",
-    time: "Jam",
-    hour: "Satu jam lagi",
-    today: "Pagi ini",
-    tomorrow: "Besok pagi",
-    monday: "Senin pagi",
-    plan: "Akan dikirim {{time}}",
-    hint: "Menurut zona waktu komputer ini ({{zone}}). Pesan bisa dibatalkan sampai saat itu.",
-    missing: "Pilih tanggal dan jam.",
-    past: "Waktu ini sudah lewat. Pilih waktu yang akan datang.",
-    tooLate: "Pilih waktu dalam {{days}} hari ke depan.",
-    drop: "Kirim langsung saja",
-    submit: "Jadwalkan",
   },
   optOut: {
     badge: "Berhenti berlangganan",
