@@ -37,7 +37,7 @@ test("a reply is added, inserted with the customer's name, and sent", { timeout:
   await page.getByLabel("Shortcut").fill("/Halo");
   await page.getByLabel("Text", { exact: true }).fill("Halo {{name}}, pesanan ke {{kota}}?");
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("/halo").waitFor();
+  await page.getByRole("dialog").getByText("/halo").waitFor();
   await visitor.shoot("canned-manage");
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press("Escape");
@@ -76,15 +76,17 @@ test("a taken shortcut is refused at its field; a reply is changed and deleted",
   await page.getByRole("button", { name: "Ubah /jemput" }).click();
   await page.getByLabel("Pintasan").fill("jam");
   await page.getByRole("button", { name: "Simpan" }).click();
-  await page.getByRole("alert").waitFor();
+  await page.getByRole("alert").getByText("sudah dipakai").waitFor();
   await visitor.shoot("canned-taken-phone");
   await page.getByLabel("Pintasan").fill("antar");
   await page.getByRole("button", { name: "Simpan" }).click();
-  await page.getByText("/antar").waitFor();
+  await page.getByRole("dialog").getByText("/antar").waitFor();
   await page.getByRole("button", { name: "Hapus /jam" }).click();
   await page.getByRole("button", { name: "Hapus balasan" }).click();
-  await waitFor("the reply to be gone", async () => (await page.getByText("/jam").count()) === 0);
+  await waitFor("the question to be gone", async () => (await page.getByRole("alertdialog").count()) === 0);
+  await waitFor("the reply to be gone", async () => (await page.getByRole("dialog").getByText("/jam").count()) === 0);
   await page.keyboard.press("Escape");
+  await waitFor("the dialog to be gone", async () => (await page.getByRole("dialog").count()) === 0);
   // Escape closes the list and leaves the draft.
   await composer.fill("/");
   await page.getByRole("option", { name: /\/antar/ }).waitFor();

@@ -99,6 +99,7 @@ function ReplyForm({ draft, onDraft }: ReplyFormProps) {
   const { t } = useTranslation();
   const save = useSaveReply();
   const field = save.error instanceof ApiError ? save.error.field : undefined;
+  const isTaken = field === "shortcut" && save.error instanceof ApiError && save.error.code === "CONFLICT";
   const isReady = draft.shortcut.trim() !== "" && draft.text.trim() !== "";
 
   function change(changed: Partial<Draft>) {
@@ -116,7 +117,7 @@ function ReplyForm({ draft, onDraft }: ReplyFormProps) {
       <Field
         label={t("canned.shortcut")}
         hint={t("canned.shortcutHint")}
-        error={field === "shortcut" && errorText(t, save.error)}
+        error={field === "shortcut" && (isTaken ? t("canned.taken") : errorText(t, save.error))}
       >
         {(wiring) => (
           <Input

@@ -27,6 +27,7 @@ export const messages = {
     deleteConfirm: "Delete reply",
     shortcut: "Shortcut",
     shortcutHint: "Up to 32 letters, digits, - and _.",
+    taken: "Another reply has this shortcut. Choose a different one.",
     text: "Text",
     textHint:
       "{{open}}name{{close}}, {{open}}phone{{close}} and the contact's own columns are replaced by the person's values.",

@@ -26,6 +26,7 @@ export const messages = {
     deleteConfirm: "Hapus balasan",
     shortcut: "Pintasan",
     shortcutHint: "Maksimal 32 huruf, angka, - dan _.",
+    taken: "Pintasan ini sudah dipakai balasan lain. Pilih yang lain.",
     text: "Teks",
     textHint: "{{open}}name{{close}}, {{open}}phone{{close}}, dan kolom milik kontak diganti dengan data orangnya.",
   },
