@@ -11,6 +11,7 @@ pub mod folding;
 pub mod ids;
 pub mod json_schema;
 pub mod language;
+pub mod masking;
 pub mod name;
 pub mod object_schema;
 pub mod page;

@@ -1,7 +1,9 @@
 //! Log lines as JSON for Workers Logs. The lines of the protocol library may contain phone numbers and ids. Only its
-//! warnings and errors are logged, and every run of digits that is long enough to be a phone number is masked.
+//! warnings and errors are logged, and every run of digits that is long enough to be a phone number is masked (`masking.rs`).
 
 use log::{Level, LevelFilter, Log, Metadata, Record};
+
+use crate::masking::mask_numbers;
 
 struct JsonLines;
 
@@ -33,28 +35,4 @@ impl Log for JsonLines {
 pub fn install() {
     let _installed_already = log::set_logger(&JsonLines);
     log::set_max_level(LevelFilter::Info);
-}
-
-/// Seven digits in a row may be a phone number: no shorter international number (ITU-T E.164) is in use.
-const MIN_PHONE_NUMBER_DIGITS: usize = 7;
-
-fn mask_numbers(text: &str) -> String {
-    let mut masked = String::with_capacity(text.len());
-    let mut digits = String::new();
-    for letter in text.chars().chain(std::iter::once('\0')) {
-        if letter.is_ascii_digit() {
-            digits.push(letter);
-            continue;
-        }
-        if digits.len() >= MIN_PHONE_NUMBER_DIGITS {
-            masked.push('#');
-        } else {
-            masked.push_str(&digits);
-        }
-        digits.clear();
-        if letter != '\0' {
-            masked.push(letter);
-        }
-    }
-    masked
 }
