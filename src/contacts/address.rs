@@ -139,6 +139,14 @@ impl ContactAddress {
         }
     }
 
+    /// Parses the chat id in the path of a request. A chat that takes no messages is a conflict; what is no chat is not found.
+    pub fn parse_chat(id: &str) -> Result<Self> {
+        Self::parse_recipient(id).map_err(|error| match error {
+            Error::Invalid { message, .. } if id.contains('@') => Error::Conflict(message),
+            _ => Error::NotFound { what: "the chat" },
+        })
+    }
+
     /// Parses the `to` of a message: a number as a program writes it, or the id of a chat with one person. An id that WhatsApp issued need
     /// not be a number of today's numbering plans.
     pub fn parse_recipient(text: &str) -> Result<Self> {
@@ -269,6 +277,18 @@ mod tests {
     use super::*;
     use ContactAddressKind::{Bsuid, Lid, Phone as Number, Username};
     use proptest::prelude::*;
+
+    #[test]
+    fn the_chat_of_a_path_is_found_or_takes_no_messages_or_does_not_exist() {
+        assert_eq!(
+            ContactAddress::parse_chat("6281234567890@c.us"),
+            ContactAddress::parse_recipient("6281234567890@c.us")
+        );
+        assert!(matches!(ContactAddress::parse_chat("120363001@g.us"), Err(Error::Conflict(_))));
+        for id in ["", "ÁØÒ=F", "halo"] {
+            assert!(matches!(ContactAddress::parse_chat(id), Err(Error::NotFound { .. })), "{id}");
+        }
+    }
 
     #[test]
     fn an_address_is_read_as_people_type_it() {

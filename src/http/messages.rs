@@ -97,7 +97,7 @@ async fn change(
     let chat = store::find_chat(&db, &session.tenant, &device, &chat).await?;
     let draft = MessageToSend {
         id: MessageId::new(app.now(), &mut app.random()),
-        to: ContactAddress::parse_recipient(&chat)?,
+        to: ContactAddress::parse_chat(&chat)?,
         content,
         key,
         priority: PriorityClass::High,
