@@ -6,12 +6,22 @@ const CHOICE = /\{([^{}]*\|[^{}]*)\}/;
 
 export const place = (variable: string): string => `{{${variable}}}`;
 
+/** Fills in the values. A placeholder without a value gets its fallback, and stays if it has none. */
+export const fillVariables = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(
+    VARIABLE,
+    (whole, variable: string, double?: string, single?: string) => values[variable] || (double ?? single ?? whole),
+  );
+
+/** Where the first placeholder of the text is; `null` if it has none. */
+export function firstVariable(text: string): { from: number; to: number } | null {
+  const [first] = text.matchAll(VARIABLE);
+  return first === undefined ? null : { from: first.index, to: first.index + first[0].length };
+}
+
 /** Returns the message with the first of each alternative, and with sample values for unknown variables. */
 export function renderSketch(text: string, sample: Readonly<Record<string, string>>): string {
-  let filled = text.replace(VARIABLE, (whole, variable: string, double?: string, single?: string) => {
-    const value = sample[variable];
-    return value === undefined || value === "" ? (double ?? single ?? whole) : value;
-  });
+  let filled = fillVariables(text, sample);
   for (let choice = CHOICE.exec(filled); choice !== null; choice = CHOICE.exec(filled)) {
     const first = choice[1]?.split("|")[0] ?? "";
     filled = filled.slice(0, choice.index) + first + filled.slice(choice.index + choice[0].length);

@@ -1,14 +1,6 @@
 import { expect, test } from "vitest";
-import type { CannedReply } from "~/api/types";
 import { fillReply, findReplies, shortcutIn } from "./match";
-
-const reply = (shortcut: string, text: string): CannedReply => ({
-  id: `can_${shortcut}`,
-  shortcut,
-  text,
-  createdAt: "2026-11-30T08:00:00.000Z",
-  updatedAt: "2026-11-30T08:00:00.000Z",
-});
+import { reply } from "./test-reply";
 
 test("a draft is a shortcut while it begins with a slash and has no blank", () => {
   expect(["/", "/halo", "/HALO"].map(shortcutIn)).toEqual(["", "halo", "HALO"]);

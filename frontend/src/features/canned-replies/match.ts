@@ -1,6 +1,7 @@
 /** Which canned replies a typed shortcut means, and what a reply says to a person. */
 
 import type { CannedReply } from "~/api/types";
+import { fillVariables, firstVariable } from "~/features/campaigns/template";
 import { fold, hasWords } from "~/i18n/fold";
 
 /** How many replies the list shows. */
@@ -18,8 +19,6 @@ export function findReplies(replies: readonly CannedReply[], typed: string): Can
   return [...begin, ...mention].slice(0, SHOWN);
 }
 
-const VARIABLE = /\{\{\s*([^{}|]*?)\s*(?:\|\s*default\(\s*(?:"([^"]*)"|'([^']*)')\s*\)\s*)?\}\}/g;
-
 type Filled = {
   text: string;
   /** Where the first placeholder without a value is, so that it can be selected and typed over. */
@@ -28,10 +27,7 @@ type Filled = {
 
 /** The text of a reply with the values of a person. A placeholder without a value stays, unless it has a fallback. */
 export function fillReply(text: string, values: Readonly<Record<string, string | null | undefined>>): Filled {
-  const filled = text.replace(VARIABLE, (whole, name: string, double?: string, single?: string) => {
-    const value = values[name]?.trim();
-    return value || (double ?? single ?? whole);
-  });
-  const [left] = filled.matchAll(VARIABLE);
-  return { text: filled, open: left === undefined ? null : { from: left.index, to: left.index + left[0].length } };
+  const known = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value?.trim() ?? ""]));
+  const filled = fillVariables(text, known);
+  return { text: filled, open: firstVariable(filled) };
 }

@@ -2,18 +2,11 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen } from "@testing-library/preact";
 import { useRef, useState } from "react";
 import { expect, it } from "vitest";
-import type { CannedReply } from "~/api/types";
 import { CannedReplyPicker } from "./parts/picker";
 import { cannedRepliesQuery } from "./queries";
+import { reply } from "./test-reply";
 import { usePicker } from "./use-picker";
 
-const reply = (shortcut: string, text: string): CannedReply => ({
-  id: `can_${shortcut}`,
-  shortcut,
-  text,
-  createdAt: "2026-11-30T08:00:00.000Z",
-  updatedAt: "2026-11-30T08:00:00.000Z",
-});
 const REPLIES = [reply("alamat", "Jalan Melati 5"), reply("halo", "Halo {{name}} di {{kota}}"), reply("jam", "Jam 8")];
 
 function Field() {

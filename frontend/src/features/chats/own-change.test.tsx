@@ -113,3 +113,28 @@ it("the arrow up in an empty field asks for the last message, and an edit is sav
   fireEvent.click(screen.getByRole("button", { name: "Simpan" }));
   expect(onSend.mock.calls).toEqual([["siap kak", undefined]]);
 });
+
+it("an edit whose answer was lost is repeated under its key, and one that WhatsApp has refused is a new request", async () => {
+  const keys: (string | null)[] = [];
+  const fetcher = vi.fn(async (_: URL, init?: RequestInit) => {
+    keys.push(new Headers(init?.headers).get("idempotency-key"));
+    if (keys.length === 1) throw new TypeError("Failed to fetch");
+    return Response.json({ success: true, data: { id: "msg_e", wait: null } });
+  });
+  vi.stubGlobal("fetch", fetcher);
+  render(<OwnChangeNote message={sent} />);
+  void editMessage(sent, "siap kak");
+  fireEvent.click(await screen.findByRole("button", { name: "Kirim ulang" }));
+  await waitFor(() => expect(fetcher).toHaveBeenCalledTimes(2));
+  await screen.findByText("Hasil edit sedang dikirim.");
+  const progress = { deviceId: sent.deviceId, chatId: sent.chatId, target: sent.id, id: "msg_e" };
+  await waitFor(() => {
+    keepOwnProgress({ ...progress, status: "failed", error: "whatsapp_479" });
+    screen.getByRole("alert");
+  });
+  fireEvent.click(screen.getByRole("button", { name: "Kirim ulang" }));
+  await waitFor(() => expect(fetcher).toHaveBeenCalledTimes(3));
+  const [first, second, third] = keys;
+  expect(first).toMatch(/^[0-9a-f-]{36}$/);
+  expect([second === first, third === first]).toEqual([true, false]);
+});

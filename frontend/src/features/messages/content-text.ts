@@ -36,6 +36,12 @@ export function contentOf({ content, text }: { content?: Content | undefined; te
   return content ?? { kind: "text", text };
 }
 
+/** Whether there is something to answer or to change: the message was not deleted and is no notice. */
+export function saysSomething(message: Parameters<typeof contentOf>[0]): boolean {
+  const { kind } = contentOf(message);
+  return kind !== "deleted" && kind !== "notice";
+}
+
 /** The last message of a chat in one line: the name of its kind in the language of the page, and its words. */
 export function previewOf({ lastKind, lastText }: Pick<Chat, "lastKind" | "lastText">, t: TFunction): string {
   // A newer server may know kinds that this page does not.

@@ -1,12 +1,12 @@
 /** Edits and deletions of our messages that the user has asked for and WhatsApp has not acknowledged. */
 
 import { api, dataOf } from "~/api";
-import { LEFT } from "~/api/contract";
 import { withKey } from "~/api/request";
-import type { Message, MessageChange, MessageProgress, MessageStatus } from "~/api/types";
-import { contentOf } from "./content-text";
+import type { Message, MessageChange, MessageProgress } from "~/api/types";
+import { contentOf, saysSomething } from "./content-text";
 import { PendingChanges, type PendingState, usePendingChange } from "./pending-changes";
 import { shownAt } from "./place";
+import { hasLeft } from "./status";
 
 /** How long after it was sent a message can be edited and deleted (`src/messages/own_change.rs`). */
 const EDIT_WINDOW_MS = 20 * 60_000;
@@ -24,7 +24,7 @@ type Named = Pick<Message, "id" | "deviceId" | "chatId">;
 
 const pathOf = ({ id, deviceId, chatId }: Named) => ({ device: deviceId, chat: chatId, message: id });
 
-/** Edits the text or the caption of a message; with the key of a failed try, the same once more. */
+/** Edits the text or the caption of a message. To repeat a failed request, pass its idempotency key again. */
 export function editMessage(message: Named, text: string, key?: string): Promise<void> {
   const request = (key: string) =>
     dataOf(
@@ -46,13 +46,11 @@ export function deleteMessage(message: Named): Promise<void> {
 export const discardChange = changes.forget;
 
 /** WhatsApp has our newest change of a message, or the message was changed on the phone. */
-export function recogniseChange({ id, content, text }: MessageChange): void {
-  const own = changes.of(id);
+export function recogniseChange(changed: MessageChange): void {
+  const own = changes.of(changed.id);
   if (own === undefined) return;
-  const isDeleted = contentOf({ content, text }).kind === "deleted";
-  const said = contentOf({ content, text });
-  const caption = "caption" in said ? said.caption : text;
-  if (isDeleted || (own.kind === "edit" && own.text === caption)) changes.forget(id);
+  const isDeleted = contentOf(changed).kind === "deleted";
+  if (isDeleted || (own.kind === "edit" && own.text === wordsOf(changed))) changes.forget(changed.id);
 }
 
 export const keepChangeProgress = (progress: MessageProgress): void => changes.keepProgress(progress);
@@ -60,11 +58,8 @@ export const keepChangeProgress = (progress: MessageProgress): void => changes.k
 export const useOwnChange = (messageId: string): OwnChange | undefined => usePendingChange(changes, messageId);
 
 /** Whether the message is one of ours that has left and still says something. */
-export function isOurs(message: Message): boolean {
-  const { kind } = contentOf(message);
-  const hasLeft = (LEFT as readonly MessageStatus[]).includes(message.status);
-  return message.direction === "out" && hasLeft && kind !== "deleted" && kind !== "notice";
-}
+export const isOurs = (message: Message): boolean =>
+  message.direction === "out" && hasLeft(message.status) && saysSomething(message);
 
 const isWithin = (message: Message, window: number, now: number): boolean =>
   isOurs(message) && now - Date.parse(shownAt(message)) <= window;
@@ -75,7 +70,7 @@ export const isEditable = (message: Message, now: number): boolean =>
 export const isDeletable = (message: Message, now: number): boolean => isWithin(message, DELETION_WINDOW_MS, now);
 
 /** The words of a message that an edit changes. */
-export function wordsOf(message: Message): string {
+export function wordsOf(message: Pick<Message, "content" | "text">): string {
   const content = contentOf(message);
   if ("caption" in content) return content.caption ?? "";
   return content.kind === "text" ? content.text : "";

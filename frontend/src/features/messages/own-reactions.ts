@@ -10,7 +10,7 @@ export type OwnReaction = { emoji: string } & PendingState;
 
 const reactions = new PendingChanges<{ emoji: string }>();
 
-/** Reacts to a message; with the key of a failed try, the same once more. */
+/** Sends a reaction. To repeat a failed request, pass its idempotency key again. */
 export function react(
   { id, deviceId, chatId }: Pick<Message, "id" | "deviceId" | "chatId">,
   emoji: string,

@@ -32,7 +32,7 @@ export class PendingChanges<T extends object> {
     this.#save(others);
   };
 
-  /** Sends a change; with the key of a failed try, the same once more. */
+  /** Sends a change. To repeat a failed request, pass its idempotency key again. */
   async send(
     messageId: string,
     what: T,

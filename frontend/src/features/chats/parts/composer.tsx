@@ -188,7 +188,7 @@ export function Composer(props: ComposerProps) {
           )}
         >
           {left === null
-            ? t("thread.composeHint")
+            ? t(isEdit ? "thread.editHint" : "thread.composeHint")
             : isTooLong
               ? t("thread.tooLong", { count: -left })
               : t("thread.left", { count: left, amount: format.number(left) })}

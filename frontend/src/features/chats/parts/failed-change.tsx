@@ -15,6 +15,13 @@ type FailedChangeProps = {
   onResend: () => void;
 };
 
+/**
+ * The idempotency key with which a failed change is sent again: its own if the server has not accepted it, because its answer may
+ * have been lost. What WhatsApp has refused is a new request.
+ */
+export const keyOfResend = ({ key, changeId }: PendingState): string | undefined =>
+  changeId === null ? key : undefined;
+
 /** Says below a message that a reaction, an edit or a deletion was refused, and why. */
 export function FailedChange({ change, children, onDiscard, onResend }: FailedChangeProps) {
   const { t } = useTranslation();

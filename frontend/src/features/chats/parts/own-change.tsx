@@ -1,7 +1,5 @@
-import { clsx } from "clsx";
-import { Clock, EllipsisVertical, Pencil, Trash2, X } from "lucide-react";
-import { Popover } from "radix-ui";
-import { useState } from "react";
+import { Clock, EllipsisVertical, Pencil, Trash2 } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { serverNow } from "~/api/clock";
 import type { Message } from "~/api/types";
@@ -15,7 +13,9 @@ import {
 } from "~/features/messages/own-changes";
 import { Button } from "~/ui/button";
 import { Confirm } from "~/ui/dialog";
-import { FailedChange } from "./failed-change";
+import { ComposerBar } from "./composer-bar";
+import { FailedChange, keyOfResend } from "./failed-change";
+import { MessageMenu } from "./message-menu";
 
 type ChangeButtonProps = {
   message: Message;
@@ -32,64 +32,37 @@ export function ChangeButton({ message, name, tabIndex, className, onEdit }: Cha
   const [isAsking, setIsAsking] = useState(false);
   const now = isOpen ? serverNow() : 0;
   const [mayEdit, mayDelete] = [isEditable(message, now), isDeletable(message, now)];
-  const item = "w-full justify-start! gap-2";
+  const choose = (action: () => void) => {
+    setIsOpen(false);
+    action();
+  };
   return (
     <>
-      <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
-        <Popover.Trigger asChild>
-          <Button
-            look="ghost"
-            size="iconSm"
-            tabIndex={tabIndex}
-            aria-label={t("thread.more")}
-            title={t("thread.more")}
-            className={clsx(className, isOpen && "opacity-100!")}
-          >
-            <EllipsisVertical aria-hidden />
-          </Button>
-        </Popover.Trigger>
-        <Popover.Portal>
-          <Popover.Content
-            side="top"
-            sideOffset={6}
-            collisionPadding={12}
-            aria-label={t("thread.more")}
-            // The field of the message has the focus already.
-            onCloseAutoFocus={(event) =>
-              document.activeElement instanceof HTMLTextAreaElement && event.preventDefault()
-            }
-            className="z-50 flex w-56 flex-col rounded-xl border border-line bg-surface p-1 shadow-xl"
-          >
-            {mayEdit && (
-              <Button
-                look="ghost"
-                className={item}
-                onClick={() => {
-                  setIsOpen(false);
-                  onEdit(message);
-                }}
-              >
-                <Pencil aria-hidden />
-                {t("thread.edit")}
-              </Button>
-            )}
-            {mayDelete && (
-              <Button
-                look="ghost"
-                className={item}
-                onClick={() => {
-                  setIsOpen(false);
-                  setIsAsking(true);
-                }}
-              >
-                <Trash2 aria-hidden />
-                {t("thread.deleteForAll")}
-              </Button>
-            )}
-            {!mayDelete && <p className="px-3 py-2 text-sm text-muted">{t("thread.changeTooLate")}</p>}
-          </Popover.Content>
-        </Popover.Portal>
-      </Popover.Root>
+      <MessageMenu
+        label={t("thread.more")}
+        icon={<EllipsisVertical aria-hidden />}
+        isOpen={isOpen}
+        onOpenChange={setIsOpen}
+        tabIndex={tabIndex}
+        className={className}
+        contentClass="w-56 flex-col rounded-xl"
+        // The field of the message has the focus already.
+        onCloseAutoFocus={(event) => document.activeElement instanceof HTMLTextAreaElement && event.preventDefault()}
+      >
+        {mayEdit && (
+          <MenuItem onChoose={() => choose(() => onEdit(message))}>
+            <Pencil aria-hidden />
+            {t("thread.edit")}
+          </MenuItem>
+        )}
+        {mayDelete && (
+          <MenuItem onChoose={() => choose(() => setIsAsking(true))}>
+            <Trash2 aria-hidden />
+            {t("thread.deleteForAll")}
+          </MenuItem>
+        )}
+        {!mayDelete && <p className="px-3 py-2 text-sm text-muted">{t("thread.changeTooLate")}</p>}
+      </MessageMenu>
       <Confirm
         isOpen={isAsking}
         onOpenChange={setIsAsking}
@@ -103,6 +76,14 @@ export function ChangeButton({ message, name, tabIndex, className, onEdit }: Cha
         }}
       />
     </>
+  );
+}
+
+function MenuItem({ onChoose, children }: { onChoose: () => void; children: ReactNode }) {
+  return (
+    <Button look="ghost" className="w-full justify-start! gap-2" onClick={onChoose}>
+      {children}
+    </Button>
   );
 }
 
@@ -122,7 +103,9 @@ export function OwnChangeNote({ message }: { message: Message }) {
     <FailedChange
       change={own}
       onDiscard={() => discardChange(message.id)}
-      onResend={() => void (own.kind === "edit" ? editMessage(message, own.text) : deleteMessage(message))}
+      onResend={() =>
+        void (own.kind === "edit" ? editMessage(message, own.text, keyOfResend(own)) : deleteMessage(message))
+      }
     >
       {own.kind === "edit" ? t("thread.editFailed", { text: own.text }) : t("thread.deletionFailed")}
     </FailedChange>
@@ -135,21 +118,12 @@ type EditBarProps = { words: string; onDrop: () => void };
 export function EditBar({ words, onDrop }: EditBarProps) {
   const { t } = useTranslation();
   return (
-    <div data-testid="edit-bar" className="flex items-start gap-2 px-3 pt-3">
-      <div className="min-w-0 flex-1 rounded-lg border-l-4 border-brand bg-sunken px-2.5 py-1.5 text-sm">
-        <p className="truncate text-xs font-semibold text-brand-text">{t("thread.editing")}</p>
-        <p className="truncate">{words}</p>
-      </div>
-      <Button
-        look="ghost"
-        size="iconSm"
-        className="rounded-full!"
-        aria-label={t("thread.dropEdit")}
-        title={t("thread.dropEdit")}
-        onClick={onDrop}
-      >
-        <X aria-hidden />
-      </Button>
-    </div>
+    <ComposerBar
+      testId="edit-bar"
+      title={t("thread.editing")}
+      text={words}
+      drop={t("thread.dropEdit")}
+      onDrop={onDrop}
+    />
   );
 }

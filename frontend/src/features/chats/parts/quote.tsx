@@ -1,21 +1,20 @@
 import { clsx } from "clsx";
 import type { TFunction } from "i18next";
-import { Reply, X } from "lucide-react";
+import { Reply } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { LEFT } from "~/api/contract";
-import type { Message, MessageStatus, ReplyTo } from "~/api/types";
-import { contentOf, previewOf } from "~/features/messages/content-text";
+import type { Message, ReplyTo } from "~/api/types";
+import { contentOf, previewOf, saysSomething } from "~/features/messages/content-text";
+import { hasLeft } from "~/features/messages/status";
 import { phoneNumber } from "~/i18n/format";
 import { Button } from "~/ui/button";
+import { ComposerBar } from "./composer-bar";
 
 /** As much of a quoted message as the server keeps with an answer (`src/messages/quote.rs`). */
 const EXCERPT_CHARACTERS = 200;
 
 /** Whether a message can be answered: somebody has received it, and it still says something. */
 export function isQuotable(message: Message): boolean {
-  const { kind } = contentOf(message);
-  const hasLeft = (LEFT as readonly MessageStatus[]).includes(message.status);
-  return kind !== "deleted" && kind !== "notice" && (message.direction === "in" || hasLeft);
+  return saysSomething(message) && (message.direction === "in" || hasLeft(message.status));
 }
 
 /** The mark of an answer to this message, as the server makes it. */
@@ -96,26 +95,15 @@ type ReplyBarProps = { replyTo: ReplyTo; name: string; onDrop: () => void; onDro
 export function ReplyBar({ replyTo, name, onDrop, onDropped }: ReplyBarProps) {
   const { t } = useTranslation();
   return (
-    <div data-testid="reply-bar" className="flex items-start gap-2 px-3 pt-3">
-      <div className="min-w-0 flex-1 rounded-lg border-l-4 border-brand bg-sunken px-2.5 py-1.5 text-sm">
-        <p className="truncate text-xs font-semibold text-brand-text">
-          {t("thread.replyTo", { name: authorOf(replyTo, name, t) })}
-        </p>
-        <p className="truncate">{excerptOf(replyTo, t)}</p>
-      </div>
-      <Button
-        look="ghost"
-        size="iconSm"
-        className="rounded-full!"
-        aria-label={t("thread.dropReply")}
-        title={t("thread.dropReply")}
-        onClick={() => {
-          onDrop();
-          onDropped();
-        }}
-      >
-        <X aria-hidden />
-      </Button>
-    </div>
+    <ComposerBar
+      testId="reply-bar"
+      title={t("thread.replyTo", { name: authorOf(replyTo, name, t) })}
+      text={excerptOf(replyTo, t)}
+      drop={t("thread.dropReply")}
+      onDrop={() => {
+        onDrop();
+        onDropped();
+      }}
+    />
   );
 }

@@ -1,14 +1,14 @@
 import { clsx } from "clsx";
 import type { TFunction } from "i18next";
 import { Clock, SmilePlus } from "lucide-react";
-import { Popover } from "radix-ui";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "~/api/types";
 import { discardReaction, type OwnReaction, react, useOwnReaction } from "~/features/messages/own-reactions";
 import { phoneNumber } from "~/i18n/format";
 import { Button } from "~/ui/button";
-import { FailedChange } from "./failed-change";
+import { FailedChange, keyOfResend } from "./failed-change";
+import { MessageMenu } from "./message-menu";
 
 /** The emoji that WhatsApp's own app offers first. */
 const OFFERED = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
@@ -23,46 +23,32 @@ export function ReactButton({ message, tabIndex, className }: ReactButtonProps) 
   const [isOpen, setIsOpen] = useState(false);
   const own = ownOf(message);
   return (
-    <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
-      <Popover.Trigger asChild>
+    <MessageMenu
+      label={t("thread.react")}
+      icon={<SmilePlus aria-hidden />}
+      isOpen={isOpen}
+      onOpenChange={setIsOpen}
+      tabIndex={tabIndex}
+      className={className}
+      contentClass="gap-1 rounded-full"
+    >
+      {OFFERED.map((emoji) => (
         <Button
+          key={emoji}
           look="ghost"
-          size="iconSm"
-          tabIndex={tabIndex}
-          aria-label={t("thread.react")}
-          title={t("thread.react")}
-          className={clsx(className, isOpen && "opacity-100!")}
+          size="icon"
+          className={clsx("rounded-full! text-xl", emoji === own && "bg-sunken")}
+          aria-label={emoji}
+          aria-pressed={emoji === own}
+          onClick={() => {
+            setIsOpen(false);
+            void react(message, emoji === own ? "" : emoji);
+          }}
         >
-          <SmilePlus aria-hidden />
+          {emoji}
         </Button>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          side="top"
-          sideOffset={6}
-          collisionPadding={12}
-          aria-label={t("thread.react")}
-          className="z-50 flex gap-1 rounded-full border border-line bg-surface p-1 shadow-xl"
-        >
-          {OFFERED.map((emoji) => (
-            <Button
-              key={emoji}
-              look="ghost"
-              size="icon"
-              className={clsx("rounded-full! text-xl", emoji === own && "bg-sunken")}
-              aria-label={emoji}
-              aria-pressed={emoji === own}
-              onClick={() => {
-                setIsOpen(false);
-                void react(message, emoji === own ? "" : emoji);
-              }}
-            >
-              {emoji}
-            </Button>
-          ))}
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+      ))}
+    </MessageMenu>
   );
 }
 
@@ -121,7 +107,7 @@ export function Reactions({ message, name }: { message: Message; name: string })
         <FailedChange
           change={own}
           onDiscard={() => discardReaction(message.id)}
-          onResend={() => void react(message, own.emoji)}
+          onResend={() => void react(message, own.emoji, keyOfResend(own))}
         >
           {t("thread.reactionFailed", { emoji: own.emoji })}
         </FailedChange>

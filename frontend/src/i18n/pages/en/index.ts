@@ -208,6 +208,7 @@ export const pages: Translation<typeof indonesian> = {
     emptyText: "This chat has no messages yet. Write the first one below.",
     compose: "Write a message",
     composeHint: "Enter to send, Shift+Enter for a new line, / for a canned reply",
+    editHint: "Enter to save, Shift+Enter for a new line, Escape to cancel",
     send: "Send",
     notLinked: "This device is not linked, so it cannot send.",
     notLinkedAction: "Link device",

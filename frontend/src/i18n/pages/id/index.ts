@@ -206,6 +206,7 @@ export const pages = {
     emptyText: "Belum ada pesan di chat ini. Tulis pesan pertama di bawah.",
     compose: "Tulis pesan",
     composeHint: "Enter untuk mengirim, Shift+Enter untuk baris baru, / untuk balasan cepat",
+    editHint: "Enter untuk menyimpan, Shift+Enter untuk baris baru, Esc untuk batal",
     send: "Kirim",
     notLinked: "Perangkat ini tidak tertaut, jadi tidak bisa mengirim.",
     notLinkedAction: "Tautkan perangkat",
