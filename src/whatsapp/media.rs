@@ -92,8 +92,8 @@ impl OpenMedia {
     }
 }
 
-/// How many bytes WhatsApp's servers have of a file of this size: at least one byte of padding fills its last block.
-const fn encrypted_length(size: u64) -> u64 {
+/// How many bytes WhatsApp's servers have of a file of this size: at least one byte of padding fills its last block, and the HMAC follows.
+pub(super) const fn encrypted_length(size: u64) -> u64 {
     (size / BLOCK as u64 + 1).saturating_mul(BLOCK as u64).saturating_add(MAC as u64)
 }
 

@@ -2,9 +2,9 @@
 //! encrypted twice with the same result: once to learn its hashes, which an upload states before its first byte, and once to send it.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use wacore::upload::{EncryptedMediaInfo, MediaEncryptor, encrypted_len};
+use wacore::upload::{EncryptedMediaInfo, MediaEncryptor};
 
-use super::media::media_type;
+use super::media::{encrypted_length, media_type};
 use crate::{
     error::{Error, Result},
     files::kind::FileKind,
@@ -34,7 +34,7 @@ pub struct SealedFile {
 impl SealedFile {
     /// The length of the encrypted file in bytes: whole blocks with at least one byte of padding, and ten bytes of an HMAC.
     pub fn encrypted_size(&self) -> u64 {
-        encrypted_len(usize::try_from(self.size).unwrap_or(usize::MAX - 64)) as u64
+        encrypted_length(self.size)
     }
 
     /// The path of an upload without its query, and what the query calls the token.

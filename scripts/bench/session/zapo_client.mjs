@@ -2,28 +2,13 @@
 // It reads and writes the same lines of JSON as tests/native_client and keeps everything in memory; a call ends with the
 // server's acknowledgement. It posts incoming messages to the callback, if there is one.
 import { createInterface } from "node:readline";
-import { createStore, WaClient } from "zapo-js";
+import { createStore } from "zapo-js";
 import { nowMs } from "./numbers.mjs";
+import { say, zapoClient } from "./zapo.mjs";
 
 const [url, callback] = process.argv.slice(2);
-const silence = { level: "error", trace() {}, debug() {}, info() {}, warn() {}, error: console.error };
-const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
-
-const root = await (await fetch(`${url}/control/root`)).json();
-const client = new WaClient(
-  {
-    store: createStore({ backends: { kept: memoryBackend() }, providers: { auth: "kept" } }),
-    sessionId: "device",
-    chatSocketUrls: [`${url.replace("http", "ws")}/ws/chat`],
-    history: { enabled: false },
-    testHooks: {
-      noiseRootCa: { publicKey: new Uint8Array(Buffer.from(root.publicKey, "base64")), serial: root.serial },
-    },
-  },
-  silence,
-);
-client.on("auth_qr", ({ qr }) => say({ qr }));
-client.on("connection_success", () => say({ online: true }));
+const store = createStore({ backends: { kept: memoryBackend() }, providers: { auth: "kept" } });
+const client = await zapoClient(url, store);
 if (callback) client.on("message", ({ message }) => post({ text: message?.conversation }));
 await client.connect();
 

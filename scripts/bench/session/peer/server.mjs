@@ -4,29 +4,12 @@
 // acknowledged. It has no sign-in, no limits, no events and no dashboard, and nothing reads its file again.
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
-import { WaClient } from "zapo-js";
+import { say, zapoClient } from "../zapo.mjs";
 import { DurableStore, storeOf } from "./durable.mjs";
 
 const [url, path, module] = process.argv.slice(2);
-const silence = { level: "error", trace() {}, debug() {}, info() {}, warn() {}, error: console.error };
-const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
-
 const durableStore = new DurableStore(path, module);
-const root = await (await fetch(`${url}/control/root`)).json();
-const client = new WaClient(
-  {
-    store: storeOf(durableStore),
-    sessionId: "device",
-    chatSocketUrls: [`${url.replace("http", "ws")}/ws/chat`],
-    history: { enabled: false },
-    testHooks: {
-      noiseRootCa: { publicKey: new Uint8Array(Buffer.from(root.publicKey, "base64")), serial: root.serial },
-    },
-  },
-  silence,
-);
-client.on("auth_qr", ({ qr }) => say({ qr }));
-client.on("connection_success", () => say({ online: true }));
+const client = await zapoClient(url, storeOf(durableStore));
 
 /** The last text of each chat that is not acknowledged yet. */
 const chats = new Map();
