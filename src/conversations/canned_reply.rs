@@ -9,7 +9,7 @@ use crate::{
     messages::text::Text,
 };
 
-/// How many canned replies a tenant may have.
+/// The most canned replies that a tenant may have.
 pub const MAX_REPLIES: u32 = 500;
 /// The longest shortcut, in characters.
 pub const MAX_SHORTCUT: usize = 32;

@@ -114,7 +114,7 @@ pub struct PendingMedia {
     pub file: FileId,
     pub received_at: Timestamp,
     pub message: MessageOfMedia,
-    /// `None` if the message was deleted: whoever is fetching the file hears then that nobody wants it any more.
+    /// `None` if the message was deleted: the queue consumer that is fetching the file is then told to stop.
     pub reference: Option<MediaReference>,
     /// When the sender's phone was asked to upload the file again.
     pub reupload_asked_at: Option<Timestamp>,
@@ -203,7 +203,7 @@ pub fn forget(sql: &impl Sql, file: &FileId) -> Result<()> {
     sql.execute(FORGET, &params![file.as_str()])
 }
 
-/// When the oldest of these files was received; `None` if no file is being fetched.
+/// Returns when the oldest of these files was received; `None` if no file is being fetched.
 pub fn oldest(sql: &impl Sql) -> Result<Option<Timestamp>> {
     expiry::first_expiry(sql, OLDEST, Duration::ZERO)
 }

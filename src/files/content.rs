@@ -58,7 +58,7 @@ pub struct Recognized {
     pub media_type: String,
 }
 
-/// What the file of this length is by its first bytes, of which at most `HEAD_BYTES` are looked at.
+/// Recognizes the file of this length by its first bytes, of which at most `HEAD_BYTES` are looked at.
 pub fn recognize(declared: &Declared, head: &[u8], length: u64) -> Result<Recognized> {
     let head = head.get(..HEAD_BYTES).unwrap_or(head);
     let shown_as = |kind: FileKind| shown_type(kind, head).map(|media_type| (kind, media_type));
@@ -152,7 +152,8 @@ impl Tail {
     }
 }
 
-/// Whether an end record of a ZIP archive stands so that its comment, whose length are its last two bytes, ends with the file.
+/// Returns whether the file ends with the end record of a ZIP archive: the record's last two bytes are the length of a comment, which then
+/// reaches to the end of the file.
 fn ends_like_zip(tail: &[u8]) -> bool {
     let is_end = |(place, record): (usize, &[u8])| match record {
         [b'P', b'K', 5, 6, .., low, high] => {

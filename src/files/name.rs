@@ -8,7 +8,7 @@ const MAX_BYTES: usize = 240;
 const MAX_ENDING_BYTES: usize = 16;
 
 /// The name without a folder in front of it, without control characters and without characters that hide its ending (`fdp.exe` written from
-/// right to left). A name that is too long loses its middle and keeps its ending. `None` if nothing is left.
+/// right to left). A name that is too long loses its middle and keeps its ending. `None` if no character remains.
 pub fn clean_name(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = last.chars().filter(|character| !character.is_control() && !is_unseen(*character)).collect();

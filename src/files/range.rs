@@ -25,7 +25,7 @@ pub enum Asked {
     Nothing,
 }
 
-/// What a `Range` header asks of a file of this size. A header that cannot be read is ignored, as the RFC wants it, and so is one that
+/// Returns the part of a file of this size that a `Range` header asks for. A header that cannot be read is ignored, as the RFC wants it, and so is one that
 /// asks for several parts.
 pub fn asked(range: Option<&str>, size: u64) -> Asked {
     let Some(range) = range else { return Asked::Whole };

@@ -1,6 +1,6 @@
 //! Files in D1.
 //!
-//! A key of the bucket stands in `file_writes` before anything is written under it, and moves to `files` in one transaction once the
+//! A key of the bucket is in `file_writes` before anything is written under it, and moves to `files` in one transaction once the
 //! bucket has the whole file. A file leaves the bucket first and D1 afterwards. So whenever a Worker is ended, D1 knows every key.
 
 use crate::{
@@ -31,7 +31,7 @@ pub async fn end_write(db: &impl Database, tenant: &TenantId, key: &str) -> Resu
     db.query(Statement::new(END_WRITE, params![tenant.as_str(), key])).await.map(drop)
 }
 
-/// What has become of a file that was written.
+/// The result of storing a file whose bytes are in the bucket.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Insertion {
     /// The file is stored under the key that was given.

@@ -56,7 +56,7 @@ pub async fn open(Member(session): Member, PathId(id): PathId<FileId>, app: App)
     Ok((StatusCode::FOUND, [(header::LOCATION, path)]).into_response())
 }
 
-/// Serves the bytes to whoever has a signed link.
+/// Serves the bytes to everybody who has a signed link.
 #[worker::send]
 pub async fn read_signed(
     PathId(id): PathId<FileId>,

@@ -163,7 +163,7 @@ async fn run_background_job(message: &worker_sys::Message, env: &Env) -> Settlem
             }
         },
         BackgroundJob::FetchMedia(job) => match try_fetch(job, attempts, env).await {
-            Ok(FetchOutcome::Told(FileState::Stored) | FetchOutcome::Nothing) => {}
+            Ok(FetchOutcome::Reported(FileState::Stored) | FetchOutcome::Nothing) => {}
             Ok(outcome) => log::warn!("file.id={} is not stored: {outcome:?}", job.file),
             Err(error) => {
                 log::warn!("file.id={} could not be fetched at try {attempts}: {error}", job.file);

@@ -23,10 +23,10 @@ const MAC: usize = 10;
 /// The last block may be only padding, so the file's last byte is in one of the last two.
 const HELD_BACK: usize = 2 * BLOCK + MAC;
 
-/// Why a file could not be opened.
+/// The reason why a file could not be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MediaFault {
-    /// It has fewer bytes than the message says. A later try may get all of them.
+    /// It has fewer bytes than the message says. A later attempt may get all of them.
     Incomplete,
     /// The bytes are not those of the message: it names another length, HMAC or hash.
     Wrong,

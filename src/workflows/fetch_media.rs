@@ -1,5 +1,5 @@
-//! Fetches a file that was sent to a device: from WhatsApp's servers, opened on the way, into the bucket. The device is told last. So
-//! whenever this ends in between, the next job goes on: a file that is stored already is only told, and nothing is stored twice.
+//! Fetches a file that was sent to a device: downloads it from WhatsApp's servers, decrypts it and stores it in the bucket. The result is
+//! reported to the device last. If the Worker is ended before that, the next job finds a stored file and only reports it.
 
 use futures::{Stream, StreamExt};
 
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Jobs that may get wrong bytes before the file is given up. A damaged copy on one server may be whole on another.
-const TRIES_OF_A_WRONG_FILE: u32 = 3;
+const MAX_ATTEMPTS_WITH_WRONG_BYTES: u32 = 3;
 /// The type of a file whose sender has named none.
 const UNKNOWN_TYPE: &str = "application/octet-stream";
 
@@ -44,11 +44,11 @@ pub enum Answer<C> {
     Gone,
 }
 
-/// What has become of a job.
+/// The result of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FetchOutcome {
-    /// The device knows now what became of the file.
-    Told(FileState),
+    /// The device has been told the state of the file.
+    Reported(FileState),
     /// The message was deleted meanwhile, and the file with it.
     Unwanted,
     /// Nobody waits for the file.
@@ -80,7 +80,7 @@ pub async fn fetch_media<B: StreamedBlobs>(
         Err(Error::NotFound { .. }) => match fetch(db, blobs, servers, job, &reference, now, random).await? {
             Fetched::Stored => FileState::Stored,
             Fetched::Gone => FileState::Expired,
-            Fetched::Wrong if attempt < TRIES_OF_A_WRONG_FILE => {
+            Fetched::Wrong if attempt < MAX_ATTEMPTS_WITH_WRONG_BYTES => {
                 return Err(Error::Provider("the bytes of the file are not those of the message".into()));
             }
             Fetched::Wrong => FileState::Failed,
@@ -88,17 +88,17 @@ pub async fn fetch_media<B: StreamedBlobs>(
         },
         Err(error) => return Err(error),
     };
-    let told = call_by_id(db, objects, tenant, device, EndMedia { file: file.clone(), state }).await;
-    let is_wanted = match told {
+    let reported = call_by_id(db, objects, tenant, device, EndMedia { file: file.clone(), state }).await;
+    let is_wanted = match reported {
         // The rows of the files are deleted with the device.
         Err(Error::NotFound { .. }) => return Ok(FetchOutcome::DeviceGone),
-        told => told?.is_wanted,
+        reported => reported?.is_wanted,
     };
     if !is_wanted {
         db.query(files::store::expire(tenant, file, now)).await?;
         return Ok(FetchOutcome::Unwanted);
     }
-    Ok(FetchOutcome::Told(state))
+    Ok(FetchOutcome::Reported(state))
 }
 
 enum Fetched {
@@ -108,7 +108,7 @@ enum Fetched {
     DeviceDeleted,
 }
 
-/// Tries each server once. An error if another try may succeed.
+/// Asks each server once. Returns an error if another attempt may succeed.
 async fn fetch<B: StreamedBlobs>(
     db: &impl Database,
     blobs: &B,
@@ -146,7 +146,7 @@ async fn fetch_from<B: StreamedBlobs>(
     };
     let mut stored =
         FileInStorage::begin(db, blobs, &job.tenant, job.file.clone(), reference.size, now, random).await?;
-    if let Err(stopped) = pour(&mut chunks, reference, &mut stored).await {
+    if let Err(stopped) = open_into(&mut chunks, reference, &mut stored).await {
         stored.abort().await;
         return stopped.into();
     }
@@ -163,7 +163,7 @@ async fn fetch_from<B: StreamedBlobs>(
     })
 }
 
-/// Why a file was not written to its end.
+/// The reason why a file was not written to its end.
 enum Stopped {
     Fault(MediaFault),
     Error(Error),
@@ -194,7 +194,7 @@ impl From<Stopped> for Result<Fetched> {
 }
 
 /// Opens the file chunk by chunk and writes it. Its last bytes are written once all of it is known to be right.
-async fn pour<D: Database, B: StreamedBlobs>(
+async fn open_into<D: Database, B: StreamedBlobs>(
     chunks: &mut (impl Stream<Item = Result<Vec<u8>>> + Unpin),
     reference: &MediaReference,
     stored: &mut FileInStorage<'_, D, B>,

@@ -32,7 +32,7 @@ pub struct FileInStorage<'a, D, B: StreamedBlobs> {
     hash: Sha256,
 }
 
-/// What is known of a file when its last byte has come.
+/// The properties of a file that are known when its last byte has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Description {
     /// The device that received the file; `None` for an upload.
@@ -44,7 +44,7 @@ pub struct Description {
     pub kept_until: Option<Timestamp>,
 }
 
-/// What has become of the file.
+/// The result of storing a file.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Storage {
     /// The file is stored, now or by an earlier attempt.

@@ -1,4 +1,5 @@
-//! Takes over a file that a user uploads. It is looked at while it passes by, and it is stored as a whole or not at all.
+//! Stores a file that a user uploads. Its bytes are checked while they stream into the bucket, and the file is stored as a whole or not at
+//! all.
 
 use crate::{
     clock::{Random, Timestamp},

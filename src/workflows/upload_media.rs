@@ -1,6 +1,6 @@
 //! Uploads a file of the bucket to WhatsApp's servers. It is read and encrypted twice: an upload states the hash of all encrypted bytes
 //! before its first one, and the file is never in memory as a whole. The caller keeps the media key, or what `seal_media` returned, so
-//! that a later try goes on with what the servers have of a large file already.
+//! that a later attempt continues with what the servers have of a large file already.
 
 use std::{cell::RefCell, fmt};
 
@@ -76,7 +76,7 @@ pub enum UploadError {
     AuthExpired,
     /// Upload again later. The text says what failed, without any secret.
     Transient(String),
-    /// No later try will succeed.
+    /// No later attempt will succeed.
     Permanent(String),
 }
 
@@ -99,7 +99,7 @@ impl From<Error> for UploadError {
     }
 }
 
-/// Uploads the file. `media_key` is random, belongs to this file alone and is the same at each try.
+/// Uploads the file. `media_key` is random, belongs to this file alone and is the same at each attempt.
 pub async fn upload_media(
     blobs: &impl Blobs,
     servers: &impl UploadServers,
@@ -131,7 +131,7 @@ pub async fn seal_media(
     Ok(sealing.finish()?.1)
 }
 
-/// Uploads a file of which `seal_media` has learnt the hashes, at this or at an earlier try.
+/// Uploads a file of which `seal_media` has learnt the hashes, at this or at an earlier attempt.
 pub async fn upload_sealed(
     blobs: &impl Blobs,
     servers: &impl UploadServers,
@@ -145,7 +145,7 @@ pub async fn upload_sealed(
         match attempt.run().await {
             Ok(Place { url, direct_path }) => return Ok(UploadedMedia { file: sealed, direct_path, url }),
             Err(Failure::OfEveryServer(error)) => return Err(error),
-            // If one server may take the file later, a later try makes sense, whatever the others say.
+            // If one server may take the file later, a later attempt makes sense, whatever the others say.
             Err(Failure::OfThisServer(error)) => {
                 let is_less =
                     matches!((&refusal, &error), (Some(UploadError::Transient(_)), UploadError::Permanent(_)));
@@ -273,7 +273,7 @@ struct Body {
     sealing: Option<SealMedia>,
     /// How many bytes of the file were read.
     read: u64,
-    /// How many encrypted bytes are still to be left out. They are encrypted nevertheless, because each block depends on the one before.
+    /// How many encrypted bytes are still to be skipped. They are encrypted nevertheless, because each block depends on the one before.
     left_out: u64,
 }
 

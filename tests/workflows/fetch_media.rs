@@ -277,7 +277,7 @@ async fn a_file_is_stored_byte_for_byte_and_shown_with_its_message() {
     for length in [1, 15, 16, 17, 5_000, 50_000] {
         let shop = Shop::with((0..length).map(|at| u8::try_from(at % 241).unwrap()).collect(), |_| {}).await;
         shop.answer([shop.whole()]);
-        assert_eq!(shop.run(1).await, Ok(FetchOutcome::Told(FileState::Stored)));
+        assert_eq!(shop.run(1).await, Ok(FetchOutcome::Reported(FileState::Stored)));
         shop.assert_stored().await;
         let [shown] = &shop.shown().await[..] else { panic!("one event") };
         assert_eq!((shown.file.id.as_ref(), shown.file.state), (Some(&shop.job.file), Some(FileState::Stored)));
@@ -295,7 +295,7 @@ async fn the_second_server_is_asked_if_the_first_one_fails() {
     for fault in [Reply::Unavailable, Reply::Cut(shop.encrypted[..30_000].to_vec()), Reply::Body(vec![0; 40])] {
         let shop = Shop::new().await;
         shop.answer([fault, shop.whole()]);
-        assert_eq!(shop.run(1).await, Ok(FetchOutcome::Told(FileState::Stored)));
+        assert_eq!(shop.run(1).await, Ok(FetchOutcome::Reported(FileState::Stored)));
         assert_eq!(shop.servers.opened.borrow().iter().map(|(server, _)| *server).collect::<Vec<_>>(), [0, 1]);
         shop.assert_stored().await;
         assert_eq!((shop.rows("file_writes"), shop.bucket.files.borrow().len()), (0, 1));
@@ -320,7 +320,7 @@ async fn a_file_that_is_cut_or_not_to_be_had_is_tried_again_and_nothing_stays_of
     }
     assert_eq!(shop.shown().await, []);
     shop.answer([shop.whole()]);
-    assert_eq!(shop.run(10).await, Ok(FetchOutcome::Told(FileState::Stored)));
+    assert_eq!(shop.run(10).await, Ok(FetchOutcome::Reported(FileState::Stored)));
     shop.assert_stored().await;
 }
 
@@ -329,7 +329,7 @@ async fn a_file_that_the_servers_do_not_have_any_more_has_expired() {
     let shop = Shop::new().await;
     shop.device.is_logged_in.set(false);
     shop.answer([Reply::Gone]);
-    assert_eq!(shop.run(1).await, Ok(FetchOutcome::Told(FileState::Expired)));
+    assert_eq!(shop.run(1).await, Ok(FetchOutcome::Reported(FileState::Expired)));
     assert_eq!(shop.shown().await[0].file.state, Some(FileState::Expired));
     shop.assert_nothing_stored();
     assert_eq!(shop.run(1).await, Ok(FetchOutcome::Nothing));
@@ -353,7 +353,7 @@ async fn a_wrong_file_is_never_stored_and_given_up_at_the_third_try() {
         }
         assert_eq!(shop.shown().await, []);
         shop.answer([shop.whole(), shop.whole()]);
-        assert_eq!(shop.run(3).await, Ok(FetchOutcome::Told(FileState::Failed)));
+        assert_eq!(shop.run(3).await, Ok(FetchOutcome::Reported(FileState::Failed)));
         assert_eq!(shop.shown().await[0].file.state, Some(FileState::Failed));
         shop.assert_nothing_stored();
     }
@@ -361,7 +361,7 @@ async fn a_wrong_file_is_never_stored_and_given_up_at_the_third_try() {
     let mut wrong = shop.encrypted.clone();
     wrong[25_000] ^= 1;
     shop.answer([Reply::Body(wrong.clone()), Reply::Body(wrong)]);
-    assert_eq!(shop.run(3).await, Ok(FetchOutcome::Told(FileState::Failed)));
+    assert_eq!(shop.run(3).await, Ok(FetchOutcome::Reported(FileState::Failed)));
     shop.assert_nothing_stored();
 }
 
@@ -378,7 +378,10 @@ async fn a_job_that_is_ended_anywhere_is_finished_by_the_next_one() {
         shop.steps.set(None);
         ended += u32::from(first.is_none());
         let second = shop.run(2).await.unwrap();
-        assert!(matches!(second, FetchOutcome::Told(FileState::Stored) | FetchOutcome::Nothing), "{step}: {second:?}");
+        assert!(
+            matches!(second, FetchOutcome::Reported(FileState::Stored) | FetchOutcome::Nothing),
+            "{step}: {second:?}"
+        );
         shop.assert_stored().await;
         let shown = shop.shown().await;
         assert_eq!((shown.len(), shown[0].file.state), (1, Some(FileState::Stored)), "{step}");
@@ -426,7 +429,7 @@ impl MediaServers for Overtaken<'_> {
     async fn open(&self, server: usize, path: &str) -> Result<Answer<Self::Chunks>> {
         if !self.is_over.replace(true) {
             let other = self.shop.run(1).now_or_never();
-            assert_eq!(other, Some(Ok(FetchOutcome::Told(FileState::Stored))));
+            assert_eq!(other, Some(Ok(FetchOutcome::Reported(FileState::Stored))));
         }
         self.shop.servers.open(server, path).await
     }
@@ -439,7 +442,7 @@ async fn two_jobs_at_the_same_time_store_and_show_the_file_once() {
     let objects = Objects::answering(|call: &Call| shop.device.run_named(&call.command, &call.body));
     let (servers, mut random) = (Overtaken { shop: &shop, is_over: Cell::default() }, SeededRandom::new(99));
     let slower = fetch_media(&shop.db, &shop.bucket, &servers, &objects, &shop.job, 1, at(1), &mut random).await;
-    assert_eq!(slower, Ok(FetchOutcome::Told(FileState::Stored)));
+    assert_eq!(slower, Ok(FetchOutcome::Reported(FileState::Stored)));
     assert_eq!(shop.servers.opened.borrow().len(), 2);
     shop.assert_stored().await;
     assert_eq!((shop.rows("files"), shop.rows("file_writes"), shop.bucket.files.borrow().len()), (1, 0, 1));

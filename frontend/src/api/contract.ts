@@ -1713,7 +1713,7 @@ export interface components {
         };
         /** @example can_0193e0a0-0000-7000-8000-000000000001 */
         CannedReplyId: string;
-        /** @description What is changed of a canned reply. What is missing stays. */
+        /** @description A change of a canned reply. A missing field stays as it is. */
         CannedReplyPatch: {
             /** @example salam */
             shortcut?: string | null;
@@ -2370,7 +2370,7 @@ export interface components {
          */
         FileKind: "image" | "video" | "audio" | "document";
         /**
-         * @description How far a file of a received message is.
+         * @description The state of a file of a received message.
          * @enum {string}
          */
         FileState: "pending" | "stored" | "failed" | "expired";

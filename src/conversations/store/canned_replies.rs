@@ -90,7 +90,7 @@ pub async fn delete(db: &impl Database, tenant: &TenantId, id: &CannedReplyId) -
 
 const FIND_SHORTCUT: &str = "select id from canned_replies where tenant_id = ?1 and shortcut = ?2";
 
-/// Why `CREATE` has created nothing.
+/// Returns the reason why `CREATE` has created nothing.
 async fn refusal(db: &impl Database, tenant: &TenantId, shortcut: &str) -> Result<Error> {
     let known = db.query(Statement::new(FIND_SHORTCUT, params![tenant.as_str(), shortcut])).await?;
     if known.is_empty() {

@@ -76,7 +76,7 @@ impl<S: Storage> Session<S> {
         Ok(Some(self.reply_of(deletion, Some(conversation_id), false, at)))
     }
 
-    /// Ends a change that has waited until phones ignore it. If WhatsApp may have it from an earlier try, nobody knows whether it
+    /// Ends a change that has waited until phones ignore it. If WhatsApp may have it from an earlier attempt, nobody knows whether it
     /// arrived.
     pub(super) fn ends_as_too_late(&mut self, message: &OutboxMessage, at: &Moment) -> bool {
         let is_late =

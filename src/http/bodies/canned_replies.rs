@@ -17,7 +17,7 @@ pub struct NewCannedReply {
     pub text: String,
 }
 
-/// What is changed of a canned reply. What is missing stays.
+/// A change of a canned reply. A missing field stays as it is.
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct CannedReplyPatch {
     pub shortcut: Option<String>,

@@ -21,7 +21,7 @@ pub struct File {
     pub state: Option<FileState>,
 }
 
-/// How far a file of a received message is.
+/// The state of a file of a received message.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, strum::IntoStaticStr, strum::EnumString,
 )]

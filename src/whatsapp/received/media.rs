@@ -14,8 +14,8 @@ use crate::{
 /// The longest name and the longest MIME type that are kept, in characters: as many as a name of a file has on most systems.
 const MAX_NAME_CHARACTERS: usize = 255;
 
-/// How the file of the message is fetched. `None` if the message has no file, or does not say it completely: what is missing or wrong
-/// was left out by the sender's client, and no later try has it.
+/// Returns how the file of the message is fetched. `None` if the message has no file, or does not say it completely: what is missing or wrong
+/// was omitted by the sender's client, and no later attempt has it.
 pub fn media_of(message: &wa::Message) -> Option<MediaReference> {
     let mut inner = message;
     for _ in 0..MAX_WRAPPERS {

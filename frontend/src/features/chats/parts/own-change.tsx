@@ -87,7 +87,7 @@ function MenuItem({ onChoose, children }: { onChoose: () => void; children: Reac
   );
 }
 
-/** What became of the edit or deletion that the user has asked for, below its message. */
+/** Says below a message whether an edit or a deletion of it is on its way or was refused. */
 export function OwnChangeNote({ message }: { message: Message }) {
   const { t } = useTranslation();
   const own = useOwnChange(message.id);

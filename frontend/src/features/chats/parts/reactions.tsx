@@ -17,7 +17,7 @@ const ownOf = (message: Message): string => message.reactions?.us?.emoji ?? "";
 
 type ReactButtonProps = { message: Message; tabIndex: number; className: string };
 
-/** Opens the emoji with which the user may react; the one that is chosen already is removed by choosing it again. */
+/** Opens the emoji with which the user may react. Choosing the present emoji again removes the reaction. */
 export function ReactButton({ message, tabIndex, className }: ReactButtonProps) {
   const { t } = useTranslation();
   const [isOpen, setIsOpen] = useState(false);
@@ -76,7 +76,7 @@ export function shownReactions(
   return shown;
 }
 
-/** The reactions below a message, and what became of the one that the user has chosen. */
+/** Shows the reactions below a message, and whether the reaction of the user is on its way or was refused. */
 export function Reactions({ message, name }: { message: Message; name: string }) {
   const { t } = useTranslation();
   const own = useOwnReaction(message.id);
