@@ -338,8 +338,8 @@ fn names_say_what_a_thing_is() {
 
 // ---- Recipes ------------------------------------------------------------------------------------------------------
 
-/// Limits how many files a new content kind has to be added to. Measured by kinds that are only received: at most 8 Rust files
-/// and 5 files of the dashboard may name such a kind (CONTRIBUTING, *A content kind*).
+/// Limits how many files a new content kind has to be added to: at most 8 Rust files and 5 files of the dashboard may name a kind that is
+/// only received, and 11 Rust files one that is sent, too (CONTRIBUTING, *A content kind*).
 #[test]
 fn a_content_kind_stands_in_few_files() {
     const GENERATED: &str = "frontend/src/api/contract.ts";
@@ -349,10 +349,12 @@ fn a_content_kind_stands_in_few_files() {
         let files = tree::files(folders, extensions).into_iter().filter(|(path, _)| path != GENERATED);
         files.filter(|(_, text)| names_it(text)).map(|(path, _)| path).collect()
     };
-    for (kind, name) in [("Sticker", "sticker"), ("VideoNote", "video_note"), ("LiveLocation", "live_location")] {
+    for (kind, name, most) in
+        [("Sticker", "sticker", 11), ("VideoNote", "video_note", 11), ("LiveLocation", "live_location", 8)]
+    {
         let rust = naming(&["src", "tests/simulator/src"], &["rs"], kind);
         let dashboard = naming(&["frontend/src"], &["ts", "tsx"], name);
-        assert!((1..=8).contains(&rust.len()), "{kind}: {rust:?}");
+        assert!((1..=most).contains(&rust.len()), "{kind}: {rust:?}");
         assert!((1..=5).contains(&dashboard.len()), "{name}: {dashboard:?}");
     }
 }

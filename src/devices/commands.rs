@@ -1,9 +1,13 @@
 //! The commands to a device's object, and its replies. They are the interface between two deployments: the one with the routes and the
 //! queue consumers, and the one with the device sessions.
 
+mod files;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+pub use self::files::{EndMedia, EndMediaReply, EndUpload, GetMedia, GetUpload, MediaReply, UploadOrder, UploadReply};
 
 use crate::{
     clock::Timestamp,
@@ -13,13 +17,12 @@ use crate::{
         event::DeviceEvent,
         failure::FailureReason,
         inbox_settings::{InboxSettings, InboxSettingsPatch},
-        media::MediaReference,
         outbox::{OutboxCursor, OutboxFilter, PriorityClass, SendRecord},
         pacing::{Link, Settings, SettingsPatch, Usage, WaitCode},
     },
-    ids::{CampaignId, ConversationId, DeviceId, FileId, MessageId, TenantId},
+    ids::{CampaignId, ConversationId, DeviceId, MessageId, TenantId},
     messages::{
-        content::{Content, FileState, beside_text},
+        content::{Content, beside_text},
         message::MessageStatus,
         quote::{Quote, ReplyTo},
     },
@@ -520,43 +523,6 @@ pub struct Statistics {
     pub rows_written: BTreeMap<String, u64>,
     /// How many messages wait.
     pub waiting: usize,
-}
-
-/// Asks how a file is fetched that was sent to the device.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GetMedia {
-    pub file: FileId,
-}
-
-impl ObjectCommand for GetMedia {
-    const NAME: &'static str = "media";
-    type Reply = MediaReply;
-}
-
-/// `None` if nobody has to fetch the file any more: it is stored, it was given up, or its message was deleted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MediaReply {
-    pub reference: Option<MediaReference>,
-}
-
-/// Tells the device what has become of a file. The device shows it and deletes the reference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EndMedia {
-    pub file: FileId,
-    /// Not `pending`.
-    pub state: FileState,
-}
-
-impl ObjectCommand for EndMedia {
-    const NAME: &'static str = "end_media";
-    type Reply = EndMediaReply;
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct EndMediaReply {
-    /// False if the message was deleted while the file was fetched: then the file has to be deleted, too.
-    pub is_wanted: bool,
 }
 
 /// The pause between two messages of a campaign: drawn from `[min, max]`, one in ten doubled (design 16).

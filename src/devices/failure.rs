@@ -29,6 +29,8 @@ pub enum FailureReason {
     NoAnswer,
     /// A user decided that the message has not arrived.
     GivenUp,
+    /// WhatsApp's servers did not take the file of the message, or the file is not stored any more.
+    FileNotUploaded,
     /// The message that an edit or a deletion is about was sent so long ago that phones ignore the change.
     TooLate,
     /// The device was unlinked before WhatsApp acknowledged the message.

@@ -25,3 +25,4 @@ pub mod session;
 pub mod store;
 pub mod tenant_log;
 pub mod unfinished;
+pub mod uploads;

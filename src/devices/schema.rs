@@ -1,5 +1,5 @@
 //! The tables of a device session, except those of the Signal store: its record, inbox, outbox, known people, WhatsApp
-//! accounts, campaigns and the events that the hub has not confirmed. Every index entry is a billed row, so one table alone has a
+//! accounts, campaigns, files and the events that the hub has not confirmed. Every index entry is a billed row, so one table alone has a
 //! secondary index: the outbox, of its messages that are not finished (docs/decisions/0019).
 
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What each version adds to the one before it. A sleeping object may skip several versions; releases only add entries.
-const VERSIONS: [&[&str]; 10] = [
+const VERSIONS: [&[&str]; 11] = [
     &[
         "create table if not exists record (
             id integer primary key check (id = 1),
@@ -173,6 +173,18 @@ const VERSIONS: [&[&str]; 10] = [
             message text not null,
             reference text,
             reupload_asked_at integer
+        ) without rowid",
+    ],
+    &[
+        // The files of messages that the device sends (`uploads.rs`): the key that encrypts each, and, once they have it, where WhatsApp's
+        // servers have it, as JSON.
+        "create table uploads (
+            file_id text not null,
+            sent_as text not null,
+            media_key text not null,
+            began_at integer not null,
+            uploaded text,
+            primary key (file_id, sent_as)
         ) without rowid",
     ],
 ];

@@ -12,6 +12,7 @@ use crate::{
     devices::{
         outbox::{self, OutboxMessage, PriorityClass, SendQueue, WaitingMessage},
         pacing::{Wait, WaitCode},
+        uploads::FileToSend,
     },
     error::Result,
     ports::Sql,
@@ -30,6 +31,8 @@ pub struct SendQueues {
     fronts: HashMap<SendQueue, Front>,
     /// Chats whose message is being sent, by phone number.
     busy: HashMap<String, WaitingMessage>,
+    /// Chats whose next message waits for the upload of its file, by phone number. Nothing of such a chat is sent before that message.
+    uploading: HashMap<String, (FileToSend, WaitingMessage)>,
     rounds: Rounds,
     /// How many messages wait and are neither held nor being sent, by class. A message is counted from when it is loaded, pushed or put
     /// back until it is taken or removed.
@@ -151,8 +154,8 @@ impl SendQueues {
                     earliest = Some(earliest.filter(|other| other.until <= wait.until).unwrap_or(wait));
                     continue;
                 }
-                let free =
-                    front.messages.iter().enumerate().find(|(_, message)| !self.busy.contains_key(&message.phone));
+                let is_free = |phone: &String| !self.busy.contains_key(phone) && !self.uploading.contains_key(phone);
+                let free = front.messages.iter().enumerate().find(|(_, message)| is_free(&message.phone));
                 let Some((place, message)) = free else { continue };
                 let key = (message.round, message.place);
                 if ready.is_none_or(|(_, _, other)| key < other) {
@@ -180,12 +183,14 @@ impl SendQueues {
         if front.is_whole || !front.messages.is_empty() {
             return Ok(());
         }
-        let listed = outbox::list_front(sql, queue, now, FRONT_LENGTH + self.busy.len())?;
-        front.is_whole = listed.len() < FRONT_LENGTH + self.busy.len();
-        let is_under_way = |message: &WaitingMessage| {
-            self.busy.get(&message.phone).is_some_and(|busy| busy.wa_message_id == message.wa_message_id)
+        let limit = FRONT_LENGTH + self.busy.len() + self.uploading.len();
+        let listed = outbox::list_front(sql, queue, now, limit)?;
+        front.is_whole = listed.len() < limit;
+        let is_taken = |message: &WaitingMessage| {
+            let taken = [self.busy.get(&message.phone), self.uploading.get(&message.phone).map(|(_, waiting)| waiting)];
+            taken.into_iter().flatten().any(|taken| taken.wa_message_id == message.wa_message_id)
         };
-        front.messages = listed.into_iter().filter(|message| !is_under_way(message)).collect();
+        front.messages = listed.into_iter().filter(|message| !is_taken(message)).collect();
         Ok(())
     }
 
@@ -198,6 +203,33 @@ impl SendQueues {
         if self.busy.get(phone).is_some_and(|busy| busy.wa_message_id == wa_message_id) {
             self.busy.remove(phone);
         }
+    }
+
+    /// Lets a message that was taken wait until its file is uploaded. Other chats go on.
+    pub fn wait_for_upload(&mut self, file: FileToSend, waiting: WaitingMessage) {
+        self.release_chat(&waiting);
+        *self.waiting.entry(waiting.class).or_default() += 1;
+        self.uploading.insert(waiting.phone.clone(), (file, waiting));
+    }
+
+    /// The upload of this file has ended: the messages that wait for it go back to their old places. Returns them.
+    pub fn end_upload(&mut self, file: &FileToSend) -> Vec<WaitingMessage> {
+        let ended: Vec<_> =
+            self.uploading.extract_if(|_, (other, _)| other == file).map(|(_, (_, waiting))| waiting).collect();
+        for waiting in &ended {
+            let queue = SendQueue::of(waiting.class, waiting.is_stranger);
+            self.fronts.entry(queue).or_default().insert(waiting.clone());
+        }
+        ended
+    }
+
+    /// The files for which messages wait.
+    pub fn awaited_files(&self) -> impl Iterator<Item = &FileToSend> {
+        self.uploading.values().map(|(file, _)| file)
+    }
+
+    pub fn waits_for_upload(&self, wa_message_id: &str) -> bool {
+        self.uploading.values().any(|(_, waiting)| waiting.wa_message_id == wa_message_id)
     }
 
     fn decrease_waiting(&mut self, class: PriorityClass) {
@@ -219,6 +251,7 @@ impl SendQueues {
             return;
         }
         self.decrease_waiting(class);
+        self.uploading.retain(|_, (_, waiting)| waiting.wa_message_id != wa_message_id);
         self.fronts
             .values_mut()
             .for_each(|front| front.messages.retain(|message| message.wa_message_id != wa_message_id));
@@ -234,6 +267,11 @@ impl SendQueues {
     /// Moves the messages of this number, which is no longer a stranger, to the queue of known chats: those in memory immediately, those in
     /// the table within a second.
     pub fn mark_known(&mut self, phone: &str, now: Timestamp) {
+        if let Some((_, waiting)) = self.uploading.get_mut(phone)
+            && !waiting.class.is_campaign()
+        {
+            waiting.is_stranger = false;
+        }
         for class in PriorityClass::ALL.into_iter().filter(|class| !class.is_campaign()) {
             let Some(strangers) = self.fronts.get_mut(&SendQueue::of(class, true)) else { continue };
             let (moved, others) = strangers.messages.drain(..).partition(|message| message.phone == phone);
@@ -265,9 +303,11 @@ impl SendQueues {
         self.waiting.values().sum()
     }
 
-    /// Iterates over the messages in memory, class by class.
+    /// Iterates over the messages in memory: those that wait for an upload, then the others class by class.
     pub fn messages_in_memory(&self) -> impl Iterator<Item = &WaitingMessage> {
-        SendQueue::all().filter_map(|queue| self.fronts.get(&queue)).flat_map(|front| front.messages.iter())
+        let queued =
+            SendQueue::all().filter_map(|queue| self.fronts.get(&queue)).flat_map(|front| front.messages.iter());
+        self.uploading.values().map(|(_, waiting)| waiting).chain(queued)
     }
 }
 

@@ -45,7 +45,7 @@ pub fn served(file: &StoredFile) -> Served {
 }
 
 /// The name under which a file without a name is saved.
-fn name_by_type(essence: &str) -> &'static str {
+pub fn name_by_type(essence: &str) -> &'static str {
     match essence {
         "image/jpeg" => "image.jpg",
         "image/png" => "image.png",

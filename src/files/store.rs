@@ -8,7 +8,7 @@ use crate::{
     error::{Error, Result},
     files::{file::StoredFile, kind::FileKind},
     idempotency::{KeyedRequest, store::remember},
-    ids::{DeviceId, FileId, TenantId},
+    ids::{DeviceId, FileId, MessageId, TenantId},
     params,
     ports::{Database, Row, Statement},
 };
@@ -108,25 +108,96 @@ pub async fn find(db: &impl Database, tenant: &TenantId, id: &FileId, now: Times
     rows.first().map(read).transpose()?.ok_or(Error::NotFound { what: "the file" })
 }
 
+const HOLD: &str = "
+    update files set kept_until = case when kept_until is not null then max(kept_until, ?4) end
+    where tenant_id = ?1 and file_id = ?2 and (kept_until is null or kept_until > ?3)
+    returning {columns}";
+
+/// A file that a message is going to send, or `NotFound`. An upload that no message has yet is kept at least until `until`.
+pub async fn hold(
+    db: &impl Database,
+    tenant: &TenantId,
+    id: &FileId,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<StoredFile> {
+    let values = params![tenant.as_str(), id.as_str(), now, until];
+    let rows = db.query(Statement::with_columns(HOLD, COLUMNS, values)).await?;
+    rows.first().map(read).transpose()?.ok_or(Error::NotFound { what: "the file" })
+}
+
+const ADD_USE: &str = "
+    insert into file_uses (tenant_id, file_id, message_id, device_id) values (?1, ?2, ?3, ?4)
+    on conflict (tenant_id, file_id, message_id) do nothing";
+
+const KEEP_USED: &str = "
+    update files set kept_until = null where tenant_id = ?1 and file_id = ?2 and device_id is null and kept_until is not null";
+
+/// Records that a message of the business has this file: from now on the file is kept as long as the message. Writes three rows.
+pub fn add_use(tenant: &TenantId, id: &FileId, message: &MessageId, device: &DeviceId) -> [Statement; 2] {
+    let values = params![tenant.as_str(), id.as_str(), message.as_str(), device.as_str()];
+    [Statement::new(ADD_USE, values), Statement::new(KEEP_USED, params![tenant.as_str(), id.as_str()])]
+}
+
+const EXPIRE_UPLOADS_OF_DEVICE: &str = "
+    update files set kept_until = ?3
+    where tenant_id = ?1 and file_id in (
+      select u.file_id from file_uses u join files f on f.tenant_id = u.tenant_id and f.file_id = u.file_id
+      where u.tenant_id = ?1 and u.device_id = ?2 and (f.kept_until is null or f.kept_until > ?3)
+        and (f.device_id is null or f.device_id = ?2 or not exists (
+          select 1 from devices d where d.tenant_id = f.tenant_id and d.device_id = f.device_id))
+        and not exists (
+          select 1 from file_uses o where o.tenant_id = u.tenant_id and o.file_id = u.file_id and o.device_id <> ?2)
+      limit ?4)
+    returning file_id";
+
+/// Lets at most `limit` files expire that only messages of this device send. To be repeated (`ports::repeat`) until it returns fewer rows.
+pub fn expire_uploads_of_device(tenant: &TenantId, device: &DeviceId, now: Timestamp, limit: u32) -> Statement {
+    Statement::new(EXPIRE_UPLOADS_OF_DEVICE, params![tenant.as_str(), device.as_str(), now, limit])
+}
+
+const DELETE_USES_OF_DEVICE: &str = "
+    delete from file_uses where tenant_id = ?1 and (file_id, message_id) in (
+      select u.file_id, u.message_id from file_uses u where u.tenant_id = ?1 and u.device_id = ?2 limit ?3)
+    returning file_id";
+
+/// Deletes which files at most `limit` messages of a device have. To be repeated until it returns fewer rows.
+pub fn delete_uses_of_device(tenant: &TenantId, device: &DeviceId, limit: u32) -> Statement {
+    Statement::new(DELETE_USES_OF_DEVICE, params![tenant.as_str(), device.as_str(), limit])
+}
+
 const EXPIRE_OF_DEVICE: &str = "
     update files set kept_until = ?3
     where tenant_id = ?1 and file_id in (
       select f.file_id from files f
-      where f.tenant_id = ?1 and f.device_id = ?2 and (f.kept_until is null or f.kept_until > ?3) limit ?4)
+      where f.tenant_id = ?1 and f.device_id = ?2 and (f.kept_until is null or f.kept_until > ?3)
+        and not exists (
+          select 1 from file_uses u where u.tenant_id = ?1 and u.file_id = f.file_id and u.device_id <> ?2)
+      limit ?4)
     returning file_id";
 
-/// Lets at most `limit` files of a device expire. To be repeated (`ports::repeat`) until it returns fewer rows.
+/// Lets at most `limit` files expire that the device received and no other device sends on. To be repeated (`ports::repeat`) until it
+/// returns fewer rows.
 pub fn expire_of_device(tenant: &TenantId, device: &DeviceId, now: Timestamp, limit: u32) -> Statement {
     Statement::new(EXPIRE_OF_DEVICE, params![tenant.as_str(), device.as_str(), now, limit])
 }
 
 const EXPIRE: &str = "
     update files set kept_until = ?3
-    where tenant_id = ?1 and file_id = ?2 and (kept_until is null or kept_until > ?3)";
+    where tenant_id = ?1 and file_id = ?2 and (kept_until is null or kept_until > ?3)
+      and not exists (select 1 from file_uses u where u.tenant_id = ?1 and u.file_id = ?2)";
 
-/// Lets a file expire whose message was deleted.
+/// Lets a file expire whose message was deleted, unless a message of the business sends it, too.
 pub fn expire(tenant: &TenantId, id: &FileId, now: Timestamp) -> Statement {
     Statement::new(EXPIRE, params![tenant.as_str(), id.as_str(), now])
+}
+
+const DELETE_USE: &str = "delete from file_uses where tenant_id = ?1 and file_id = ?2 and message_id = ?3";
+
+/// A message with this file was deleted: the file expires, unless another message sends it.
+pub fn end_use(tenant: &TenantId, id: &FileId, message: &MessageId, now: Timestamp) -> [Statement; 2] {
+    let values = params![tenant.as_str(), id.as_str(), message.as_str()];
+    [Statement::new(DELETE_USE, values), expire(tenant, id, now)]
 }
 
 /// A file that has expired: what the bucket and D1 still have of it.

@@ -1,9 +1,11 @@
 //! The handlers of sending messages and of chats.
 
 use crate::{
+    clock::Timestamp,
     contacts::address::ContactAddress,
     conversations::store::{self, Chat, StoredMessage},
     devices::{self, outbox::PriorityClass, tenant_log::ShowUnread},
+    error::{Error, Result},
     http::{
         app::App,
         bodies::{
@@ -15,17 +17,22 @@ use crate::{
         reply::{Answer, Reply},
     },
     idempotency::IdempotencyKey,
-    ids::{DeviceId, MessageId},
+    ids::{DeviceId, MessageId, TenantId},
     messages::{
         content::{Content, MessageKey},
+        new_content::NewContent,
         quote::parse_reply_to,
         reaction::parse_emoji,
         text::Text,
     },
     page::Page,
+    ports::Database,
     tenants::session::Session,
-    workflows::send_message::{
-        AcceptedMessage, MessageToSend, RequestedPriority, parse_recipient, parse_send_at, send_message,
+    workflows::{
+        attach_file::attach_file,
+        send_message::{
+            AcceptedMessage, MessageToSend, RequestedPriority, parse_recipient, parse_send_at, send_message,
+        },
     },
 };
 
@@ -42,13 +49,29 @@ pub async fn send(
     let draft = MessageToSend {
         id: MessageId::new(now, &mut app.random()),
         to: parse_recipient(&db, &session.tenant, &device, &new.to).await?,
-        content: Text::parse(&new.text)?.into(),
+        content: read_content(&db, &session.tenant, new.text.as_deref(), new.content, now).await?,
         key,
         priority: new.priority.map_or(PriorityClass::Normal, RequestedPriority::class),
         send_at: new.send_at.as_deref().map(|text| parse_send_at(text, now)).transpose()?,
         reply_to: new.reply_to.as_deref().map(parse_reply_to).transpose()?,
     };
     Ok(Reply::accepted(send_message(&db, &app.objects(), &session.tenant, &device, draft).await?))
+}
+
+/// Returns what a request says: a text, or a content of another kind. A file must be stored.
+async fn read_content(
+    db: &impl Database,
+    tenant: &TenantId,
+    text: Option<&str>,
+    content: Option<NewContent>,
+    now: Timestamp,
+) -> Result<Content> {
+    match (text, content) {
+        (Some(text), None) => Ok(Text::parse(text)?.into()),
+        (None, Some(content)) => attach_file(db, tenant, content, now).await,
+        (Some(_), Some(_)) => Err(Error::invalid("content", "a message has a text or a content, not both")),
+        (None, None) => Err(Error::invalid("text", "a message has a text or a content")),
+    }
 }
 
 #[worker::send]

@@ -1,23 +1,37 @@
-//! `MediaServers` on WhatsApp's servers, or on those of the simulated network in a simulator build.
+//! `MediaServers` and `UploadServers` on WhatsApp's servers, or on those of the simulated network in a simulator build.
 
 use std::{pin::Pin, time::Duration};
 
-use futures::{Stream, stream::unfold};
-use js_sys::Uint8Array;
+use futures::{
+    Stream, StreamExt,
+    future::{Either, join, select},
+    pin_mut,
+    stream::unfold,
+};
+use js_sys::{BigInt, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
 use whatsapp_rust::wacore::{download::DEFAULT_MEDIA_HOSTS, net::WHATSAPP_WEB_ORIGIN};
-use worker::{Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, ResponseBody};
+use worker::{
+    Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Response, ResponseBody,
+    worker_sys::FixedLengthStream,
+};
 
 use crate::{
     error::{Error, Result},
     platform::objects::sleep::Sleep,
     time_limit::within,
-    workflows::fetch_media::{Answer, MediaServers},
+    workflows::{
+        fetch_media::{Answer, MediaServers},
+        upload_media::{self, UploadServers},
+    },
 };
 
 /// How much of a file is in memory at once, in bytes, before it is opened and again afterwards.
 const CHUNK_BYTES: u32 = 64 * 1024;
-/// A server that does not answer, or gives no whole chunk, for so long is given up for now.
+/// The longest answer to an upload that is read, in bytes. The servers answer with short JSON.
+const ANSWER_BYTES: u32 = 16 * 1024;
+/// A server that does not answer, or neither gives nor takes a whole chunk, for so long is given up for now.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(60);
 
 #[wasm_bindgen(module = "/src/platform/media_chunks.js")]
@@ -49,6 +63,83 @@ impl<'a> WhatsAppServers<'a> {
     }
 }
 
+impl WhatsAppServers<'_> {
+    /// A request with the origin of WhatsApp Web. The sender of a message chooses a path, so no answer may lead to another server.
+    fn request(&self, method: Method, host: &str, path: &str, body: Option<JsValue>) -> Result<Request> {
+        let headers = Headers::new();
+        headers.set("Origin", WHATSAPP_WEB_ORIGIN).map_err(Error::internal)?;
+        let mut init = RequestInit::new();
+        init.with_method(method).with_headers(headers).with_redirect(RequestRedirect::Manual).with_body(body);
+        Request::new_with_init(&self.url(host, path), &init).map_err(|_| unreachable_server())
+    }
+}
+
+impl UploadServers for WhatsAppServers<'_> {
+    async fn ask(&self, host: &str, path: &str) -> Result<upload_media::Answer> {
+        let request = self.request(Method::Post, host, path, None)?;
+        let response = within(Sleep::new(ANSWERS_WITHIN), send(request)).await?;
+        read_answer(&response).await
+    }
+
+    async fn send(
+        &self,
+        host: &str,
+        path: &str,
+        length: u64,
+        body: impl Stream<Item = Result<Vec<u8>>>,
+    ) -> Result<upload_media::Answer> {
+        // The stream states the length of the request, and the servers ask for it.
+        let stream = FixedLengthStream::new_big_int(BigInt::from(length)).map_err(|_| unreachable_server())?;
+        let writer = stream.writable().get_writer().map_err(|_| unreachable_server())?;
+        let request = self.request(Method::Post, host, path, Some(stream.readable().into()))?;
+        let mut answer = Box::pin(send(request));
+        pin_mut!(body);
+        let response = loop {
+            let Some(chunk) = body.next().await else {
+                let end = join(JsFuture::from(writer.close()), answer);
+                break within(Sleep::new(ANSWERS_WITHIN), async { end.await.1 }).await?;
+            };
+            let chunk = match chunk {
+                Ok(chunk) => chunk,
+                Err(error) => {
+                    abort(writer.abort_with_reason(&JsValue::from_str("the file could not be read"))).await;
+                    return Err(error);
+                }
+            };
+            let write = JsFuture::from(writer.write_with_chunk(&Uint8Array::from(chunk.as_slice())));
+            let step = async { Ok(select(write, answer.as_mut()).await) };
+            match within(Sleep::new(ANSWERS_WITHIN), step).await? {
+                Either::Left((Ok(_), _)) => {}
+                // The connection has ended, perhaps with an answer.
+                Either::Left((Err(_), answer)) => break within(Sleep::new(ANSWERS_WITHIN), answer).await?,
+                Either::Right((response, _)) => {
+                    abort(writer.abort_with_reason(&JsValue::from_str("the server has answered"))).await;
+                    break response?;
+                }
+            }
+        };
+        read_answer(&response).await
+    }
+}
+
+async fn send(request: Request) -> Result<Response> {
+    Fetch::Request(request).send().await.map_err(|_| unreachable_server())
+}
+
+/// Ends a request whose body is not needed any more. That it fails is what is wanted.
+async fn abort(aborted: js_sys::Promise) {
+    let _ = JsFuture::from(aborted).await;
+}
+
+async fn read_answer(response: &Response) -> Result<upload_media::Answer> {
+    let ResponseBody::Stream(body) = response.body() else {
+        return Ok(upload_media::Answer { status: response.status_code(), body: Vec::new() });
+    };
+    let reader = Reader(open_chunks(body.unchecked_ref()).map_err(|_| unreachable_server())?);
+    let body = reader.next(ANSWER_BYTES).await?.unwrap_or_default();
+    Ok(upload_media::Answer { status: response.status_code(), body })
+}
+
 impl MediaServers for WhatsAppServers<'_> {
     type Chunks = Pin<Box<dyn Stream<Item = Result<Vec<u8>>>>>;
 
@@ -58,14 +149,8 @@ impl MediaServers for WhatsAppServers<'_> {
 
     async fn open(&self, server: usize, path: &str) -> Result<Answer<Self::Chunks>> {
         let host = DEFAULT_MEDIA_HOSTS.get(server).ok_or_else(|| Error::internal("there is no such server"))?;
-        let headers = Headers::new();
-        headers.set("Origin", WHATSAPP_WEB_ORIGIN).map_err(Error::internal)?;
-        let mut init = RequestInit::new();
-        // The path comes from the sender of the message, so no answer may lead to another server.
-        init.with_method(Method::Get).with_headers(headers).with_redirect(RequestRedirect::Manual);
-        let request = Request::new_with_init(&self.url(host, path), &init).map_err(|_| unreachable_server())?;
-        let fetch = async { Fetch::Request(request).send().await.map_err(|_| unreachable_server()) };
-        let response = within(Sleep::new(ANSWERS_WITHIN), fetch).await?;
+        let request = self.request(Method::Get, host, path, None)?;
+        let response = within(Sleep::new(ANSWERS_WITHIN), send(request)).await?;
         match response.status_code() {
             200 => {}
             // The library of the protocol counts the first two as a refusal of the path, too: its signature has expired.
@@ -76,7 +161,7 @@ impl MediaServers for WhatsAppServers<'_> {
         let reader = Reader(open_chunks(body.unchecked_ref()).map_err(|_| unreachable_server())?);
         Ok(Answer::File(Box::pin(unfold(Some(reader), |reader| async move {
             let reader = reader?;
-            match reader.next().await {
+            match reader.next(CHUNK_BYTES).await {
                 Ok(Some(chunk)) => Some((Ok(chunk), Some(reader))),
                 Ok(None) => None,
                 Err(error) => Some((Err(error), None)),
@@ -93,10 +178,11 @@ fn unreachable_server() -> Error {
 struct Reader(JsValue);
 
 impl Reader {
-    async fn next(&self) -> Result<Option<Vec<u8>>> {
+    /// The next `size` bytes, fewer at the end, or `None` after it.
+    async fn next(&self, size: u32) -> Result<Option<Vec<u8>>> {
         let read = async {
             let cut = |_| Error::Provider("the connection to a server with files ended early".into());
-            next_chunk(&self.0, CHUNK_BYTES).await.map_err(cut)
+            next_chunk(&self.0, size).await.map_err(cut)
         };
         let chunk = within(Sleep::new(ANSWERS_WITHIN), read).await?;
         Ok((!chunk.is_null()).then(|| Uint8Array::new(&chunk).to_vec()))

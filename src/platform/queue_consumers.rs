@@ -12,7 +12,7 @@ use worker::{Env, worker_sys};
 use crate::{
     campaigns::store::claims,
     clock::{Clock, SystemRandom},
-    devices::{commands::DispatchJob, media::FetchMediaJob},
+    devices::{commands::DispatchJob, media::FetchMediaJob, uploads::UploadMediaJob},
     error::{Error, Result},
     ids::{ImportId, TenantId},
     messages::content::FileState,
@@ -37,6 +37,7 @@ use crate::{
         fetch_media::{FetchOutcome, fetch_media},
         import_contacts::{ContinueOutcome, continue_import},
         queue_consumer::{QueueConsumer, UNCONSUMED_RETRY_AFTER},
+        upload_for_device::{UploadOutcome, upload_for_device},
     },
 };
 
@@ -162,6 +163,14 @@ async fn run_background_job(message: &worker_sys::Message, env: &Env) -> Settlem
                 return Settlement::RetryAfter(retry_after(attempts));
             }
         },
+        BackgroundJob::UploadMedia(job) => match try_upload(job, env).await {
+            Ok(UploadOutcome::Uploaded | UploadOutcome::Nothing) => {}
+            Ok(outcome) => log::warn!("file.id={} is not uploaded: {outcome:?}", job.file.id),
+            Err(error) => {
+                log::warn!("file.id={} could not be uploaded at try {attempts}: {error}", job.file.id);
+                return Settlement::RetryAfter(retry_after(attempts));
+            }
+        },
         BackgroundJob::FetchMedia(job) => match try_fetch(job, attempts, env).await {
             Ok(FetchOutcome::Reported(FileState::Stored) | FetchOutcome::Nothing) => {}
             Ok(outcome) => log::warn!("file.id={} is not stored: {outcome:?}", job.file),
@@ -180,22 +189,29 @@ async fn try_import(tenant: &TenantId, import: &ImportId, env: &Env) -> Result<C
     continue_import(&db, &blobs, &queue, tenant, import, SystemClock.now(), &mut SystemRandom).await
 }
 
-/// How long one job may fetch: Cloudflare ends a consumer after 15 minutes.
-const FETCHED_WITHIN: Duration = Duration::from_mins(10);
+/// How long one job may transfer a file: Cloudflare ends a consumer after 15 minutes.
+const TRANSFERRED_WITHIN: Duration = Duration::from_mins(10);
 
 async fn try_fetch(job: &FetchMediaJob, attempts: u32, env: &Env) -> Result<FetchOutcome> {
     let (db, blobs) = (D1::new(env, bindings::DB_TENANTS_0)?, R2::new(env, bindings::MEDIA)?);
     let (servers, objects) = (WhatsAppServers::new(env), Objects::new(env.clone()));
     let now = SystemClock.now();
     within(
-        Sleep::new(FETCHED_WITHIN),
+        Sleep::new(TRANSFERRED_WITHIN),
         fetch_media(&db, &blobs, &servers, &objects, job, attempts, now, &mut SystemRandom),
     )
     .await
 }
 
+async fn try_upload(job: &UploadMediaJob, env: &Env) -> Result<UploadOutcome> {
+    let (db, blobs) = (D1::new(env, bindings::DB_TENANTS_0)?, R2::new(env, bindings::MEDIA)?);
+    let (servers, objects) = (WhatsAppServers::new(env), Objects::new(env.clone()));
+    let upload = upload_for_device(&db, &blobs, &servers, &objects, job, SystemClock.now());
+    within(Sleep::new(TRANSFERRED_WITHIN), upload).await
+}
+
 /// Handles a background job that has failed too often. Its import stays as it is, and the cron job continues it: D1 may
-/// have been unavailable for longer than the queue repeats a job. A file is asked for again by its device. An operator should find
+/// have been unavailable for longer than the queue repeats a job. A file is asked for again by its device, in both directions. An operator should find
 /// out why.
 fn record_failed_background_job(message: &worker_sys::Message) -> Settlement {
     match parse_job(message) {
@@ -204,6 +220,9 @@ fn record_failed_background_job(message: &worker_sys::Message) -> Settlement {
         }
         Ok(BackgroundJob::FetchMedia(FetchMediaJob { file, .. })) => {
             log::error!("alert: file.id={file} could not be fetched at any try, its device asks for it again");
+        }
+        Ok(BackgroundJob::UploadMedia(UploadMediaJob { file, .. })) => {
+            log::error!("alert: file.id={} could not be uploaded at any try, its device asks for it again", file.id);
         }
         Err(_) => {}
     }

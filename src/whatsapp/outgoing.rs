@@ -1,6 +1,7 @@
 //! What the device session gives to the protocol library: the message for a content, the address of a recipient, and the
 //! question about accounts.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use wacore::proto_helpers::{MessageExt as _, build_quote_context};
 use wacore_binary::Jid;
 use waproto::{
@@ -12,6 +13,7 @@ pub use super::accounts::{answers, question};
 use crate::{
     clock::Timestamp,
     contacts::address::lid_in,
+    devices::{media::Bytes32, session::FileOfMessage},
     messages::{
         content::{Content, File, MessageKey},
         quote::Quote,
@@ -38,7 +40,86 @@ pub fn message_of(content: &Content) -> Option<wa::Message> {
             Some(protocol_message(of, ProtocolType::MESSAGE_EDIT, MessageField::some(edited)))
         }
         Content::Deletion { of } => Some(protocol_message(of, ProtocolType::REVOKE, MessageField::none())),
-        _ => None,
+        other => file_message(other),
+    }
+}
+
+/// The message for a content with a file, without where the file is; `None` for any other.
+fn file_message(content: &Content) -> Option<wa::Message> {
+    let none = wa::Message::default;
+    let length = |file: &File| file.size.and_then(|size| u64::try_from(size).ok());
+    Some(match content {
+        Content::Image { file, caption } => {
+            let (mimetype, caption) = (file.media_type.clone(), caption.clone());
+            let image =
+                wa::message::ImageMessage { mimetype, caption, file_length: length(file), ..Default::default() };
+            wa::Message { image_message: MessageField::some(image), ..none() }
+        }
+        Content::Video { file, caption, seconds } => {
+            let (mimetype, caption) = (file.media_type.clone(), caption.clone());
+            let (file_length, seconds) = (length(file), *seconds);
+            let video = wa::message::VideoMessage { mimetype, caption, file_length, seconds, ..Default::default() };
+            wa::Message { video_message: MessageField::some(video), ..none() }
+        }
+        Content::VideoNote { file, seconds } => {
+            let (mimetype, file_length) = (file.media_type.clone(), length(file));
+            let video = wa::message::VideoMessage { mimetype, file_length, seconds: *seconds, ..Default::default() };
+            wa::Message { ptv_message: MessageField::some(video), ..none() }
+        }
+        Content::VoiceNote { file, seconds } | Content::Audio { file, seconds } => {
+            let ptt = Some(matches!(content, Content::VoiceNote { .. }));
+            let (mimetype, file_length) = (file.media_type.clone(), length(file));
+            let audio =
+                wa::message::AudioMessage { mimetype, file_length, seconds: *seconds, ptt, ..Default::default() };
+            wa::Message { audio_message: MessageField::some(audio), ..none() }
+        }
+        Content::Document { file, file_name, caption } => {
+            let (mimetype, file_name, caption) = (file.media_type.clone(), file_name.clone(), caption.clone());
+            let (file_length, title) = (length(file), file_name.clone());
+            let document =
+                wa::message::DocumentMessage { mimetype, file_name, title, caption, file_length, ..Default::default() };
+            wa::Message { document_message: MessageField::some(document), ..none() }
+        }
+        Content::Sticker { file } => {
+            let (mimetype, file_length) = (file.media_type.clone(), length(file));
+            let sticker = wa::message::StickerMessage { mimetype, file_length, ..Default::default() };
+            wa::Message { sticker_message: MessageField::some(sticker), ..none() }
+        }
+        _ => return None,
+    })
+}
+
+/// Completes a message with a file: with where WhatsApp's servers have it, and with the key that opens it. Any other message stays as it is.
+pub fn attach_file(message: &mut wa::Message, file: &FileOfMessage) {
+    let FileOfMessage { media_key, began_at, uploaded } = file;
+    let bytes = |bytes: &Bytes32| Some(bytes.0.to_vec());
+    macro_rules! fill {
+        ($part:expr) => {{
+            $part.url = Some(uploaded.url.clone());
+            $part.direct_path = Some(uploaded.path.clone());
+            $part.media_key = bytes(media_key);
+            $part.media_key_timestamp = Some(began_at.unix_millis() / 1_000);
+            $part.file_sha256 = bytes(&uploaded.sha256);
+            $part.file_enc_sha256 = bytes(&uploaded.encrypted_sha256);
+            $part.file_length = Some(uploaded.size);
+        }};
+    }
+    let sidecar = || uploaded.sidecar.as_ref().and_then(|sidecar| STANDARD.decode(sidecar).ok());
+    if let Some(image) = message.image_message.as_option_mut() {
+        fill!(image);
+    } else if let Some(document) = message.document_message.as_option_mut() {
+        fill!(document);
+    } else if let Some(sticker) = message.sticker_message.as_option_mut() {
+        fill!(sticker);
+    } else if let Some(audio) = message.audio_message.as_option_mut() {
+        fill!(audio);
+        audio.streaming_sidecar = sidecar();
+    } else if let Some(video) = message.video_message.as_option_mut() {
+        fill!(video);
+        video.streaming_sidecar = sidecar();
+    } else if let Some(note) = message.ptv_message.as_option_mut() {
+        fill!(note);
+        note.streaming_sidecar = sidecar();
     }
 }
 
@@ -85,38 +166,8 @@ pub fn quote(message: &mut wa::Message, quote: &Quote, author: &Jid) {
 /// The quoted message as far as this device keeps it: of a file what WhatsApp says about it, of a kind that cannot be sent its
 /// words.
 fn quoted_message(content: &Content) -> wa::Message {
-    let none = wa::Message::default;
-    let length = |file: &File| file.size.and_then(|size| u64::try_from(size).ok());
-    match content {
-        Content::Image { file, caption } => {
-            let (mimetype, caption) = (file.media_type.clone(), caption.clone());
-            let image =
-                wa::message::ImageMessage { mimetype, caption, file_length: length(file), ..Default::default() };
-            wa::Message { image_message: MessageField::some(image), ..none() }
-        }
-        Content::Video { file, caption, seconds } => {
-            let (mimetype, caption) = (file.media_type.clone(), caption.clone());
-            let (file_length, seconds) = (length(file), *seconds);
-            let video = wa::message::VideoMessage { mimetype, caption, file_length, seconds, ..Default::default() };
-            wa::Message { video_message: MessageField::some(video), ..none() }
-        }
-        Content::VoiceNote { file, seconds } | Content::Audio { file, seconds } => {
-            let ptt = Some(matches!(content, Content::VoiceNote { .. }));
-            let (mimetype, file_length) = (file.media_type.clone(), length(file));
-            let audio =
-                wa::message::AudioMessage { mimetype, file_length, seconds: *seconds, ptt, ..Default::default() };
-            wa::Message { audio_message: MessageField::some(audio), ..none() }
-        }
-        Content::Document { file, file_name, caption } => {
-            let (mimetype, file_name, caption) = (file.media_type.clone(), file_name.clone(), caption.clone());
-            let file_length = length(file);
-            let document =
-                wa::message::DocumentMessage { mimetype, file_name, caption, file_length, ..Default::default() };
-            wa::Message { document_message: MessageField::some(document), ..none() }
-        }
-        other => message_of(other)
-            .unwrap_or_else(|| wa::Message { conversation: Some(other.words().into_owned()), ..none() }),
-    }
+    let words = || wa::Message { conversation: Some(content.words().into_owned()), ..wa::Message::default() };
+    message_of(content).unwrap_or_else(words)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    devices::media::FetchMediaJob,
+    devices::{media::FetchMediaJob, uploads::UploadMediaJob},
     ids::{ImportId, TenantId},
 };
 
@@ -17,6 +17,9 @@ pub enum BackgroundJob {
     /// Fetch a file that was sent to a device.
     #[serde(rename = "media.fetch")]
     FetchMedia(FetchMediaJob),
+    /// Upload a file of a message that a device sends.
+    #[serde(rename = "media.upload")]
+    UploadMedia(UploadMediaJob),
 }
 
 #[cfg(test)]
@@ -28,6 +31,7 @@ mod tests {
         for stored in [
             r#"{"kind":"import.continue","tenant":"ten_0193e0a0-0000-7000-8000-000000000001","import":"imp_0193e0a0-0000-7000-8000-000000000002"}"#,
             r#"{"kind":"media.fetch","tenant":"ten_0193e0a0-0000-7000-8000-000000000001","device":"dev_0193e0a0-0000-7000-8000-000000000002","file":"fil_0193e0a0-0000-7000-8000-000000000003"}"#,
+            r#"{"kind":"media.upload","tenant":"ten_0193e0a0-0000-7000-8000-000000000001","device":"dev_0193e0a0-0000-7000-8000-000000000002","file":{"id":"fil_0193e0a0-0000-7000-8000-000000000003","sentAs":"image"}}"#,
         ] {
             let job: BackgroundJob = serde_json::from_str(stored).unwrap();
             assert_eq!(serde_json::to_string(&job).unwrap(), stored);

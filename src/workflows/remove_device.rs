@@ -78,7 +78,13 @@ async fn delete_rows(
     conversations::store::delete_of_device(db, tenant, id).await?;
     db.query(probable_opt_outs::delete_of_device(tenant, id)).await?;
     // The cron job deletes them. A file that is stored after this finds the device gone, once its row is deleted.
-    repeat(db, &files::store::expire_of_device(tenant, id, now, FILES_AT_ONCE), FILES_AT_ONCE).await?;
+    for statement in [
+        files::store::expire_uploads_of_device(tenant, id, now, FILES_AT_ONCE),
+        files::store::expire_of_device(tenant, id, now, FILES_AT_ONCE),
+        files::store::delete_uses_of_device(tenant, id, FILES_AT_ONCE),
+    ] {
+        repeat(db, &statement, FILES_AT_ONCE).await?;
+    }
     // This is the last statement, because events of a deleted device are not projected.
     db.query(devices::store::remove(tenant, id)).await?;
     Ok(campaigns)

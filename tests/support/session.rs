@@ -395,7 +395,9 @@ impl WhatsApp for NativeDevice {
     }
 
     fn is_sendable(&self, content: &Content) -> bool {
-        matches!(content, Content::Text { .. }) || content.is_change()
+        matches!(content, Content::Text { .. })
+            || content.is_change()
+            || content.file().is_some_and(|file| file.id.is_some())
     }
 
     async fn show_as_read(&self, unread: &Unread) {

@@ -2,9 +2,10 @@
 //! so no name and no JSON here may change; new optional fields may be added.
 
 use cloudwa_flow::devices::commands::{
-    ApplyConsentEvent, ApplyConsents, CancelMessage, DecideMessage, DeleteDevice, DispatchJob, EndMedia, Envelope,
-    FindKnownItems, GetMedia, GetPaceFacts, GetPacing, GetStatistics, GetStatus, LinkDevice, ListOutbox, LogOutDevice,
-    OutboxReply, PrepareDeletion, SendMessage, SetCampaignState, SetPacing, TakeItems, WakeDevice,
+    ApplyConsentEvent, ApplyConsents, CancelMessage, DecideMessage, DeleteDevice, DispatchJob, EndMedia, EndUpload,
+    Envelope, FindKnownItems, GetMedia, GetPaceFacts, GetPacing, GetStatistics, GetStatus, GetUpload, LinkDevice,
+    ListOutbox, LogOutDevice, OutboxReply, PrepareDeletion, SendMessage, SetCampaignState, SetPacing, TakeItems,
+    WakeDevice,
 };
 use cloudwa_flow::devices::event::Append;
 use cloudwa_flow::devices::tenant_log::{
@@ -128,6 +129,22 @@ fn every_command_to_a_device_is_pinned_with_its_reply() {
     );
     pinned::<GetMedia>("media", r#"{"file":"FILE"}"#, r#"{"reference":null}"#);
     pinned::<EndMedia>("end_media", r#"{"file":"FILE","state":"stored"}"#, r#"{"isWanted":true}"#);
+    pinned::<GetUpload>(
+        "upload",
+        r#"{"file":{"id":"FILE","sentAs":"image"},"isAuthExpired":false}"#,
+        r#"{"order":{"mediaKey":"HASH","hosts":["mmg.whatsapp.net"],"auth":"a"}}"#,
+    );
+    pinned::<GetUpload>(
+        "upload",
+        r#"{"file":{"id":"FILE","sentAs":"document"},"isAuthExpired":true}"#,
+        r#"{"order":null}"#,
+    );
+    pinned::<EndUpload>(
+        "end_upload",
+        r#"{"file":{"id":"FILE","sentAs":"audio"},"uploaded":{"path":"/v/1.enc?oh=1","url":"https://mmg.whatsapp.net/v/1.enc?oh=1","sha256":"HASH","encryptedSha256":"HASH","size":1024,"sidecar":"AAEC"}}"#,
+        "{}",
+    );
+    pinned::<EndUpload>("end_upload", r#"{"file":{"id":"FILE","sentAs":"video"},"uploaded":null}"#, "{}");
     pinned::<GetStatistics>(
         "statistics",
         "{}",

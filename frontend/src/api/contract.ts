@@ -2784,6 +2784,72 @@ export interface components {
             phone?: string | null;
             tags?: string[] | null;
         };
+        /**
+         * @description What a message says that is no text, by kind. `file` is the id of a file that was uploaded with `POST /api/files`, or of a received
+         *     message.
+         */
+        NewContent: {
+            /** @example Menu baru */
+            caption?: string | null;
+            /** @example fil_0193e0a0-0000-7000-8000-000000000001 */
+            file: string;
+            /** @enum {string} */
+            kind: "image";
+        } | {
+            caption?: string | null;
+            /** @example fil_0193e0a0-0000-7000-8000-000000000001 */
+            file: string;
+            /** @enum {string} */
+            kind: "video";
+            /**
+             * Format: int32
+             * @description Its length in seconds.
+             */
+            seconds?: number | null;
+        } | {
+            /** @example fil_0193e0a0-0000-7000-8000-000000000001 */
+            file: string;
+            /** @enum {string} */
+            kind: "video_note";
+            /**
+             * Format: int32
+             * @description Its length in seconds.
+             */
+            seconds?: number | null;
+        } | {
+            /** @example fil_0193e0a0-0000-7000-8000-000000000001 */
+            file: string;
+            /** @enum {string} */
+            kind: "voice_note";
+            /**
+             * Format: int32
+             * @description Its length in seconds.
+             */
+            seconds?: number | null;
+        } | {
+            /** @example fil_0193e0a0-0000-7000-8000-000000000001 */
+            file: string;
+            /** @enum {string} */
+            kind: "audio";
+            /**
+             * Format: int32
+             * @description Its length in seconds.
+             */
+            seconds?: number | null;
+        } | {
+            caption?: string | null;
+            /** @example fil_0193e0a0-0000-7000-8000-000000000001 */
+            file: string;
+            /** @description The name under which a phone saves it; without one, that of the upload. */
+            file_name?: string | null;
+            /** @enum {string} */
+            kind: "document";
+        } | {
+            /** @example fil_0193e0a0-0000-7000-8000-000000000001 */
+            file: string;
+            /** @enum {string} */
+            kind: "sticker";
+        };
         NewDecision: {
             decision: components["schemas"]["Decision"];
         };
@@ -2795,6 +2861,7 @@ export interface components {
             text: string;
         };
         NewMessage: {
+            content?: components["schemas"]["NewContent"] | null;
             priority?: components["schemas"]["WantedPriority"] | null;
             /**
              * @description The message of the same chat that this one replies to: its `id`, or its `waMessageId`. The new message quotes it.
@@ -2808,10 +2875,11 @@ export interface components {
              */
             sendAt?: string | null;
             /**
-             * @description The text of the message. It may have line breaks and WhatsApp's formatting, such as `*bold*`.
+             * @description The text of the message. It may have line breaks and WhatsApp's formatting, such as `*bold*`. A message has either a
+             *     text or a `content`.
              * @example Halo Ayu, pesanan sudah siap.
              */
-            text: string;
+            text?: string | null;
             /**
              * @description The recipient: a phone number in any usual notation, best with its country code, or the id of a chat with a number.
              * @example +62 812-3456-7890
@@ -3680,7 +3748,7 @@ export interface components {
          * @description Why a message waits.
          * @enum {string}
          */
-        WaitCode: "scheduled" | "retry" | "gap" | "minute_limit" | "hour_limit" | "day_limit" | "kept_free" | "warm_up" | "quiet_hours" | "reach_out_limit" | "device_offline" | "number_check" | "busy" | "campaign_paused";
+        WaitCode: "scheduled" | "retry" | "gap" | "minute_limit" | "hour_limit" | "day_limit" | "kept_free" | "warm_up" | "quiet_hours" | "reach_out_limit" | "device_offline" | "number_check" | "file_upload" | "busy" | "campaign_paused";
         /**
          * @description The priorities that a caller can ask for. Broadcast messages always have the lower priority `campaign`.
          * @enum {string}
@@ -4145,6 +4213,7 @@ export type NewCampaignTest = components['schemas']['NewCampaignTest'];
 export type NewCannedReply = components['schemas']['NewCannedReply'];
 export type NewConsent = components['schemas']['NewConsent'];
 export type NewContact = components['schemas']['NewContact'];
+export type NewContent = components['schemas']['NewContent'];
 export type NewDecision = components['schemas']['NewDecision'];
 export type NewEdit = components['schemas']['NewEdit'];
 export type NewMessage = components['schemas']['NewMessage'];

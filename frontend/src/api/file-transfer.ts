@@ -6,6 +6,8 @@ import { NO_ANSWER, unwrap } from "./api-error";
 
 export type Upload = {
   type: string;
+  /** The server executes the request once for each key. */
+  key?: string;
   /** Called while the bytes are sent, with a share from 0 to 1. */
   onProgress?: (share: number) => void;
   signal?: AbortSignal;
@@ -16,12 +18,13 @@ export async function upload<T>(path: string, body: Blob, options: Upload): Prom
   return unwrap<T>(await api.withSession(() => answerFrom({ method: "POST", path }, () => post(path, body, options))));
 }
 
-function post(path: string, body: Blob, { type, onProgress, signal }: Upload): Promise<Response> {
+function post(path: string, body: Blob, { type, key, onProgress, signal }: Upload): Promise<Response> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", path);
     request.setRequestHeader("accept", "application/json");
     request.setRequestHeader("content-type", type);
+    if (key !== undefined) request.setRequestHeader("idempotency-key", key);
     request.upload.onprogress = ({ loaded, total }) => onProgress?.(total === 0 ? 1 : loaded / total);
     request.onload = () => resolve(new Response(request.responseText, { status: request.status }));
     request.onerror = () => reject(NO_ANSWER());

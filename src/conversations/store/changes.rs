@@ -8,7 +8,8 @@ use crate::{
     files,
     ids::{FileId, MessageId, TenantId},
     messages::{
-        message::Marks,
+        content::FileState,
+        message::{Direction, Marks, Message},
         reaction::{MAX_PEOPLE, MessageReaction, Reaction},
     },
     params,
@@ -28,9 +29,11 @@ pub fn project(tenant: &TenantId, event: &DeviceEvent) -> Result<Vec<Statement>>
     match &event.kind {
         DeviceEventKind::MessageEdited(change) => change_message(tenant, change, Kind::Edited),
         DeviceEventKind::MessageDeleted(change) => {
-            let deleted_file = change.deleted_file.iter().map(|file| files::store::expire(tenant, file, event.at));
+            let deleted_file =
+                change.deleted_file.iter().flat_map(|file| files::store::end_use(tenant, file, &change.id, event.at));
             Ok(change_message(tenant, change, Kind::Deleted)?.into_iter().chain(deleted_file).collect())
         }
+        DeviceEventKind::MessageCreated(created) => Ok(use_file(tenant, created)),
         DeviceEventKind::MessageFile(file) => Ok(vec![change_file(tenant, file)?]),
         DeviceEventKind::MessageDecrypted(change) => change_message(tenant, change, Kind::Decrypted),
         DeviceEventKind::MessageReacted(reacted) => Ok(vec![react(tenant, reacted)?]),
@@ -38,7 +41,6 @@ pub fn project(tenant: &TenantId, event: &DeviceEvent) -> Result<Vec<Statement>>
         DeviceEventKind::ChatNamed(named) => Ok(vec![name_chat(tenant, named)]),
         DeviceEventKind::DeviceStatus(_)
         | DeviceEventKind::DeviceQr(_)
-        | DeviceEventKind::MessageCreated(_)
         | DeviceEventKind::MessageStatus(_)
         | DeviceEventKind::ContactIdentified(_)
         | DeviceEventKind::ContactProbablyOptedOut(_)
@@ -46,6 +48,15 @@ pub fn project(tenant: &TenantId, event: &DeviceEvent) -> Result<Vec<Statement>>
         | DeviceEventKind::ContactOptedIn(_)
         | DeviceEventKind::Unknown(_) => Ok(Vec::new()),
     }
+}
+
+/// Returns the statements for the file of a message that the business sends. A file that it has sent on its phone is received like one of a
+/// customer: its state is not `stored` yet.
+fn use_file(tenant: &TenantId, created: &Message) -> Vec<Statement> {
+    let file = created.content.file().filter(|file| file.state == Some(FileState::Stored));
+    let id = file.and_then(|file| file.id.as_ref()).filter(|_| created.direction == Direction::Out);
+    let uses = id.map(|id| files::store::add_use(tenant, id, &created.id, &created.device_id));
+    uses.into_iter().flatten().collect()
 }
 
 /// Changes a message. An edit that arrives again after a later one, or after the deletion, changes nothing. A row of an earlier release has

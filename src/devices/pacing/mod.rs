@@ -49,6 +49,8 @@ pub enum WaitCode {
     DeviceOffline,
     /// WhatsApp has not answered yet whether the number has an account; the device asks again when the wait ends.
     NumberCheck,
+    /// The file of the message is being uploaded to WhatsApp's servers.
+    FileUpload,
     /// Another message of this device or chat is being sent.
     Busy,
     /// The campaign that the message belongs to is paused.
@@ -294,6 +296,7 @@ mod tests {
             (WaitCode::QuietHours, "quiet_hours"),
             (WaitCode::ReachOutLimit, "reach_out_limit"),
             (WaitCode::DeviceOffline, "device_offline"),
+            (WaitCode::FileUpload, "file_upload"),
             (WaitCode::Busy, "busy"),
             (WaitCode::CampaignPaused, "campaign_paused"),
             (WaitCode::NumberCheck, "number_check"),

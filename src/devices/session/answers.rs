@@ -212,7 +212,10 @@ impl<S: Storage> Session<S> {
             self.advance(&message.wa_message_id, MessageStatus::Unknown, Some(reason), at);
         }
         match SendQueues::load(&self.outbox(), at.now) {
-            Ok(empty) => self.send_queues = empty,
+            Ok(empty) => {
+                self.send_queues = empty;
+                self.upload_requested_at.clear();
+            }
             Err(error) => log::error!("the outbox could not be read: {error}"),
         }
         self.show_waits(at);

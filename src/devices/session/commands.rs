@@ -5,7 +5,7 @@ use crate::{
     clock::{Random, Timestamp},
     devices::{
         commands::{
-            ApplyConsentEvent, ApplyConsents, CancelMessage, ChangeInbox, DecideMessage, EndMedia, Envelope,
+            ApplyConsentEvent, ApplyConsents, CancelMessage, ChangeInbox, DecideMessage, EndMedia, EndUpload, Envelope,
             FindKnownItems, GetMedia, GetPaceFacts, GetPacing, GetStatus, ListOutbox, SendMessage, SetCampaignState,
             TakeItems,
         },
@@ -67,6 +67,9 @@ impl<S: Storage> Session<S> {
             }
             EndMedia::NAME => {
                 self.answer(body, at, random, |session, command: EndMedia| session.end_media(&command, at))
+            }
+            EndUpload::NAME => {
+                self.answer(body, at, random, |session, command: EndUpload| session.end_upload(&command, at))
             }
             _ => return None,
         })

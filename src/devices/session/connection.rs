@@ -63,6 +63,7 @@ impl<S: Storage> Session<S> {
             ConnectionEvent::Connected => {
                 self.set_status(StatusCause::Connected, at);
                 self.resume_unanswered(at);
+                self.request_uploads(at);
                 self.check_number();
             }
             // During pairing the library opens another socket and reports another QR.

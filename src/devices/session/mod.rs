@@ -28,6 +28,7 @@ mod reports;
 pub mod send_flow;
 mod sending;
 mod sweep;
+mod uploads;
 mod waits;
 pub mod whatsapp;
 
@@ -53,6 +54,7 @@ use crate::{
         record::Record,
         send_queues::SendQueues,
         tenant_log::FindNumberHolder,
+        uploads::{FileToSend, UploadMediaJob},
     },
     error::{Error, Result},
     ids::{DeviceId, FileId},
@@ -68,6 +70,7 @@ pub use incoming::{
     Quoted, Unread,
 };
 pub use reports::Report;
+pub use uploads::FileOfMessage;
 
 /// How often the alarm wakes the object while the device wants a socket: before the 70 s after which the runtime may evict the
 /// object, and before the 60 s that design 9 allows.
@@ -106,6 +109,8 @@ pub enum Effect {
     RequestItems(DispatchJob),
     /// Puts the job on the queue of background jobs.
     FetchMedia(FetchMediaJob),
+    /// Puts the job on the queue of background jobs.
+    UploadMedia(UploadMediaJob),
     /// Asks the phone that sent the file to upload it again, for `on_reupload`.
     AskReupload(Reupload),
     /// Asks WhatsApp how long its reach-out limit lasts, for `on_reach_out_answer`.
@@ -170,6 +175,8 @@ pub struct Session<S> {
     item_requests: usize,
     /// When this instance last asked for each file that is being fetched.
     media_requested_at: HashMap<FileId, Timestamp>,
+    /// When this instance last asked for the upload of each file that is not uploaded yet.
+    upload_requested_at: HashMap<FileToSend, Timestamp>,
     /// How many messages users and API clients have just handed over. It is not stored: after an eviction they may hand
     /// over another minute's worth.
     send_level: Level,
@@ -202,6 +209,7 @@ impl<S: Storage> Session<S> {
             last_visible_at: None,
             item_requests: 0,
             media_requested_at: HashMap::new(),
+            upload_requested_at: HashMap::new(),
             send_level: Level::default(),
             swept_at: None,
             effects: Vec::new(),
@@ -246,6 +254,7 @@ impl<S: Storage> Session<S> {
         self.consents = ConsentCopy::default();
         self.last_visible_at = None;
         self.media_requested_at.clear();
+        self.upload_requested_at.clear();
     }
 
     /// What the object has to do since the last call. The session collects the effects instead of returning them, because
@@ -324,6 +333,7 @@ impl<S: Storage> Session<S> {
         if self.status() == Status::Online {
             self.report_proof();
             self.give_up_unanswered(at);
+            self.request_uploads(at);
             self.send_due(at);
             self.check_number();
         }

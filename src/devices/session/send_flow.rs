@@ -9,6 +9,7 @@ use super::{
     accounts::Recipient,
     consents::confirm_copy,
     hand_over::Hub,
+    uploads::FileStep,
     whatsapp::{Outgoing, Sent, WhatsApp},
 };
 use crate::{
@@ -36,6 +37,9 @@ pub async fn send(
     let is_sendable = |content: &Content| device.is_sendable(content);
     let begun = device.turn(|session, at| session.begin_sending(waiting, is_sendable, at))?;
     let Some(message) = begun else { return Ok(()) };
+    let FileStep::Send(file) = device.turn(|session, at| session.prepare_file(waiting, &message, at.now))? else {
+        return Ok(());
+    };
     let Some(to) = find_recipient(device, waiting, &message, random).await? else { return Ok(()) };
     let is_typed = read_and_type(device, &message, &to, random).await;
     let intended = device.turn(|session, at| session.write_intent(waiting, &message, random, at))?;
@@ -48,6 +52,7 @@ pub async fn send(
         to: to.clone(),
         content,
         quote: message.quote.clone(),
+        file,
         timer_seconds: device.turn(|session, _| session.timer_of(&message)),
     };
     let sent = device.send(outgoing).await;

@@ -107,6 +107,9 @@ impl<S: Storage> Session<S> {
         };
         let message = self.new_outgoing(draft, at.now);
         self.enqueue(&message, at.now)?;
+        if message.due_at.is_none() {
+            self.upload_early(&message.content, at.now)?;
+        }
         let shown = self.in_chat(&message)?;
         let conversation_id = shown.conversation_id.clone();
         let is_change = message.content.is_change();

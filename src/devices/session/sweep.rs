@@ -10,7 +10,7 @@ use crate::{
     devices::{
         accounts, campaigns, event_log,
         expiry::{SWEEP_INTERVAL, next_sweep_at},
-        inbox, number_history, outbox,
+        inbox, number_history, outbox, uploads,
     },
     error::Result,
 };
@@ -27,6 +27,7 @@ impl<S: Storage> Session<S> {
             .and_then(|()| outbox::sweep(&sql, now))
             .and_then(|()| campaigns::sweep(&sql, now))
             .and_then(|()| accounts::sweep(&sql, now))
+            .and_then(|()| uploads::sweep(&sql, now))
             .and_then(|()| number_history::sweep_sent_elsewhere(&sql, now))
             .and_then(|()| self.event_log.sweep(&sql));
         if let Err(error) = swept {
@@ -61,6 +62,7 @@ impl<S: Storage> Session<S> {
             campaigns::first_expiry(&sql)?,
             accounts::first_expiry(&sql)?,
             number_history::first_expiry_of_sent_elsewhere(&sql)?,
+            uploads::first_expiry(&sql)?,
             event_log::first_expiry(&sql)?,
         ];
         Ok(each.into_iter().flatten().min())

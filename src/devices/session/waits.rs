@@ -26,6 +26,9 @@ const SHOWN_EXACTLY: usize = 10;
 /// A time that changes by less than this counts as unchanged.
 const MIN_SHOWN_CHANGE_MS: i64 = 1_000;
 
+/// The wait of a message whose file is being uploaded.
+const UPLOAD: MessageWait = MessageWait { code: WaitCode::FileUpload, next_send_at: None };
+
 /// What the dashboards were shown last.
 #[derive(Default)]
 pub(super) struct LastShown {
@@ -83,6 +86,9 @@ impl<S: Storage> Session<S> {
         if self.campaign_state_of(message) == Some(CampaignState::Paused) {
             return Some(MessageWait { code: WaitCode::CampaignPaused, next_send_at: None });
         }
+        if self.send_queues.waits_for_upload(&message.wa_message_id) && self.can_send(at) {
+            return Some(UPLOAD);
+        }
         let is_stranger = people::is_stranger(&self.outbox(), &self.chat_of_recipient(&message.phone)).unwrap_or(true);
         Some(self.wait_in(SendQueue::of(message.class, is_stranger), at))
     }
@@ -101,7 +107,10 @@ impl<S: Storage> Session<S> {
     pub(super) fn show_waits(&mut self, at: &Moment) {
         let Ok(device_id) = self.device() else { return };
         // No message waits for anything but its turn, and the dashboards show no wait.
-        let is_flowing = self.can_send(at) && self.next_wait.is_none() && self.last_shown.waits.is_empty();
+        let is_flowing = self.can_send(at)
+            && self.next_wait.is_none()
+            && self.last_shown.waits.is_empty()
+            && self.send_queues.awaited_files().next().is_none();
         let live_updates = if is_flowing { Vec::new() } else { self.changed_waits(&device_id, at) };
         let summary = self.changed_summary(device_id, at).map(LiveUpdate::DeviceOutbox);
         for live_update in live_updates.into_iter().chain(summary) {
@@ -118,7 +127,10 @@ impl<S: Storage> Session<S> {
             self.send_queues.messages_in_memory().filter(|message| !message.class.is_campaign()).enumerate()
         {
             let queue = SendQueue::of(message.class, message.is_stranger);
-            let wait = *by_queue.entry(queue).or_insert_with(|| self.wait_in(queue, at));
+            let wait = match self.send_queues.waits_for_upload(&message.wa_message_id) {
+                true if self.can_send(at) => UPLOAD,
+                _ => *by_queue.entry(queue).or_insert_with(|| self.wait_in(queue, at)),
+            };
             let is_news = self.last_shown.waits.get(&message.id).is_none_or(|known| {
                 known.code != wait.code
                     || (place < SHOWN_EXACTLY && !is_same_time(known.next_send_at, wait.next_send_at))

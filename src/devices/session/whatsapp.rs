@@ -3,7 +3,7 @@
 
 use std::{fmt, time::Duration};
 
-use super::Unread;
+use super::{FileOfMessage, Unread};
 use crate::messages::{content::Content, quote::Quote};
 
 /// A message that is sent now.
@@ -16,6 +16,8 @@ pub struct Outgoing {
     pub content: Content,
     /// The message that it answers.
     pub quote: Option<Quote>,
+    /// The file of the content, which WhatsApp's servers have.
+    pub file: Option<FileOfMessage>,
     /// After how many seconds it disappears, as the messages of its chat do; `None` for never.
     pub timer_seconds: Option<u32>,
 }

@@ -13,6 +13,7 @@ use crate::{
     messages::{
         content::{Content, ContentBesideText, beside_text},
         message::MessageStatus,
+        new_content::NewContent,
     },
     workflows::send_message::RequestedPriority,
 };
@@ -22,9 +23,12 @@ use crate::{
 pub struct NewMessage {
     /// The recipient: a phone number in any usual notation, best with its country code, or the id of a chat with a number.
     pub to: String,
-    /// The text of the message. It may have line breaks and WhatsApp's formatting, such as `*bold*`.
+    /// The text of the message. It may have line breaks and WhatsApp's formatting, such as `*bold*`. A message has either a
+    /// text or a `content`.
     #[schema(min_length = 1, max_length = 65_536)]
-    pub text: String,
+    pub text: Option<String>,
+    /// What the message says, if it is no text.
+    pub content: Option<NewContent>,
     /// The priority of the message; the default is `normal`. The device sends messages of a higher priority first.
     pub priority: Option<RequestedPriority>,
     /// When the message is to be sent, at most 90 days ahead. Without `sendAt` it is sent as soon as the pacing allows.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Content;
-use crate::ids::FileId;
+use crate::{files::kind::FileKind, ids::FileId};
 
 /// The properties of a file that WhatsApp reports, and whether the file can be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -60,6 +60,18 @@ impl Content {
             | Self::Audio { file, .. }
             | Self::Document { file, .. }
             | Self::Sticker { file } => Some(file),
+            _ => None,
+        }
+    }
+
+    /// How WhatsApp encrypts the file of a message: a sticker like an image, a video note like a video, a voice note like audio. `None`
+    /// for a kind that has no file.
+    pub const fn file_kind(&self) -> Option<FileKind> {
+        match self {
+            Self::Image { .. } | Self::Sticker { .. } => Some(FileKind::Image),
+            Self::Video { .. } | Self::VideoNote { .. } => Some(FileKind::Video),
+            Self::VoiceNote { .. } | Self::Audio { .. } => Some(FileKind::Audio),
+            Self::Document { .. } => Some(FileKind::Document),
             _ => None,
         }
     }

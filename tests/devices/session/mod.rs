@@ -19,6 +19,7 @@ mod quotes;
 mod reactions;
 mod sending;
 mod sweep;
+mod uploads;
 mod waits;
 
 use std::time::Duration;

@@ -24,6 +24,7 @@ const CODES: WaitCode[] = [
   "reach_out_limit",
   "number_check",
   "device_offline",
+  "file_upload",
   "busy",
 ];
 const NOON = new Date(2026, 10, 21, 12, 0).getTime();

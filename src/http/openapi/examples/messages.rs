@@ -25,10 +25,11 @@ use crate::{
         contacts::NewOptOutDecision,
         messages::{AcceptedChange, NewDecision, NewEdit, NewMessage, NewReaction, OutboxMessageView, OutboxView},
     },
-    ids::MessageId,
+    ids::{FileId, MessageId},
     messages::{
         content::{Content, File, FileState},
         message::{CampaignRef, Direction, Marks, Message, MessageStatus, Sender},
+        new_content::NewContent,
         quote::ReplyTo,
         reaction::{MessageReaction, Reaction, Reactions, THEM, US},
     },
@@ -91,16 +92,42 @@ fn wait() -> MessageWait {
 
 impl Example for NewMessage {
     fn examples() -> Vec<Self> {
-        let now =
-            Self { to: "+62 812-3456-7890".into(), text: TEXT.into(), priority: None, send_at: None, reply_to: None };
+        let text = Some(TEXT.to_owned());
+        let now = Self {
+            to: "+62 812-3456-7890".into(),
+            text: text.clone(),
+            content: None,
+            priority: None,
+            send_at: None,
+            reply_to: None,
+        };
         let later = Self {
             to: CHAT.into(),
-            text: TEXT.into(),
+            text,
+            content: None,
             priority: Some(RequestedPriority::High),
             send_at: Some("2026-11-26T02:00:00Z".into()),
             reply_to: Some(id::<MessageId>("msg").to_string()),
         };
-        vec![now, later]
+        let file = || id::<FileId>("fil").to_string();
+        let contents = [
+            NewContent::Image { file: file(), caption: Some("Menu baru".into()) },
+            NewContent::Video { file: file(), caption: None, seconds: Some(12) },
+            NewContent::VideoNote { file: file(), seconds: Some(8) },
+            NewContent::VoiceNote { file: file(), seconds: Some(4) },
+            NewContent::Audio { file: file(), seconds: None },
+            NewContent::Document { file: file(), file_name: Some("Daftar harga.pdf".into()), caption: None },
+            NewContent::Sticker { file: file() },
+        ];
+        let with_content = |content| Self {
+            to: CHAT.into(),
+            text: None,
+            content: Some(content),
+            priority: None,
+            send_at: None,
+            reply_to: None,
+        };
+        [now, later].into_iter().chain(contents.map(with_content)).collect()
     }
 }
 

@@ -22,6 +22,7 @@ use crate::{
             send_flow,
         },
         tenant_log::{FindNumberHolder, ReadConsents},
+        uploads::UploadMediaJob,
     },
     error::Result,
     platform::{
@@ -91,6 +92,7 @@ impl Inner {
             Effect::WakeAt(due) => spawn(async move { send_flow::wake_at(&object, due).await }),
             Effect::RequestItems(job) => spawn(async move { object.request_items(job).await }),
             Effect::FetchMedia(job) => spawn(async move { object.request_file(job).await }),
+            Effect::UploadMedia(job) => spawn(async move { object.request_upload(job).await }),
             Effect::AskReupload(ask) => spawn(async move { object.ask_reupload(&ask).await }),
             Effect::CheckNumber(ask) => spawn(async move { object.check_number(&ask).await }),
             Effect::LogOut(cause) => spawn(async move {
@@ -162,13 +164,22 @@ impl Inner {
 
     /// The next alarm after an hour asks again, if the job is lost.
     async fn request_file(&self, job: FetchMediaJob) {
-        let sent = match BackgroundQueue::new(&self.env) {
-            Ok(queue) => queue.send(&BackgroundJob::FetchMedia(job)).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = sent {
+        if let Err(error) = self.queue_job(&BackgroundJob::FetchMedia(job)).await {
             log::warn!("the queue of background jobs did not take that a file is to be fetched: {error}");
         }
+    }
+
+    /// The next alarm asks again.
+    async fn request_upload(self: &Rc<Self>, job: UploadMediaJob) {
+        let file = job.file.clone();
+        if let Err(error) = self.queue_job(&BackgroundJob::UploadMedia(job)).await {
+            log::warn!("the queue of background jobs did not take that a file is to be uploaded: {error}");
+            self.turn(|session, _| session.on_upload_postponed(&file));
+        }
+    }
+
+    async fn queue_job(&self, job: &BackgroundJob) -> Result<()> {
+        BackgroundQueue::new(&self.env)?.send(job).await
     }
 
     /// WhatsApp passes the question on; the library waits 30 s for the answer.

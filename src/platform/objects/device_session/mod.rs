@@ -8,6 +8,7 @@ mod incoming;
 mod ratchets;
 mod runtime;
 mod transport;
+mod uploads;
 mod whatsapp;
 
 use std::{
@@ -23,8 +24,8 @@ use crate::{
     clock::{Clock, SystemRandom, Timestamp},
     devices::{
         commands::{
-            DeleteDevice, GetStatistics, LinkDevice, LogOutDevice, PrepareDeletion, SetPacing, Statistics, StatusReply,
-            WakeDevice,
+            DeleteDevice, GetStatistics, GetUpload, LinkDevice, LogOutDevice, PrepareDeletion, SetPacing, Statistics,
+            StatusReply, WakeDevice,
         },
         device::{Status, StatusCause},
         schema,
@@ -190,6 +191,7 @@ impl Inner {
                 self.turn(Session::send_due);
                 self.session.borrow().pacing_reply(now())
             }),
+            GetUpload: |command| self.order_upload(command).await,
             GetStatistics: |_| Ok(self.statistics()),
         });
         if let Some(response) = response {

@@ -11,7 +11,7 @@ use crate::{
         whatsapp::{AccountAnswer, Outgoing, SendError, Sent, WhatsApp},
     },
     messages::{content::Content, quote::Quote},
-    whatsapp::outgoing::{address_of, answers, complete_change, message_of, question, quote},
+    whatsapp::outgoing::{address_of, answers, attach_file, complete_change, message_of, question, quote},
 };
 
 impl WhatsApp for Rc<Inner> {
@@ -20,7 +20,7 @@ impl WhatsApp for Rc<Inner> {
     }
 
     fn is_sendable(&self, content: &Content) -> bool {
-        message_of(content).is_some()
+        message_of(content).is_some() && content.file().is_none_or(|file| file.id.is_some())
     }
 
     async fn show_as_read(&self, unread: &Unread) {
@@ -69,6 +69,9 @@ impl WhatsApp for Rc<Inner> {
         let mut options = SendOptions::default().with_message_id(outgoing.wa_message_id);
         options.ephemeral_expiration = outgoing.timer_seconds;
         let to = address_of(&outgoing.to);
+        if let Some(file) = &outgoing.file {
+            attach_file(&mut frame, file);
+        }
         if let Some(quoted) = &outgoing.quote {
             let chat = wire_address(&client, &to).await;
             if outgoing.content.is_change() {

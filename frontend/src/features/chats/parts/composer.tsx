@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
-import { CalendarClock, Check, SendHorizontal } from "lucide-react";
+import { CalendarClock, Check, Paperclip, SendHorizontal } from "lucide-react";
 import {
+  type ClipboardEvent,
   type FormEvent,
   type KeyboardEvent,
   type ReactNode,
@@ -8,6 +9,7 @@ import {
   useEffect,
   useId,
   useLayoutEffect,
+  useRef,
   useState,
 } from "react";
 import { useTranslation } from "react-i18next";
@@ -20,6 +22,10 @@ import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { keepFocusNear } from "~/ui/focus";
 import { takeTyped } from "~/ui/typing-ahead";
+import type { SendContent } from "../send-content";
+import { sendFiles } from "../send-files";
+import type { Attachments } from "../use-attachments";
+import { AttachmentList } from "./attachments";
 
 const TALLEST_PX = 160;
 
@@ -39,6 +45,10 @@ type ComposerProps = {
   /** What stands above the field: the message that is answered. */
   above?: ReactNode;
   onEscape?: () => void;
+  /** Sends what is no text; missing where that is not offered. */
+  onSendContent?: SendContent;
+  /** The files of the message; missing where none can be sent. */
+  attachments?: Attachments;
   /** The arrow up in an empty field. */
   onArrowUp?: () => void;
   /** The text is the new one of a message that has been sent: it is saved and not sent, and not later. */
@@ -60,6 +70,8 @@ export function Composer(props: ComposerProps) {
     above,
     onEscape,
     onArrowUp,
+    onSendContent,
+    attachments,
     isEdit = false,
     person,
   } = props;
@@ -72,7 +84,11 @@ export function Composer(props: ComposerProps) {
   // An edit has no canned replies.
   const picker = usePicker({ box, draft: isEdit ? "" : text, onDraft: onText, person });
   const submit = isEdit ? t("thread.saveEdit") : plan === null ? t("thread.send") : t("later.submit");
-  const isReady = maySend && text.trim() !== "" && !isTooLong;
+  const [isSendingFiles, setIsSendingFiles] = useState(false);
+  const files = attachments?.attachments ?? [];
+  const areUploaded = files.every(({ uploaded }) => uploaded !== null);
+  const saysSomething = text.trim() !== "" || files.length > 0;
+  const isReady = maySend && saysSomething && !isTooLong && areUploaded && !isSendingFiles;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the field appears
   useEffect(() => {
@@ -91,10 +107,30 @@ export function Composer(props: ComposerProps) {
     if (!isReady) return;
     // A time that has passed while the text was changed means now.
     const isAhead = sendAt !== null && Date.parse(sendAt) > serverNow();
-    onSend(text, isAhead ? sendAt : undefined);
-    onText("");
+    const at = isAhead ? sendAt : undefined;
+    if (attachments !== undefined && onSendContent !== undefined && files.length > 0)
+      void sendAll(attachments, onSendContent, at);
+    else {
+      onSend(text, at);
+      onText("");
+    }
     onPlan(null);
     box.current?.focus();
+  }
+
+  async function sendAll(attachments: Attachments, onSendContent: SendContent, sendAt: string | undefined) {
+    setIsSendingFiles(true);
+    const rest = await sendFiles(attachments, text, (content, key) => onSendContent(content, key, sendAt));
+    setIsSendingFiles(false);
+    // Audio has no caption: the text follows as a message of its own.
+    if (rest.areSent && rest.text.trim() !== "") onSend(rest.text, sendAt);
+    onText(rest.areSent ? "" : rest.text);
+  }
+
+  function onPaste(event: ClipboardEvent) {
+    if (attachments === undefined || event.clipboardData.files.length === 0) return;
+    event.preventDefault();
+    attachments.add(event.clipboardData.files);
   }
 
   function onSubmit(event: FormEvent) {
@@ -121,6 +157,7 @@ export function Composer(props: ComposerProps) {
   return (
     <>
       {above}
+      {attachments && <AttachmentList {...attachments} />}
       <CannedReplyPicker picker={picker} />
       {plan !== null && (
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 px-7 pt-3 text-xs">
@@ -140,6 +177,7 @@ export function Composer(props: ComposerProps) {
       )}
       <form onSubmit={onSubmit} className="p-3">
         <div className="flex items-end gap-2">
+          {attachments && <AttachFiles isDisabled={!maySend} onFiles={attachments.add} />}
           <textarea
             ref={box}
             rows={1}
@@ -152,6 +190,7 @@ export function Composer(props: ComposerProps) {
             placeholder={t("thread.compose")}
             onChange={(event) => onText(event.target.value)}
             onKeyDown={onKeyDown}
+            onPaste={onPaste}
             enterKeyHint={hasKeyboard() ? "send" : "enter"}
             className="min-h-10 min-w-0 flex-1 resize-none rounded-2xl border border-field bg-canvas px-4 py-2.5 leading-5"
           />
@@ -204,6 +243,40 @@ export function Composer(props: ComposerProps) {
           send(sendAt);
         }}
       />
+    </>
+  );
+}
+
+/** The button that chooses files from the user's disk. */
+function AttachFiles({ isDisabled, onFiles }: { isDisabled: boolean; onFiles: (files: Iterable<File>) => void }) {
+  const { t } = useTranslation();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        tabIndex={-1}
+        data-testid="choose-files"
+        onChange={({ currentTarget }) => {
+          onFiles([...(currentTarget.files ?? [])]);
+          // The same file can be chosen again.
+          currentTarget.value = "";
+        }}
+      />
+      <Button
+        look="ghost"
+        size="icon"
+        className="rounded-full!"
+        aria-label={t("files.attach")}
+        title={t("files.attach")}
+        disabled={isDisabled}
+        onClick={() => input.current?.click()}
+      >
+        <Paperclip aria-hidden />
+      </Button>
     </>
   );
 }

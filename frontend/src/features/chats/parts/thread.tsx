@@ -1,10 +1,10 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type ComponentProps, useCallback, useEffect, useRef, useState } from "react";
+import { type ComponentProps, type DragEvent, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { serverNow } from "~/api/clock";
 import { flatten } from "~/api/pages";
-import type { Chat, Device, Message, ReplyTo } from "~/api/types";
+import type { Chat, Device, Message, NewContent, ReplyTo, SentMessage } from "~/api/types";
 import { RecordOptIn } from "~/features/contacts/parts/record-opt-in";
 import { useStatus } from "~/features/devices/parts/status-badge";
 import { devicesQuery, listed } from "~/features/devices/queries";
@@ -13,6 +13,7 @@ import { readOnlyReason } from "~/features/messages/chat-kind";
 import { editMessage, isEditable, wordsOf } from "~/features/messages/own-changes";
 import { OptOutNote } from "~/features/messages/parts/opt-out";
 import { phoneOf } from "~/features/messages/phone";
+import { postMessage } from "~/features/messages/post-message";
 import { keepMessage, markRead, threadQuery } from "~/features/messages/queries";
 import { type Pending, unsent, usePending } from "~/features/messages/unsent";
 import { keepWait, useWaiting } from "~/features/outbox/queries";
@@ -22,6 +23,7 @@ import { Skeleton } from "~/ui/surface";
 import { takeTyped } from "~/ui/typing-ahead";
 import { moveDraft, useDraft, usePlan, useReply, withText } from "../message-draft";
 import { titleOf } from "../title";
+import { useAttachments } from "../use-attachments";
 import { useChat } from "../use-chat";
 import { Composer, hasKeyboard } from "./composer";
 import { MessageLog } from "./message-log";
@@ -46,6 +48,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
   const chat = useChat(listedDevice, device.id, chatId);
   const pending = usePending(device.id, chatId);
   const send = useSend(device, chatId, chat);
+  const attachments = useAttachments(`${device.id}/${chatId}`);
   const messages = flatten(thread.data, (message) => message.id).reverse();
   const person = chat ?? { name: null, phone: phoneOf(chatId), chatId };
   const readOnly = readOnlyReason(person.chatId);
@@ -87,7 +90,11 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
   };
 
   return (
-    <section aria-label={t("thread.log", { name: title })} className="flex h-full flex-col">
+    <section
+      aria-label={t("thread.log", { name: title })}
+      className="flex h-full flex-col"
+      {...(readOnly === null && edit === null ? dropTarget(attachments.add) : {})}
+    >
       <ThreadHeading device={device} hasSeveral={hasSeveral} listedDevice={listedDevice} chat={person} title={title} />
       {thread.isPending && <Loading />}
       {thread.isError && <Problem error={thread.error} onRetry={() => thread.refetch()} className="m-6" />}
@@ -98,7 +105,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
           pending={pending}
           list={thread}
           name={title}
-          onResend={(again) => void send(again)}
+          onResend={(again) => void send.text(again)}
           onRewrite={rewrite}
           onReply={readOnly === null ? answer : undefined}
           onEdit={readOnly === null ? beginEdit : undefined}
@@ -122,7 +129,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
                 plan,
                 onPlan: setPlan,
                 onSend: (text: string, sendAt?: string) => {
-                  void send(text, sendAt, reply ?? undefined);
+                  void send.text(text, sendAt, reply ?? undefined);
                   setReply(null);
                 },
                 above: reply && (
@@ -130,6 +137,11 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
                 ),
                 onEscape: () => setReply(null),
                 onArrowUp: editLast,
+                onSendContent: async (content: NewContent, key: string, sendAt?: string) => {
+                  await send.content(content, key, sendAt, reply ?? undefined);
+                  setReply(null);
+                },
+                attachments,
               }
             : {
                 text: edit.text,
@@ -153,6 +165,18 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
     </section>
   );
 }
+
+/** Takes files that are dropped anywhere on the conversation. Anything else that is dragged stays with the browser. */
+const dropTarget = (add: (files: Iterable<File>) => void) => ({
+  onDragOver: (event: DragEvent) => {
+    if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+  },
+  onDrop: (event: DragEvent) => {
+    if (event.dataTransfer.files.length === 0) return;
+    event.preventDefault();
+    add(event.dataTransfer.files);
+  },
+});
 
 /** Corrects the address of the page if its id leads to a chat with another id, as in a link from before two chats became one. */
 function usePresentChatId(deviceId: string, chatId: string, present: string | undefined): void {
@@ -183,22 +207,31 @@ function useSeen(deviceId: string, chat: Chat | undefined): void {
 function useSend(device: Device, chatId: string, chat: Chat | undefined) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  return async (what: string | Pending, sendAt?: string, replyTo?: ReplyTo) => {
-    const to = phoneOf(chatId) === null ? (chat?.phone ?? chatId) : chatId;
-    const message = await unsent.send(
-      typeof what === "string" ? { deviceId: device.id, chatId, to, text: what, sendAt, replyTo } : what,
-    );
-    if (message === null) return;
+  const to = phoneOf(chatId) === null ? (chat?.phone ?? chatId) : chatId;
+  const deviceId = device.id;
+  function keep(message: SentMessage) {
     keepMessage(client, message);
     keepWait(client, message);
     // The server may know the contact under another chat id than the typed number.
     if (message.chatId !== chatId) {
       void navigate({
         to: "/chats/$deviceId/$chatId",
-        params: { deviceId: device.id, chatId: message.chatId },
+        params: { deviceId, chatId: message.chatId },
         replace: true,
       });
     }
+  }
+  return {
+    text: async (what: string | Pending, sendAt?: string, replyTo?: ReplyTo) => {
+      const wanted = typeof what === "string" ? { deviceId, chatId, to, text: what, sendAt, replyTo } : what;
+      const message = await unsent.send(wanted);
+      if (message !== null) keep(message);
+    },
+    content: async (content: NewContent, key: string, sendAt?: string, replyTo?: ReplyTo) => {
+      const answered = replyTo === undefined ? {} : { replyTo: replyTo.id ?? replyTo.waMessageId };
+      const planned = sendAt === undefined ? {} : { sendAt };
+      keep(await postMessage(deviceId, { to, content, priority: "high", ...planned, ...answered }, key));
+    },
   };
 }
 

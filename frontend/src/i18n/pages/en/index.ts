@@ -359,6 +359,7 @@ export const pages: Translation<typeof indonesian> = {
     send_failed: "WhatsApp did not accept this message after several attempts.",
     device_logged_out: "The device is no longer linked to WhatsApp.",
     whatsapp_463: "WhatsApp currently limits new chats from this number.",
+    file_not_uploaded: "WhatsApp did not take the file. Attach it again and send the message once more.",
     too_late: "Too much time had passed: WhatsApp takes an edit for 20 minutes and a deletion for 60 hours.",
     device_removed: "The device was deleted before this message could be sent.",
     cancelled: "Cancelled before it was sent.",
@@ -387,6 +388,7 @@ export const pages: Translation<typeof indonesian> = {
       reach_out_limit: "WhatsApp currently limits first messages from this number.",
       number_check: "Checking with WhatsApp whether this number has an account.",
       device_offline: "The device is not connected. The message is sent once it is connected.",
+      file_upload: "Uploading the file to WhatsApp.",
       busy: "Waiting for its turn.",
     },
     short: {
@@ -402,6 +404,7 @@ export const pages: Translation<typeof indonesian> = {
       reach_out_limit: "limited by WhatsApp",
       number_check: "checking the number",
       device_offline: "device not connected",
+      file_upload: "uploading the file",
       busy: "waiting for its turn",
     },
     leaves: "The message will be sent {{when}}.",

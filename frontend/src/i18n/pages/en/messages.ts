@@ -9,6 +9,13 @@ export const messages = {
     enlarge: "Show large: {{words}}",
     save: "Download",
     download: "Download {{name}}",
+    attach: "Attach files",
+    chosen: "Files of the next message",
+    uploading: "Uploading {{name}}",
+    uploadAgain: "Upload {{name}} again",
+    remove: "Remove {{name}}",
+    empty: "This file is empty. Choose one with a content.",
+    tooLarge: "This file is too large: a document has at most {{megabytes}} MB.",
   },
   canned: {
     list: "Canned replies",

@@ -356,6 +356,7 @@ export const pages = {
     send_failed: "WhatsApp tidak menerima pesan ini setelah beberapa kali dicoba.",
     device_logged_out: "Perangkat tidak lagi tertaut ke WhatsApp.",
     whatsapp_463: "WhatsApp sedang membatasi chat baru dari nomor ini.",
+    file_not_uploaded: "WhatsApp tidak menerima berkas ini. Lampirkan lagi lalu kirim sekali lagi.",
     too_late: "Sudah lewat waktu: WhatsApp menerima edit selama 20 menit dan penghapusan selama 60 jam.",
     device_removed: "Perangkat dihapus sebelum pesan ini dikirim.",
     cancelled: "Dibatalkan sebelum terkirim.",
@@ -385,6 +386,7 @@ export const pages = {
       reach_out_limit: "WhatsApp sedang membatasi pesan pertama dari nomor ini.",
       number_check: "Menunggu jawaban WhatsApp apakah nomor ini terdaftar.",
       device_offline: "Perangkat tidak tersambung. Pesan dikirim setelah perangkat tersambung.",
+      file_upload: "Mengunggah berkas ke WhatsApp.",
       busy: "Menunggu giliran.",
     },
     short: {
@@ -400,6 +402,7 @@ export const pages = {
       reach_out_limit: "dibatasi WhatsApp",
       number_check: "memeriksa nomor",
       device_offline: "perangkat tidak tersambung",
+      file_upload: "mengunggah berkas",
       busy: "menunggu giliran",
     },
     leaves: "Pesan akan dikirim {{when}}.",

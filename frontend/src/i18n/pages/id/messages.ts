@@ -9,6 +9,13 @@ export const messages = {
     enlarge: "Tampilkan besar: {{words}}",
     save: "Unduh",
     download: "Unduh {{name}}",
+    attach: "Lampirkan berkas",
+    chosen: "Berkas untuk pesan berikutnya",
+    uploading: "Mengunggah {{name}}",
+    uploadAgain: "Unggah ulang {{name}}",
+    remove: "Hapus {{name}}",
+    empty: "Berkas ini kosong. Pilih berkas yang ada isinya.",
+    tooLarge: "Berkas ini terlalu besar: dokumen maksimal {{megabytes}} MB.",
   },
   canned: {
     list: "Balasan cepat",

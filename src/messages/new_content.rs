@@ -1,0 +1,167 @@
+//! What a caller may send besides texts, with its limits.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    content::{Content, File, FileState},
+    text::MAX_TEXT_UNITS,
+};
+use crate::{
+    contacts::names::is_visible,
+    error::{Error, Result},
+    files::{disposition::name_by_type, file::StoredFile, kind::FileKind, name::clean_name},
+};
+
+/// The only audio that phones show as a voice note, and the type that a browser's recorder and WhatsApp's own apps write.
+const VOICE_TYPE: &str = "audio/ogg; codecs=opus";
+/// The only type of a sticker.
+const STICKER_TYPE: &str = "image/webp";
+/// The largest sticker, in bytes: that of an animated one in WhatsApp's own API (Meta, Cloud API, *Supported media types*: 500 KB).
+pub const MAX_STICKER_BYTES: u64 = 500 * 1024;
+/// The longest voice note or video that may be announced, in seconds.
+const MAX_SECONDS: u32 = 24 * 3600;
+
+/// What a message says that is no text, by kind. `file` is the id of a file that was uploaded with `POST /api/files`, or of a received
+/// message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum NewContent {
+    /// An image: JPEG or PNG.
+    Image {
+        file: String,
+        #[schema(max_length = 65_536)]
+        caption: Option<String>,
+    },
+    /// A video: MP4 or 3GP.
+    Video {
+        file: String,
+        #[schema(max_length = 65_536)]
+        caption: Option<String>,
+        /// Its length in seconds.
+        seconds: Option<u32>,
+    },
+    /// A short video that phones show as a circle.
+    VideoNote {
+        file: String,
+        /// Its length in seconds.
+        seconds: Option<u32>,
+    },
+    /// A voice message: Ogg with Opus.
+    VoiceNote {
+        file: String,
+        /// Its length in seconds.
+        seconds: Option<u32>,
+    },
+    /// An audio file: MP3, M4A, AAC, AMR or Ogg with Opus.
+    Audio {
+        file: String,
+        /// Its length in seconds.
+        seconds: Option<u32>,
+    },
+    /// A file of any type.
+    Document {
+        file: String,
+        /// The name under which a phone saves it; without one, that of the upload.
+        file_name: Option<String>,
+        #[schema(max_length = 65_536)]
+        caption: Option<String>,
+    },
+    /// A WebP image without a frame, at most 500 KB.
+    Sticker { file: String },
+}
+
+impl NewContent {
+    /// The id of its file, as the caller gave it.
+    pub fn file(&self) -> &str {
+        match self {
+            Self::Image { file, .. }
+            | Self::Video { file, .. }
+            | Self::VideoNote { file, .. }
+            | Self::VoiceNote { file, .. }
+            | Self::Audio { file, .. }
+            | Self::Document { file, .. }
+            | Self::Sticker { file } => file,
+        }
+    }
+
+    /// The content of a message that sends this file. The error says what the file would have to be.
+    pub fn content_with(self, stored: &StoredFile) -> Result<Content> {
+        self.check(stored)?;
+        let file = File {
+            media_type: Some(stored.media_type.clone()),
+            size: i64::try_from(stored.size).ok(),
+            id: Some(stored.id.clone()),
+            state: Some(FileState::Stored),
+        };
+        Ok(match self {
+            Self::Image { caption, .. } => Content::Image { file, caption: parse_caption(caption)? },
+            Self::Video { caption, seconds, .. } => {
+                Content::Video { file, caption: parse_caption(caption)?, seconds: parse_seconds(seconds)? }
+            }
+            Self::VideoNote { seconds, .. } => Content::VideoNote { file, seconds: parse_seconds(seconds)? },
+            Self::VoiceNote { seconds, .. } => Content::VoiceNote { file, seconds: parse_seconds(seconds)? },
+            Self::Audio { seconds, .. } => Content::Audio { file, seconds: parse_seconds(seconds)? },
+            Self::Document { file_name, caption, .. } => {
+                let given = file_name.as_deref().and_then(clean_name);
+                let file_name = given
+                    .or_else(|| stored.name.clone())
+                    .unwrap_or_else(|| name_by_type(&stored.media_type).to_owned());
+                Content::Document { file, file_name: Some(file_name), caption: parse_caption(caption)? }
+            }
+            Self::Sticker { .. } => Content::Sticker { file },
+        })
+    }
+
+    fn check(&self, stored: &StoredFile) -> Result<()> {
+        let wrong = |message: String| Err(Error::invalid("content.file", message));
+        let (needed, name) = match self {
+            Self::Image { .. } => (FileKind::Image, "an image"),
+            Self::Video { .. } => (FileKind::Video, "a video"),
+            Self::VideoNote { .. } => (FileKind::Video, "a video note"),
+            Self::VoiceNote { .. } => (FileKind::Audio, "a voice note"),
+            Self::Audio { .. } => (FileKind::Audio, "audio"),
+            Self::Sticker { .. } => (FileKind::Image, "a sticker"),
+            Self::Document { .. } => return Ok(()),
+        };
+        if stored.kind != needed {
+            let (is, types) = (stored.kind.words(), needed.types());
+            return wrong(format!(
+                "the file is {is} and cannot be sent as {name}, which is {types}; send it as a document, or upload it with kind={}",
+                needed.as_str()
+            ));
+        }
+        match self {
+            Self::Image { .. } if stored.media_type == STICKER_TYPE => wrong(
+                "phones show no WebP image; send it as a sticker or a document, or convert it to JPEG or PNG".into(),
+            ),
+            Self::Sticker { .. } if stored.media_type != STICKER_TYPE => {
+                wrong("a sticker is a WebP image; convert the file to WebP, or send it as an image".into())
+            }
+            Self::Sticker { .. } if stored.size > MAX_STICKER_BYTES => {
+                wrong(format!("a sticker has at most {} KB; make the file smaller", MAX_STICKER_BYTES / 1024))
+            }
+            Self::VoiceNote { .. } if stored.media_type != VOICE_TYPE => wrong(format!(
+                "a voice note is Ogg with Opus, and the file is {}; convert it, or send it as audio",
+                stored.media_type
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The caption; `None` if nobody would see anything of it.
+fn parse_caption(caption: Option<String>) -> Result<Option<String>> {
+    let caption = caption.filter(|caption| is_visible(caption));
+    if caption.as_ref().is_some_and(|caption| caption.encode_utf16().count() > MAX_TEXT_UNITS) {
+        let message = format!("a caption has at most {MAX_TEXT_UNITS} characters (UTF-16 units)");
+        return Err(Error::invalid("content.caption", message));
+    }
+    Ok(caption)
+}
+
+fn parse_seconds(seconds: Option<u32>) -> Result<Option<u32>> {
+    if seconds.is_some_and(|seconds| seconds > MAX_SECONDS) {
+        return Err(Error::invalid("content.seconds", "a recording has at most 24 hours; give its length in seconds"));
+    }
+    Ok(seconds)
+}
