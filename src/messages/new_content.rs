@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    content::{Content, File, FileState},
+    content::{Content, File, FilePreview, FileState},
     text::MAX_TEXT_UNITS,
 };
 use crate::{
@@ -29,12 +29,14 @@ pub enum NewContent {
     /// An image: JPEG or PNG.
     Image {
         file: String,
+        preview: Option<FilePreview>,
         #[schema(max_length = 65_536)]
         caption: Option<String>,
     },
     /// A video: MP4 or 3GP.
     Video {
         file: String,
+        preview: Option<FilePreview>,
         #[schema(max_length = 65_536)]
         caption: Option<String>,
         /// Its length in seconds.
@@ -43,12 +45,14 @@ pub enum NewContent {
     /// A short video that phones show as a circle.
     VideoNote {
         file: String,
+        preview: Option<FilePreview>,
         /// Its length in seconds.
         seconds: Option<u32>,
     },
     /// A voice message: Ogg with Opus.
     VoiceNote {
         file: String,
+        preview: Option<FilePreview>,
         /// Its length in seconds.
         seconds: Option<u32>,
     },
@@ -85,13 +89,15 @@ impl NewContent {
     }
 
     /// The content of a message that sends this file. The error says what the file would have to be.
-    pub fn content_with(self, stored: &StoredFile) -> Result<Content> {
+    pub fn content_with(mut self, stored: &StoredFile) -> Result<Content> {
         self.check(stored)?;
+        let preview = self.take_preview().map(FilePreview::check).transpose()?.flatten();
         let file = File {
             media_type: Some(stored.media_type.clone()),
             size: i64::try_from(stored.size).ok(),
             id: Some(stored.id.clone()),
             state: Some(FileState::Stored),
+            preview,
         };
         Ok(match self {
             Self::Image { caption, .. } => Content::Image { file, caption: parse_caption(caption)? },
@@ -110,6 +116,16 @@ impl NewContent {
             }
             Self::Sticker { .. } => Content::Sticker { file },
         })
+    }
+
+    const fn take_preview(&mut self) -> Option<FilePreview> {
+        match self {
+            Self::Image { preview, .. }
+            | Self::Video { preview, .. }
+            | Self::VideoNote { preview, .. }
+            | Self::VoiceNote { preview, .. } => preview.take(),
+            Self::Audio { .. } | Self::Document { .. } | Self::Sticker { .. } => None,
+        }
     }
 
     fn check(&self, stored: &StoredFile) -> Result<()> {

@@ -47,30 +47,59 @@ pub fn message_of(content: &Content) -> Option<wa::Message> {
 /// The message for a content with a file, without where the file is; `None` for any other.
 fn file_message(content: &Content) -> Option<wa::Message> {
     let none = wa::Message::default;
+    let preview = content.file().and_then(|file| file.preview.clone()).unwrap_or_default();
+    let (width, height, jpeg_thumbnail) = (preview.width, preview.height, preview.thumbnail_bytes());
     let length = |file: &File| file.size.and_then(|size| u64::try_from(size).ok());
     Some(match content {
         Content::Image { file, caption } => {
             let (mimetype, caption) = (file.media_type.clone(), caption.clone());
-            let image =
-                wa::message::ImageMessage { mimetype, caption, file_length: length(file), ..Default::default() };
+            let file_length = length(file);
+            let image = wa::message::ImageMessage {
+                mimetype,
+                caption,
+                file_length,
+                width,
+                height,
+                jpeg_thumbnail,
+                ..Default::default()
+            };
             wa::Message { image_message: MessageField::some(image), ..none() }
         }
         Content::Video { file, caption, seconds } => {
             let (mimetype, caption) = (file.media_type.clone(), caption.clone());
             let (file_length, seconds) = (length(file), *seconds);
-            let video = wa::message::VideoMessage { mimetype, caption, file_length, seconds, ..Default::default() };
+            let video = wa::message::VideoMessage {
+                mimetype,
+                caption,
+                file_length,
+                seconds,
+                width,
+                height,
+                jpeg_thumbnail,
+                ..Default::default()
+            };
             wa::Message { video_message: MessageField::some(video), ..none() }
         }
         Content::VideoNote { file, seconds } => {
             let (mimetype, file_length) = (file.media_type.clone(), length(file));
-            let video = wa::message::VideoMessage { mimetype, file_length, seconds: *seconds, ..Default::default() };
+            let seconds = *seconds;
+            let video = wa::message::VideoMessage {
+                mimetype,
+                file_length,
+                seconds,
+                width,
+                height,
+                jpeg_thumbnail,
+                ..Default::default()
+            };
             wa::Message { ptv_message: MessageField::some(video), ..none() }
         }
         Content::VoiceNote { file, seconds } | Content::Audio { file, seconds } => {
             let ptt = Some(matches!(content, Content::VoiceNote { .. }));
             let (mimetype, file_length) = (file.media_type.clone(), length(file));
+            let (seconds, waveform) = (*seconds, preview.waveform_bytes());
             let audio =
-                wa::message::AudioMessage { mimetype, file_length, seconds: *seconds, ptt, ..Default::default() };
+                wa::message::AudioMessage { mimetype, file_length, seconds, ptt, waveform, ..Default::default() };
             wa::Message { audio_message: MessageField::some(audio), ..none() }
         }
         Content::Document { file, file_name, caption } => {
@@ -176,15 +205,75 @@ mod tests {
 
     use super::*;
     use crate::{
-        devices::session::{ChangedMessage, MessageAction},
-        messages::{own_change::EDIT_WINDOW, quote::ReplyTo},
-        whatsapp::received::{action_of, content_of, quoted_message as quoted_by},
+        devices::{
+            session::{ChangedMessage, MessageAction},
+            uploads::UploadedFile,
+        },
+        messages::{content::FilePreview, own_change::EDIT_WINDOW, quote::ReplyTo},
+        whatsapp::received::{action_of, content_of, media_of, quoted_message as quoted_by},
     };
 
     #[test]
     fn a_text_is_received_as_it_was_sent() {
         let text = Content::text("  Halo *Ayu*\n");
         assert_eq!(message_of(&text).as_ref().and_then(content_of), Some(text));
+    }
+
+    #[test]
+    fn a_file_is_received_with_what_its_sender_says_about_it() {
+        let preview = FilePreview::of_received(Some(1_600), Some(900), Some(&[0xFF, 0xD8, 0xFF, 0]), None);
+        let waveform = FilePreview::of_received(None, None, None, Some(&[7; 64]));
+        let file = |preview: &Option<FilePreview>| File {
+            media_type: Some("image/jpeg".into()),
+            size: Some(48_000),
+            preview: preview.clone(),
+            ..File::default()
+        };
+        for content in [
+            Content::Image { file: file(&preview), caption: Some("Menu".into()) },
+            Content::Video { file: file(&preview), caption: None, seconds: Some(4) },
+            Content::VideoNote { file: file(&preview), seconds: Some(4) },
+            Content::VoiceNote { file: file(&waveform), seconds: Some(4) },
+            Content::Audio { file: file(&None), seconds: None },
+            Content::Document { file: file(&None), file_name: Some("menu.pdf".into()), caption: Some("Menu".into()) },
+            Content::Sticker { file: file(&None) },
+        ] {
+            assert_eq!(message_of(&content).as_ref().and_then(content_of), Some(content));
+        }
+    }
+
+    #[test]
+    fn where_a_file_is_and_how_it_is_opened_is_in_its_message() {
+        let uploaded = UploadedFile {
+            path: "/v/1.enc?oh=01".into(),
+            url: "https://mmg.whatsapp.net/v/1.enc?oh=01".into(),
+            sha256: Bytes32([2; 32]),
+            encrypted_sha256: Bytes32([3; 32]),
+            size: 48_000,
+            sidecar: Some("AAEC".into()),
+        };
+        let began_at = Timestamp::from_unix_millis(1_763_700_000_123);
+        let of_message = FileOfMessage { media_key: Bytes32([1; 32]), began_at, uploaded };
+        let file = File { media_type: Some("audio/ogg; codecs=opus".into()), ..File::default() };
+        let contents = [
+            Content::Image { file: file.clone(), caption: None },
+            Content::Video { file: file.clone(), caption: None, seconds: None },
+            Content::VideoNote { file: file.clone(), seconds: None },
+            Content::VoiceNote { file: file.clone(), seconds: None },
+            Content::Audio { file: file.clone(), seconds: None },
+            Content::Document { file: file.clone(), file_name: None, caption: None },
+            Content::Sticker { file },
+        ];
+        for content in contents {
+            let mut message = message_of(&content).unwrap();
+            assert_eq!(media_of(&message), None, "nothing says where the file is");
+            attach_file(&mut message, &of_message);
+            let reference = media_of(&message).unwrap();
+            assert_eq!(Some(reference.kind), content.file_kind());
+            assert_eq!((reference.path.as_str(), reference.size), ("/v/1.enc?oh=01", 48_000));
+            assert_eq!((reference.media_key, reference.sha256), (Bytes32([1; 32]), Bytes32([2; 32])));
+            assert_eq!(reference.encrypted_sha256, Bytes32([3; 32]));
+        }
     }
 
     #[test]

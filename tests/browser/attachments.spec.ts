@@ -62,9 +62,12 @@ test("a picture and a document are chosen, captioned and sent in their order, by
   await field(visitor).press("Enter");
   await expect.poll(() => files(visitor).count()).toBe(0);
   expect(await field(visitor).inputValue()).toBe("");
-  expect((await arrived("Menu minggu ini", "image")).sha256).toBe(sha256(PNG));
+  const picture = await arrived("Menu minggu ini", "image");
+  expect(picture).toMatchObject({ sha256: sha256(PNG), width: 320, height: 240 });
+  expect(picture.thumbnailLength).toBeGreaterThan(300);
   expect(await arrived(null, "document")).toMatchObject({ name: "Harga Café.pdf", mime: "application/pdf" });
   await visitor.page.getByText("Menu minggu ini").waitFor();
+  expect(visitor.errors).toEqual([]);
   await visitor.close();
 });
 
@@ -129,6 +132,27 @@ test("an upload without a connection is made again by a button", async () => {
   isBroken = false;
   await again.click();
   await visitor.page.locator("[data-testid=attachment][data-state=ready]").waitFor();
+  await visitor.close();
+});
+
+test("a voice message is recorded, can be deleted, and arrives as Ogg with Opus, with its length and its waveform", async () => {
+  const visitor = await openChat();
+  const { page } = visitor;
+  const record = page.getByRole("button", { name: "Record a voice message" });
+  await record.click();
+  await page.getByRole("button", { name: "Delete the recording" }).click();
+  await record.waitFor();
+  expect(await files(visitor).count()).toBe(0);
+  await record.click();
+  await page.getByTestId("recording").getByText("0:02").waitFor();
+  await page.getByRole("button", { name: "Stop and keep the recording" }).click();
+  await page.locator("[data-testid=attachment][data-state=ready]").waitFor();
+  await visitor.shoot("voice");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  const voice = await arrived(null, "voice_note");
+  expect(voice).toMatchObject({ mime: "audio/ogg; codecs=opus", ptt: true, waveformLength: 64 });
+  expect([2, 3]).toContain(voice.seconds);
+  expect(visitor.errors).toEqual([]);
   await visitor.close();
 });
 

@@ -260,7 +260,7 @@ async fn an_answer_that_is_decrypted_later_has_its_mark_and_keeps_it_when_it_is_
 
 fn file(state: FileState) -> File {
     let id = FileId::parse("fil_0193e0a0-0000-7000-8000-000000000003").unwrap();
-    File { media_type: Some("image/jpeg".into()), size: Some(1_024), id: Some(id), state: Some(state) }
+    File { media_type: Some("image/jpeg".into()), size: Some(1_024), id: Some(id), state: Some(state), preview: None }
 }
 
 fn file_event(shop: &Shop, chat_id: &str, file: File) -> Event {

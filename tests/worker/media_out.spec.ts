@@ -300,6 +300,30 @@ it.each<[string, () => Promise<object>, string]>([
   expect([status, error?.details?.field]).toEqual([400, field]);
 });
 
+it("what shows a file before its bytes are there goes along, and one that phones would not show is refused", async () => {
+  const file = await upload(fileOf(JPEG, 5_000));
+  const thumbnail = fileOf(JPEG, 900).toString("base64");
+  const preview = { width: 1600, height: 900, thumbnail };
+  const sent = await send({ content: { kind: "image", file: file.id, preview } });
+  const [got] = await arrives(sent.waMessageId);
+  expect(got?.file).toMatchObject({ width: 1600, height: 900, thumbnailLength: 900 });
+  expect(sent.content).toMatchObject({ file: { preview } });
+  const voice = await upload(fileOf(OPUS, 5_000));
+  const waveform = Buffer.alloc(64, 50).toString("base64");
+  const note = await send({ content: { kind: "voice_note", file: voice.id, preview: { waveform } } });
+  expect((await arrives(note.waMessageId))[0]?.file?.waveformLength).toBe(64);
+  for (const [field, wrong] of [
+    ["thumbnail", { thumbnail: Buffer.from("<svg/>").toString("base64") }],
+    ["waveform", { waveform: "AAEC" }],
+    ["width", { width: 0 }],
+  ] as const) {
+    const { status, error } = await person.call("POST", `/api/devices/${device.id}/messages`, {
+      body: { to: CUSTOMER, content: { kind: "image", file: file.id, preview: wrong } },
+    });
+    expect([status, error?.details?.field]).toEqual([400, `content.preview.${field}`]);
+  }
+});
+
 it("neither an event nor D1 nor a log has the key or the place of a file", async () => {
   const file = await upload(fileOf(JPEG, 5_000));
   const sent = await send({ content: { kind: "image", file: file.id } });

@@ -2353,6 +2353,8 @@ export interface components {
              * @default null
              */
             mediaType: string | null;
+            /** @default null */
+            preview: components["schemas"]["FilePreview"] | null;
             /**
              * Format: int64
              * @description The size of the file in bytes.
@@ -2369,6 +2371,31 @@ export interface components {
          * @enum {string}
          */
         FileKind: "image" | "video" | "audio" | "document";
+        /** @description What shows a file before its bytes are here. Its sender makes it; it may be wrong. */
+        FilePreview: {
+            /**
+             * Format: int32
+             * @description Its height in pixels.
+             * @default null
+             */
+            height: number | null;
+            /**
+             * @description A small JPEG of it, as base64, at most 12 KB.
+             * @default null
+             */
+            thumbnail: string | null;
+            /**
+             * @description How loud a voice note is: 64 bytes from 0 to 100, as base64.
+             * @default null
+             */
+            waveform: string | null;
+            /**
+             * Format: int32
+             * @description The width of a picture or a video in pixels.
+             * @default null
+             */
+            width: number | null;
+        };
         /**
          * @description The state of a file of a received message.
          * @enum {string}
@@ -2795,12 +2822,14 @@ export interface components {
             file: string;
             /** @enum {string} */
             kind: "image";
+            preview?: components["schemas"]["FilePreview"] | null;
         } | {
             caption?: string | null;
             /** @example fil_0193e0a0-0000-7000-8000-000000000001 */
             file: string;
             /** @enum {string} */
             kind: "video";
+            preview?: components["schemas"]["FilePreview"] | null;
             /**
              * Format: int32
              * @description Its length in seconds.
@@ -2811,6 +2840,7 @@ export interface components {
             file: string;
             /** @enum {string} */
             kind: "video_note";
+            preview?: components["schemas"]["FilePreview"] | null;
             /**
              * Format: int32
              * @description Its length in seconds.
@@ -2821,6 +2851,7 @@ export interface components {
             file: string;
             /** @enum {string} */
             kind: "voice_note";
+            preview?: components["schemas"]["FilePreview"] | null;
             /**
              * Format: int32
              * @description Its length in seconds.
@@ -4184,6 +4215,7 @@ export type FailureCount = components['schemas']['FailureCount'];
 export type File = components['schemas']['File'];
 export type FileId = components['schemas']['FileId'];
 export type FileKind = components['schemas']['FileKind'];
+export type FilePreview = components['schemas']['FilePreview'];
 export type FileState = components['schemas']['FileState'];
 export type Gap = components['schemas']['Gap'];
 export type Health = components['schemas']['Health'];

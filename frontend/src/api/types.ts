@@ -69,6 +69,7 @@ export type {
   DeviceStatus,
   Direction,
   Estimate,
+  FilePreview,
   Gap,
   IdentifiedContact,
   Import,

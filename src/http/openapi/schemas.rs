@@ -8,7 +8,12 @@ use utoipa::ToSchema;
 const PLACE: &str = "#/components/schemas/";
 
 /// Fields that an answer omits when they have no value. Every other field is always present, if only as `null`.
-const LEFT_OUT: [(&str, &str); 48] = [
+const LEFT_OUT: [(&str, &str); 53] = [
+    ("File", "preview"),
+    ("FilePreview", "height"),
+    ("FilePreview", "thumbnail"),
+    ("FilePreview", "waveform"),
+    ("FilePreview", "width"),
     ("Message", "conversationId"),
     ("Message", "businessName"),
     ("Message", "campaign"),

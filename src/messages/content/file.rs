@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Content;
+use super::{Content, FilePreview};
 use crate::{files::kind::FileKind, ids::FileId};
 
 /// The properties of a file that WhatsApp reports, and whether the file can be read.
@@ -19,6 +19,9 @@ pub struct File {
     /// Absent for a message of an earlier release, and for a post of a channel: their files are not fetched.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<FileState>,
+    /// What shows the file before it is here. Absent if its sender has made none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preview: Option<FilePreview>,
 }
 
 /// The state of a file of a received message.

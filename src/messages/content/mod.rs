@@ -8,6 +8,7 @@
 pub mod beside_text;
 pub mod bounds;
 mod file;
+mod preview;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ use super::message::Sender;
 use crate::contacts::names::is_visible;
 
 pub use file::{File, FileState};
+pub use preview::FilePreview;
 
 /// What a message says. A device session sends `text` and the kinds `reaction`, `edit` and `deletion`. No message has one of
 /// these three: each changes the message that it is about.

@@ -8,7 +8,7 @@ use waproto::{
 use super::choices;
 use crate::{
     contacts::names::is_visible,
-    messages::content::{ContactCard, Content, Coordinates, File, NoticeKind, PaymentStep},
+    messages::content::{ContactCard, Content, Coordinates, File, FilePreview, NoticeKind, PaymentStep},
 };
 
 /// The largest whole number that JavaScript represents exactly.
@@ -36,21 +36,21 @@ pub fn is_blank_text(message: &wa::Message) -> bool {
 
 fn of_file(message: &wa::Message) -> Option<Content> {
     if let Some(image) = message.image_message.as_option() {
-        return Some(Content::Image {
-            file: file(image.mimetype.as_ref(), image.file_length),
-            caption: image.caption.clone(),
-        });
+        let preview = FilePreview::of_received(image.width, image.height, image.jpeg_thumbnail.as_deref(), None);
+        let file = File { preview, ..file(image.mimetype.as_ref(), image.file_length) };
+        return Some(Content::Image { file, caption: image.caption.clone() });
     }
     if let Some(video) = message.video_message.as_option() {
-        let (file, caption) = (file(video.mimetype.as_ref(), video.file_length), video.caption.clone());
+        let (file, caption) = (video_file(video), video.caption.clone());
         return Some(Content::Video { file, caption, seconds: video.seconds });
     }
     if let Some(video) = message.ptv_message.as_option() {
-        let file = file(video.mimetype.as_ref(), video.file_length);
-        return Some(Content::VideoNote { file, seconds: video.seconds });
+        return Some(Content::VideoNote { file: video_file(video), seconds: video.seconds });
     }
     if let Some(audio) = message.audio_message.as_option() {
-        let (file, seconds) = (file(audio.mimetype.as_ref(), audio.file_length), audio.seconds);
+        let preview = FilePreview::of_received(None, None, None, audio.waveform.as_deref());
+        let file = File { preview, ..file(audio.mimetype.as_ref(), audio.file_length) };
+        let seconds = audio.seconds;
         return Some(match audio.ptt {
             Some(true) => Content::VoiceNote { file, seconds },
             Some(false) | None => Content::Audio { file, seconds },
@@ -65,6 +65,11 @@ fn of_file(message: &wa::Message) -> Option<Content> {
     }
     let sticker = message.sticker_message.as_option()?;
     Some(Content::Sticker { file: file(sticker.mimetype.as_ref(), sticker.file_length) })
+}
+
+fn video_file(video: &wa::message::VideoMessage) -> File {
+    let preview = FilePreview::of_received(video.width, video.height, video.jpeg_thumbnail.as_deref(), None);
+    File { preview, ..file(video.mimetype.as_ref(), video.file_length) }
 }
 
 fn file(media_type: Option<&String>, size: Option<u64>) -> File {

@@ -12,6 +12,9 @@ const QUIET = [
   "--disable-gpu",
   "--disable-quic",
   "--no-first-run",
+  // A microphone that beeps, and nobody has to allow it.
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",

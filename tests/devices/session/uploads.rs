@@ -36,6 +36,7 @@ fn image() -> Content {
         size: Some(1_024),
         id: Some(file()),
         state: Some(FileState::Stored),
+        preview: None,
     };
     Content::Image { file, caption: Some("Menu".into()) }
 }

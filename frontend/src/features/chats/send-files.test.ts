@@ -9,6 +9,7 @@ const attachment = (key: string, kind: StoredFile["kind"] = "image"): Attachment
   kind,
   share: 1,
   uploaded: { id: `fil_${key}`, kind, name: null } as unknown as StoredFile,
+  facts: {},
   fault: null,
   error: null,
 });

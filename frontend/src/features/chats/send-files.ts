@@ -13,9 +13,9 @@ export async function sendFiles(
   send: (content: NewContent, key: string) => Promise<void>,
 ): Promise<{ text: string; areSent: boolean }> {
   let rest = text;
-  for (const { key, uploaded } of attachments) {
+  for (const { key, uploaded, facts } of attachments) {
     if (uploaded === null) return { text: rest, areSent: false };
-    const content = contentWith(uploaded, rest);
+    const content = contentWith(uploaded, facts, rest);
     fail(key, null);
     try {
       await send(content, key);

@@ -1,12 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { StoredFile } from "~/api/types";
-import { faultOf, type SentAs, sentAs, uploadFile } from "~/features/files/outgoing";
+import { type FileFacts, factsOf, faultOf, type SentAs, sentAs, uploadFile } from "~/features/files/outgoing";
+import type { VoiceNote } from "~/features/files/voice";
 
 /** A file that the user has chosen for the next message. */
 export type Attachment = {
   key: string;
   file: File;
   kind: SentAs;
+  facts: FileFacts;
   /** From 0 to 1. */
   share: number;
   /** What the server has; `null` while it has not all of it. */
@@ -19,6 +21,17 @@ export type Attachment = {
 /** WhatsApp's own apps take so many at once. */
 const MOST = 30;
 
+const attachmentOf = (file: File, kind: SentAs, facts: FileFacts = {}): Attachment => ({
+  key: crypto.randomUUID(),
+  file,
+  kind,
+  facts,
+  share: 0,
+  uploaded: null,
+  fault: faultOf(file),
+  error: null,
+});
+
 /** The files for the next message of a chat. Each is uploaded as soon as it is chosen; leaving the chat cancels the uploads. */
 export function useAttachments(place: string) {
   const [attachments, setAttachments] = useState<readonly Attachment[]>([]);
@@ -29,14 +42,15 @@ export function useAttachments(place: string) {
   }, []);
 
   const begin = useCallback(
-    async ({ key, file, kind }: Attachment) => {
+    async ({ key, file, kind, facts }: Attachment) => {
       const controller = new AbortController();
       uploads.current.set(key, controller);
       change(key, { share: 0, error: null });
       try {
         const onProgress = (share: number) => change(key, { share });
-        const uploaded = await uploadFile(file, { kind, key, onProgress, signal: controller.signal });
-        change(key, { share: 1, uploaded });
+        const transfer = uploadFile(file, { kind, key, onProgress, signal: controller.signal });
+        const [uploaded, found] = await Promise.all([transfer, factsOf(file, kind)]);
+        change(key, { share: 1, uploaded, facts: { ...found, ...facts } });
       } catch (error) {
         if (!controller.signal.aborted) change(key, { error });
       } finally {
@@ -46,16 +60,21 @@ export function useAttachments(place: string) {
     [change],
   );
 
-  const add = useCallback(
-    (files: Iterable<File>) => {
-      const chosen = [...files].map((file): Attachment => {
-        const fault = faultOf(file);
-        return { key: crypto.randomUUID(), file, kind: sentAs(file), share: 0, uploaded: null, fault, error: null };
-      });
+  const addAll = useCallback(
+    (chosen: readonly Attachment[]) => {
       setAttachments((now) => [...now, ...chosen].slice(0, MOST));
       for (const one of chosen) if (one.fault === null) void begin(one);
     },
     [begin],
+  );
+  const add = useCallback(
+    (files: Iterable<File>) => addAll([...files].map((file) => attachmentOf(file, sentAs(file)))),
+    [addAll],
+  );
+  const addVoice = useCallback(
+    ({ file, seconds, waveform }: VoiceNote) =>
+      addAll([attachmentOf(file, "audio", { isVoice: true, seconds, preview: { waveform } })]),
+    [addAll],
   );
 
   const fail = useCallback((key: string, error: unknown) => change(key, { error }), [change]);
@@ -75,7 +94,7 @@ export function useAttachments(place: string) {
     };
   }, [place]);
 
-  return { attachments, add, remove, fail, again: begin };
+  return { attachments, add, addVoice, remove, fail, again: begin };
 }
 
 export type Attachments = ReturnType<typeof useAttachments>;

@@ -10,6 +10,7 @@ export type MessageFile = {
   state?: FileState | null | undefined;
   mediaType?: string | null;
   size?: number | null;
+  preview?: { thumbnail?: string | null } | null | undefined;
 };
 
 /** The address of the content. It leads to a signed link, so it needs the session only once. */

@@ -26,10 +26,24 @@ it("a file that is empty or larger than a document cannot be sent", () => {
   expect(faultOf({ size: 100 * MIB + 1 })).toBe("tooLarge");
 });
 
+it("a recording is a voice note with its length and how loud it is", () => {
+  const stored = { id: "fil_1", kind: "audio", name: "voice.ogg" } as StoredFile;
+  const facts = { isVoice: true, seconds: 4, preview: { waveform: "AAEC" } };
+  expect(contentWith(stored, facts, "")).toEqual({
+    kind: "voice_note",
+    file: "fil_1",
+    seconds: 4,
+    preview: facts.preview,
+  });
+  const video = { id: "fil_1", kind: "video", name: null } as unknown as StoredFile;
+  const shown = { preview: { width: 4, height: 3 }, seconds: 2 };
+  expect(contentWith(video, shown, "")).toEqual({ kind: "video", file: "fil_1", ...shown });
+});
+
 it("the words of the user are the caption, but not of audio", () => {
   const stored = (kind: StoredFile["kind"]) => ({ id: "fil_1", kind, name: "a.bin" }) as StoredFile;
-  expect(contentWith(stored("image"), "Menu")).toEqual({ kind: "image", file: "fil_1", caption: "Menu" });
-  expect(contentWith(stored("image"), "  ")).toEqual({ kind: "image", file: "fil_1" });
-  expect(contentWith(stored("audio"), "Menu")).toEqual({ kind: "audio", file: "fil_1" });
-  expect(contentWith(stored("document"), "")).toEqual({ kind: "document", file: "fil_1", fileName: "a.bin" });
+  expect(contentWith(stored("image"), {}, "Menu")).toEqual({ kind: "image", file: "fil_1", caption: "Menu" });
+  expect(contentWith(stored("image"), {}, "  ")).toEqual({ kind: "image", file: "fil_1" });
+  expect(contentWith(stored("audio"), {}, "Menu")).toEqual({ kind: "audio", file: "fil_1" });
+  expect(contentWith(stored("document"), {}, "")).toEqual({ kind: "document", file: "fil_1", fileName: "a.bin" });
 });

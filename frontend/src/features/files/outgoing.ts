@@ -2,7 +2,7 @@
 
 import { LIMITS } from "~/api/contract";
 import { upload } from "~/api/file-transfer";
-import type { NewContent, StoredFile } from "~/api/types";
+import type { FilePreview, NewContent, StoredFile } from "~/api/types";
 
 export type SentAs = "image" | "video" | "audio" | "document";
 
@@ -38,15 +38,31 @@ export function uploadFile(file: File, { kind, key, onProgress, signal }: Transf
   return upload<StoredFile>(`/api/files?${query}`, file, { type, key, onProgress, signal });
 }
 
+/** What the browser knows about a file besides its bytes. */
+export type FileFacts = { preview?: FilePreview; seconds?: number; isVoice?: boolean };
+
+/** Looks into a file that phones show. What the browser cannot read has no preview. */
+export async function factsOf(file: Blob, kind: SentAs): Promise<FileFacts> {
+  if (kind !== "image" && kind !== "video") return {};
+  const { previewOfImage, previewOfVideo } = await import("./preview");
+  if (kind === "video") return (await previewOfVideo(file)) ?? {};
+  const preview = await previewOfImage(file);
+  return preview === null ? {} : { preview };
+}
+
 /** The content of a message with an uploaded file. Audio has no caption. */
-export function contentWith({ id, kind, name }: StoredFile, caption: string): NewContent {
+export function contentWith({ id, kind, name }: StoredFile, facts: FileFacts, caption: string): NewContent {
+  const { isVoice, preview, seconds } = facts;
   const words = caption.trim() === "" ? {} : { caption };
+  const shown = preview === undefined ? {} : { preview };
+  const length = seconds === undefined ? {} : { seconds };
   switch (kind) {
     case "image":
+      return { kind, file: id, ...shown, ...words };
     case "video":
-      return { kind, file: id, ...words };
+      return { kind, file: id, ...shown, ...length, ...words };
     case "audio":
-      return { kind, file: id };
+      return isVoice ? { kind: "voice_note", file: id, ...shown, ...length } : { kind, file: id, ...length };
     case "document":
       return { kind, file: id, ...words, ...(name == null ? {} : { fileName: name }) };
   }

@@ -16,7 +16,13 @@ fn words(text: &str) -> Option<String> {
 }
 
 fn file(media_type: &str) -> File {
-    File { media_type: words(media_type), size: Some(48_000), id: Some(id("fil")), state: Some(FileState::Stored) }
+    File {
+        media_type: words(media_type),
+        size: Some(48_000),
+        id: Some(id("fil")),
+        state: Some(FileState::Stored),
+        preview: None,
+    }
 }
 
 fn key() -> MessageKey {

@@ -27,7 +27,7 @@ use crate::{
     },
     ids::{FileId, MessageId},
     messages::{
-        content::{Content, File, FileState},
+        content::{Content, File, FilePreview, FileState},
         message::{CampaignRef, Direction, Marks, Message, MessageStatus, Sender},
         new_content::NewContent,
         quote::ReplyTo,
@@ -110,11 +110,12 @@ impl Example for NewMessage {
             reply_to: Some(id::<MessageId>("msg").to_string()),
         };
         let file = || id::<FileId>("fil").to_string();
+        let preview = FilePreview { width: Some(1600), height: Some(900), ..FilePreview::default() };
         let contents = [
-            NewContent::Image { file: file(), caption: Some("Menu baru".into()) },
-            NewContent::Video { file: file(), caption: None, seconds: Some(12) },
-            NewContent::VideoNote { file: file(), seconds: Some(8) },
-            NewContent::VoiceNote { file: file(), seconds: Some(4) },
+            NewContent::Image { file: file(), preview: Some(preview), caption: Some("Menu baru".into()) },
+            NewContent::Video { file: file(), preview: None, caption: None, seconds: Some(12) },
+            NewContent::VideoNote { file: file(), preview: None, seconds: Some(8) },
+            NewContent::VoiceNote { file: file(), preview: None, seconds: Some(4) },
             NewContent::Audio { file: file(), seconds: None },
             NewContent::Document { file: file(), file_name: Some("Daftar harga.pdf".into()), caption: None },
             NewContent::Sticker { file: file() },
@@ -290,6 +291,7 @@ impl Example for EventPage {
                     size: Some(48_000),
                     id: Some(id("fil")),
                     state: Some(FileState::Stored),
+                    preview: None,
                 },
             }),
             DeviceEventKind::MessageReacted(MessageReaction {

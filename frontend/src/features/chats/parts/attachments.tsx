@@ -2,7 +2,7 @@ import { FileText, Film, Music, RotateCw, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LIMITS } from "~/api/contract";
-import { fileSize } from "~/features/files/file";
+import { fileSize, playingTime } from "~/features/files/file";
 import { errorText } from "~/i18n/errors";
 import { Button } from "~/ui/button";
 import { keepFocusNear } from "~/ui/focus";
@@ -27,9 +27,10 @@ type RowProps = { attachment: Attachment; onRemove: () => void; onAgain: () => v
 
 function Row({ attachment, onRemove, onAgain }: RowProps) {
   const { t, i18n } = useTranslation();
-  const { file, kind, share, uploaded, fault, error } = attachment;
+  const { file, kind, facts, share, uploaded, fault, error } = attachment;
   const isBad = fault !== null || error !== null;
-  const name = file.name === "" ? t(`content.${kind}`) : file.name;
+  const title = t(facts.isVoice ? "content.voice_note" : `content.${kind}`);
+  const name = file.name === "" || facts.isVoice ? title : file.name;
   const percent = Math.round(share * 100);
   return (
     <li
@@ -46,7 +47,8 @@ function Row({ attachment, onRemove, onAgain }: RowProps) {
           </p>
         ) : (
           <p className="text-xs text-muted">
-            {t(`content.${kind}`)} · {fileSize(file.size, i18n.language)}
+            {facts.isVoice && facts.seconds !== undefined ? playingTime(facts.seconds) : title} ·{" "}
+            {fileSize(file.size, i18n.language)}
           </p>
         )}
         {!isBad && uploaded === null && (

@@ -26,6 +26,7 @@ import type { SendContent } from "../send-content";
 import { sendFiles } from "../send-files";
 import type { Attachments } from "../use-attachments";
 import { AttachmentList } from "./attachments";
+import { RecordVoice } from "./record-voice";
 
 const TALLEST_PX = 160;
 
@@ -194,6 +195,7 @@ export function Composer(props: ComposerProps) {
             enterKeyHint={hasKeyboard() ? "send" : "enter"}
             className="min-h-10 min-w-0 flex-1 resize-none rounded-2xl border border-field bg-canvas px-4 py-2.5 leading-5"
           />
+          {attachments && text === "" && <RecordVoice isDisabled={!maySend} onRecorded={attachments.addVoice} />}
           {!isEdit && (
             <Button
               look="ghost"

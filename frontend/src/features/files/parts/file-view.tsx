@@ -47,8 +47,19 @@ function Missing({ content, file, name }: FileViewProps & { name: string }) {
     const isShown = content.kind === "image" || content.kind === "video";
     const shape = isShown ? place : content.kind === "sticker" ? STICKER : content.kind === "video_note" ? ROUND : "";
     return (
-      <div data-testid="file" data-state="pending" className={clsx(shape, shape !== "" && "grid place-items-center")}>
-        <p className="px-2 text-center text-sm text-bubble-meta [overflow-wrap:anywhere]">
+      <div
+        data-testid="file"
+        data-state="pending"
+        className={clsx(shape, shape !== "" && "relative grid place-items-center")}
+      >
+        {isShown && file.preview?.thumbnail && (
+          <img
+            src={`data:image/jpeg;base64,${file.preview.thumbnail}`}
+            alt=""
+            className="absolute size-full object-cover opacity-40 blur-xs"
+          />
+        )}
+        <p className="relative px-2 text-center text-sm text-bubble-meta [overflow-wrap:anywhere]">
           {t("files.pending", { name: title })}
         </p>
       </div>

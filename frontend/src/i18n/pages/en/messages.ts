@@ -17,6 +17,15 @@ export const messages = {
     empty: "This file is empty. Choose one with a content.",
     tooLarge: "This file is too large: a document has at most {{megabytes}} MB.",
   },
+  voice: {
+    record: "Record a voice message",
+    recording: "Recording",
+    finish: "Stop and keep the recording",
+    cancel: "Delete the recording",
+    denied: "The browser may not use the microphone. Allow it for this page.",
+    missing: "No microphone was found.",
+    unsupported: "This browser cannot record voice messages.",
+  },
   canned: {
     list: "Canned replies",
     found_one: "{{count}} canned reply",

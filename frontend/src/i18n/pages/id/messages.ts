@@ -17,6 +17,15 @@ export const messages = {
     empty: "Berkas ini kosong. Pilih berkas yang ada isinya.",
     tooLarge: "Berkas ini terlalu besar: dokumen maksimal {{megabytes}} MB.",
   },
+  voice: {
+    record: "Rekam pesan suara",
+    recording: "Sedang merekam",
+    finish: "Berhenti dan simpan rekaman",
+    cancel: "Hapus rekaman",
+    denied: "Browser tidak boleh memakai mikrofon. Izinkan untuk halaman ini.",
+    missing: "Mikrofon tidak ditemukan.",
+    unsupported: "Browser ini tidak bisa merekam pesan suara.",
+  },
   canned: {
     list: "Balasan cepat",
     found_other: "{{count}} balasan cepat",
