@@ -15,9 +15,9 @@ use crate::{
     workflows::fetch_media::{Answer, MediaServers},
 };
 
-/// How much of a file is in memory at once, in bytes, before it is opened and again afterwards.
+/// The size of the chunks in which a file is received, in bytes. One encrypted and one decrypted chunk are in memory at a time.
 const CHUNK_BYTES: u32 = 64 * 1024;
-/// A server that does not answer, or gives no whole chunk, for so long is given up for now.
+/// A server that sends no answer, or no full chunk, for this long is not asked again in this attempt.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(60);
 
 #[wasm_bindgen(module = "/src/platform/media_chunks.js")]
@@ -63,8 +63,8 @@ impl MediaServers for WhatsAppServers<'_> {
         let mut init = RequestInit::new();
         // The path comes from the sender of the message, so no answer may lead to another server.
         init.with_method(Method::Get).with_headers(headers).with_redirect(RequestRedirect::Manual);
-        let request = Request::new_with_init(&self.url(host, path), &init).map_err(|_| unreachable_server())?;
-        let fetch = async { Fetch::Request(request).send().await.map_err(|_| unreachable_server()) };
+        let request = Request::new_with_init(&self.url(host, path), &init).map_err(|_| unreachable_server_error())?;
+        let fetch = async { Fetch::Request(request).send().await.map_err(|_| unreachable_server_error()) };
         let response = within(Sleep::new(ANSWERS_WITHIN), fetch).await?;
         match response.status_code() {
             200 => {}
@@ -72,8 +72,8 @@ impl MediaServers for WhatsAppServers<'_> {
             401 | 403 | 404 | 410 => return Ok(Answer::Gone),
             status => return Err(Error::Provider(format!("a server with files answered {status}"))),
         }
-        let ResponseBody::Stream(body) = response.body() else { return Err(unreachable_server()) };
-        let reader = Reader(open_chunks(body.unchecked_ref()).map_err(|_| unreachable_server())?);
+        let ResponseBody::Stream(body) = response.body() else { return Err(unreachable_server_error()) };
+        let reader = Reader(open_chunks(body.unchecked_ref()).map_err(|_| unreachable_server_error())?);
         Ok(Answer::File(Box::pin(unfold(Some(reader), |reader| async move {
             let reader = reader?;
             match reader.next().await {
@@ -85,8 +85,8 @@ impl MediaServers for WhatsAppServers<'_> {
     }
 }
 
-/// The errors of a request may name its address, which is a secret.
-fn unreachable_server() -> Error {
+/// Returns an error without the cause, because the cause may contain the address of the file, which is a secret.
+fn unreachable_server_error() -> Error {
     Error::Provider("a server with files could not be reached".into())
 }
 

@@ -1,5 +1,5 @@
-//! What WhatsApp says about its own limits on first messages, in the notifications that it calls *MEX*. Numbers come as JSON
-//! numbers and as texts, so both are read.
+//! Reads WhatsApp's own limits on first messages from the notifications that WhatsApp calls *MEX*. Their numbers may be JSON
+//! numbers or texts.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::{
 const REACH_OUT_LIMIT: &str = "NotificationUserReachoutTimelockUpdate";
 const NEW_CHAT_QUOTA: &str = "MessageCappingInfoNotification";
 
-/// The limit that a notification of this operation reports; `None` if the notification is about something else.
+/// Returns the limit that a notification of this operation reports; `None` if the notification is about something else.
 pub fn limit(operation: &str, payload: &Value) -> Option<Report> {
     let data = payload.get("data").unwrap_or(payload);
     match operation {
@@ -39,7 +39,7 @@ pub fn limit(operation: &str, payload: &Value) -> Option<Report> {
     }
 }
 
-/// A time in seconds since 1970, as a number or a text.
+/// Reads a time in seconds since 1970, which is a number or a text.
 pub fn time(value: &Value) -> Option<Timestamp> {
     let seconds = integer(value).filter(|seconds| *seconds > 0)?;
     Some(Timestamp::from_unix_millis(seconds.saturating_mul(1_000)))
