@@ -13,7 +13,7 @@ const SMALL_TABLES: [&str; 6] =
 /// a million messages or hundreds of broadcasts is refused.
 const READS_ALL: [(&str, &str, &str); 26] = [
     ("campaigns/store/audience.rs", "SIZE", "an audience is chosen among all contacts, before a broadcast starts"),
-    ("campaigns/store/audience.rs", "FREEZE", "the same, when it starts"),
+    ("campaigns/store/audience.rs", "CREATE_ITEMS", "the same, when it starts"),
     ("campaigns/store/audience.rs", "LIST_MISSING_VALUES", "the same, for its preview"),
     ("campaigns/store/audience.rs", "SAMPLE", "the same, for its preview"),
     ("campaigns/store/claims.rs", "STALLED_OF_ALL_TENANTS", "an index has the running broadcasts alone"),

@@ -276,7 +276,7 @@ pub fn transition(
         statements.push(Statement::new(CANCEL_RELEASED_ITEMS, chain(names(), params![now])));
     }
     if to == CampaignStatus::Running {
-        // All items may have been decided while the campaign was paused.
+        // If all items were decided while the campaign was paused, it completes now.
         statements.push(counts::complete(tenant, &campaign.id, now));
     }
     statements.push(Statement::new(REQUEST_NOTIFICATIONS, names()));

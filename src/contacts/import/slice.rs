@@ -15,7 +15,7 @@ use crate::{
         numbers::{self, OTHER_NUMBERS},
         phone::Phone,
         row::MappedRow,
-        table::{Rows, has_swallowed_rows, never_ends, reader},
+        table::{Rows, has_swallowed_rows, reader, unclosed_quote_message},
     },
     error::{Error, Result},
 };
@@ -106,7 +106,7 @@ pub fn read_slice(
         let (begins, line) = numbers.row_at(begins);
         let is_last_row = is_last && read_to >= window.len();
         if is_last_row && has_swallowed_rows(window.get(begins..).unwrap_or_default(), options.layout.delimiter) {
-            return Err(Error::invalid("file", never_ends(line)));
+            return Err(Error::invalid("file", unclosed_quote_message(line)));
         }
         numbers.skip_row(read_to);
         end = read_to;
@@ -138,7 +138,7 @@ pub fn read_slice(
     }
     if end == 0 && !is_last && window.len() > MAX_ROW_BYTES {
         let (_, row) = numbers.row_at(0);
-        return Err(Error::invalid("file", never_ends(row)));
+        return Err(Error::invalid("file", unclosed_quote_message(row)));
     }
     slice.end = FilePosition { byte: from.byte + end, row: numbers.number_at(end) };
     Ok(slice)
@@ -323,8 +323,8 @@ mod tests {
             ]
         );
         assert_eq!((slice.rows, slice.accepted.len()), (5, 0));
-        let found_by: Vec<&str> = slice.rejected.iter().take(2).map(|row| row.value.as_str()).collect();
-        assert_eq!(found_by, ["Ayu", "ayu"], "the first row has no number, only a name");
+        let identifying_text: Vec<&str> = slice.rejected.iter().take(2).map(|row| row.value.as_str()).collect();
+        assert_eq!(identifying_text, ["Ayu", "ayu"], "the first row has no number, only a name");
     }
 
     #[test]

@@ -143,7 +143,7 @@ const ADVANCE: &str = "
     where tenant_id = ?1 and import_id = ?2 and done_bytes = ?3 and status = 'running'
     returning status";
 
-/// The tags of the contacts that some slices are about, by their numbers.
+/// The stored tags of the contacts that some slices of a file name. The key is the phone number of the contact.
 pub type KnownTags = HashMap<String, Vec<String>>;
 
 const LIST_KNOWN_TAGS: &str = "

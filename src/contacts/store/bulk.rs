@@ -18,7 +18,7 @@ use crate::{
 /// How many contacts one request changes.
 pub const MAX_CONTACTS: usize = 500;
 /// The most attempts to load and save tags, when somebody else changes the same contacts in between.
-const TRIES: usize = 5;
+const MAX_ATTEMPTS: usize = 5;
 
 /// Whether tags are added to each contact or removed from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,7 @@ pub async fn change_tags(
 ) -> Result<BulkOutcome> {
     let asked = json(ids)?;
     let mut changed: BTreeSet<String> = BTreeSet::new();
-    for _ in 0..TRIES {
+    for _ in 0..MAX_ATTEMPTS {
         let rows = db.query(Statement::new(FIND, params![tenant.as_str(), asked.as_str()])).await?;
         let found = FoundContacts::read(&rows)?;
         let mut full: usize = 0;

@@ -9,7 +9,7 @@ use crate::{
     campaigns::{
         campaign::{
             Audience, Campaign, CampaignStatus, DEFAULT_GAP, MAX_CONTACTS, MAX_DEVICES, PacePreset, PauseReason,
-            TagMatch, UndecidedRecipients, parse_gap, parse_scheduled_at, wanted_and_left_out,
+            TagMatch, UndecidedRecipients, contradicting_tag_error, parse_gap, parse_scheduled_at,
         },
         plan::{self, UnusableRecipients},
         progress::{Counts, ItemStatus},
@@ -147,7 +147,7 @@ impl AudienceByTags {
         };
         match audience.tag_in_both() {
             None => Ok(audience),
-            Some(tag) => Err(wanted_and_left_out(tag)),
+            Some(tag) => Err(contradicting_tag_error(tag)),
         }
     }
 }
