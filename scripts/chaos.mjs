@@ -74,7 +74,7 @@ async function play({ seeds, points, faults, from, build }) {
   const played = [];
   let world;
 
-  const one = async (name, seed, isRound, act, bindings = undefined) => {
+  const playOne = async (name, seed, isRound, act, bindings = undefined) => {
     if (!world) {
       world = await startWorld(build, bindings);
       if (!bindings) await openConversations(world);
@@ -93,18 +93,18 @@ async function play({ seeds, points, faults, from, build }) {
   try {
     for (const [number, seed] of seeds.entries()) {
       for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-        const { counts } = await one(`${number + 1}`, seed, true, (world) => playRound(world, seed, attempt));
+        const { counts } = await playOne(`${number + 1}`, seed, true, (world) => playRound(world, seed, attempt));
         if (counts) break;
       }
     }
     for (const [number, point] of points.entries()) {
-      await one(point, from + number, false, (world) => playPoint(world, point, from + number));
+      await playOne(point, from + number, false, (world) => playPoint(world, point, from + number));
     }
     for (const [number, fault] of faults.entries()) {
       await world?.dispose();
       world = undefined;
       const { bindings, play } = FAULTS[fault];
-      await one(fault, from + number, false, (world) => play(world, from + number), bindings);
+      await playOne(fault, from + number, false, (world) => play(world, from + number), bindings);
     }
   } finally {
     await world?.dispose();

@@ -37,7 +37,10 @@ function rowsOf({ clock, decisions, typing, gap, outboxes, rowsOfALife }) {
   ];
 }
 
-/** The same figure with the smallest outbox, where the cost should be equal. */
+/**
+ * Returns the rows for one outbox. Each figure is compared with that of the smallest outbox, where the cost should be
+ * equal.
+ */
 function outboxRows(outbox, smallest) {
   const { rows, finished, chats, memory, leaving, leavingToStrangers } = outbox;
   const beside = finished > 0 ? `, ${finished.toLocaleString("en")} are finished` : "";
@@ -50,26 +53,26 @@ function outboxRows(outbox, smallest) {
       `≤ ${bytes(MAX_BYTES)}`,
       verdict(memory.bytes <= MAX_BYTES),
     ],
-    flat(what("one leaves"), outbox, smallest, "mayLeave"),
-    flat(what("none may leave"), outbox, smallest, "mustWait"),
-    flat(what("one more is accepted"), outbox, smallest, "accept"),
+    rowComparedWithSmallest(what("one leaves"), outbox, smallest, "mayLeave"),
+    rowComparedWithSmallest(what("none may leave"), outbox, smallest, "mustWait"),
+    rowComparedWithSmallest(what("one more is accepted"), outbox, smallest, "accept"),
     line(what("a front is read again"), outbox.refill),
     line(what("the object's life begins"), outbox.load),
-    mean(what("many leave in turn, refills included"), leaving),
-    mean(what("the same, each the first word to a stranger"), leavingToStrangers),
+    meanRow(what("many leave in turn, refills included"), leaving),
+    meanRow(what("the same, each the first word to a stranger"), leavingToStrangers),
   ];
 }
 
 /**
- * A line of the table whose budget is for the mean: few decisions read the first messages of a queue again, and the others
+ * Returns a row whose budget is for the mean: few decisions read the first messages of a queue again, and the others
  * cost almost nothing.
  */
-function mean(what, { meanNs, p95Ns }) {
+function meanRow(what, { meanNs, p95Ns }) {
   const budget = `mean ≤ ${nanos(BUDGET_NS.decision)}`;
   return [what, `mean ${nanos(meanNs)}`, nanos(p95Ns), budget, verdict(meanNs <= BUDGET_NS.decision)];
 }
 
-function flat(what, outbox, smallest, of) {
+function rowComparedWithSmallest(what, outbox, smallest, of) {
   const most = smallest[of].p50Ns * FLAT;
   const { p50Ns, p95Ns } = outbox[of];
   return [what, nanos(p50Ns), nanos(p95Ns), `p50 ≤ ${nanos(most)}`, verdict(p50Ns <= most)];

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { inRoot } from "../places.mjs";
 
-/** The contract with examples, and the names of all its operations. */
+/** Returns the contract with examples, and the names of all its operations. */
 export function contractWith(known) {
   const contract = JSON.parse(readFileSync(inRoot("frontend/public/openapi.json"), "utf8"));
   const bodies = bodiesWith(known);

@@ -66,7 +66,10 @@ function writeFiles({ directory, url, client, known }, contract) {
   return files;
 }
 
-/** Four of five requests use ids and numbers that exist; the fifth uses a generated one. */
+/**
+ * Returns the configuration of schemathesis. Four of five requests use ids and numbers that exist; the fifth uses a
+ * generated one.
+ */
 function configOf({ url, headers, known }) {
   const dictionaries = { ...known.ids, phone: known.phones };
   const places = {
@@ -97,7 +100,7 @@ function configOf({ url, headers, known }) {
   ].join("\n");
 }
 
-/** One run of schemathesis. Returns its report; prints its output if it found something. */
+/** Runs schemathesis once and returns its report. Prints its output if it found something. */
 async function play({ directory }, { contract, config }, operations, args) {
   const path = join(directory, "report.json");
   const { code, output } = await capture(

@@ -45,7 +45,7 @@ async function grow(world, sizes, shapeOf, texts) {
   try {
     for (const size of sizes) {
       await world.signIn();
-      await reach(world, grown, shapeOf(size));
+      await growTo(world, grown, shapeOf(size));
       measured.push({ size, ...(await measureTexts(world, hub, grown, texts)) });
     }
     return measured;
@@ -54,8 +54,8 @@ async function grow(world, sizes, shapeOf, texts) {
   }
 }
 
-/** Links the devices and begins the chats that are missing. */
-async function reach(world, grown, { devices, chats }) {
+/** Links the devices and begins the chats that are missing for this size. */
+async function growTo(world, grown, { devices, chats }) {
   const missing = chats - grown.customers.length;
   const newCustomers = await world.network.addCustomers(missing, {
     first: FIRST_CUSTOMER + grown.customers.length,
@@ -71,12 +71,12 @@ async function reach(world, grown, { devices, chats }) {
   const old = grown.customers;
   grown.customers = [...old, ...newCustomers];
   await inLanes(LANES, grown.devices, (device) =>
-    talk(world, device, before.includes(device) ? newCustomers : grown.customers),
+    exchangeTexts(world, device, before.includes(device) ? newCustomers : grown.customers),
   );
 }
 
 /** Sends one text in each direction with each of the customers. */
-async function talk(world, device, customers) {
+async function exchangeTexts(world, device, customers) {
   if (customers.length === 0) return;
   const known = await world.countInD1(device);
   const number = customers.length;

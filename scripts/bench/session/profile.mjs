@@ -37,7 +37,11 @@ const PARTS = [
 ];
 const OTHER = "other native code";
 
-/** @param {{rounds: number, warmUp: number}} size rounds of one text for each of 32 customers; in `warmUp`, V8 compiles frequent code */
+/**
+ * Profiles `size.rounds` rounds, in each of which one text is sent to each of 32 customers. In the rounds of
+ * `size.warmUp`, which come before, V8 compiles the functions that run often.
+ * @param {{rounds: number, warmUp: number}} size
+ */
 export async function measureProfile(world, { rounds, warmUp }) {
   if ((await capture("perf", ["--version"])).code !== 0) return { perf: false };
   const customers = await world.network.addCustomers(CUSTOMERS, { first: FIRST_CUSTOMER, receipts: "read" });

@@ -98,7 +98,7 @@ function summarise(runs) {
  * processor time per text.
  */
 function ratios({ ours, ...others }) {
-  const of = (how) => ({
+  const ratiosOf = (how) => ({
     ...Object.fromEntries(
       Object.entries(others).map(([name, other]) => [name, round(ours[how].perSecond / other[how].perSecond, 2)]),
     ),
@@ -106,5 +106,5 @@ function ratios({ ours, ...others }) {
       processor: round(ours[how].processorMsPerText / others.before[how].processorMsPerText, 2),
     }),
   });
-  return { sequential: of("sequential"), inFlight32: of("inFlight32") };
+  return { sequential: ratiosOf("sequential"), inFlight32: ratiosOf("inFlight32") };
 }

@@ -56,26 +56,29 @@ function linking({ links, linkToQrMs, scanToOnlineMs }) {
 
 function speed(where) {
   return ({ rowsPerTextInFlight32, ratios, ...clients }) => {
-    const of = (how, label) => [
+    const rowsOf = (how, label) => [
       ...Object.entries(clients).map(([name, { [how]: figures }]) => line(`${label}: ${name}`, pace(figures))),
-      ...compared(`${label}: ours / native`, ratios[how].native, how, `≥ ${BUDGET.ofNative}`, BUDGET.ofNative),
-      ...compared(`${label}: ours / zapo`, ratios[how].zapo, how, `> ${BUDGET.ofZapo}`, BUDGET.ofZapo),
-      // In memory a sync costs nothing, and the Node program's promise is a sync: there is no budget.
+      ...comparisonRows(`${label}: ours / native`, ratios[how].native, how, `≥ ${BUDGET.ofNative}`, BUDGET.ofNative),
+      ...comparisonRows(`${label}: ours / zapo`, ratios[how].zapo, how, `> ${BUDGET.ofZapo}`, BUDGET.ofZapo),
+      // The Node program promises that a text is synced to disk. In memory a sync costs nothing, so there is no budget.
       ...(where === "on disk"
-        ? compared(`${label}: ours / node`, ratios[how].node, how, `≥ ${BUDGET.ofNode}`, BUDGET.ofNode)
+        ? comparisonRows(`${label}: ours / node`, ratios[how].node, how, `≥ ${BUDGET.ofNode}`, BUDGET.ofNode)
         : [line(`${label}: ours / node`, ratios[how].node)]),
-      ...besideBefore(label, how, ratios[how]),
+      ...rowsComparedWithBefore(label, how, ratios[how]),
     ];
     return [
-      ...of("sequential", `${where}, one at a time`),
-      ...of("inFlight32", `${where}, 32 in flight`),
+      ...rowsOf("sequential", `${where}, one at a time`),
+      ...rowsOf("inFlight32", `${where}, 32 in flight`),
       line(`${where}, 32 in flight: rows per text in the object`, rowsPerTextInFlight32),
     ];
   };
 }
 
-/** Returns the two figures, of which one should be small and the other large, beside those of the earlier build. */
-function besideBefore(label, how, { before, processor }) {
+/**
+ * Returns two rows that compare this build with an earlier one: texts per second, where more is better, and processor
+ * time per text, where less is better.
+ */
+function rowsComparedWithBefore(label, how, { before, processor }) {
   if (before === undefined) return [];
   const limit = BUDGET.processorOfBefore;
   const budget = how === "inFlight32" ? [`≤ ${limit}`, processor <= limit] : [];
@@ -90,8 +93,8 @@ function pace({ perSecond, p50Ms, p95Ms, processorMsPerText }) {
   return `${grouped(perSecond)} texts/s, ${latency}, ${processorMsPerText} ms of processor each`;
 }
 
-/** Returns a line of the table. Only sending with many texts in flight has a budget. */
-function compared(what, ratio, how, budget, limit) {
+/** Returns a row of the table. Only sending with many texts in flight has a budget. */
+function comparisonRows(what, ratio, how, budget, limit) {
   if (ratio === undefined) return [];
   return [how === "sequential" ? line(what, ratio) : line(what, ratio, budget, ratio >= limit)];
 }

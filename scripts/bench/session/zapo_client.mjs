@@ -4,7 +4,7 @@
 import { createInterface } from "node:readline";
 import { createStore } from "zapo-js";
 import { nowMs } from "./numbers.mjs";
-import { say, zapoClient } from "./zapo.mjs";
+import { writeLine, zapoClient } from "./zapo.mjs";
 
 const [url, callback] = process.argv.slice(2);
 const store = createStore({ backends: { kept: memoryBackend() }, providers: { auth: "kept" } });
@@ -15,7 +15,7 @@ await client.connect();
 for await (const line of createInterface({ input: process.stdin })) {
   const { lanes, rounds, text } = JSON.parse(line);
   const sent = await Promise.all(lanes.map((phone) => runLane(`${phone}@s.whatsapp.net`, rounds, text)));
-  say({ sent: sent.flat() });
+  writeLine({ sent: sent.flat() });
 }
 await client.disconnect();
 process.exit(0);

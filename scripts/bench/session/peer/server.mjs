@@ -4,7 +4,7 @@
 // acknowledged. It has no sign-in, no limits, no events and no dashboard, and nothing reads its file again.
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
-import { say, zapoClient } from "../zapo.mjs";
+import { writeLine, zapoClient } from "../zapo.mjs";
 import { DurableStore, storeOf } from "./durable.mjs";
 
 const [url, path, module] = process.argv.slice(2);
@@ -50,7 +50,9 @@ async function bodyOf(request) {
   return body;
 }
 
-client.once("connection_success", () => server.listen(0, "127.0.0.1", () => say({ port: server.address().port })));
+client.once("connection_success", () =>
+  server.listen(0, "127.0.0.1", () => writeLine({ port: server.address().port })),
+);
 await client.connect();
 process.stdin.resume();
 process.stdin.on("end", async () => {
