@@ -1,11 +1,11 @@
-// npm run chaos -- 20: that many random rounds, every named crash point and every named fault. Five devices and twenty customers write to
+// npm run chaos -- 20: runs 20 random rounds, every named crash point and every named fault. Five devices and twenty customers write to
 // each other over faulty connections while workerd is killed with SIGKILL; then lost and doubled texts are counted.
-//   --seed=N       only that round. Its plan is the same again; the machine's own timing is not
-//   --from=N       the rounds N, N+1, …; by default they begin at a random number
-//   --points=A,B   only these crash points; --points= none
-//   --faults=A,B   only these faults; --faults= none
-//   --build=NAME   another build of the Worker than `simulator` (`measured`: optimised as a release)
-//   --as-built     the existing builds, even if their sources have changed
+//   --seed=N       runs only that round. Its plan is the same again; the machine's own timing is not
+//   --from=N       runs the rounds N, N+1, …; by default they begin at a random number
+//   --points=A,B   runs only these crash points; an empty `--points=` runs none
+//   --faults=A,B   runs only these faults; an empty `--faults=` runs none
+//   --build=NAME   uses another build of the Worker than `simulator` (`measured`: optimised as a release)
+//   --as-built     uses the existing builds, even if their sources have changed
 // docs/reliability.md says what must hold and what the figures mean.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

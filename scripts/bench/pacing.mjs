@@ -1,5 +1,5 @@
-// npm run bench -- pacing: the cost of deciding when a message leaves, in the modules, natively, optimised as in the release.
-// benches/pacing.rs measures, one function per figure; this script prints the figures beside the budgets.
+// npm run bench -- pacing: measures what it costs to decide when a message is sent. The modules run natively, optimised as in the release.
+// benches/pacing.rs has one function for each figure; this script prints the figures beside the budgets.
 import { phase } from "../run.mjs";
 import { measureNatively } from "./native.mjs";
 

@@ -1,4 +1,4 @@
-// The plan of a round, derived from its seed alone: the texts with their times, the faults of connections, and the time at which workerd is
+// Derives the plan of a round from its seed alone: the texts with their times, the faults of connections, and the time at which workerd is
 // killed. The machine's own timing is not part of it, so a replay does the same in the same order, but not in the same microsecond.
 import { randomSource } from "./random.mjs";
 

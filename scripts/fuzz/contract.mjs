@@ -1,4 +1,4 @@
-// The contract for schemathesis, with ids and numbers that exist in this world as examples. Generated requests start from
+// Prepares the contract for schemathesis: ids and numbers that exist in this world become its examples. Generated requests start from
 // them, so most requests pass the first check of an id or a number and reach the code behind it.
 import { readFileSync } from "node:fs";
 import { inRoot } from "../places.mjs";

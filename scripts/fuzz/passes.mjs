@@ -1,4 +1,4 @@
-// The passes of the fuzz over one world, and their results.
+// Runs the passes of the fuzz over one world and collects their results.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { capture, phase, printPhases, say, spell } from "../run.mjs";

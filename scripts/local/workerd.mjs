@@ -1,4 +1,4 @@
-// The workerd process behind a stack: finds it, and kills it as a crash or a power cut would.
+// Finds the workerd process of a stack, and kills it as a crash or a power cut would.
 import { capture } from "../run.mjs";
 import { waitFor } from "./wait.mjs";
 

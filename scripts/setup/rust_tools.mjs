@@ -1,4 +1,4 @@
-// worker-build and wasm-bindgen at their pinned versions, in a directory that carries both in its name.
+// Installs worker-build and wasm-bindgen at their pinned versions, in a directory that carries both in its name.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { tool, tools, WASM_BINDGEN, WORKER_BUILD } from "../places.mjs";

@@ -1,5 +1,5 @@
-// How long each spec file and each test takes. The reporter for vitest writes the durations into the file that CLOUDWA_DURATIONS names;
-// `printSlowest` prints the slowest, each test that passed only at its second attempt, and each that failed.
+// Measures how long each spec file and each test takes. The reporter for vitest writes the durations into the file that CLOUDWA_DURATIONS
+// names; `printSlowest` prints the slowest, each test that passed only at its second attempt, and each that failed.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { spell } from "../run.mjs";
 

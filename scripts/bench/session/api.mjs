@@ -1,4 +1,4 @@
-// An API client that costs little processor time: it keeps sockets open and parses nothing twice.
+// Calls the API with little processor time: the client keeps sockets open and parses nothing twice.
 import { Agent, request } from "node:http";
 
 /** How long one call may take before it counts as lost. */

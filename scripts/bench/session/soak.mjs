@@ -1,4 +1,5 @@
-// Memory over time: many texts over the same devices and the same people, so that nothing new is known after the first round.
+// Measures the memory over time: many texts go over the same devices to the same people, so that nothing new is known after the first
+// round.
 import { waitFor } from "../../local/wait.mjs";
 import { measureMemoryNow } from "./memory.mjs";
 

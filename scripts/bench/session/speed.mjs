@@ -1,5 +1,5 @@
-// Messages per second and the time from the call to the frame at the simulator, for each client in turn, in rounds, so
-// that a busy moment of the machine affects all clients.
+// Measures messages per second and the time from the call to the frame at the simulator, for each client in turn, in rounds, so that a busy
+// moment of the machine affects all clients.
 import { nativeClient, nodeClient, ourClient, zapoClient } from "./clients.mjs";
 import { median, quantile, round } from "./numbers.mjs";
 import { processorMs } from "./processes.mjs";

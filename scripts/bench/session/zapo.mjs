@@ -1,4 +1,4 @@
-// A device of zapo-js on the simulated network, for the programs that the benchmark compares with ours.
+// Runs a device of zapo-js on the simulated network, for the programs that the benchmark compares with ours.
 import { WaClient } from "zapo-js";
 
 const silence = { level: "error", trace() {}, debug() {}, info() {}, warn() {}, error: console.error };

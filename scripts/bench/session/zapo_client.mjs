@@ -1,4 +1,4 @@
-// A linked device of zapo-js that sends on command: node zapo_client.mjs SIMULATOR_URL [CALLBACK_URL]
+// This program is a linked device of zapo-js that sends on command: node zapo_client.mjs SIMULATOR_URL [CALLBACK_URL]
 // It reads and writes the same lines of JSON as tests/native_client and keeps everything in memory; a call ends with the
 // server's acknowledgement. It posts incoming messages to the callback, if there is one.
 import { createInterface } from "node:readline";

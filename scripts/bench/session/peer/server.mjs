@@ -1,7 +1,8 @@
-// A Node program that keeps the promise of ours, to compare with: node server.mjs SIMULATOR_URL DATABASE BETTER_SQLITE3
-// zapo-js behind node:http. `POST /messages` answers when the text is on disk, and zapo's session is on disk before the frame leaves
-// (durable.mjs). The texts of one chat leave one after the other. `GET /rest` answers when everything accepted has been
-// acknowledged. It has no sign-in, no limits, no events and no dashboard, and nothing reads its file again.
+// This Node program keeps the same promise as our Worker, so that a benchmark can compare the two: node server.mjs SIMULATOR_URL DATABASE
+// BETTER_SQLITE3
+// It is zapo-js behind node:http. `POST /messages` answers when the text is on disk, and zapo's session is on disk before the frame leaves
+// (durable.mjs). The texts of one chat leave one after the other. `GET /rest` answers when everything accepted has been acknowledged. It
+// has no sign-in, no limits, no events and no dashboard, and nothing reads its file again.
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { writeLine, zapoClient } from "../zapo.mjs";
