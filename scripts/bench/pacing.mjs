@@ -44,22 +44,22 @@ function rowsOf({ clock, decisions, typing, gap, outboxes, rowsOfALife }) {
 function outboxRows(outbox, smallest) {
   const { rows, finished, chats, memory, leaving, leavingToStrangers } = outbox;
   const beside = finished > 0 ? `, ${finished.toLocaleString("en")} are finished` : "";
-  const what = (sentence) => `${rows.toLocaleString("en")} wait${beside}: ${sentence}`;
+  const label = (sentence) => `${rows.toLocaleString("en")} wait${beside}: ${sentence}`;
   return [
     [
-      what(`${chats.toLocaleString("en")} chats, ${memory.texts} texts in memory`),
+      label(`${chats.toLocaleString("en")} chats, ${memory.texts} texts in memory`),
       bytes(memory.bytes),
       `peak ${bytes(memory.peakBytes)}`,
       `≤ ${bytes(MAX_BYTES)}`,
       verdict(memory.bytes <= MAX_BYTES),
     ],
-    rowComparedWithSmallest(what("one leaves"), outbox, smallest, "mayLeave"),
-    rowComparedWithSmallest(what("none may leave"), outbox, smallest, "mustWait"),
-    rowComparedWithSmallest(what("one more is accepted"), outbox, smallest, "accept"),
-    line(what("a front is read again"), outbox.refill),
-    line(what("the object's life begins"), outbox.load),
-    meanRow(what("many leave in turn, refills included"), leaving),
-    meanRow(what("the same, each the first word to a stranger"), leavingToStrangers),
+    rowComparedWithSmallest(label("one leaves"), outbox, smallest, "mayLeave"),
+    rowComparedWithSmallest(label("none may leave"), outbox, smallest, "mustWait"),
+    rowComparedWithSmallest(label("one more is accepted"), outbox, smallest, "accept"),
+    line(label("a front is read again"), outbox.refill),
+    line(label("the object's life begins"), outbox.load),
+    meanRow(label("many leave in turn, refills included"), leaving),
+    meanRow(label("the same, each the first word to a stranger"), leavingToStrangers),
   ];
 }
 

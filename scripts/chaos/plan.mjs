@@ -63,7 +63,7 @@ function faultsOf(device, kind, random) {
     case "duplicate":
       return [{ at: 0, device, fault: { kind } }];
     case "no_ack_drop": {
-      // Unacknowledged texts are sent again over the next connection, before the kill.
+      // After the drop, the texts without acknowledgement are sent again over a new connection, instead of only after the kill.
       const cut = randomTimeAfter(600);
       return [
         { at: cut - 400, device, fault: { kind: "no_ack" } },

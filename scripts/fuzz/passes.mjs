@@ -1,7 +1,7 @@
 // Runs the passes of the fuzz over one world and collects their results.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { capture, phase, printPhases, say, spell } from "../run.mjs";
+import { capture, durationText, phase, printPhases, say } from "../run.mjs";
 import { contractWith } from "./contract.mjs";
 import { schemathesis } from "./schemathesis.mjs";
 import { startWorld } from "./world.mjs";
@@ -132,6 +132,8 @@ function printTotals(reports) {
   const routes = reports.at(-1).operations.total;
   const seconds = reports.reduce((sum, { running_time }) => sum + running_time, 0);
   console.log("");
-  say(`${routes} routes, ${cases} requests in ${spell(seconds)}, ${failures} answers that the contract does not have`);
+  say(
+    `${routes} routes, ${cases} requests in ${durationText(seconds)}, ${failures} answers that the contract does not have`,
+  );
   console.log(JSON.stringify({ fuzz: { routes, cases, failures } }));
 }

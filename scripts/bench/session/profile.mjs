@@ -53,7 +53,7 @@ export async function measureProfile(world, { rounds, warmUp }) {
   for (const [way, work] of Object.entries(ways)) {
     await world.settled(device, 1_000);
     const before = processorMs(pid);
-    const parts = await sampled(pid, () => work(world, device, customers, rounds));
+    const parts = await sampleShares(pid, () => work(world, device, customers, rounds));
     const eachMs = (processorMs(pid) - before) / (rounds * CUSTOMERS);
     result[way] = { processorMsPerText: round(eachMs, 2), ...parts };
   }
@@ -61,7 +61,7 @@ export async function measureProfile(world, { rounds, warmUp }) {
 }
 
 /** Returns the shares of the parts, in percent, and the most frequent functions. */
-async function sampled(pid, work) {
+async function sampleShares(pid, work) {
   const directory = mkdtempSync(join(tmpdir(), "cloudwa-flow-perf-"));
   const file = join(directory, "data");
   try {
@@ -88,6 +88,6 @@ function shares(output) {
     return Object.fromEntries([...numbers].toSorted(([, one], [, other]) => other - one).map(percent));
   };
   const partOf = (sample) => PARTS.find(([, pattern]) => pattern.test(sample))?.[0] ?? OTHER;
-  const most = Object.entries(count(samples.map((sample) => sample.slice(0, 100)))).slice(0, 25);
-  return { samples: samples.length, percent: count(samples.map(partOf)), most: Object.fromEntries(most) };
+  const mostFrequent = Object.entries(count(samples.map((sample) => sample.slice(0, 100)))).slice(0, 25);
+  return { samples: samples.length, percent: count(samples.map(partOf)), most: Object.fromEntries(mostFrequent) };
 }
