@@ -6,8 +6,8 @@ import { measureNatively } from "./native.mjs";
 export const summary = "what a decision of the pacing costs, and an outbox with 100 to 100 000 texts in it";
 
 const BUDGET_NS = { decision: 20_000 };
-/** Allowed ratio to the cost with one hundred waiting messages: the noise of the machine. */
-const FLAT = 2;
+/** The largest allowed ratio to the cost with one hundred waiting messages. The cost should be equal; the rest is the noise of the machine. */
+const MAX_RATIO = 2;
 /**
  * The most memory that the fronts of all send queues and the turns of 1 024 chats may take, however many messages wait.
  */
@@ -73,7 +73,7 @@ function meanRow(what, { meanNs, p95Ns }) {
 }
 
 function rowComparedWithSmallest(what, outbox, smallest, of) {
-  const most = smallest[of].p50Ns * FLAT;
+  const most = smallest[of].p50Ns * MAX_RATIO;
   const { p50Ns, p95Ns } = outbox[of];
   return [what, nanos(p50Ns), nanos(p95Ns), `p50 ≤ ${nanos(most)}`, verdict(p50Ns <= most)];
 }

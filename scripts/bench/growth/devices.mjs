@@ -20,19 +20,19 @@ export const DIMENSIONS = [
     about: "More devices of a tenant, all linked and online; each has 5 chats. The texts are those of the first one.",
     sizes: [1, 10, 50, 100],
     quick: [1, 3],
-    measure: (setting) => atEachSize(setting, (size) => ({ devices: size, chats: 5 })),
+    measure: (setting) => measureAtEachSize(setting, (size) => ({ devices: size, chats: 5 })),
   },
   {
     name: "chats",
     about: "More chats of one device, with a text each way in each of them; the texts go to and from the oldest.",
     sizes: [20, 200, 1_000],
     quick: [5, 20],
-    measure: (setting) => atEachSize(setting, (size) => ({ devices: 1, chats: size })),
+    measure: (setting) => measureAtEachSize(setting, (size) => ({ devices: 1, chats: size })),
   },
 ];
 
-/** Uses one world for all sizes of a dimension: it grows from one size to the next. */
-async function atEachSize({ build, sizes, quick }, shapeOf) {
+/** Measures texts at each size of a dimension. One world grows from one size to the next; `shapeOf` returns its devices and chats at a size. */
+async function measureAtEachSize({ build, sizes, quick }, shapeOf) {
   await takeFastestSimulator();
   const texts = quick ? 3 : TEXTS;
   return withWorld(build, async (world) => linesOf(await grow(world, sizes, shapeOf, texts)), memoryFolder());

@@ -16,7 +16,7 @@ const SIDE_BY_SIDE = 10;
 export async function measureMemory(world, { counts, chats }) {
   const customers = chats ? await world.network.addCustomers(chats, { first: FIRST_CUSTOMER, receipts: "none" }) : [];
   const unlinked = await world.api.call("POST", "/api/devices", { name: "Never linked" });
-  const none = await measureMemoryNow(world, unlinked, 0);
+  const withoutDevices = await measureMemoryNow(world, unlinked, 0);
   const devices = [];
   const fresh = [];
   for (const count of counts) {
@@ -26,7 +26,7 @@ export async function measureMemory(world, { counts, chats }) {
     }
     fresh.push(await measureMemoryNow(world, unlinked, count));
   }
-  if (!chats) return { none, fresh };
+  if (!chats) return { none: withoutDevices, fresh };
   await world.signIn();
   const startedAt = performance.now();
   for (let from = 0; from < devices.length; from += SIDE_BY_SIDE) {
@@ -34,7 +34,11 @@ export async function measureMemory(world, { counts, chats }) {
     await Promise.all(some.map((device) => exchangeTexts(world, device, customers)));
   }
   const tookMs = Math.round(performance.now() - startedAt);
-  return { none, fresh, afterChats: { ...(await measureMemoryNow(world, unlinked, devices.length)), chats, tookMs } };
+  return {
+    none: withoutDevices,
+    fresh,
+    afterChats: { ...(await measureMemoryNow(world, unlinked, devices.length)), chats, tookMs },
+  };
 }
 
 /** Measures the present memory. `device` is any device of the isolate, `devices` the number of linked ones. */
