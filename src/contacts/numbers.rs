@@ -8,7 +8,7 @@ use crate::contacts::{
     country::NamedCountry,
     phone::{BareDigits, Phone, Region},
     phone_fault::PhoneFault,
-    written_number::{amount, is_shortened_by_a_spreadsheet},
+    written_number::{is_shortened_by_a_spreadsheet, whole_amount},
 };
 
 /// The attribute that keeps the further numbers of a contact, as `+62…` separated by commas.
@@ -128,7 +128,7 @@ pub fn has_number(cell: &str, region: Region) -> bool {
 /// Returns whether a cell holds a number, or held one before a spreadsheet rounded it.
 pub fn was_number(cell: &str, region: Region) -> bool {
     // A price has groups of digits and decimals, too. The digits before the decimals decide whether it may be a number.
-    let is_number = || amount(cell).is_none_or(|whole| has_number(&whole, region));
+    let is_number = || whole_amount(cell).is_none_or(|whole| has_number(&whole, region));
     is_shortened_by_a_spreadsheet(cell) && is_number() || has_number(cell, region)
 }
 

@@ -173,13 +173,13 @@ pub struct NumberQuery {
 }
 
 /// The longest text that is searched for a number.
-const MAX_WRITTEN_CHARACTERS: usize = 1_000;
+const MAX_SEARCHED_CHARACTERS: usize = 1_000;
 
 impl NumberQuery {
     pub fn parse(self) -> Result<String> {
         let written = self.written.unwrap_or_default();
-        if written.chars().count() > MAX_WRITTEN_CHARACTERS {
-            return Err(Error::invalid("written", format!("give at most {MAX_WRITTEN_CHARACTERS} characters")));
+        if written.chars().count() > MAX_SEARCHED_CHARACTERS {
+            return Err(Error::invalid("written", format!("give at most {MAX_SEARCHED_CHARACTERS} characters")));
         }
         Ok(written)
     }

@@ -17,7 +17,7 @@ pub fn limit(operation: &str, payload: &Value) -> Option<Report> {
     match operation {
         REACH_OUT_LIMIT => {
             let lock = data.get("xwa2_notify_account_reachout_timelock")?;
-            let is_active = lock.get("is_active").and_then(boolean);
+            let is_active = lock.get("is_active").and_then(parse_boolean);
             Some(Report::ReachOutLimit(ReachOutLimit {
                 is_active,
                 ends: lock.get("time_enforcement_ends").and_then(time),
@@ -49,7 +49,7 @@ fn integer(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
 }
 
-fn boolean(value: &Value) -> Option<bool> {
+fn parse_boolean(value: &Value) -> Option<bool> {
     value.as_bool().or_else(|| value.as_str()?.trim().parse().ok())
 }
 

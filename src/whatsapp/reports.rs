@@ -134,7 +134,7 @@ pub fn incoming_messages(
         && info.source.is_group
         && info.edit == EditAttribute::AdminRevoke
     {
-        // The server sends an `AdminRevoke` only if the sender is an admin of the group.
+        // The server accepts an `AdminRevoke` only from an admin of the group, who may delete the message of any member.
         of.author = deleted_author(&inbound.message);
     }
     let timer_seconds = timer_seconds(&action, &inbound.message, info.ephemeral_expiration);

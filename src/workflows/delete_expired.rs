@@ -18,7 +18,7 @@ const IMPORTS_KEPT_FOR: Duration = Duration::from_hours(90 * 24);
 /// How long a decision about a message that looked like an opt-out is shown.
 const DECISIONS_KEPT_FOR: Duration = Duration::from_hours(90 * 24);
 /// The file of an import is deleted when the import ends, a day after its last progress at the latest. An older file was left
-/// behind by a request that ended in between.
+/// behind by a request that ended after it had stored the file and before it had recorded the import.
 const FILES_KEPT_FOR: Duration = Duration::from_hours(7 * 24);
 /// Rejected rows and imports that are deleted in one run. A row has at most 64 KiB.
 const MAX_ROWS_PER_RUN: u32 = 2_000;

@@ -186,7 +186,8 @@ async fn release_unless_known(
     if known.is_empty() { claims::release(db, by, claim, now).await } else { Ok(()) }
 }
 
-/// Notifies a device that requests items of a finished campaign that there are no more. Otherwise it would repeat the request without end.
+/// If a device requests items of a finished campaign, tells the device that no items are left. Otherwise it would repeat the request without
+/// end.
 async fn send_end_of_campaign(
     db: &impl Database,
     objects: &impl DeviceObjects,

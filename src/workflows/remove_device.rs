@@ -30,7 +30,7 @@ use crate::{
     },
 };
 
-/// Files that one statement lets expire.
+/// The number of files that one statement lets expire.
 const FILES_AT_ONCE: u32 = 1_000;
 
 /// The events of a tenant's devices.

@@ -98,7 +98,7 @@ pub async fn change_tags(
         }
         if new.keys().all(|id| changed.contains(*id)) {
             let unchanged = found.contacts.keys().filter(|id| !changed.contains(*id)).count();
-            return Ok(BulkOutcome { changed: changed.len(), unchanged, full, unknown: found.unknown(ids) });
+            return Ok(BulkOutcome { changed: changed.len(), unchanged, full, unknown: found.count_unknown(ids) });
         }
     }
     Err(Error::Conflict("somebody is changing these contacts; send the same request again".into()))
@@ -135,7 +135,7 @@ pub async fn remove(db: &impl Database, tenant: &TenantId, ids: &BTreeSet<Contac
     let answers = db.batch(vec![statement(FIND), addresses::remove_all(tenant, &asked), statement(REMOVE)]).await?;
     let found = FoundContacts::read(answers.first().map(Vec::as_slice).unwrap_or_default())?;
     let changed = answers.last().map_or(0, Vec::len);
-    Ok(BulkOutcome { changed, unknown: found.unknown(ids), ..BulkOutcome::default() })
+    Ok(BulkOutcome { changed, unknown: found.count_unknown(ids), ..BulkOutcome::default() })
 }
 
 /// The contacts to which the ids of a request lead.
@@ -148,7 +148,7 @@ struct FoundContacts {
 
 impl FoundContacts {
     /// Returns how many of these ids lead to no contact.
-    fn unknown(&self, ids: &BTreeSet<ContactId>) -> usize {
+    fn count_unknown(&self, ids: &BTreeSet<ContactId>) -> usize {
         ids.iter().filter(|id| !self.asked.contains(id.as_str())).count()
     }
 
