@@ -8,7 +8,7 @@ use axum::{
 use crate::{
     error::{Error, Result},
     files::{
-        disposition::{ServedHeaders, served},
+        disposition::{ServedHeaders, headers_of},
         file::StoredFile,
         link::Link,
         range::{Part, RequestedPart, requested_part},
