@@ -1,11 +1,11 @@
-// npm run chaos -- 20: that many random rounds, every named crash point and every named fault. Five devices and twenty customers write to
+// npm run chaos -- 20: runs 20 random rounds, every named crash point and every named fault. Five devices and twenty customers write to
 // each other over faulty connections while workerd is killed with SIGKILL; then lost and doubled texts are counted.
-//   --seed=N       only that round. Its plan is the same again; the machine's own timing is not
-//   --from=N       the rounds N, N+1, …; by default they begin at a random number
-//   --points=A,B   only these crash points; --points= none
-//   --faults=A,B   only these faults; --faults= none
-//   --build=NAME   another build of the Worker than `simulator` (`measured`: optimised as a release)
-//   --as-built     the existing builds, even if their sources have changed
+//   --seed=N       runs only that round. Its plan is the same again; the machine's own timing is not
+//   --from=N       runs the rounds N, N+1, …; by default they begin at a random number
+//   --points=A,B   runs only these crash points; an empty `--points=` runs none
+//   --faults=A,B   runs only these faults; an empty `--faults=` runs none
+//   --build=NAME   uses another build of the Worker than `simulator` (`measured`: optimised as a release)
+//   --as-built     uses the existing builds, even if their sources have changed
 // docs/reliability.md says what must hold and what the figures mean.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -74,7 +74,7 @@ async function play({ seeds, points, faults, from, build }) {
   const played = [];
   let world;
 
-  const one = async (name, seed, isRound, act, bindings = undefined) => {
+  const playOne = async (name, seed, isRound, act, bindings = undefined) => {
     if (!world) {
       world = await startWorld(build, bindings);
       if (!bindings) await openConversations(world);
@@ -93,18 +93,18 @@ async function play({ seeds, points, faults, from, build }) {
   try {
     for (const [number, seed] of seeds.entries()) {
       for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-        const { counts } = await one(`${number + 1}`, seed, true, (world) => playRound(world, seed, attempt));
+        const { counts } = await playOne(`${number + 1}`, seed, true, (world) => playRound(world, seed, attempt));
         if (counts) break;
       }
     }
     for (const [number, point] of points.entries()) {
-      await one(point, from + number, false, (world) => playPoint(world, point, from + number));
+      await playOne(point, from + number, false, (world) => playPoint(world, point, from + number));
     }
     for (const [number, fault] of faults.entries()) {
       await world?.dispose();
       world = undefined;
       const { bindings, play } = FAULTS[fault];
-      await one(fault, from + number, false, (world) => play(world, from + number), bindings);
+      await playOne(fault, from + number, false, (world) => play(world, from + number), bindings);
     }
   } finally {
     await world?.dispose();

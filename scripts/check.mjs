@@ -1,4 +1,4 @@
-// npm run check: every check that does not run the product.
+// npm run check: runs every check that does not run the product.
 import { main } from "./run.mjs";
 import { continueOnNewNode } from "./setup/node_modules.mjs";
 import { setup } from "./setup.mjs";

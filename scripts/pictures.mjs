@@ -39,7 +39,7 @@ async function build() {
   await buildFrontend();
 }
 
-/** Starts a fresh stack without messages, so the pages without sample data are empty. */
+/** Starts a fresh stack without messages and gives `work` a camera in its dashboard. A scene without sample data shows empty pages. */
 async function withCamera(work) {
   const [{ openCamera }, { startSimulator }, { UNREACHED_LIMITS, startStack }] = await Promise.all([
     import("./pictures/camera.mjs"),

@@ -1,4 +1,4 @@
-// Every path and every pinned tool version, in one place.
+// Names every path and every pinned tool version, in one place.
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

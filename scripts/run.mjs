@@ -49,17 +49,18 @@ export async function phase(name, expected, work) {
   } finally {
     const seconds = (performance.now() - startedAt) / 1000;
     finished.push({ name, seconds });
-    if (seconds >= 1) console.log(`  ${name}: ${spell(seconds)}`);
+    if (seconds >= 1) console.log(`  ${name}: ${durationText(seconds)}`);
   }
 }
 
 export function printPhases() {
   const width = Math.max(0, ...finished.map(({ name }) => name.length));
   console.log("\nPhases");
-  for (const { name, seconds } of finished) console.log(`  ${name.padEnd(width)}  ${spell(seconds).padStart(9)}`);
+  for (const { name, seconds } of finished)
+    console.log(`  ${name.padEnd(width)}  ${durationText(seconds).padStart(9)}`);
 }
 
-export function spell(seconds) {
+export function durationText(seconds) {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   return `${Math.floor(seconds / 60)} min ${String(Math.round(seconds % 60)).padStart(2, "0")} s`;
 }

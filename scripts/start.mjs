@@ -1,4 +1,4 @@
-// npm start: the whole product on this machine, against the simulated WhatsApp network.
+// npm start: runs the whole product on this machine, against the simulated WhatsApp network.
 //   npm start -- --real          talks to the real WhatsApp instead
 //   npm start -- --data FOLDER   keeps its databases there instead of in .local
 import { resolve } from "node:path";

@@ -1,4 +1,4 @@
-// npm test: every test there is.   npm test -- native dashboard worker browser   runs only the named parts.
+// npm test: runs every test.   npm test -- native dashboard worker browser   runs only the named parts.
 import { main } from "./run.mjs";
 import { continueOnNewNode } from "./setup/node_modules.mjs";
 import { setup } from "./setup.mjs";

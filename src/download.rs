@@ -149,19 +149,19 @@ mod tests {
         }
     }
 
-    /// Returns a chunk with this text, or a failure.
-    fn read(text: Option<&str>) -> Result<Option<String>> {
+    /// Returns the result of reading a chunk with this text. Without a text, the read fails.
+    fn chunk_or_failure(text: Option<&str>) -> Result<Option<String>> {
         text.map(|text| Some(text.to_owned())).ok_or_else(|| Error::internal("D1 is unavailable"))
     }
 
     /// Returns the text of the beginning, the chunks after it, and the waits in milliseconds.
-    fn download(reads: impl Into<VecDeque<Result<Option<String>>>>) -> Result<(String, Vec<String>, Vec<u128>)> {
+    fn download(chunks: impl Into<VecDeque<Result<Option<String>>>>) -> Result<(String, Vec<String>, Vec<u128>)> {
         let waits = RefCell::new(Vec::new());
         let wait = |span: Duration| {
             waits.borrow_mut().push(span.as_millis());
             ready(())
         };
-        let begun = begin(ScriptedChunks(reads.into()), &NoDatabase, &NoZones, wait).now_or_never().unwrap()?;
+        let begun = begin(ScriptedChunks(chunks.into()), &NoDatabase, &NoZones, wait).now_or_never().unwrap()?;
         let mut pieces = Vec::new();
         if let Some(mut rest) = begun.rest {
             while let Some(piece) = rest.next(&NoDatabase, &NoZones, wait).now_or_never().unwrap() {
@@ -174,16 +174,31 @@ mod tests {
     #[test]
     fn a_usual_file_is_made_before_its_first_byte_is_sent_so_an_error_is_its_answer() {
         assert_eq!(
-            download([read(Some("head\n")), read(Some("row\n")), Ok(None)]),
+            download([chunk_or_failure(Some("head\n")), chunk_or_failure(Some("row\n")), Ok(None)]),
             Ok(("head\nrow\n".into(), vec![], vec![])),
         );
-        assert!(download([read(Some("head\n")), read(None), read(None), read(None)]).is_err());
+        assert!(
+            download([
+                chunk_or_failure(Some("head\n")),
+                chunk_or_failure(None),
+                chunk_or_failure(None),
+                chunk_or_failure(None)
+            ])
+            .is_err()
+        );
     }
 
     #[test]
     fn a_chunk_is_loaded_again_if_the_database_fails_and_not_if_the_request_is_wrong() {
         assert_eq!(
-            download([read(Some("head\n")), read(None), read(None), read(Some("row\n")), read(None), Ok(None)]),
+            download([
+                chunk_or_failure(Some("head\n")),
+                chunk_or_failure(None),
+                chunk_or_failure(None),
+                chunk_or_failure(Some("row\n")),
+                chunk_or_failure(None),
+                Ok(None)
+            ]),
             Ok(("head\nrow\n".into(), vec![], vec![250, 1_000, 250])),
         );
         assert_eq!(
@@ -196,11 +211,17 @@ mod tests {
     fn a_long_file_whose_rest_cannot_be_read_says_so_in_its_last_line() {
         let long = format!("{}\n", "x".repeat(WHOLE_BYTES));
         assert_eq!(
-            download([read(Some(&long)), read(Some("row\n")), Ok(None)]),
+            download([chunk_or_failure(Some(&long)), chunk_or_failure(Some("row\n")), Ok(None)]),
             Ok((long.clone(), vec!["row\n".into()], vec![])),
         );
-        let (text, pieces, _) =
-            download([read(Some(&long)), read(Some("row\n")), read(None), read(None), read(None)]).unwrap();
+        let (text, pieces, _) = download([
+            chunk_or_failure(Some(&long)),
+            chunk_or_failure(Some("row\n")),
+            chunk_or_failure(None),
+            chunk_or_failure(None),
+            chunk_or_failure(None),
+        ])
+        .unwrap();
         assert_eq!(text, long);
         let [row, last] = pieces.as_slice() else { panic!("{pieces:?}") };
         assert_eq!(row, "row\n");

@@ -51,7 +51,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The dashboard's `fold` has to give the same forms; its test uses the same file.
+    /// The dashboard's `fold` has to return the same texts, and its test uses the same file.
     #[test]
     fn case_and_accents_make_no_difference_in_any_script() {
         let cases: Vec<(String, String)> = serde_json::from_str(include_str!("../tests/golden/folding.json")).unwrap();

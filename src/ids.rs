@@ -117,8 +117,8 @@ impl MessageId {
 }
 
 impl FileId {
-    /// The id of a received file. A message may be read twice, and its file must get the same id: it is derived from the time at
-    /// which the message was sent, and from `seed`, which names the message.
+    /// Returns the id of a received file. A message may be read twice, and its file must get the same id both times. So the id is
+    /// derived from the time at which the message was sent and from `seed`, which names the message.
     pub fn derived(sent_at: Timestamp, seed: &str) -> Self {
         Self::new(sent_at, &mut SeededRandom::from_text(seed))
     }

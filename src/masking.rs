@@ -24,7 +24,7 @@ pub fn mask_numbers(text: &str) -> String {
     masked
 }
 
-/// The length in bytes of the id with which the text begins.
+/// Returns the length in bytes of the id with which the text begins; `None` if it begins with no id.
 fn leading_id(text: &str) -> Option<usize> {
     let (prefix, rest) = text.split_at_checked(ID_PARTS.0)?;
     let (uuid, _) = rest.split_at_checked(ID_PARTS.1)?;

@@ -243,7 +243,7 @@ pub trait StreamedBlobs: Blobs {
 
     /// Begins to write a file of exactly `length` bytes. No file may have the key.
     fn write(&self, key: &str, length: u64) -> Result<Self::Writer>;
-    /// At most `length` bytes from `offset` on; `None` if there is no such file. `length` is at least 1.
+    /// Reads at most `length` bytes from `offset` on; returns `None` if there is no such file. `length` is at least 1.
     async fn read(&self, key: &str, offset: u64, length: u64) -> Result<Option<Self::Chunks>>;
 }
 
@@ -254,7 +254,7 @@ pub trait BlobWriter {
     async fn push(&mut self, chunk: &[u8]) -> Result<()>;
     /// Waits until the bucket has the whole file. Fails if fewer bytes were pushed than announced.
     async fn finish(self) -> Result<()>;
-    /// Ends the file before its last byte.
+    /// Ends the writing before the last byte, so that the bucket stores no file.
     async fn abort(self);
 }
 

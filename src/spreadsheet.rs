@@ -103,7 +103,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn written(delimiter: u8, cells: &[&str]) -> String {
+    fn sheet_text(delimiter: u8, cells: &[&str]) -> String {
         let mut sheet = Sheet::new(delimiter, ["name".to_owned(), "note".to_owned()]).unwrap();
         sheet.add_row(cells.iter().map(|cell| (*cell).to_owned())).unwrap();
         sheet.into_text().unwrap()
@@ -143,14 +143,14 @@ mod tests {
             ("a-b=c", "a-b=c"),
             ("Ayu, \"si\" pertama", "Ayu, \"\"si\"\" pertama"),
         ] {
-            let text = written(b',', &[cell, ""]);
+            let text = sheet_text(b',', &[cell, ""]);
             assert_eq!(text, format!("\u{feff}\"name\",\"note\"\n\"{expected}\",\"\"\n"));
         }
     }
 
     #[test]
     fn cells_are_always_quoted_whichever_separator_the_file_has() {
-        assert_eq!(written(b';', &["a,b", "c;d"]), "\u{feff}\"name\";\"note\"\n\"a,b\";\"c;d\"\n");
+        assert_eq!(sheet_text(b';', &["a,b", "c;d"]), "\u{feff}\"name\";\"note\"\n\"a,b\";\"c;d\"\n");
     }
 
     proptest! {

@@ -96,7 +96,7 @@ mod tests {
     }
 
     /// Opens an upload of a body that announces this many bytes.
-    fn announced(budget: &mut UploadBudget, bytes: usize, now: Timestamp) -> Result<UploadId> {
+    fn open_announced(budget: &mut UploadBudget, bytes: usize, now: Timestamp) -> Result<UploadId> {
         let id = budget.open();
         budget.hold(id, bytes, now).map(|()| id)
     }
@@ -104,25 +104,25 @@ mod tests {
     #[test]
     fn two_large_files_are_not_read_at_once() {
         let mut budget = UploadBudget::default();
-        let first = announced(&mut budget, 25 * MIB, NOW).unwrap();
-        let small = announced(&mut budget, 7 * MIB, NOW).unwrap();
-        assert!(is_refused(&announced(&mut budget, 25 * MIB, NOW)));
-        assert!(is_refused(&announced(&mut budget, MIB, NOW)));
+        let first = open_announced(&mut budget, 25 * MIB, NOW).unwrap();
+        let small = open_announced(&mut budget, 7 * MIB, NOW).unwrap();
+        assert!(is_refused(&open_announced(&mut budget, 25 * MIB, NOW)));
+        assert!(is_refused(&open_announced(&mut budget, MIB, NOW)));
         budget.close(first);
-        assert!(announced(&mut budget, 25 * MIB, NOW).is_ok());
+        assert!(open_announced(&mut budget, 25 * MIB, NOW).is_ok());
         budget.close(small);
     }
 
     #[test]
     fn many_lists_in_json_are_not_held_at_once_and_a_message_is_never_refused() {
         let mut budget = UploadBudget::default();
-        let lists: Vec<_> = (0..16).map(|_| announced(&mut budget, 2 * MIB, NOW).unwrap()).collect();
-        assert!(is_refused(&announced(&mut budget, 2 * MIB, NOW)));
-        assert!(is_refused(&announced(&mut budget, 64 * KIB + 1, NOW)));
+        let lists: Vec<_> = (0..16).map(|_| open_announced(&mut budget, 2 * MIB, NOW).unwrap()).collect();
+        assert!(is_refused(&open_announced(&mut budget, 2 * MIB, NOW)));
+        assert!(is_refused(&open_announced(&mut budget, 64 * KIB + 1, NOW)));
         for _ in 0..1_000 {
-            assert!(announced(&mut budget, 64 * KIB, NOW).is_ok());
+            assert!(open_announced(&mut budget, 64 * KIB, NOW).is_ok());
         }
-        let grows = announced(&mut budget, 0, NOW).unwrap();
+        let grows = open_announced(&mut budget, 0, NOW).unwrap();
         assert!(budget.hold(grows, 64 * KIB, NOW).is_ok());
         assert!(is_refused(&budget.hold(grows, 64 * KIB + 1, NOW)));
         budget.close(lists[0]);
@@ -132,35 +132,35 @@ mod tests {
     #[test]
     fn bytes_that_were_not_announced_count_as_they_arrive() {
         let mut budget = UploadBudget::default();
-        announced(&mut budget, 20 * MIB, NOW).unwrap();
-        let silent = announced(&mut budget, 0, NOW).unwrap();
+        open_announced(&mut budget, 20 * MIB, NOW).unwrap();
+        let silent = open_announced(&mut budget, 0, NOW).unwrap();
         assert!(budget.hold(silent, 12 * MIB, NOW).is_ok());
         assert!(is_refused(&budget.hold(silent, 13 * MIB, NOW)));
         budget.close(silent);
-        assert!(announced(&mut budget, 12 * MIB, NOW).is_ok(), "what the refused file held is free again");
+        assert!(open_announced(&mut budget, 12 * MIB, NOW).is_ok(), "what the refused file held is free again");
     }
 
     #[test]
     fn a_file_whose_caller_has_gone_is_forgotten_and_a_slow_one_is_not() {
         let mut budget = UploadBudget::default();
-        announced(&mut budget, 25 * MIB, NOW).unwrap();
-        assert!(is_refused(&announced(&mut budget, 25 * MIB, after(30))));
-        let slow = announced(&mut budget, 25 * MIB, after(31)).unwrap();
+        open_announced(&mut budget, 25 * MIB, NOW).unwrap();
+        assert!(is_refused(&open_announced(&mut budget, 25 * MIB, after(30))));
+        let slow = open_announced(&mut budget, 25 * MIB, after(31)).unwrap();
         for seconds in (40..400).step_by(20) {
             budget.hold(slow, MIB, after(seconds)).unwrap();
-            assert!(is_refused(&announced(&mut budget, 25 * MIB, after(seconds))), "{seconds}");
+            assert!(is_refused(&open_announced(&mut budget, 25 * MIB, after(seconds))), "{seconds}");
         }
     }
 
     #[test]
     fn a_file_counts_until_its_request_is_answered_however_long_that_takes() {
         let mut budget = UploadBudget::default();
-        let read = announced(&mut budget, 25 * MIB, NOW).unwrap();
+        let read = open_announced(&mut budget, 25 * MIB, NOW).unwrap();
         budget.end_reading(read, after(5));
         for seconds in [31, 60, 125] {
-            assert!(is_refused(&announced(&mut budget, 25 * MIB, after(seconds))), "{seconds}");
+            assert!(is_refused(&open_announced(&mut budget, 25 * MIB, after(seconds))), "{seconds}");
         }
-        assert!(announced(&mut budget, 25 * MIB, after(126)).is_ok(), "its caller has gone");
+        assert!(open_announced(&mut budget, 25 * MIB, after(126)).is_ok(), "its caller has gone");
         let answered = budget.open();
         budget.end_reading(answered, NOW);
         budget.close(answered);

@@ -226,7 +226,7 @@ fn lists_of_contacts_are_read_in_the_order_of_their_key() {
     // Those who may have opted out are found by their numbers.
     let one = "SEARCH c USING PRIMARY KEY (tenant_id=? AND contact_id=?)";
     let number = "SEARCH c USING INDEX contact_numbers (tenant_id=? AND phone=?)";
-    assert_plan_has(CONTACT_LISTS, "LIST_IN_QUESTION", &[number, one, opt_outs]);
+    assert_plan_has(CONTACT_LISTS, "LIST_UNDECIDED", &[number, one, opt_outs]);
     // A search reads the contacts that the index of words finds, in the order of their documents.
     let document = "SEARCH d USING COVERING INDEX documents_by_number (document=? AND tenant_id=?)";
     for name in ["LIST_FOUND", "LIST_FOUND_OLDEST_FIRST", "LIST_FOUND_BY_NAME"] {
@@ -322,7 +322,7 @@ fn the_changes_of_consent_that_a_device_lacks_are_found_by_their_numbers() {
 /// An audience reads every contact of the tenant once, and only the opt-outs of these contacts.
 #[test]
 fn an_audience_is_read_once() {
-    for name in ["SIZE", "FREEZE"] {
+    for name in ["SIZE", "CREATE_ITEMS"] {
         let contacts = "SEARCH c USING PRIMARY KEY (tenant_id=?)";
         assert_plan_has("src/campaigns/store/audience.rs", name, &[contacts, OPT_OUTS_BY_KEY]);
     }
@@ -433,7 +433,7 @@ fn contacts_are_found_by_their_addresses() {
     let of_contact = "SEARCH a USING COVERING INDEX addresses_of_contacts (tenant_id=? AND contact_id=?)";
     let asked = "SEARCH p USING INDEX undecided_opt_outs (tenant_id=? AND chat_id=?)";
     let lids = "SEARCH n USING COVERING INDEX lids_of_numbers (tenant_id=? AND phone=?)";
-    for name in ["GET", "LIST", "LIST_OLDEST_FIRST", "LIST_BY_NAME", "LIST_IN_QUESTION"] {
+    for name in ["GET", "LIST", "LIST_OLDEST_FIRST", "LIST_BY_NAME", "LIST_UNDECIDED"] {
         let path = if name == "GET" { "src/contacts/store/mod.rs" } else { CONTACT_LISTS };
         assert_plan_has(path, name, &[of_contact, asked, lids]);
     }

@@ -18,7 +18,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["main.tsx"],
 ];
 /** The page of the API's contract: an application of its own. */
-const ALONE = ["docs.ts"];
+const STANDALONE = ["docs.ts"];
 
 type Import = { from: string; to: string };
 
@@ -39,7 +39,7 @@ const layerOf = (file: string) => LAYERS.findIndex((layer) => layer.includes(fil
 const featureOf = (file: string) => (file.startsWith("features/") ? file.split("/")[1] : undefined);
 
 /** Returns imports of a higher layer, or of another part of the same layer. */
-function upwards(imports: readonly Import[]): string[] {
+function importsOfHigherLayers(imports: readonly Import[]): string[] {
   return imports
     .filter(({ from, to }) => {
       const isSamePart = from.split("/")[0] === to.split("/")[0];
@@ -49,7 +49,7 @@ function upwards(imports: readonly Import[]): string[] {
 }
 
 /** Returns cycles among the names, each as `a > b > a`. */
-function circles(edges: readonly (readonly [string, string])[]): string[] {
+function cycles(edges: readonly (readonly [string, string])[]): string[] {
   const next = new Map<string, string[]>();
   for (const [from, to] of edges) next.set(from, [...(next.get(from) ?? []), to]);
   const done = new Set<string>();
@@ -65,7 +65,7 @@ function circles(edges: readonly (readonly [string, string])[]): string[] {
   return [...found];
 }
 
-const isProduct = (file: string) => !/\.(test|d)\.tsx?$|^test-/.test(file) && !ALONE.includes(file);
+const isProduct = (file: string) => !/\.(test|d)\.tsx?$|^test-/.test(file) && !STANDALONE.includes(file);
 const PRODUCT = FILES.filter(isProduct);
 const IMPORTS = PRODUCT.flatMap((file) => importsIn(file, readFileSync(join(FOLDER, file), "utf8")));
 
@@ -74,11 +74,11 @@ test("every file belongs to a layer", () => {
 });
 
 test("no part imports a part of a higher layer", () => {
-  expect(upwards(IMPORTS)).toEqual([]);
+  expect(importsOfHigherLayers(IMPORTS)).toEqual([]);
 });
 
 test("no files import each other in a circle", () => {
-  expect(circles(IMPORTS.map(({ from, to }) => [from, to]))).toEqual([]);
+  expect(cycles(IMPORTS.map(({ from, to }) => [from, to]))).toEqual([]);
 });
 
 test("no features import each other in a circle", () => {
@@ -87,16 +87,16 @@ test("no features import each other in a circle", () => {
     return a === undefined || b === undefined || a === b ? [] : [[a, b] as const];
   });
   expect(edges.length).toBeGreaterThan(0);
-  expect(circles(edges)).toEqual([]);
+  expect(cycles(edges)).toEqual([]);
 });
 
-test("the rule sees an import that points upwards, and a circle", () => {
+test("the rule sees an import that points importsOfHigherLayers, and a circle", () => {
   const ui = importsIn("ui/button.tsx", 'import { useDevice } from "~/features/devices/queries";');
-  expect(upwards(ui)).toEqual(["ui/button.tsx imports features/devices/queries.ts"]);
+  expect(importsOfHigherLayers(ui)).toEqual(["ui/button.tsx imports features/devices/queries.ts"]);
   const lazy = importsIn("features/chats/page.tsx", 'const Shell = lazy(() => import("../../shell/shell"));');
-  expect(upwards(lazy)).toEqual(["features/chats/page.tsx imports shell/shell.tsx"]);
+  expect(importsOfHigherLayers(lazy)).toEqual(["features/chats/page.tsx imports shell/shell.tsx"]);
   expect(
-    circles([
+    cycles([
       ["devices", "outbox"],
       ["outbox", "messages"],
       ["messages", "devices"],

@@ -9,7 +9,7 @@ import { keepOutdated } from "./live-cache";
 import { at, message, pages, seq } from "./test-setup-live-cache";
 
 let client: QueryClient;
-const take = (frame: Frame, isReplay = false) => applyToCampaigns(client, frame, isReplay);
+const applyFrame = (frame: Frame, isReplay = false) => applyToCampaigns(client, frame, isReplay);
 
 beforeEach(() => {
   client = new QueryClient();
@@ -60,7 +60,7 @@ describe("a broadcast's event", () => {
   it("sets counts and dates of the lists and the page", () => {
     const found = campaignKeys.found({ search: "promo" });
     client.setQueryData(found, pages(campaign));
-    take({
+    applyFrame({
       kind: "campaign.progress",
       data: {
         ...state,
@@ -88,16 +88,16 @@ describe("a broadcast's event", () => {
       completedAt: null,
       counts,
     };
-    take({ kind: "campaign.progress", data }, true);
-    take({ kind: "campaign.deleted", data: { campaignId: "cmp_1" } }, true);
+    applyFrame({ kind: "campaign.progress", data }, true);
+    applyFrame({ kind: "campaign.deleted", data: { campaignId: "cmp_1" } }, true);
     expect([isOutdated(), client.getQueryState(campaignKeys.one("cmp_1"))?.isInvalidated]).toEqual([false, false]);
-    take({ kind: "campaign.progress", data });
+    applyFrame({ kind: "campaign.progress", data });
     expect(isOutdated()).toBe(true);
   });
 
   it("changes only the recipient that it names", () => {
-    take({ ...seq, kind: "message.created", data: { ...message, campaign: { id: "cmp_1", itemNo: 2 } } });
-    take({
+    applyFrame({ ...seq, kind: "message.created", data: { ...message, campaign: { id: "cmp_1", itemNo: 2 } } });
+    applyFrame({
       ...seq,
       kind: "message.status",
       data: {
@@ -126,8 +126,8 @@ describe("a broadcast's event", () => {
   it("changes the recipient in every list, and keeps the time at which the message left", () => {
     client.setQueryData(campaignKeys.itemsOf("cmp_1", "pending"), pages(item(2)));
     const about = { id: "msg_1", deviceId: "dev_1", chatId: "x", campaign: { id: "cmp_1", itemNo: 2 } };
-    take({ ...seq, kind: "message.status", data: { ...about, status: "sent" } });
-    take({ ...seq, at: at(40), kind: "message.status", data: { ...about, status: "read" } });
+    applyFrame({ ...seq, kind: "message.status", data: { ...about, status: "sent" } });
+    applyFrame({ ...seq, at: at(40), kind: "message.status", data: { ...about, status: "read" } });
     for (const [, list] of client.getQueriesData<Pages<CampaignItem>>({ queryKey: campaignKeys.items("cmp_1") }))
       expect(list?.pages[0]?.items.at(-1)).toMatchObject({
         itemNo: 2,
@@ -144,7 +144,7 @@ describe("a broadcast's event", () => {
       kind: "campaign.progress",
       data: { ...state, status, pauseReason, completedAt: null, counts: { ...counts, failed: 1, pending: 1 } },
     });
-    take(campaignFrame("paused", "failures"));
+    applyFrame(campaignFrame("paused", "failures"));
     const known = () => client.getQueryData<Campaign>(campaignKeys.one("cmp_1"));
     expect(known()).toMatchObject({ status: "paused", pauseReason: "failures" });
     expect(client.getQueryData<CampaignProgress>(campaignKeys.progress("cmp_1"))).toMatchObject({
@@ -152,8 +152,8 @@ describe("a broadcast's event", () => {
       pauseReason: "failures",
       counts: { failed: 1 },
     });
-    take(campaignFrame("completed", null));
-    take(campaignFrame("running", null));
+    applyFrame(campaignFrame("completed", null));
+    applyFrame(campaignFrame("running", null));
     expect(known()).toMatchObject({ status: "running", completedAt: null });
   });
 
@@ -162,8 +162,8 @@ describe("a broadcast's event", () => {
       kind: "campaign.progress",
       data: { ...state, run, status, pauseReason: null, completedAt: null, counts },
     });
-    take(frame(6, "completed"));
-    take(frame(5, "running"));
+    applyFrame(frame(6, "completed"));
+    applyFrame(frame(5, "running"));
     expect(client.getQueryData<Campaign>(campaignKeys.one("cmp_1"))?.status).toBe("completed");
   });
 
@@ -176,15 +176,15 @@ describe("a broadcast's event", () => {
     });
     const rows = () =>
       flatten(client.getQueryData<Pages<CampaignItem>>(campaignKeys.itemsOf("cmp_1", null)), ({ itemNo }) => itemNo);
-    take({ ...seq, kind: "message.status", data: { ...about(1), status: "failed", error: "cancelled" } });
-    take({ ...seq, kind: "message.status", data: { ...about(2), status: "failed", error: "opted_out" } });
+    applyFrame({ ...seq, kind: "message.status", data: { ...about(1), status: "failed", error: "cancelled" } });
+    applyFrame({ ...seq, kind: "message.status", data: { ...about(2), status: "failed", error: "opted_out" } });
     expect(rows().map(({ status }) => status)).toEqual(["cancelled", "skipped"]);
-    take({ ...seq, kind: "message.status", data: { ...about(1), status: "delivered" } });
+    applyFrame({ ...seq, kind: "message.status", data: { ...about(1), status: "delivered" } });
     expect(rows()[0]?.status).toBe("delivered");
   });
 
   it("shows the recipients whom no device had as cancelled", () => {
-    take({
+    applyFrame({
       kind: "campaign.progress",
       data: { ...state, status: "cancelled", pauseReason: null, completedAt: at(9), counts },
     });
@@ -201,24 +201,24 @@ describe("a broadcast's event", () => {
     const listed = () => client.getQueryData<Pages<Campaign>>(campaignKeys.list)?.pages[0]?.items.length;
 
     it("removes the broadcast from the list, and its page reads it again", () => {
-      take(deleted);
+      applyFrame(deleted);
       expect([listed(), isOutdated()]).toEqual([0, true]);
     });
 
     it("leaves a list invalidated that a new broadcast had invalidated before", () => {
       const isListOutdated = () => client.getQueryState(campaignKeys.list)?.isInvalidated;
       void client.invalidateQueries({ queryKey: campaignKeys.list });
-      keepOutdated(client, () => take(deleted));
+      keepOutdated(client, () => applyFrame(deleted));
       expect([listed(), isListOutdated()]).toEqual([0, true]);
       client.setQueryData(campaignKeys.list, pages(campaign));
-      keepOutdated(client, () => take(deleted));
+      keepOutdated(client, () => applyFrame(deleted));
       expect(isListOutdated()).toBe(false);
     });
 
     it("leaves the page alone in the tab that deletes it", () => {
       const mutation = { mutationKey: campaignKeys.deletion("cmp_1"), mutationFn: () => new Promise<void>(() => {}) };
       void client.getMutationCache().build(client, mutation).execute(undefined);
-      take(deleted);
+      applyFrame(deleted);
       expect([listed(), isOutdated()]).toEqual([0, false]);
     });
   });
@@ -229,9 +229,9 @@ describe("a broadcast's event", () => {
       kind: "campaign.progress",
       data: { ...state, campaignId: "cmp_2", status, pauseReason: null, completedAt: null, counts },
     });
-    take(about("running"));
+    applyFrame(about("running"));
     expect(isOutdated()).toBe(false);
-    take(about("draft"));
+    applyFrame(about("draft"));
     expect(isOutdated()).toBe(true);
   });
 });

@@ -31,7 +31,7 @@ const device: Device = { ...linked, status: "connecting", cause: "linked", statu
 
 let client: QueryClient;
 
-function take(frame: Frame) {
+function applyFrame(frame: Frame) {
   applyToDevices(client, frame);
   applyToMessages(client, frame);
   applyToCampaigns(client, frame);
@@ -56,7 +56,7 @@ beforeEach(() => {
 
 describe("a device's event", () => {
   it("changes the list and the device's page alike", () => {
-    take(statusFrame("online", 12, { phone: "62812", provenUntil: at(59) }));
+    applyFrame(statusFrame("online", 12, { phone: "62812", provenUntil: at(59) }));
     expect(deviceOf("dev_1")).toMatchObject({
       status: "online",
       statusAt: at(12),
@@ -67,7 +67,7 @@ describe("a device's event", () => {
   });
 
   it("that is older than what is known changes nothing", () => {
-    take(statusFrame("unlinked", 9));
+    applyFrame(statusFrame("unlinked", 9));
     expect(deviceOf("dev_1")).toEqual(device);
   });
 
@@ -76,21 +76,21 @@ describe("a device's event", () => {
       kind: "device.proven",
       data: { deviceId: "dev_1", provenUntil: until },
     });
-    take(proven(at(50)));
-    take(proven(at(40)));
+    applyFrame(proven(at(50)));
+    applyFrame(proven(at(40)));
     expect(deviceOf("dev_1")?.provenUntil).toBe(at(50));
   });
 
   it("takes the QR away once the device is not pairing any more", () => {
     const qr: Qr = { raw: "2@x", svg: "<svg/>", expiresAt: at(40) };
-    take({ ...seq, kind: "device.qr", data: qr });
+    applyFrame({ ...seq, kind: "device.qr", data: qr });
     expect(client.getQueryData(deviceKeys.qr("dev_1"))).toEqual(qr);
-    take(statusFrame("syncing", 13));
+    applyFrame(statusFrame("syncing", 13));
     expect(client.getQueryData(deviceKeys.qr("dev_1"))).toBeNull();
   });
 
   it("about a device that is not cached changes nothing", () => {
-    take({ ...statusFrame("online", 12), deviceId: "dev_2" } as Frame);
+    applyFrame({ ...statusFrame("online", 12), deviceId: "dev_2" } as Frame);
     expect(deviceOf("dev_2")).toBeUndefined();
   });
 });
@@ -107,13 +107,13 @@ describe("what a user does with a device in another tab", () => {
   beforeEach(() => client.setQueryData(messageKeys.chats("dev_1"), pages(chat)));
 
   it("is written: its name and its settings; the chats that these show are read again", () => {
-    take(changed("dev_1"));
+    applyFrame(changed("dev_1"));
     expect(deviceOf("dev_1")?.name).toBe("Kios");
     expect(flatten(client.getQueryData<Pages<Device>>(deviceKeys.list), ({ name }) => name)).toMatchObject([
       { name: "Kios" },
     ]);
     expect(KEYS.map(isReadAgain)).toEqual([false, false, false]);
-    take(changed("dev_1", { channels: true }));
+    applyFrame(changed("dev_1", { channels: true }));
     expect(deviceOf("dev_1")?.inbox.channels).toBe(true);
     expect(KEYS.map(isReadAgain)).toEqual([false, false, true]);
   });
@@ -121,12 +121,12 @@ describe("what a user does with a device in another tab", () => {
   it("makes the list be read again when the device is new, and a replay asks for no read", () => {
     applyToDevices(client, changed("dev_2"), true);
     expect(KEYS.map(isReadAgain)).toEqual([false, false, false]);
-    take(changed("dev_2"));
+    applyFrame(changed("dev_2"));
     expect(KEYS.map(isReadAgain)).toEqual([true, false, false]);
   });
 
   it("removes a deleted device from the lists, and its open page reads it again", () => {
-    take(deleted);
+    applyFrame(deleted);
     expect(flatten(client.getQueryData<Pages<Device>>(deviceKeys.list), ({ id }) => id)).toEqual([]);
     expect(KEYS.map(isReadAgain)).toEqual([false, undefined, true]);
   });
@@ -139,13 +139,13 @@ describe("what a user does with a device in another tab", () => {
         retry: false,
       })
       .catch(() => {});
-    take(statusFrame("unlinked", 12));
+    applyFrame(statusFrame("unlinked", 12));
     expect(client.getQueryState(deviceKeys.one("dev_1"))?.status).toBe("error");
   });
 
   it("is not read by the tab that deletes it, which leaves the page", () => {
     client.getMutationCache().build(client, { mutationKey: deviceKeys.deletion("dev_1") }).state.status = "pending";
-    take(deleted);
+    applyFrame(deleted);
     expect(KEYS.map(isReadAgain)).toEqual([false, false, false]);
   });
 });
@@ -168,8 +168,8 @@ describe("a message's event", () => {
   });
 
   it("adds the message to its thread once and moves its chat to the top", () => {
-    take(created());
-    take(created());
+    applyFrame(created());
+    applyFrame(created());
     expect(thread()).toHaveLength(1);
     expect(chats()[0]).toMatchObject({
       chatId: "62811@c.us",
@@ -181,16 +181,16 @@ describe("a message's event", () => {
   });
 
   it("counts an incoming text once, however often its event arrives", () => {
-    take(created({ direction: "in", status: "received", name: "Budi" }));
-    take(created({ direction: "in", status: "received", name: "Budi" }));
+    applyFrame(created({ direction: "in", status: "received", name: "Budi" }));
+    applyFrame(created({ direction: "in", status: "received", name: "Budi" }));
     expect(chats()[0]?.unread).toBe(2);
   });
 
   it("counts two texts of the same second, and neither again when they are replayed", () => {
     const first: Partial<Message> = { id: "msg_1", direction: "in", status: "received", text: "Satu" };
     const second: Partial<Message> = { ...first, id: "msg_2", text: "Dua" };
-    take(created(first));
-    take(created(second));
+    applyFrame(created(first));
+    applyFrame(created(second));
     expect(chats()[0]).toMatchObject({ unread: 3, lastText: "Dua" });
     for (const change of [first, second]) applyToMessages(client, created(change), true);
     expect(chats()[0]).toMatchObject({ unread: 3, lastText: "Dua" });
@@ -199,27 +199,27 @@ describe("a message's event", () => {
   it("is not counted again if a read already contains it", () => {
     const read: Chat = { ...chat, lastText: "Dua", lastAt: at(20), lastMessageId: "msg_2", unread: 3 };
     client.setQueryData(messageKeys.chats("dev_1"), pages(read));
-    take(created({ id: "msg_1", direction: "in", status: "received", text: "Satu" }));
-    take(created({ id: "msg_2", direction: "in", status: "received", text: "Dua" }));
+    applyFrame(created({ id: "msg_1", direction: "in", status: "received", text: "Satu" }));
+    applyFrame(created({ id: "msg_2", direction: "in", status: "received", text: "Dua" }));
     expect(chats()[0]).toMatchObject({ unread: 3, lastText: "Dua" });
   });
 
   it("shows a broadcast's text as the newest although its id is older", () => {
     client.setQueryData(messageKeys.chats("dev_1"), pages({ ...chat, lastMessageId: "msg_9" }));
-    take(created({ campaign: { id: "cmp_1", itemNo: 1 } }));
+    applyFrame(created({ campaign: { id: "cmp_1", itemNo: 1 } }));
     expect(chats()[0]).toMatchObject({ lastText: "siap", lastMessageId: "msg_1" });
   });
 
   it("opens a chat with somebody new", () => {
-    take(created({ chatId: "62877@c.us", phone: "62877", direction: "in", status: "received", name: "Siti" }));
+    applyFrame(created({ chatId: "62877@c.us", phone: "62877", direction: "in", status: "received", name: "Siti" }));
     expect(chats()).toHaveLength(3);
     expect(chats()[0]).toMatchObject({ chatId: "62877@c.us", name: "Siti", unread: 1 });
   });
 
   it("of a broadcast makes no chat and does not change the unread count", () => {
     client.setQueryData(messageKeys.chats("dev_1"), pages({ ...chat, unread: 2 }));
-    take(created({ campaign: { id: "cmp_1", itemNo: 1 }, at: at(40) }));
-    take(created({ id: "msg_2", chatId: "62877@c.us", campaign: { id: "cmp_1", itemNo: 2 }, at: at(41) }));
+    applyFrame(created({ campaign: { id: "cmp_1", itemNo: 1 }, at: at(40) }));
+    applyFrame(created({ id: "msg_2", chatId: "62877@c.us", campaign: { id: "cmp_1", itemNo: 2 }, at: at(41) }));
     const [first, ...others] = flatten(
       client.getQueryData<Pages<Chat>>(messageKeys.chats("dev_1")),
       ({ chatId }) => chatId,
@@ -232,28 +232,28 @@ describe("a message's event", () => {
       const digits = Date.parse(at(second)).toString(16).padStart(12, "0");
       return `msg_${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-000000000001`;
     };
-    const said = (second: number, text: string) =>
+    const receivedFrame = (second: number, text: string) =>
       created({ id: idAt(second), text, at: at(second), direction: "in", status: "received" });
     client.setQueryData(messageKeys.thread("dev_1", "62811@c.us"), pages<Message>());
-    take(created({ text: "tertahan", id: idAt(20) }));
-    take(said(25, "halo"));
+    applyFrame(created({ text: "tertahan", id: idAt(20) }));
+    applyFrame(receivedFrame(25, "halo"));
     expect(thread().map(({ text }) => text)).toEqual(["tertahan", "halo"]);
-    take({
+    applyFrame({
       ...seq,
       kind: "message.status",
       at: at(50),
       data: { id: idAt(20), deviceId: "dev_1", chatId: "62811@c.us", status: "sent" },
     });
     expect(chats()[0]).toMatchObject({ lastText: "tertahan", lastAt: at(50), lastStatus: "sent" });
-    take(said(55, "lagi"));
+    applyFrame(receivedFrame(55, "lagi"));
     expect(thread().map(({ text }) => text)).toEqual(["lagi", "tertahan", "halo"]);
     expect(thread()[1]).toMatchObject({ sentAt: at(50), status: "sent" });
   });
 
   it("is sorted as on the server, whichever clock its time comes from", () => {
-    take(created({ id: "msg_3", text: "tiga", status: "sent" }));
-    take(created({ id: "msg_5", text: "lima", at: at(22), status: "sent" }));
-    take(created({ id: "msg_4", text: "empat", at: at(23), direction: "in", status: "received" }));
+    applyFrame(created({ id: "msg_3", text: "tiga", status: "sent" }));
+    applyFrame(created({ id: "msg_5", text: "lima", at: at(22), status: "sent" }));
+    applyFrame(created({ id: "msg_4", text: "empat", at: at(23), direction: "in", status: "received" }));
     expect(thread().map(({ id }) => id)).toEqual(["msg_5", "msg_4", "msg_3"]);
   });
 
@@ -272,7 +272,7 @@ describe("a message's event", () => {
       ],
       pageParams: [null, "8"],
     });
-    take(created({ id: "msg_5", status: "sent" }));
+    applyFrame(created({ id: "msg_5", status: "sent" }));
     expect(thread().map(({ id }) => id)).toEqual(["msg_9", "msg_8", "msg_7", "msg_5", "msg_2"]);
   });
 
@@ -281,30 +281,30 @@ describe("a message's event", () => {
       messageKeys.chats("dev_1"),
       pages({ ...chat, chatId: "62899@c.us", lastAt: at(25) }, { ...chat, lastAt: at(20) }),
     );
-    take(created({ id: "msg_2", at: at(22), direction: "in", status: "received" }));
+    applyFrame(created({ id: "msg_2", at: at(22), direction: "in", status: "received" }));
     expect(chats().map(({ chatId }) => chatId)).toEqual(["62899@c.us", "62811@c.us"]);
-    take(created({ id: "msg_3", at: at(26), direction: "in", status: "received" }));
+    applyFrame(created({ id: "msg_3", at: at(26), direction: "in", status: "received" }));
     expect(chats().map(({ chatId }) => chatId)).toEqual(["62811@c.us", "62899@c.us"]);
   });
 
   it("moves the ticks forward in thread and list, and never back", () => {
-    take(created());
-    for (const status of ["sent", "read", "delivered"] as const) take(stepped(status));
+    applyFrame(created());
+    for (const status of ["sent", "read", "delivered"] as const) applyFrame(stepped(status));
     expect(thread()[0]?.status).toBe("read");
     expect(chats()[0]?.lastStatus).toBe("read");
   });
 
   it("keeps the failure reason, and a late receipt replaces the status unknown", () => {
-    take(created());
-    take(stepped("unknown", "no_answer"));
+    applyFrame(created());
+    applyFrame(stepped("unknown", "no_answer"));
     expect(thread()[0]).toMatchObject({ status: "unknown", error: "no_answer" });
-    take(stepped("delivered"));
+    applyFrame(stepped("delivered"));
     expect(thread()[0]).toMatchObject({ status: "delivered", error: null });
   });
 
   it("that is a live update does not change the stored conversation", () => {
-    take(created());
-    take({
+    applyFrame(created());
+    applyFrame({
       kind: "message.status",
       data: { id: "msg_1", deviceId: "dev_1", chatId: "62811@c.us", status: "typing" },
     });
@@ -312,24 +312,24 @@ describe("a message's event", () => {
   });
 
   it("shows a person's decision about an unknown message", () => {
-    take(created());
-    take(stepped("unknown", "no_answer"));
-    take(stepped("failed", "given_up"));
+    applyFrame(created());
+    applyFrame(stepped("unknown", "no_answer"));
+    applyFrame(stepped("failed", "given_up"));
     expect(thread()[0]).toMatchObject({ status: "failed", error: "given_up" });
-    take(stepped("unknown"));
+    applyFrame(stepped("unknown"));
     expect(thread()[0]?.status).toBe("failed");
   });
 
   it("does not change the chat's tick if it is about an older message", () => {
-    take(created());
-    take(created({ id: "msg_2", text: "lagi", at: at(25) }));
-    take(stepped("read"));
+    applyFrame(created());
+    applyFrame(created({ id: "msg_2", text: "lagi", at: at(25) }));
+    applyFrame(stepped("read"));
     expect(chats()[0]).toMatchObject({ lastText: "lagi", lastStatus: "queued" });
   });
 });
 
 describe("an opt-out or opt-in event", () => {
-  const said = (kind: "contact.opted_out" | "contact.opted_in", data: Partial<ConsentEvent> = {}): Frame => ({
+  const consentFrame = (kind: "contact.opted_out" | "contact.opted_in", data: Partial<ConsentEvent> = {}): Frame => ({
     ...seq,
     kind,
     data: { deviceId: "dev_1", chatId: "62811@c.us", phone: "62811", lid: null, word: "stop", ...data },
@@ -339,11 +339,11 @@ describe("an opt-out or opt-in event", () => {
     const byLid = { ...chat, chatId: "999@lid", phone: null, lid: "999" };
     client.setQueryData(messageKeys.chats("dev_1"), pages(chat, { ...chat, chatId: "62899@c.us", phone: "62899" }));
     client.setQueryData(messageKeys.chats("dev_2"), pages(byLid));
-    take(said("contact.opted_out", { lid: "999" }));
+    applyFrame(consentFrame("contact.opted_out", { lid: "999" }));
     expect(chats().map(({ optedOutAt }) => optedOutAt)).toEqual([at(30), null]);
     const other = () => client.getQueryData<Pages<Chat>>(messageKeys.chats("dev_2"))?.pages[0]?.items[0];
     expect(other()?.optedOutAt).toBe(at(30));
-    take(said("contact.opted_in", { lid: "999" }));
+    applyFrame(consentFrame("contact.opted_in", { lid: "999" }));
     expect(chats().map(({ optedOutAt }) => optedOutAt)).toEqual([null, null]);
     expect(other()?.optedOutAt).toBeNull();
   });
@@ -353,24 +353,24 @@ describe("an opt-out or opt-in event", () => {
     client.setQueryData(contactKeys.one("con_1"), contact);
     client.setQueryData(contactKeys.list({ search: "" }), pages(contact, { ...contact, id: "con_2", phone: "62812" }));
     const listed = () => client.getQueryData<Pages<Contact>>(contactKeys.list({ search: "" }))?.pages[0]?.items ?? [];
-    take(said("contact.opted_out"));
+    applyFrame(consentFrame("contact.opted_out"));
     expect(client.getQueryData<Contact>(contactKeys.one("con_1"))?.optedOut).toEqual({
       at: at(30),
       word: "stop",
       source: "word",
     });
     expect(listed().map(({ optedOut }) => optedOut?.word ?? null)).toEqual(["stop", null]);
-    take(said("contact.opted_in", { word: "mulai" }));
+    applyFrame(consentFrame("contact.opted_in", { word: "mulai" }));
     expect(listed().map(({ optedOut }) => optedOut)).toEqual([null, null]);
     expect(client.getQueryData<Contact>(contactKeys.one("con_1"))?.optedIn?.word).toBe("mulai");
-    take({ ...said("contact.opted_out"), at: at(31) } as Frame);
+    applyFrame({ ...consentFrame("contact.opted_out"), at: at(31) } as Frame);
     expect(listed().map(({ optedIn }) => optedIn ?? null)).toEqual([null, null]);
   });
 
   it("marks a contact that had never opted out as opted in", () => {
     const contact = { id: "con_1", phone: "62811", addresses: [], optedOut: null, optedIn: null } as unknown as Contact;
     client.setQueryData(contactKeys.one("con_1"), contact);
-    take(said("contact.opted_in", { word: "mulai" }));
+    applyFrame(consentFrame("contact.opted_in", { word: "mulai" }));
     expect(client.getQueryData<Contact>(contactKeys.one("con_1"))?.optedIn).toEqual({
       at: at(30),
       word: "mulai",
@@ -383,9 +383,9 @@ describe("an opt-out or opt-in event", () => {
     const contact = { id: "con_1", phone: null, addresses: [{ kind: "lid", value: "999" }], optedOut: null };
     client.setQueryData(contactKeys.one("con_1"), contact);
     const kept = () => client.getQueryData<Contact>(contactKeys.one("con_1"));
-    take(said("contact.opted_out", { chatId: "998@lid", phone: null, lid: "998" }));
+    applyFrame(consentFrame("contact.opted_out", { chatId: "998@lid", phone: null, lid: "998" }));
     expect(kept()?.optedOut).toBeNull();
-    take(said("contact.opted_out", { chatId: "999@lid", phone: null, lid: "999" }));
+    applyFrame(consentFrame("contact.opted_out", { chatId: "999@lid", phone: null, lid: "999" }));
     expect(kept()?.optedOut?.word).toBe("stop");
   });
 
@@ -399,7 +399,7 @@ describe("an opt-out or opt-in event", () => {
     for (const kind of ["contact.opted_out", "contact.opted_in"] as const) {
       read();
       expect(outdated()).toEqual([false, false]);
-      take(said(kind));
+      applyFrame(consentFrame(kind));
       expect(outdated()).toEqual([true, true]);
     }
     read();
@@ -407,13 +407,13 @@ describe("an opt-out or opt-in event", () => {
     const decision: Frame = { kind: "opt_out.decided", data: { ...decided, decision: "opted_out" } };
     applyToContacts(client, decision, true);
     expect(outdated()).toEqual([false, false]);
-    take(decision);
+    applyFrame(decision);
     expect(outdated()).toEqual([true, true]);
   });
 
   it("does not mark a group of the contact", () => {
     client.setQueryData(messageKeys.chats("dev_1"), pages({ ...chat, chatId: "1-2@g.us" }));
-    take(said("contact.opted_out", { chatId: "1-2@g.us" }));
+    applyFrame(consentFrame("contact.opted_out", { chatId: "1-2@g.us" }));
     expect(chats()[0]?.optedOutAt).toBeNull();
   });
 });
@@ -429,29 +429,32 @@ describe("a message that looks like an opt-out", () => {
     client.getQueryData<UndecidedOptOut[]>(optOutKeys.undecided("dev_1"))?.map(({ messageId }) => messageId);
 
   it("waits for a decision, the newest of its chat", () => {
-    take(asked("msg_1", 30));
+    applyFrame(asked("msg_1", 30));
     expect(undecided()).toBeUndefined();
     client.setQueryData(optOutKeys.undecided("dev_1"), []);
-    take(asked("msg_1", 30));
-    take(asked("msg_2", 31));
-    take(asked("msg_1", 30));
+    applyFrame(asked("msg_1", 30));
+    applyFrame(asked("msg_2", 31));
+    applyFrame(asked("msg_1", 30));
     expect(undecided()).toEqual(["msg_2"]);
   });
 
   it("is settled by a decision on another page, and by what the contact says later", () => {
     client.setQueryData(messageKeys.chats("dev_1"), pages(chat));
     client.setQueryData(optOutKeys.undecided("dev_1"), []);
-    take(asked("msg_1", 30));
+    applyFrame(asked("msg_1", 30));
     const decided = { deviceId: "dev_1", chatId: "62811@c.us", messageId: "msg_1", decision: "opted_out" as const };
-    take({ kind: "opt_out.decided", data: { ...decided, at: at(40) } });
+    applyFrame({ kind: "opt_out.decided", data: { ...decided, at: at(40) } });
     expect(undecided()).toEqual([]);
     expect(chats()[0]?.optedOutAt).toBe(at(40));
-    take(asked("msg_2", 41));
-    take({ kind: "opt_out.decided", data: { ...decided, messageId: "msg_2", decision: "not_opted_out", at: at(42) } });
+    applyFrame(asked("msg_2", 41));
+    applyFrame({
+      kind: "opt_out.decided",
+      data: { ...decided, messageId: "msg_2", decision: "not_opted_out", at: at(42) },
+    });
     expect(undecided()).toEqual([]);
-    take(asked("msg_3", 43));
+    applyFrame(asked("msg_3", 43));
     const word = { deviceId: "dev_2", chatId: "62811@c.us", phone: "62811", lid: null, word: "start" };
-    take({ ...seq, at: at(44), kind: "contact.opted_in", data: word });
+    applyFrame({ ...seq, at: at(44), kind: "contact.opted_in", data: word });
     expect(undecided()).toEqual([]);
   });
 });
@@ -489,8 +492,8 @@ describe("a LID and a number that are one person", () => {
       messageKeys.chats("dev_1"),
       pages({ ...lidChat, chatId: "62899@c.us", lid: null }, lidChat, chat),
     );
-    take(identified);
-    take(identified);
+    applyFrame(identified);
+    applyFrame(identified);
     await vi.dynamicImportSettled();
     expect(chats().map(({ chatId }) => chatId)).toEqual(["62899@c.us", "62811@c.us"]);
     expect(listed()[1]).toMatchObject({
@@ -505,7 +508,7 @@ describe("a LID and a number that are one person", () => {
 
   it("are one chat even if the number had no chat", async () => {
     client.setQueryData(messageKeys.chats("dev_1"), pages(lidChat));
-    take(identified);
+    applyFrame(identified);
     await vi.dynamicImportSettled();
     expect(listed()).toMatchObject([{ chatId: "62811@c.us", phone: "62811", name: "Bu Budi", unread: 2 }]);
   });
@@ -520,29 +523,29 @@ describe("a LID and a number that are one person", () => {
       messageKeys.thread("dev_1", "62811@c.us"),
       pages({ ...message, id: "msg_3", place: "msg_3" }, message),
     );
-    take(identified);
-    take(identified);
+    applyFrame(identified);
+    applyFrame(identified);
     await vi.dynamicImportSettled();
     expect(thread().map(({ id }) => id)).toEqual(["msg_3", "msg_2", "msg_1", "msg_0"]);
     client.setQueryData(
       messageKeys.thread("dev_1", "62811@c.us"),
       pageOf("more", { ...message, id: "msg_3", place: "msg_3" }, message),
     );
-    take(identified);
+    applyFrame(identified);
     await vi.dynamicImportSettled();
     expect(thread().map(({ id }) => id)).toEqual(["msg_3", "msg_2", "msg_1"]);
   });
 
   it("keep the name from the address book", () => {
     client.setQueryData(messageKeys.chats("dev_1"), pages({ ...chat, contactId: "con_1", name: "Ibu Budi" }));
-    take({
+    applyFrame({
       ...seq,
       kind: "message.created",
       data: { ...message, direction: "in", name: "budi99", businessName: "Toko Budi" },
     });
     expect(listed()[0]?.name).toBe("Ibu Budi");
     client.setQueryData(messageKeys.chats("dev_1"), pages(chat));
-    take({
+    applyFrame({
       ...seq,
       kind: "message.created",
       data: { ...message, direction: "in", name: "budi99", businessName: "Toko Budi" },
@@ -553,10 +556,10 @@ describe("a LID and a number that are one person", () => {
   it("shows a chat with its first message where the server was asked for it, and had none", () => {
     const asked = (id: string) => messageKeys.chats("dev_1", { id });
     for (const id of ["62811@c.us", "62899@c.us"]) client.setQueryData(asked(id), { pages: [], pageParams: [] });
-    take({ ...seq, kind: "message.created", data: { ...message, direction: "in", name: "Budi" } });
-    const found = (id: string) => flatten(client.getQueryData<Pages<Chat>>(asked(id)), (one) => one.chatId);
-    expect(found("62811@c.us").map(({ name }) => name)).toEqual(["Budi"]);
-    expect(found("62899@c.us")).toEqual([]);
+    applyFrame({ ...seq, kind: "message.created", data: { ...message, direction: "in", name: "Budi" } });
+    const chatsIn = (id: string) => flatten(client.getQueryData<Pages<Chat>>(asked(id)), (one) => one.chatId);
+    expect(chatsIn("62811@c.us").map(({ name }) => name)).toEqual(["Budi"]);
+    expect(chatsIn("62899@c.us")).toEqual([]);
   });
 
   it("shows a name in the server's order, whatever the event says of it", () => {
@@ -566,9 +569,9 @@ describe("a LID and a number that are one person", () => {
         messageKeys.chats("dev_1"),
         pages(business === null ? known : { ...known, businessName: business }),
       );
-      take({ ...seq, kind: "message.created", data: { ...message, direction: "in", name: push } });
+      applyFrame({ ...seq, kind: "message.created", data: { ...message, direction: "in", name: push } });
       expect(listed()[0]?.name, `${shown}`).toBe(shown);
-      take({ ...seq, kind: "message.created", data: { ...message, id: "msg_9", direction: "in", name: push } });
+      applyFrame({ ...seq, kind: "message.created", data: { ...message, id: "msg_9", direction: "in", name: push } });
       expect(listed()[0]?.name, `${shown}, again`).toBe(shown);
     }
   });

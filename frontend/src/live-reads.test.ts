@@ -96,7 +96,7 @@ async function tab() {
   };
 }
 
-const said = (seq: number, id: string, phone = "62811") => ({
+const messageFrame = (seq: number, id: string, phone = "62811") => ({
   seq,
   deviceId: "dev_1",
   at: "2026-11-21T07:01:00.000Z",
@@ -129,7 +129,7 @@ it("a tab reads each page once, and a minute of changes reads nothing", async ()
   const { chats, close } = await tab();
   expect([...reads].sort()).toEqual(READS);
   for (const second of [11, 12, 13]) {
-    last().hear(said(second, `msg_${second}`));
+    last().hear(messageFrame(second, `msg_${second}`));
     last().hear({
       kind: "device.outbox",
       data: { deviceId: "dev_1", waiting: second, unknown: 0, code: null, nextSendAt: null },
@@ -144,10 +144,10 @@ it("a tab reads each page once, and a minute of changes reads nothing", async ()
 
 it("missed events are replayed by number, and only what live updates change is read again", async () => {
   const { chats, close } = await tab();
-  last().hear(said(11, "msg_11"));
+  last().hear(messageFrame(11, "msg_11"));
   await reconnect({ seq: 13, resumed: true });
   expect(last().url).toContain("?after=11");
-  for (const seq of [12, 13, 13, 12]) last().hear(said(seq, `msg_${seq}`));
+  for (const seq of [12, 13, 13, 12]) last().hear(messageFrame(seq, `msg_${seq}`));
   await vi.advanceTimersByTimeAsync(10);
   expect(chats()?.unread).toBe(3);
   expect(reads.slice(READS.length).sort()).toEqual(["/api/devices", "/api/devices/dev_1/outbox"]);
@@ -166,7 +166,7 @@ it("after a gap that the hub cannot replay, everything shown is read again once"
 
 it("a message that leaves after a newer one of a chat that is not open moves its chat: the text of the row is read", async () => {
   const { close } = await tab();
-  last().hear(said(11, "msg_11"));
+  last().hear(messageFrame(11, "msg_11"));
   const leaves = (seq: number) => ({
     seq,
     deviceId: "dev_1",
@@ -198,7 +198,7 @@ it("the first message of a person reads the chats, so that the contact and an op
     optedOutAt: "2026-11-20T07:00:00.000Z",
     unread: 1,
   };
-  last().hear(said(11, "msg_11", "62812"));
+  last().hear(messageFrame(11, "msg_11", "62812"));
   await vi.advanceTimersByTimeAsync(10);
   // The hub shows an event before it is in D1: this response does not have the chat yet, and the row remains.
   expect(reads.slice(READS.length)).toEqual(["/api/chats"]);
@@ -214,7 +214,7 @@ it("the first message of a person reads the chats, so that the contact and an op
 
 it("a chat that the server does not list is looked for while its event is remembered, and not for ever", async () => {
   const { close } = await tab();
-  const unlisted = said(11, "msg_11");
+  const unlisted = messageFrame(11, "msg_11");
   last().hear({ ...unlisted, data: { ...unlisted.data, chatId: "62899@c.us", phone: "62899" } });
   await vi.advanceTimersByTimeAsync(20_000);
   const looked = reads.length;

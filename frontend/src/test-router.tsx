@@ -13,7 +13,10 @@ function Link({ to, params, children, "data-testid": testId }: LinkProps) {
   );
 }
 
-/** For `vi.mock("@tanstack/react-router", …)`. Unless a test gives another `useNavigate`, navigating does nothing. */
+/**
+ * Creates the module for `vi.mock("@tanstack/react-router", …)`. Navigating does nothing, unless a test gives another
+ * `useNavigate`.
+ */
 export async function testRouter(hooks: { [Hook in keyof Router]?: () => unknown } = {}) {
   return {
     ...(await vi.importActual<Router>("@tanstack/react-router")),

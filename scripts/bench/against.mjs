@@ -1,4 +1,4 @@
-// The build of an earlier commit, to measure it beside the present one in the same run: `--against=COMMIT`.
+// Provides the build of an earlier commit, so that a run can measure it beside the present one: `--against=COMMIT`.
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { outDir } from "../build-worker.mjs";

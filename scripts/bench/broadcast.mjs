@@ -1,4 +1,4 @@
-// npm run bench -- broadcast: the cost of a broadcast, and how its messages are spread over a day.
+// npm run bench -- broadcast: measures what a broadcast costs, and how its messages are spread over a day.
 //   --only=A,B     some parts: native, sizes, cost
 //   --quick        a small version of the parts in workerd, which proves that they still work
 //   --build=NAME   another build of the Worker than `measured`; --as-built uses the existing one

@@ -1,4 +1,4 @@
-// npm run bench -- growth: how time and rows read grow with what a tenant has, as a table and a picture.
+// npm run bench -- growth: measures how the time and the rows read grow with what a tenant has, and shows it as a table and a picture.
 //   --only=A,B     some dimensions, by name: contacts, recipients, messages, tenants …
 //   --quick        few and small sizes, which prove that everything still works
 //   --build=NAME   another build of the Worker than `measured`; --as-built uses the existing one

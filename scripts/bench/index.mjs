@@ -1,4 +1,4 @@
-// npm run bench -- NAME [options]: one module per benchmark in this folder. Each exports
+// npm run bench -- NAME [options]: runs a benchmark. Each benchmark is a module in this folder and exports
 //   summary       one line for the list
 //   run(options)  → { title, columns, rows, result }   rows are printed as a table, `result` as the last line, in JSON
 // Benchmarks build what they need and report budgets; no test measures time.

@@ -1,11 +1,12 @@
-// npm run bench -- memory: what devices need in memory, fresh and after a text each way in many chats.
-//   --devices=N      how many devices share the isolate (20)
-//   --chats=N        how many chats each of them has (200)
-//   --people=N       instead: one device that writes to N people, the memory at ten points
-//   --soak=TEXTS     instead: so many texts over the devices, the memory at ten points, and by how much it has changed in the end
-//   --build=NAME     another build of the Worker than `measured`; --as-built uses the existing one
-//   --against=COMMIT the same with the build of an earlier commit, and the ratio
-// The method is that of `npm run bench -- session` (docs/benchmarks.md).
+// npm run bench -- memory: measures the memory that devices need, when they are new and after one text in each
+// direction in many chats.
+//   --devices=N      N devices share the isolate (20)
+//   --chats=N        each of them has N chats (200)
+//   --people=N       instead, measures the memory ten times while one device writes to N people
+//   --soak=TEXTS     instead, sends this number of texts over the devices, measures the memory ten times, and reports its growth
+//   --build=NAME     uses another build of the Worker than `measured`; --as-built uses the existing one
+//   --against=COMMIT measures the build of an earlier commit, too, and prints the ratio
+// `npm run bench -- session` measures in the same way (docs/benchmarks.md).
 import { loadavg } from "node:os";
 import { buildWorker } from "../build-worker.mjs";
 import { phase } from "../run.mjs";

@@ -1,13 +1,13 @@
-// npm run bench -- pacing: the cost of deciding when a message leaves, in the modules, natively, optimised as in the release.
-// benches/pacing.rs measures, one function per figure; this script prints the figures beside the budgets.
+// npm run bench -- pacing: measures what it costs to decide when a message is sent. The modules run natively, optimised as in the release.
+// benches/pacing.rs has one function for each figure; this script prints the figures beside the budgets.
 import { phase } from "../run.mjs";
 import { measureNatively } from "./native.mjs";
 
 export const summary = "what a decision of the pacing costs, and an outbox with 100 to 100 000 texts in it";
 
 const BUDGET_NS = { decision: 20_000 };
-/** Allowed ratio to the cost with one hundred waiting messages: the noise of the machine. */
-const FLAT = 2;
+/** The largest allowed ratio to the cost with one hundred waiting messages. The cost should be equal; the rest is the noise of the machine. */
+const MAX_RATIO = 2;
 /**
  * The most memory that the fronts of all send queues and the turns of 1 024 chats may take, however many messages wait.
  */
@@ -37,40 +37,43 @@ function rowsOf({ clock, decisions, typing, gap, outboxes, rowsOfALife }) {
   ];
 }
 
-/** The same figure with the smallest outbox, where the cost should be equal. */
+/**
+ * Returns the rows for one outbox. Each figure is compared with that of the smallest outbox, where the cost should be
+ * equal.
+ */
 function outboxRows(outbox, smallest) {
   const { rows, finished, chats, memory, leaving, leavingToStrangers } = outbox;
   const beside = finished > 0 ? `, ${finished.toLocaleString("en")} are finished` : "";
-  const what = (sentence) => `${rows.toLocaleString("en")} wait${beside}: ${sentence}`;
+  const label = (sentence) => `${rows.toLocaleString("en")} wait${beside}: ${sentence}`;
   return [
     [
-      what(`${chats.toLocaleString("en")} chats, ${memory.texts} texts in memory`),
+      label(`${chats.toLocaleString("en")} chats, ${memory.texts} texts in memory`),
       bytes(memory.bytes),
       `peak ${bytes(memory.peakBytes)}`,
       `≤ ${bytes(MAX_BYTES)}`,
       verdict(memory.bytes <= MAX_BYTES),
     ],
-    flat(what("one leaves"), outbox, smallest, "mayLeave"),
-    flat(what("none may leave"), outbox, smallest, "mustWait"),
-    flat(what("one more is accepted"), outbox, smallest, "accept"),
-    line(what("a front is read again"), outbox.refill),
-    line(what("the object's life begins"), outbox.load),
-    mean(what("many leave in turn, refills included"), leaving),
-    mean(what("the same, each the first word to a stranger"), leavingToStrangers),
+    rowComparedWithSmallest(label("one leaves"), outbox, smallest, "mayLeave"),
+    rowComparedWithSmallest(label("none may leave"), outbox, smallest, "mustWait"),
+    rowComparedWithSmallest(label("one more is accepted"), outbox, smallest, "accept"),
+    line(label("a front is read again"), outbox.refill),
+    line(label("the object's life begins"), outbox.load),
+    meanRow(label("many leave in turn, refills included"), leaving),
+    meanRow(label("the same, each the first word to a stranger"), leavingToStrangers),
   ];
 }
 
 /**
- * A line of the table whose budget is for the mean: few decisions read the first messages of a queue again, and the others
+ * Returns a row whose budget is for the mean: few decisions read the first messages of a queue again, and the others
  * cost almost nothing.
  */
-function mean(what, { meanNs, p95Ns }) {
+function meanRow(what, { meanNs, p95Ns }) {
   const budget = `mean ≤ ${nanos(BUDGET_NS.decision)}`;
   return [what, `mean ${nanos(meanNs)}`, nanos(p95Ns), budget, verdict(meanNs <= BUDGET_NS.decision)];
 }
 
-function flat(what, outbox, smallest, of) {
-  const most = smallest[of].p50Ns * FLAT;
+function rowComparedWithSmallest(what, outbox, smallest, of) {
+  const most = smallest[of].p50Ns * MAX_RATIO;
   const { p50Ns, p95Ns } = outbox[of];
   return [what, nanos(p50Ns), nanos(p95Ns), `p50 ≤ ${nanos(most)}`, verdict(p50Ns <= most)];
 }

@@ -1,8 +1,8 @@
-// npm run bench -- queries: what each page of the dashboard reads in D1, in a tenant with 100 000 contacts and a million messages.
-//   --quick        a small tenant, which proves that everything still works
-//   --only=WORD    the reads with this word in their name
-//   --statements   also the statements that read the most rows
-//   --build=NAME   another build of the Worker than `measured`; --as-built uses the existing one
+// npm run bench -- queries: measures what each page of the dashboard reads in D1, in a tenant with 100 000 contacts and a million messages.
+//   --quick        measures a small tenant, which proves that everything still works
+//   --only=WORD    measures only the reads with this word in their name
+//   --statements   prints also the statements that read the most rows
+//   --build=NAME   measures another build of the Worker than `measured`; --as-built uses the existing one
 import { loadavg } from "node:os";
 import { buildWorker } from "../build-worker.mjs";
 import { phase } from "../run.mjs";

@@ -1,4 +1,5 @@
-// npm run bench -- session: a device session from the link to full load, compared with two other clients on the same simulator.
+// npm run bench -- session: measures a device session from the link to full load, and compares it with two other clients on the same
+// simulator.
 //   --quick        a small version of everything, under a minute, that compiles nothing beyond what the tests need
 //   --build=NAME   another build of the Worker than `measured` (`simulator`: compiles sooner, runs at half the speed)
 //   --against=COMMIT  speed and arrival also for the build of an earlier commit, in turn with this one, and the ratios

@@ -1,4 +1,4 @@
-// A client of the API that repeats a call under the same Idempotency-Key while it gets no answer or a 5xx answer.
+// Calls the API and repeats a call under the same Idempotency-Key while there is no answer or a 5xx answer.
 
 /** The connection broke, or no answer came in time: it is unknown whether the server received the call. */
 export class NoAnswer extends Error {}

@@ -1,4 +1,4 @@
-// The named faults that are not faults of a connection: D1 fails, a write to storage fails, a device is deleted. Each gets its own
+// Runs the named faults that are not faults of a connection: D1 fails, a write to storage fails, a device is deleted. Each gets its own
 // simulated network and Workers.
 import { playDeletion } from "./deletion.mjs";
 import { playOptOuts } from "./opt_outs.mjs";

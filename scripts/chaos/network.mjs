@@ -1,4 +1,4 @@
-// The control API of the simulated network.
+// Calls the control API of the simulated network.
 
 export class Network {
   constructor(url) {

@@ -1,4 +1,4 @@
-// The figures of a report line for a part of the run in which nothing was killed.
+// Computes the figures of a report line for a part of the run in which nothing was killed.
 
 export const NOTHING_KILLED = {
   unackedAtKill: 0,

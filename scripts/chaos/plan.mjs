@@ -1,4 +1,4 @@
-// The plan of a round, derived from its seed alone: the texts with their times, the faults of connections, and the time at which workerd is
+// Derives the plan of a round from its seed alone: the texts with their times, the faults of connections, and the time at which workerd is
 // killed. The machine's own timing is not part of it, so a replay does the same in the same order, but not in the same microsecond.
 import { randomSource } from "./random.mjs";
 
@@ -52,7 +52,7 @@ export function planOf(seed, attempt, { devices, customers }) {
 
 /** Returns the faults of one device's connection in the round. */
 function faultsOf(device, kind, random) {
-  const at = (from) => random.between(from, TRAFFIC_MS - 300);
+  const randomTimeAfter = (from) => random.between(from, TRAFFIC_MS - 300);
   switch (kind) {
     case "none":
       return [];
@@ -63,8 +63,8 @@ function faultsOf(device, kind, random) {
     case "duplicate":
       return [{ at: 0, device, fault: { kind } }];
     case "no_ack_drop": {
-      // Unacknowledged texts are sent again over the next connection, before the kill.
-      const cut = at(600);
+      // After the drop, the texts without acknowledgement are sent again over a new connection, instead of only after the kill.
+      const cut = randomTimeAfter(600);
       return [
         { at: cut - 400, device, fault: { kind: "no_ack" } },
         { at: cut, device, fault: { kind: "drop" } },
@@ -72,9 +72,9 @@ function faultsOf(device, kind, random) {
     }
     case "drop":
       // The second drop may hit a connection that is just being made.
-      return [at(300), at(600)].map((at) => ({ at, device, fault: { kind } }));
+      return [randomTimeAfter(300), randomTimeAfter(600)].map((at) => ({ at, device, fault: { kind } }));
     default:
-      return [{ at: at(600), device, fault: { kind } }];
+      return [{ at: randomTimeAfter(600), device, fault: { kind } }];
   }
 }
 

@@ -1,4 +1,4 @@
-// The named crash points: the process is stopped between two chosen steps of one device, and killed there.
+// Runs the named crash points: the process is stopped between two chosen steps of one device, and killed there.
 import { setTimeout as sleep } from "node:timers/promises";
 import { waitFor } from "../local/wait.mjs";
 import { randomSource } from "./random.mjs";

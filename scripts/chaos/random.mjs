@@ -1,4 +1,4 @@
-// A random source that yields the same numbers for the same seed (mulberry32).
+// Makes a random source that yields the same numbers for the same seed (mulberry32).
 
 /** @param {number} seed any integer below 2^32 */
 export function randomSource(seed) {

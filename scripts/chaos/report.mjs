@@ -1,4 +1,4 @@
-// The output of a run: a line per round as it ends, the totals, and one JSON object for programs.
+// Prints the output of a run: a line per round as it ends, the totals, and one JSON object for programs.
 
 const COLUMNS = [
   ["round", 26],

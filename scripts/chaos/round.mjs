@@ -1,5 +1,5 @@
-// One round: texts in both directions, faults on the connections, a kill. Then all devices come back, all texts arrive, every conversation
-// gets a new text in each direction, and the evidence is checked.
+// Runs one round: texts go in both directions, connections have faults, and workerd is killed. Then all devices come back, all texts
+// arrive, every conversation gets a new text in each direction, and the evidence is checked.
 import { setTimeout as sleep } from "node:timers/promises";
 import { waitFor } from "../local/wait.mjs";
 import { CallLimit } from "./call_limit.mjs";

@@ -1,5 +1,5 @@
-// A dashboard that stays connected through every kill. It records what the devices have reported, and whether an event came twice or is
-// missing.
+// Imitates a dashboard that connects again after every kill. It records what the devices have reported, and whether an event came twice or
+// is missing.
 import { waitFor } from "../local/wait.mjs";
 
 const AGAIN_AFTER_MS = 200;

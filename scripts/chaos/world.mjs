@@ -1,4 +1,4 @@
-// The world of a run: the simulated network, both Workers, five linked devices and twenty customers.
+// Starts the world of a run: the simulated network, both Workers, five linked devices and twenty customers.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

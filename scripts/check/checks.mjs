@@ -1,4 +1,4 @@
-// The checks, quickest first. All of them run, so one run shows all problems.
+// Lists the checks, quickest first. All of them run, so one run shows all problems.
 import { cargo } from "../cargo.mjs";
 import { bin, inRoot, WASM_TARGET } from "../places.mjs";
 import { capture, phase, printPhases, run, say } from "../run.mjs";

@@ -1,4 +1,4 @@
-// Crates that no source file names. A crate that is needed without being named is listed with its reason.
+// Finds crates that no source file names. A crate that is needed without being named is listed with its reason.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inRoot } from "../places.mjs";

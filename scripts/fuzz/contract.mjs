@@ -1,9 +1,9 @@
-// The contract for schemathesis, with ids and numbers that exist in this world as examples. Generated requests start from
+// Prepares the contract for schemathesis: ids and numbers that exist in this world become its examples. Generated requests start from
 // them, so most requests pass the first check of an id or a number and reach the code behind it.
 import { readFileSync } from "node:fs";
 import { inRoot } from "../places.mjs";
 
-/** The contract with examples, and the names of all its operations. */
+/** Returns the contract with examples, and the names of all its operations. */
 export function contractWith(known) {
   const contract = JSON.parse(readFileSync(inRoot("frontend/public/openapi.json"), "utf8"));
   const bodies = bodiesWith(known);

@@ -1,7 +1,7 @@
-// The passes of the fuzz over one world, and their results.
+// Runs the passes of the fuzz over one world and collects their results.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { capture, phase, printPhases, say, spell } from "../run.mjs";
+import { capture, durationText, phase, printPhases, say } from "../run.mjs";
 import { contractWith } from "./contract.mjs";
 import { schemathesis } from "./schemathesis.mjs";
 import { startWorld } from "./world.mjs";
@@ -66,7 +66,10 @@ function writeFiles({ directory, url, client, known }, contract) {
   return files;
 }
 
-/** Four of five requests use ids and numbers that exist; the fifth uses a generated one. */
+/**
+ * Returns the configuration of schemathesis. Four of five requests use ids and numbers that exist; the fifth uses a
+ * generated one.
+ */
 function configOf({ url, headers, known }) {
   const dictionaries = { ...known.ids, phone: known.phones };
   const places = {
@@ -97,7 +100,7 @@ function configOf({ url, headers, known }) {
   ].join("\n");
 }
 
-/** One run of schemathesis. Returns its report; prints its output if it found something. */
+/** Runs schemathesis once and returns its report. Prints its output if it found something. */
 async function play({ directory }, { contract, config }, operations, args) {
   const path = join(directory, "report.json");
   const { code, output } = await capture(
@@ -129,6 +132,8 @@ function printTotals(reports) {
   const routes = reports.at(-1).operations.total;
   const seconds = reports.reduce((sum, { running_time }) => sum + running_time, 0);
   console.log("");
-  say(`${routes} routes, ${cases} requests in ${spell(seconds)}, ${failures} answers that the contract does not have`);
+  say(
+    `${routes} routes, ${cases} requests in ${durationText(seconds)}, ${failures} answers that the contract does not have`,
+  );
   console.log(JSON.stringify({ fuzz: { routes, cases, failures } }));
 }

@@ -1,4 +1,4 @@
-// The world of the fuzz, with at least one of everything: devices, chats, a scheduled text, contacts, an import, broadcasts.
+// Starts the world of the fuzz, which has at least one of everything: devices, chats, a scheduled text, contacts, an import, broadcasts.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

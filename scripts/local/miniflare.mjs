@@ -1,4 +1,4 @@
-// Miniflare and wrangler, for all local stacks. Two lines of Miniflare are replaced, because with Workers of tens of
+// Loads Miniflare and wrangler for all local stacks. Two lines of Miniflare are replaced, because with Workers of tens of
 // megabytes they cost seconds at each start and at each restart of workerd. Where they cannot be replaced (an older
 // Node.js, a newer Miniflare), everything works, but slower.
 import * as nodeModule from "node:module";

@@ -1,4 +1,4 @@
-// The dashboard as Cloudflare Pages serves it: wrangler's own `pages dev` on frontend/dist and the Function of pages/,
+// Serves the dashboard as Cloudflare Pages does, with wrangler's own `pages dev` on frontend/dist and the Function of pages/,
 // bound to the Worker of a stack that runs here.
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,4 +1,4 @@
-// TCP ports on 127.0.0.1.
+// Finds TCP ports on 127.0.0.1.
 
 import { once } from "node:events";
 import { createServer } from "node:net";

@@ -1,4 +1,4 @@
-// The secrets of a local stack: random, and kept with its data, so that sessions survive a restart.
+// Makes the secrets of a local stack. They are random, and they are kept with its data, so that sessions survive a restart.
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

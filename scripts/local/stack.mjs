@@ -1,4 +1,4 @@
-// Both Workers on this machine, in one workerd, with every binding they have in production.
+// Runs both Workers on this machine, in one workerd, with every binding they have in production.
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { FOLDERS, migrate } from "./migrations.mjs";

@@ -1,4 +1,4 @@
-// Waiting for a condition with a deadline, instead of sleeping and hoping.
+// Waits for a condition until a deadline, instead of sleeping for a fixed time.
 
 /**
  * Calls `condition` until it returns a truthy value, and returns that value. An error that it throws means "not yet", and

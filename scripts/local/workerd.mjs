@@ -1,4 +1,4 @@
-// The workerd process behind a stack: finds it, and kills it as a crash or a power cut would.
+// Finds the workerd process of a stack, and kills it as a crash or a power cut would.
 import { capture } from "../run.mjs";
 import { waitFor } from "./wait.mjs";
 
@@ -21,11 +21,11 @@ export async function kill9(port, url) {
 
 /** Returns the pid of the process that Miniflare starts once `before` has ended, as soon as it answers. */
 export async function restartedAfter(before, port, url) {
-  const restarted = async () => {
+  const findNewPid = async () => {
     const pid = await workerdPid(port);
     return pid !== before && pid;
   };
-  const after = await waitFor("workerd to be started again", restarted, START);
+  const after = await waitFor("workerd to be started again", findNewPid, START);
   const answers = () => fetch(`${url}/health`, { signal: AbortSignal.timeout(5_000) });
   await waitFor("the new workerd to answer", answers, START);
   return after;

@@ -1,4 +1,4 @@
-// Both Workers as Miniflare options, made from the files with which they are deployed, so nothing is configured twice.
+// Makes the Miniflare options of both Workers from the files with which they are deployed, so nothing is configured twice.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { outDir } from "../build-worker.mjs";

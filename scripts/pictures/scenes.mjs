@@ -1,4 +1,4 @@
-// The scenes of README and guide: a page with sample data and the steps before its screenshot.
+// Lists the scenes of README and guide. A scene is a page with sample data and the steps before its screenshot.
 
 const SHOP = "dev_00000000-0000-7000-8000-000000000003";
 const DESK = { width: 1280, height: 800 };

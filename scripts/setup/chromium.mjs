@@ -1,4 +1,4 @@
-// The browser of the dashboard's tests: the system's Chromium or Chrome, installed from Debian's packages where allowed.
+// Finds the browser of the dashboard's tests: the system's Chromium or Chrome, installed from Debian's packages where allowed.
 import { accessSync, constants } from "node:fs";
 import { basename, delimiter, join } from "node:path";
 import { warn } from "../run.mjs";

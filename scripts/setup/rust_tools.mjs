@@ -1,4 +1,4 @@
-// worker-build and wasm-bindgen at their pinned versions, in a directory that carries both in its name.
+// Installs worker-build and wasm-bindgen at their pinned versions, in a directory that carries both in its name.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { tool, tools, WASM_BINDGEN, WORKER_BUILD } from "../places.mjs";
@@ -21,7 +21,7 @@ const COMPILE_QUICKLY = {
 };
 const OPTIMISE_PARTLY = READS_THE_WASM.flatMap((crate) => ["--config", `profile.release.package.${crate}.opt-level=1`]);
 
-async function absent() {
+async function missingCrates() {
   const answers = await Promise.all(CRATES.map(({ program }) => capture(tool(program), ["--version"])));
   return CRATES.filter(({ version }, index) => !answers[index].output.split(/\s+/).includes(version));
 }
@@ -29,13 +29,13 @@ async function absent() {
 export const rustTools = {
   name: "rust_tools",
   async missing() {
-    const crates = await absent();
+    const crates = await missingCrates();
     if (crates.length === 0) return null;
     const what = crates.map(({ crate, version }) => `${crate} ${version}`).join(" and ");
     return { what, takes: `about ${crates.length} to ${2 * crates.length} min on two cores`, where: tools };
   },
   async install() {
-    for (const each of await absent()) await install(each);
+    for (const each of await missingCrates()) await install(each);
     rmSync(COMPILE_QUICKLY.CARGO_TARGET_DIR, { recursive: true, force: true });
   },
 };

@@ -1,4 +1,4 @@
-// The standard library for wasm32, for the toolchain that rust-toolchain.toml names.
+// Installs the standard library for wasm32, for the toolchain that rust-toolchain.toml names.
 
 import { existsSync } from "node:fs";
 import { WASM_TARGET } from "../places.mjs";

@@ -1,7 +1,7 @@
-// How long each spec file and each test takes. The reporter for vitest writes the durations into the file that CLOUDWA_DURATIONS names;
-// `printSlowest` prints the slowest, each test that passed only at its second attempt, and each that failed.
+// Measures how long each spec file and each test takes. The reporter for vitest writes the durations into the file that CLOUDWA_DURATIONS
+// names; `printSlowest` prints the slowest, each test that passed only at its second attempt, and each that failed.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { spell } from "../run.mjs";
+import { durationText } from "../run.mjs";
 
 const LISTED = 10;
 const ERROR_LINES = 3;
@@ -67,5 +67,5 @@ function printErrors(title, tests) {
 function printLongest(title, all, nameOf) {
   const longest = [...all].sort((one, other) => other.seconds - one.seconds).slice(0, LISTED);
   console.log(`\n${title}`);
-  for (const each of longest) console.log(`  ${spell(each.seconds).padStart(12)}  ${nameOf(each)}`);
+  for (const each of longest) console.log(`  ${durationText(each.seconds).padStart(12)}  ${nameOf(each)}`);
 }

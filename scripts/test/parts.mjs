@@ -32,16 +32,16 @@ export async function test(wanted) {
     throw new Error(`No part is called ${unknown.join(", ")}. Parts: ${Object.keys(PARTS).join(" ")}`);
   const parts = Object.entries(PARTS).filter(([name]) => wanted.length === 0 || wanted.includes(name));
 
-  const counted = [];
+  const countsOfParts = [];
   if (parts.some(([name]) => NEED_THE_STACK.includes(name))) releaseIsCompiled = startRelease();
   for (const [name, { title, takes, run }] of parts) {
     // The compiler of the release keeps one core busy, and the unit tests not much more than the other.
     if (name !== "dashboard") await releaseIsCompiled;
-    counted.push({ title, ...(await phase(title, takes, () => countOrFail(run))) });
+    countsOfParts.push({ title, ...(await phase(title, takes, () => countOrFail(run))) });
   }
   printSlowest(durations);
   printPhases();
-  printCounts(counted);
+  printCounts(countsOfParts);
 }
 
 /**
@@ -67,14 +67,14 @@ async function countOrFail(run) {
   }
 }
 
-function printCounts(counted) {
-  const width = Math.max(...counted.map(({ title }) => title.length));
+function printCounts(countsOfParts) {
+  const width = Math.max(...countsOfParts.map(({ title }) => title.length));
   console.log("\nTests");
-  for (const { title, passed, failed, skipped } of counted) {
+  for (const { title, passed, failed, skipped } of countsOfParts) {
     const aside = skipped > 0 ? `, ${skipped} skipped` : "";
     console.log(`  ${failed > 0 ? "✗" : "✓"} ${title.padEnd(width)}  ${passed} passed, ${failed} failed${aside}`);
   }
-  const all = counted.reduce(plus, NOTHING_RAN);
+  const all = countsOfParts.reduce(plus, NOTHING_RAN);
   console.log(`\n${all.passed} passed, ${all.failed} failed`);
   if (all.failed > 0) process.exitCode = 1;
 }

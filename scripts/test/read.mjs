@@ -1,4 +1,4 @@
-// Runs a program, shows its output and returns it.
+// Runs a program, shows its output, and returns the output.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { stripVTControlCharacters } from "node:util";

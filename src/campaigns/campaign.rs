@@ -129,7 +129,7 @@ pub fn next_status(status: CampaignStatus, command: CampaignCommand) -> Result<O
 }
 
 /// Explains why a campaign with this status cannot be changed any more, and what to do; `None` before its start.
-pub const fn why_fixed(status: CampaignStatus) -> Option<&'static str> {
+pub const fn why_unchangeable(status: CampaignStatus) -> Option<&'static str> {
     match status {
         CampaignStatus::Draft | CampaignStatus::Scheduled => None,
         CampaignStatus::Running => Some("has started; pause or cancel it"),
@@ -188,8 +188,8 @@ impl Audience {
     }
 }
 
-/// Returns the error for such a tag: nobody can have a tag and not have it.
-pub fn wanted_and_left_out(tag: &str) -> Error {
+/// Returns the error for a tag that an audience both requires and excludes: no contact can have a tag and not have it.
+pub fn contradicting_tag_error(tag: &str) -> Error {
     let message = format!("the tag {tag} is in tags and in withoutTags; take it out of one of them");
     Error::invalid("audience", message)
 }

@@ -70,8 +70,9 @@ impl ItemStatus {
     }
 }
 
-/// A campaign pauses if at least this many items are decided and more than this percentage of them has failed (design 19).
+/// The number of decided items below which a campaign never pauses because of failures (design 19).
 pub const MIN_DECIDED_TO_PAUSE: i64 = 20;
+/// A campaign pauses if more than this percentage of its decided items has failed.
 pub const MAX_FAILED_PERCENT: i64 = 20;
 
 /// Returns whether an item is decided once its message has this status: nothing has to be sent for it any more.

@@ -274,7 +274,7 @@ pub fn parse_value(text: &str) -> Result<String> {
 /// Parses the changes of attributes from a request: a text sets an attribute, null removes it. Names are normalized.
 pub fn parse_patch(given: &BTreeMap<String, Option<String>>) -> Result<BTreeMap<String, Option<String>>> {
     if given.len() > MAX_ATTRIBUTES {
-        return Err(too_many_attributes());
+        return Err(too_many_attributes_error());
     }
     let each = |(name, value): (&String, &Option<String>)| {
         let value = value.as_deref().map(parse_value).transpose()?.filter(|value| !value.is_empty());
@@ -283,7 +283,7 @@ pub fn parse_patch(given: &BTreeMap<String, Option<String>>) -> Result<BTreeMap<
     given.iter().map(each).collect()
 }
 
-pub fn too_many_attributes() -> Error {
+pub fn too_many_attributes_error() -> Error {
     Error::invalid("attributes", format!("a contact has at most {MAX_ATTRIBUTES} attributes"))
 }
 

@@ -113,7 +113,7 @@ impl Heading {
         if words.is_empty() {
             return Self::Other;
         }
-        if is_useless(&plain, &words) || is_unread_of_export(cell) {
+        if is_useless(&plain, &words) || is_ignored_export_heading(cell) {
             return Self::Useless;
         }
         if TAG_HEADINGS.contains(&plain.as_str()) {
@@ -192,18 +192,18 @@ fn is_useless(plain: &str, words: &[&str]) -> bool {
     let is_label = || {
         words.last().is_some_and(|last| matches!(*last, "label" | "type")) && words.iter().any(|word| is_number(word))
     };
-    plain == "photo" || is_label() || is_of_rejections(plain)
+    plain == "photo" || is_label() || is_rejection_heading(plain)
 }
 
 /// Returns whether this is the heading of the row or of the reason in a file of rejected rows.
-pub fn is_of_rejections(heading: &str) -> bool {
+pub fn is_rejection_heading(heading: &str) -> bool {
     let mut ours = REJECTION_HEADINGS.iter().flatten().chain([&OLD_REJECTION_HEADING]);
     ours.any(|ours| is_same_heading(heading, ours))
 }
 
 /// Returns whether this is the heading of a column of an export that an import ignores. It is recognized even if somebody has deleted other
 /// columns.
-fn is_unread_of_export(heading: &str) -> bool {
+fn is_ignored_export_heading(heading: &str) -> bool {
     EXPORT_HEADINGS.iter().flat_map(|ours| ours.unread).any(|ours| is_same_heading(without_zone(heading), ours))
 }
 

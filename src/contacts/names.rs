@@ -82,7 +82,8 @@ fn is_gap(letter: char) -> bool {
     letter.is_control() || is_blank(letter) || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{2800}')
 }
 
-/// Unicode's letters without a shape: the Hangul fillers and the blank Egyptian hieroglyphs.
+/// Returns whether the character is one of Unicode's letters without a shape: the Hangul fillers and the blank Egyptian
+/// hieroglyphs.
 const fn is_blank(character: char) -> bool {
     matches!(character, '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{13441}' | '\u{13442}')
 }

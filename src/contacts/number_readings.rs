@@ -35,7 +35,8 @@ impl Interpretations {
             return Self { home: None, abroad: doubled };
         }
         if *has_country_code {
-            // From Indonesia, `001`, `007` and `008` are dialled for abroad: `001 65…` can also be a number with the code 1.
+            // In Indonesia, people dial `001`, `007` or `008` before a number of another country. So `001 65…` can also be a number
+            // with the country code 1.
             let dialled = digits.strip_prefix(['1', '7', '8']).filter(|_| number.is_dialled).and_then(mobile);
             return Self { home: dialled, abroad: Interpretation::international(digits) };
         }
@@ -45,7 +46,7 @@ impl Interpretations {
         }
         if digits.starts_with('0') {
             let home = PHONE_NUMBER_UTIL.parse(digits, Some(region)).ok().as_ref().and_then(Interpretation::of);
-            // A 0 before a number that has its country code: `0628119000017`.
+            // People may write a 0 before a number that has its country code: `0628119000017`.
             let rest = digits.trim_start_matches('0');
             let has_code = rest.starts_with(&code);
             let abroad = Interpretation::international(rest).filter(|reading| has_code && reading.is_mobile);

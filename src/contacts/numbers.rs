@@ -8,7 +8,7 @@ use crate::contacts::{
     country::NamedCountry,
     phone::{BareDigits, Phone, Region},
     phone_fault::PhoneFault,
-    written_number::{amount, is_shortened_by_a_spreadsheet},
+    written_number::{is_shortened_by_a_spreadsheet, whole_amount},
 };
 
 /// The attribute that keeps the further numbers of a contact, as `+62…` separated by commas.
@@ -128,7 +128,7 @@ pub fn has_number(cell: &str, region: Region) -> bool {
 /// Returns whether a cell holds a number, or held one before a spreadsheet rounded it.
 pub fn was_number(cell: &str, region: Region) -> bool {
     // A price has groups of digits and decimals, too. The digits before the decimals decide whether it may be a number.
-    let is_number = || amount(cell).is_none_or(|whole| has_number(&whole, region));
+    let is_number = || whole_amount(cell).is_none_or(|whole| has_number(&whole, region));
     is_shortened_by_a_spreadsheet(cell) && is_number() || has_number(cell, region)
 }
 
@@ -296,21 +296,21 @@ mod tests {
             // Without the country of the row, two people could be meant.
             ("62", "85291900012", "6285291900012"),
             ("852", "91900012", "85291900012"),
-            // A landline of the country that the row names, and not a mobile number of another one.
+            // The result is a landline of the country that the row names, and not a mobile number of another country.
             ("62", "6591900012", "626591900012"),
-            // A number that has its own code.
+            // This number has its own country code.
             ("62", "62811900017", "62811900017"),
             ("62", "+6591900012", "6591900012"),
             ("62", "006591900012", "6591900012"),
             ("62", "447400123456", "447400123456"),
             ("1", "628119000017", "628119000017"),
-            // No code: as without the column.
+            // The cell has no country code, so the number is read as without the column.
             ("", "811900017", "62811900017"),
             // No country is recognized, but the number has its own code.
             ("THA", "+66812345678", "66812345678"),
             ("Thailand", "0066812345678", "66812345678"),
             ("999", "66812345678", "66812345678"),
-            // A landline that begins with the digits of its code.
+            // This landline begins with the digits of its country code.
             ("65", "65912345", "6565912345"),
         ] {
             assert_eq!(read(code, text).as_deref(), Ok(phone), "{code} {text}");

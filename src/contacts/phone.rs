@@ -325,7 +325,8 @@ mod tests {
         }
     }
 
-    /// Each row has three results: for a program, for a user, and for a user who has answered that the zeros were lost.
+    /// Each row has three results: for digits from a program, for digits from a user, and for digits from a user who has answered
+    /// that the leading zeros were lost.
     #[test]
     fn digits_that_could_be_two_persons_are_a_question_for_a_person() {
         let ambiguous = Err("phone_ambiguous");
@@ -339,7 +340,7 @@ mod tests {
             // Only one interpretation is a number.
             ("8119000017", Ok("628119000017"), Ok("628119000017"), Ok("628119000017")),
             ("5511912345678", Ok("5511912345678"), Ok("5511912345678"), Ok("5511912345678")),
-            // A 0 before a country code; a landline of these lengths has no WhatsApp.
+            // These numbers have a 0 before their country code. A landline of these lengths has no WhatsApp.
             ("062811900017", Ok("62811900017"), Ok("62811900017"), Ok("62811900017")),
             ("0628119000017", Ok("628119000017"), Ok("628119000017"), Ok("628119000017")),
         ] {

@@ -14,7 +14,7 @@ use crate::{
         numbers::{self, NumberCell, OTHER_NUMBERS, has_lost_its_zero, suggest_bare_digits},
         phone::{BareDigits, DEFAULT_REGION, Phone, Region},
         row::MappedRow,
-        table::{Rows, decode, has_swallowed_rows, never_ends, reader},
+        table::{Rows, decode, has_swallowed_rows, reader, unclosed_quote_message},
         wrong_row::{RowReason, WrongRow, refuse, shown, text_to_find_by},
     },
     error::{Error, Result},
@@ -146,7 +146,7 @@ pub fn read_csv(text: &str, bare_digits: BareDigits) -> Result<Vec<RawRow>> {
         let (starts, row) = numbers.row_at(begins);
         let is_last_row = start_of(reader.position()) >= text.len();
         if is_last_row && has_swallowed_rows(text.as_bytes().get(starts..).unwrap_or_default(), layout.delimiter) {
-            return Err(refuse(&[WrongRow::new(row, RowReason::Unreadable, never_ends(row))]));
+            return Err(refuse(&[WrongRow::new(row, RowReason::Unreadable, unclosed_quote_message(row))]));
         }
         numbers.skip_row(start_of(reader.position()));
         let is_above = begins < layout.starts_at;
@@ -207,7 +207,7 @@ pub fn check(rows: &[RawRow], default_region: Region) -> Result<CheckedRecipient
         };
         let message = format!("row {} has the same number", known.row);
         let repeated = WrongRow::new(recipient.row, RowReason::Duplicate, message);
-        checked.repeated.push(WrongRow { value: found_by(row), ..repeated });
+        checked.repeated.push(WrongRow { value: identifying_text(row), ..repeated });
         if known.name.is_empty() {
             known.name = recipient.name;
         }
@@ -221,7 +221,7 @@ pub fn check(rows: &[RawRow], default_region: Region) -> Result<CheckedRecipient
 }
 
 /// Returns the text by which the user finds this row.
-fn found_by(row: &RawRow) -> String {
+fn identifying_text(row: &RawRow) -> String {
     let other_texts = std::iter::once(&row.name).chain(row.attributes.values());
     shown(text_to_find_by(&row.phone, other_texts.map(String::as_str)))
 }
@@ -232,7 +232,7 @@ fn check_row(row: &RawRow, default_region: Region) -> std::result::Result<Recipi
     };
     let cell = NumberCell { text: &row.phone, is_substitute: false, country: row.country };
     let number = numbers::choose(&[cell], default_region, row.bare_digits).map_err(|wrong_number| {
-        wrong(RowReason::from(&wrong_number.fault), wrong_number.fault.message(), &found_by(row))
+        wrong(RowReason::from(&wrong_number.fault), wrong_number.fault.message(), &identifying_text(row))
     })?;
     let name = parse_name(&row.name).map_err(|cause| wrong(RowReason::NameTooLong, cause.to_string(), &row.name))?;
     let mut attributes = Attributes::new();

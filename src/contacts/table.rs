@@ -176,7 +176,7 @@ pub fn has_swallowed_rows(last_row: &[u8], delimiter: Delimiter) -> bool {
 }
 
 /// Returns the message about a row with a quote that is never closed.
-pub fn never_ends(row: u64) -> String {
+pub fn unclosed_quote_message(row: u64) -> String {
     format!("row {row} does not end; is a quote (\") in it never closed?")
 }
 

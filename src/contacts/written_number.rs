@@ -202,7 +202,7 @@ fn of_link(text: &str) -> Option<String> {
 pub fn is_shortened_by_a_spreadsheet(text: &str) -> bool {
     let plain = plain(text);
     let plain = without_quotes(&plain);
-    is_too_wide(plain) || is_scientific(plain) || amount(text).is_some()
+    is_too_wide(plain) || is_scientific(plain) || whole_amount(text).is_some()
 }
 
 /// Returns whether the text is a date such as `29/11/2026` or `2026-11-29 10:15`, whose digits may happen to be a number of some country.
@@ -232,11 +232,11 @@ fn is_too_wide(text: &str) -> bool {
 }
 
 fn is_scientific(text: &str) -> bool {
-    scientific(text).is_some() && whole_scientific(text).is_none()
+    split_scientific(text).is_some() && whole_scientific(text).is_none()
 }
 
 /// Splits `6.28E+11` into the digits before and after the decimal point, and the exponent.
-fn scientific(text: &str) -> Option<(&str, &str, &str)> {
+fn split_scientific(text: &str) -> Option<(&str, &str, &str)> {
     let (mantissa, exponent) = text.split_once(['e', 'E'])?;
     let (mantissa, exponent) = (mantissa.trim_start_matches(['+', '-']), exponent.trim_start_matches(['+', '-']));
     let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
@@ -245,7 +245,7 @@ fn scientific(text: &str) -> Option<(&str, &str, &str)> {
 
 /// Returns `628119000017` for `6.28119000017E11`, which has all its digits. Programs that read spreadsheets write numbers like this.
 fn whole_scientific(text: &str) -> Option<String> {
-    let (whole, fraction, exponent) = scientific(text)?;
+    let (whole, fraction, exponent) = split_scientific(text)?;
     let is_whole = text.starts_with(|each: char| each.is_ascii_digit())
         && !text.contains('-')
         && exponent.parse().is_ok_and(|places: usize| places == fraction.len());
@@ -254,7 +254,7 @@ fn whole_scientific(text: &str) -> Option<String> {
 
 /// Returns the part before the decimals of a number with digits in groups of three, as a price is written: `628.119.000.010` of
 /// `628.119.000.010,00`.
-pub fn amount(text: &str) -> Option<String> {
+pub fn whole_amount(text: &str) -> Option<String> {
     let text = plain(text);
     let (amount, decimals) = without_quotes(&text).rsplit_once(['.', ','])?;
     let mut groups = amount.split(['.', ',']);

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// How many wrong rows an error lists; the other rows are only counted.
-const EXPLAINED_ROWS: usize = 20;
+const MAX_EXPLAINED_ROWS: usize = 20;
 /// The most characters of a row's text that are shown.
 const MAX_SHOWN_CHARACTERS: usize = 200;
 
@@ -146,7 +146,7 @@ pub fn refuse(wrong: &[WrongRow]) -> Error {
 
 /// Returns the same error as `refuse` for a list with `rejected` wrong rows, of which only the first ones are known.
 pub fn refuse_some(first: &[WrongRow], rejected: i64) -> Error {
-    let first: Vec<&WrongRow> = first.iter().take(EXPLAINED_ROWS).collect();
+    let first: Vec<&WrongRow> = first.iter().take(MAX_EXPLAINED_ROWS).collect();
     Error::Invalid {
         message: format!("{rejected} of the recipients cannot be used"),
         details: serde_json::json!({ "field": "recipients", "rows": first, "rejected": rejected }),

@@ -228,7 +228,7 @@ impl MessageChange {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageFile {
-    /// The message.
+    /// The id of the message.
     pub id: MessageId,
     pub device_id: DeviceId,
     pub chat_id: String,

@@ -25,7 +25,7 @@ const LIST: &str = "select seq, event from (
       from (select seq, event from events where seq > ?1 and event <> '' order by seq limit ?2))
     where before < ?3 order by seq";
 const FORGET_ALL_BUT: &str = "delete from events where slot <> ?";
-const BLANK: &str = "update events set event = '' where slot = ? and event <> ''";
+const REMOVE_TEXT: &str = "update events set event = '' where slot = ? and event <> ''";
 const OLDEST: &str =
     "select cast(unixepoch(min(json_extract(event, '$.at'))) * 1000 as integer) as at from events where event <> ''";
 
@@ -108,7 +108,7 @@ impl EventLog {
         // The slots became free in the order of their numbers, and the next one to use is taken from the end.
         let Some(newest) = self.free.last().copied().filter(|_| !self.is_sweep_due) else { return Ok(()) };
         sql.execute(FORGET_ALL_BUT, &params![newest])?;
-        sql.execute(BLANK, &params![newest])?;
+        sql.execute(REMOVE_TEXT, &params![newest])?;
         self.free = vec![newest];
         self.last_slot = newest;
         Ok(())

@@ -24,7 +24,7 @@ pub const FETCHED_WITHIN: Duration = Duration::from_hours(24);
 pub const REPEAT_REQUEST_AFTER: Duration = Duration::from_hours(1);
 /// The largest file that is fetched, in bytes: as large as a document that this product sends.
 pub const MAX_FILE_BYTES: u64 = 100 * 1024 * 1024;
-/// The longest path that is kept, in bytes. WhatsApp's have about 200.
+/// The longest path that is stored, in bytes. The paths of WhatsApp have about 200.
 const MAX_PATH_BYTES: usize = 2_000;
 
 /// The job on the `effects` queue: fetch this file.
@@ -35,7 +35,7 @@ pub struct FetchMediaJob {
     pub file: FileId,
 }
 
-/// 32 bytes: a key or a hash. They are stored as base64, and not shown in a log.
+/// A key or a hash of 32 bytes. It is stored as base64 and never shown in a log.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Bytes32(pub [u8; 32]);
@@ -61,7 +61,7 @@ impl TryFrom<String> for Bytes32 {
 }
 
 impl Bytes32 {
-    /// `None` unless there are 32 of them.
+    /// Returns the 32 bytes; `None` for another number of bytes.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
     }
@@ -72,15 +72,15 @@ impl Bytes32 {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MediaReference {
-    /// What WhatsApp derives the keys of the file from, beside its media key. A sticker has those of an image, a video note those of a
-    /// video, and a voice note those of audio.
+    /// The kind of file from which, together with the media key, WhatsApp derives the keys of the file. A sticker has the kind of
+    /// an image, a video note that of a video, and a voice note that of audio.
     pub kind: FileKind,
     /// Where WhatsApp's servers have the encrypted file: a path with its query.
     pub path: String,
     pub media_key: Bytes32,
-    /// Of the file.
+    /// The SHA-256 hash of the file.
     pub sha256: Bytes32,
-    /// Of the encrypted file.
+    /// The SHA-256 hash of the encrypted file.
     pub encrypted_sha256: Bytes32,
     /// The size of the file in bytes.
     pub size: u64,
@@ -98,7 +98,8 @@ impl fmt::Debug for MediaReference {
     }
 }
 
-/// Whether a path names a file on the server that it is sent to, and no other server: the sender of the message chooses it.
+/// Returns whether a path names a file on the server to which it is sent, and can lead to no other server. The sender of the
+/// message chooses the path.
 pub fn is_path(path: &str) -> bool {
     let is_visible = |byte: u8| byte.is_ascii_graphic() && byte != b'\\' && byte != b'#';
     path.len() <= MAX_PATH_BYTES
@@ -120,7 +121,7 @@ pub struct PendingMedia {
     pub reupload_asked_at: Option<Timestamp>,
 }
 
-/// Where the inbox has the message, and how its sender's phone is asked for the file.
+/// The keys by which the inbox finds the message, and the address to which the request for a new upload is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageOfMedia {
@@ -132,12 +133,12 @@ pub struct MessageOfMedia {
     /// The author, if more than one person may write at that address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub participant: Option<String>,
-    /// The business has sent the message on its phone.
+    /// Whether the business has sent the message on its phone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_from_me: bool,
 }
 
-/// What the phone that sent a file is asked for: to upload the file again, because WhatsApp's servers do not have it any more.
+/// A request to the phone that sent a file: it shall upload the file again, because WhatsApp's servers do not have it any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reupload {
     pub file: FileId,
@@ -172,28 +173,28 @@ pub fn keep(sql: &impl Sql, pending: &PendingMedia) -> Result<()> {
     sql.execute(KEEP, &params![file.as_str(), *received_at, message, reference])
 }
 
-/// The file, if it is still being fetched.
+/// Returns the reference of a file and its message; `None` if the file is not being fetched any more.
 pub fn find(sql: &impl Sql, file: &FileId) -> Result<Option<PendingMedia>> {
     sql.query(FIND, &params![file.as_str()])?.first().map(read).transpose()
 }
 
-/// The files that are being fetched and were received by this time, the oldest first.
+/// Returns the files that are being fetched and were received at this time or earlier, the oldest first.
 pub fn list(sql: &impl Sql, until: Timestamp) -> Result<Vec<PendingMedia>> {
     sql.query(LIST, &params![until])?.iter().map(read).collect()
 }
 
-/// Nobody wants the file any more: deletes the reference with its key, and keeps that it was cancelled. Writes one row, if the file is
-/// still being fetched.
+/// Deletes the reference of a file, with its key, because the message was deleted. The row remains, so that the queue consumer
+/// which is fetching the file is told to stop. Writes one row if the file is still being fetched.
 pub fn cancel(sql: &impl Sql, file: &FileId) -> Result<()> {
     sql.execute(CANCEL, &params![file.as_str()])
 }
 
-/// The sender's phone is asked to upload the file again. Writes one row.
+/// Records that the sender's phone is asked now to upload the file again. Writes one row.
 pub fn save_question(sql: &impl Sql, file: &FileId, now: Timestamp) -> Result<()> {
     sql.execute(SAVE_QUESTION, &params![file.as_str(), now])
 }
 
-/// The sender's phone has uploaded the file again, to this path. Writes one row.
+/// Saves the path to which the sender's phone has uploaded the file again. Writes one row.
 pub fn renew(sql: &impl Sql, file: &FileId, path: &str) -> Result<()> {
     sql.execute(RENEW, &params![file.as_str(), path])
 }

@@ -75,15 +75,15 @@ pub struct OutboxMessage {
     /// The WhatsApp message id, the same each time the message is sent again.
     pub wa_message_id: String,
     pub id: MessageId,
-    /// The round in which the message is sent: in each round every chat of a class sends one message …
+    /// The round in which the message is sent: in each round, every chat of a class sends one message.
     pub round: i64,
-    /// … and its place within that round.
+    /// The position of the message within its round.
     pub place: i64,
     pub class: PriorityClass,
     /// The recipient: a number in E.164 without `+`, or the chat id of a LID (`123456789012345@lid`).
     pub phone: String,
     pub content: Content,
-    /// The message that this one answers.
+    /// The message that this one quotes.
     pub quote: Option<Quote>,
     pub campaign: Option<CampaignRef>,
     pub state: MessageStatus,
@@ -93,9 +93,9 @@ pub struct OutboxMessage {
     pub send_at: Option<Timestamp>,
     /// The earliest time at which the device sends the message: `send_at`, or the end of a pause after a failure.
     pub due_at: Option<Timestamp>,
-    /// The campaign of the message is paused: the row keeps its place, and the message is in no send queue.
+    /// Whether the campaign of the message is paused: the row keeps its round and position, and the message is in no send queue.
     pub is_held: bool,
-    /// The message has left as a cold message: as the first one to a stranger, or as one of a campaign.
+    /// Whether the message was sent as a cold message: as the first one to a stranger, or as one of a campaign.
     pub is_cold: bool,
     /// How often the message has failed temporarily.
     pub tries: u32,
@@ -105,7 +105,7 @@ pub struct OutboxMessage {
 }
 
 impl OutboxMessage {
-    /// The message as it is shown in its chat.
+    /// Returns the message in the form in which its chat shows it.
     pub fn in_chat(&self, device_id: DeviceId) -> Message {
         let at = self.attempted_at.unwrap_or(self.accepted_at);
         let (id, content) = (self.id.clone(), self.content.clone());
@@ -128,7 +128,7 @@ pub struct WaitingMessage {
     pub phone: String,
     pub round: i64,
     pub place: i64,
-    /// The device never wrote to this number, and this number never wrote to the device.
+    /// Whether the device never wrote to this number, and this number never wrote to the device.
     pub is_stranger: bool,
 }
 
@@ -138,7 +138,7 @@ const ACCEPT: &str = "
     insert into outbox (wa_id, id, place, class, phone, body, content, campaign, item_no, state, accepted_at, round, send_at, due_at, quote)
     values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?) on conflict (wa_id) do nothing returning wa_id";
 
-/// Adds a message; false if a message with this key is there already. Writes one row.
+/// Adds a message; returns false if the outbox already has a message with this key. Writes one row.
 pub fn accept(sql: &impl Sql, message: &OutboxMessage) -> Result<bool> {
     let campaign = message.campaign.as_ref();
     let quote = message.quote.as_ref().map(serde_json::to_string).transpose().map_err(Error::internal)?;
@@ -176,7 +176,8 @@ pub fn find(sql: &impl Sql, wa_message_id: &str) -> Result<Option<OutboxMessage>
     sql.query(&select, &params![wa_message_id])?.first().map(read).transpose()
 }
 
-/// The message that a caller's key names, whenever it was accepted. Rows of earlier releases have the id of week 0.
+/// Returns the message that a caller's key names, whenever it was accepted. Messages of earlier releases have the id that the key
+/// has in week 0.
 pub fn find_by_caller_key(sql: &impl Sql, device: &DeviceId, key: &str) -> Result<Option<OutboxMessage>> {
     let [prefix @ .., _, _] = KeyOwner::Caller.digest(device, key);
     let prefix = hex::encode_upper::<[u8; 7]>(prefix);
@@ -185,7 +186,8 @@ pub fn find_by_caller_key(sql: &impl Sql, device: &DeviceId, key: &str) -> Resul
     sql.query(&select, &range)?.first().map(read).transpose()
 }
 
-/// Reads the whole table: only people look up messages by this id, and an index would cost a written row per message.
+/// Returns the message with this id. Reads the whole table, because only people look up messages by this id, and an index would
+/// cost a written row per message.
 pub fn find_by_message(sql: &impl Sql, id: &MessageId) -> Result<Option<OutboxMessage>> {
     let select = format!("select {COLUMNS} from outbox where id = ?");
     sql.query(&select, &params![id.as_str()])?.first().map(read).transpose()
@@ -221,7 +223,7 @@ const FRONT: &str = "
           case when instr(outbox.phone, '@') > 0 then outbox.phone else outbox.phone || ?5 end)))
     order by round, place limit ?4";
 
-/// The messages of a queue that are due, in the order in which they are sent.
+/// Returns the messages of a queue that are due, in the order in which they are sent.
 pub fn list_front(sql: &impl Sql, queue: SendQueue, now: Timestamp, limit: usize) -> Result<Vec<WaitingMessage>> {
     let limit = u32::try_from(limit).unwrap_or(u32::MAX);
     let read = |row: &Row| {
@@ -243,7 +245,7 @@ const NEXT_DUE: &str = "
     select min(due_at) as due_at from outbox indexed by open_messages
     where state in ('queued', 'sending', 'unknown') and state = 'queued' and held = 0 and due_at > ?";
 
-/// When the next message with a due time in the future is due.
+/// Returns the earliest due time that is in the future; `None` if no waiting message has one.
 pub fn next_due(sql: &impl Sql, now: Timestamp) -> Result<Option<Timestamp>> {
     let due = sql.query(NEXT_DUE, &params![now])?.first().map_or(Ok(None), |row| row.integer_or_null("due_at"))?;
     Ok(due.map(Timestamp::from_unix_millis))
@@ -281,7 +283,8 @@ const LAST_ROUNDS: &str = "
     ) q on q.class = o.class
     where o.state in ('queued', 'sending', 'unknown') and o.state = 'queued' and o.held = 0 group by o.class, o.phone having max(o.round) > min(q.first_round)";
 
-/// The last round of each chat that is ahead of its class because more than one of its messages waits.
+/// Returns the last round of each chat whose last round comes after the first round of its class. More than one message of such a chat
+/// waits.
 pub fn list_last_rounds(sql: &impl Sql) -> Result<Vec<(PriorityClass, String, i64)>> {
     let read = |row: &Row| Ok((PriorityClass::read(&row.text("class")?)?, row.text("phone")?, row.integer("round")?));
     sql.query(LAST_ROUNDS, &[])?.iter().map(read).collect()
@@ -290,7 +293,7 @@ pub fn list_last_rounds(sql: &impl Sql) -> Result<Vec<(PriorityClass, String, i6
 const SENT_SINCE: &str = "select left_at, is_cold, class from outbox
     where left_at > ?1 and (coalesce(link, '') in (select value from json_each(?2))) = ?3";
 
-/// When a message was sent and what kind it was: the limits count these.
+/// When a message was sent, and what kind of message it was. The limits count these records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SendRecord {
@@ -299,14 +302,14 @@ pub struct SendRecord {
     pub is_campaign: bool,
 }
 
-/// Over which links messages were sent.
+/// The links over which messages were sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SentOver {
     Only(Vec<String>),
     AllBut(Vec<String>),
 }
 
-/// All messages that were sent after `since` over these links, with any outcome.
+/// Returns all messages that were sent after `since` over these links, with any outcome.
 pub fn list_send_records(sql: &impl Sql, since: Timestamp, over: &SentOver) -> Result<Vec<SendRecord>> {
     let read = |row: &Row| {
         Ok(SendRecord {
@@ -323,7 +326,7 @@ pub fn list_send_records(sql: &impl Sql, since: Timestamp, over: &SentOver) -> R
     sql.query(SENT_SINCE, &params![since, links, are_meant])?.iter().map(read).collect()
 }
 
-/// All messages that the device has tried to send and WhatsApp has not answered yet.
+/// Returns all messages that the device has tried to send and that WhatsApp has not answered yet.
 pub fn list_sending(sql: &impl Sql) -> Result<Vec<OutboxMessage>> {
     let select = format!(
         "select {COLUMNS} from outbox indexed by open_messages
@@ -343,8 +346,8 @@ const MARK_SENDING: &str = "
       left_at = ?1, is_cold = max(is_cold, ?3)
     where wa_id = ?4 and state = 'queued' and held = 0 returning content, body";
 
-/// Records that the device is about to send the message, and returns what it says now. `None` if it no longer waits or its
-/// campaign was paused. Writes one row.
+/// Records that the device is about to send the message, and returns the message's present content. `None` if the message waits no
+/// longer or its campaign was paused. Writes one row.
 pub fn mark_sending(sql: &impl Sql, wa_id: &str, link: &str, is_cold: bool, now: Timestamp) -> Result<Option<Content>> {
     let row = sql.query(MARK_SENDING, &params![now, link, is_cold, wa_id])?;
     row.first().map(read_content).transpose()
@@ -380,7 +383,7 @@ const QUEUED_OF: &str = "
     select wa_id from outbox indexed by open_messages
     where state in ('queued', 'sending', 'unknown') and campaign = ? and state = 'queued' limit ?";
 
-/// The ids of at most `limit` waiting messages of a campaign, held or not.
+/// Returns the ids of at most `limit` waiting messages of a campaign, held or not.
 pub fn list_queued_of(sql: &impl Sql, campaign: &CampaignId, limit: u32) -> Result<Vec<String>> {
     sql.query(QUEUED_OF, &params![campaign.as_str(), limit])?.iter().map(|row| row.text("wa_id")).collect()
 }
@@ -389,7 +392,7 @@ const COUNT_OPEN_OF: &str = "
     select count(*) as messages from outbox indexed by open_messages
     where state in ('queued', 'sending', 'unknown') and campaign = ? and state in ('queued', 'sending')";
 
-/// How many messages of a campaign wait or are being sent.
+/// Counts the messages of a campaign that wait or are being sent.
 pub fn count_open_of(sql: &impl Sql, campaign: &CampaignId) -> Result<usize> {
     let count =
         sql.query(COUNT_OPEN_OF, &params![campaign.as_str()])?.first().map_or(Ok(0), |row| row.integer("messages"))?;
@@ -421,12 +424,12 @@ pub fn requeue(sql: &impl Sql, wa_message_id: &str, due_at: Option<Timestamp>, t
 
 const IS_WAITING: &str = "select 1 from outbox where wa_id = ? and state = 'queued' and held = 0";
 
-/// Whether the device may still send the message: it was not cancelled, and its campaign was not paused.
+/// Returns whether the device may still send the message: it was not cancelled, and its campaign was not paused.
 pub fn is_waiting(sql: &impl Sql, wa_message_id: &str) -> Result<bool> {
     Ok(!sql.query(IS_WAITING, &params![wa_message_id])?.is_empty())
 }
 
-/// When the device may try a message again that failed `tries` times before; `None` if that was the last try.
+/// Returns when the device may try again to send a message that has failed `tries` times; `None` if that was the last try.
 pub fn retry_at(tries: u32, now: Timestamp) -> Option<Timestamp> {
     RETRIES.get(usize::try_from(tries).ok()?).map(|pause| now.plus(*pause))
 }
@@ -445,8 +448,8 @@ pub fn resend_unknown(sql: &impl Sql, wa_message_id: &str, round: i64) -> Result
 
 const SET_STATE: &str = "update outbox set state = ?, error = ? where wa_id = ?";
 
-/// The message in a later state, and its present state. `None` if the outbox has no such message or its state does not allow
-/// the step. Writes nothing.
+/// Returns the message with its next state, and the state that it has now. `None` if the outbox has no such message, or if its
+/// present state cannot be replaced by this one. Writes nothing.
 pub fn next_step(
     sql: &impl Sql,
     wa_message_id: &str,
@@ -478,12 +481,12 @@ const OLDEST_FINISHED: &str = "
     select min(max(accepted_at, coalesce(left_at, 0))) as at from outbox where state in ('sent', 'delivered', 'read', 'failed')
       and (campaign is null or campaign not in (select id from campaigns where state in ('running', 'paused')))";
 
-/// When the first row expires that `sweep` deletes. Reads the whole outbox.
+/// Returns when the first row expires that `sweep` deletes. Reads the whole outbox.
 pub fn first_expiry(sql: &impl Sql) -> Result<Option<Timestamp>> {
     expiry::first_expiry(sql, OLDEST_FINISHED, REMEMBERED_FOR)
 }
 
-/// Which messages an operator lists.
+/// The messages that a user lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OutboxFilter {
@@ -515,7 +518,7 @@ impl OutboxCursor {
     }
 }
 
-/// A page in the order of sending; messages whose due time is in the future come last in their class.
+/// Returns a page of messages in the order of sending. Within a class, messages whose due time is in the future come last.
 pub fn list_page(
     sql: &impl Sql,
     shown: OutboxFilter,
@@ -545,7 +548,7 @@ const SOME_QUEUED: &str = "
     select wa_id from outbox indexed by open_messages
     where state in ('queued', 'sending', 'unknown') and state = 'queued' limit ?";
 
-/// The ids of at most `limit` waiting messages.
+/// Returns the ids of at most `limit` waiting messages.
 pub fn list_queued(sql: &impl Sql, limit: u32) -> Result<Vec<String>> {
     sql.query(SOME_QUEUED, &params![limit])?.iter().map(|row| row.text("wa_id")).collect()
 }

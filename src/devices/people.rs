@@ -42,13 +42,13 @@ pub fn record_outgoing(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<()>
     sql.execute(RECORD_OUTGOING, &params![chat, now])
 }
 
-const KEEP_FOR_NUMBER: &str = "insert into people_of_numbers (number, chat, cold_at, heard_at)
+const KEEP_KNOWN_PEOPLE: &str = "insert into people_of_numbers (number, chat, cold_at, heard_at)
     select ?1, chat, cold_at, heard_at from known_people where true";
 const FORGET_CHATS: &str = "delete from people
     where coalesce(same_as, opted_out_at, conversation_id, joined_lid, timer_seconds) is null";
-const FORGET_ACQUAINTANCE: &str =
+const FORGET_KNOWN_PEOPLE: &str =
     "update people set cold_at = null, heard_at = null where cold_at is not null or heard_at is not null";
-const BRING_BACK: &str = "insert into people (chat, cold_at, heard_at)
+const RESTORE_KNOWN_PEOPLE: &str = "insert into people (chat, cold_at, heard_at)
     select chat, cold_at, heard_at from people_of_numbers where number = ?1
     on conflict (chat) do update set cold_at = excluded.cold_at, heard_at = excluded.heard_at";
 const FORGET_NUMBER: &str = "delete from people_of_numbers where number = ?1";
@@ -57,10 +57,10 @@ const FORGET_NUMBER: &str = "delete from people_of_numbers where number = ?1";
 /// whom it knew when it was linked here earlier. Opt-outs belong to the business and remain. Writes about two rows for each known person.
 pub fn change_number(sql: &impl Sql, before: &str, number: &str) -> Result<()> {
     sql.execute(FORGET_NUMBER, &params![before])?;
-    sql.execute(KEEP_FOR_NUMBER, &params![before])?;
+    sql.execute(KEEP_KNOWN_PEOPLE, &params![before])?;
     sql.execute(FORGET_CHATS, &[])?;
-    sql.execute(FORGET_ACQUAINTANCE, &[])?;
-    sql.execute(BRING_BACK, &params![number])?;
+    sql.execute(FORGET_KNOWN_PEOPLE, &[])?;
+    sql.execute(RESTORE_KNOWN_PEOPLE, &params![number])?;
     sql.execute(FORGET_NUMBER, &params![number])
 }
 

@@ -48,25 +48,25 @@ pub struct SendQueues {
 struct Front {
     messages: VecDeque<WaitingMessage>,
     /// Whether the table holds no further due messages of this queue.
-    is_whole: bool,
+    has_all_due: bool,
 }
 
 impl Front {
     fn insert(&mut self, waiting: WaitingMessage) {
         let key = |waiting: &WaitingMessage| (waiting.round, waiting.place);
         let place = self.messages.partition_point(|other| key(other) < key(&waiting));
-        if place < self.messages.len() || self.is_whole {
+        if place < self.messages.len() || self.has_all_due {
             self.messages.insert(place, waiting);
         }
         if self.messages.len() > 2 * FRONT_LENGTH {
             self.messages.truncate(FRONT_LENGTH);
-            self.is_whole = false;
+            self.has_all_due = false;
         }
     }
 
     fn forget(&mut self) {
         self.messages.clear();
-        self.is_whole = false;
+        self.has_all_due = false;
     }
 }
 
@@ -95,7 +95,8 @@ impl SendQueues {
         Ok(queues)
     }
 
-    /// Returns the round and place of a new message.
+    /// Returns the turn of a new message: the round of its chat in which it is sent, and its position among the messages of that
+    /// round.
     pub fn assign_turn(&mut self, class: PriorityClass, phone: &str) -> (i64, i64) {
         self.last_place += 1;
         (self.rounds.take(class, phone), self.last_place)
@@ -180,12 +181,12 @@ impl SendQueues {
             return Ok(());
         }
         let front = self.fronts.entry(queue).or_default();
-        if front.is_whole || !front.messages.is_empty() {
+        if front.has_all_due || !front.messages.is_empty() {
             return Ok(());
         }
         let limit = FRONT_LENGTH + self.busy.len() + self.uploading.len();
         let listed = outbox::list_front(sql, queue, now, limit)?;
-        front.is_whole = listed.len() < limit;
+        front.has_all_due = listed.len() < limit;
         let is_taken = |message: &WaitingMessage| {
             let taken = [self.busy.get(&message.phone), self.uploading.get(&message.phone).map(|(_, waiting)| waiting)];
             taken.into_iter().flatten().any(|taken| taken.wa_message_id == message.wa_message_id)
@@ -276,7 +277,7 @@ impl SendQueues {
             let Some(strangers) = self.fronts.get_mut(&SendQueue::of(class, true)) else { continue };
             let (moved, others) = strangers.messages.drain(..).partition(|message| message.phone == phone);
             strangers.messages = others;
-            if !strangers.is_whole {
+            if !strangers.has_all_due {
                 self.refill_known_at.get_or_insert(now.plus(REFILL_KNOWN_AFTER));
             }
             let moved: VecDeque<WaitingMessage> = moved;

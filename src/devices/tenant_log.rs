@@ -322,7 +322,7 @@ fn decide_holder(
     devices: &[Device],
     now: Timestamp,
 ) -> Result<Option<DeviceId>> {
-    // A device that has stopped because its client is outdated is still in the phone's list.
+    // A device that has stopped because its client is outdated still holds its number: it is still in the phone's list.
     let holds = |device: &Device| {
         let is_linked = device.status.status.is_linked() || device.status.status == Status::Failed;
         is_linked && device.status.phone.as_deref() == Some(ask.phone.as_str())

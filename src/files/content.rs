@@ -1,16 +1,17 @@
-//! What a file really is, by its bytes. A file that is shown has to be what its type and its name promise; a document may be anything.
+//! What a file really is, judged by its bytes. The content of an image, a video or audio has to be what its type and its name
+//! promise; a document may be anything.
 //!
-//! The file is looked at while it passes by: its head decides its kind before anything is stored, and its tail is looked at when the last
-//! byte has come.
+//! The bytes are checked while the file is received: the first ones decide its kind before anything is stored, and the last ones
+//! are checked when the file is complete.
 
 use crate::{
     error::{Error, Result},
     files::kind::FileKind,
 };
 
-/// How many bytes of the beginning are looked at. The signatures of all types are within them.
+/// The number of bytes at the beginning of a file that are examined. The signatures of all types are within them.
 pub const HEAD_BYTES: usize = 4_096;
-/// Readers of PDF look for its signature in so many bytes (ISO 32000-1, annex H.3.4.1).
+/// Programs that read PDF search for its signature in this many bytes (ISO 32000-1, annex H.3.4.1).
 const PDF_HEAD_BYTES: usize = 1_024;
 /// The longest end of a ZIP archive: the end record of 22 bytes and a comment of at most 65 535 (APPNOTE 4.3.16).
 const ZIP_END_BYTES: usize = 22;
@@ -20,10 +21,10 @@ const MAX_TYPE_BYTES: usize = 100;
 
 const ANY_TYPE: &str = "application/octet-stream";
 
-/// What the sender says about a file.
+/// What the sender says about a file before it is received.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Declared {
-    /// What the message shall show the file as.
+    /// The kind as which a message is to show the file, if the sender has chosen one.
     pub kind: Option<FileKind>,
     /// The MIME type without its parameters; `None` if it is missing or cannot be read.
     pub media_type: Option<String>,
@@ -37,7 +38,8 @@ impl Declared {
         Self { kind, media_type: essence.filter(|text| text.len() <= MAX_TYPE_BYTES), name }
     }
 
-    /// The kind that the file is promised to be, by what was asked for, by its type, or by the ending of its name.
+    /// Returns the kind that the sender promises: the chosen one, else the kind of the MIME type, else that of the ending of the
+    /// name.
     pub fn promised_kind(&self) -> Option<FileKind> {
         let of_type = || self.media_type.as_deref().and_then(FileKind::of_media_type);
         let of_name = || self.name.as_deref().and_then(FileKind::of_name);
@@ -50,15 +52,16 @@ impl Declared {
     }
 }
 
-/// What a file is.
+/// The kind and the MIME type of a file, as its content shows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recognized {
     pub kind: FileKind,
-    /// A MIME type, for an image, a video or audio that of the content.
+    /// The MIME type. For an image, a video and audio it is the type that the content shows; for a document, the type that the
+    /// sender gave.
     pub media_type: String,
 }
 
-/// Recognizes the file of this length by its first bytes, of which at most `HEAD_BYTES` are looked at.
+/// Recognizes a file of this length by its first bytes, of which at most `HEAD_BYTES` are examined.
 pub fn recognize(declared: &Declared, head: &[u8], length: u64) -> Result<Recognized> {
     let head = head.get(..HEAD_BYTES).unwrap_or(head);
     let shown_as = |kind: FileKind| shown_type(kind, head).map(|media_type| (kind, media_type));
@@ -66,7 +69,7 @@ pub fn recognize(declared: &Declared, head: &[u8], length: u64) -> Result<Recogn
         Some(FileKind::Document) => (FileKind::Document, document_type(declared, head)),
         Some(kind) => match shown_type(kind, head) {
             Some(media_type) => (kind, media_type.to_owned()),
-            None => return Err(other_content(kind, head)),
+            None => return Err(other_content_error(kind, head)),
         },
         None => match [FileKind::Image, FileKind::Video, FileKind::Audio].into_iter().find_map(shown_as) {
             Some((kind, media_type)) => (kind, media_type.to_owned()),
@@ -75,12 +78,12 @@ pub fn recognize(declared: &Declared, head: &[u8], length: u64) -> Result<Recogn
     };
     kind.check_length(length)?;
     if kind != FileKind::Document && has_another_format(head) {
-        return Err(two_formats(kind));
+        return Err(two_formats_error(kind));
     }
     Ok(Recognized { kind, media_type })
 }
 
-/// The MIME type of a content that WhatsApp shows as this kind.
+/// Returns the MIME type of this content; `None` if WhatsApp does not show the content as this kind.
 fn shown_type(kind: FileKind, head: &[u8]) -> Option<&'static str> {
     let found = infer::get(head).map(|found| found.mime_type());
     match (kind, found) {
@@ -90,7 +93,7 @@ fn shown_type(kind: FileKind, head: &[u8]) -> Option<&'static str> {
         (FileKind::Video, Some("video/mp4" | "video/x-m4v")) => Some("video/mp4"),
         (FileKind::Video, _) if head.get(4..10) == Some(b"ftyp3g") => Some("video/3gpp"),
         (FileKind::Audio, Some("audio/mpeg")) => Some("audio/mpeg"),
-        // Some programs that record audio write the brand of a video.
+        // Some programs that record audio write the file type of a video (its *brand*) into the file.
         (FileKind::Audio, Some("audio/m4a" | "video/mp4")) => Some("audio/mp4"),
         (FileKind::Audio, Some("audio/aac")) => Some("audio/aac"),
         (FileKind::Audio, Some("audio/amr")) => Some("audio/amr"),
@@ -105,7 +108,7 @@ fn document_type(declared: &Declared, head: &[u8]) -> String {
     given.or_else(|| infer::get(head).map(|found| found.mime_type())).unwrap_or(ANY_TYPE).to_owned()
 }
 
-fn other_content(kind: FileKind, head: &[u8]) -> Error {
+fn other_content_error(kind: FileKind, head: &[u8]) -> Error {
     let found = infer::get(head).map_or("of an unknown type", |found| found.mime_type());
     let (words, types) = (kind.words(), kind.types());
     Error::invalid(
@@ -116,7 +119,7 @@ fn other_content(kind: FileKind, head: &[u8]) -> Error {
     )
 }
 
-fn two_formats(kind: FileKind) -> Error {
+fn two_formats_error(kind: FileKind) -> Error {
     let words = kind.words();
     Error::invalid(
         "body",
@@ -126,7 +129,7 @@ fn two_formats(kind: FileKind) -> Error {
     )
 }
 
-/// Whether a file that is shown begins so that another program may take it for a page or a PDF.
+/// Returns whether an image, a video or audio begins in such a way that another program may read it as a web page or a PDF.
 fn has_another_format(head: &[u8]) -> bool {
     const TAGS: [&[u8]; 6] = [b"<script", b"<html", b"<svg", b"<body", b"<iframe", b"<!doctype"];
     let has_tag = |tag: &&[u8]| head.windows(tag.len()).any(|part| part.eq_ignore_ascii_case(tag));
@@ -134,7 +137,7 @@ fn has_another_format(head: &[u8]) -> bool {
     TAGS.iter().any(has_tag) || pdf_head.windows(5).any(|part| part == b"%PDF-")
 }
 
-/// The last bytes of a file that passes by.
+/// The last bytes of a file that is being received.
 #[derive(Debug, Default)]
 pub struct Tail(Vec<u8>);
 
@@ -146,9 +149,9 @@ impl Tail {
         self.0.extend_from_slice(chunk);
     }
 
-    /// Refuses a file that is shown and ends like a ZIP archive, which programs read from its end.
+    /// Refuses an image, a video or audio that ends like a ZIP archive, because programs read an archive from its end.
     pub fn check(&self, kind: FileKind) -> Result<()> {
-        if kind != FileKind::Document && ends_like_zip(&self.0) { Err(two_formats(kind)) } else { Ok(()) }
+        if kind != FileKind::Document && ends_like_zip(&self.0) { Err(two_formats_error(kind)) } else { Ok(()) }
     }
 }
 

@@ -27,24 +27,24 @@ const ANY_TYPE: &str = "application/octet-stream";
 
 /// The headers `Content-Type` and `Content-Disposition` of a file.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Served {
+pub struct ServedHeaders {
     pub content_type: String,
     pub disposition: String,
 }
 
-/// The headers with which the file is served.
-pub fn served(file: &StoredFile) -> Served {
-    // The sender of a received file has chosen the text, and only its essence is needed to show the file.
+/// Returns the headers with which the file is served.
+pub fn headers_of(file: &StoredFile) -> ServedHeaders {
+    // The sender of a received file has chosen this text. Only its first part, such as `image/jpeg`, is needed to show the file.
     let essence = file.media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let shown = SHOWN.into_iter().find(|shown| *shown == essence && file.kind != FileKind::Document);
     let is_shown = shown.is_some();
     let content_type = shown.unwrap_or(if essence == PDF { PDF } else { ANY_TYPE });
     let name = file.name.clone().unwrap_or_else(|| name_by_type(&essence).to_owned());
     let action = if is_shown { "inline" } else { "attachment" };
-    Served { content_type: content_type.to_owned(), disposition: disposition(action, &name) }
+    ServedHeaders { content_type: content_type.to_owned(), disposition: disposition(action, &name) }
 }
 
-/// The name under which a file without a name is saved.
+/// Returns the name under which a file without a name is saved.
 pub fn name_by_type(essence: &str) -> &'static str {
     match essence {
         "image/jpeg" => "image.jpg",
@@ -76,7 +76,8 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'|')
     .remove(b'~');
 
-/// The header `Content-Disposition` (RFC 6266): the name in ASCII for old programs, and the true one (RFC 5987). Any text is a safe name.
+/// Returns the header `Content-Disposition` (RFC 6266): the name in ASCII for old programs, and the true name (RFC 5987). Any text
+/// is a safe name.
 fn disposition(action: &str, name: &str) -> String {
     // A percent sign would be decoded by some browsers, and a quote or a backslash would end or change the quoted string.
     let is_plain = |character: char| matches!(character, ' '..='~') && !matches!(character, '"' | '\\' | '%');
@@ -109,7 +110,7 @@ mod tests {
             kept_until: None,
             created_at: at,
         };
-        let Served { content_type, disposition } = served(&file);
+        let ServedHeaders { content_type, disposition } = headers_of(&file);
         (content_type, disposition)
     }
 

@@ -1,10 +1,10 @@
-//! What a file is to WhatsApp: an image, a video, audio or a document. Each kind has its limit and its types.
+//! The kinds of files that WhatsApp distinguishes: an image, a video, audio or a document. Each kind has its limit and its types.
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// What a message shows a file as.
+/// The kind as which a message shows a file.
 #[derive(
     Debug,
     Clone,
@@ -37,7 +37,7 @@ impl FileKind {
         self.into()
     }
 
-    /// `kind` of a request.
+    /// Parses the parameter `kind` of a request.
     pub fn parse(text: &str) -> Result<Self> {
         text.parse().map_err(|_| Error::invalid("kind", "the kind is image, video, audio or document"))
     }
@@ -47,8 +47,8 @@ impl FileKind {
         text.parse().map_err(|_| Error::Internal(format!("{text} is no kind of a file")))
     }
 
-    /// The largest file in bytes. Source: the limits of WhatsApp's own API (Meta, Cloud API, *Supported media types*): 5 MB for images,
-    /// 16 MB for audio and video, 100 MB for documents.
+    /// Returns the largest size of a file of this kind in bytes. Source: the limits of WhatsApp's own API (Meta, Cloud API,
+    /// *Supported media types*): 5 MB for images, 16 MB for audio and video, 100 MB for documents.
     pub const fn max_bytes(self) -> u64 {
         match self {
             Self::Image => 5 * MIB,
@@ -72,7 +72,8 @@ impl FileKind {
         Ok(())
     }
 
-    /// The types that WhatsApp shows in a message of this kind, for an error. Empty for a document, which may have any type.
+    /// Returns the types that WhatsApp shows in a message of this kind, as the text of an error. Empty for a document, which may
+    /// have any type.
     pub const fn types(self) -> &'static str {
         match self {
             Self::Image => "JPEG, PNG or WebP",
@@ -82,7 +83,7 @@ impl FileKind {
         }
     }
 
-    /// With its article, for an error.
+    /// Returns the name of the kind with its article, as the text of an error has it.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Image => "an image",
@@ -92,7 +93,7 @@ impl FileKind {
         }
     }
 
-    /// The kind that a MIME type names; `None` if it says nothing about the content.
+    /// Returns the kind that a MIME type names; `None` if the type says nothing about the content.
     pub fn of_media_type(essence: &str) -> Option<Self> {
         match essence.split('/').next() {
             _ if essence == "application/octet-stream" => None,
@@ -103,7 +104,7 @@ impl FileKind {
         }
     }
 
-    /// The kind that the ending of a file name promises; `None` if the ending is not known.
+    /// Returns the kind that the ending of a file name promises; `None` if the ending is not known.
     pub fn of_name(name: &str) -> Option<Self> {
         let (_, ending) = name.rsplit_once('.')?;
         match ending.to_ascii_lowercase().as_str() {

@@ -14,12 +14,12 @@ use crate::{
 /// All links to a file that are made within this time are the same, so a browser finds in its cache what it has loaded.
 const ROUNDED_TO_SECONDS: i64 = 3_600;
 
-/// Why a file may be read: what a signed link says of it.
+/// What a signed link states: the file that it gives access to, and when it expires.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     pub tenant: TenantId,
     pub file: FileId,
-    /// In seconds since 1970, a whole hour; one to two hours after the link was made.
+    /// When the link expires, in seconds since 1970: a full hour, one to two hours after the link was made.
     pub expires: i64,
 }
 
@@ -29,14 +29,15 @@ impl Link {
         Self { tenant, file, expires: hour.saturating_add(2).saturating_mul(ROUNDED_TO_SECONDS) }
     }
 
-    /// The path with its query. Nothing in it needs escaping.
+    /// Returns the path of the link with its query. Nothing in it needs escaping.
     pub fn to_path(&self, secret: &SessionSecret) -> Result<String> {
         let Self { tenant, file, expires } = self;
         let signature = URL_SAFE_NO_PAD.encode(self.sign(secret)?);
         Ok(format!("/api/files/{file}/signed?tenant={tenant}&expires={expires}&signature={signature}"))
     }
 
-    /// Accepts a link of this installation that has not expired. `tenant`, `expires` and `signature` come from its query.
+    /// Returns the link that this query states. Refuses a link that another installation has made or that has expired. `tenant`,
+    /// `expires` and `signature` come from the query.
     pub fn verify(
         file: FileId,
         tenant: &str,
@@ -61,7 +62,7 @@ impl Link {
         Ok(link)
     }
 
-    /// For how many seconds a browser may still use the link.
+    /// Returns for how many seconds a browser may still use the link.
     pub fn seconds_left(&self, now: Timestamp) -> i64 {
         self.expires.saturating_sub(now.unix_seconds()).max(0)
     }
@@ -89,7 +90,7 @@ mod tests {
         Link::new(TenantId::new(NOW, &mut SeededRandom::new(1)), FileId::new(NOW, &mut SeededRandom::new(2)), NOW)
     }
 
-    /// The parameters of the query, in their order.
+    /// Returns the values of the query's parameters, in their order.
     fn query(path: &str) -> [String; 3] {
         let (_, query) = path.split_once('?').unwrap();
         let values: Vec<_> = query.split('&').map(|pair| pair.split_once('=').unwrap().1.to_owned()).collect();

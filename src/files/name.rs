@@ -2,13 +2,14 @@
 
 use crate::characters::is_unseen;
 
-/// File systems take at most 255 bytes; this leaves room for the ` (1)` that a browser adds.
+/// The longest name in bytes. File systems take at most 255 bytes; the difference is room for the ` (1)` that a browser adds.
 const MAX_BYTES: usize = 240;
-/// A longer ending is no ending.
+/// The longest ending in bytes. A longer text after the last point belongs to the name.
 const MAX_ENDING_BYTES: usize = 16;
 
-/// The name without a folder in front of it, without control characters and without characters that hide its ending (`fdp.exe` written from
-/// right to left). A name that is too long loses its middle and keeps its ending. `None` if no character remains.
+/// Returns the name without the folders in front of it, without control characters and without characters that hide its ending
+/// (`fdp.exe` written from right to left). A name that is too long loses its middle and keeps its ending. `None` if no character
+/// remains.
 pub fn clean_name(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = last.chars().filter(|character| !character.is_control() && !is_unseen(*character)).collect();

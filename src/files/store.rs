@@ -1,7 +1,8 @@
 //! Files in D1.
 //!
-//! A key of the bucket is in `file_writes` before anything is written under it, and moves to `files` in one transaction once the
-//! bucket has the whole file. A file leaves the bucket first and D1 afterwards. So whenever a Worker is ended, D1 knows every key.
+//! Before anything is written under a key of the bucket, the key is stored in `file_writes`. Once the bucket has the whole file,
+//! one transaction moves the key to `files`. When a file is deleted, the bucket deletes it before D1 does. So D1 knows every key of
+//! the bucket, whenever a Worker ends.
 
 use crate::{
     clock::Timestamp,
@@ -102,7 +103,7 @@ const FIND: &str = "
     select {columns} from files
     where tenant_id = ?1 and file_id = ?2 and (kept_until is null or kept_until > ?3)";
 
-/// A file that has not expired, or `NotFound`.
+/// Returns a file that has not expired. Fails with `NotFound` if there is none.
 pub async fn find(db: &impl Database, tenant: &TenantId, id: &FileId, now: Timestamp) -> Result<StoredFile> {
     let rows = db.query(Statement::with_columns(FIND, COLUMNS, params![tenant.as_str(), id.as_str(), now])).await?;
     rows.first().map(read).transpose()?.ok_or(Error::NotFound { what: "the file" })
@@ -176,8 +177,8 @@ const EXPIRE_OF_DEVICE: &str = "
       limit ?4)
     returning file_id";
 
-/// Lets at most `limit` files expire that the device received and no other device sends on. To be repeated (`ports::repeat`) until it
-/// returns fewer rows.
+/// Returns the statement that lets at most `limit` files expire that the device received and no other device sends on. The caller repeats it
+/// (`ports::repeat`) until it returns fewer rows.
 pub fn expire_of_device(tenant: &TenantId, device: &DeviceId, now: Timestamp, limit: u32) -> Statement {
     Statement::new(EXPIRE_OF_DEVICE, params![tenant.as_str(), device.as_str(), now, limit])
 }
@@ -187,7 +188,7 @@ const EXPIRE: &str = "
     where tenant_id = ?1 and file_id = ?2 and (kept_until is null or kept_until > ?3)
       and not exists (select 1 from file_uses u where u.tenant_id = ?1 and u.file_id = ?2)";
 
-/// Lets a file expire whose message was deleted, unless a message of the business sends it, too.
+/// Returns the statement that lets a file expire whose message was deleted, unless a message of the business sends it, too.
 pub fn expire(tenant: &TenantId, id: &FileId, now: Timestamp) -> Statement {
     Statement::new(EXPIRE, params![tenant.as_str(), id.as_str(), now])
 }
@@ -200,7 +201,7 @@ pub fn end_use(tenant: &TenantId, id: &FileId, message: &MessageId, now: Timesta
     [Statement::new(DELETE_USE, values), expire(tenant, id, now)]
 }
 
-/// A file that has expired: what the bucket and D1 still have of it.
+/// An expired file: its tenant, its id and its key in the bucket.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Expired {
     pub tenant: TenantId,
@@ -211,7 +212,7 @@ pub struct Expired {
 const LIST_EXPIRED_OF_ALL_TENANTS: &str = "
     select tenant_id, file_id, r2_key from files where kept_until <= ?1 order by kept_until limit ?2";
 
-/// At most `limit` files that have expired, those that have been so for longest first.
+/// Returns at most `limit` expired files, first those that expired longest ago.
 pub async fn list_expired(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<Expired>> {
     let rows = db.query(Statement::new(LIST_EXPIRED_OF_ALL_TENANTS, params![now, limit])).await?;
     let read = |row: &Row| {
@@ -231,7 +232,7 @@ pub async fn delete(db: &impl Database, tenant: &TenantId, id: &FileId) -> Resul
 const LIST_ABANDONED_WRITES_OF_ALL_TENANTS: &str = "
     select tenant_id, r2_key from file_writes where began_at < ?1 order by began_at limit ?2";
 
-/// At most `limit` keys under which somebody has begun to write before this time.
+/// Returns at most `limit` keys under which the writing of a file has begun before this time and not ended.
 pub async fn list_abandoned_writes(
     db: &impl Database,
     before: Timestamp,

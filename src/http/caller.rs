@@ -62,7 +62,7 @@ where
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let Path(segment) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| unknown_route())?;
+        let Path(segment) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| unknown_route_error())?;
         Ok(Self(T::try_from(segment)?))
     }
 }
@@ -75,7 +75,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let segments = Path::<(String, String)>::from_request_parts(parts, app).await;
-        let Path((one, other)) = segments.map_err(|_| unknown_route())?;
+        let Path((one, other)) = segments.map_err(|_| unknown_route_error())?;
         Ok(Self(T::try_from(one)?, U::try_from(other)?))
     }
 }
@@ -91,13 +91,13 @@ where
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let segments = Path::<(String, String, String)>::from_request_parts(parts, app).await;
-        let Path((one, other, third)) = segments.map_err(|_| unknown_route())?;
+        let Path((one, other, third)) = segments.map_err(|_| unknown_route_error())?;
         Ok(Self(T::try_from(one)?, U::try_from(other)?, V::try_from(third)?))
     }
 }
 
 /// Returns the error for a path that no route has.
-pub const fn unknown_route() -> Error {
+pub const fn unknown_route_error() -> Error {
     Error::NotFound { what: "the route" }
 }
 

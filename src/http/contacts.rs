@@ -43,8 +43,8 @@ pub async fn list(
     app: App,
 ) -> Answer<Page<Contact>> {
     let filter = query.parse()?;
-    // The further pages of a list are loaded soon after the first.
-    if page.after.is_none() || filter.opted_out.is_some() || filter.in_question {
+    // A further page of the whole list need not wait for the newest events: it is loaded soon after the first page, which has waited.
+    if page.after.is_none() || filter.opted_out.is_some() || filter.may_have_opted_out {
         app.write_shown_events(&session.tenant).await;
     }
     Ok(Reply::ok(store::list(&app.for_tenant(&session.tenant)?, &session.tenant, &filter, &page).await?))
@@ -118,7 +118,7 @@ pub async fn change_tag(Member(session): Member, app: App, Body(wanted): Body<Ta
     let (tag, change) = wanted.parse()?;
     let tenant = &session.tenant;
     let changed = change_tag::change_tag(&app.for_tenant(tenant)?, tenant, &tag, &change, app.now()).await;
-    // A change that failed may have changed some contacts.
+    // Open dashboards are notified even if the change failed, because it may have changed some contacts.
     app.show_contacts(tenant).await;
     Ok(Reply::ok(TagChangedView::from(&changed?)))
 }
@@ -175,7 +175,7 @@ pub async fn list_consent(
     if !entries.items.is_empty() {
         return Ok(Reply::ok(entries));
     }
-    // The id may be that of a contact which was merged into another one.
+    // The id may be that of a contact which was merged into another one: then the entries of the other one are listed.
     let contact = store::get(&db, &session.tenant, &id).await?;
     if contact.id == id {
         return Ok(Reply::ok(entries));

@@ -20,10 +20,10 @@ use crate::{
 
 /// A file that begins to arrive.
 pub struct FileBody {
-    /// In bytes, as announced.
+    /// The length of the file in bytes, as the request announces it.
     pub length: u64,
     pub content_type: Option<String>,
-    /// The idempotency key, and the path with its query.
+    /// The idempotency key of the request, and its path with the query.
     pub key: Option<(IdempotencyKey, String)>,
     pub chunks: FileChunks,
 }
@@ -50,7 +50,7 @@ impl FromRequest<App> for FileBody {
 pub struct FileChunks {
     app: App,
     pace: UploadPace,
-    /// In bytes, so far.
+    /// The number of bytes that have arrived so far.
     received: usize,
     chunks: BodyDataStream,
 }

@@ -8,10 +8,10 @@ use axum::{
 use crate::{
     error::{Error, Result},
     files::{
-        disposition::{Served, served},
+        disposition::{ServedHeaders, headers_of},
         file::StoredFile,
         link::Link,
-        range::{Asked, Part, asked},
+        range::{Part, RequestedPart, requested_part},
         store,
     },
     http::{
@@ -76,10 +76,10 @@ pub async fn read_signed(
     // `If-Range`: a part of another version of the file would not fit to what the browser has.
     let is_same = find_header(&headers, "if-range").is_none_or(|known| known == etag);
     let range = find_header(&headers, "range").filter(|_| is_same);
-    let (status, part) = match asked(range, file.size) {
-        Asked::Nothing => return Ok(range_not_satisfiable(file.size)),
-        Asked::Whole => (StatusCode::OK, Part { offset: 0, length: file.size }),
-        Asked::Part(part) => (StatusCode::PARTIAL_CONTENT, part),
+    let (status, part) = match requested_part(range, file.size) {
+        RequestedPart::Nothing => return Ok(range_not_satisfiable(file.size)),
+        RequestedPart::Whole => (StatusCode::OK, Part { offset: 0, length: file.size }),
+        RequestedPart::Part(part) => (StatusCode::PARTIAL_CONTENT, part),
     };
     let mut response = (status, common).into_response();
     if status == StatusCode::PARTIAL_CONTENT {
@@ -97,7 +97,7 @@ pub async fn read_signed(
 const SANDBOX: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 fn common_headers(file: &StoredFile, etag: &str, seconds_left: i64) -> Result<[(HeaderName, HeaderValue); 7]> {
-    let Served { content_type, disposition } = served(file);
+    let ServedHeaders { content_type, disposition } = headers_of(file);
     Ok([
         (header::CONTENT_TYPE, value(&content_type)?),
         (header::CONTENT_DISPOSITION, value(&disposition)?),

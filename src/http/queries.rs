@@ -147,7 +147,7 @@ impl ContactsQuery {
             Some("name") => ContactSort::Name,
             Some(_) => return Err(Error::invalid("sort", "sort is newest, oldest or name")),
         };
-        let in_question = match self.may_have_opted_out.as_deref() {
+        let may_have_opted_out = match self.may_have_opted_out.as_deref() {
             None | Some("") => false,
             Some("true") => true,
             Some(_) => {
@@ -156,7 +156,7 @@ impl ContactsQuery {
             }
         };
         let tag = self.tag.filter(|tag| !tag.is_empty());
-        Ok(ContactFilter { search: self.search, tag, opted_out, in_question, sort })
+        Ok(ContactFilter { search: self.search, tag, opted_out, may_have_opted_out, sort })
     }
 }
 
@@ -173,13 +173,13 @@ pub struct NumberQuery {
 }
 
 /// The longest text that is searched for a number.
-const MAX_WRITTEN_CHARACTERS: usize = 1_000;
+const MAX_SEARCHED_CHARACTERS: usize = 1_000;
 
 impl NumberQuery {
     pub fn parse(self) -> Result<String> {
         let written = self.written.unwrap_or_default();
-        if written.chars().count() > MAX_WRITTEN_CHARACTERS {
-            return Err(Error::invalid("written", format!("give at most {MAX_WRITTEN_CHARACTERS} characters")));
+        if written.chars().count() > MAX_SEARCHED_CHARACTERS {
+            return Err(Error::invalid("written", format!("give at most {MAX_SEARCHED_CHARACTERS} characters")));
         }
         Ok(written)
     }
@@ -214,7 +214,7 @@ impl ImportQuery {
     }
 }
 
-/// `?name=&kind=` of a file that is uploaded.
+/// The query parameters `?name=&kind=` of a file that is uploaded.
 #[derive(Deserialize)]
 pub struct FileUploadQuery {
     pub name: Option<String>,
@@ -222,14 +222,14 @@ pub struct FileUploadQuery {
 }
 
 impl FileUploadQuery {
-    /// What the caller says about the file, with the type in the header `Content-Type`.
+    /// Returns what the caller says about the file in the query and in the header `Content-Type`.
     pub fn parse(self, content_type: Option<&str>) -> Result<Declared> {
         let kind = self.kind.filter(|kind| !kind.is_empty()).map(|kind| FileKind::parse(&kind)).transpose()?;
         Ok(Declared::new(kind, content_type, self.name.as_deref().and_then(clean_name)))
     }
 }
 
-/// `?tenant=&expires=&signature=` of a signed link to a file.
+/// The query parameters `?tenant=&expires=&signature=` of a signed link to a file.
 #[derive(Deserialize)]
 pub struct SignedLinkQuery {
     pub tenant: Option<String>,
@@ -238,7 +238,7 @@ pub struct SignedLinkQuery {
 }
 
 impl SignedLinkQuery {
-    /// A link of this installation that has not expired, or `Forbidden`.
+    /// Returns the link. Fails with `Forbidden` if another installation has made it or if it has expired.
     pub fn verify(self, file: FileId, secret: &SessionSecret, now: Timestamp) -> Result<Link> {
         let [tenant, expires, signature] = [self.tenant, self.expires, self.signature].map(Option::unwrap_or_default);
         Link::verify(file, &tenant, &expires, &signature, secret, now)

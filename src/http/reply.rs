@@ -159,7 +159,7 @@ pub fn method_not_allowed() -> Response<Body> {
     refusal(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "this route has no such method", &json!({}))
 }
 
-/// The file, which has this many bytes, has nothing of the part that was asked for (RFC 9110, 15.5.17).
+/// Answers a request for a part that the file does not have (RFC 9110, 15.5.17). `size` is the number of bytes of the file.
 pub fn range_not_satisfiable(size: u64) -> Response<Body> {
     let message = format!("the file has {size} bytes, and none in this range; ask for a part of it");
     let status = StatusCode::RANGE_NOT_SATISFIABLE;
@@ -190,7 +190,7 @@ const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000")),
 ];
 
-/// Only a handler that serves a file has set some of them itself.
+/// Adds the headers that every response has. A handler that serves a file has set some of them itself, and these remain.
 pub fn add_security_headers(headers: &mut HeaderMap) {
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(value);

@@ -16,7 +16,7 @@ use crate::{
     http::{
         admission,
         app::App,
-        caller::{find_header, unknown_route},
+        caller::{find_header, unknown_route_error},
         reply,
         routes::{self, Method},
     },
@@ -50,7 +50,7 @@ fn router(app: App, path: &str) -> Router {
         router.route(route.path, admitted.layer(Extension(route)))
     });
     router
-        .fallback(async || unknown_route())
+        .fallback(async || unknown_route_error())
         .method_not_allowed_fallback(async || reply::method_not_allowed())
         .with_state(app)
 }

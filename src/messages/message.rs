@@ -67,8 +67,8 @@ pub struct Marks {
     /// The message that this one replies to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<ReplyTo>,
-    /// The reactions to this message, by person: `us` is the business, `them` the other side of a chat of two; in a group it is the address
-    /// of the member. A removed reaction has no `emoji`.
+    /// The reactions to this message, by person: the key is `us` for the business, `them` for the other side of a chat of two, and
+    /// the address of the member in a group. A removed reaction has no `emoji`.
     #[serde(default, skip_serializing_if = "Reactions::is_empty")]
     #[schema(value_type = std::collections::BTreeMap<String, Reaction>)]
     pub reactions: Reactions,
@@ -304,7 +304,7 @@ mod tests {
         }
     }
 
-    /// Because of this, several statuses of one message in a batch can be written as one.
+    /// Because of this property, several statuses of one message in a batch can be written as one.
     #[test]
     fn merged_statuses_lead_to_the_same_status_as_one_after_the_other() {
         let reported = [Queued, Typing, Sending, Sent, Delivered, Read, Failed, Unknown];

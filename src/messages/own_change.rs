@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::{content::Content, quote::Quote};
 use crate::{clock::Timestamp, error::Error};
 
-/// How long after it was sent a message can be edited: phones drop a later edit without a word. WhatsApp's own setting
-/// `message_edit_window_duration_seconds`, as wacore 0.7.0 has it (`msg_secret::EDIT_PROCESSING_WINDOW_SECS`).
+/// How long after it was sent a message can be edited. Phones drop a later edit without a notice. The value is WhatsApp's own
+/// setting `message_edit_window_duration_seconds`, as wacore 0.7.0 has it (`msg_secret::EDIT_PROCESSING_WINDOW_SECS`).
 pub const EDIT_WINDOW: Duration = Duration::from_mins(20);
 /// How long after it was sent a message can be deleted for everybody: 2 days and 12 hours. The protocol library has no such
 /// limit; this one has only a secondary source (getkanal.com/blog/delete-whatsapp-message-for-everyone, May 2026).
@@ -25,7 +25,7 @@ pub enum Unchangeable {
 }
 
 impl Unchangeable {
-    /// The error for a message that the path of a request names.
+    /// Returns the error for a message that the path of a request names.
     pub fn in_path(self) -> Error {
         Error::Conflict(self.reason().into())
     }
@@ -44,7 +44,7 @@ impl Unchangeable {
     }
 }
 
-/// How long after it was sent a message can be changed like this; `None` for a change that WhatsApp never refuses by age.
+/// Returns how long after it was sent a message can be changed like this; `None` for a change that WhatsApp accepts at any age.
 const fn window_of(change: &Content) -> Option<Duration> {
     match change {
         Content::Edit { .. } => Some(EDIT_WINDOW),
@@ -53,18 +53,18 @@ const fn window_of(change: &Content) -> Option<Duration> {
     }
 }
 
-/// Whether the content changes what a message of ours says.
+/// Returns whether the content is an edit or a deletion of a message that the business has sent.
 pub const fn is_own_change(content: &Content) -> bool {
     window_of(content).is_some()
 }
 
-/// Whether the message was sent so long ago that its recipients' phones ignore this change.
+/// Returns whether the message was sent so long ago that the recipients' phones ignore this change.
 pub fn is_too_late(change: &Content, quote: &Quote, now: Timestamp) -> bool {
     let window = window_of(change).zip(quote.sent_at);
     window.is_some_and(|(window, sent_at)| now > sent_at.plus(window))
 }
 
-/// Whether the business may make this change to the message. Everything that is no edit or deletion may be.
+/// Refuses an edit or a deletion that the business may not make to this message. Any other content is accepted.
 pub fn check(change: &Content, quote: &Quote, now: Timestamp) -> Result<(), Unchangeable> {
     if !is_own_change(change) {
         return Ok(());

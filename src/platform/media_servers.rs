@@ -27,11 +27,11 @@ use crate::{
     },
 };
 
-/// How much of a file is in memory at once, in bytes, before it is opened and again afterwards.
+/// The size of the chunks in which a file is received, in bytes. One encrypted and one decrypted chunk are in memory at a time.
 const CHUNK_BYTES: u32 = 64 * 1024;
 /// The longest answer to an upload that is read, in bytes. The servers answer with short JSON.
 const ANSWER_BYTES: u32 = 16 * 1024;
-/// A server that does not answer, or neither gives nor takes a whole chunk, for so long is given up for now.
+/// A server that sends no answer, or neither gives nor takes a full chunk, for this long is not asked again in this attempt.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(60);
 
 #[wasm_bindgen(module = "/src/platform/media_chunks.js")]
@@ -70,7 +70,7 @@ impl WhatsAppServers<'_> {
         headers.set("Origin", WHATSAPP_WEB_ORIGIN).map_err(Error::internal)?;
         let mut init = RequestInit::new();
         init.with_method(method).with_headers(headers).with_redirect(RequestRedirect::Manual).with_body(body);
-        Request::new_with_init(&self.url(host, path), &init).map_err(|_| unreachable_server())
+        Request::new_with_init(&self.url(host, path), &init).map_err(|_| unreachable_server_error())
     }
 }
 
@@ -89,8 +89,8 @@ impl UploadServers for WhatsAppServers<'_> {
         body: impl Stream<Item = Result<Vec<u8>>>,
     ) -> Result<upload_media::Answer> {
         // The stream states the length of the request, and the servers ask for it.
-        let stream = FixedLengthStream::new_big_int(BigInt::from(length)).map_err(|_| unreachable_server())?;
-        let writer = stream.writable().get_writer().map_err(|_| unreachable_server())?;
+        let stream = FixedLengthStream::new_big_int(BigInt::from(length)).map_err(|_| unreachable_server_error())?;
+        let writer = stream.writable().get_writer().map_err(|_| unreachable_server_error())?;
         let request = self.request(Method::Post, host, path, Some(stream.readable().into()))?;
         let mut answer = Box::pin(send(request));
         pin_mut!(body);
@@ -123,7 +123,7 @@ impl UploadServers for WhatsAppServers<'_> {
 }
 
 async fn send(request: Request) -> Result<Response> {
-    Fetch::Request(request).send().await.map_err(|_| unreachable_server())
+    Fetch::Request(request).send().await.map_err(|_| unreachable_server_error())
 }
 
 /// Ends a request whose body is not needed any more. That it fails is what is wanted.
@@ -135,7 +135,7 @@ async fn read_answer(response: &Response) -> Result<upload_media::Answer> {
     let ResponseBody::Stream(body) = response.body() else {
         return Ok(upload_media::Answer { status: response.status_code(), body: Vec::new() });
     };
-    let reader = Reader(open_chunks(body.unchecked_ref()).map_err(|_| unreachable_server())?);
+    let reader = Reader(open_chunks(body.unchecked_ref()).map_err(|_| unreachable_server_error())?);
     let body = reader.next(ANSWER_BYTES).await?.unwrap_or_default();
     Ok(upload_media::Answer { status: response.status_code(), body })
 }
@@ -157,8 +157,8 @@ impl MediaServers for WhatsAppServers<'_> {
             401 | 403 | 404 | 410 => return Ok(Answer::Gone),
             status => return Err(Error::Provider(format!("a server with files answered {status}"))),
         }
-        let ResponseBody::Stream(body) = response.body() else { return Err(unreachable_server()) };
-        let reader = Reader(open_chunks(body.unchecked_ref()).map_err(|_| unreachable_server())?);
+        let ResponseBody::Stream(body) = response.body() else { return Err(unreachable_server_error()) };
+        let reader = Reader(open_chunks(body.unchecked_ref()).map_err(|_| unreachable_server_error())?);
         Ok(Answer::File(Box::pin(unfold(Some(reader), |reader| async move {
             let reader = reader?;
             match reader.next(CHUNK_BYTES).await {
@@ -170,8 +170,8 @@ impl MediaServers for WhatsAppServers<'_> {
     }
 }
 
-/// The errors of a request may name its address, which is a secret.
-fn unreachable_server() -> Error {
+/// Returns an error without the cause, because the cause may contain the address of the file, which is a secret.
+fn unreachable_server_error() -> Error {
     Error::Provider("a server with files could not be reached".into())
 }
 

@@ -41,7 +41,7 @@ use crate::{
     },
 };
 
-/// Cloudflare calls this export with each batch.
+/// Consumes a batch of queue messages. Cloudflare calls this export with each batch.
 #[wasm_bindgen(js_name = queue, wasm_bindgen = ::worker::wasm_bindgen)]
 pub async fn queue(
     batch: worker_sys::MessageBatch,
@@ -238,7 +238,7 @@ fn body_text(message: &worker_sys::Message) -> String {
     body.and_then(|text| text.as_string()).unwrap_or_default()
 }
 
-/// How often the queue has delivered the message: 1 for the first time.
+/// Returns how often the queue has delivered the message, 1 for the first time.
 fn attempts_of(message: &worker_sys::Message) -> u32 {
     let attempts = Reflect::get(message, &"attempts".into()).ok().and_then(|attempts| attempts.as_f64()).unwrap_or(1.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 100 tries; a cast saturates")]

@@ -74,8 +74,8 @@ impl Blobs for R2 {
     }
 }
 
-/// A stream of the host as the body of a response: the host sends it without handing its bytes to this program. A handler puts it
-/// into the extensions of its response (`platform/entry.rs`).
+/// A stream of the host that becomes the body of a response. The host sends it without handing its bytes to this program. A handler
+/// puts it into the extensions of its response, where `platform/entry.rs` finds it.
 #[derive(Clone)]
 pub struct HostBody(SendWrapper<ReadableStream>);
 
@@ -86,7 +86,7 @@ impl HostBody {
 }
 
 impl R2 {
-    /// A part of a file of at least one byte as a response; `None` if there is no such file.
+    /// Returns a part of a file as the body of a response; `None` if there is no such file. `length` is at least 1.
     pub async fn host_body(&self, key: &str, offset: u64, length: u64) -> Result<Option<HostBody>> {
         let range = Range::OffsetWithLength { offset, length };
         let object = self.0.get(key).range(range).execute().await.map_err(|cause| r2_error(&cause))?;
@@ -134,19 +134,19 @@ pub struct R2Writer {
 
 impl BlobWriter for R2Writer {
     async fn push(&mut self, chunk: &[u8]) -> Result<()> {
-        let Some(put) = self.put.take() else { return Err(put_has_ended()) };
+        let Some(put) = self.put.take() else { return Err(put_has_ended_error()) };
         let written = JsFuture::from(self.writer.write_with_chunk(&Uint8Array::from(chunk)));
         match select(written, put).await {
             Either::Left((written, put)) => {
                 self.put = Some(put);
                 written.map(drop).map_err(|cause| stream_error(&cause))
             }
-            Either::Right((put, _)) => put.and_then(|()| Err(put_has_ended())),
+            Either::Right((put, _)) => put.and_then(|()| Err(put_has_ended_error())),
         }
     }
 
     async fn finish(mut self) -> Result<()> {
-        let Some(put) = self.put.take() else { return Err(put_has_ended()) };
+        let Some(put) = self.put.take() else { return Err(put_has_ended_error()) };
         let closed = JsFuture::from(self.writer.close());
         let (closed, put) = join(closed, put).await;
         put.and(closed.map(drop).map_err(|cause| stream_error(&cause)))
@@ -161,7 +161,7 @@ impl BlobWriter for R2Writer {
     }
 }
 
-fn put_has_ended() -> Error {
+fn put_has_ended_error() -> Error {
     Error::internal("R2: the put has ended before the file")
 }
 

@@ -20,9 +20,9 @@ pub type RowsWritten = Rc<RefCell<BTreeMap<&'static str, u64>>>;
 
 /// The code that a simulator build runs before and after the statements of an object.
 pub trait StatementHook {
-    /// Called before each statement. If this returns an error, the statement does not run and fails with it.
+    /// Runs before each statement. If this returns an error, the statement does not run and fails with this error.
     fn before_statement(&self, part: &str, statement: &str) -> Result<()>;
-    /// Called after a statement that wrote at least one row.
+    /// Runs after a statement that wrote at least one row.
     fn after_write(&self, part: &str);
 }
 

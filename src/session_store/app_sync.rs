@@ -1,6 +1,6 @@
 //! App-state synchronisation: keys shared by the phone, one state per collection, one MAC per record.
 
-use super::{SessionStore, Upsert, chunked, from_json, repeated, to_json};
+use super::{SessionStore, Upsert, from_json, repeat_group, split_keys, to_json};
 use crate::params;
 use crate::ports::{Sql, SqlValue};
 use async_trait::async_trait;
@@ -70,8 +70,8 @@ impl<S: Sql + Send + Sync> AppSyncStore for SessionStore<S> {
 
     async fn get_mutation_macs(&self, name: &str, index_macs: &[[u8; 32]]) -> Result<HashMap<[u8; 32], Vec<u8>>> {
         let mut found = HashMap::with_capacity(index_macs.len());
-        for chunk in chunked(index_macs, 1) {
-            let marks = repeated("?", chunk.len());
+        for chunk in split_keys(index_macs, 1) {
+            let marks = repeat_group("?", chunk.len());
             let statement =
                 format!("select index_mac, value_mac from wa_sync_macs where name = ? and index_mac in ({marks})");
             for row in self.query(&statement, &keyed(name, chunk.iter().map(<[u8; 32]>::as_slice)))? {
@@ -86,8 +86,8 @@ impl<S: Sql + Send + Sync> AppSyncStore for SessionStore<S> {
 
     /// Writes 1 row per record that was there.
     async fn delete_mutation_macs(&self, name: &str, index_macs: &[Vec<u8>]) -> Result<()> {
-        chunked(index_macs, 1).try_for_each(|chunk| {
-            let marks = repeated("?", chunk.len());
+        split_keys(index_macs, 1).try_for_each(|chunk| {
+            let marks = repeat_group("?", chunk.len());
             let statement = format!("delete from wa_sync_macs where name = ? and index_mac in ({marks})");
             self.execute(&statement, &keyed(name, chunk.iter().map(Vec::as_slice)))
         })

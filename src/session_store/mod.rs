@@ -84,7 +84,7 @@ impl<S: Sql> SessionStore<S> {
             if params.is_empty() {
                 return Ok(());
             }
-            let values = repeated(&format!("({})", repeated("?", N)), params.len() / N);
+            let values = repeat_group(&format!("({})", repeat_group("?", N)), params.len() / N);
             self.execute(&format!("{} values {values} {}", upsert.insert, upsert.on_conflict), &params)?;
         }
     }
@@ -97,11 +97,11 @@ struct Upsert {
 }
 
 /// Splits the keys of an `in (…)` so that they and `others` more parameters stay below the limit.
-fn chunked<T>(keys: &[T], others: usize) -> impl Iterator<Item = &[T]> {
+fn split_keys<T>(keys: &[T], others: usize) -> impl Iterator<Item = &[T]> {
     keys.chunks(MAX_PARAMETERS.saturating_sub(others).max(1))
 }
 
-fn repeated(group: &str, times: usize) -> String {
+fn repeat_group(group: &str, times: usize) -> String {
     vec![group; times].join(",")
 }
 

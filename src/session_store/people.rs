@@ -110,7 +110,7 @@ impl<S: Sql + Send + Sync + 'static> CacheStore for People<S> {
         let question = match namespace {
             BY_LID => {
                 self.store.put_lid_mapping(&stored_row(&serde_json::from_slice(json)?)).await?;
-                // The mapping may have changed the answers for numbers.
+                // All answers are forgotten, because the new mapping may change the answers about numbers.
                 self.answers().clear();
                 BY_LID
             }

@@ -1,7 +1,7 @@
 //! The protocol's data about other users: devices with our group keys, LID ↔ phone number mappings, device lists, privacy tokens; and, for
 //! a short time, sent messages and messages that are being received.
 
-use super::{SessionStore, Upsert, chunked, from_json, repeated, safe_integer, to_json};
+use super::{SessionStore, Upsert, from_json, repeat_group, safe_integer, split_keys, to_json};
 use crate::clock::Timestamp;
 use crate::devices::session::LearnedNumber;
 use crate::params;
@@ -120,8 +120,8 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
 
     /// Writes 1 row per group of the devices. Reads the whole table, because devices are removed rarely.
     async fn delete_sender_key_device_rows(&self, device_jids: &[&str]) -> Result<()> {
-        chunked(device_jids, 0).try_for_each(|chunk| {
-            let marks = repeated("?", chunk.len());
+        split_keys(device_jids, 0).try_for_each(|chunk| {
+            let marks = repeat_group("?", chunk.len());
             let params: Vec<SqlValue> = chunk.iter().map(|jid| SqlValue::from(*jid)).collect();
             self.execute(&format!("delete from wa_sender_key_devices where device_jid in ({marks})"), &params)
         })

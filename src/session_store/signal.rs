@@ -1,7 +1,7 @@
 //! The Signal store: identities, sessions, prekeys, sender keys. The library calls it from a write-behind cache, so writes
 //! come in batches and not per message.
 
-use super::{SessionStore, Upsert, chunked, narrow, repeated};
+use super::{SessionStore, Upsert, narrow, repeat_group, split_keys};
 use crate::params;
 use crate::ports::{Sql, SqlValue};
 use async_trait::async_trait;
@@ -130,8 +130,9 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
 
     async fn load_prekeys_batch(&self, ids: &[u32]) -> Result<Vec<(u32, Bytes)>> {
         let mut found = Vec::with_capacity(ids.len());
-        for chunk in chunked(ids, 0) {
-            let statement = format!("select id, record from wa_prekeys where id in ({})", repeated("?", chunk.len()));
+        for chunk in split_keys(ids, 0) {
+            let statement =
+                format!("select id, record from wa_prekeys where id in ({})", repeat_group("?", chunk.len()));
             let params: Vec<SqlValue> = chunk.iter().map(|id| SqlValue::from(*id)).collect();
             for row in self.query(&statement, &params)? {
                 found.push((narrow(row.integer("id")?)?, Bytes::from(row.blob("record")?)));

@@ -1,4 +1,4 @@
-//! The question which numbers have a WhatsApp account (*usync*), and its answers.
+//! Asks WhatsApp which numbers have an account (*usync*), and reads its answers.
 
 use wacore::iq::usync::{
     UsyncAddressingMode, UsyncContext, UsyncMode, UsyncOutcome, UsyncProtocol, UsyncProtocolKind, UsyncProtocolResult,
@@ -8,13 +8,13 @@ use wacore_binary::Jid;
 
 use crate::{contacts::address::lid_chat_id, devices::session::whatsapp::AccountAnswer};
 
-/// WhatsApp's answer about a number with an account …
+/// What WhatsApp answers about a number with an account.
 const HAS_ACCOUNT: &str = "in";
-/// … and its two answers about a number without one.
+/// What WhatsApp answers about a number without an account.
 const HAS_NO_ACCOUNT: [&str; 2] = ["out", "invalid"];
 
-/// The query about these numbers, as WhatsApp Web sends it about a number that a person has typed. An error says why
-/// the protocol library refuses the query.
+/// Returns the query about these numbers, as WhatsApp Web sends it about a number that a person has typed. An error says why the
+/// protocol library refuses the query.
 pub fn question(phones: &[String]) -> Result<UsyncQuery, String> {
     let protocols = vec![
         UsyncProtocol::Contact { addressing_mode: UsyncAddressingMode::Pn },
@@ -25,8 +25,8 @@ pub fn question(phones: &[String]) -> Result<UsyncQuery, String> {
     UsyncQuery::new(UsyncMode::Query, UsyncContext::Interactive, protocols, users).map_err(|error| error.to_string())
 }
 
-/// The answers about these numbers. WhatsApp repeats the number that was asked about in the answer, because the id of the
-/// account may have other digits. An error about a number is no answer.
+/// Returns WhatsApp's answers about these numbers. Each answer repeats the number from the query, because the id of the account may
+/// have other digits. A number about which WhatsApp reports an error has no answer.
 pub fn answers(phones: &[String], response: &UsyncResponse) -> Vec<AccountAnswer> {
     response.users.iter().filter_map(|user| answer(phones, user)).collect()
 }

@@ -1,10 +1,10 @@
-//! In what kind of chat the protocol library has received a message.
+//! Finds out in which kind of chat the protocol library has received a message.
 
 use wacore_binary::Jid;
 
 use crate::devices::session::ChatKind;
 
-/// The kind of the chat with this address. The address alone decides: the library's `is_group` is also true for a
+/// Returns the kind of the chat with this address. The address alone decides, because the library's `is_group` is also true for a
 /// status post and for a broadcast list (`parse_message_info`).
 pub fn chat_kind(chat: &Jid) -> ChatKind {
     ChatKind::of(&chat.to_string())

@@ -1,5 +1,5 @@
-//! What WhatsApp says about its own limits on first messages, in the notifications that it calls *MEX*. Numbers come as JSON
-//! numbers and as texts, so both are read.
+//! Reads WhatsApp's own limits on first messages from the notifications that WhatsApp calls *MEX*. Their numbers may be JSON
+//! numbers or texts.
 
 use serde_json::Value;
 
@@ -11,13 +11,13 @@ use crate::{
 const REACH_OUT_LIMIT: &str = "NotificationUserReachoutTimelockUpdate";
 const NEW_CHAT_QUOTA: &str = "MessageCappingInfoNotification";
 
-/// The limit that a notification of this operation reports; `None` if the notification is about something else.
+/// Returns the limit that a notification of this operation reports; `None` if the notification is about something else.
 pub fn limit(operation: &str, payload: &Value) -> Option<Report> {
     let data = payload.get("data").unwrap_or(payload);
     match operation {
         REACH_OUT_LIMIT => {
             let lock = data.get("xwa2_notify_account_reachout_timelock")?;
-            let is_active = lock.get("is_active").and_then(boolean);
+            let is_active = lock.get("is_active").and_then(parse_boolean);
             Some(Report::ReachOutLimit(ReachOutLimit {
                 is_active,
                 ends: lock.get("time_enforcement_ends").and_then(time),
@@ -39,7 +39,7 @@ pub fn limit(operation: &str, payload: &Value) -> Option<Report> {
     }
 }
 
-/// A time in seconds since 1970, as a number or a text.
+/// Reads a time in seconds since 1970, which is a number or a text.
 pub fn time(value: &Value) -> Option<Timestamp> {
     let seconds = integer(value).filter(|seconds| *seconds > 0)?;
     Some(Timestamp::from_unix_millis(seconds.saturating_mul(1_000)))
@@ -49,7 +49,7 @@ fn integer(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
 }
 
-fn boolean(value: &Value) -> Option<bool> {
+fn parse_boolean(value: &Value) -> Option<bool> {
     value.as_bool().or_else(|| value.as_str()?.trim().parse().ok())
 }
 

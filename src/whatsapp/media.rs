@@ -1,6 +1,6 @@
-//! Opens a file that somebody has sent. WhatsApp's servers have it encrypted: AES-256-CBC, then the first ten bytes of an HMAC. The file
-//! is opened in chunks as it comes, so that it is never in memory as a whole, and its last bytes are held back until everything is
-//! checked: nobody can store a wrong file by mistake.
+//! Decrypts a file that somebody has sent. On WhatsApp's servers it is encrypted with AES-256-CBC and followed by the first ten
+//! bytes of an HMAC. It is decrypted in chunks while it is downloaded, so that it is never in memory as a whole. Its last bytes are
+//! held back until everything is checked, so that nobody can store a wrong file by mistake.
 
 use aes::Aes256;
 use cbc::{
@@ -20,25 +20,26 @@ use crate::{
 
 const BLOCK: usize = 16;
 const MAC: usize = 10;
-/// The last block may be only padding, so the file's last byte is in one of the last two.
+/// The number of encrypted bytes that are held back: the last two blocks and the HMAC. The last block may be only padding, so the
+/// last byte of the file is in one of the last two blocks.
 const HELD_BACK: usize = 2 * BLOCK + MAC;
 
-/// The reason why a file could not be opened.
+/// The reason why a file cannot be decrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MediaFault {
-    /// It has fewer bytes than the message says. A later attempt may get all of them.
+    /// The file has fewer bytes than the message says. A later attempt may get all of them.
     Incomplete,
-    /// The bytes are not those of the message: it names another length, HMAC or hash.
+    /// These are not the bytes of the message's file: the length, the HMAC or the hash differs from that in the message.
     Wrong,
 }
 
-/// A file that is being opened.
+/// A file that is being decrypted.
 pub struct OpenMedia {
     cipher: Decryptor<Aes256>,
     mac: Hmac<Sha256>,
     encrypted_hash: Sha256,
     encrypted_sha256: Bytes32,
-    /// Encrypted bytes that are not opened yet; after each chunk at most `HELD_BACK + BLOCK`.
+    /// Encrypted bytes that are not decrypted yet; after each chunk they are at most `HELD_BACK + BLOCK`.
     held: Vec<u8>,
     /// How many encrypted bytes are still to come.
     left: u64,
@@ -60,7 +61,8 @@ impl OpenMedia {
         })
     }
 
-    /// The bytes of the file that the next encrypted bytes give, except the last ones. They may be those of a wrong file.
+    /// Takes the next encrypted bytes and returns those bytes of the file that can be decrypted now, except the last ones. Nothing
+    /// is checked yet: they may be bytes of a wrong file.
     pub fn update(&mut self, encrypted: &[u8]) -> std::result::Result<Vec<u8>, MediaFault> {
         self.left = self.left.checked_sub(encrypted.len() as u64).ok_or(MediaFault::Wrong)?;
         self.encrypted_hash.update(encrypted);
@@ -74,8 +76,8 @@ impl OpenMedia {
         Ok(opened)
     }
 
-    /// The last bytes of the file, at least one, once all encrypted bytes have come and are the right ones. That the file itself is
-    /// the right one, its SHA-256 shows.
+    /// Checks the encrypted file, and returns the last bytes of the file, at least one. The caller compares the SHA-256 of the
+    /// decrypted file.
     pub fn finish(mut self) -> std::result::Result<Vec<u8>, MediaFault> {
         if self.left > 0 {
             return Err(MediaFault::Incomplete);
@@ -92,12 +94,13 @@ impl OpenMedia {
     }
 }
 
-/// How many bytes WhatsApp's servers have of a file of this size: at least one byte of padding fills its last block, and the HMAC follows.
+/// Returns how many bytes WhatsApp's servers have of a file of this size. At least one byte of padding fills its last block, and
+/// the HMAC follows.
 pub(super) const fn encrypted_length(size: u64) -> u64 {
     (size / BLOCK as u64 + 1).saturating_mul(BLOCK as u64).saturating_add(MAC as u64)
 }
 
-/// What WhatsApp derives the keys of a file from, beside its media key.
+/// Returns the library's name of the kind, from which WhatsApp derives the keys of a file together with the media key.
 pub(super) const fn media_type(kind: FileKind) -> MediaType {
     match kind {
         FileKind::Image => MediaType::Image,
@@ -135,7 +138,7 @@ mod tests {
         (reference, encrypted)
     }
 
-    /// The bytes before the last ones, and the last ones.
+    /// Returns the decrypted bytes before the last ones, and the last ones.
     fn open(
         reference: &MediaReference,
         encrypted: &[u8],

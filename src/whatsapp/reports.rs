@@ -53,7 +53,7 @@ pub const HANDLED: [EventKind; 21] = [
     EventKind::DeviceListUpdate,
 ];
 
-/// The event as a report to the session; `None` for a received message, and for an event that the session ignores.
+/// Returns the event as a report to the session; `None` for a received message, and for an event that the session ignores.
 pub fn report(event: &Event) -> Option<Report> {
     Some(match event {
         Event::Receipt(receipt) => {
@@ -91,7 +91,7 @@ pub fn report(event: &Event) -> Option<Report> {
     })
 }
 
-/// What the event says about pairing or the connection; `None` if it is about something else.
+/// Returns what the event says about pairing or the connection; `None` if it is about something else.
 const fn connection_event(event: &Event) -> Option<ConnectionEvent> {
     Some(match event {
         Event::PairingQrCodesExhausted(_) => ConnectionEvent::QrsExhausted,
@@ -111,7 +111,7 @@ const fn connection_event(event: &Event) -> Option<ConnectionEvent> {
     })
 }
 
-/// What a receipt of this type says.
+/// Returns the kind of the receipt.
 const fn receipt_kind(receipt: &ReceiptType) -> ReceiptKind {
     match receipt {
         ReceiptType::Delivered => ReceiptKind::Delivered,
@@ -121,9 +121,9 @@ const fn receipt_kind(receipt: &ReceiptType) -> ReceiptKind {
     }
 }
 
-/// The received message; empty if a reader of the chat sees nothing of it. A message that the business has sent to its
-/// own broadcast list becomes one in the chat of each recipient. `number_of` looks up the number that the library has
-/// learned for a LID.
+/// Returns the received message; empty if a reader of the chat sees nothing of it. A message that the business has sent to its own
+/// broadcast list becomes one message in the chat of each recipient. `number_of` looks up the number that the library has learned
+/// for a LID.
 pub fn incoming_messages(
     inbound: &InboundMessage,
     number_of: impl Fn(&str) -> Option<LearnedNumber>,
@@ -134,7 +134,7 @@ pub fn incoming_messages(
         && info.source.is_group
         && info.edit == EditAttribute::AdminRevoke
     {
-        // The server passes this mark on only if the sender is an admin of the group.
+        // The server accepts an `AdminRevoke` only from an admin of the group, who may delete the message of any member.
         of.author = deleted_author(&inbound.message);
     }
     let timer_seconds = timer_seconds(&action, &inbound.message, info.ephemeral_expiration);
@@ -158,8 +158,8 @@ pub fn incoming_messages(
     info.bcl_participants.iter().map(to_recipient).collect()
 }
 
-/// A message that the library could not decrypt, or that WhatsApp does not give to linked devices. `None` if the
-/// sender's client has marked it as one to hide when it cannot be decrypted, as clients do with reactions and edits.
+/// Returns the notice for a message that the library could not decrypt, or that WhatsApp does not give to linked devices. `None` if
+/// the sender's client wants the message hidden when it cannot be decrypted, as clients do with reactions and edits.
 pub fn unreadable_message(
     message: &UndecryptableMessage,
     number_of: impl Fn(&str) -> Option<LearnedNumber>,
@@ -181,7 +181,7 @@ pub fn unreadable_message(
     Some(incoming_message(info, source, MessageAction::Content(Content::Notice { about }), &number_of))
 }
 
-/// A call that nobody has answered, as a notice in the chat with the caller.
+/// Returns a call that nobody has answered, as a notice in the chat with the caller.
 pub fn missed_call(call: &MissedCall, number_of: impl Fn(&str) -> Option<LearnedNumber>) -> IncomingMessage {
     let source = MessageSource { chat: call.from.to_non_ad(), sender: call.from.clone(), ..MessageSource::default() };
     let info = MessageInfo { id: call.call_id.clone(), timestamp: call.timestamp, source, ..MessageInfo::default() };
@@ -220,8 +220,8 @@ fn quoted_in_chat(QuotedMessage { wa_message_id, author, content }: QuotedMessag
     Quoted { wa_message_id, author, content }
 }
 
-/// Where a message comes from. `recipient` is the other side's number (`peer_recipient_pn`), if this account sent the
-/// message on its phone.
+/// Returns the chat and the sender of a message. `recipient` is the other side's number (`peer_recipient_pn`), if this account sent
+/// the message on its phone.
 fn chat_source(source: &MessageSource, recipient: Option<&Jid>) -> ChatSource {
     let kind = chat_kind(&source.chat);
     // WhatsApp's clients name the author wherever several people write at one address.
@@ -321,7 +321,7 @@ mod tests {
             let learned_at = Timestamp::from_unix_millis(7_000);
             (lid == "77").then(|| LearnedNumber { phone: "62812".to_owned(), learned_at })
         };
-        // The number that the message names, and the number that is learned.
+        // Returns the number that the message names, and the number that the library has learned.
         let numbers = |source: &MessageSource, recipient: Option<Jid>| {
             let info = MessageInfo { source: source.clone(), peer_recipient_pn: recipient, ..MessageInfo::default() };
             let text = wa::Message { conversation: Some("halo".into()), ..Default::default() };
@@ -502,7 +502,7 @@ mod tests {
         assert_eq!(receipt(ReceiptType::Read), Some(Report::Receipt { kind, wa_message_ids: wa_message_ids() }));
     }
 
-    /// The session keeps the address as text until the message is shown as read.
+    /// The session keeps the address as a text until it sends the read receipt.
     #[test]
     fn the_address_of_a_read_receipt_reads_back_as_itself() {
         for text in ["62812@s.whatsapp.net", "77@lid", "120363001@g.us", "62812:5@s.whatsapp.net", "9@newsletter"] {

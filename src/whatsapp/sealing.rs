@@ -10,34 +10,35 @@ use crate::{
     files::kind::FileKind,
 };
 
-/// A phone plays audio and video before it has all of it. It checks each part against the sidecar.
+/// Returns whether a message has a sidecar for a file of this kind. A phone plays audio and video before it has all of the file,
+/// and checks each part against the sidecar.
 const fn has_sidecar(kind: FileKind) -> bool {
     matches!(kind, FileKind::Video | FileKind::Audio)
 }
 
-/// What a message says about a file that is encrypted, apart from where it is.
+/// What a message says about an encrypted file, apart from the place where the file is.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SealedFile {
     pub kind: FileKind,
     pub media_key: [u8; 32],
-    /// Of the file.
+    /// The SHA-256 hash of the file.
     pub sha256: [u8; 32],
-    /// Of the encrypted file.
+    /// The SHA-256 hash of the encrypted file.
     pub encrypted_sha256: [u8; 32],
-    /// Of the file, in bytes.
+    /// The size of the file in bytes.
     pub size: u64,
-    /// A hash of each 64 KiB of a video or audio, as the library of the protocol computes it. zapo-js begins its first part with the
-    /// initialisation vector instead; which of the two real phones expect is not known.
+    /// A hash of each 64 KiB of a video or audio, as the protocol library computes it. zapo-js lets its first part begin with the
+    /// initialisation vector instead. It is not known which of the two forms real phones expect.
     pub sidecar: Option<Vec<u8>>,
 }
 
 impl SealedFile {
-    /// The length of the encrypted file in bytes: whole blocks with at least one byte of padding, and ten bytes of an HMAC.
+    /// Returns the size of the encrypted file in bytes: whole blocks with at least one byte of padding, and ten bytes of an HMAC.
     pub fn encrypted_size(&self) -> u64 {
         encrypted_length(self.size)
     }
 
-    /// The path of an upload without its query, and what the query calls the token.
+    /// Returns the path of an upload without its query, and the value of the query's parameter `token`.
     pub fn upload_path(&self) -> (String, String) {
         let token = URL_SAFE_NO_PAD.encode(self.encrypted_sha256);
         (format!("{}/{token}", media_type(self.kind).upload_path()), token)
@@ -51,20 +52,20 @@ pub struct SealMedia {
 }
 
 impl SealMedia {
-    /// `media_key` is random and belongs to this file alone.
+    /// Begins to encrypt a file. `media_key` is random and belongs to this file alone.
     pub fn new(kind: FileKind, media_key: [u8; 32]) -> Result<Self> {
         let encryptor = MediaEncryptor::with_key_and_sidecar(media_key, media_type(kind), has_sidecar(kind));
         Ok(Self { kind, encryptor: encryptor.map_err(Error::internal)? })
     }
 
-    /// The encrypted bytes that the next bytes of the file give.
+    /// Takes the next bytes of the file and returns the encrypted bytes that follow from them.
     pub fn update(&mut self, plain: &[u8]) -> Vec<u8> {
         let mut sealed = Vec::with_capacity(plain.len() + 16);
         self.encryptor.update(plain, &mut sealed);
         sealed
     }
 
-    /// The last encrypted bytes, and what is known of the file now.
+    /// Returns the last encrypted bytes, and the hashes and the size of the file, which are known now.
     pub fn finish(self) -> Result<(Vec<u8>, SealedFile)> {
         let mut sealed = Vec::new();
         let info = self.encryptor.finalize(&mut sealed).map_err(Error::internal)?;

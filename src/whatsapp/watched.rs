@@ -1,18 +1,18 @@
-//! Whose presence the account has asked WhatsApp for. The library keeps them all and asks for each again whenever it connects, so
-//! the list would grow with everybody whom the device writes to.
+//! The people whose presence the account has asked WhatsApp for. The library keeps all of them, and asks for each again whenever it
+//! connects. Without a limit, the list would grow with everybody to whom the device writes.
 
 use std::collections::VecDeque;
 
 use wacore_binary::Jid;
 
-/// As many as a person has in mind who chats at a desk.
+/// The most people on the list: as many as somebody who answers chats at a desk writes to in a short time.
 const MAX_WATCHED: usize = 50;
 
 #[derive(Default)]
 pub struct Watched(VecDeque<Jid>);
 
 impl Watched {
-    /// Adds a person. Returns the one who has to leave the list for it, if it is full.
+    /// Adds a person. If the list is full, returns the person who was added longest ago and is removed now.
     pub fn add(&mut self, person: Jid) -> Option<Jid> {
         self.0.retain(|watched| *watched != person);
         self.0.push_back(person);

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The number of bars in the chart of messages sent over time.
-const BUCKETS: i64 = 60;
+const CHART_BARS: i64 = 60;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -148,5 +148,5 @@ fn bucket_minutes(campaign: &Campaign, now: Timestamp) -> i64 {
     let Some(started_at) = campaign.started_at else { return 1 };
     let span = campaign.completed_at.unwrap_or(now).since(started_at).max(Duration::from_secs(60));
     let seconds = i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
-    seconds / BUCKETS / 60 + 1
+    seconds / CHART_BARS / 60 + 1
 }

@@ -21,7 +21,7 @@ use crate::{
     workflows::{
         call_device::{Addressee, call},
         notify_devices::notify_devices,
-        plan_campaign::fits_contacts,
+        plan_campaign::check_contacts,
     },
 };
 
@@ -61,9 +61,9 @@ pub async fn change_read_campaign(
     let mut statements = Vec::new();
     match command {
         CampaignCommand::Start => {
-            fits_contacts(db, tenant, &Text::parse(&campaign.text)?, &campaign.audience, campaign.undecided).await?;
+            check_contacts(db, tenant, &Text::parse(&campaign.text)?, &campaign.audience, campaign.undecided).await?;
             if let Some(chosen) = audience::choose(db, tenant, &campaign.audience, campaign.undecided).await? {
-                statements.extend(audience::freeze(tenant, id, &chosen, now));
+                statements.extend(audience::create_items(tenant, id, &chosen, now));
             }
         }
         CampaignCommand::Retry if campaign.counts.retryable == 0 => {

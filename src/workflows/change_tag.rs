@@ -39,7 +39,7 @@ pub async fn change_tag(
         TagEdit::Delete => None,
     };
     let of_contacts = TagOfAll::read(db, tenant, tag, new, now).await?;
-    let naming = campaigns::store::tags::list_naming(db, tenant, tag).await?;
+    let naming = campaigns::store::tags::list_with_tag(db, tenant, tag).await?;
     let of_broadcasts: Vec<Statement> = match new {
         Some(new) => naming.iter().map(|campaign| campaign.rename(tenant, tag, new)).collect::<Result<_>>()?,
         None => Vec::new(),

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The number of broadcasts that are shown.
-const BROADCASTS: u32 = 10;
+const MAX_BROADCASTS: u32 = 10;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -28,7 +28,7 @@ pub async fn read_history(db: &impl Database, tenant: &TenantId, id: &ContactId)
     let contact = contacts::store::get(db, tenant, id).await?;
     let chat_ids: Vec<String> = contact.addresses.iter().map(ContactAddress::chat_id).collect();
     Ok(ContactHistory {
-        broadcasts: list_to_person(db, tenant, &chat_ids, BROADCASTS).await?,
+        broadcasts: list_to_person(db, tenant, &chat_ids, MAX_BROADCASTS).await?,
         chat: newest_chat_of(db, tenant, &chat_ids).await?,
     })
 }

@@ -9,7 +9,7 @@ use crate::{
             store::{ManualConsentEntry, record_manual_entry},
         },
         phone::recipient_in,
-        store::probable_opt_outs::{self, AskedMessage, OptOutDecision},
+        store::probable_opt_outs::{self, OptOutDecision, StoredProbableOptOut},
     },
     error::{Error, Result},
     ids::{DeviceId, MessageId, TenantId, UserId},
@@ -37,7 +37,7 @@ pub async fn decide_opt_out(
     let DecisionRequest { device, chat_id, message, decision, user } = *request;
     let asked = find(db, tenant, request).await?;
     if let Some(earlier) = asked.decision {
-        return agree(earlier, decision);
+        return check_same_decision(earlier, decision);
     }
     if !asked.is_undecided {
         return Err(Error::Conflict(
@@ -58,16 +58,16 @@ pub async fn decide_opt_out(
     }
     // Another user has decided first. The opt-out of this request is recorded nevertheless.
     let earlier = find(db, tenant, request).await?.decision;
-    earlier.map_or(Ok(()), |earlier| agree(earlier, decision))
+    earlier.map_or(Ok(()), |earlier| check_same_decision(earlier, decision))
 }
 
-async fn find(db: &impl Database, tenant: &TenantId, request: &DecisionRequest<'_>) -> Result<AskedMessage> {
+async fn find(db: &impl Database, tenant: &TenantId, request: &DecisionRequest<'_>) -> Result<StoredProbableOptOut> {
     let DecisionRequest { device, chat_id, message, .. } = *request;
     let found = probable_opt_outs::find(db, tenant, device, chat_id, message).await?;
     found.ok_or(Error::NotFound { what: "the message in question" })
 }
 
-fn agree(earlier: OptOutDecision, decision: OptOutDecision) -> Result<()> {
+fn check_same_decision(earlier: OptOutDecision, decision: OptOutDecision) -> Result<()> {
     if earlier == decision {
         return Ok(());
     }

@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// The most empty claims that one job may make: claims whose recipients have all opted out or have their final status.
-const EMPTY_CLAIMS: usize = 20;
+const MAX_EMPTY_CLAIMS: usize = 20;
 
 /// The outcome of a job that need not be repeated.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,7 +70,7 @@ pub async fn dispatch_campaign(
     };
     let by = ClaimOwner { tenant, campaign, device: &device.id, run: *run };
     let mut left_out = 0_usize;
-    for _ in 0..EMPTY_CLAIMS {
+    for _ in 0..MAX_EMPTY_CLAIMS {
         let Some(claim) = claims::claim(db, by, now).await? else {
             send_end_of_campaign(db, objects, job, &device).await?;
             db.query(claims::clear_hand_over_failing(by)).await?;
@@ -186,7 +186,8 @@ async fn release_unless_known(
     if known.is_empty() { claims::release(db, by, claim, now).await } else { Ok(()) }
 }
 
-/// Notifies a device that requests items of a finished campaign that there are no more. Otherwise it would repeat the request without end.
+/// If a device requests items of a finished campaign, tells the device that no items are left. Otherwise it would repeat the request without
+/// end.
 async fn send_end_of_campaign(
     db: &impl Database,
     objects: &impl DeviceObjects,

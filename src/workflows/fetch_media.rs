@@ -20,34 +20,35 @@ use crate::{
     whatsapp::media::{MediaFault, OpenMedia},
 };
 
-/// Jobs that may get wrong bytes before the file is given up. A damaged copy on one server may be whole on another.
+/// The number of attempts with wrong bytes after which a file is given up. A file that is damaged on one server may be intact on
+/// another.
 const MAX_ATTEMPTS_WITH_WRONG_BYTES: u32 = 3;
-/// The type of a file whose sender has named none.
+/// The MIME type of a file whose sender has named none.
 const UNKNOWN_TYPE: &str = "application/octet-stream";
 
 /// WhatsApp's servers that have the files.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
 pub trait MediaServers {
-    /// The bytes of an encrypted file in chunks. It ends with an error if the connection does, or if no chunk comes for too long.
+    /// The chunks of an encrypted file. They end with an error if the connection ends, or if no chunk comes for too long.
     type Chunks: Stream<Item = Result<Vec<u8>>> + Unpin;
 
-    /// How many servers have each file.
+    /// Returns how many servers have each file.
     fn count(&self) -> usize;
-    /// Begins to read the file with this path from one of them.
+    /// Begins to read the file with this path from one of the servers.
     async fn open(&self, server: usize, path: &str) -> Result<Answer<Self::Chunks>>;
 }
 
-/// What a server answers.
+/// The answer of a server to a request for a file.
 pub enum Answer<C> {
     File(C),
-    /// The server does not have the file, or not any more, or does not give it out under this path any more.
+    /// The server does not have the file, or does not give it out under this path any more.
     Gone,
 }
 
 /// The result of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FetchOutcome {
-    /// The device has been told the state of the file.
+    /// The state of the file was reported to the device.
     Reported(FileState),
     /// The message was deleted meanwhile, and the file with it.
     Unwanted,
@@ -75,7 +76,7 @@ pub async fn fetch_media<B: StreamedBlobs>(
     };
     let Some(reference) = asked.reference else { return Ok(FetchOutcome::Nothing) };
     let state = match files::store::find(db, tenant, file, now).await {
-        // An earlier job has stored the file and ended before it could tell the device.
+        // An earlier job has stored the file and ended before it could report that to the device.
         Ok(_) => FileState::Stored,
         Err(Error::NotFound { .. }) => match fetch(db, blobs, servers, job, &reference, now, random).await? {
             Fetched::Stored => FileState::Stored,

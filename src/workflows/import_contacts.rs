@@ -28,16 +28,16 @@ use crate::{
 };
 
 /// The number of slices that one job imports before it enqueues the next job: some seconds of a consumer's time.
-const SLICES_PER_MESSAGE: usize = 10;
+const SLICES_PER_JOB: usize = 10;
 /// An import whose position has not moved for this long gets another job: its own was lost, or every attempt has failed. A slice takes
 /// seconds.
 const STALLED_AFTER: Duration = Duration::from_mins(2);
 /// An import without progress for this long is given up.
 const GIVE_UP_AFTER: Duration = Duration::from_hours(24);
 /// The most jobs that are repeated in one minute; cron repeats the others in the next minute.
-const REPEATED_AT_ONCE: u32 = 100;
+const MAX_JOBS_PER_MINUTE: u32 = 100;
 /// The reason shown for an import that was given up.
-const GAVE_UP: &str = "the import made no progress for a day and was given up; what it has kept so far stays";
+const GIVEN_UP_REASON: &str = "the import made no progress for a day and was given up; what it has kept so far stays";
 
 /// A file and its options, as they were uploaded.
 pub struct Upload {
@@ -172,19 +172,19 @@ pub async fn continue_import(
         Err(Error::NotFound { .. }) => return Ok(ContinueOutcome::NotFound),
         found => found?,
     };
-    for _ in 0..SLICES_PER_MESSAGE {
+    for _ in 0..SLICES_PER_JOB {
         if work.import.status != ImportStatus::Running {
             // The file is deleted here and not after the last slice: if this fails, the retried job comes here again.
             blobs.delete(&blob_key(tenant, id)).await?;
             return Ok(ContinueOutcome::Ended(work.import.status));
         }
-        match read_on(db, blobs, tenant, &work, now, random).await? {
-            Step::Moved { status, to } => {
+        match import_next_slice(db, blobs, tenant, &work, now, random).await? {
+            SliceOutcome::Moved { status, to } => {
                 work.import.status = status;
                 work.done = to;
             }
-            Step::Superseded => return Ok(ContinueOutcome::Superseded),
-            Step::Unreadable(reason) => {
+            SliceOutcome::Superseded => return Ok(ContinueOutcome::Superseded),
+            SliceOutcome::Unreadable(reason) => {
                 store::fail(db, tenant, id, &reason, now).await?;
                 work.import.status = ImportStatus::Failed;
             }
@@ -194,29 +194,29 @@ pub async fn continue_import(
     Ok(ContinueOutcome::Continues)
 }
 
-enum Step {
+enum SliceOutcome {
     Moved { status: ImportStatus, to: FilePosition },
     Superseded,
     Unreadable(String),
 }
 
-async fn read_on(
+async fn import_next_slice(
     db: &impl Database,
     blobs: &impl Blobs,
     tenant: &TenantId,
     work: &ImportJob,
     now: Timestamp,
     random: &mut impl Random,
-) -> Result<Step> {
+) -> Result<SliceOutcome> {
     let id = &work.import.id;
     let size_bytes = usize::try_from(work.import.size_bytes).map_err(Error::internal)?;
     let length = WINDOW_BYTES.min(size_bytes.saturating_sub(work.done.byte));
     let Some(window) = blobs.get_range(&blob_key(tenant, id), work.done.byte, length).await? else {
-        return Ok(Step::Unreadable("the file is gone; import it again".to_owned()));
+        return Ok(SliceOutcome::Unreadable("the file is gone; import it again".to_owned()));
     };
     let is_last = work.done.byte + length >= size_bytes;
     let slice = match read_slice(&window, is_last, work.done, &work.options, &mut HashSet::new()) {
-        Err(Error::Invalid { message, .. }) => return Ok(Step::Unreadable(message)),
+        Err(Error::Invalid { message, .. }) => return Ok(SliceOutcome::Unreadable(message)),
         read => read?,
     };
     let new = NewImport {
@@ -230,7 +230,7 @@ async fn read_on(
     let known = store::known_tags(db, tenant, std::slice::from_ref(&slice)).await?;
     let answers = db.batch(store::save_slice(tenant, &new, work.done, &slice, &known, now, random)?).await?;
     let moved = store::status_after(&answers)?;
-    Ok(moved.map_or(Step::Superseded, |status| Step::Moved { status, to: slice.end }))
+    Ok(moved.map_or(SliceOutcome::Superseded, |status| SliceOutcome::Moved { status, to: slice.end }))
 }
 
 /// Continues every import that has made no progress for two minutes: its job was lost, or every attempt has failed. After a day without
@@ -242,7 +242,7 @@ pub async fn continue_stalled_imports(
     queue: &impl Queue,
     now: Timestamp,
 ) -> Result<()> {
-    let stalled = store::list_stalled(db, now.minus(STALLED_AFTER), REPEATED_AT_ONCE).await?;
+    let stalled = store::list_stalled(db, now.minus(STALLED_AFTER), MAX_JOBS_PER_MINUTE).await?;
     store::mark_requeued(db, &stalled, now).await?;
     for import in stalled {
         if now.since(import.moved_at) >= GIVE_UP_AFTER {
@@ -267,5 +267,5 @@ async fn give_up_import(
     now: Timestamp,
 ) -> Result<()> {
     blobs.delete(&blob_key(tenant, id)).await?;
-    store::fail(db, tenant, id, GAVE_UP, now).await
+    store::fail(db, tenant, id, GIVEN_UP_REASON, now).await
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     campaigns::{
-        campaign::{Audience, Campaign, UndecidedRecipients, wanted_and_left_out},
+        campaign::{Audience, Campaign, UndecidedRecipients, contradicting_tag_error},
         plan::{self, UnusableRecipients},
         store::{self, NewCampaign, audience},
     },
@@ -81,7 +81,7 @@ async fn create_draft(
         }
         RecipientSource::Contacts(audience) => {
             let audience = with_needed_values(audience, &Template::parse(campaign.text.as_str())?, campaign.unusable);
-            fits_contacts(db, tenant, &campaign.text, &audience, campaign.undecided).await?;
+            check_contacts(db, tenant, &campaign.text, &audience, campaign.undecided).await?;
             (Vec::new(), audience)
         }
     };
@@ -119,7 +119,7 @@ pub fn with_needed_values(audience: Audience, template: &Template, unusable: Unu
 
 /// Refuses a text with a variable that some contacts of the audience lack, unless these contacts are skipped, and names both. Refuses an
 /// empty audience.
-pub async fn fits_contacts(
+pub async fn check_contacts(
     db: &impl Database,
     tenant: &TenantId,
     text: &Text,
@@ -135,7 +135,7 @@ pub async fn fits_contacts(
     if size.recipients == 0 {
         // One of two tags may have been renamed to the other since both were saved.
         if let Some(tag) = audience.tag_in_both() {
-            return Err(wanted_and_left_out(tag));
+            return Err(contradicting_tag_error(tag));
         }
         let is_picked = matches!(audience, Audience::Contacts { .. });
         let message = if is_complete && size.left_out > 0 {

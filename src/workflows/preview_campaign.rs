@@ -8,7 +8,7 @@ use crate::{
     campaigns::{
         campaign::UndecidedRecipients,
         plan::{self, PlannedItem, UnusableRecipients},
-        store::audience::{self, Chosen},
+        store::audience::{self, ChosenContacts},
     },
     clock::{Random, SeededRandom, Timestamp},
     contacts::{
@@ -32,9 +32,9 @@ use crate::{
 };
 
 /// The number of recipients whose rendered texts are shown.
-const RENDERINGS: u32 = 5;
+const MAX_RENDERINGS: u32 = 5;
 /// The most rejected rows that are listed; the others are only counted.
-const EXPLAINED_ROWS: usize = 20;
+const MAX_EXPLAINED_ROWS: usize = 20;
 
 /// A broadcast that a user is still writing.
 pub struct CampaignDraft {
@@ -135,7 +135,7 @@ pub async fn preview_campaign(
         }
         (_, Some(chosen)) => Recipients {
             size: audience::size(db, tenant, chosen).await?,
-            first: audience::sample(db, tenant, chosen, RENDERINGS).await?,
+            first: audience::sample(db, tenant, chosen, MAX_RENDERINGS).await?,
             columns: audience::columns(db, tenant).await?,
             wrong: Vec::new(),
             repeated: Vec::new(),
@@ -176,11 +176,11 @@ pub async fn preview_campaign(
         undecided,
         left_out,
         repeated: recipients.repeated.len(),
-        repeated_rows: recipients.repeated.into_iter().take(EXPLAINED_ROWS).collect(),
+        repeated_rows: recipients.repeated.into_iter().take(MAX_EXPLAINED_ROWS).collect(),
         rejected: recipients.wrong.len(),
         ambiguous: recipients.wrong.iter().filter(|wrong| wrong.code == RowReason::PhoneAmbiguous).count(),
         suggested_bare_digits,
-        rejected_rows: recipients.wrong.into_iter().take(EXPLAINED_ROWS).collect(),
+        rejected_rows: recipients.wrong.into_iter().take(MAX_EXPLAINED_ROWS).collect(),
         renderings,
         problems,
         estimate: estimate(&devices, &facts, draft.gap, texts, starts_from(draft.scheduled_at, now), zones),
@@ -222,7 +222,7 @@ impl Recipients {
         let all = count(self.rows.len()) + opted_out + left_out;
         self.size = audience::AudienceSize::of(all, opted_out, left_out, count(undecided), self.choice);
         let gets_it = |item: &PlannedItem| self.choice.is_sent() || !self.undecided.contains(&item.phone);
-        let first = self.rows.iter().filter(|(_, item)| gets_it(item)).take(RENDERINGS as usize);
+        let first = self.rows.iter().filter(|(_, item)| gets_it(item)).take(MAX_RENDERINGS as usize);
         self.first = first.map(|(_, item)| item.clone()).collect();
     }
 }
@@ -236,7 +236,7 @@ fn count(number: usize) -> i64 {
 async fn missing(
     db: &impl Database,
     tenant: &TenantId,
-    chosen: Option<&Chosen>,
+    chosen: Option<&ChosenContacts>,
     template: &Template,
     recipients: &Recipients,
 ) -> Result<(Vec<lint::Problem>, HashSet<u64>)> {

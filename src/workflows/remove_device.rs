@@ -30,7 +30,7 @@ use crate::{
     },
 };
 
-/// Files that one statement lets expire.
+/// The number of files that one statement lets expire.
 const FILES_AT_ONCE: u32 = 1_000;
 
 /// The events of a tenant's devices.
@@ -55,7 +55,7 @@ pub async fn remove_device(
     removal::end_items(db, tenant, id, now).await.map_err(|cause| unfinished_error(&cause))?;
     call(objects, object, DeleteDevice {}).await?;
     let campaigns = delete_rows(db, hub, tenant, id, now).await.map_err(|cause| unfinished_error(&cause))?;
-    // Another device may have messages for people who count as opted out from now on.
+    // The opt-outs are delivered now, because another device may have messages for people who have just been opted out.
     deliver_or_hand_over(db, objects, hub, tenant, now).await;
     match notifications::list_pending_notifications(db, tenant).await {
         Ok(pending) => notify_devices(db, objects, &pending, now).await,

@@ -25,9 +25,9 @@ pub struct FileInStorage<'a, D, B: StreamedBlobs> {
     id: FileId,
     key: String,
     writer: B::Writer,
-    /// In bytes, as announced.
+    /// The length of the file in bytes, as the caller announces it.
     length: u64,
-    /// In bytes, so far.
+    /// The number of bytes that have come so far.
     received: u64,
     hash: Sha256,
 }
@@ -40,7 +40,7 @@ pub struct Description {
     pub kind: FileKind,
     pub media_type: String,
     pub name: Option<String>,
-    /// `None` for a file that is needed as long as its device.
+    /// The time at which the file expires; `None` if it is needed as long as its device exists.
     pub kept_until: Option<Timestamp>,
 }
 
@@ -74,23 +74,24 @@ impl<'a, D: Database, B: StreamedBlobs> FileInStorage<'a, D, B> {
     pub async fn push(&mut self, chunk: &[u8]) -> Result<()> {
         self.received = self.received.saturating_add(chunk.len() as u64);
         if self.received > self.length {
-            return Err(self.wrong_length());
+            return Err(self.wrong_length_error());
         }
         self.hash.update(chunk);
         self.writer.push(chunk).await
     }
 
-    /// How many bytes have come so far.
+    /// Returns how many bytes have come so far.
     pub fn received(&self) -> u64 {
         self.received
     }
 
-    /// The SHA-256 of the bytes that have come so far.
+    /// Returns the SHA-256 of the bytes that have come so far.
     pub fn sha256(&self) -> [u8; 32] {
         self.hash.clone().finalize().into()
     }
 
-    /// The SHA-256 of the file if these are its last bytes, so that a wrong file is refused before the bucket has it as a whole.
+    /// Returns the SHA-256 that the file has if these are its last bytes, so that a wrong file is refused before the bucket has all
+    /// of it.
     pub fn sha256_with(&self, last: &[u8]) -> [u8; 32] {
         self.hash.clone().chain_update(last).finalize().into()
     }
@@ -127,10 +128,10 @@ impl<'a, D: Database, B: StreamedBlobs> FileInStorage<'a, D, B> {
         stored
     }
 
-    /// Waits until the bucket has the whole file. After an error it has nothing.
+    /// Waits until the bucket has the whole file. After an error, the bucket has nothing under the key.
     async fn close(self, description: Description, now: Timestamp) -> Result<StoredFile> {
         if self.received != self.length {
-            let error = self.wrong_length();
+            let error = self.wrong_length_error();
             self.abort().await;
             return Err(error);
         }
@@ -144,13 +145,13 @@ impl<'a, D: Database, B: StreamedBlobs> FileInStorage<'a, D, B> {
         Ok(StoredFile { id, device, key, kind, media_type, name, size, sha256, kept_until, created_at: now })
     }
 
-    /// Deletes what was written.
+    /// Ends the writing and deletes what was written.
     pub async fn abort(self) {
         self.writer.abort().await;
         delete_or_leave(self.db, self.blobs, self.tenant, &self.key).await;
     }
 
-    fn wrong_length(&self) -> Error {
+    fn wrong_length_error(&self) -> Error {
         Error::invalid("body", format!("the file has not the {} bytes that were announced; send it again", self.length))
     }
 }

@@ -18,13 +18,13 @@ use crate::{
 pub struct Upload<'a> {
     pub tenant: &'a TenantId,
     pub declared: Declared,
-    /// In bytes.
+    /// The length of the file in bytes, as the request announces it.
     pub length: u64,
-    /// The caller's idempotency key, and the path with its query.
+    /// The idempotency key of the request, and its path with the query.
     pub key: Option<(IdempotencyKey, String)>,
 }
 
-/// The bytes of a file, as they come. `None` after the last ones.
+/// The chunks of a file that is being received. `next` returns `None` after the last one.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
 pub trait Incoming {
     type Chunk: AsRef<[u8]>;

@@ -13,7 +13,7 @@ const SMALL_TABLES: [&str; 6] =
 /// a million messages or hundreds of broadcasts is refused.
 const READS_ALL: [(&str, &str, &str); 26] = [
     ("campaigns/store/audience.rs", "SIZE", "an audience is chosen among all contacts, before a broadcast starts"),
-    ("campaigns/store/audience.rs", "FREEZE", "the same, when it starts"),
+    ("campaigns/store/audience.rs", "CREATE_ITEMS", "the same, when it starts"),
     ("campaigns/store/audience.rs", "LIST_MISSING_VALUES", "the same, for its preview"),
     ("campaigns/store/audience.rs", "SAMPLE", "the same, for its preview"),
     ("campaigns/store/claims.rs", "STALLED_OF_ALL_TENANTS", "an index has the running broadcasts alone"),
@@ -125,9 +125,9 @@ const OBJECT_READS_ALL: [(&str, &str, &str); 46] = [
     ("devices/outbox.rs", "SOME_QUEUED", "an index has the messages alone that are not finished"),
     ("devices/outbox.rs", "OLDEST_FINISHED", "once a day, what has expired"),
     ("devices/outbox.rs", "SWEEP", "once a day, what has expired"),
-    ("devices/people.rs", "FORGET_ACQUAINTANCE", "another number is linked, which happens seldom"),
+    ("devices/people.rs", "FORGET_KNOWN_PEOPLE", "another number is linked, which happens seldom"),
     ("devices/people.rs", "FORGET_CHATS", "another number is linked, which happens seldom"),
-    ("devices/people.rs", "KEEP_FOR_NUMBER", "another number is linked, which happens seldom"),
+    ("devices/people.rs", "KEEP_KNOWN_PEOPLE", "another number is linked, which happens seldom"),
     ("devices/people.rs", "REPLIES", "not bounded yet: whom the number wrote to, each ten minutes"),
     ("devices/tenant_log.rs", "CONSENTS", "walks the key from one end to the first row that counts"),
     ("devices/tenant_log.rs", "SWEEP", "walks the key from one end to the first row that counts"),

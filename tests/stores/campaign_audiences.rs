@@ -6,7 +6,7 @@ use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::campaign::{Audience, TagMatch, UndecidedRecipients};
 use cloudwa_flow::campaigns::progress::ItemStatus;
-use cloudwa_flow::campaigns::store::audience::{self, Chosen};
+use cloudwa_flow::campaigns::store::audience::{self, ChosenContacts};
 use cloudwa_flow::campaigns::store::{self, CampaignItem};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
@@ -45,7 +45,7 @@ fn tagged_without(tags: &[&str], tag_match: TagMatch, without: &[&str]) -> Audie
     Audience::Tags { tags: owned(tags), tag_match, without_tags: owned(without), needed_values: Vec::new() }
 }
 
-async fn chosen(db: &Sqlite, ours: &TenantId, who: &Audience) -> Chosen {
+async fn chosen(db: &Sqlite, ours: &TenantId, who: &Audience) -> ChosenContacts {
     audience::choose(db, ours, who, UndecidedRecipients::default()).await.unwrap().unwrap()
 }
 

@@ -64,7 +64,7 @@ pub(super) async fn a_campaign(db: &Sqlite, tenant: &TenantId, device: &DeviceId
 pub(super) async fn start(db: &Sqlite, tenant: &TenantId, campaign: &Campaign, millis: i64) {
     let chosen = audience::choose(db, tenant, &campaign.audience, campaign.undecided).await.unwrap();
     let mut statements =
-        chosen.map_or_else(Vec::new, |chosen| audience::freeze(tenant, &campaign.id, &chosen, at(millis)));
+        chosen.map_or_else(Vec::new, |chosen| audience::create_items(tenant, &campaign.id, &chosen, at(millis)));
     statements.extend(store::transition(tenant, campaign, CampaignStatus::Running, None, at(millis)));
     Database::batch(db, statements).await.unwrap();
 }

@@ -253,7 +253,7 @@ async fn a_contact_without_a_number_is_in_no_audience() {
 
     let campaign = CampaignId::new(at(0), &mut SeededRandom::new(1));
     a_draft(&db, &ours, &campaign);
-    Database::batch(&db, audience::freeze(&ours, &campaign, &chosen, at(1))).await.unwrap();
+    Database::batch(&db, audience::create_items(&ours, &campaign, &chosen, at(1))).await.unwrap();
     let connection = db.connection();
     let mut frozen = connection.prepare("select phone from campaign_recipients").unwrap();
     let frozen: Vec<String> = frozen.query_map([], |row| row.get(0)).unwrap().map(rusqlite::Result::unwrap).collect();

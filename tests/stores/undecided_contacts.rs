@@ -35,8 +35,8 @@ async fn only_contact(db: &Sqlite, ours: &TenantId) -> Contact {
         shown.extend(store::list(db, ours, &filter, &PageRequest::first(9)).await.unwrap().items);
     }
     assert_eq!(shown.len(), 3);
-    let in_question = ContactFilter { in_question: true, ..ContactFilter::default() };
-    let found = store::list(db, ours, &in_question, &PageRequest::first(9)).await.unwrap().items;
+    let may_have_opted_out = ContactFilter { may_have_opted_out: true, ..ContactFilter::default() };
+    let found = store::list(db, ours, &may_have_opted_out, &PageRequest::first(9)).await.unwrap().items;
     assert_eq!(found.len(), usize::from(shown[0].undecided_opt_out.is_some()), "{shown:#?}");
     shown.extend(found);
     shown.push(store::get(db, ours, &shown[0].id).await.unwrap());
@@ -79,21 +79,21 @@ async fn a_contact_shows_its_newest_message_in_question_until_somebody_decides_a
     let (toko, cabang) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     try_create(&db, &ours, 1, &number(AYU), About::default()).await.unwrap();
     try_create(&db, &tenant(2), 2, &number(AYU), About::default()).await.unwrap();
-    let in_question = async || only_contact(&db, &ours).await.undecided_opt_out;
-    assert_eq!(in_question().await, None);
+    let undecided_opt_out = async || only_contact(&db, &ours).await.undecided_opt_out;
+    assert_eq!(undecided_opt_out().await, None);
     project(&db, &ours, &[probable_opt_out(&toko, &chat(BUDI), 9, at(5))]).await;
-    assert_eq!(in_question().await, None, "that was somebody else");
+    assert_eq!(undecided_opt_out().await, None, "that was somebody else");
 
     project(&db, &ours, &[probable_opt_out(&toko, &chat(AYU), 1, at(10))]).await;
-    assert_eq!(in_question().await, Some(asked(&toko, &chat(AYU), 1, 10)));
+    assert_eq!(undecided_opt_out().await, Some(asked(&toko, &chat(AYU), 1, 10)));
     project(&db, &ours, &[probable_opt_out(&cabang, &chat(AYU), 2, at(20))]).await;
-    assert_eq!(in_question().await, Some(asked(&cabang, &chat(AYU), 2, 20)));
+    assert_eq!(undecided_opt_out().await, Some(asked(&cabang, &chat(AYU), 2, 20)));
     assert_eq!(only_contact(&db, &tenant(2)).await.undecided_opt_out, None, "another tenant's contact");
 
     decide_not(&db, &ours, &cabang, &chat(AYU), 2).await;
-    assert_eq!(in_question().await, Some(asked(&toko, &chat(AYU), 1, 10)));
+    assert_eq!(undecided_opt_out().await, Some(asked(&toko, &chat(AYU), 1, 10)));
     decide_not(&db, &ours, &toko, &chat(AYU), 1).await;
-    assert_eq!(in_question().await, None);
+    assert_eq!(undecided_opt_out().await, None);
 }
 
 #[tokio::test]
@@ -165,7 +165,7 @@ async fn the_contacts_in_question_are_listed_in_every_order_page_by_page() {
     }
     project(&db, &ours, &[probable_opt_out(&toko, "77@lid", 30, at(30))]).await;
     let list = async |filter: ContactFilter| {
-        let filter = ContactFilter { in_question: true, ..filter };
+        let filter = ContactFilter { may_have_opted_out: true, ..filter };
         let (mut names, mut next) = (Vec::new(), Some(PageRequest::first(2)));
         while let Some(request) = next {
             let page = store::list(&db, &ours, &filter, &request).await.unwrap();

@@ -53,7 +53,7 @@ export function createClient(fetcher: Fetcher, onSignedOut: () => void): ApiClie
     fetch: async (request) => {
       const path = request.url.slice(location.origin.length);
       const body = request.body === null ? undefined : await request.text();
-      const send = () => timed(fetcher, path, request, body);
+      const send = () => fetchAndRecord(fetcher, path, request, body);
       return path === LOGIN ? send() : withSession(send);
     },
   });
@@ -106,7 +106,7 @@ async function refresh(fetcher: Fetcher): Promise<Renewal> {
 }
 
 /** Sends a request, and records the server's clock and release from each response. */
-async function timed(
+async function fetchAndRecord(
   fetcher: Fetcher,
   path: string,
   { method, headers, signal }: Request,

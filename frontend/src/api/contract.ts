@@ -1273,7 +1273,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read what is known of a file
+         * Read the properties of a file
          * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readFile"];
@@ -1379,7 +1379,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record that a person who has opted out wants broadcasts again, also one who is no contact
+         * Record that a person who has opted out wants broadcasts again, even if the person is no contact
          * @description Every signed-in member of a tenant may call this.
          */
         post: operations["recordOptIn"];
@@ -1436,8 +1436,9 @@ export interface components {
         /** @description A change of a message that the device has accepted. `message.status` reports its result, as for a message. */
         AcceptedChange: {
             /**
-             * @description The id of the change, under which `message.status` reports it and by which it can be cancelled while it waits. If the
-             *     message itself had not left, this is its own id: it was edited or taken back where it waited.
+             * @description The id of the change. Under this id `message.status` reports the result, and the change can be cancelled while it waits. If
+             *     the message was still waiting in the outbox, it is the id of the message itself: the device has changed or cancelled the
+             *     message there.
              */
             id: components["schemas"]["MessageId"];
             wait: components["schemas"]["Wait"] | null;
@@ -1490,8 +1491,8 @@ export interface components {
             place: string;
             priority: components["schemas"]["Priority"];
             /**
-             * @description The reactions to this message, by person: `us` is the business, `them` the other side of a chat of two; in a group it is the address
-             *     of the member. A removed reaction has no `emoji`.
+             * @description The reactions to this message, by person: the key is `us` for the business, `them` for the other side of a chat of two, and
+             *     the address of the member in a group. A removed reaction has no `emoji`.
              */
             reactions?: {
                 [key: string]: components["schemas"]["Reaction"];
@@ -2367,7 +2368,7 @@ export interface components {
         /** @example fil_0193e0a0-0000-7000-8000-000000000001 */
         FileId: string;
         /**
-         * @description What a message shows a file as.
+         * @description The kind as which a message shows a file.
          * @enum {string}
          */
         FileKind: "image" | "video" | "audio" | "document";
@@ -2593,8 +2594,8 @@ export interface components {
              */
             phone: string | null;
             /**
-             * @description The reactions to this message, by person: `us` is the business, `them` the other side of a chat of two; in a group it is the address
-             *     of the member. A removed reaction has no `emoji`.
+             * @description The reactions to this message, by person: the key is `us` for the business, `them` for the other side of a chat of two, and
+             *     the address of the member in a group. A removed reaction has no `emoji`.
              */
             reactions?: {
                 [key: string]: components["schemas"]["Reaction"];
@@ -2637,7 +2638,7 @@ export interface components {
             deviceId: components["schemas"]["DeviceId"];
             /** @description The file as it is now. */
             file: components["schemas"]["File"];
-            /** @description The message. */
+            /** @description The id of the message. */
             id: components["schemas"]["MessageId"];
         };
         /** @example msg_0193e0a0-0000-7000-8000-000000000001 */
@@ -2772,13 +2773,13 @@ export interface components {
         };
         NewCannedReply: {
             /**
-             * @description What inserts the text, with or without its slash: 1 to 32 letters, digits, `-` and `_`, in any case. Another reply with
-             *     this shortcut is a 409.
+             * @description The text that a user types after a slash to insert the reply: 1 to 32 letters, digits, `-` and `_`. A slash in front of it
+             *     is ignored, and upper-case letters become lower-case ones. If another reply has this shortcut, the answer is 409.
              * @example /halo
              */
             shortcut: string;
             /**
-             * @description The text, not longer than a message may be.
+             * @description The text of the reply. It may be as long as the text of a message.
              * @example Halo {{name}}, ada yang bisa kami bantu?
              */
             text: string;
@@ -2886,7 +2887,7 @@ export interface components {
         };
         NewEdit: {
             /**
-             * @description What the message, or its caption, is to say.
+             * @description The new text of the message, or the new caption of its file.
              * @example Halo Ayu, pesanan sudah siap.
              */
             text: string;
@@ -3442,23 +3443,23 @@ export interface components {
             createdAt: components["schemas"]["Timestamp"];
             id: components["schemas"]["FileId"];
             keptUntil: components["schemas"]["Timestamp"] | null;
-            /** @description What a message shows the file as. */
+            /** @description The kind as which a message shows the file. */
             kind: components["schemas"]["FileKind"];
             /**
-             * @description The MIME type; of an image, a video and audio that of the content.
+             * @description The MIME type. For an image, a video and audio, it is the type that the content shows.
              * @example image/jpeg
              */
             mediaType: string;
             /** @example menu.jpg */
             name: string | null;
             /**
-             * @description Of the whole file, as 64 hexadecimal digits.
+             * @description The SHA-256 hash of the whole file, as 64 hexadecimal digits.
              * @example 9cb8c53eda15a8faee3611c9b4739f8e2818cfcf062ce0f28cd6ca4be5f78b8e
              */
             sha256: string;
             /**
              * Format: int64
-             * @description In bytes.
+             * @description The size of the file in bytes.
              */
             size: number;
         };
@@ -3509,8 +3510,8 @@ export interface components {
              */
             place: string;
             /**
-             * @description The reactions to this message, by person: `us` is the business, `them` the other side of a chat of two; in a group it is the address
-             *     of the member. A removed reaction has no `emoji`.
+             * @description The reactions to this message, by person: the key is `us` for the business, `them` for the other side of a chat of two, and
+             *     the address of the member in a group. A removed reaction has no `emoji`.
              */
             reactions?: {
                 [key: string]: components["schemas"]["Reaction"];
@@ -4526,7 +4527,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
-                /** @description Parts of a name in any order. */
+                /** @description Only broadcasts whose name has all of these words or parts of words, in any order. */
                 search?: string;
                 /** @description Only broadcasts with this status. Separate several statuses with commas. */
                 status?: components["schemas"]["CampaignStatus"];
@@ -5978,9 +5979,9 @@ export interface operations {
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
-                /** @description The id of a device: only its chats. */
+                /** @description The id of a device. Only the chats of this device are listed. */
                 device?: string;
-                /** @description Part of a name, or some digits of a number or LID. */
+                /** @description Only chats with a person whose name has this part, or whose number or LID has these digits. */
                 search?: string;
                 /** @description `true`: only chats with unread messages. */
                 unread?: "true" | "false";
@@ -6330,15 +6331,15 @@ export interface operations {
             query?: {
                 /** @description `true`: only preview the file and import nothing. */
                 dryRun?: "true" | "false";
-                /** @description Whether the first line names the columns. The server guesses when it is missing. */
+                /** @description Whether the first line of the file names the columns. Without this parameter, the server guesses it. */
                 hasHead?: "true" | "false";
                 /** @description What each column of the file holds, from left to right, as a JSON array with one entry for each column: `phone`, `other_phone` (used where no `phone` has a number), `country_code` (of the numbers in the row that are written without one: `62`, `+62` or `ID`), `name`, `last_name`, `tags`, `ignore`, or `attribute:` followed by a name of your choice, such as `attribute:city`. One column must be `phone` or `other_phone`. */
                 columns?: string;
                 /** @description Tags for every contact of the file, separated by commas. */
                 tags?: string;
-                /** @description `true`: the people in the file agreed to broadcasts. */
+                /** @description `true`: every person in the file has agreed to get broadcasts. */
                 consented?: "true" | "false";
-                /** @description How numbers without `+` and without a leading 0 are interpreted. `ask` (the default): a number that could belong to two people is rejected as `phone_ambiguous`. `home`: their 0 was lost. `international`: they begin with a country code. */
+                /** @description How numbers without `+` and without a leading 0 are interpreted. `ask` (the default): a number that could belong to two people is rejected as `phone_ambiguous`. `home`: such a number is a number of the home country that has lost its leading 0. `international`: it begins with a country code. */
                 bareDigits?: "ask" | "home" | "international";
                 /** @description The name of the file in the list of imports. */
                 fileName?: string;
@@ -9089,7 +9090,7 @@ export interface operations {
             query?: {
                 /** @description The name of the file with its ending. */
                 name?: string;
-                /** @description What a message shall show the file as. Without it, that follows from the type and the name of the file. An `image` may have 5 MB, a `video` and `audio` 16 MB; their content must be of a type that WhatsApp shows. A `document` may be anything of at most 100 MB. */
+                /** @description The kind as which a message is to show the file. Without this parameter, the server derives the kind from the type and the name of the file. An `image` may have 5 MB, a `video` and `audio` 16 MB; their content must be of a type that WhatsApp shows. A `document` may be anything of at most 100 MB. */
                 kind?: "image" | "video" | "audio" | "document";
             };
             header?: {
@@ -9242,7 +9243,7 @@ export interface operations {
                 tenant?: string;
                 /** @description When the link expires, in seconds since 1970. */
                 expires?: string;
-                /** @description Proves that this installation made the link. */
+                /** @description The signature of the link, which proves that this installation has made it. */
                 signature?: string;
             };
             header?: never;
@@ -9415,7 +9416,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
-                /** @description Parts of a name in any order, or some digits of a number or LID. */
+                /** @description Only people whose name has all of these words or parts of words, in any order, or whose number or LID has these digits. */
                 search?: string;
             };
             header?: never;

@@ -3,7 +3,7 @@
 import { type InvalidateOptions, type InvalidateQueryFilters, QueryClient } from "@tanstack/react-query";
 import { ApiError } from ".";
 
-const TRIES = 3;
+const MAX_ATTEMPTS = 3;
 /** For a longer wait the page shows the error and a retry button instead of waiting silently. */
 const MAX_WAIT_SECONDS = 5;
 
@@ -31,7 +31,7 @@ export const queryClient = new CurrentQueryClient({
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
       retry: (failures, error) =>
-        failures + 1 < TRIES &&
+        failures + 1 < MAX_ATTEMPTS &&
         error instanceof ApiError &&
         error.isTemporary &&
         (error.retryAfterSeconds ?? 0) <= MAX_WAIT_SECONDS,

@@ -27,7 +27,7 @@ function commonSpelling(text: string): string {
 }
 
 /** Characters that a comparison ignores: accents, except the vowel signs of the scripts of India, and invisible characters. */
-const UNHEEDED =
+const IGNORED_CHARACTERS =
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: the marks are removed one by one
   /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u00ad\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ufe00-\ufe0f]|[\ufe20-\ufe2f]/gu;
 
@@ -35,7 +35,7 @@ const UNHEEDED =
 export function fold(text: string): string {
   return commonSpelling(commonSpelling(text).normalize("NFKD"))
     .toLowerCase()
-    .replace(UNHEEDED, "")
+    .replace(IGNORED_CHARACTERS, "")
     .replace(/[ßæœþıøđðłħς]/g, (letter) => LETTERS[letter] ?? letter)
     .replace(/[\s\u0085]+/g, " ")
     .trim();

@@ -137,14 +137,14 @@ function campaignOf(plan: Plan, number: number, now: number, texts: Texts): Camp
 
 /** Returns the recipients. Those whose message was sent come first, in mixed order; the waiting ones follow. */
 function itemsOf(plan: Plan, { counts, text, deviceIds }: Campaign, now: number): CampaignRecipient[] {
-  const finished = mixed(
+  const finished = shuffled(
     (["read", "delivered", "sent", "failed", "unknown"] as const).flatMap((status) => times(status, counts)),
   );
   const statuses = [
     ...finished,
     ...(["queued", "pending", "cancelled"] as const).flatMap((status) => times(status, counts)),
   ];
-  const errors = mixed(Object.entries(plan.failures).flatMap(([error, count]) => Array<string>(count).fill(error)));
+  const errors = shuffled(Object.entries(plan.failures).flatMap(([error, count]) => Array<string>(count).fill(error)));
   const startedAt = now - (plan.startedAgo ?? 0);
   const durationMs = Math.max(0, (plan.startedAgo ?? 0) - (plan.endedAgo ?? 0));
   let replies = counts.replied;
@@ -175,7 +175,7 @@ function times<Status extends Exclude<keyof Counts, "total" | "replied">>(status
 }
 
 /** Mixes the list; the order looks random and is always the same. */
-function mixed<T>(list: readonly T[]): T[] {
+function shuffled<T>(list: readonly T[]): T[] {
   return list
     .map((item, index) => ({ item, place: (index * 613) % 1_009 }))
     .sort((one, other) => one.place - other.place)

@@ -150,8 +150,8 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
 };
 
 /**
- * Sorts the contacts of the sample, which are in the order of their age, the newest first. Those without a name come last in a list by
- * name.
+ * Returns the contacts in the wanted order. The contacts of the sample are given in the order of their age, the newest
+ * first. In a list by name, contacts without a name come last.
  */
 function sorted(contacts: readonly Contact[], sort: string | null): Contact[] {
   const list = [...contacts];

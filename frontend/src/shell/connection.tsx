@@ -9,9 +9,9 @@ import { announce } from "~/ui/announcer";
 import { Button } from "~/ui/button";
 
 /** The banner appears only if the socket is lost for longer than this. */
-const PATIENCE_MS = 2_000;
+const SHOWN_AFTER_MS = 2_000;
 
-/** Returns whether the socket has been lost for longer than `PATIENCE_MS`. */
+/** Returns whether the socket has been lost for longer than `SHOWN_AFTER_MS`. */
 function useIsLost(): boolean {
   const state = useSocketState();
   const [isLost, setIsLost] = useState(false);
@@ -21,7 +21,7 @@ function useIsLost(): boolean {
       setIsLost(false);
       return;
     }
-    const timer = setTimeout(() => setIsLost(true), PATIENCE_MS);
+    const timer = setTimeout(() => setIsLost(true), SHOWN_AFTER_MS);
     return () => clearTimeout(timer);
   }, [isAway]);
   return isAway && isLost;

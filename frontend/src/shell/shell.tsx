@@ -117,7 +117,7 @@ export function Shell() {
   );
 }
 
-/** Only one dialog is open at a time. */
+/** Returns whether a dialog may open: only one dialog is open at a time. */
 const mayOpen = () => document.querySelector("[role=dialog][data-state=open], [role=alertdialog]") === null;
 
 function preloadWhenIdle(): (() => void) | undefined {

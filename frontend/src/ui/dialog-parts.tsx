@@ -33,7 +33,8 @@ export function useFocusReturn() {
       if (document.activeElement instanceof HTMLTextAreaElement) return;
       if (!(opener.current instanceof HTMLElement)) return;
       opener.current.focus();
-      // The button may be disabled by now, as that of a field that the dialog has emptied: the user continues to write there.
+      // The button that opened the dialog may be disabled now, for example because the dialog has emptied its field.
+      // The focus then moves to that field.
       if (document.activeElement !== opener.current) focusNear(opener.current);
     },
   };

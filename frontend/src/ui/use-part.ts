@@ -12,14 +12,14 @@ export function usePart<Props>(
   const isMissing = isWanted && part === null;
   useEffect(() => {
     if (!isMissing) return;
-    const ask = () =>
+    const startDownload = () =>
       void download().then(
         (found) => setPart(() => found),
         () => {},
       );
-    ask();
-    addEventListener("online", ask);
-    return () => removeEventListener("online", ask);
+    startDownload();
+    addEventListener("online", startDownload);
+    return () => removeEventListener("online", startDownload);
   }, [isMissing, download]);
   return part;
 }

@@ -20,19 +20,19 @@ export const DIMENSIONS = [
     about: "More devices of a tenant, all linked and online; each has 5 chats. The texts are those of the first one.",
     sizes: [1, 10, 50, 100],
     quick: [1, 3],
-    measure: (setting) => atEachSize(setting, (size) => ({ devices: size, chats: 5 })),
+    measure: (setting) => measureAtEachSize(setting, (size) => ({ devices: size, chats: 5 })),
   },
   {
     name: "chats",
     about: "More chats of one device, with a text each way in each of them; the texts go to and from the oldest.",
     sizes: [20, 200, 1_000],
     quick: [5, 20],
-    measure: (setting) => atEachSize(setting, (size) => ({ devices: 1, chats: size })),
+    measure: (setting) => measureAtEachSize(setting, (size) => ({ devices: 1, chats: size })),
   },
 ];
 
-/** Uses one world for all sizes of a dimension: it grows from one size to the next. */
-async function atEachSize({ build, sizes, quick }, shapeOf) {
+/** Measures texts at each size of a dimension. One world grows from one size to the next; `shapeOf` returns its devices and chats at a size. */
+async function measureAtEachSize({ build, sizes, quick }, shapeOf) {
   await takeFastestSimulator();
   const texts = quick ? 3 : TEXTS;
   return withWorld(build, async (world) => linesOf(await grow(world, sizes, shapeOf, texts)), memoryFolder());
@@ -45,7 +45,7 @@ async function grow(world, sizes, shapeOf, texts) {
   try {
     for (const size of sizes) {
       await world.signIn();
-      await reach(world, grown, shapeOf(size));
+      await growTo(world, grown, shapeOf(size));
       measured.push({ size, ...(await measureTexts(world, hub, grown, texts)) });
     }
     return measured;
@@ -54,8 +54,8 @@ async function grow(world, sizes, shapeOf, texts) {
   }
 }
 
-/** Links the devices and begins the chats that are missing. */
-async function reach(world, grown, { devices, chats }) {
+/** Links the devices and begins the chats that are missing for this size. */
+async function growTo(world, grown, { devices, chats }) {
   const missing = chats - grown.customers.length;
   const newCustomers = await world.network.addCustomers(missing, {
     first: FIRST_CUSTOMER + grown.customers.length,
@@ -71,12 +71,12 @@ async function reach(world, grown, { devices, chats }) {
   const old = grown.customers;
   grown.customers = [...old, ...newCustomers];
   await inLanes(LANES, grown.devices, (device) =>
-    talk(world, device, before.includes(device) ? newCustomers : grown.customers),
+    exchangeTexts(world, device, before.includes(device) ? newCustomers : grown.customers),
   );
 }
 
 /** Sends one text in each direction with each of the customers. */
-async function talk(world, device, customers) {
+async function exchangeTexts(world, device, customers) {
   if (customers.length === 0) return;
   const known = await world.countInD1(device);
   const number = customers.length;

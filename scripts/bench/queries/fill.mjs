@@ -6,7 +6,7 @@ import { inRoot } from "../../places.mjs";
 /** The time at which the newest row was written. */
 export const NOW = Date.UTC(2026, 10, 1);
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** The proofs of all devices end after this time, so that the roll call wakes no device: there is none. */
+/** The proofs of all devices expire after this time, so that the roll call does not wake devices, which exist only as rows here. */
 const PROVEN_UNTIL = NOW + 10_000 * DAY_MS;
 /** The rows of a tenant are spread over this many days. */
 const DAYS = 300;

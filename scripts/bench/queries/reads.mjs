@@ -1,4 +1,4 @@
-// The requests of the dashboard's pages, each as the dashboard sends it.
+// Lists the requests of the dashboard's pages, each as the dashboard sends it.
 import { campaignId, contactId, deviceId, phoneOf } from "./fill.mjs";
 
 /**

@@ -1,4 +1,4 @@
-// A stack with as many rows as a large tenant has, and many small tenants beside it.
+// Starts a stack that has as many rows as a large tenant has, and many small tenants beside it.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

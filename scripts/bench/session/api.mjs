@@ -1,8 +1,9 @@
-// An API client that costs little processor time: it keeps sockets open and parses nothing twice.
+// Calls the API with little processor time: the client keeps sockets open and parses nothing twice.
 import { Agent, request } from "node:http";
 
 /** How long one call may take before it counts as lost. */
-const PATIENCE_MS = 60_000;
+/** A call without an answer fails after this time. */
+const ANSWER_WITHIN_MS = 60_000;
 
 export class Api {
   #agent = new Agent({ keepAlive: true, maxSockets: 64 });
@@ -44,7 +45,7 @@ export class Api {
     };
     return new Promise((resolve, reject) => {
       const options = { host: "127.0.0.1", port: this.port, method, path, headers, agent: this.#agent };
-      const call = request({ ...options, timeout: PATIENCE_MS }, (response) => {
+      const call = request({ ...options, timeout: ANSWER_WITHIN_MS }, (response) => {
         for (const line of response.headers["set-cookie"] ?? []) this.#keep(line);
         let text = "";
         response.setEncoding("utf8");
@@ -52,7 +53,7 @@ export class Api {
         response.on("end", () => resolve({ status: response.statusCode, text }));
         response.on("error", reject);
       });
-      call.on("timeout", () => call.destroy(new Error(`${method} ${path} took over ${PATIENCE_MS} ms`)));
+      call.on("timeout", () => call.destroy(new Error(`${method} ${path} took over ${ANSWER_WITHIN_MS} ms`)));
       // The server may have closed an idle socket; then it has not received the request.
       call.on("error", (error) => {
         if (call.reusedSocket && error.code === "ECONNRESET") resolve(this.#exchange(method, path, body));

@@ -1,5 +1,5 @@
-// Four ways to send a message, one interface: `send({ lanes, rounds, text })` → `[{ id, startedAt }]`. Lanes send in parallel; within a
-// lane the next call is made when the previous one has been answered.
+// Offers four ways to send a message under one interface: `send({ lanes, rounds, text })` → `[{ id, startedAt }]`. Lanes send in parallel;
+// within a lane the next call is made when the previous one has been answered.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";

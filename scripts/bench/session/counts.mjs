@@ -12,7 +12,11 @@ const PHONE = "628111000601";
 const FIRST_CUSTOMER = 628_270_000_001;
 const CUSTOMERS = 32;
 
-/** @param {{texts: number, rounds: number}} size texts one at a time; rounds of one text for each of 32 customers together */
+/**
+ * Counts the calls, statements and commits of texts in each direction. `size.texts` are sent one at a time; in each of
+ * `size.rounds`, one text is sent to each of 32 customers.
+ * @param {{texts: number, rounds: number}} size
+ */
 export function measureCounts(build, size) {
   return withCountedBuild(build, (counted) => withWorld(counted, (world) => countEachWay(world, size)));
 }
@@ -55,7 +59,7 @@ async function countEachWay(world, { texts, rounds }) {
         await world.settled(device, 1_000);
       };
       const syncs = strace ? await countSyncs(pid, all) : await all();
-      perText[way] = each(before, await countsOf(world, device), syncs ?? {}, number);
+      perText[way] = countersPerText(before, await countsOf(world, device), syncs ?? {}, number);
     }
     return { texts, atOnce: CUSTOMERS * rounds, strace, perText };
   } finally {
@@ -103,7 +107,7 @@ async function countsOf(world, device) {
 }
 
 /** Returns every counter per text, without the benchmark's own calls (statistics). */
-function each(before, after, syncs, texts) {
+function countersPerText(before, after, syncs, texts) {
   const grown = Object.entries(after).map(([what, number]) => [what, number - (before[what] ?? 0)]);
   return Object.fromEntries(
     [...grown, ...Object.entries(syncs)]

@@ -1,4 +1,4 @@
-// The dashboard's events socket; each frame gets a timestamp when it arrives.
+// Connects to the dashboard's events socket. Each frame gets a timestamp when it arrives.
 
 export class HubSocket {
   #waiting = new Set();

@@ -16,7 +16,7 @@ const SIDE_BY_SIDE = 10;
 export async function measureMemory(world, { counts, chats }) {
   const customers = chats ? await world.network.addCustomers(chats, { first: FIRST_CUSTOMER, receipts: "none" }) : [];
   const unlinked = await world.api.call("POST", "/api/devices", { name: "Never linked" });
-  const none = await look(world, unlinked, 0);
+  const withoutDevices = await measureMemoryNow(world, unlinked, 0);
   const devices = [];
   const fresh = [];
   for (const count of counts) {
@@ -24,28 +24,32 @@ export async function measureMemory(world, { counts, chats }) {
       const phone = String(FIRST_PHONE + devices.length);
       devices.push({ ...(await world.linkDevice(`Memory ${devices.length}`, phone)), phone });
     }
-    fresh.push(await look(world, unlinked, count));
+    fresh.push(await measureMemoryNow(world, unlinked, count));
   }
-  if (!chats) return { none, fresh };
+  if (!chats) return { none: withoutDevices, fresh };
   await world.signIn();
   const startedAt = performance.now();
   for (let from = 0; from < devices.length; from += SIDE_BY_SIDE) {
     const some = devices.slice(from, from + SIDE_BY_SIDE);
-    await Promise.all(some.map((device) => talk(world, device, customers)));
+    await Promise.all(some.map((device) => exchangeTexts(world, device, customers)));
   }
   const tookMs = Math.round(performance.now() - startedAt);
-  return { none, fresh, afterChats: { ...(await look(world, unlinked, devices.length)), chats, tookMs } };
+  return {
+    none: withoutDevices,
+    fresh,
+    afterChats: { ...(await measureMemoryNow(world, unlinked, devices.length)), chats, tookMs },
+  };
 }
 
-/** Returns the present memory; `device` is any object of the isolate, `devices` the number of linked ones. */
-export async function look(world, device, devices) {
+/** Measures the present memory. `device` is any device of the isolate, `devices` the number of linked ones. */
+export async function measureMemoryNow(world, device, devices) {
   const { memoryBytes } = await world.statistics(device);
   const rss = residentMiB(await world.stack.workerdPid());
   return { devices, wasmMiB: round(memoryBytes / MiB, 2), rssMiB: round(rss) };
 }
 
-/** Sends one text to each customer and one from each. */
-async function talk(world, device, customers) {
+/** Sends one text to each customer and receives one from each. */
+async function exchangeTexts(world, device, customers) {
   await world.network.post("/control/burst", {
     to: device.phone,
     count: customers.length,

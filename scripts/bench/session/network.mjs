@@ -1,4 +1,4 @@
-// The part of the simulated network's control API that benchmarks use.
+// Calls the part of the simulated network's control API that benchmarks need.
 import { waitFor } from "../../local/wait.mjs";
 
 export class Network {

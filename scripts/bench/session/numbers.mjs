@@ -1,4 +1,4 @@
-// Arithmetic for benchmarks, and work in lanes.
+// Does arithmetic for benchmarks, and runs work in parallel lanes.
 
 export function quantile(values, share) {
   const sorted = values.toSorted((one, other) => one - other);

@@ -1,6 +1,6 @@
 // Measures the memory of one device that writes to more and more people, one text to each.
 import { waitFor } from "../../local/wait.mjs";
-import { look } from "./memory.mjs";
+import { measureMemoryNow } from "./memory.mjs";
 import { inLanes } from "./numbers.mjs";
 
 const PHONE = "628112000901";
@@ -16,7 +16,7 @@ const MAX_MS = 360_000;
 export async function measurePeople(world, people) {
   const unlinked = await world.api.call("POST", "/api/devices", { name: "Never linked" });
   const device = await world.linkDevice("People", PHONE);
-  const points = [{ people: 0, ...(await look(world, unlinked, 1)) }];
+  const points = [{ people: 0, ...(await measureMemoryNow(world, unlinked, 1)) }];
   const startedAt = performance.now();
   let reached = 0;
   for (const next of [
@@ -29,7 +29,7 @@ export async function measurePeople(world, people) {
     await inLanes(LANES, some, (phone) => world.send(device, phone, "people"));
     reached = next;
     await untilAllLeft(world, device, reached);
-    points.push({ people: reached, ...(await look(world, unlinked, 1)) });
+    points.push({ people: reached, ...(await measureMemoryNow(world, unlinked, 1)) });
   }
   return points;
 }

@@ -37,7 +37,11 @@ const PARTS = [
 ];
 const OTHER = "other native code";
 
-/** @param {{rounds: number, warmUp: number}} size rounds of one text for each of 32 customers; in `warmUp`, V8 compiles frequent code */
+/**
+ * Profiles `size.rounds` rounds, in each of which one text is sent to each of 32 customers. In the rounds of
+ * `size.warmUp`, which come before, V8 compiles the functions that run often.
+ * @param {{rounds: number, warmUp: number}} size
+ */
 export async function measureProfile(world, { rounds, warmUp }) {
   if ((await capture("perf", ["--version"])).code !== 0) return { perf: false };
   const customers = await world.network.addCustomers(CUSTOMERS, { first: FIRST_CUSTOMER, receipts: "read" });
@@ -49,7 +53,7 @@ export async function measureProfile(world, { rounds, warmUp }) {
   for (const [way, work] of Object.entries(ways)) {
     await world.settled(device, 1_000);
     const before = processorMs(pid);
-    const parts = await sampled(pid, () => work(world, device, customers, rounds));
+    const parts = await sampleShares(pid, () => work(world, device, customers, rounds));
     const eachMs = (processorMs(pid) - before) / (rounds * CUSTOMERS);
     result[way] = { processorMsPerText: round(eachMs, 2), ...parts };
   }
@@ -57,7 +61,7 @@ export async function measureProfile(world, { rounds, warmUp }) {
 }
 
 /** Returns the shares of the parts, in percent, and the most frequent functions. */
-async function sampled(pid, work) {
+async function sampleShares(pid, work) {
   const directory = mkdtempSync(join(tmpdir(), "cloudwa-flow-perf-"));
   const file = join(directory, "data");
   try {
@@ -84,6 +88,6 @@ function shares(output) {
     return Object.fromEntries([...numbers].toSorted(([, one], [, other]) => other - one).map(percent));
   };
   const partOf = (sample) => PARTS.find(([, pattern]) => pattern.test(sample))?.[0] ?? OTHER;
-  const most = Object.entries(count(samples.map((sample) => sample.slice(0, 100)))).slice(0, 25);
-  return { samples: samples.length, percent: count(samples.map(partOf)), most: Object.fromEntries(most) };
+  const mostFrequent = Object.entries(count(samples.map((sample) => sample.slice(0, 100)))).slice(0, 25);
+  return { samples: samples.length, percent: count(samples.map(partOf)), most: Object.fromEntries(mostFrequent) };
 }

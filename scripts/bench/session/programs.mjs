@@ -1,5 +1,5 @@
-// The native programs of a benchmark, optimised: the simulated network, which all clients use, and the native client with which they are
-// compared.
+// Builds the native programs of a benchmark, optimised: the simulated network, which all clients use, and the native client with which they
+// are compared.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { buildSimulator } from "../../build-simulator.mjs";

@@ -21,7 +21,11 @@ const D1_TABLES = [
   "campaign_counts",
 ];
 
-/** @param {{texts: number, quietMs: number}} size `quietMs` is longer than the 30 s after which the library saves its device */
+/**
+ * Counts the rows that texts write in each direction. `size.quietMs` is longer than the 30 s after which the library
+ * saves its device.
+ * @param {{texts: number, quietMs: number}} size
+ */
 export async function measureRows(world, { texts, quietMs }) {
   const [customer] = await world.network.addCustomers(1, { first: CUSTOMER, receipts: "read" });
   const rowsInD1 = await countD1(world);
@@ -29,8 +33,8 @@ export async function measureRows(world, { texts, quietMs }) {
   const device = await world.linkDevice("Rows", PHONE);
 
   const linked = await reading(world, device, quietMs, rowsInD1);
-  const say = (text) => world.network.post(`/control/customers/${customer}/messages`, { to: PHONE, text });
-  await say("hello");
+  const customerWrites = (text) => world.network.post(`/control/customers/${customer}/messages`, { to: PHONE, text });
+  await customerWrites("hello");
   await hub.next("message.created", ({ data }) => data.text === "hello");
   const sendAndWait = async (text) => {
     const { id } = await world.send(device, customer, text);
@@ -42,7 +46,7 @@ export async function measureRows(world, { texts, quietMs }) {
   for (let index = 0; index < texts; index++) await sendAndWait(`out ${index}`);
   const sent = await reading(world, device, 1_000, rowsInD1);
   for (let index = 0; index < texts; index++) {
-    await say(`in ${index}`);
+    await customerWrites(`in ${index}`);
     await hub.next("message.created", ({ data }) => data.text === `in ${index}`);
   }
   const received = await reading(world, device, 1_000, rowsInD1);

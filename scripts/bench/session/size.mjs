@@ -1,4 +1,4 @@
-// The upload size of each deployable build that exists.
+// Measures the upload size of each deployable build that exists.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";

@@ -1,6 +1,7 @@
-// Memory over time: many texts over the same devices and the same people, so that nothing new is known after the first round.
+// Measures the memory over time: many texts go over the same devices to the same people, so that nothing new is known after the first
+// round.
 import { waitFor } from "../../local/wait.mjs";
-import { look } from "./memory.mjs";
+import { measureMemoryNow } from "./memory.mjs";
 
 const FIRST_PHONE = 628_112_001_001;
 const FIRST_CUSTOMER = 628_251_000_001;
@@ -26,14 +27,16 @@ export async function measureSoak(world, { texts, devices: count }) {
   const startedAt = performance.now();
   for (let round = 1; round <= POINTS && performance.now() - startedAt < MAX_MS; round++) {
     await world.signIn();
-    await Promise.all(devices.map((device) => talk(world, device, customers, { each, until: round * each * 2 })));
-    points.push({ texts: round * each * 2 * count, ...(await look(world, unlinked, count)) });
+    await Promise.all(
+      devices.map((device) => exchangeTexts(world, device, customers, { each, until: round * each * 2 })),
+    );
+    points.push({ texts: round * each * 2 * count, ...(await measureMemoryNow(world, unlinked, count)) });
   }
   return points;
 }
 
 /** Sends `each` texts of the device's customers and as many to them; ends when D1 has `until` texts of the device. */
-async function talk(world, device, customers, { each, until }) {
+async function exchangeTexts(world, device, customers, { each, until }) {
   await world.network.post("/control/burst", { to: device.phone, count: each, from: customers, prefix: "soak " });
   for (let index = 0; index < each; index++) await world.send(device, customers[index % customers.length], "soak");
   await waitFor(

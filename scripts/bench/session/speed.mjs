@@ -1,5 +1,5 @@
-// Messages per second and the time from the call to the frame at the simulator, for each client in turn, in rounds, so
-// that a busy moment of the machine affects all clients.
+// Measures messages per second and the time from the call to the frame at the simulator, for each client in turn, in rounds, so that a busy
+// moment of the machine affects all clients.
 import { nativeClient, nodeClient, ourClient, zapoClient } from "./clients.mjs";
 import { median, quantile, round } from "./numbers.mjs";
 import { processorMs } from "./processes.mjs";
@@ -98,7 +98,7 @@ function summarise(runs) {
  * processor time per text.
  */
 function ratios({ ours, ...others }) {
-  const of = (how) => ({
+  const ratiosOf = (how) => ({
     ...Object.fromEntries(
       Object.entries(others).map(([name, other]) => [name, round(ours[how].perSecond / other[how].perSecond, 2)]),
     ),
@@ -106,5 +106,5 @@ function ratios({ ours, ...others }) {
       processor: round(ours[how].processorMsPerText / others.before[how].processorMsPerText, 2),
     }),
   });
-  return { sequential: of("sequential"), inFlight32: of("inFlight32") };
+  return { sequential: ratiosOf("sequential"), inFlight32: ratiosOf("inFlight32") };
 }

@@ -1,5 +1,5 @@
-// Measures the time from the spawn of workerd to the first answer of /health; the same with empty scripts and the same bindings, and for
-// one empty Worker alone.
+// Measures the time from the spawn of workerd to the first answer of /health. Measures the same with empty scripts and the same bindings,
+// and for one empty Worker alone.
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { request } from "node:http";

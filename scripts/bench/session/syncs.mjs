@@ -1,4 +1,4 @@
-// Counts how often a process makes a file's writes durable, by file, with strace. A commit of SQLite is one of them, on its log.
+// Counts with strace how often a process syncs each file to disk. SQLite syncs its log once for each commit.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";

@@ -45,37 +45,40 @@ const line = (what, measured, budget = "", isKept = undefined) => [
   isKept === undefined ? "" : isKept ? "kept" : "MISSED",
 ];
 const atMost = (what, value, limit, unit) =>
-  line(what, `${grouped(value)} ${unit}`, `≤ ${grouped(limit)} ${unit}`, value <= limit);
+  line(what, `${withSeparators(value)} ${unit}`, `≤ ${withSeparators(limit)} ${unit}`, value <= limit);
 
 function linking({ links, linkToQrMs, scanToOnlineMs }) {
   return [
     atMost(`link → QR, median of ${links}`, linkToQrMs, BUDGET.linkToQrMs, "ms"),
-    line(`scan → online, median of ${links}`, `${grouped(scanToOnlineMs)} ms`),
+    line(`scan → online, median of ${links}`, `${withSeparators(scanToOnlineMs)} ms`),
   ];
 }
 
 function speed(where) {
   return ({ rowsPerTextInFlight32, ratios, ...clients }) => {
-    const of = (how, label) => [
+    const rowsOf = (how, label) => [
       ...Object.entries(clients).map(([name, { [how]: figures }]) => line(`${label}: ${name}`, pace(figures))),
-      ...compared(`${label}: ours / native`, ratios[how].native, how, `≥ ${BUDGET.ofNative}`, BUDGET.ofNative),
-      ...compared(`${label}: ours / zapo`, ratios[how].zapo, how, `> ${BUDGET.ofZapo}`, BUDGET.ofZapo),
-      // In memory a sync costs nothing, and the Node program's promise is a sync: there is no budget.
+      ...comparisonRows(`${label}: ours / native`, ratios[how].native, how, `≥ ${BUDGET.ofNative}`, BUDGET.ofNative),
+      ...comparisonRows(`${label}: ours / zapo`, ratios[how].zapo, how, `> ${BUDGET.ofZapo}`, BUDGET.ofZapo),
+      // The Node program promises that a text is synced to disk. In memory a sync costs nothing, so there is no budget.
       ...(where === "on disk"
-        ? compared(`${label}: ours / node`, ratios[how].node, how, `≥ ${BUDGET.ofNode}`, BUDGET.ofNode)
+        ? comparisonRows(`${label}: ours / node`, ratios[how].node, how, `≥ ${BUDGET.ofNode}`, BUDGET.ofNode)
         : [line(`${label}: ours / node`, ratios[how].node)]),
-      ...besideBefore(label, how, ratios[how]),
+      ...rowsComparedWithBefore(label, how, ratios[how]),
     ];
     return [
-      ...of("sequential", `${where}, one at a time`),
-      ...of("inFlight32", `${where}, 32 in flight`),
+      ...rowsOf("sequential", `${where}, one at a time`),
+      ...rowsOf("inFlight32", `${where}, 32 in flight`),
       line(`${where}, 32 in flight: rows per text in the object`, rowsPerTextInFlight32),
     ];
   };
 }
 
-/** Returns the two figures, of which one should be small and the other large, beside those of the earlier build. */
-function besideBefore(label, how, { before, processor }) {
+/**
+ * Returns two rows that compare this build with an earlier one: texts per second, where more is better, and processor
+ * time per text, where less is better.
+ */
+function rowsComparedWithBefore(label, how, { before, processor }) {
   if (before === undefined) return [];
   const limit = BUDGET.processorOfBefore;
   const budget = how === "inFlight32" ? [`≤ ${limit}`, processor <= limit] : [];
@@ -86,12 +89,12 @@ function besideBefore(label, how, { before, processor }) {
 }
 
 function pace({ perSecond, p50Ms, p95Ms, processorMsPerText }) {
-  const latency = `p50 ${grouped(p50Ms)} ms, p95 ${grouped(p95Ms)} ms`;
-  return `${grouped(perSecond)} texts/s, ${latency}, ${processorMsPerText} ms of processor each`;
+  const latency = `p50 ${withSeparators(p50Ms)} ms, p95 ${withSeparators(p95Ms)} ms`;
+  return `${withSeparators(perSecond)} texts/s, ${latency}, ${processorMsPerText} ms of processor each`;
 }
 
-/** Returns a line of the table. Only sending with many texts in flight has a budget. */
-function compared(what, ratio, how, budget, limit) {
+/** Returns a row of the table. Only sending with many texts in flight has a budget. */
+function comparisonRows(what, ratio, how, budget, limit) {
   if (ratio === undefined) return [];
   return [how === "sequential" ? line(what, ratio) : line(what, ratio, budget, ratio >= limit)];
 }
@@ -104,22 +107,22 @@ function arrival(where) {
       const label = `${where}, a customer's text ${how}: to the dashboard, p95`;
       return [
         atMost(label, ours.p95Ms, BUDGET.arrivalP95Ms[way], "ms"),
-        line("  p50, most", `${grouped(ours.p50Ms)} ms, ${grouped(ours.mostMs)} ms`),
+        line("  p50, most", `${withSeparators(ours.p50Ms)} ms, ${withSeparators(ours.mostMs)} ms`),
         ...(before
           ? [
-              line("  before", `p50 ${grouped(before.p50Ms)} ms, p95 ${grouped(before.p95Ms)} ms`),
+              line("  before", `p50 ${withSeparators(before.p50Ms)} ms, p95 ${withSeparators(before.p95Ms)} ms`),
               line("  p95, ours / before", round(ours.p95Ms / before.p95Ms, 2)),
             ]
           : []),
-        line("  zapo to a callback", `p50 ${grouped(zapo.p50Ms)} ms, p95 ${grouped(zapo.p95Ms)} ms`),
+        line("  zapo to a callback", `p50 ${withSeparators(zapo.p50Ms)} ms, p95 ${withSeparators(zapo.p95Ms)} ms`),
       ];
     });
 }
 
 function burst({ texts, customers, allAckedMs, allInD1Ms, missing, rowsPerText }) {
   return [
-    line(`burst of ${texts} texts from ${customers}: all acknowledged`, `${grouped(allAckedMs)} ms`),
-    line(`burst of ${texts} texts from ${customers}: all in D1`, `${grouped(allInD1Ms)} ms`),
+    line(`burst of ${texts} texts from ${customers}: all acknowledged`, `${withSeparators(allAckedMs)} ms`),
+    line(`burst of ${texts} texts from ${customers}: all in D1`, `${withSeparators(allInD1Ms)} ms`),
     line("burst: texts the API does not show", missing, "0", missing === 0),
     line("burst: rows per text in the object", rowsPerText),
   ];
@@ -130,7 +133,7 @@ function rows({ pairing, firstChat, perSent, perReceived }) {
     Object.entries(figures)
       .map(([part, number]) => `${part} ${number}`)
       .join(", ");
-  const both = (what, figures, limit) => [
+  const rowLines = (what, figures, limit) => [
     limit === undefined
       ? line(`rows ${what}`, figures.object)
       : line(`rows ${what}`, figures.object, `≤ ${limit}`, figures.object <= limit),
@@ -138,10 +141,10 @@ function rows({ pairing, firstChat, perSent, perReceived }) {
     line("  in D1", `${figures.d1}: ${parts(figures.tables)}`),
   ];
   return [
-    ...both("per pairing", pairing, BUDGET.rowsPerPairing),
-    ...both("for the first text each way", firstChat),
-    ...both("per text sent, accepted → read, sweep included", perSent, BUDGET.rowsPerSent),
-    ...both("per text received, sweep included", perReceived, BUDGET.rowsPerReceived),
+    ...rowLines("per pairing", pairing, BUDGET.rowsPerPairing),
+    ...rowLines("for the first text each way", firstChat),
+    ...rowLines("per text sent, accepted → read, sweep included", perSent, BUDGET.rowsPerSent),
+    ...rowLines("per text received, sweep included", perReceived, BUDGET.rowsPerReceived),
   ];
 }
 
@@ -174,7 +177,7 @@ function profile({ perf, ...ways }) {
   if (!perf) return [line("processor time by part", "perf is not installed")];
   return ["sent", "received"].flatMap((way) => {
     const { processorMsPerText, samples, percent } = ways[way];
-    const title = `${processorMsPerText} ms of processor per text, ${grouped(samples)} samples`;
+    const title = `${processorMsPerText} ms of processor per text, ${withSeparators(samples)} samples`;
     const parts = Object.entries(percent).map(([part, share]) => line(`  ${part}`, `${share} %`));
     return [line(`texts ${way}, 32 at once`, title), ...parts];
   });
@@ -201,7 +204,7 @@ function memory(worlds) {
   });
 }
 
-const totals = ({ wasmMiB, rssMiB }) => `wasm ${wasmMiB} MiB, workerd ${grouped(rssMiB)} MiB`;
+const totals = ({ wasmMiB, rssMiB }) => `wasm ${wasmMiB} MiB, workerd ${withSeparators(rssMiB)} MiB`;
 
 function perDevice(what, look, base, wasmLimit) {
   const each = (key) => round((look[key] - base[key]) / (look.devices - base.devices), 2);
@@ -213,9 +216,9 @@ function perDevice(what, look, base, wasmLimit) {
 
 function start({ build, starts, oursMs, emptyScriptsMs, emptyWorkerMs, overEmptyScriptsMs, overEmptyWorkerMs }) {
   return [
-    line(`spawn → /health, ${build} build, median of ${starts}`, `${grouped(oursMs)} ms`),
+    line(`spawn → /health, ${build} build, median of ${starts}`, `${withSeparators(oursMs)} ms`),
     atMost(`  minus an empty Worker (${emptyWorkerMs} ms)`, overEmptyWorkerMs, BUDGET.startMs, "ms"),
-    line(`  minus empty scripts, same bindings (${emptyScriptsMs} ms)`, `${grouped(overEmptyScriptsMs)} ms`),
+    line(`  minus empty scripts, same bindings (${emptyScriptsMs} ms)`, `${withSeparators(overEmptyScriptsMs)} ms`),
   ];
 }
 
@@ -226,6 +229,6 @@ function size(sizes) {
   ]);
 }
 
-function grouped(number) {
+function withSeparators(number) {
   return number.toLocaleString("en");
 }

@@ -1,4 +1,4 @@
-// A fresh stack for a benchmark: simulator, both Workers, a signed-in admin and linked devices, in a temporary directory.
+// Starts a fresh stack for a benchmark: simulator, both Workers, a signed-in admin and linked devices, in a temporary directory.
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,10 +1,10 @@
-// A device of zapo-js on the simulated network, for the programs that the benchmark compares with ours.
+// Runs a device of zapo-js on the simulated network, for the programs that the benchmark compares with ours.
 import { WaClient } from "zapo-js";
 
 const silence = { level: "error", trace() {}, debug() {}, info() {}, warn() {}, error: console.error };
 
 /** Writes a line of JSON for the benchmark. */
-export const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+export const writeLine = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 /** Creates a client with this store. It says its QR code and when it is online, once the caller connects it. */
 export async function zapoClient(url, store) {
@@ -21,7 +21,7 @@ export async function zapoClient(url, store) {
     },
     silence,
   );
-  client.on("auth_qr", ({ qr }) => say({ qr }));
-  client.on("connection_success", () => say({ online: true }));
+  client.on("auth_qr", ({ qr }) => writeLine({ qr }));
+  client.on("connection_success", () => writeLine({ online: true }));
   return client;
 }

@@ -1,10 +1,10 @@
-// A linked device of zapo-js that sends on command: node zapo_client.mjs SIMULATOR_URL [CALLBACK_URL]
+// This program is a linked device of zapo-js that sends on command: node zapo_client.mjs SIMULATOR_URL [CALLBACK_URL]
 // It reads and writes the same lines of JSON as tests/native_client and keeps everything in memory; a call ends with the
 // server's acknowledgement. It posts incoming messages to the callback, if there is one.
 import { createInterface } from "node:readline";
 import { createStore } from "zapo-js";
 import { nowMs } from "./numbers.mjs";
-import { say, zapoClient } from "./zapo.mjs";
+import { writeLine, zapoClient } from "./zapo.mjs";
 
 const [url, callback] = process.argv.slice(2);
 const store = createStore({ backends: { kept: memoryBackend() }, providers: { auth: "kept" } });
@@ -15,7 +15,7 @@ await client.connect();
 for await (const line of createInterface({ input: process.stdin })) {
   const { lanes, rounds, text } = JSON.parse(line);
   const sent = await Promise.all(lanes.map((phone) => runLane(`${phone}@s.whatsapp.net`, rounds, text)));
-  say({ sent: sent.flat() });
+  writeLine({ sent: sent.flat() });
 }
 await client.disconnect();
 process.exit(0);

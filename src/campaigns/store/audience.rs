@@ -30,16 +30,16 @@ use crate::{
 };
 
 /// The most rows that an error lists; the other rows are only counted.
-const EXPLAINED_ROWS: i64 = 20;
+const MAX_EXPLAINED_ROWS: i64 = 20;
 
 /// An audience of contacts, in the form that the statements need: each tag in all its spellings, because SQLite ignores neither case nor
 /// accents, and each picked contact by every id that it has or had.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chosen {
+pub struct ChosenContacts {
     /// A JSON object: `with` has one list of spellings for each wanted tag, `without` the spellings of all excluded tags, `contacts` the
     /// ids of the picked contacts, and `listed` the ids of all contacts who can be chosen, if these are few: `{"with": [["Bug-Promo",
     /// "bug-promo"], ["vip"]], "without": ["Grosir", "grosir"], "contacts": null, "listed": null}`.
-    who: String,
+    criteria: String,
     /// Whether `listed` has the ids of all contacts who can be chosen, because these are few. The statements then read no other contact.
     is_listed: bool,
     /// How many of the wanted tags a contact must have. Without tags, every contact matches.
@@ -55,7 +55,7 @@ const MAX_LISTED: u32 = 2_000;
 const LISTED: &str = "(select distinct value from json_each(?2, '$.listed')) listed
       cross join contacts {contact} on {contact}.tenant_id = ?1 and {contact}.contact_id = listed.value";
 
-impl Chosen {
+impl ChosenContacts {
     /// Replaces `{contacts CONTACT}` by the contacts who can be chosen, and the placeholders of `expand`.
     fn expand(&self, statement: Statement) -> Statement {
         let read_listed = |contact: &str| LISTED.replace("{contact}", contact);
@@ -63,7 +63,7 @@ impl Chosen {
     }
 
     fn params(&self, tenant: &TenantId) -> [SqlValue; 3] {
-        params![tenant.as_str(), self.who.as_str(), self.needed]
+        params![tenant.as_str(), self.criteria.as_str(), self.needed]
     }
 }
 
@@ -73,8 +73,8 @@ pub async fn choose(
     tenant: &TenantId,
     audience: &Audience,
     undecided: UndecidedRecipients,
-) -> Result<Option<Chosen>> {
-    let (who, needed, is_listed) = match audience {
+) -> Result<Option<ChosenContacts>> {
+    let (criteria, needed, is_listed) = match audience {
         Audience::List => return Ok(None),
         Audience::Tags { tags, tag_match, without_tags, .. } => {
             let tags = wanted_tags(tags);
@@ -99,8 +99,8 @@ pub async fn choose(
         }
     };
     let values: Vec<&String> = audience.needed_values().iter().filter(|variable| *variable != "phone").collect();
-    Ok(Some(Chosen {
-        who: who.to_string(),
+    Ok(Some(ChosenContacts {
+        criteria: criteria.to_string(),
         is_listed,
         needed: i64::try_from(needed).map_err(Error::internal)?,
         needed_values: json!(values).to_string(),
@@ -129,7 +129,7 @@ impl AudienceSize {
     }
 }
 
-/// The condition that a contact is in an audience, by its tags or because it was picked. `?2` is `Chosen::who`, and `?3` says in how many
+/// The condition that a contact is in an audience, by its tags or because it was picked. `?2` is `ChosenContacts::criteria`, and `?3` says in how many
 /// of the lists of wanted tags a tag of the contact has to be.
 const IS_CHOSEN: &str = "
     ((?2 ->> '$.contacts' is null or {contact}.contact_id in (select value from json_each(?2, '$.contacts')))
@@ -185,7 +185,7 @@ const SIZE: &str = "
       coalesce(sum(is_undecided and not is_opted_out and not lacks_value), 0) as undecided
     from audience";
 
-pub async fn size(db: &impl Database, tenant: &TenantId, chosen: &Chosen) -> Result<AudienceSize> {
+pub async fn size(db: &impl Database, tenant: &TenantId, chosen: &ChosenContacts) -> Result<AudienceSize> {
     let params = chain(chosen.params(tenant), params![chosen.needed_values.as_str(), invisible_characters()]);
     let rows = db.query(chosen.expand(Statement::new(SIZE, params))).await?;
     let Some(row) = rows.first() else { return Ok(AudienceSize::default()) };
@@ -194,7 +194,7 @@ pub async fn size(db: &impl Database, tenant: &TenantId, chosen: &Chosen) -> Res
     Ok(AudienceSize::of(all, opted_out, left_out, column("undecided")?, chosen.undecided))
 }
 
-const FREEZE: &str = "
+const CREATE_ITEMS: &str = "
     insert into campaign_recipients (tenant_id, campaign_id, item_no, phone, variables, updated_at)
     select c.tenant_id, ?5, row_number() over (order by c.contact_id), c.phone, json_set(c.attributes, '$.name', c.name), ?6
     from contacts c
@@ -210,11 +210,11 @@ const SET_TOTAL: &str = "
 
 /// Returns the statements that create one item per contact of the present audience, for the transaction that starts the campaign. They
 /// write one row per recipient.
-pub fn freeze(tenant: &TenantId, id: &CampaignId, chosen: &Chosen, now: Timestamp) -> Vec<Statement> {
+pub fn create_items(tenant: &TenantId, id: &CampaignId, chosen: &ChosenContacts, now: Timestamp) -> Vec<Statement> {
     let choice =
         params![chosen.needed_values.as_str(), id.as_str(), now, invisible_characters(), chosen.undecided.is_sent()];
     let params = chain(chosen.params(tenant), choice);
-    vec![expand(Statement::new(FREEZE, params)), Statement::new(SET_TOTAL, params![tenant.as_str(), id.as_str()])]
+    vec![expand(Statement::new(CREATE_ITEMS, params)), Statement::new(SET_TOTAL, params![tenant.as_str(), id.as_str()])]
 }
 
 const LIST_MISSING_VALUES: &str = "
@@ -229,12 +229,12 @@ const LIST_MISSING_VALUES: &str = "
     where a.tenant_id = ?1 and {lacks v.value of a, ?6}
     order by a.place limit ?5";
 
-/// Returns one row for each required value that a contact lacks, with the contact's position in the audience: the first `EXPLAINED_ROWS`,
+/// Returns one row for each required value that a contact lacks, with the contact's position in the audience: the first `MAX_EXPLAINED_ROWS`,
 /// and how many there are in all. Contacts who are skipped, because they have opted out or may have, are not checked.
 pub async fn list_missing_values(
     db: &impl Database,
     tenant: &TenantId,
-    chosen: &Chosen,
+    chosen: &ChosenContacts,
     required: &BTreeSet<String>,
 ) -> Result<(Vec<WrongRow>, i64)> {
     if required.iter().all(|variable| variable == "phone") {
@@ -242,7 +242,7 @@ pub async fn list_missing_values(
     }
     let variables: Vec<&String> = required.iter().filter(|variable| *variable != "phone").collect();
     let names = json!(variables).to_string();
-    let more = params![names, EXPLAINED_ROWS, invisible_characters(), chosen.undecided.is_sent()];
+    let more = params![names, MAX_EXPLAINED_ROWS, invisible_characters(), chosen.undecided.is_sent()];
     let params = chain(chosen.params(tenant), more);
     let rows = db.query(chosen.expand(Statement::new(LIST_MISSING_VALUES, params))).await?;
     let wrong = |row: &Row| {
@@ -275,7 +275,12 @@ const SAMPLE: &str = "
     order by c.contact_id limit ?5";
 
 /// Returns the first contacts of the audience who get the message, to preview it.
-pub async fn sample(db: &impl Database, tenant: &TenantId, chosen: &Chosen, limit: u32) -> Result<Vec<PlannedItem>> {
+pub async fn sample(
+    db: &impl Database,
+    tenant: &TenantId,
+    chosen: &ChosenContacts,
+    limit: u32,
+) -> Result<Vec<PlannedItem>> {
     let choice = params![chosen.needed_values.as_str(), limit, invisible_characters(), chosen.undecided.is_sent()];
     let rows = db.query(chosen.expand(Statement::new(SAMPLE, chain(chosen.params(tenant), choice)))).await?;
     let read = |(row, item_no): (&Row, i64)| {
@@ -301,7 +306,7 @@ const LIST: &str = "
 pub async fn list(
     db: &impl Database,
     tenant: &TenantId,
-    chosen: &Chosen,
+    chosen: &ChosenContacts,
     shown: &[ItemStatus],
     page: &PageRequest,
 ) -> Result<Page<CampaignItem>> {

@@ -179,8 +179,8 @@ const CONFIRM: &str = "
     update campaign_claims set confirmed_at = ?5
     where tenant_id = ?1 and campaign_id = ?2 and after_item = ?3 and device_id = ?4 and claimed_at = ?6";
 
-/// Records that the device has every item of the claim. Writes one row. If all items of the last claim failed in it, no device will report
-/// the campaign's end, so the campaign completes here.
+/// Records that the device has every item of the claim. Writes one row. If all items of the last claim failed before the hand-over, no
+/// device will report the campaign's end, so the campaign completes here.
 pub async fn confirm(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now: Timestamp) -> Result<()> {
     let names =
         params![by.tenant.as_str(), by.campaign.as_str(), claim.after, by.device.as_str(), now, claim.claimed_at];

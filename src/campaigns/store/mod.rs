@@ -88,7 +88,7 @@ pub async fn create(
     let first = new.devices.first().ok_or_else(|| Error::internal("a campaign without a device"))?;
     let audience = serde_json::to_string(new.audience).map_err(Error::internal)?;
     let names = params![tenant.as_str(), new.id.as_str(), first.as_str(), new.name.as_str(), new.text];
-    let numbers = params![whole(new.gap.min_ms)?, whole(new.gap.max_ms)?, whole(items.len())?, now];
+    let numbers = params![to_integer(new.gap.min_ms)?, to_integer(new.gap.max_ms)?, to_integer(items.len())?, now];
     let rest = params![audience, new.undecided.is_sent(), new.scheduled_at, new.replaces.map(CampaignId::as_str)];
     let all = names.into_iter().chain(numbers).chain(rest).collect::<Vec<SqlValue>>();
     let devices: Vec<&str> = new.devices.iter().map(DeviceId::as_str).collect();
@@ -276,7 +276,7 @@ pub fn transition(
         statements.push(Statement::new(CANCEL_RELEASED_ITEMS, chain(names(), params![now])));
     }
     if to == CampaignStatus::Running {
-        // All items may have been decided while the campaign was paused.
+        // If all items were decided while the campaign was paused, it completes now.
         statements.push(counts::complete(tenant, &campaign.id, now));
     }
     statements.push(Statement::new(REQUEST_NOTIFICATIONS, names()));
@@ -350,6 +350,6 @@ fn status_of_unclaimed(campaign: CampaignStatus) -> Result<ItemStatus> {
         .ok_or_else(|| Error::Internal("an unclaimed item has no status".into()))
 }
 
-fn whole<N: TryInto<i64, Error: std::fmt::Display>>(number: N) -> Result<i64> {
+fn to_integer<N: TryInto<i64, Error: std::fmt::Display>>(number: N) -> Result<i64> {
     number.try_into().map_err(Error::internal)
 }

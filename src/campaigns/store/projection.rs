@@ -152,13 +152,13 @@ fn progress_item(tenant: &TenantId, decided: &ItemUpdate<'_>) -> Statement {
     };
     let names = params![tenant.as_str(), item.id.as_str(), item.item_no];
     let sent_at = progress.status.has_left().then_some(*at);
-    let rest = params![status, error, *at, stored_before(progress.status), device.as_str(), sent_at];
+    let rest = params![status, error, *at, replaced_statuses(progress.status), device.as_str(), sent_at];
     Statement::new(PROGRESS_ITEM, chain(names, rest))
 }
 
 /// Returns the stored statuses that this status replaces. An item is stored as `pending` until it is decided. An acknowledgement or receipt
 /// replaces `cancelled`, as it replaces `failed`.
-fn stored_before(status: MessageStatus) -> String {
+fn replaced_statuses(status: MessageStatus) -> String {
     let decided = replaced_by(status).iter().copied().filter(|before| decides(*before));
     let mut names: Vec<&str> = std::iter::once("pending").chain(decided.map(MessageStatus::as_str)).collect();
     if MessageStatus::Failed.is_replaced_by(status) {

@@ -87,7 +87,7 @@ pub async fn end_on_device(
     let dated = || chain(names(), params![now]);
     let answers = db
         .batch(vec![
-            // The device may have claimed more items meanwhile.
+            // The device may have claimed more items since `end_items`, so these are ended here.
             Statement::new(END_ITEMS, chain(names(), params![now, ITEMS_PER_BATCH])),
             Statement::new(COMPLETE, dated()),
             Statement::new(CANCEL_WITHOUT_DEVICE, dated()),

@@ -2,7 +2,7 @@
 //! time exactly one of them can be sent.
 
 use crate::{
-    campaigns::campaign::why_fixed,
+    campaigns::campaign::why_unchangeable,
     clock::Timestamp,
     error::Error,
     ids::{CampaignId, TenantId},
@@ -24,9 +24,9 @@ pub(super) fn cancel(tenant: &TenantId, old: &CampaignId, now: Timestamp) -> Sta
 /// Returns the error that says why this campaign could not be replaced.
 pub(super) async fn refusal(db: &impl Database, tenant: &TenantId, old: &CampaignId) -> Error {
     let why = match super::get(db, tenant, old).await.map(|campaign| campaign.status) {
-        // The campaign had started or ended when its replacement was refused. If it has not started now, another request has changed it
-        // since.
-        Ok(status) => why_fixed(status).unwrap_or("was changed at the same moment"),
+        // The replacement was refused because the campaign had started or ended. If its status now allows changes, another request has
+        // changed it in the meantime.
+        Ok(status) => why_unchangeable(status).unwrap_or("was changed at the same moment"),
         Err(Error::NotFound { .. }) => "was deleted or never existed",
         Err(error) => return error,
     };

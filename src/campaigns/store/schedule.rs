@@ -3,7 +3,7 @@
 use super::{chain, read_at};
 use crate::{
     campaigns::{
-        campaign::{Campaign, CampaignStatus, why_fixed},
+        campaign::{Campaign, CampaignStatus, why_unchangeable},
         schedule::{GIVE_UP_AFTER, StartProblem},
     },
     clock::Timestamp,
@@ -50,7 +50,8 @@ pub async fn move_start(
             Err(Error::Conflict("somebody has moved this broadcast at the same moment; read it again".into()))
         }
         (status, _) => {
-            let why = why_fixed(status).unwrap_or("is a draft without a start time; start it, or save it with a time");
+            let why =
+                why_unchangeable(status).unwrap_or("is a draft without a start time; start it, or save it with a time");
             Err(Error::Conflict(format!("nothing was changed: this broadcast {why}")))
         }
     }

@@ -16,20 +16,20 @@ const LIST: &str = "
 
 /// A campaign that has not started and uses a tag in its audience.
 #[derive(Debug)]
-pub struct NamingCampaign {
+pub struct CampaignWithTag {
     pub id: CampaignId,
     stored: String,
     audience: Audience,
 }
 
 /// Returns the campaigns that have not started and use this tag, in whatever spelling.
-pub async fn list_naming(db: &impl Database, tenant: &TenantId, tag: &str) -> Result<Vec<NamingCampaign>> {
+pub async fn list_with_tag(db: &impl Database, tenant: &TenantId, tag: &str) -> Result<Vec<CampaignWithTag>> {
     let mut found = Vec::new();
     for row in db.query(Statement::new(LIST, params![tenant.as_str()])).await? {
         let stored = row.text("audience")?;
         let audience: Audience = serde_json::from_str(&stored).map_err(Error::internal)?;
         if audience.names(tag) {
-            found.push(NamingCampaign { id: CampaignId::parse(&row.text("campaign_id")?)?, stored, audience });
+            found.push(CampaignWithTag { id: CampaignId::parse(&row.text("campaign_id")?)?, stored, audience });
         }
     }
     Ok(found)
@@ -40,7 +40,7 @@ const SET_AUDIENCE: &str = "
     update campaigns set audience = ?4
     where tenant_id = ?1 and campaign_id = ?2 and audience = ?3 and status in ('draft', 'scheduled')";
 
-impl NamingCampaign {
+impl CampaignWithTag {
     /// Returns the statement that replaces the tag by its new name.
     pub fn rename(&self, tenant: &TenantId, tag: &str, new: &str) -> Result<Statement> {
         let audience = self.audience.with_tag_renamed(tag, new);

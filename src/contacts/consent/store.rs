@@ -15,7 +15,7 @@ use crate::{
     ports::{Database, Row, SqlValue, Statement},
 };
 
-/// `?10` is the LID that the entry names.
+/// `?10` is the LID of the person, or null if the entry names no LID.
 const RECORD: &str = "
     insert into consents (tenant_id, chat_id, at, said, source, word, note, device_id, user_id)
     values (?1, {person of ?2, ?10}, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
@@ -65,7 +65,7 @@ const SAVE_CONSENT: &str = "
 /// Returns the statements that add an entry of a user to the consent log and save what the entry changes: an opt-out or opt-in in
 /// `opt_outs` (three rows in all), an agreement to get messages in `contacts` (two rows).
 pub fn record_manual_entry(tenant: &TenantId, entry: &ManualConsentEntry<'_>) -> Vec<Statement> {
-    // WhatsApp may have shown the number of the contact's LID since the contact was loaded.
+    // The statements look up the number of the LID again, because WhatsApp may have shown it since the contact was loaded.
     let lid = lid_in(entry.chat_id);
     let what = params![tenant.as_str(), entry.chat_id, entry.at, entry.kind.as_str(), ConsentSource::Person.as_str()];
     let how = params![SqlValue::Null, entry.note, SqlValue::Null, entry.user.as_str()];

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::Timestamp,
     contacts::{
-        headings::{REJECTION_HEADINGS, is_of_rejections, is_rejection_reason},
+        headings::{REJECTION_HEADINGS, is_rejection_heading, is_rejection_reason},
         layout::{Column, Layout},
         numbers::{self, NumberCell},
         phone::{BareDigits, DEFAULT_REGION, Region},
@@ -238,7 +238,7 @@ pub fn rejections_csv(layout: &Layout, rejections: &[Rejection], language: Langu
         }
         None => String::new(),
     };
-    let is_of_earlier = |place: &usize| layout.head.get(*place).is_some_and(|heading| is_of_rejections(heading));
+    let is_of_earlier = |place: &usize| layout.head.get(*place).is_some_and(|heading| is_rejection_heading(heading));
     let places: Vec<usize> = (0..width).filter(|place| !is_of_earlier(place)).collect();
     let [line, reason] = language.of_both(REJECTION_HEADINGS).map(str::to_owned);
     let mut sheet = Sheet::new(layout.delimiter.byte(), places.iter().copied().map(head).chain([line, reason]))?;
@@ -369,7 +369,7 @@ mod tests {
 
     #[test]
     fn a_row_without_a_number_is_found_by_the_same_text_in_an_import_and_in_a_broadcast() {
-        for (row, found_by) in [
+        for (row, identifying_text) in [
             (",Bandung,Ayu,vip,17", "Ayu"),
             (",Bandung,,vip,17", "Bandung"),
             ("#N/A,Bandung,#N/A,,", "Bandung"),
@@ -381,10 +381,10 @@ mod tests {
         ] {
             let text = format!("No HP,Kota,Nama,Label,Alamat\n0811-9000-101,Solo,Budi,,\n{row}\n");
             let (_, slice) = imported(&text);
-            assert_eq!(slice.rejected[0].value, found_by, "{row}");
+            assert_eq!(slice.rejected[0].value, identifying_text, "{row}");
             let list = recipients::read_csv(&text, BareDigits::Ask).unwrap();
             let wrong = recipients::check(&list, ImportOptions::REGION).unwrap().wrong;
-            assert_eq!(wrong[0].value, found_by, "{row}");
+            assert_eq!(wrong[0].value, identifying_text, "{row}");
         }
     }
 

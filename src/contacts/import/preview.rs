@@ -205,7 +205,7 @@ mod tests {
         assert_eq!((shown.accepted, shown.ambiguous, shown.suggested_bare_digits), (2, 1, Some(BareDigits::Home)));
         let shown = preview("nomor\n6281234567890\n085234567891\n85291900012\n").unwrap();
         assert_eq!((shown.accepted, shown.ambiguous, shown.suggested_bare_digits), (2, 1, None));
-        // A number whose country code is in another column needs no leading 0.
+        // A number whose country code is in another column has not lost a leading 0, so it says nothing about the ambiguous number.
         let named = "country code,phone\n65,91900012\n65,91900013\n65,91900014\n65,91900015\n,85291900012\n";
         let shown = preview(named).unwrap();
         assert_eq!((shown.accepted, shown.ambiguous, shown.suggested_bare_digits), (4, 1, None));

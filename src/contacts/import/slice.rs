@@ -15,7 +15,7 @@ use crate::{
         numbers::{self, OTHER_NUMBERS},
         phone::Phone,
         row::MappedRow,
-        table::{Rows, has_swallowed_rows, never_ends, reader},
+        table::{Rows, has_swallowed_rows, reader, unclosed_quote_message},
     },
     error::{Error, Result},
 };
@@ -106,7 +106,7 @@ pub fn read_slice(
         let (begins, line) = numbers.row_at(begins);
         let is_last_row = is_last && read_to >= window.len();
         if is_last_row && has_swallowed_rows(window.get(begins..).unwrap_or_default(), options.layout.delimiter) {
-            return Err(Error::invalid("file", never_ends(line)));
+            return Err(Error::invalid("file", unclosed_quote_message(line)));
         }
         numbers.skip_row(read_to);
         end = read_to;
@@ -138,7 +138,7 @@ pub fn read_slice(
     }
     if end == 0 && !is_last && window.len() > MAX_ROW_BYTES {
         let (_, row) = numbers.row_at(0);
-        return Err(Error::invalid("file", never_ends(row)));
+        return Err(Error::invalid("file", unclosed_quote_message(row)));
     }
     slice.end = FilePosition { byte: from.byte + end, row: numbers.number_at(end) };
     Ok(slice)
@@ -260,7 +260,7 @@ mod tests {
         Ok(all)
     }
 
-    fn whole(text: &str) -> Slice {
+    fn parse_whole(text: &str) -> Slice {
         read_in_windows(text, &options_for(text), WINDOW_BYTES)
     }
 
@@ -289,17 +289,17 @@ mod tests {
     fn the_same_file_is_read_in_every_encoding_and_with_every_separator() {
         let written = "phone§name§kota\n081234567890§\"Ayu, si \"\"satu\"\"\"§\"a\nb\"\n§Budi§x\n";
         let plain = written.replace('§', ",");
-        let expected = whole(&plain);
+        let expected = parse_whole(&plain);
         assert_eq!((expected.accepted.len(), expected.rejected.len()), (1, 1));
         for separator in [";", "\t", "|"] {
-            assert_eq!(whole(&written.replace('§', separator)), expected, "{separator}");
+            assert_eq!(parse_whole(&written.replace('§', separator)), expected, "{separator}");
         }
         let marked = [&[0xef, 0xbb, 0xbf], plain.as_bytes()].concat();
         let wide = |mark: [u8; 2], bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
             mark.into_iter().chain(plain.encode_utf16().flat_map(bytes)).collect()
         };
         for bytes in [marked, wide([0xff, 0xfe], u16::to_le_bytes), wide([0xfe, 0xff], u16::to_be_bytes)] {
-            assert_eq!(whole(&decode(bytes, "file").unwrap().1), expected);
+            assert_eq!(parse_whole(&decode(bytes, "file").unwrap().1), expected);
         }
     }
 
@@ -311,7 +311,7 @@ mod tests {
             "t".repeat(51),
             "k".repeat(1_001),
         );
-        let slice = whole(&text);
+        let slice = parse_whole(&text);
         assert_eq!(
             faults(&slice),
             [
@@ -323,13 +323,13 @@ mod tests {
             ]
         );
         assert_eq!((slice.rows, slice.accepted.len()), (5, 0));
-        let found_by: Vec<&str> = slice.rejected.iter().take(2).map(|row| row.value.as_str()).collect();
-        assert_eq!(found_by, ["Ayu", "ayu"], "the first row has no number, only a name");
+        let identifying_text: Vec<&str> = slice.rejected.iter().take(2).map(|row| row.value.as_str()).collect();
+        assert_eq!(identifying_text, ["Ayu", "ayu"], "the first row has no number, only a name");
     }
 
     #[test]
     fn a_file_of_google_contacts_loses_neither_phones_nor_names() {
-        let slice = whole(
+        let slice = parse_whole(
             "First Name,Last Name,Labels,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value\n\
              Ayu,Lestari,* myContacts ::: Pelanggan,Mobile,0811-9000-101,Home,021 5550 101\n\
              Budi,,* myContacts,Home,021 5550 102,Mobile,0811-9000-102\n\
@@ -388,14 +388,14 @@ mod tests {
 
     #[test]
     fn a_number_that_a_spreadsheet_has_rounded_is_named_as_such() {
-        let slice = whole("phone,name\n6.28119E+11,Ayu\n");
+        let slice = parse_whole("phone,name\n6.28119E+11,Ayu\n");
         assert_eq!(faults(&slice), [(2, "phone_spreadsheet")]);
         assert!(slice.rejected[0].message.contains("as text"));
     }
 
     #[test]
     fn a_country_code_in_its_own_column_is_joined_with_bare_digits() {
-        let slice = whole(
+        let slice = parse_whole(
             "Nama;Kode negara;No HP\nAyu;62;811900017\nBudi;+65;91900012\nCici;ID;+6591900013\nDedi;;0811-9000-103\n\
              Eka;65;811900017\nFani;62.0;0811 9000 105 / 811-9000-106\n",
         );
@@ -416,7 +416,8 @@ mod tests {
 
     #[test]
     fn one_number_in_three_spellings_is_one_contact() {
-        let slice = whole("phone,name\n081234567890,Ayu\n+62 812-3456-7890,Budi\n6281234567890,Cici\n081334567890,D\n");
+        let slice =
+            parse_whole("phone,name\n081234567890,Ayu\n+62 812-3456-7890,Budi\n6281234567890,Cici\n081334567890,D\n");
         assert_eq!((slice.accepted.len(), slice.accepted[0].name.as_str()), (2, "Ayu"));
         assert_eq!((faults(&slice), slice.duplicates), (vec![(3, "duplicate"), (4, "duplicate")], 2));
         assert_eq!(slice.rejected[0].value, "+62 812-3456-7890");
@@ -439,7 +440,7 @@ mod tests {
             "08119000017 (Ibu)",
             "\u{202a}+62 811\u{2011}9000\u{2011}017\u{202c}",
         ];
-        let slice = whole(&format!("phone\n{}\n", written.join("\n")));
+        let slice = parse_whole(&format!("phone\n{}\n", written.join("\n")));
         let numbers: Vec<_> = slice.accepted.iter().map(|row| row.phone.as_str()).collect();
         assert_eq!((numbers, slice.rejected.len()), (vec!["628119000017"], written.len() - 1));
         assert!(slice.rejected.iter().all(|row| row.code == "duplicate"), "{:?}", slice.rejected);
@@ -447,7 +448,7 @@ mod tests {
 
     #[test]
     fn stray_quotes_and_trailing_separators_lose_no_row() {
-        let slice = whole(
+        let slice = parse_whole(
             "Nama;No HP;Kota;;\r\nAyu \"si manis\";0811-9000-101;Bogor;;\r\n\"Budi\r\nSantoso\";0811-9000-102;5\" Solo;;\r\n\
              Nur'aini;0811-9000-103;;;;;\r\n",
         );
@@ -469,7 +470,7 @@ mod tests {
 
     #[test]
     fn rows_with_too_few_or_too_many_cells_are_read() {
-        let slice = whole("phone,name,kota\n081234567890\n081334567890,B,Bogor,x,y\n,,\n");
+        let slice = parse_whole("phone,name,kota\n081234567890\n081334567890,B,Bogor,x,y\n,,\n");
         assert_eq!((slice.rows, slice.accepted.len()), (2, 2));
         assert_eq!(slice.accepted[1].attributes["kota"], "Bogor");
     }
@@ -477,7 +478,7 @@ mod tests {
     #[test]
     fn a_row_over_the_limit_is_rejected_and_the_next_one_is_read() {
         let text = format!("phone,name\n081234567890,\"{}\"\n081334567890,B\n", "x\n".repeat(40_000));
-        let slice = whole(&text);
+        let slice = parse_whole(&text);
         assert_eq!((faults(&slice), slice.rows), (vec![(2, "row_too_long")], 2));
         assert_eq!((slice.accepted[0].name.as_str(), slice.accepted[0].line), ("B", 3));
     }

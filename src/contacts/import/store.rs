@@ -41,7 +41,7 @@ const CREATE: &str = "
 /// Creates an import. Writes two rows, the second in the index of running imports.
 pub fn create(tenant: &TenantId, new: &NewImport<'_>) -> Result<Statement> {
     let names = params![tenant.as_str(), new.id.as_str(), new.user.as_str(), new.file_name];
-    let rest = params![json(new.options)?, whole(new.size_bytes)?, new.created_at];
+    let rest = params![json(new.options)?, to_integer(new.size_bytes)?, new.created_at];
     Ok(Statement::new(CREATE, names.into_iter().chain(rest).collect::<Vec<SqlValue>>()))
 }
 
@@ -143,7 +143,7 @@ const ADVANCE: &str = "
     where tenant_id = ?1 and import_id = ?2 and done_bytes = ?3 and status = 'running'
     returning status";
 
-/// The tags of the contacts that some slices are about, by their numbers.
+/// The stored tags of the contacts that some slices of a file name. The key is the phone number of the contact.
 pub type KnownTags = HashMap<String, Vec<String>>;
 
 const LIST_KNOWN_TAGS: &str = "
@@ -183,10 +183,10 @@ pub fn save_slice(
         slice.accepted.iter().map(|contact| stored(contact, known, ContactId::new(now, random))).collect();
     let contacts = json(&contacts)?;
     let at = |more: Vec<SqlValue>| -> Result<Vec<SqlValue>> {
-        let guard = params![tenant.as_str(), new.id.as_str(), whole(from.byte)?];
+        let guard = params![tenant.as_str(), new.id.as_str(), to_integer(from.byte)?];
         Ok(guard.into_iter().chain(more).collect())
     };
-    let rejected = whole(slice.rejected.len())? - slice.duplicates;
+    let rejected = to_integer(slice.rejected.len())? - slice.duplicates;
     let wrong = params![json(&slice.rejected)?, contacts.as_str(), RowFault::SAME_NUMBER, MAX_KEPT_REJECTIONS];
     let counts = params![slice.rows, rejected, slice.duplicates, contacts.as_str()];
     let consented_at = new.options.has_consented.then_some(new.created_at);
@@ -195,7 +195,7 @@ pub fn save_slice(
         Statement::new(ADD_COUNTS, at(counts.into())?),
         Statement::new(
             SAVE_CONTACTS,
-            at(params![contacts.as_str(), consented_at, now, whole(MAX_ATTRIBUTES)?].into())?,
+            at(params![contacts.as_str(), consented_at, now, to_integer(MAX_ATTRIBUTES)?].into())?,
         ),
         Statement::new(SAVE_NUMBERS, at(params![contacts.as_str()].into())?),
     ];
@@ -204,7 +204,7 @@ pub fn save_slice(
         let consents = params![contacts.as_str(), new.created_at, file, user, CHAT_ID_SUFFIX];
         statements.push(Statement::new(SAVE_CONSENTS, at(consents.into())?));
     }
-    let end = params![whole(slice.end.byte)?, whole(slice.end.row)?, now];
+    let end = params![to_integer(slice.end.byte)?, to_integer(slice.end.row)?, now];
     statements.push(Statement::new(ADVANCE, at(end.into())?));
     Ok(statements)
 }
@@ -421,6 +421,6 @@ fn json<T: Serialize + ?Sized>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(Error::internal)
 }
 
-fn whole<N: TryInto<i64, Error: std::fmt::Display>>(number: N) -> Result<i64> {
+fn to_integer<N: TryInto<i64, Error: std::fmt::Display>>(number: N) -> Result<i64> {
     number.try_into().map_err(Error::internal)
 }

@@ -13,21 +13,21 @@ use super::{
 /// The kinds of parts that the first words of a clause consist of, as a set of bits. Polite words have no bit.
 type Parts = u8;
 
-const COURTESY: Parts = 0;
+const POLITE: Parts = 0;
 /// A keyword or another word for it.
 const KEYWORD: Parts = 1;
 const REFUSAL: Parts = 2;
-const ABOUT: Parts = 4;
+const OBJECT: Parts = 4;
 const FILLER: Parts = 8;
 
 /// Returns whether these parts are a refusal with its object.
 const fn is_request(parts: Parts) -> bool {
-    parts & REFUSAL != 0 && parts & ABOUT != 0
+    parts & REFUSAL != 0 && parts & OBJECT != 0
 }
 
 /// Returns whether these parts together ask for *no more messages*: a request, or a keyword without subject and fillers.
 const fn asks_for_no_messages(parts: Parts) -> bool {
-    is_request(parts) || (parts & KEYWORD != 0 && parts & (ABOUT | FILLER) == 0)
+    is_request(parts) || (parts & KEYWORD != 0 && parts & (OBJECT | FILLER) == 0)
 }
 
 /// Returns whether one clause of the text asks for *no more messages* and the others do not change that: they are polite, or continue what
@@ -48,7 +48,7 @@ pub fn is_probable(text: &str, settings: &KeywordSettings) -> bool {
     let has = |of: fn(Parts) -> bool| readings.iter().flatten().any(|parts| of(*parts));
     let (is_refused, is_requested) = (has(asks_for_no_messages), has(is_request));
     let is_harmless = |clause: &Clause, readings: &Vec<Parts>| {
-        let is_clear = readings.iter().any(|parts| asks_for_no_messages(*parts) || *parts == COURTESY);
+        let is_clear = readings.iter().any(|parts| asks_for_no_messages(*parts) || *parts == POLITE);
         is_clear || (is_requested && !readings.is_empty() && !clause.names_a_channel(settings))
     };
     is_refused && clauses.iter().zip(&readings).all(|(clause, readings)| is_harmless(clause, readings))
@@ -56,7 +56,7 @@ pub fn is_probable(text: &str, settings: &KeywordSettings) -> bool {
 
 /// Returns whether the clause is one of the words that are a probable opt-out only as the whole message.
 fn is_alone(clause: &Clause, settings: &KeywordSettings) -> bool {
-    settings.lists().any(|words| phrases(words.alone).any(|word| word == clause.folded))
+    settings.lists().any(|words| phrases(words.probable_if_alone).any(|word| word == clause.folded))
 }
 
 /// Splits a text into clauses and expands their words.
@@ -88,7 +88,8 @@ impl Clause {
 
     /// Returns whether the clause prefers one way of contact to another: *wa saja*, *nomor saya saja*, *only text*, *sms wa*.
     fn chooses_a_channel(&self, settings: &KeywordSettings) -> bool {
-        let is_only = |word: &Word| settings.lists().any(|words| phrases(words.only).any(|only| only == word.folded));
+        let is_only =
+            |word: &Word| settings.lists().any(|words| phrases(words.only_words).any(|only| only == word.folded));
         self.words.iter().enumerate().any(|(at, word)| {
             let next = |by: usize| self.words.get(at.saturating_add(by));
             if is_only(word) {
@@ -107,7 +108,7 @@ impl Clause {
     fn readings(&self, settings: &KeywordSettings, own: &[Self]) -> Vec<Parts> {
         let mut before: Vec<Vec<Parts>> = vec![Vec::new(); self.folded.len().saturating_add(1)];
         if let Some(first) = before.first_mut() {
-            first.push(COURTESY);
+            first.push(POLITE);
         }
         for place in 0..self.folded.len() {
             let sets = before.get(place).cloned().unwrap_or_default();
@@ -133,18 +134,19 @@ impl Clause {
         for language in settings.all_languages() {
             let words = language.words();
             for (list, part) in [
-                (words.courtesy, COURTESY),
+                (words.polite_words, POLITE),
                 (words.opt_out, KEYWORD),
                 (words.requests, KEYWORD),
-                (words.refusals, REFUSAL),
-                (words.about, ABOUT),
-                (words.fillers, FILLER),
+                (words.refusal_beginnings, REFUSAL),
+                (words.refused_objects, OBJECT),
+                (words.filler_words, FILLER),
             ] {
                 found.extend(self.ends_of(list, place, language).map(|end| (end, part)));
             }
-            for (first, second, part) in
-                [(words.refusing, words.deeds, REFUSAL), (words.stops, words.subjects, REFUSAL | ABOUT)]
-            {
+            for (first, second, part) in [
+                (words.refusing_verbs, words.refused_actions, REFUSAL),
+                (words.stop_verbs, words.broadcast_words, REFUSAL | OBJECT),
+            ] {
                 let between = self.ends_of(first, place, language);
                 found
                     .extend(between.flat_map(|between| self.ends_of(second, between, language)).map(|end| (end, part)));

@@ -73,7 +73,7 @@ impl KeywordSettings {
         }
         for word in opt_in {
             let is_opt_out = is_listed(|words| words.opt_out, &word)
-                || is_listed(|words| words.alone, &word)
+                || is_listed(|words| words.probable_if_alone, &word)
                 || is_listed(|words| words.requests, &word);
             if is_opt_out {
                 return Err(Error::invalid(

@@ -18,7 +18,7 @@ use crate::{
 /// How many contacts one request changes.
 pub const MAX_CONTACTS: usize = 500;
 /// The most attempts to load and save tags, when somebody else changes the same contacts in between.
-const TRIES: usize = 5;
+const MAX_ATTEMPTS: usize = 5;
 
 /// Whether tags are added to each contact or removed from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,7 @@ pub async fn change_tags(
 ) -> Result<BulkOutcome> {
     let asked = json(ids)?;
     let mut changed: BTreeSet<String> = BTreeSet::new();
-    for _ in 0..TRIES {
+    for _ in 0..MAX_ATTEMPTS {
         let rows = db.query(Statement::new(FIND, params![tenant.as_str(), asked.as_str()])).await?;
         let found = FoundContacts::read(&rows)?;
         let mut full: usize = 0;
@@ -98,7 +98,7 @@ pub async fn change_tags(
         }
         if new.keys().all(|id| changed.contains(*id)) {
             let unchanged = found.contacts.keys().filter(|id| !changed.contains(*id)).count();
-            return Ok(BulkOutcome { changed: changed.len(), unchanged, full, unknown: found.unknown(ids) });
+            return Ok(BulkOutcome { changed: changed.len(), unchanged, full, unknown: found.count_unknown(ids) });
         }
     }
     Err(Error::Conflict("somebody is changing these contacts; send the same request again".into()))
@@ -135,7 +135,7 @@ pub async fn remove(db: &impl Database, tenant: &TenantId, ids: &BTreeSet<Contac
     let answers = db.batch(vec![statement(FIND), addresses::remove_all(tenant, &asked), statement(REMOVE)]).await?;
     let found = FoundContacts::read(answers.first().map(Vec::as_slice).unwrap_or_default())?;
     let changed = answers.last().map_or(0, Vec::len);
-    Ok(BulkOutcome { changed, unknown: found.unknown(ids), ..BulkOutcome::default() })
+    Ok(BulkOutcome { changed, unknown: found.count_unknown(ids), ..BulkOutcome::default() })
 }
 
 /// The contacts to which the ids of a request lead.
@@ -148,7 +148,7 @@ struct FoundContacts {
 
 impl FoundContacts {
     /// Returns how many of these ids lead to no contact.
-    fn unknown(&self, ids: &BTreeSet<ContactId>) -> usize {
+    fn count_unknown(&self, ids: &BTreeSet<ContactId>) -> usize {
         ids.iter().filter(|id| !self.asked.contains(id.as_str())).count()
     }
 

@@ -22,7 +22,7 @@ pub struct ContactFilter {
     pub tag: Option<String>,
     pub opted_out: Option<bool>,
     /// Whether the list has only contacts that may have opted out.
-    pub in_question: bool,
+    pub may_have_opted_out: bool,
     pub sort: ContactSort,
 }
 
@@ -100,9 +100,9 @@ const LIST_FOUND_BY_NAME: &str = "
     where c.tenant_id = ?1 order by l.name_order, l.id";
 
 /// The contacts that may have opted out are few, and found by their numbers. `?9` is the order.
-const LIST_IN_QUESTION: &str = "
+const LIST_UNDECIDED: &str = "
     with listed (id, name_order) as materialized (
-      select c.contact_id, c.name_order from ({phones in question}) q
+      select c.contact_id, c.name_order from ({phones of undecided}) q
         cross join contacts c on c.tenant_id = ?1 and c.phone = q.phone
         left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
       where c.tenant_id = ?1 and o.opted_out_at is null and {is_shown c, o}
@@ -136,7 +136,7 @@ pub struct ResolvedFilter {
     /// The expression for the index of words, if the index can narrow the filter.
     expression: Option<String>,
     opted_out: Option<bool>,
-    in_question: bool,
+    may_have_opted_out: bool,
     sort: ContactSort,
 }
 
@@ -158,12 +158,12 @@ impl ResolvedFilter {
         let expression = words::expression(words.as_deref(), phone.as_deref(), spellings.as_deref());
         let words = words.as_ref().map(json).transpose()?;
         let tag = spellings.as_ref().map(json).transpose()?;
-        let ContactFilter { opted_out, in_question, sort, .. } = *filter;
-        Ok(Self { words, phone, tag, expression, opted_out, in_question, sort })
+        let ContactFilter { opted_out, may_have_opted_out, sort, .. } = *filter;
+        Ok(Self { words, phone, tag, expression, opted_out, may_have_opted_out, sort })
     }
 
     fn statement(&self, tenant: &TenantId, page: &PageRequest) -> Result<Statement> {
-        let Self { words, phone, tag, expression, opted_out, in_question, sort } = self;
+        let Self { words, phone, tag, expression, opted_out, may_have_opted_out, sort } = self;
         let after = page.after.as_deref();
         let (id, name) = match sort {
             ContactSort::Newest => (after.unwrap_or(AFTER_EVERY_ID), ""),
@@ -176,7 +176,7 @@ impl ResolvedFilter {
             (Some(after), _) => after.parse::<i64>().map_err(|_| wrong_cursor()),
         };
         let (sql, place, more): (_, SqlValue, Vec<SqlValue>) = match (expression, sort) {
-            _ if *in_question => (LIST_IN_QUESTION, id.into(), params![name, sort.into_str()].into()),
+            _ if *may_have_opted_out => (LIST_UNDECIDED, id.into(), params![name, sort.into_str()].into()),
             (None, ContactSort::Newest) => (LIST, id.into(), Vec::new()),
             (None, ContactSort::Oldest) => (LIST_OLDEST_FIRST, id.into(), Vec::new()),
             (None, ContactSort::Name) => (LIST_BY_NAME, id.into(), params![name].into()),

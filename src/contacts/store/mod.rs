@@ -34,7 +34,7 @@ use crate::{
     contacts::{
         address::{ContactAddress, ContactAddressKind},
         consent,
-        contact::{Attributes, Contact, ContactSource, MAX_ATTRIBUTES, OptIn, OptOut, too_many_attributes},
+        contact::{Attributes, Contact, ContactSource, MAX_ATTRIBUTES, OptIn, OptOut, too_many_attributes_error},
         phone::CHAT_ID_SUFFIX,
     },
     error::{Error, Result},
@@ -191,7 +191,7 @@ pub async fn change_contact(
     } else if change.version.is_some_and(|version| version != contact.updated_at) {
         Err(Error::Conflict("somebody has changed this contact meanwhile; read it again".into()))
     } else {
-        Err(too_many_attributes())
+        Err(too_many_attributes_error())
     }
 }
 

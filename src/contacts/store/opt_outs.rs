@@ -22,7 +22,7 @@ use crate::{
     ports::{Database, SqlValue, Statement},
 };
 
-/// `?4` is the LID that the change names.
+/// `?4` is the LID of the person, or null if the change names no LID.
 const SAVE: &str = "
     insert into opt_outs (tenant_id, chat_id, phone, lid, opted_out_at, heard_at, device_id, word, source, change_no)
     values (

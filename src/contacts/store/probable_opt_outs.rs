@@ -89,7 +89,7 @@ const MAY_HAVE_OPTED_OUT: &str = "
       where p.tenant_id = ?1 and {is_undecided}))";
 
 /// Selects the numbers of the people who may have opted out, as contacts have them; without a number, the chat id of the LID.
-const PHONES_IN_QUESTION: &str = "
+const PHONES_OF_UNDECIDED: &str = "
     select distinct replace({person of p.chat_id}, '{suffix}', '') as phone
     from probable_opt_outs p indexed by undecided_opt_outs where p.tenant_id = ?1 and {is_undecided}";
 
@@ -107,7 +107,7 @@ const UNDECIDED_OF_CONTACT: &str = "
       and {person of p.chat_id} = {chat_id of {phone}} and {is_undecided}
     group by p.tenant_id";
 
-/// Replaces `{is_undecided}` and the sub-select `{phones in question}`; where `PHONE` is a column that holds a phone number,
+/// Replaces `{is_undecided}` and the sub-select `{phones of undecided}`; where `PHONE` is a column that holds a phone number,
 /// `{may_have_opted_out PHONE}` and the sub-select `{undecided_opt_out of PHONE}`; and then the placeholders of `opt_outs`.
 pub fn expand(statement: Statement) -> Statement {
     let whole = statement
@@ -115,8 +115,8 @@ pub fn expand(statement: Statement) -> Statement {
         .replace_each("undecided_opt_out of", |phone| {
             UNDECIDED_OF_CONTACT.replace("{phone}", phone).replace("{lid_suffix}", LID_SUFFIX)
         });
-    let phones = PHONES_IN_QUESTION.replace("{suffix}", CHAT_ID_SUFFIX);
-    let sql = whole.sql.replace("{phones in question}", &phones).replace("{is_undecided}", IS_UNDECIDED).into();
+    let phones = PHONES_OF_UNDECIDED.replace("{suffix}", CHAT_ID_SUFFIX);
+    let sql = whole.sql.replace("{phones of undecided}", &phones).replace("{is_undecided}", IS_UNDECIDED).into();
     opt_outs::expand(Statement { sql, ..whole })
 }
 
@@ -174,7 +174,7 @@ pub fn read_undecided(row: &Row) -> Result<Option<UndecidedOptOut>> {
 
 /// A message that looks like an opt-out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AskedMessage {
+pub struct StoredProbableOptOut {
     /// The text without case, accents and punctuation.
     pub word: String,
     pub decision: Option<OptOutDecision>,
@@ -193,12 +193,16 @@ pub async fn find(
     device: &DeviceId,
     chat_id: &str,
     message: &MessageId,
-) -> Result<Option<AskedMessage>> {
+) -> Result<Option<StoredProbableOptOut>> {
     let params = params![tenant.as_str(), device.as_str(), chat_id, message.as_str()];
     let rows = db.query(expand(Statement::new(FIND, params))).await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let decision = row.text_or_null("decision")?.map(|text| text.parse().map_err(Error::internal)).transpose()?;
-    Ok(Some(AskedMessage { word: row.text("word")?, decision, is_undecided: row.integer("is_undecided")? != 0 }))
+    Ok(Some(StoredProbableOptOut {
+        word: row.text("word")?,
+        decision,
+        is_undecided: row.integer("is_undecided")? != 0,
+    }))
 }
 
 const DECIDE: &str = "

@@ -5,7 +5,8 @@ use sha2::{Digest, Sha256};
 use super::REMEMBERED_FOR;
 use crate::{clock::Timestamp, ids::DeviceId};
 
-/// Who chose the key of a message. The owner is part of the id, so a caller's key never names a campaign's item.
+/// The caller or the campaign that chose the key of a message. The owner is part of the id, so the key of a caller never names an
+/// item of a campaign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyOwner {
     Caller,
@@ -23,16 +24,15 @@ impl KeyOwner {
     }
 }
 
-/// The WhatsApp message id for the campaign item with this key. The same key gives the same id, so an item that arrives twice finds
-/// its row by primary key. The id looks like WhatsApp Web's own ids: `3EB0` and 18 hexadecimal digits.
+/// Returns the WhatsApp message id for the campaign item with this key. The same key gives the same id, so an item that arrives
+/// twice finds its row by primary key. The id looks like WhatsApp Web's own ids: `3EB0` and 18 hexadecimal digits.
 pub fn item_wa_message_id(device: &DeviceId, key: &str) -> String {
     wa_message_id(KeyOwner::Campaign.digest(device, key))
 }
 
-/// The WhatsApp id of the message that a caller's key names. A caller may use a key for another message
-/// `REMEMBERED_FOR` after the first one was sent, but a phone drops a message whose id it has seen. So the number of
-/// the week of `accepted_at` is mixed into the last two bytes; the bytes before them depend on the key alone, and the
-/// row is found by them.
+/// Returns the WhatsApp message id for the message that a caller's key names. A caller may use the key for another message
+/// `REMEMBERED_FOR` after the first one was sent, but a phone drops a message whose id it has seen before. So the last two bytes
+/// also depend on the week of `accepted_at`. The bytes before them depend on the key alone, and the row is found by them.
 pub fn caller_wa_message_id(device: &DeviceId, key: &str, accepted_at: Timestamp) -> String {
     let mut id = KeyOwner::Caller.digest(device, key);
     let [.., high, low] = &mut id;

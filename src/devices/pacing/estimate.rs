@@ -286,7 +286,7 @@ mod tests {
             Self { link, settings: Settings::default(), ..Self::warmed_up() }
         }
 
-        fn free() -> Self {
+        fn unlimited() -> Self {
             let limits = SendLimits { per_minute: u32::MAX, per_hour: u32::MAX, per_day: u32::MAX };
             let quiet_hours = QuietHours { enabled: false, ..QuietHours::default() };
             let typing = Typing { enabled: false, ..Typing::default() };
@@ -325,7 +325,7 @@ mod tests {
 
     #[test]
     fn without_limits_only_the_gap_causes_waits() {
-        let found = of(&[Device::free()], Gap { min_ms: 10_000, max_ms: 10_000 }, 11).unwrap();
+        let found = of(&[Device::unlimited()], Gap { min_ms: 10_000, max_ms: 10_000 }, 11).unwrap();
         let expected = Estimate {
             starts_at: NOON,
             finishes_at: NOON.plus(seconds(110)),
@@ -335,7 +335,7 @@ mod tests {
             per_device: vec![11],
         };
         assert_eq!(found, expected);
-        assert_eq!(of(&[Device::free()], NORMAL, 1).unwrap().limited_by, None);
+        assert_eq!(of(&[Device::unlimited()], NORMAL, 1).unwrap().limited_by, None);
     }
 
     #[test]
@@ -347,29 +347,29 @@ mod tests {
 
     #[test]
     fn the_device_that_is_free_first_sends_the_next_message() {
-        let late = Device { campaign_next_at: Some(NOON.plus(seconds(60))), ..Device::free() };
+        let late = Device { campaign_next_at: Some(NOON.plus(seconds(60))), ..Device::unlimited() };
         let gap = Gap { min_ms: 10_000, max_ms: 10_000 };
-        let found = of(&[late, Device::free()], gap, 10).unwrap();
+        let found = of(&[late, Device::unlimited()], gap, 10).unwrap();
         // One message each 11 s; after 60 s the late device sends, too.
         assert_eq!((found.per_device, found.finishes_at), (vec![2, 8], NOON.plus(seconds(77))));
     }
 
     #[test]
     fn a_device_that_cannot_send_gets_no_messages() {
-        let off = Device { can_send: false, ..Device::free() };
-        assert_eq!(of(&[off.clone(), Device::free()], FAST, 5).unwrap().per_device, [0, 5]);
+        let off = Device { can_send: false, ..Device::unlimited() };
+        assert_eq!(of(&[off.clone(), Device::unlimited()], FAST, 5).unwrap().per_device, [0, 5]);
         assert_eq!(of(&[off], FAST, 5), None);
         assert_eq!(of(&[], FAST, 5), None);
-        assert_eq!(of(&[Device::free()], FAST, 0), None);
+        assert_eq!(of(&[Device::unlimited()], FAST, 0), None);
     }
 
     #[test]
     fn messages_that_wait_already_are_sent_first() {
         let gap = Gap { min_ms: 10_000, max_ms: 10_000 };
-        let busy = Device { waiting_before: 5, ..Device::free() };
+        let busy = Device { waiting_before: 5, ..Device::unlimited() };
         let found = of(std::slice::from_ref(&busy), gap, 1).unwrap();
         assert_eq!((found.starts_at, found.texts), (NOON.plus(seconds(55)), 1));
-        assert_eq!(of(&[busy, Device::free()], gap, 5).unwrap().per_device, [0, 5]);
+        assert_eq!(of(&[busy, Device::unlimited()], gap, 5).unwrap().per_device, [0, 5]);
     }
 
     #[test]
@@ -387,16 +387,19 @@ mod tests {
         assert_eq!(limited_by(&Device::warmed_up(), Gap { min_ms: 0, max_ms: 0 }, 500), Some(WaitCode::KeptFree));
         assert_eq!(limited_by(&Device::warmed_up(), SAFE, 650), Some(WaitCode::QuietHours));
         let held = Device {
-            link: Link { held_until: Some(NOON.plus(seconds(7_200))), ..Device::free().link },
-            ..Device::free()
+            link: Link { held_until: Some(NOON.plus(seconds(7_200))), ..Device::unlimited().link },
+            ..Device::unlimited()
         };
         assert_eq!(limited_by(&held, FAST, 10), Some(WaitCode::ReachOutLimit));
     }
 
     #[test]
     fn the_other_devices_send_the_messages_of_a_device_that_waits() {
-        let held = Device { link: Link { held_until: Some(NOON.plus(DAY)), ..Device::free().link }, ..Device::free() };
-        let found = of(&[held, Device::free()], FAST, 50).unwrap();
+        let held = Device {
+            link: Link { held_until: Some(NOON.plus(DAY)), ..Device::unlimited().link },
+            ..Device::unlimited()
+        };
+        let found = of(&[held, Device::unlimited()], FAST, 50).unwrap();
         assert_eq!((found.per_device, found.limited_by, found.days), (vec![0, 50], Some(WaitCode::Gap), 1));
     }
 
@@ -506,7 +509,7 @@ mod tests {
     }
 
     /// Returns when the last message is sent if devices draw random gaps and typing times, as real ones do, each with its own clock.
-    fn drawn(devices: &[Device], gap: Gap, texts: usize, seed: u64) -> Timestamp {
+    fn end_with_random_waits(devices: &[Device], gap: Gap, texts: usize, seed: u64) -> Timestamp {
         let mut random = SeededRandom::new(seed);
         let mut devices = devices.to_vec();
         let mut free: Vec<Timestamp> = devices.iter().map(|device| device.campaign_next_at.unwrap_or(NOON)).collect();
@@ -547,7 +550,10 @@ mod tests {
             (&three, FAST, 8_000),
         ] {
             let estimated = of(devices, gap, texts).unwrap().finishes_at.since(NOON).as_secs_f64();
-            let mean = (0..5).map(|seed| drawn(devices, gap, texts, seed).since(NOON).as_secs_f64()).sum::<f64>() / 5.0;
+            let mean = (0..5)
+                .map(|seed| end_with_random_waits(devices, gap, texts, seed).since(NOON).as_secs_f64())
+                .sum::<f64>()
+                / 5.0;
             let ratio = estimated / mean;
             assert!((0.95..1.05).contains(&ratio), "{texts} texts at {gap:?}: {estimated} s, drawn {mean} s");
         }

@@ -46,7 +46,7 @@ impl History {
     }
 
     /// Returns the time from which fewer than `limit` cold messages are in the last 24 hours; `None` if that is so at `now`.
-    pub fn cold_full_until(&self, limit: u32, now: Timestamp) -> Option<Timestamp> {
+    pub fn cold_limit_reached_until(&self, limit: u32, now: Timestamp) -> Option<Timestamp> {
         self.cold.full_until(limit, DAY, now)
     }
 

@@ -90,7 +90,7 @@ mod tests {
         moment(rfc3339).to_rfc3339()
     }
 
-    /// The dashboard decides the same for the present; its test uses the same file.
+    /// The dashboard decides in the same way whether the present time is quiet, and its test uses the same file.
     #[test]
     fn a_moment_is_quiet_from_the_first_minute_to_before_the_last() {
         let cases: Vec<(QuietHours, String, bool)> =

@@ -65,11 +65,11 @@ fn cold_limit(day: u32, replies: Replies) -> u32 {
 
 pub fn wait(history: &History, settings: &Settings, link: &Link, now: Timestamp) -> Option<Wait> {
     let Stage { day, limit } = stage(settings, link, now)?;
-    let full_until = history.cold_full_until(limit, now)?;
+    let full_until = history.cold_limit_reached_until(limit, now)?;
     // The next day allows more, so the wait may end before the window has moved on.
     let next = day.saturating_add(1);
     let begins_at = link.linked_at.plus(DAY * next);
-    let next_full_until = history.cold_full_until(cold_limit(next, link.replies), begins_at);
+    let next_full_until = history.cold_limit_reached_until(cold_limit(next, link.replies), begins_at);
     Some(Wait { code: WaitCode::WarmUp, until: full_until.min(next_full_until.unwrap_or(begins_at)) })
 }
 

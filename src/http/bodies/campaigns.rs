@@ -9,7 +9,7 @@ use crate::{
     campaigns::{
         campaign::{
             Audience, Campaign, CampaignStatus, DEFAULT_GAP, MAX_CONTACTS, MAX_DEVICES, PacePreset, PauseReason,
-            TagMatch, UndecidedRecipients, parse_gap, parse_scheduled_at, wanted_and_left_out,
+            TagMatch, UndecidedRecipients, contradicting_tag_error, parse_gap, parse_scheduled_at,
         },
         plan::{self, UnusableRecipients},
         progress::{Counts, ItemStatus},
@@ -147,7 +147,7 @@ impl AudienceByTags {
         };
         match audience.tag_in_both() {
             None => Ok(audience),
-            Some(tag) => Err(wanted_and_left_out(tag)),
+            Some(tag) => Err(contradicting_tag_error(tag)),
         }
     }
 }
@@ -196,7 +196,7 @@ impl NewCampaign {
         let gap = self.parse_gap(shortest_gap)?;
         let scheduled_at = self.scheduled_at.as_deref().map(|text| parse_scheduled_at(text, now)).transpose()?;
         let devices = parse_devices(&self.device_ids)?;
-        let (unusable, undecided) = (self.unusable(), self.undecided());
+        let (unusable, undecided) = (self.unusable_recipients(), self.undecided());
         let replaces = self.replaces.as_deref().map(CampaignId::parse).transpose()?;
         let to =
             parse_recipients(self.recipients, self.csv.as_deref(), self.audience, self.contact_ids, self.bare_digits)?;
@@ -209,14 +209,14 @@ impl NewCampaign {
         let gap = self.parse_gap(shortest_gap)?;
         let devices = if self.device_ids.is_empty() { Vec::new() } else { parse_devices(&self.device_ids)? };
         let scheduled_at = self.scheduled_at.as_deref().map(|text| parse_scheduled_at(text, now)).transpose()?;
-        let (unusable, undecided) = (self.unusable(), self.undecided());
+        let (unusable, undecided) = (self.unusable_recipients(), self.undecided());
         let to =
             parse_recipients(self.recipients, self.csv.as_deref(), self.audience, self.contact_ids, self.bare_digits)?;
         let (text, region) = (self.text, DEFAULT_REGION);
         Ok(preview_campaign::CampaignDraft { devices, text, to, region, gap, scheduled_at, unusable, undecided })
     }
 
-    fn unusable(&self) -> UnusableRecipients {
+    fn unusable_recipients(&self) -> UnusableRecipients {
         if self.leave_out_unusable == Some(true) { UnusableRecipients::LeaveOut } else { UnusableRecipients::Refuse }
     }
 

@@ -10,10 +10,10 @@ use crate::{
 
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct NewCannedReply {
-    /// What inserts the text, with or without its slash: 1 to 32 letters, digits, `-` and `_`, in any case. Another reply with
-    /// this shortcut is a 409.
+    /// The text that a user types after a slash to insert the reply: 1 to 32 letters, digits, `-` and `_`. A slash in front of it
+    /// is ignored, and upper-case letters become lower-case ones. If another reply has this shortcut, the answer is 409.
     pub shortcut: String,
-    /// The text, not longer than a message may be.
+    /// The text of the reply. It may be as long as the text of a message.
     pub text: String,
 }
 
@@ -25,7 +25,7 @@ pub struct CannedReplyPatch {
 }
 
 impl CannedReplyPatch {
-    /// The new shortcut and the new text; an error if there is neither.
+    /// Returns the new shortcut and the new text; fails if the change has neither.
     pub fn parse(&self) -> Result<(Option<String>, Option<String>)> {
         if self.shortcut.is_none() && self.text.is_none() {
             return Err(Error::invalid("shortcut", "give a shortcut, a text or both"));

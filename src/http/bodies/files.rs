@@ -15,17 +15,17 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 pub struct FileView {
     pub id: FileId,
-    /// What a message shows the file as.
+    /// The kind as which a message shows the file.
     pub kind: FileKind,
-    /// The MIME type; of an image, a video and audio that of the content.
+    /// The MIME type. For an image, a video and audio, it is the type that the content shows.
     pub media_type: String,
     pub name: Option<String>,
-    /// In bytes.
+    /// The size of the file in bytes.
     pub size: u64,
-    /// Of the whole file, as 64 hexadecimal digits.
+    /// The SHA-256 hash of the whole file, as 64 hexadecimal digits.
     pub sha256: String,
     pub created_at: Timestamp,
-    /// Until when the file is kept if no message uses it. Empty for a file that a message has.
+    /// The time until which the server keeps the file if no message uses it. Empty once a message uses the file.
     pub kept_until: Option<Timestamp>,
 }
 

@@ -48,7 +48,7 @@ pub struct NewReaction {
 
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct NewEdit {
-    /// What the message, or its caption, is to say.
+    /// The new text of the message, or the new caption of its file.
     #[schema(min_length = 1, max_length = 65_536)]
     pub text: String,
 }
@@ -56,8 +56,9 @@ pub struct NewEdit {
 /// A change of a message that the device has accepted. `message.status` reports its result, as for a message.
 #[derive(Serialize, ToSchema)]
 pub struct AcceptedChange {
-    /// The id of the change, under which `message.status` reports it and by which it can be cancelled while it waits. If the
-    /// message itself had not left, this is its own id: it was edited or taken back where it waited.
+    /// The id of the change. Under this id `message.status` reports the result, and the change can be cancelled while it waits. If
+    /// the message was still waiting in the outbox, it is the id of the message itself: the device has changed or cancelled the
+    /// message there.
     pub id: MessageId,
     /// Why the change has not been sent yet.
     pub wait: Option<MessageWait>,

@@ -38,7 +38,11 @@ pub const ROUTES: Group = Group {
             doc: doc!(page::<bodies::campaigns::CampaignView>("List or search broadcasts, the newest first").query(&[
                 CURSOR,
                 LIMIT,
-                parameter("search", "Parts of a name in any order.", Text),
+                parameter(
+                    "search",
+                    "Only broadcasts whose name has all of these words or parts of words, in any order.",
+                    Text
+                ),
                 parameter(
                     "status",
                     "Only broadcasts with this status. Separate several statuses with commas.",

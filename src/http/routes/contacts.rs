@@ -86,11 +86,11 @@ pub const ROUTES: Group = Group {
             handler: handler!(imports::import),
             doc: doc!(import("Import contacts from a CSV file, or preview what an import would do").takes_key().query(&[
                 parameter("dryRun", "`true`: only preview the file and import nothing.", OneOf(&["true", "false"])),
-                parameter("hasHead", "Whether the first line names the columns. The server guesses when it is missing.", OneOf(&["true", "false"])),
+                parameter("hasHead", "Whether the first line of the file names the columns. Without this parameter, the server guesses it.", OneOf(&["true", "false"])),
                 parameter("columns", "What each column of the file holds, from left to right, as a JSON array with one entry for each column: `phone`, `other_phone` (used where no `phone` has a number), `country_code` (of the numbers in the row that are written without one: `62`, `+62` or `ID`), `name`, `last_name`, `tags`, `ignore`, or `attribute:` followed by a name of your choice, such as `attribute:city`. One column must be `phone` or `other_phone`.", Text),
                 parameter("tags", "Tags for every contact of the file, separated by commas.", Text),
-                parameter("consented", "`true`: the people in the file agreed to broadcasts.", OneOf(&["true", "false"])),
-                parameter("bareDigits", "How numbers without `+` and without a leading 0 are interpreted. `ask` (the default): a number that could belong to two people is rejected as `phone_ambiguous`. `home`: their 0 was lost. `international`: they begin with a country code.", OneOf(&["ask", "home", "international"])),
+                parameter("consented", "`true`: every person in the file has agreed to get broadcasts.", OneOf(&["true", "false"])),
+                parameter("bareDigits", "How numbers without `+` and without a leading 0 are interpreted. `ask` (the default): a number that could belong to two people is rejected as `phone_ambiguous`. `home`: such a number is a number of the home country that has lost its leading 0. `international`: it begins with a country code.", OneOf(&["ask", "home", "international"])),
                 parameter("fileName", "The name of the file in the list of imports.", Text),
             ])),
         },
@@ -191,7 +191,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(opt_outs::list_others),
-            doc: doc!(page::<conversations::store::OptedOutPerson>("List the people who have opted out and are no contacts, the newest change first; a person who opts out again while a client loads the pages moves to the first page").query(&[CURSOR, LIMIT, parameter("search", "Parts of a name in any order, or some digits of a number or LID.", Text)])),
+            doc: doc!(page::<conversations::store::OptedOutPerson>("List the people who have opted out and are no contacts, the newest change first; a person who opts out again while a client loads the pages moves to the first page").query(&[CURSOR, LIMIT, parameter("search", "Only people whose name has all of these words or parts of words, in any order, or whose number or LID has these digits.", Text)])),
         },
         Route {
             id: "recordOptIn",
@@ -200,7 +200,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(opt_outs::opt_in),
-            doc: doc!(json::<bodies::people::Empty>("Record that a person who has opted out wants broadcasts again, also one who is no contact").body::<bodies::contacts::NewOptIn>().takes_key()),
+            doc: doc!(json::<bodies::people::Empty>("Record that a person who has opted out wants broadcasts again, even if the person is no contact").body::<bodies::contacts::NewOptIn>().takes_key()),
         },
         Route {
             id: "readOptOutSettings",

@@ -23,7 +23,7 @@ pub const ROUTES: Group = Group {
             handler: handler!(files::upload),
             doc: doc!(upload::<bodies::files::FileView>("Upload a file. It is kept for a day if no message uses it").status(201).takes_key().query(&[
                 parameter("name", "The name of the file with its ending.", Text),
-                parameter("kind", "What a message shall show the file as. Without it, that follows from the type and the name of the file. An `image` may have 5 MB, a `video` and `audio` 16 MB; their content must be of a type that WhatsApp shows. A `document` may be anything of at most 100 MB.", OneOf(&["image", "video", "audio", "document"])),
+                parameter("kind", "The kind as which a message is to show the file. Without this parameter, the server derives the kind from the type and the name of the file. An `image` may have 5 MB, a `video` and `audio` 16 MB; their content must be of a type that WhatsApp shows. A `document` may be anything of at most 100 MB.", OneOf(&["image", "video", "audio", "document"])),
             ])),
         },
         Route {
@@ -33,7 +33,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(files::read),
-            doc: doc!(json::<bodies::files::FileView>("Read what is known of a file")),
+            doc: doc!(json::<bodies::files::FileView>("Read the properties of a file")),
         },
         Route {
             id: "openFile",
@@ -55,7 +55,7 @@ pub const ROUTES: Group = Group {
             doc: doc!(file("Read the content of a file, or a part of it (`Range`), by a signed link").query(&[
                 parameter("tenant", "The tenant of the file, as the link names it.", Text),
                 parameter("expires", "When the link expires, in seconds since 1970.", Text),
-                parameter("signature", "Proves that this installation made the link.", Text),
+                parameter("signature", "The signature of the link, which proves that this installation has made it.", Text),
             ])),
         },
     ],

@@ -54,7 +54,7 @@ pub const ROUTES: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(messages::list_all_chats),
-            doc: doc!(page::<conversations::store::Chat>("List the chats of all devices, the newest first").query(&[CURSOR, LIMIT, parameter("device", "The id of a device: only its chats.", Text), parameter("search", "Part of a name, or some digits of a number or LID.", Text), parameter("unread", "`true`: only chats with unread messages.", OneOf(&["true", "false"]))])),
+            doc: doc!(page::<conversations::store::Chat>("List the chats of all devices, the newest first").query(&[CURSOR, LIMIT, parameter("device", "The id of a device. Only the chats of this device are listed.", Text), parameter("search", "Only chats with a person whose name has this part, or whose number or LID has these digits.", Text), parameter("unread", "`true`: only chats with unread messages.", OneOf(&["true", "false"]))])),
         },
         Route {
             id: "listChats",

@@ -12,7 +12,7 @@ use crate::tenants::{
 
 pub const ROUTES: Group = Group {
     tag: "Sign in",
-    description: "Sign in and out. The session is kept in cookies. The health check and the version need none.",
+    description: "Sign in and out. The session is kept in cookies. The health check and the version need no session.",
     routes: &[
         Route {
             id: "readHealth",

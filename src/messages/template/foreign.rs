@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     VARIABLES,
-    lint::{Problem, ProblemCode, Replacement, Severity, listed},
+    lint::{Problem, ProblemCode, Replacement, Severity, names_of_variables},
     markup::{self, MarkupKind},
     readable,
 };
@@ -164,7 +164,10 @@ pub fn problems(text: &str, columns: &BTreeSet<String>) -> Vec<Problem> {
         let Foreign { written, meant, fallback, is_sure } = found;
         let severity = if is_sure { Severity::Error } else { Severity::Hint };
         let Some(meant) = meant else {
-            let message = format!("{written} would be sent as it stands, because nobody fills it; {}", listed(columns));
+            let message = format!(
+                "{written} would be sent as it stands, because nobody fills it; {}",
+                names_of_variables(columns)
+            );
             let problem = Problem::of_text(ProblemCode::ForeignPlaceholder, message);
             return Problem { severity, written: Some(written), ..problem };
         };

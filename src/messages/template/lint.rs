@@ -135,26 +135,26 @@ fn refuse_errors(problems: &[Problem]) -> Result<()> {
 /// Returns the problem that prevents sending the template to one recipient, in any of its variants.
 pub fn check_row(template: &Template, variables: &Variables<'_>, row: u64) -> Option<Problem> {
     let found = match template.missing(variables) {
-        Some(missing) => missing_value(missing),
-        None => filled_in(template, variables)?,
+        Some(missing) => missing_value_problem(missing),
+        None => problem_when_filled_in(template, variables)?,
     };
     Some(Problem { row: Some(row), ..found })
 }
 
-fn filled_in(template: &Template, variables: &Variables<'_>) -> Option<Problem> {
+fn problem_when_filled_in(template: &Template, variables: &Variables<'_>) -> Option<Problem> {
     let all = match template.fill(variables, template.spintax.all()) {
         Ok(text) => text,
         Err(cause) => {
-            let not_a_number = not_a_number(&cause);
-            let other = || variable_of(&cause).map_or_else(|| problem_of_error(&cause), missing_value);
+            let not_a_number = not_a_number_problem(&cause);
+            let other = || variable_of(&cause).map_or_else(|| problem_of_error(&cause), missing_value_problem);
             return Some(not_a_number.unwrap_or_else(other));
         }
     };
     // All options together may be too long although no variant is.
     match Text::parse(&all) {
         Ok(_) => None,
-        Err(_) if !is_visible(&all) => Some(empty()),
-        Err(_) => template.fill(variables, template.spintax.longest()).ok().and_then(|text| too_long(&text)),
+        Err(_) if !is_visible(&all) => Some(empty_problem()),
+        Err(_) => template.fill(variables, template.spintax.longest()).ok().and_then(|text| length_problem(&text)),
     }
 }
 
@@ -166,9 +166,9 @@ fn try_out(template: &Template) -> Option<Problem> {
     let sample = |value: &'static str, flags| template.run(|_| Some(Value::from(value)), flags);
     let tried: Vec<_> = SAMPLES.iter().map(|value| sample(value, template.spintax.all())).collect();
     if let Some(Err(cause)) = tried.iter().find(|tried| tried.is_err())
-        && (tried.iter().all(std::result::Result::is_err) || affects_all(cause.kind()))
+        && (tried.iter().all(std::result::Result::is_err) || occurs_with_all_values(cause.kind()))
     {
-        return Some(problem_of_error(&if affects_all(cause.kind()) {
+        return Some(problem_of_error(&if occurs_with_all_values(cause.kind()) {
             super::explained_error(cause, &template.written)
         } else {
             super::unreadable_markup("the text cannot be filled in", &template.written)
@@ -177,13 +177,13 @@ fn try_out(template: &Template) -> Option<Problem> {
     let sample = |flags| sample(SAMPLE_VALUE, flags);
     let shortest = sample(template.spintax.shortest()).unwrap_or_default();
     if !is_visible(&shortest) && !template.spintax.has_conditions {
-        return Some(empty());
+        return Some(empty_problem());
     }
-    too_long(&sample(template.spintax.longest()).unwrap_or_default())
+    length_problem(&sample(template.spintax.longest()).unwrap_or_default())
 }
 
 /// Returns whether this error occurs with all values. A condition may hide it with some of them.
-const fn affects_all(kind: ErrorKind) -> bool {
+const fn occurs_with_all_values(kind: ErrorKind) -> bool {
     matches!(
         kind,
         ErrorKind::UnknownFilter
@@ -204,7 +204,7 @@ fn variable_of(cause: &Error) -> Option<&str> {
 }
 
 /// Returns the problem of a value that has to be a number, if that is the cause.
-fn not_a_number(cause: &Error) -> Option<Problem> {
+fn not_a_number_problem(cause: &Error) -> Option<Problem> {
     let Error::Invalid { details, .. } = cause else { return None };
     let value = details.get("notANumber")?.as_str()?.to_owned();
     let variable = variable_of(cause).map(str::to_owned);
@@ -220,16 +220,16 @@ fn problem_of_error(cause: &Error) -> Problem {
     Problem { written, ..Problem::of_text(ProblemCode::Unreadable, cause.to_string()) }
 }
 
-fn empty() -> Problem {
+fn empty_problem() -> Problem {
     Problem::of_text(ProblemCode::Empty, "nothing is left of the text once it is filled in")
 }
 
-fn too_long(text: &str) -> Option<Problem> {
+fn length_problem(text: &str) -> Option<Problem> {
     let cause = Text::parse(text).err().filter(|_| is_visible(text))?;
     Some(Problem::of_text(ProblemCode::TooLong, cause.to_string()))
 }
 
-fn missing_value(variable: &str) -> Problem {
+fn missing_value_problem(variable: &str) -> Problem {
     let message = format!("no value for {{{{{variable}}}}}, and the text has no default for it");
     Problem { variable: Some(variable.to_owned()), ..Problem::of_text(ProblemCode::MissingValue, message) }
 }
@@ -242,7 +242,9 @@ fn unknown_variables(template: &Template, columns: &BTreeSet<String>) -> Vec<Pro
     let unknown = template.variables().iter().filter(|variable| !is_known(variable));
     let problem = |variable: &String, severity: Severity| {
         let meant = meant_by(variable, columns);
-        let instead = meant.as_ref().map_or_else(|| listed(columns), |meant| format!("did you mean {{{{{meant}}}}}?"));
+        let instead = meant
+            .as_ref()
+            .map_or_else(|| names_of_variables(columns), |meant| format!("did you mean {{{{{meant}}}}}?"));
         let message = format!("nobody fills {{{{{variable}}}}}; {instead}");
         let replacements = meant.map(|meant| replacements_of_variable(template, variable, &meant)).unwrap_or_default();
         let problem = Problem::of_text(ProblemCode::UnknownVariable, message);
@@ -279,7 +281,7 @@ fn meant_by(variable: &str, columns: &BTreeSet<String>) -> Option<String> {
     if variable.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let near = known(columns).map(|column| (distance(variable, column), column)).min();
+    let near = variables_and_columns(columns).map(|column| (edit_distance(variable, column), column)).min();
     // A column counts as similar if at most a third of the letters differ.
     let similar = near.filter(|(distance, _)| *distance <= (variable.chars().count() / 3).max(1));
     let exact = similar.filter(|(distance, _)| *distance == 0).map(|(_, column)| column.to_owned());
@@ -287,20 +289,20 @@ fn meant_by(variable: &str, columns: &BTreeSet<String>) -> Option<String> {
 }
 
 /// Returns the variables and columns, each once.
-fn known(columns: &BTreeSet<String>) -> impl Iterator<Item = &str> {
+fn variables_and_columns(columns: &BTreeSet<String>) -> impl Iterator<Item = &str> {
     VARIABLES.into_iter().chain(columns.iter().map(String::as_str).filter(|column| !VARIABLES.contains(column)))
 }
 
 /// Returns the variables that a text can use, as a part of a message.
-pub fn listed(columns: &BTreeSet<String>) -> String {
+pub fn names_of_variables(columns: &BTreeSet<String>) -> String {
     let listed: Vec<String> =
-        known(columns).take(MAX_LISTED_COLUMNS).map(|column| format!("{{{{{column}}}}}")).collect();
-    let more = if known(columns).nth(MAX_LISTED_COLUMNS).is_some() { " and more" } else { "" };
+        variables_and_columns(columns).take(MAX_LISTED_COLUMNS).map(|column| format!("{{{{{column}}}}}")).collect();
+    let more = if variables_and_columns(columns).nth(MAX_LISTED_COLUMNS).is_some() { " and more" } else { "" };
     format!("there are {}{more}", listed.join(", "))
 }
 
 /// Returns how many letters to add, remove or replace, ignoring case (Levenshtein distance).
-fn distance(one: &str, other: &str) -> usize {
+fn edit_distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.to_lowercase().chars().take(64).collect();
     let mut last: Vec<usize> = (0..=other.len()).collect();
     for (row, letter) in one.to_lowercase().chars().take(64).enumerate() {
@@ -558,8 +560,8 @@ mod tests {
         for (one, other, expected) in
             [("", "", 0), ("nama", "name", 1), ("kota", "KOTA", 0), ("", "abc", 3), ("kitten", "sitting", 3)]
         {
-            assert_eq!(distance(one, other), expected);
-            assert_eq!(distance(other, one), expected);
+            assert_eq!(edit_distance(one, other), expected);
+            assert_eq!(edit_distance(other, one), expected);
         }
     }
 }

@@ -90,13 +90,13 @@ fn end_of_raw(rest: &str, from: usize) -> Option<usize> {
     loop {
         at += rest.get(at..)?.find("{%")? + 2;
         let inside = rest.get(at..)?;
-        if let Some(behind) = behind_endraw(inside) {
+        if let Some(behind) = after_endraw(inside) {
             return Some(at + inside.len() - behind.len());
         }
     }
 }
 
-fn behind_endraw(inside: &str) -> Option<&str> {
+fn after_endraw(inside: &str) -> Option<&str> {
     let behind = inside.trim_start_matches(['-', '+']).trim_start().strip_prefix("endraw")?;
     behind.trim_start().trim_start_matches(['-', '+']).strip_prefix("%}")
 }

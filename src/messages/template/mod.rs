@@ -85,7 +85,7 @@ impl Template {
     /// Compiles a template, or returns a syntax error. `lint` checks whether its variables exist.
     pub fn parse(text: &str) -> Result<Self> {
         if text.encode_utf16().nth(MAX_TEXT_UNITS).is_some() {
-            return Err(too_long());
+            return Err(too_long_error());
         }
         let written = text;
         let spintax = Spintax::parse(&readable(written))?;
@@ -148,9 +148,9 @@ impl Template {
             let is_undefined = cause.kind() == ErrorKind::UndefinedError;
             let variable = is_undefined.then(|| self.variable_without_value(variables)).flatten();
             if let Some(NotANumber(value)) = NotANumber::cause_of(&cause) {
-                return not_a_number(value, self.column_of(value, variables));
+                return not_a_number_error(value, self.column_of(value, variables));
             }
-            variable.map_or_else(|| explained_error(&cause, &self.written), no_value)
+            variable.map_or_else(|| explained_error(&cause, &self.written), no_value_error)
         })
     }
 
@@ -236,19 +236,19 @@ impl io::Write for BoundedOutput {
     }
 }
 
-fn no_value(variable: &str) -> Error {
+fn no_value_error(variable: &str) -> Error {
     let message =
         format!("{{{{{variable}}}}} has no value here; write {{{{{variable}|default(\"…\")}}}} to do without");
     Error::Invalid { message, details: serde_json::json!({ "field": "text", "variable": variable }) }
 }
 
-fn not_a_number(value: &str, column: Option<&str>) -> Error {
+fn not_a_number_error(value: &str, column: Option<&str>) -> Error {
     let of_column = column.map(|column| format!(" of {{{{{column}}}}}")).unwrap_or_default();
     let message = format!("the value “{value}”{of_column} is not a plain number such as 9000 or 9000.5");
     Error::Invalid { message, details: serde_json::json!({ "field": "text", "notANumber": value, "variable": column }) }
 }
 
-fn too_long() -> Error {
+fn too_long_error() -> Error {
     Error::invalid("text", format!("a text has at most {MAX_TEXT_UNITS} characters (UTF-16 units)"))
 }
 
@@ -257,7 +257,7 @@ fn explained_error(cause: &minijinja::Error, text: &str) -> Error {
     let kind = cause.kind();
     match kind {
         ErrorKind::OutOfFuel => return Error::invalid("text", "the text takes too long to fill in"),
-        ErrorKind::WriteFailure => return too_long(),
+        ErrorKind::WriteFailure => return too_long_error(),
         ErrorKind::SyntaxError => return unreadable_markup("the text cannot be read", text),
         ErrorKind::UndefinedError => return unreadable_markup("the text cannot be filled in", text),
         _ => {}

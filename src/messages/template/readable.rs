@@ -43,7 +43,7 @@ impl Placeholder {
 /// Finds all placeholders and commands of a text that are closed. Everything between `{% raw %}` and `{% endraw %}` is text.
 pub fn pieces(text: &str) -> Vec<Placeholder> {
     let mut pieces = Vec::new();
-    let converts = !assigns(text);
+    let converts = !defines_variables(text);
     let mut at = 0;
     while let Some(found) = text.get(at..).and_then(|rest| rest.find('{')) {
         at += found;
@@ -96,13 +96,13 @@ pub fn readable(text: &str) -> Cow<'_, str> {
 }
 
 /// Returns whether the text defines variables of its own, which may have any name: `{% set n = 1 %}`, `{% for a in … %}`.
-fn assigns(text: &str) -> bool {
+fn defines_variables(text: &str) -> bool {
     let blocks = text.split("{%").skip(1).map(|block| block.trim_start_matches(['-', '+']).trim_start());
     blocks.into_iter().any(|block| ["set", "for", "with", "macro"].iter().any(|word| block.starts_with(word)))
 }
 
 /// Returns the ASCII quote for this quote, which may be curly, low or angled; `None` for other characters.
-const fn straight(quote: char) -> Option<char> {
+const fn ascii_quote(quote: char) -> Option<char> {
     match quote {
         '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' | '″' => Some('"'),
         '\'' | '‘' | '’' | '‚' | '‛' | '＇' | '′' => Some('\''),
@@ -127,17 +127,17 @@ fn read_code(rest: &str, closing: &str) -> Option<(String, usize)> {
                 code.push(character);
                 code.extend(characters.next().map(|(_, next)| next));
             }
-            Some((open, is_exact)) if character == open || !is_exact && straight(character) == Some(open) => {
+            Some((open, is_exact)) if character == open || !is_exact && ascii_quote(character) == Some(open) => {
                 code.push(open);
                 quote = None;
             }
             Some(_) => code.push(character),
             None => {
-                if let Some(open) = straight(character) {
+                if let Some(open) = ascii_quote(character) {
                     let behind = rest.get(at + character.len_utf8()..).unwrap_or_default();
                     let inside = behind.split(closing).next().unwrap_or_default();
                     let is_closed_exactly = character == open && inside.contains(open);
-                    let is_closed_otherwise = inside.chars().any(|other| straight(other) == Some(open));
+                    let is_closed_otherwise = inside.chars().any(|other| ascii_quote(other) == Some(open));
                     quote = Some((open, is_closed_exactly || !is_closed_otherwise));
                     code.push(open);
                 } else if depth == 0 && rest.get(at..).is_some_and(|end| end.starts_with(closing)) {

@@ -20,7 +20,7 @@ use crate::{
     messages::content::{Choice, Content, Section},
 };
 
-/// The content of such a message; `None` if the message is neither.
+/// Returns the content of such a message; `None` if the message neither offers a choice nor answers one.
 pub fn of(message: &wa::Message) -> Option<Content> {
     let polls = [
         &message.poll_creation_message,
@@ -68,7 +68,7 @@ fn section(section: &wa::message::list_message::Section) -> Section {
     Section { title: section.title.clone(), choices: section.rows.iter().map(choice).collect() }
 }
 
-/// A template or an interactive message, which only businesses send.
+/// Returns the content of a template or an interactive message, which only businesses send.
 fn offer(message: &wa::Message) -> Option<Content> {
     if let Some(interactive) = message.interactive_message.as_option() {
         return of_interactive(interactive);
@@ -108,7 +108,7 @@ fn of_interactive(interactive: &wa::message::InteractiveMessage) -> Option<Conte
     Some(Content::Buttons { text, footer, buttons })
 }
 
-/// The text and the id of a button are JSON fields; a button without a text is shown by its kind, such as
+/// Reads a button whose text and id are fields of a JSON text. A button without a text is shown by its kind, such as
 /// `open_webview`.
 fn flow_button(button: &wa::message::interactive_message::native_flow_message::NativeFlowButton) -> Choice {
     let fields = json_of(button.button_params_json.as_deref());
@@ -121,7 +121,7 @@ fn json_of(text: Option<&str>) -> Value {
     text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
 }
 
-/// The chosen option with its text; an option without a text is shown by its id.
+/// Returns the chosen option with its text. An option without a text is shown by its id.
 fn answer(message: &wa::Message) -> Option<Content> {
     let answer = |id: Option<String>, text: Option<String>| {
         let id = id.unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Reads the content of a message. Messages that it only wraps are read in `mod.rs`.
+//! Reads the content of a message. `mod.rs` reads the messages that are inside another one.
 
 use waproto::{
     buffa::MessageField,
@@ -14,7 +14,7 @@ use crate::{
 /// The largest whole number that JavaScript represents exactly.
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
-/// `None` if no kind of `Content` fits.
+/// Returns the content of the message; `None` if no kind of `Content` fits.
 pub fn of(message: &wa::Message) -> Option<Content> {
     of_text(message)
         .or_else(|| of_file(message))
@@ -29,7 +29,7 @@ fn of_text(message: &wa::Message) -> Option<Content> {
     plain.or(extended).filter(|text| is_visible(text)).map(Content::text)
 }
 
-/// A text in which a reader sees nothing, which would be an empty bubble.
+/// Returns whether the message is a text without a visible character. A page would show it as an empty bubble.
 pub fn is_blank_text(message: &wa::Message) -> bool {
     (message.conversation.is_some() || message.extended_text_message.is_set()) && of_text(message).is_none()
 }
@@ -121,7 +121,7 @@ fn of_other(message: &wa::Message) -> Option<Content> {
     of_trade(message).or_else(|| of_notice(message)).or_else(|| of_words(message))
 }
 
-/// Messages about products and payments.
+/// Returns the content of a message about a product or a payment.
 fn of_trade(message: &wa::Message) -> Option<Content> {
     if let Some(product) = message.product_message.as_option() {
         let shown = product.product.as_option();
@@ -158,7 +158,7 @@ fn of_trade(message: &wa::Message) -> Option<Content> {
     payment(about, None)
 }
 
-/// Something that happened in the chat and is shown as a notice: a call, a pin, or a message that only the phone shows.
+/// Returns the notice for something that happened in the chat: a call, a pin, or a message that only the phone shows.
 fn of_notice(message: &wa::Message) -> Option<Content> {
     let about = if let Some(call) = message.call_log_messsage.as_option() {
         let is_video = call.is_video.unwrap_or_default();
@@ -191,7 +191,7 @@ fn of_notice(message: &wa::Message) -> Option<Content> {
     Some(Content::Notice { about })
 }
 
-/// Rare kinds that have a text: invitations, and answers to questions and status posts.
+/// Returns the content of rare kinds that have a text: invitations, and answers to questions and status posts.
 fn of_words(message: &wa::Message) -> Option<Content> {
     if let Some(invite) = message.group_invite_message.as_option() {
         let group = invite.group_name.clone().unwrap_or_default();

@@ -14,7 +14,7 @@ pub enum Role {
     /// The field wraps another message and has a meaning of its own: if the inner message has no content, the outer one
     /// is shown as unknown.
     WrapsAndSays,
-    /// Keys and settings, and reactions, votes and other additions to another message: no content of a message's own.
+    /// Keys and settings, or an addition to another message, such as a reaction or a vote. The field is no content of its own.
     Silent,
     /// The field may be set beside any other field, and does not decide what the message is.
     Beside,
@@ -53,7 +53,7 @@ macro_rules! fields {
         silent: [$($silent:ident),+ $(,)?],
         beside: [$($beside:ident),+ $(,)?] $(,)?
     ) => {
-        /// The fields of the message that are set.
+        /// Returns the fields of the message that are set.
         pub fn set_fields(message: &wa::Message) -> Vec<SetField<'_>> {
             // Without `..`, so the compiler reports a field that is missing in the list below.
             let wa::Message {

@@ -39,7 +39,7 @@ fn has_file(message: &wa::Message) -> bool {
         || message.sticker_message.is_set()
 }
 
-/// In the order in which `content.rs` reads the same fields.
+/// Returns the reference of the first file of the message, in the order in which `content.rs` reads the same fields.
 fn reference_of(message: &wa::Message) -> Option<MediaReference> {
     macro_rules! reference {
         ($file:expr, $kind:expr, $name:expr) => {{

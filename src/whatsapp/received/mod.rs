@@ -37,12 +37,12 @@ const MAX_RAW_BYTES: usize = 64 * 1024;
 /// How many wrappers a message may have around it. WhatsApp's own clients use at most four.
 const MAX_WRAPPERS: u32 = 16;
 
-/// What the message does; `None` if a reader of the chat sees nothing of it: keys, settings and votes.
+/// Returns what the message does; `None` if a reader of the chat sees nothing of it, as with keys, settings and votes.
 pub fn action_of(message: &wa::Message) -> Option<MessageAction> {
     read(message, MAX_WRAPPERS)
 }
 
-/// The content of the message, if it is one to be shown in the chat as a message of its own.
+/// Returns the content of a message that the chat shows as a message of its own; `None` for any other message.
 pub fn content_of(message: &wa::Message) -> Option<Content> {
     match action_of(message)? {
         MessageAction::Content(content) => Some(content),
@@ -53,8 +53,8 @@ pub fn content_of(message: &wa::Message) -> Option<Content> {
     }
 }
 
-/// After how many seconds the chat's messages disappear, if the message says so; 0 for never. `of_context` is the time
-/// that the library has read from the message's context.
+/// Returns after how many seconds the chat's messages disappear, 0 for never; `None` if the message does not say it. `of_context`
+/// is the time that the library has read from the message's context.
 pub fn timer_seconds(action: &MessageAction, message: &wa::Message, of_context: Option<u32>) -> Option<u32> {
     match action {
         // A message of a chat without a timer carries none.
@@ -91,13 +91,13 @@ fn read(message: &wa::Message, wrappers: u32) -> Option<MessageAction> {
     (is_written && says_nothing_known).then(|| MessageAction::Content(unknown(message, "new")))
 }
 
-/// Whether the message unpins another one: a phone shows nothing for that. One that pins has a content, which is read
-/// before.
+/// Returns whether the message unpins another one, of which a phone shows nothing. The caller has read the content of a message
+/// that pins before.
 fn is_unpin(message: &wa::Message) -> bool {
     message.pin_in_chat_message.is_set()
 }
 
-/// What the message does to an earlier one, or to the chat.
+/// Returns what the message does to an earlier message or to the chat.
 fn change(message: &wa::Message, wrappers: u32) -> Option<MessageAction> {
     if let Some(secret) = message.secret_encrypted_message.as_option() {
         // The library decrypts an edit if it has the secret of the earlier message, so that secret is missing here.
@@ -128,7 +128,7 @@ fn change(message: &wa::Message, wrappers: u32) -> Option<MessageAction> {
     }
 }
 
-/// The message inside all wrappers of the role `Wraps`.
+/// Returns the message inside all wrappers of the role `Wraps`.
 fn innermost(message: &wa::Message) -> &wa::Message {
     let mut inner = message;
     for _ in 0..MAX_WRAPPERS {
@@ -142,13 +142,13 @@ fn innermost(message: &wa::Message) -> &wa::Message {
     inner
 }
 
-/// The author of the message that an admin of the group deletes.
+/// Returns the author of the message that an admin of the group deletes.
 pub fn deleted_author(message: &wa::Message) -> Option<String> {
     let protocol = innermost(message).protocol_message.as_option()?;
     protocol.key.as_option()?.participant.clone()
 }
 
-/// The content of a message of an unknown kind. The kind is named after the field that is set.
+/// Returns the content of a message of an unknown kind, which is named after the field that is set.
 fn unknown(message: &wa::Message, field: &str) -> Content {
     // The context is left out: it has the secret with which reactions and votes are encrypted.
     let message = wa::Message { message_context_info: MessageField::none(), ..message.clone() };

@@ -1,4 +1,4 @@
-//! The message that a received one answers.
+//! Reads which message a received one answers.
 
 use waproto::whatsapp as wa;
 
@@ -12,7 +12,7 @@ pub struct QuotedMessage {
     pub content: Option<Content>,
 }
 
-/// The message that this one answers, if it answers one.
+/// Returns the message that this one answers, if it answers one.
 pub fn quoted_message(message: &wa::Message) -> Option<QuotedMessage> {
     let context = context_of(innermost(message))?;
     Some(QuotedMessage {
@@ -28,7 +28,8 @@ macro_rules! first_context {
     };
 }
 
-/// What a message says about itself besides its content. Each kind of message has its own field for it.
+/// Returns the context of the message: what it says about itself besides its content. Each kind of message has its own field for
+/// it.
 fn context_of(message: &wa::Message) -> Option<&wa::ContextInfo> {
     first_context!(message:
         extended_text_message,

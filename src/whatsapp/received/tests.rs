@@ -123,7 +123,7 @@ fn a_place_that_is_not_on_earth_is_kept_as_unknown() {
     assert_eq!(original_kind, "whatsapp_location");
 }
 
-/// A message with a secret and one other field: an empty one with this number in the protocol.
+/// Returns a message with a secret and one other field: an empty one with this number in the protocol.
 fn with_field(number: u32) -> wa::Message {
     let tag = (number << 3) | 2;
     let mut bytes = Vec::new();
@@ -142,11 +142,11 @@ fn with_field(number: u32) -> wa::Message {
 /// `fields.rs`.
 #[test]
 fn each_field_of_the_protocol_is_a_line_or_has_a_reason_to_be_none() {
-    // Keys, history and app state; additions to another message; wrappers with nothing inside.
+    // These fields have keys, history and app state, additions to another message, or wrappers with nothing inside.
     let keys = [2, 15, 47, 70, 102, 123, 127];
     let of_other_messages = [12, 46, 50, 51, 56, 63, 71, 76, 82, 121];
     let empty_wrappers = [31, 37, 40, 53, 55, 58, 59, 62, 67, 74, 91, 99, 100, 104, 118];
-    // Empty texts, with and without formatting.
+    // These fields are empty texts, with and without formatting.
     let empty_texts = [1, 6];
     let silent = [&keys[..], &of_other_messages, &empty_wrappers, &empty_texts].concat();
     for number in 1..=128 {

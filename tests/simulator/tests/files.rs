@@ -108,7 +108,7 @@ async fn what_the_business_sends_on_its_phone_reaches_its_device() {
     device.stop().await;
 }
 
-/// The message of the customer's list with this id, once its file is opened or refused.
+/// Waits until the customer has opened or refused the file of the message with this id, and returns the message.
 async fn opened_by_customer(simulator: &Simulator, id: &str) -> Value {
     eventually("the file to be opened or refused", async || {
         let answer = simulator.get(&format!("/control/customers/{CUSTOMER}/messages?after=0")).await;
@@ -216,7 +216,7 @@ fn token_of(bytes: &[u8]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(bytes))
 }
 
-/// An authorisation to upload, as a device gets it.
+/// Returns an authorisation to upload, as a device gets it.
 async fn auth(device: &Device) -> String {
     device.client.refresh_media_conn(true).await.unwrap().auth
 }

@@ -5,7 +5,10 @@ import type { Campaign, CampaignAction } from "~/api/types";
 
 /** The buttons in their order; the last one is the main action. */
 const BUTTONS: readonly CampaignAction[] = ["cancel", "start", "pause", "resume", "retry"];
-/** A draft cannot be cancelled, only changed or deleted: a cancelled draft would remain in the list as a broadcast that nobody has sent. */
+/**
+ * Returns whether the page offers the action. It never offers to cancel a draft, which can be changed or deleted: a
+ * cancelled draft would remain in the list as a broadcast that nobody has sent.
+ */
 const isOffered = (action: CampaignAction, status: Campaign["status"]) => action !== "cancel" || status !== "draft";
 
 export function actionsOf({ status, retryable }: Pick<Campaign, "status" | "retryable">): CampaignAction[] {

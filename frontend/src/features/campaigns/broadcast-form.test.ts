@@ -15,7 +15,7 @@ import {
 import { countsOf } from "./counts";
 import { campaignKeys } from "./keys";
 import { throttle } from "./progress";
-import { keepAnswer } from "./queries";
+import { cacheResponse } from "./queries";
 import { barsOf, MAX_BARS, topOf } from "./timeline";
 
 const now = Date.parse("2026-11-21T07:00:00.000Z");
@@ -132,18 +132,18 @@ describe("the actions of a broadcast", () => {
     const client = new QueryClient();
     const known = () => client.getQueryData<Campaign>(campaignKeys.one("cmp_1"));
     client.setQueryData(campaignKeys.one("cmp_1"), campaign);
-    keepAnswer(client, { ...campaign, run: 1, status: "running", startedAt: "x" });
+    cacheResponse(client, { ...campaign, run: 1, status: "running", startedAt: "x" });
     expect(known()).toMatchObject({ status: "running", startedAt: "x" });
     const sent = { ...counts, pending: 0, sent: 4 };
     client.setQueryData(campaignKeys.one("cmp_1"), { ...campaign, run: 3, status: "completed", counts: sent });
-    keepAnswer(client, { ...campaign, run: 2, status: "paused", pauseReason: "person" });
+    cacheResponse(client, { ...campaign, run: 2, status: "paused", pauseReason: "person" });
     expect(known()).toMatchObject({ status: "completed", pauseReason: null, counts: { sent: 4 } });
   });
 
   it("a retry that has ended before its answer comes stays completed", () => {
     const client = new QueryClient();
     client.setQueryData(campaignKeys.one("cmp_1"), { ...campaign, run: 4, status: "completed" });
-    keepAnswer(client, { ...campaign, run: 3, status: "running" });
+    cacheResponse(client, { ...campaign, run: 3, status: "running" });
     expect(client.getQueryData<Campaign>(campaignKeys.one("cmp_1"))?.status).toBe("completed");
   });
 });
@@ -178,13 +178,13 @@ describe("progress", () => {
 });
 
 describe("bars of sent messages over time", () => {
-  const at = (minute: number) => new Date(now + minute * 60_000).toISOString();
+  const inMinutes = (minute: number) => new Date(now + minute * 60_000).toISOString();
 
   it("include the periods without a message", () => {
     const bars = barsOf({
       timeline: [
-        { at: at(0), sent: 3 },
-        { at: at(3), sent: 1 },
+        { at: inMinutes(0), sent: 3 },
+        { at: inMinutes(3), sent: 1 },
       ],
       bucketSeconds: 60,
     });
@@ -194,7 +194,7 @@ describe("bars of sent messages over time", () => {
   });
 
   it("are merged when there are too many, and their sum stays", () => {
-    const timeline = Array.from({ length: 500 }, (_, minute) => ({ at: at(minute), sent: 2 }));
+    const timeline = Array.from({ length: 500 }, (_, minute) => ({ at: inMinutes(minute), sent: 2 }));
     const bars = barsOf({ timeline, bucketSeconds: 60 });
     expect(bars.length).toBeLessThanOrEqual(MAX_BARS);
     expect(bars.reduce((sum, { sent }) => sum + sent, 0)).toBe(1_000);

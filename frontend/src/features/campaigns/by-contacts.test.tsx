@@ -3,7 +3,7 @@ import { fireEvent, screen, waitFor } from "@testing-library/preact";
 import { beforeEach, expect, it, vi } from "vitest";
 import { LIMITS } from "~/api/contract";
 import type { Campaign, Contact } from "~/api/types";
-import { forgetPicked, leavePicked, type PickedContact, pickedContacts } from "~/features/contacts/picked";
+import { forgetPicked, type PickedContact, pickedContacts, storePicked } from "~/features/contacts/picked";
 import { contactOf } from "~/features/contacts/test-contact";
 import { draftOf, valuesFromStore, valuesToStore } from "./broadcast-form";
 import { valuesOf } from "./copy";
@@ -116,7 +116,7 @@ it("more contacts than a broadcast takes are not saved, and the form says what t
 });
 
 it("contacts of the list are left for the form until it has them", async () => {
-  leavePicked([CONTACTS[0] as Contact]);
+  storePicked([CONTACTS[0] as Contact]);
   expect(pickedContacts()).toEqual([{ id: "con_1", name: "Ayu Lestari", phone: "628119000101" }]);
   forgetPicked();
   await waitFor(() => expect(pickedContacts()).toEqual([]));

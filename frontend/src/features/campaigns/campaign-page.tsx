@@ -31,7 +31,7 @@ import { Actions } from "./parts/actions";
 import { TimeChart } from "./parts/chart";
 import { CampaignDevices } from "./parts/devices";
 import { Failures } from "./parts/failures";
-import { Gone } from "./parts/gone";
+import { DeletedBroadcast } from "./parts/gone";
 import { Manage } from "./parts/manage";
 import { ProgressBar, ProgressLegend } from "./parts/progress";
 import { Recipients } from "./parts/recipients";
@@ -61,7 +61,7 @@ export function BroadcastPage() {
       {campaign.isError && campaign.data === undefined && (
         <Problem error={campaign.error} onRetry={() => campaign.refetch()} list="/broadcasts" />
       )}
-      {isDeleted && <Gone id={campaign.data.id} />}
+      {isDeleted && <DeletedBroadcast id={campaign.data.id} />}
       {!isPending && !isDeleted && campaign.data && <Loaded campaign={campaign.data} progress={progress} />}
     </PageBody>
   );
@@ -80,7 +80,7 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
   const isOpen = isBeforeStart(campaign);
   const hasRun = !isOpen && hasReport(campaign);
   useReadAgain(
-    // The audience of the broadcast has a tag, which may have been renamed.
+    // The broadcast itself is loaded again, too, because a tag of its audience may have been renamed.
     [campaignKeys.one(campaign.id), campaignKeys.progress(campaign.id), campaignKeys.items(campaign.id)],
     (frame) => isOpen && changesReview(frame),
   );

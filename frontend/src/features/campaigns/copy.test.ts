@@ -76,8 +76,8 @@ it("tags and a pause of one's own are kept, and a start time only while it is ah
     gap: { minSeconds: 7, maxSeconds: 9 },
     status: "scheduled",
   } as Campaign;
-  const at = (scheduledAt: string) => valuesOf({ ...scheduled, scheduledAt }, [], now);
-  expect(at("2026-11-21T09:00:00.000Z")).toMatchObject({
+  const valuesScheduledAt = (scheduledAt: string) => valuesOf({ ...scheduled, scheduledAt }, [], now);
+  expect(valuesScheduledAt("2026-11-21T09:00:00.000Z")).toMatchObject({
     audience: "tags",
     tags: ["vip"],
     match: "all",
@@ -87,7 +87,7 @@ it("tags and a pause of one's own are kept, and a start time only while it is ah
     gap: { minSeconds: 7, maxSeconds: 9 },
     scheduledAt: "2026-11-21T09:00:00.000Z",
   });
-  expect(at("2026-11-21T06:00:00.000Z").scheduledAt).toBeNull();
+  expect(valuesScheduledAt("2026-11-21T06:00:00.000Z").scheduledAt).toBeNull();
   const toEveryone = { ...scheduled, audience: { ...tags, tags: [] }, sendToUndecided: true } as Campaign;
   const values = valuesOf(toEveryone, [], now);
   expect(values).toMatchObject({ audience: "everyone", sendToUndecided: true });

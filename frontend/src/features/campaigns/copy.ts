@@ -53,9 +53,9 @@ function listOf(recipients: readonly CampaignRecipient[]): string {
     one.name,
     ...columns.map((column) => one.columns[column] ?? ""),
   ]);
-  return [["phone", "name", ...columns], ...rows].map((row) => row.map(quoted).join(",")).join("\n");
+  return [["phone", "name", ...columns], ...rows].map((row) => row.map(quoteCell).join(",")).join("\n");
 }
 
-function quoted(cell: string): string {
+function quoteCell(cell: string): string {
   return /[",;|\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -6,10 +6,10 @@ import { audienceError } from "./form-errors";
 it("a list or a file that is no table is named by its kind at the field of the recipients", () => {
   const { t } = i18next;
   const refused = { missing: new Set<never>(), refusal: null, refusedField: "csv" };
-  const said = (audience: "list" | "file", foreignKind: "chat" | "address_book" | null) =>
+  const errorShown = (audience: "list" | "file", foreignKind: "chat" | "address_book" | null) =>
     audienceError(t, { ...refused, values: { ...EMPTY, audience, list: "dn: cn=Ayu" }, foreignKind });
-  expect(said("list", "address_book")).toContain("LDIF");
-  expect(said("file", "chat")).toContain("chat yang diekspor dari WhatsApp");
-  expect(said("list", null)).toBe(t("newBroadcast.listUnreadable"));
-  expect(said("file", null)).toBe(t("error.field.file"));
+  expect(errorShown("list", "address_book")).toContain("LDIF");
+  expect(errorShown("file", "chat")).toContain("chat yang diekspor dari WhatsApp");
+  expect(errorShown("list", null)).toBe(t("newBroadcast.listUnreadable"));
+  expect(errorShown("file", null)).toBe(t("error.field.file"));
 });

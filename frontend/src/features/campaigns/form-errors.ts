@@ -10,7 +10,7 @@ import type { BroadcastForm } from "./use-broadcast-form";
 type CheckedForm = Pick<BroadcastForm, "values" | "missing" | "refusal" | "refusedField" | "foreignKind">;
 
 export function nameError(t: TFunction, { values, missing, refusedField }: CheckedForm): string | null {
-  // The error is shown while the user types, as for any other name, and the name is not shortened.
+  // As in every form, this error is shown while the user types, and the name is not shortened.
   if (isNameTooLong(values)) return t("error.field.name");
   if (missing.has("name")) return t("newBroadcast.nameMissing");
   return refusedField === "name" ? t("error.field.name") : null;

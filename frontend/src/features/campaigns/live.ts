@@ -60,7 +60,7 @@ function writeProgress(client: QueryClient, { campaignId: id, ...state }: Progre
     { queryKey: campaignKeys.list },
     (pages) => pages && mapItems(pages, (campaign) => (campaign.id === id ? update(campaign) : campaign)),
   );
-  // Another tab has created the broadcast.
+  // A new broadcast that the list does not have was created by another tab, so the list is loaded again.
   const isNew = !isReplay && (state.status === "draft" || state.status === "scheduled");
   const list = client.getQueryData<Pages<Campaign>>(campaignKeys.list);
   if (isNew && list !== undefined && find(list, (campaign) => campaign.id === id) === undefined)

@@ -36,7 +36,8 @@ export function BroadcastsPage() {
   const list = all.filter((campaign) => isShown(campaign, status, holdOf(campaign)));
   const isFiltered = filter.search !== "" || status !== "";
   const { hasNextPage, isFetching, isPlaceholderData, isSuccess, fetchNextPage } = campaigns;
-  // The server knows the running broadcasts, and the dashboard which of them wait: a page of running broadcasts may have none that wait.
+  // The server finds the running broadcasts, and only the dashboard knows which of them wait. So a page of running
+  // broadcasts may contain none that waits.
   const isSearching = status === "held" && areHoldsPending;
   const readsOn = isSuccess && !isSearching && list.length === 0 && hasNextPage;
   useEffect(() => {
@@ -118,7 +119,7 @@ export function BroadcastsPage() {
               look="secondary"
               onClick={() => {
                 clear();
-                // The button disappears, and may have the focus.
+                // This button disappears, so the focus moves to the search field.
                 field.current?.focus();
               }}
             >

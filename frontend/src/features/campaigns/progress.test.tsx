@@ -16,10 +16,10 @@ vi.mock("~/api/live-events", () => ({
 }));
 
 const ID = "cmp_1";
-const tell = (frame: unknown) => {
+const sendFrame = (frame: unknown) => {
   for (const listener of listeners) listener(frame as Frame);
 };
-const moved = { kind: "campaign.progress", data: { campaignId: ID } };
+const progressFrame = { kind: "campaign.progress", data: { campaignId: ID } };
 const outboxOf = (deviceId: string) => ({ kind: "device.outbox", data: { deviceId } });
 
 beforeEach(() => {
@@ -51,9 +51,9 @@ function watch() {
 
 it("the progress is read once more when the broadcast ends, even directly after another read", () => {
   const { read, stand } = watch();
-  tell(moved);
+  sendFrame(progressFrame);
   expect(read).toHaveBeenCalledTimes(1);
-  tell(moved);
+  sendFrame(progressFrame);
   stand("completed");
   vi.advanceTimersByTime(2_000);
   expect(read).toHaveBeenCalledTimes(2);
@@ -61,13 +61,13 @@ it("the progress is read once more when the broadcast ends, even directly after 
 
 it("frames of its own devices cause a read while the broadcast runs; frames of other devices do not", () => {
   const { read, stand } = watch();
-  tell(outboxOf("dev_2"));
+  sendFrame(outboxOf("dev_2"));
   expect(read).not.toHaveBeenCalled();
-  tell(outboxOf("dev_1"));
+  sendFrame(outboxOf("dev_1"));
   expect(read).toHaveBeenCalledTimes(1);
   vi.advanceTimersByTime(2_000);
   stand("paused");
-  tell(outboxOf("dev_1"));
+  sendFrame(outboxOf("dev_1"));
   vi.advanceTimersByTime(2_000);
   expect(read).toHaveBeenCalledTimes(1);
 });

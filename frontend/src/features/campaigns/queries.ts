@@ -206,7 +206,7 @@ export function useRescheduleCampaign(id: string) {
         api.POST("/api/campaigns/{campaign}/schedule", { params: { path: { campaign: id } }, body: { scheduledAt } }),
       ).catch((error) => refuse(client, id, error)),
     onSuccess: (answer) => {
-      keepAnswer(client, answer);
+      cacheResponse(client, answer);
       void client.invalidateQueries({ queryKey: campaignKeys.progress(id) });
     },
   });
@@ -237,7 +237,7 @@ export function useCampaignAction(id: string) {
     mutationFn: (action: CampaignAction) =>
       dataOf(api.POST(`/api/campaigns/{campaign}/${action}`, { params: { path: { campaign: id } } })),
     onSuccess: (answer) => {
-      keepAnswer(client, answer);
+      cacheResponse(client, answer);
       void client.invalidateQueries({ queryKey: campaignKeys.progress(id) });
       // The server sends no event for items that were never sent, nor for recipients that become known only at the start.
       void client.invalidateQueries({ queryKey: campaignKeys.items(id) });
@@ -246,7 +246,7 @@ export function useCampaignAction(id: string) {
 }
 
 /** Writes the response into the cache. Frames of the same run or a later one may have come first: their state is kept. */
-export function keepAnswer(client: QueryClient, answer: Campaign): void {
+export function cacheResponse(client: QueryClient, answer: Campaign): void {
   const change = (known: Campaign | undefined): Campaign => {
     if (known === undefined || known.run < answer.run) return answer;
     const { run, status, pauseReason, startProblem, startedAt, completedAt, counts, retryable } = known;

@@ -13,7 +13,7 @@ export const fillVariables = (text: string, values: Readonly<Record<string, stri
     (whole, variable: string, double?: string, single?: string) => values[variable] || (double ?? single ?? whole),
   );
 
-/** Where the first placeholder of the text is; `null` if it has none. */
+/** Returns the position of the first placeholder in the text; `null` if the text has none. */
 export function firstVariable(text: string): { from: number; to: number } | null {
   const [first] = text.matchAll(VARIABLE);
   return first === undefined ? null : { from: first.index, to: first.index + first[0].length };

@@ -21,11 +21,11 @@ test("replies are found by the beginning of their shortcut, then by a word of th
     reply("halo", "Halo kak"),
     reply("jam", "Buka jam 8, alamat di bawah"),
   ];
-  const found = (typed: string) => findReplies(all, typed).map(({ shortcut }) => shortcut);
-  expect(found("")).toEqual(["alamat", "halo", "jam"]);
-  expect(found("ALA")).toEqual(["alamat", "jam"]);
-  expect(found("melati")).toEqual(["alamat"]);
-  expect(found("xyz")).toEqual([]);
+  const foundShortcuts = (typed: string) => findReplies(all, typed).map(({ shortcut }) => shortcut);
+  expect(foundShortcuts("")).toEqual(["alamat", "halo", "jam"]);
+  expect(foundShortcuts("ALA")).toEqual(["alamat", "jam"]);
+  expect(foundShortcuts("melati")).toEqual(["alamat"]);
+  expect(foundShortcuts("xyz")).toEqual([]);
 });
 
 test("the values of the person are filled in, and the first placeholder without one is to be typed over", () => {

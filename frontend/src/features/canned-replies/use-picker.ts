@@ -21,18 +21,21 @@ export type Picker = {
   /** `undefined` until the replies have been loaded. */
   replies: readonly CannedReply[] | undefined;
   hasAny: boolean;
-  /** The place of the option that Enter chooses; the last one, after the replies, opens the dialog. */
+  /** The index of the option that Enter chooses. The option after the last reply opens the dialog. */
   active: number;
   typed: string;
   isManaging: boolean;
   optionId: (place: number) => string;
   choose: (place: number) => void;
   onManage: (isOpen: boolean) => void;
-  /** Whether the list has used the key. */
+  /** Returns whether the list has handled the key. */
   onKeyDown: (event: KeyboardEvent) => boolean;
 };
 
-/** The list of canned replies that opens while the draft is `/` and the beginning of a shortcut. */
+/**
+ * Opens the list of canned replies while the draft is `/` and the beginning of a shortcut, and inserts the chosen
+ * reply.
+ */
 export function usePicker({ box, draft, onDraft, person }: PickerProps): Picker {
   const listId = useId();
   const typed = shortcutIn(draft);

@@ -51,7 +51,7 @@ export function useChangeContacts() {
     },
     onSettled: () => {
       void client.invalidateQueries({ queryKey: contactKeys.all });
-      // The chats have the names of the contacts.
+      // The chats show the names of the contacts, so they are loaded again, too.
       void client.invalidateQueries({ queryKey: messageKeys.allChats });
     },
   });

@@ -78,8 +78,8 @@ function Loaded({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const address = addressText(t, contact);
   const chatId = chatIdOfContact(contact);
-  // A response of a server of an earlier release has no such field.
-  const inQuestion = (contact.optedOut === null && contact.undecidedOptOut) || null;
+  // `undecidedOptOut` is missing in the response of a server of an earlier release.
+  const undecided = (contact.optedOut === null && contact.undecidedOptOut) || null;
   return (
     <>
       <PageHeading
@@ -90,7 +90,7 @@ function Loaded({ contact }: { contact: Contact }) {
               <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
                 <span className="[overflow-wrap:anywhere]">{contact.name || address}</span>
                 {contact.optedOut !== null && <OptOutBadge />}
-                {inQuestion !== null && <UndecidedMark />}
+                {undecided !== null && <UndecidedMark />}
               </span>
               <span className="flex items-center gap-1 text-sm font-normal tracking-normal text-muted tabular">
                 {contact.name === "" ? t("contacts.noName") : address}
@@ -101,7 +101,7 @@ function Loaded({ contact }: { contact: Contact }) {
         }
         actions={chatId !== null && <ChatLink contactId={contact.id} chatId={chatId} />}
       />
-      {inQuestion !== null && <InQuestion key={inQuestion.messageId} item={inQuestion} />}
+      {undecided !== null && <OptOutQuestion key={undecided.messageId} item={undecided} />}
       {contact.phone === null && <p className="mb-5 text-muted">{t("contact.noNumber")}</p>}
       <div className="space-y-5">
         <Edit key={contact.id} contact={contact} />
@@ -115,7 +115,7 @@ function Loaded({ contact }: { contact: Contact }) {
 }
 
 /** Asks whether a message of the contact is an opt-out, and says when it came and to which device. */
-function InQuestion({ item }: { item: UndecidedOptOut }) {
+function OptOutQuestion({ item }: { item: UndecidedOptOut }) {
   const { t } = useTranslation();
   const format = useFormat();
   const devices = listed(useInfiniteQuery(devicesQuery).data);
@@ -126,7 +126,7 @@ function InQuestion({ item }: { item: UndecidedOptOut }) {
     <div className="mb-5 overflow-hidden rounded-2xl">
       <UndecidedBar
         item={item}
-        // The contact has opted out now, or another message of it waits.
+        // The contact is loaded again: it has opted out now, or another of its messages waits for a decision.
         onAnswered={() => void client.invalidateQueries({ queryKey: contactKeys.all })}
       >
         <Link

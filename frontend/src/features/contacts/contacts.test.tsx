@@ -7,10 +7,10 @@ import { attributesOf, columnProblems, formOf, patchOf } from "./form";
 import {
   attribute,
   fileProblem,
+  GUESSED_MAPPING,
   type Mapping,
   problemsOf,
   queryOf,
-  UNTOUCHED,
   usesOf,
   withKind,
   withUse,
@@ -119,28 +119,28 @@ const preview = {
 
 describe("a file's columns", () => {
   it("are what the server guessed until the user changes them", () => {
-    expect(usesOf(UNTOUCHED, preview)).toEqual(["phone", "name", "ignore"]);
-    expect(queryOf(UNTOUCHED, "a.csv")).toEqual({ fileName: "a.csv" });
-    const wrongLength: Mapping = { ...UNTOUCHED, columns: ["phone"] };
+    expect(usesOf(GUESSED_MAPPING, preview)).toEqual(["phone", "name", "ignore"]);
+    expect(queryOf(GUESSED_MAPPING, "a.csv")).toEqual({ fileName: "a.csv" });
+    const wrongLength: Mapping = { ...GUESSED_MAPPING, columns: ["phone"] };
     expect(usesOf(wrongLength, preview)).toEqual(["phone", "name", "ignore"]);
   });
 
   it("may hold one name together", () => {
-    const mapping = withUse(UNTOUCHED, preview, 2, "name");
+    const mapping = withUse(GUESSED_MAPPING, preview, 2, "name");
     expect(mapping.columns).toEqual(["phone", "name", "name"]);
     expect(problemsOf(mapping.columns ?? [])).toEqual([]);
   });
 
   it("hold a number somewhere", () => {
-    const mapping = withUse(UNTOUCHED, preview, 0, "ignore");
+    const mapping = withUse(GUESSED_MAPPING, preview, 0, "ignore");
     expect(problemsOf(mapping.columns ?? [])).toEqual([{ code: "no_phone" }]);
     expect(problemsOf(withUse(mapping, preview, 2, "other_phone").columns ?? [])).toEqual([]);
     expect(problemsOf(withUse(mapping, preview, 2, "country_code").columns ?? [])).toEqual([{ code: "no_phone" }]);
-    expect(withKind(UNTOUCHED, preview, 2, "country_code").columns).toEqual(["phone", "name", "country_code"]);
+    expect(withKind(GUESSED_MAPPING, preview, 2, "country_code").columns).toEqual(["phone", "name", "country_code"]);
   });
 
   it("become attributes named after their heading", () => {
-    const mapping = withKind(UNTOUCHED, preview, 2, "attribute");
+    const mapping = withKind(GUESSED_MAPPING, preview, 2, "attribute");
     expect(mapping.columns).toEqual(["phone", "name", "attribute:kota_asal"]);
     expect(problemsOf(mapping.columns ?? [])).toEqual([]);
     const twice = withUse(mapping, preview, 1, attribute("kota_asal"));
@@ -152,7 +152,7 @@ describe("a file's columns", () => {
     expect(problemsOf(["phone", attribute("name")])).toEqual([{ code: "attribute_taken", column: 1 }]);
     // A heading must not become an attribute name that is reserved: `name` becomes `name_2`.
     expect(
-      withKind(UNTOUCHED, { ...preview, columns: [{ head: "name", samples: [], as: "ignore" }] }, 0, "attribute")
+      withKind(GUESSED_MAPPING, { ...preview, columns: [{ head: "name", samples: [], as: "ignore" }] }, 0, "attribute")
         .columns,
     ).toEqual(["attribute:name_2"]);
   });

@@ -45,7 +45,10 @@ const ASK_EVERY_MS = 1_000;
 
 export type Request = { file: File; mapping: Mapping };
 
-/** The result of an import without storing anything. An outdated request is aborted. */
+/**
+ * The query of a dry run: the result that an import would have, without storing anything. An outdated request is
+ * aborted.
+ */
 export const dryRunQuery = (request: Request | null) =>
   queryOptions({
     queryKey: importKeys.dryRun(request === null ? null : objectId(request)),

@@ -16,7 +16,7 @@ vi.mock("~/api/live-events", () => ({
   },
 }));
 
-const tell = (kind: string) => {
+const sendFrame = (kind: string) => {
   for (const listener of listeners) listener({ kind, data: {} } as Frame);
 };
 
@@ -38,9 +38,9 @@ function watch() {
 
 it("an open page reads the contacts again when somebody else has changed some", () => {
   const { read } = watch();
-  tell("message.created");
+  sendFrame("message.created");
   expect(read).not.toHaveBeenCalled();
-  tell("contacts.changed");
+  sendFrame("contacts.changed");
   expect(read).toHaveBeenCalledExactlyOnceWith({ queryKey: contactKeys.all });
 });
 
@@ -51,7 +51,7 @@ it("a contact that opts out joins the list of those who have, so that list is re
   const old = (key: readonly unknown[]) => client.getQueryState(key)?.isInvalidated;
   for (const kind of ["contact.opted_out", "contact.opted_in"] as const) {
     for (const key of [all, optedOut, contactKeys.summary]) client.setQueryData(key, {});
-    tell(kind);
+    sendFrame(kind);
     expect([all, optedOut, contactKeys.summary].map(old)).toEqual([false, true, true]);
     vi.advanceTimersByTime(2_000);
   }
@@ -60,20 +60,20 @@ it("a contact that opts out joins the list of those who have, so that list is re
 it("a contact of the page that may have opted out is read again, and when it has opted out or in", () => {
   const { client } = watch();
   const word = { deviceId: "dev_1", chatId: "62811@c.us", phone: "62811", lid: null, word: "stop ya kak" };
-  const say = (kind: string, about: object = {}) => {
+  const sendConsentFrame = (kind: string, about: object = {}) => {
     for (const listener of listeners) listener({ kind, data: { ...word, ...about } } as Frame);
     vi.advanceTimersByTime(2_000);
   };
   const keys = [
-    contactKeys.list({ search: "", tag: "", optedOut: false, inQuestion: false }),
-    contactKeys.list({ search: "", tag: "", optedOut: false, inQuestion: true }),
+    contactKeys.list({ search: "", tag: "", optedOut: false, mayHaveOptedOut: false }),
+    contactKeys.list({ search: "", tag: "", optedOut: false, mayHaveOptedOut: true }),
     contactKeys.one("con_1"),
   ];
-  const [all = [], inQuestion = [], one = []] = keys;
+  const [all = [], mayHaveOptedOut = [], one = []] = keys;
   const old = () => keys.map((key) => client.getQueryState(key)?.isInvalidated);
   const show = (contact: Contact, listed: Contact[]) => {
     client.setQueryData(all, pages(contact));
-    client.setQueryData(inQuestion, pages(...listed));
+    client.setQueryData(mayHaveOptedOut, pages(...listed));
     client.setQueryData(one, contact);
   };
   const follow = (queryKey: readonly unknown[]) =>
@@ -87,39 +87,39 @@ it("a contact of the page that may have opted out is read again, and when it has
   });
 
   show(contactOf(), []);
-  const [stopAll, stopInQuestion, stopOne] = [follow(all), follow(inQuestion), follow(one)];
-  say("contact.opted_in");
+  const [stopAll, stopUndecided, stopOne] = [follow(all), follow(mayHaveOptedOut), follow(one)];
+  sendConsentFrame("contact.opted_in");
   expect(old()).toEqual([false, false, true]);
   show(contactOf(), []);
-  say("contact.probable_opt_out", { messageId: "msg_1" });
+  sendConsentFrame("contact.probable_opt_out", { messageId: "msg_1" });
   expect(old()).toEqual([true, true, true]);
   show(asked, [asked]);
-  say("contact.opted_in", { phone: "62899" });
+  sendConsentFrame("contact.opted_in", { phone: "62899" });
   expect(old()).toEqual([false, false, true]);
-  say("contact.opted_in");
+  sendConsentFrame("contact.opted_in");
   expect(old()).toEqual([true, true, true]);
-  // No list has this contact, so only a list of those in question may have one more.
+  // No list has this contact. So only the list of contacts that may have opted out can get one contact more.
   show(contactOf(), []);
-  stopInQuestion();
-  say("contact.probable_opt_out", { phone: "62899" });
+  stopUndecided();
+  sendConsentFrame("contact.probable_opt_out", { phone: "62899" });
   expect(old()).toEqual([false, false, false]);
-  const stopAgain = follow(inQuestion);
-  say("contact.probable_opt_out", { phone: "62899" });
+  const stopAgain = follow(mayHaveOptedOut);
+  sendConsentFrame("contact.probable_opt_out", { phone: "62899" });
   expect(old()).toEqual([true, true, true]);
   for (const end of [stopAll, stopOne, stopAgain]) end();
 });
 
 it("many changes at once are read at once and once more at the end, and nothing is read for a closed page", () => {
   const { read, unmount } = watch();
-  for (let change = 0; change < 50; change += 1) tell("contacts.changed");
+  for (let change = 0; change < 50; change += 1) sendFrame("contacts.changed");
   expect(read).toHaveBeenCalledTimes(1);
   vi.advanceTimersByTime(2_000);
   expect(read).toHaveBeenCalledTimes(2);
   vi.advanceTimersByTime(10_000);
   expect(read).toHaveBeenCalledTimes(2);
-  tell("contacts.changed");
+  sendFrame("contacts.changed");
   unmount();
   vi.advanceTimersByTime(10_000);
-  tell("contacts.changed");
+  sendFrame("contacts.changed");
   expect(read).toHaveBeenCalledTimes(3);
 });

@@ -16,7 +16,7 @@ export type Mapping = {
   bareDigits: BareDigits;
 };
 
-export const UNTOUCHED: Mapping = { columns: null, hasHead: null, tags: [], consented: false, bareDigits: "ask" };
+export const GUESSED_MAPPING: Mapping = { columns: null, hasHead: null, tags: [], consented: false, bareDigits: "ask" };
 
 const ATTRIBUTE = "attribute:";
 

@@ -50,7 +50,7 @@ export function useRecordOptIn(chatId: string, onRecorded: () => void) {
         (pages) => pages && without(pages, (person) => person.chatId === chatId),
       );
       keepOptOut(client, { chatId, phone: null, lid: null }, null);
-      // The person may be a contact, and may have chats under other ids.
+      // The person may be a contact and may have chats under other ids, so contacts and chats are loaded again.
       void client.invalidateQueries({ queryKey: contactKeys.all });
       void client.invalidateQueries({ queryKey: messageKeys.allChats });
     },

@@ -118,7 +118,7 @@ function useFilter() {
     });
   }
 
-  const filter: Filter = { search: q, tag, optedOut: out === true, inQuestion: out === "maybe", sort };
+  const filter: Filter = { search: q, tag, optedOut: out === true, mayHaveOptedOut: out === "maybe", sort };
   return { filter, typed, setTyped, set, sort, setSort };
 }
 
@@ -142,8 +142,8 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
   // The group of the other opted-out people also shows that their list is loading or could not be loaded.
   const hasOthers = showsOthers && (list.length > 0 || otherList.length > 0 || !others.isSuccess);
   const hasMore = contacts.hasNextPage || (showsOthers && others.hasNextPage);
-  const optOut = filter.inQuestion ? "maybe" : filter.optedOut ? "out" : "any";
-  const isFiltered = filter.search !== "" || filter.tag !== "" || filter.optedOut || filter.inQuestion === true;
+  const optOut = filter.mayHaveOptedOut ? "maybe" : filter.optedOut ? "out" : "any";
+  const isFiltered = filter.search !== "" || filter.tag !== "" || filter.optedOut || filter.mayHaveOptedOut === true;
   // The URL may have a tag that no contact has any more.
   const tags = summary?.tags ?? [];
   const isUnknownTag = filter.tag !== "" && !tags.some(({ tag }) => tag === filter.tag);
@@ -341,7 +341,7 @@ const Row = memo(function Row({ contact, isSelected, onSelect }: RowProps) {
   const { id, name, tags, optedOut, undecidedOptOut, createdAt } = contact;
   const { t } = useTranslation();
   const format = useFormat();
-  // A response of a server of an earlier release has no such field.
+  // `undecidedOptOut` is missing in the response of a server of an earlier release.
   const isUndecided = optedOut === null && undecidedOptOut != null;
   return (
     <tr

@@ -8,7 +8,7 @@ export type PickedContact = { id: string; name?: string; phone?: string | null }
 /** The storage key under which the list of contacts leaves them for the form of a new broadcast. */
 const STORAGE_KEY = "cwa.draft/picked";
 
-export function leavePicked(contacts: readonly PickedContact[]): void {
+export function storePicked(contacts: readonly PickedContact[]): void {
   session.write(
     STORAGE_KEY,
     contacts.map(({ id, name, phone }) => ({ id, name, phone })),

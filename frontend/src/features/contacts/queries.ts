@@ -22,14 +22,14 @@ import { contactKeys } from "./keys";
 import { SORTS, type Sort } from "./use-sort";
 
 /** The filter of the list, in which an empty value does not filter, and its order. */
-export type Filter = { search: string; tag: string; optedOut: boolean; inQuestion?: boolean; sort?: Sort };
+export type Filter = { search: string; tag: string; optedOut: boolean; mayHaveOptedOut?: boolean; sort?: Sort };
 
-function shownBy({ search, tag, optedOut, inQuestion }: Omit<Filter, "sort">) {
+function shownBy({ search, tag, optedOut, mayHaveOptedOut }: Omit<Filter, "sort">) {
   return {
     ...(search === "" ? {} : { search }),
     ...(tag === "" ? {} : { tag }),
     ...(optedOut ? { optedOut: "true" as const } : {}),
-    ...(inQuestion ? { mayHaveOptedOut: "true" as const } : {}),
+    ...(mayHaveOptedOut ? { mayHaveOptedOut: "true" as const } : {}),
   };
 }
 
@@ -72,7 +72,7 @@ export const contactQuery = (id: string) =>
     staleTime: 0,
   });
 
-/** The last broadcasts to a contact, and the chat with them. */
+/** The query of the last broadcasts to a contact, and of the chat with the contact. */
 export const historyQuery = (id: string) =>
   queryOptions({
     queryKey: contactKeys.history(id),
@@ -112,7 +112,7 @@ export function consentState({
   consentedAt,
 }: Pick<Contact, "optedOut" | "optedIn" | "consentedAt">): ConsentState {
   if (optedOut !== null) return "opted_out";
-  // A response of a server of an earlier release has no such field.
+  // `optedIn` is missing in the response of a server of an earlier release.
   if (optedIn != null && (consentedAt === null || optedIn.at >= consentedAt)) return "opted_in";
   return consentedAt === null ? null : "consented";
 }
@@ -124,7 +124,7 @@ const changesConsent = ({ kind }: Frame) => kind === "contact.opted_out" || kind
  * The queries that are loaded again after an opt-out or opt-in. The rows are written into the cache, so a list of all contacts need not be
  * loaded; a list of those who have opted out has more people now, or fewer.
  */
-const OF_CONSENT = [contactKeys.listsOfOptedOut, contactKeys.summary, contactKeys.ones, contactKeys.consents];
+const QUERIES_WITH_CONSENT = [contactKeys.listsOfOptedOut, contactKeys.summary, contactKeys.ones, contactKeys.consents];
 
 /** Returns the contacts of the pages that are open. */
 function shown(client: QueryClient): Contact[] {
@@ -137,12 +137,12 @@ function shown(client: QueryClient): Contact[] {
 }
 
 /** Lists of those who may have opted out. */
-const LISTS_IN_QUESTION = [...contactKeys.lists, { inQuestion: true }] as const;
+const LISTS_OF_UNDECIDED = [...contactKeys.lists, { mayHaveOptedOut: true }] as const;
 
-/** Returns whether a contact of the page is in question from now on, or no longer is, because it has opted out or in. */
-function changesQuestion(client: QueryClient, frame: Frame): boolean {
+/** Returns whether the frame changes which contacts of the page may have opted out. */
+function changesUndecided(client: QueryClient, frame: Frame): boolean {
   if (frame.kind === "contact.probable_opt_out") {
-    const isListed = client.getQueryCache().findAll({ queryKey: LISTS_IN_QUESTION, type: "active" }).length > 0;
+    const isListed = client.getQueryCache().findAll({ queryKey: LISTS_OF_UNDECIDED, type: "active" }).length > 0;
     return isListed || shown(client).some((one) => hasAddress(one, frame.data));
   }
   if (frame.kind !== "contact.opted_out" && frame.kind !== "contact.opted_in") return false;
@@ -153,8 +153,8 @@ function changesQuestion(client: QueryClient, frame: Frame): boolean {
 export function useLiveContacts(): void {
   const client = useQueryClient();
   useReadAgain([contactKeys.all], changesContacts);
-  useReadAgain(OF_CONSENT, changesConsent);
-  useReadAgain([contactKeys.lists, contactKeys.ones], (frame) => changesQuestion(client, frame));
+  useReadAgain(QUERIES_WITH_CONSENT, changesConsent);
+  useReadAgain([contactKeys.lists, contactKeys.ones], (frame) => changesUndecided(client, frame));
 }
 
 /** Writes the response into every cached list; lists and counts that may have changed otherwise are loaded again. */
@@ -165,7 +165,7 @@ function keep(client: QueryClient, contact: Contact): void {
     (pages) => pages && mapItems(pages, (other) => (other.id === contact.id ? contact : other)),
   );
   void client.invalidateQueries({ queryKey: contactKeys.summary });
-  // The chats have the names of the contacts.
+  // The chats show the names of the contacts, so they are loaded again, too.
   void client.invalidateQueries({ queryKey: messageKeys.allChats });
 }
 

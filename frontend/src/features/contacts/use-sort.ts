@@ -7,7 +7,10 @@ export type Sort = (typeof SORTS)[number];
 
 const STORAGE_KEY = "cwa.contacts-sort";
 
-/** The order of the list of contacts. It is a preference of the user and no part of a link, so the browser stores it. */
+/**
+ * Returns the order of the list of contacts, and a function that changes it. The order is a preference of the user and
+ * no part of a link, so the browser stores it.
+ */
 export function useSort(): [Sort, (sort: Sort) => void] {
   const [sort, setSort] = useState<Sort>(() => SORTS.find((known) => known === local.read(STORAGE_KEY)) ?? SORTS[0]);
   return [

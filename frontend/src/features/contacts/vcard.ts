@@ -117,7 +117,7 @@ function valuesOf(parameters: Parameters, name: string): string[] {
 function partsOf(property: Vcf.Property, separator?: ";" | ","): string[] {
   const raw = property.valueOf() ?? "";
   const parts = separator === undefined ? [raw] : raw.split(UNESCAPED[separator]);
-  return parts.map((part) => unescaped(decoded(part, parametersOf(property))).trim());
+  return parts.map((part) => unescapeText(decodeText(part, parametersOf(property))).trim());
 }
 
 /** The separators that have no backslash before them, or an even number of backslashes. */
@@ -127,7 +127,7 @@ function textOf(property: Vcf.Property): string {
   return partsOf(property).join("");
 }
 
-function decoded(text: string, parameters: Parameters): string {
+function decodeText(text: string, parameters: Parameters): string {
   const kinds = [...valuesOf(parameters, "encoding"), ...valuesOf(parameters, "type")];
   if (!kinds.some((kind) => kind.toLowerCase() === "quoted-printable")) return text;
   const binary = Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
@@ -135,7 +135,7 @@ function decoded(text: string, parameters: Parameters): string {
   return decode(bytes, valuesOf(parameters, "charset")[0]);
 }
 
-function unescaped(text: string): string {
+function unescapeText(text: string): string {
   return text.replace(/\\(.)/gs, (_, letter: string) => (/n/i.test(letter) ? "\n" : letter));
 }
 

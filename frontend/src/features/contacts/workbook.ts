@@ -18,7 +18,7 @@ export class WorkbookError extends Error {
   }
 }
 
-const BEGINNINGS = {
+const SIGNATURES = {
   zip: [0x50, 0x4b, 0x03, 0x04],
   /** The signature of .xls, and of an .xlsx with a password. */
   ole: [0xd0, 0xcf, 0x11, 0xe0],
@@ -29,8 +29,8 @@ type Kind = Readable | "old_or_locked" | "text";
 
 /** Returns the kind of a file: by its first bytes, otherwise by its name. */
 export function kindOfFile({ name }: Pick<File, "name">, bytes: Uint8Array): Kind {
-  if (beginsWith(bytes, BEGINNINGS.ole)) return "old_or_locked";
-  if (beginsWith(bytes, BEGINNINGS.zip)) return isOpenDocument(bytes) || /\.ods$/i.test(name) ? "ods" : "xlsx";
+  if (beginsWith(bytes, SIGNATURES.ole)) return "old_or_locked";
+  if (beginsWith(bytes, SIGNATURES.zip)) return isOpenDocument(bytes) || /\.ods$/i.test(name) ? "ods" : "xlsx";
   if (beginsWithCard(bytes)) return "vcard";
   if (/\.ods$/i.test(name)) return "ods";
   if (/\.xlsx$/i.test(name)) return "xlsx";

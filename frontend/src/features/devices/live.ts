@@ -51,9 +51,9 @@ function keepChanged(client: QueryClient, { deviceId, name, inbox }: DeviceChang
   const known = list && find(list, ({ id }) => id === deviceId);
   change(client, deviceId, (device) => ({ ...device, name, inbox }));
   if (isReplay) return;
-  // Another tab has created the device.
+  // The list does not have the device, because another tab has created it, so the list is loaded again.
   if (list !== undefined && known === undefined) void client.invalidateQueries({ queryKey: deviceKeys.list });
-  // The settings of a device decide which chats are shown.
+  // The settings of a device decide which chats are shown, so the chats are loaded again if the settings changed.
   const showsOthers = known?.inbox.statusPosts !== inbox.statusPosts || known?.inbox.channels !== inbox.channels;
   if (known !== undefined && showsOthers) void client.invalidateQueries({ queryKey: messageKeys.allChats });
 }

@@ -71,13 +71,13 @@ export function InboxPicture() {
 }
 
 /** The position of each message on the line, with pauses of different lengths. */
-const MESSAGES = [6, 34, 78, 104, 151, 176, 223, 250, 294];
+const MESSAGE_POSITIONS = [6, 34, 78, 104, 151, 176, 223, 250, 294];
 
 function MessageLine() {
   return (
     <svg aria-hidden viewBox="0 0 320 24" className="mt-3 w-full overflow-visible">
       <line x1="0" x2="320" y1="12" y2="12" className="stroke-line" strokeWidth="2" strokeLinecap="round" />
-      {MESSAGES.map((x, index) => (
+      {MESSAGE_POSITIONS.map((x, index) => (
         <circle
           key={x}
           cx={x}

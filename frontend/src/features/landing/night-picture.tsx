@@ -50,12 +50,19 @@ type DrawingProps = { width: number; marks: readonly number[]; texts: readonly n
 
 function Drawing({ width, marks, texts, replies }: DrawingProps) {
   const { t } = useTranslation();
-  const at = (hour: number) => 8 + ((hour - FIRST_HOUR) / HOURS) * (width - 16);
+  const xOfHour = (hour: number) => 8 + ((hour - FIRST_HOUR) / HOURS) * (width - 16);
   return (
     <svg aria-hidden viewBox={`0 0 ${width} 190`} className="w-full">
-      <rect x={at(QUIET.from)} y="10" width={at(QUIET.to) - at(QUIET.from)} height="130" rx="14" fill="#1f4d43" />
+      <rect
+        x={xOfHour(QUIET.from)}
+        y="10"
+        width={xOfHour(QUIET.to) - xOfHour(QUIET.from)}
+        height="130"
+        rx="14"
+        fill="#1f4d43"
+      />
       <text
-        x={(at(QUIET.from) + at(QUIET.to)) / 2}
+        x={(xOfHour(QUIET.from) + xOfHour(QUIET.to)) / 2}
         y="46"
         textAnchor="middle"
         fill="white"
@@ -66,15 +73,21 @@ function Drawing({ width, marks, texts, replies }: DrawingProps) {
       </text>
       <line x1="0" x2={width} y1="96" y2="96" stroke="#6b8a83" strokeWidth="2" />
       {texts.map((hour) => (
-        <circle key={hour} cx={at(hour)} cy="96" r="7" fill="#25d366" />
+        <circle key={hour} cx={xOfHour(hour)} cy="96" r="7" fill="#25d366" />
       ))}
       {replies.map((hour) => (
-        <circle key={hour} cx={at(hour)} cy="96" r="8" fill="#06392f" stroke="white" strokeWidth="3" />
+        <circle key={hour} cx={xOfHour(hour)} cy="96" r="8" fill="#06392f" stroke="white" strokeWidth="3" />
       ))}
       {marks.map((hour) => (
         <g key={hour}>
-          <line x1={at(hour)} x2={at(hour)} y1="140" y2="148" stroke="#8aa39d" strokeWidth="2" />
-          <text x={at(hour)} y="172" textAnchor={hour === FIRST_HOUR ? "start" : "middle"} fill="white" fontSize="17">
+          <line x1={xOfHour(hour)} x2={xOfHour(hour)} y1="140" y2="148" stroke="#8aa39d" strokeWidth="2" />
+          <text
+            x={xOfHour(hour)}
+            y="172"
+            textAnchor={hour === FIRST_HOUR ? "start" : "middle"}
+            fill="white"
+            fontSize="17"
+          >
             {String(hour % 24).padStart(2, "0")}
           </text>
         </g>

@@ -18,16 +18,16 @@ export function applyToOptOuts(client: QueryClient, frame: Frame): void {
     );
   } else if (frame.kind === "contact.opted_out" || frame.kind === "contact.opted_in") {
     const { chatId, phone } = frame.data;
-    settle(client, [chatId, phone && chatIdOf(phone)], frame.at);
+    removeDecided(client, [chatId, phone && chatIdOf(phone)], frame.at);
   } else if (frame.kind === "opt_out.decided") {
     const { chatId, decision, at } = frame.data;
-    settle(client, [chatId], at);
+    removeDecided(client, [chatId], at);
     if (decision === "opted_out") keepOptOut(client, { chatId, phone: null, lid: null }, at);
   }
 }
 
 /** Removes messages that the person sent before `at`: they wait for no decision any more, on any device. */
-function settle(client: QueryClient, chatIds: (string | null)[], at: string): void {
+function removeDecided(client: QueryClient, chatIds: (string | null)[], at: string): void {
   client.setQueriesData<UndecidedOptOut[]>({ queryKey: optOutKeys.allUndecided }, (list) =>
     list?.filter((known) => !chatIds.includes(known.chatId) || known.at > at),
   );

@@ -6,7 +6,10 @@ import type { OptOutDecision, OptOutSettings, OptOutSettingsPatch, UndecidedOptO
 import { keepOptOut } from "~/features/messages/queries";
 import { optOutKeys } from "./keys";
 
-/** The newest messages of a device that look like an opt-out. One page is enough, because nobody leaves more of them undecided for long. */
+/**
+ * The query of the newest messages of a device that look like an opt-out. One page is enough, because users leave few
+ * of them undecided for long.
+ */
 export const undecidedQuery = (deviceId: string) =>
   queryOptions({
     queryKey: optOutKeys.undecided(deviceId),
@@ -45,7 +48,7 @@ export function useDecideOptOut(deviceId: string, onAnswered?: () => void) {
       );
       if (decision === "opted_out") keepOptOut(client, { chatId, phone: null, lid: null }, new Date().toISOString());
     },
-    // Somebody else was faster, or the customer has written again.
+    // If the server refuses the decision, somebody else has decided before, or the customer has written again: the list is outdated.
     onError: (error) => {
       if (error instanceof ApiError) void client.invalidateQueries({ queryKey: optOutKeys.undecided(deviceId) });
     },

@@ -10,7 +10,7 @@ const place = { id: "msg_1", deviceId: "dev_1", chatId: "62811@c.us" };
 const QUEUED = { status: "queued", code: null, nextSendAt: null, sendAt: null };
 
 let client: QueryClient;
-const take = (...frames: Frame[]) => {
+const applyFrames = (...frames: Frame[]) => {
   for (const frame of frames) applyToOutbox(client, frame);
 };
 const text = () => client.getQueryData<WaitingMessages>(outboxKeys.waiting("dev_1"))?.msg_1;
@@ -37,58 +37,58 @@ beforeEach(() => {
 
 describe("a message that waits", () => {
   it("shows its latest wait reason and time", () => {
-    take(created());
+    applyFrames(created());
     expect(text()).toEqual(QUEUED);
-    take(waits("quiet_hours", at(50)));
+    applyFrames(waits("quiet_hours", at(50)));
     expect(text()).toEqual({ ...QUEUED, code: "quiet_hours", nextSendAt: at(50) });
-    take(waits("busy"));
+    applyFrames(waits("busy"));
     expect(text()).toEqual({ ...QUEUED, code: "busy" });
-    take(waits(null));
+    applyFrames(waits(null));
     expect(text()).toEqual(QUEUED);
   });
 
   it("with a scheduled time shows that time in every tab", () => {
-    take(created({ sendAt: "2099-01-01T00:00:00.000Z" }));
+    applyFrames(created({ sendAt: "2099-01-01T00:00:00.000Z" }));
     expect(text()).toMatchObject({ code: "scheduled", nextSendAt: "2099-01-01T00:00:00.000Z" });
   });
 
   it("shows the wait reason of the answer, unless a frame came first", () => {
     const answer: SentMessage = { ...message, priority: "high", wait: { code: "minute_limit", nextSendAt: at(40) } };
-    take(created());
+    applyFrames(created());
     keepWait(client, answer);
     expect(text()).toMatchObject({ code: "minute_limit", nextSendAt: at(40) });
-    take(waits("quiet_hours", at(50)));
+    applyFrames(waits("quiet_hours", at(50)));
     keepWait(client, answer);
     expect(text()).toMatchObject({ code: "quiet_hours" });
-    take(passing("typing"));
+    applyFrames(passing("typing"));
     keepWait(client, answer);
     expect(text()).toMatchObject({ status: "typing" });
   });
 
   it("is removed when it is sent, and a late frame does not bring it back", () => {
-    take(created(), passing("typing"));
+    applyFrames(created(), passing("typing"));
     expect(text()).toMatchObject({ status: "typing", code: null });
-    take(passing("sending"), stepped("sent"));
+    applyFrames(passing("sending"), stepped("sent"));
     expect(text()).toBeNull();
-    take(passing("sending"), waits("busy"), created());
+    applyFrames(passing("sending"), waits("busy"), created());
     expect(text()).toBeNull();
   });
 
   it("waits again if its device session ended while it was typed", () => {
-    take(created(), passing("typing"), waits("quiet_hours", at(50)));
+    applyFrames(created(), passing("typing"), waits("quiet_hours", at(50)));
     expect(text()).toEqual({ ...QUEUED, code: "quiet_hours", nextSendAt: at(50) });
   });
 
   it("is not cached if the outbox was never read", () => {
     client.removeQueries({ queryKey: outboxKeys.waiting("dev_1") });
-    take(created(), waits("busy"), passing("typing"));
+    applyFrames(created(), waits("busy"), passing("typing"));
     expect(client.getQueryData(outboxKeys.waiting("dev_1"))).toBeUndefined();
   });
 
   it("of a broadcast is not cached unless a page lists it", () => {
     const campaign = { id: "cmp_1", itemNo: 1 };
-    take({ kind: "message.status", data: { ...place, status: "typing", campaign } });
-    take({ ...seq, kind: "message.status", data: { ...place, status: "sent", campaign } });
+    applyFrames({ kind: "message.status", data: { ...place, status: "typing", campaign } });
+    applyFrames({ ...seq, kind: "message.status", data: { ...place, status: "sent", campaign } });
     expect(client.getQueryData(outboxKeys.waiting("dev_1"))).toEqual({});
   });
 });
@@ -126,29 +126,29 @@ describe("a message with the status unknown", () => {
       pages: [{ items: [item, { ...item, id: "msg_2" }], nextCursor: null }],
       pageParams: [null],
     });
-    take(created(), stepped("unknown"));
+    applyFrames(created(), stepped("unknown"));
   });
 
   it("is queued again after a person resends it, in this tab or another", () => {
     expect(statusOf("unknown", text())).toBe("unknown");
-    take(stepped("queued"));
+    applyFrames(stepped("queued"));
     expect(statusOf("unknown", text())).toBe("queued");
     expect(list()).toEqual(["msg_2"]);
-    take(passing("typing"));
+    applyFrames(passing("typing"));
     expect(statusOf("unknown", text())).toBe("typing");
-    take(stepped("sent"));
+    applyFrames(stepped("sent"));
     expect(text()).toBeNull();
   });
 
   it("leaves the list when it is given up, or when a late receipt arrives", () => {
     keepState(client, place, { id: "msg_1", status: "failed", error: "given_up" });
     expect(list()).toEqual(["msg_2"]);
-    take({ ...seq, kind: "message.status", data: { ...place, id: "msg_2", status: "delivered" } });
+    applyFrames({ ...seq, kind: "message.status", data: { ...place, id: "msg_2", status: "delivered" } });
     expect(list()).toEqual([]);
   });
 
   it("is only brought back by a numbered event", () => {
-    take(passing("queued"));
+    applyFrames(passing("queued"));
     expect(text()).toBeNull();
   });
 });
@@ -174,21 +174,21 @@ describe("the outbox summary of a device", () => {
     const planned = item({ code: "scheduled", nextSendAt: at(40) });
     const busy = item({ code: "busy", nextSendAt: null });
     const offline = item({ code: "device_offline", nextSendAt: null });
-    const said = (...items: OutboxItem[]) => {
+    const codeAndTimeOf = (...items: OutboxItem[]) => {
       const { code, nextSendAt } = summaryOf("dev_1", page(...items));
       return [code, nextSendAt];
     };
-    expect(said(item(null), busy)).toEqual([null, null]);
-    expect(said(busy, quiet, planned)).toEqual(["scheduled", at(40)]);
-    expect(said(planned, offline)).toEqual(["device_offline", null]);
+    expect(codeAndTimeOf(item(null), busy)).toEqual([null, null]);
+    expect(codeAndTimeOf(busy, quiet, planned)).toEqual(["scheduled", at(40)]);
+    expect(codeAndTimeOf(planned, offline)).toEqual(["device_offline", null]);
   });
 
   it("is set by each frame, and the list of unknown messages is read again once when it grew", () => {
     const asked = vi.spyOn(client, "invalidateQueries");
-    take(summary({ waiting: 3, code: "quiet_hours", nextSendAt: at(50) }));
+    applyFrames(summary({ waiting: 3, code: "quiet_hours", nextSendAt: at(50) }));
     expect(client.getQueryData(outboxKeys.summary("dev_1"))).toMatchObject({ waiting: 3, code: "quiet_hours" });
     expect(asked).not.toHaveBeenCalled();
-    take(summary({ unknown: 1 }), summary({ unknown: 1 }), summary({ unknown: 0 }));
+    applyFrames(summary({ unknown: 1 }), summary({ unknown: 1 }), summary({ unknown: 0 }));
     expect(asked).toHaveBeenCalledOnce();
     // A replay follows each request: if it caused another request, the two would never end.
     applyToOutbox(client, summary({ unknown: 1 }), true);

@@ -43,7 +43,7 @@ export function usePacing(deviceId: string) {
         });
         const isGreeting = frame.kind === "hello";
         const isOurs = frame.kind === "device.outbox" && frame.data.deviceId === deviceId;
-        if (frame.kind === "device.outbox" && isOurs) keepHold(client, frame.data);
+        if (frame.kind === "device.outbox" && isOurs) cacheWhatsAppLimit(client, frame.data);
         const { readAt: lastReadAt = 0 } = client.getQueryData<LoadedPacing>(pacingKeys.one(deviceId)) ?? {};
         if (isGreeting || (isOurs && serverNow() - lastReadAt > READ_AGAIN_AFTER_MS))
           void client.invalidateQueries({ queryKey: pacingKeys.one(deviceId) });
@@ -55,7 +55,7 @@ export function usePacing(deviceId: string) {
 }
 
 /** Saves how long WhatsApp's own limit lasts: a frame with this wait reason also says that. */
-function keepHold(client: QueryClient, { deviceId, code, nextSendAt }: OutboxSummary): void {
+function cacheWhatsAppLimit(client: QueryClient, { deviceId, code, nextSendAt }: OutboxSummary): void {
   if (code !== "reach_out_limit") return;
   client.setQueryData<LoadedPacing>(
     pacingKeys.one(deviceId),

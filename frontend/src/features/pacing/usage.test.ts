@@ -12,7 +12,7 @@ const read: PacingUsage = {
   replyRatio: 0.4,
   heldUntil: null,
 };
-const left = (id: string, afterMs: number, isCold = false): Departure => ({
+const departure = (id: string, afterMs: number, isCold = false): Departure => ({
   id,
   at: READ_AT + afterMs,
   isCold,
@@ -21,12 +21,12 @@ const figures = ({ minute, hour, day, cold }: PacingUsage) => [minute.used, hour
 
 describe("the usage", () => {
   it("grows with each message that is sent", () => {
-    const departures = [left("msg_1", 1_000), left("msg_2", 2_000, true)];
+    const departures = [departure("msg_1", 1_000), departure("msg_2", 2_000, true)];
     expect(figures(usageNow(read, READ_AT, departures, READ_AT + 3_000))).toEqual([6, 42, 402, 11]);
   });
 
   it("drops messages that have left the window, without a request", () => {
-    const departures = [left("msg_1", 30_000)];
+    const departures = [departure("msg_1", 30_000)];
     expect(figures(usageNow(read, READ_AT, departures, READ_AT + MINUTE))).toEqual([1, 41, 401, 10]);
     expect(figures(usageNow(read, READ_AT, departures, READ_AT + 2 * MINUTE))).toEqual([0, 41, 401, 10]);
     expect(figures(usageNow(read, READ_AT, departures, READ_AT + 61 * MINUTE))).toEqual([0, 0, 401, 10]);
@@ -41,7 +41,7 @@ describe("the usage", () => {
 });
 
 describe("a sent message", () => {
-  const told = (status: MessageStatus, deviceId = "dev_1", data: Partial<MessageProgress> = {}): Frame => ({
+  const statusFrame = (status: MessageStatus, deviceId = "dev_1", data: Partial<MessageProgress> = {}): Frame => ({
     seq: 1,
     deviceId,
     at: new Date(READ_AT).toISOString(),
@@ -50,14 +50,15 @@ describe("a sent message", () => {
   });
 
   it("counts once, at the first status that says WhatsApp has it", () => {
-    expect(departureOf(told("failed"), "dev_1", [])).toBeNull();
-    const departure = departureOf(told("sent"), "dev_1", []);
+    expect(departureOf(statusFrame("failed"), "dev_1", [])).toBeNull();
+    const departure = departureOf(statusFrame("sent"), "dev_1", []);
     expect(departure).toEqual({ id: "msg_1", at: READ_AT, isCold: false });
-    expect(departureOf(told("read"), "dev_1", departure ? [departure] : [])).toBeNull();
+    expect(departureOf(statusFrame("read"), "dev_1", departure ? [departure] : [])).toBeNull();
   });
 
   it("counts as a first message if it is one to a stranger, or of a broadcast", () => {
-    const cold = (data: Partial<MessageProgress>) => departureOf(told("sent", "dev_1", data), "dev_1", [])?.isCold;
+    const cold = (data: Partial<MessageProgress>) =>
+      departureOf(statusFrame("sent", "dev_1", data), "dev_1", [])?.isCold;
     expect([cold({}), cold({ isCold: true }), cold({ campaign: { id: "cmp_1", itemNo: 1 } })]).toEqual([
       false,
       true,
@@ -66,6 +67,6 @@ describe("a sent message", () => {
   });
 
   it("of another device does not count here", () => {
-    expect(departureOf(told("sent", "dev_2"), "dev_1", [])).toBeNull();
+    expect(departureOf(statusFrame("sent", "dev_2"), "dev_1", [])).toBeNull();
   });
 });

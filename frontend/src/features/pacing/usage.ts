@@ -34,17 +34,17 @@ export function usageNow(
   departures: readonly Departure[],
   now: number,
 ): PacingUsage {
-  const within = (span: number, isCounted: (departure: Departure) => boolean = () => true) =>
+  const countWithin = (span: number, isCounted: (departure: Departure) => boolean = () => true) =>
     departures.filter((departure) => now - departure.at < span && isCounted(departure)).length;
   const used = (counted: number, span: number) => (now - readAt < span ? counted : 0);
   return {
     ...read,
-    minute: { ...read.minute, used: used(read.minute.used, MINUTE_MS) + within(MINUTE_MS) },
-    hour: { ...read.hour, used: used(read.hour.used, HOUR) + within(HOUR) },
-    day: { ...read.day, used: used(read.day.used, DAY) + within(DAY) },
+    minute: { ...read.minute, used: used(read.minute.used, MINUTE_MS) + countWithin(MINUTE_MS) },
+    hour: { ...read.hour, used: used(read.hour.used, HOUR) + countWithin(HOUR) },
+    day: { ...read.day, used: used(read.day.used, DAY) + countWithin(DAY) },
     cold: {
       ...read.cold,
-      used: used(read.cold.used, DAY) + within(DAY, ({ isCold }) => isCold),
+      used: used(read.cold.used, DAY) + countWithin(DAY, ({ isCold }) => isCold),
     },
     heldUntil: read.heldUntil !== null && Date.parse(read.heldUntil) > now ? read.heldUntil : null,
   };

@@ -14,7 +14,7 @@ import { useIdempotencyKeys } from "~/api/idempotency-key";
 import { onFrame } from "~/api/live-events";
 import { flatten } from "~/api/pages";
 import { type Campaign, isNumbered, type NewCampaign } from "~/api/types";
-import { campaignsQuery, createCampaign, keepAnswer } from "../campaigns/queries";
+import { cacheResponse, campaignsQuery, createCampaign } from "../campaigns/queries";
 import { devicesQuery, listed } from "../devices/queries";
 import { chatsQuery, threadQuery } from "../messages/queries";
 import { hasLeft } from "../messages/status";
@@ -95,7 +95,7 @@ export function useFirstBroadcast() {
     },
     onSuccess: (answer) => {
       idempotencyKeys.markAnswered();
-      keepAnswer(client, answer);
+      cacheResponse(client, answer);
     },
   });
 }

@@ -8,32 +8,32 @@ const THINGS = [
   { name: "Café Melati", words: "" },
   { name: "Promo–Søren सीता", words: "" },
 ];
-const found = (typed: string) => search(typed, THINGS).found.map(({ name }) => name);
+const foundNames = (typed: string) => search(typed, THINGS).found.map(({ name }) => name);
 const similar = (typed: string) => similarOf([search(typed, THINGS)]).map(({ name }) => name);
 
 it("shows everything in its order while nothing is typed", () => {
-  expect(found("  ")).toEqual(THINGS.map(({ name }) => name));
+  expect(foundNames("  ")).toEqual(THINGS.map(({ name }) => name));
 });
 
 it("finds by any word, in either language and in any order", () => {
-  expect(found("pusat")).toEqual(["Toko Pusat: chat"]);
-  expect(found("chat toko")).toEqual(["Toko Pusat: chat"]);
-  expect(found("broadcast")).toEqual(["Siaran baru"]);
-  expect(found("kirim siaran")).toEqual(["Siaran baru"]);
+  expect(foundNames("pusat")).toEqual(["Toko Pusat: chat"]);
+  expect(foundNames("chat toko")).toEqual(["Toko Pusat: chat"]);
+  expect(foundNames("broadcast")).toEqual(["Siaran baru"]);
+  expect(foundNames("kirim siaran")).toEqual(["Siaran baru"]);
 });
 
 it("needs neither accents nor every letter, and forgives one wrong letter", () => {
-  expect(found("cafe")).toEqual(["Café Melati"]);
-  expect(found("soren")).toEqual(["Promo–Søren सीता"]);
-  expect(found("सीता")).toEqual(["Promo–Søren सीता"]);
-  expect(found("सू")).toEqual([]);
+  expect(foundNames("cafe")).toEqual(["Café Melati"]);
+  expect(foundNames("soren")).toEqual(["Promo–Søren सीता"]);
+  expect(foundNames("सीता")).toEqual(["Promo–Søren सीता"]);
+  expect(foundNames("सू")).toEqual([]);
   expect(similar("prkt")).toEqual(["Perangkat"]);
   expect(similar("perankgat")).toEqual(["Perangkat"]);
   expect(similar("siarsn")).toEqual(["Siaran baru"]);
 });
 
 it("finds nothing when one of the words fits nothing", () => {
-  expect(found("toko zzz")).toEqual([]);
+  expect(foundNames("toko zzz")).toEqual([]);
 });
 
 it("ranks a match in the name above a match in the search words", () => {
@@ -45,10 +45,10 @@ it("ranks a match in the name above a match in the search words", () => {
 });
 
 it("sets apart what only resembles a word, or stands in the middle of a hidden one", () => {
-  expect([found("dewi"), similar("dewi")]).toEqual([[], ["Perangkat"]]); // of "devices", with one wrong letter
-  expect([found("mor"), similar("mor")]).toEqual([[], ["Perangkat"]]); // of "nomor"
-  expect([found("angkat"), similar("angkat")]).toEqual([["Perangkat"], []]);
-  expect([found("devi"), similar("devi")]).toEqual([["Perangkat"], []]);
+  expect([foundNames("dewi"), similar("dewi")]).toEqual([[], ["Perangkat"]]); // of "devices", with one wrong letter
+  expect([foundNames("mor"), similar("mor")]).toEqual([[], ["Perangkat"]]); // of "nomor"
+  expect([foundNames("angkat"), similar("angkat")]).toEqual([["Perangkat"], []]);
+  expect([foundNames("devi"), similar("devi")]).toEqual([["Perangkat"], []]);
   const pages = search("dewi", [{ name: "Devices" }]);
   const devices = search("dewi", [{ name: "Dewi 2" }, { name: "Toko", words: "dewl" }]);
   expect([...pages.found, ...devices.found].map(({ name }) => name)).toEqual(["Dewi 2"]);

@@ -1,5 +1,5 @@
-// The storage of the Node program that a benchmark compares with: texts and zapo's keys in one SQLite file. A write is done when it
-// is on disk; all writes of one turn of the event loop share a transaction, so many texts in flight share a sync.
+// This is the storage of the Node program that a benchmark compares with: texts and zapo's keys are in one SQLite file. A write is done
+// when it is on disk; all writes of one turn of the event loop share a transaction, so many texts in flight share a sync.
 import { createRequire } from "node:module";
 import { serialize } from "node:v8";
 import { encodeSignalSessionRecord } from "zapo-js/signal";

@@ -1,10 +1,11 @@
-// A Node program that keeps the promise of ours, to compare with: node server.mjs SIMULATOR_URL DATABASE BETTER_SQLITE3
-// zapo-js behind node:http. `POST /messages` answers when the text is on disk, and zapo's session is on disk before the frame leaves
-// (durable.mjs). The texts of one chat leave one after the other. `GET /rest` answers when everything accepted has been
-// acknowledged. It has no sign-in, no limits, no events and no dashboard, and nothing reads its file again.
+// This Node program keeps the same promise as our Worker, so that a benchmark can compare the two: node server.mjs SIMULATOR_URL DATABASE
+// BETTER_SQLITE3
+// It is zapo-js behind node:http. `POST /messages` answers when the text is on disk, and zapo's session is on disk before the frame leaves
+// (durable.mjs). The texts of one chat leave one after the other. `GET /rest` answers when everything accepted has been acknowledged. It
+// has no sign-in, no limits, no events and no dashboard, and nothing reads its file again.
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
-import { say, zapoClient } from "../zapo.mjs";
+import { writeLine, zapoClient } from "../zapo.mjs";
 import { DurableStore, storeOf } from "./durable.mjs";
 
 const [url, path, module] = process.argv.slice(2);
@@ -50,7 +51,9 @@ async function bodyOf(request) {
   return body;
 }
 
-client.once("connection_success", () => server.listen(0, "127.0.0.1", () => say({ port: server.address().port })));
+client.once("connection_success", () =>
+  server.listen(0, "127.0.0.1", () => writeLine({ port: server.address().port })),
+);
 await client.connect();
 process.stdin.resume();
 process.stdin.on("end", async () => {

@@ -113,7 +113,7 @@ impl<'a> Inspector<'a> {
     }
 
     /// Inspects statements with variables of their own, whose scope ends with them.
-    fn inner(&mut self, statements: &[Stmt<'a>]) {
+    fn inspect_scope(&mut self, statements: &[Stmt<'a>]) {
         let outer = self.scope.clone();
         self.statements(statements);
         self.scope = outer;
@@ -136,13 +136,13 @@ impl<'a> Inspector<'a> {
                 }
                 self.statements(&repeated.body);
                 self.scope = outer;
-                self.inner(&repeated.else_body);
+                self.inspect_scope(&repeated.else_body);
             }
             Stmt::IfCond(condition) => {
                 self.kind_of(&condition.expr);
                 self.find_constant(&condition.expr);
-                self.inner(&condition.true_body);
-                self.inner(&condition.false_body);
+                self.inspect_scope(&condition.true_body);
+                self.inspect_scope(&condition.false_body);
             }
             Stmt::WithBlock(with) => {
                 let outer = self.scope.clone();
@@ -158,7 +158,7 @@ impl<'a> Inspector<'a> {
                 self.assign(&set.target, kind);
             }
             Stmt::SetBlock(set) => {
-                self.inner(&set.body);
+                self.inspect_scope(&set.body);
                 let filtered = set.filter.as_ref().map(|filter| self.kind_of(filter));
                 // The result of a block is a text, whatever its values are.
                 if !filtered.is_some_and(Kind::is_number)

@@ -79,7 +79,7 @@ impl Simulator {
         (status, serde_json::from_slice(&raw).unwrap_or(Value::Null))
     }
 
-    /// A request with exactly these headers.
+    /// Sends a request with exactly these headers.
     pub async fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Raw {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
@@ -133,7 +133,7 @@ pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>)
     }
 }
 
-/// `SIMULATOR_LOG=debug` logs what both sides send, to find out why a test failed.
+/// Prints what both sides send if `SIMULATOR_LOG=debug` is set, so that somebody can find out why a test failed.
 fn log_if_asked() {
     struct Stderr;
     impl log::Log for Stderr {

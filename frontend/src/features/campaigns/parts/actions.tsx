@@ -58,7 +58,8 @@ export function Actions({ campaign, progress, deviceNames }: ActionsProps) {
   function refusal(error: unknown): string {
     if (!(error instanceof ApiError)) return errorText(t, error);
     if (error.code === "DEVICE_DISCONNECTED") return t("broadcast.startRefused", { device: deviceNames });
-    // Since the broadcast was saved, its recipients have opted out, or lack a value that the message uses.
+    // The server refuses a start for these reasons: since the broadcast was saved, all its recipients have opted out, or some lack a value
+    // that the message uses.
     if (error.code === "VALIDATION_ERROR" && error.field !== "deviceIds")
       return t(`broadcast.notStarted.${error.field === "audience" ? "no_recipients" : "text_does_not_fit"}`);
     return errorText(t, error);

@@ -176,7 +176,7 @@ function ByList({ text, preview, error, onChange }: ByListProps) {
           />
         )}
       </Field>
-      <Unused preview={preview} />
+      <UnusedRows preview={preview} />
     </div>
   );
 }
@@ -244,7 +244,7 @@ function ByFile({ file, preview, error, onFile, onHidden }: ByFileProps) {
             size="iconSm"
             aria-label={t("newBroadcast.removeFile", { file: file.name })}
             onClick={() => {
-              // This button disappears.
+              // This button disappears, so the focus moves to the field for the file.
               document.getElementById(id)?.focus();
               onFile(null);
             }}
@@ -284,13 +284,13 @@ function ByFile({ file, preview, error, onFile, onHidden }: ByFileProps) {
           {t("newBroadcast.toImport")}
         </Link>
       )}
-      <Unused preview={preview} />
+      <UnusedRows preview={preview} />
     </div>
   );
 }
 
 /** Shows the rows that get no message of their own, before the broadcast is saved. */
-function Unused({ preview }: { preview: CampaignPreview | undefined }) {
+function UnusedRows({ preview }: { preview: CampaignPreview | undefined }) {
   const { t } = useTranslation();
   if (preview === undefined) return null;
   const lines = (rows: CampaignPreview["rejectedRows"]) => rows.map(({ row }) => row).join(", ");

@@ -25,7 +25,7 @@ type ByContactsProps = {
 };
 
 /** The number of contacts that a search offers, and of chips that are shown until the user asks for all of them. */
-const OFFERED = 8;
+const MAX_OFFERED = 8;
 const SHOWN_CHIPS = 30;
 
 export function ByContacts({ picked, error, onChange }: ByContactsProps) {
@@ -155,7 +155,7 @@ function ContactSearch({ wiring, field, picked, onPick, onRemoveLast }: ContactS
   const isAnswered = search !== "" && search === typed.trim() && found.isSuccess && !found.isPlaceholderData;
   const ids = new Set(picked.map(({ id }) => id));
   const matches = isAnswered ? flatten(found.data, ({ id }) => id) : [];
-  const offered = matches.filter(({ id }) => !ids.has(id)).slice(0, OFFERED);
+  const offered = matches.filter(({ id }) => !ids.has(id)).slice(0, MAX_OFFERED);
   const isOpen = isAnswered && !isClosed;
   const active = offered[Math.min(place, offered.length - 1)];
   const optionId = (contact: Contact) => `${listId}-${contact.id}`;

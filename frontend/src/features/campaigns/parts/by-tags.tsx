@@ -136,7 +136,9 @@ function TagChoice({ label, hint, look, tags, chosen, isWrong, onChange }: TagCh
   const id = useId();
   const Icon = look === "with" ? Hash : UserX;
   // A chosen tag may come from the URL or an earlier visit, and no contact may have it any more: it is offered, too.
-  const lonely = chosen.filter((one) => !tags.some(({ tag }) => tag === one)).map((tag) => ({ tag, contacts: 0 }));
+  const chosenWithoutContacts = chosen
+    .filter((one) => !tags.some(({ tag }) => tag === one))
+    .map((tag) => ({ tag, contacts: 0 }));
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset inside the audience's own would draw a legend
     <div role="group" aria-labelledby={`${id}-tags`} className="space-y-2">
@@ -145,7 +147,7 @@ function TagChoice({ label, hint, look, tags, chosen, isWrong, onChange }: TagCh
       </p>
       {hint !== undefined && <p className="text-xs text-muted">{hint}</p>}
       <div className="flex max-h-52 flex-wrap gap-2 overflow-y-auto p-0.5">
-        {[...tags, ...lonely].map(({ tag, contacts }) => (
+        {[...tags, ...chosenWithoutContacts].map(({ tag, contacts }) => (
           <label
             key={tag}
             className={clsx(

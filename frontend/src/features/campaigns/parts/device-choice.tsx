@@ -79,14 +79,14 @@ export function DeviceChoice({ devices, chosen, error, onChange }: DeviceChoiceP
   );
 }
 
-const USUAL = { enabled: true, from: "21:00", to: "08:00", timeZone: "Asia/Jakarta" };
+const DEFAULT_QUIET_HOURS = { enabled: true, from: "21:00", to: "08:00", timeZone: "Asia/Jakarta" };
 
 /** Quiet hours and limits of the device: shown here, changed on the device's pacing page. */
 function QuietHours({ device }: { device: Device }) {
   const { t, i18n } = useTranslation();
   const { data } = useQuery(pacingQuery(device.id));
   // The placeholder has the same height, so that nothing moves when the response arrives.
-  const { enabled, from, to, timeZone } = data?.settings.quietHours ?? USUAL;
+  const { enabled, from, to, timeZone } = data?.settings.quietHours ?? DEFAULT_QUIET_HOURS;
   return (
     <p className={clsx("mt-2 flex items-start gap-2 pl-8 text-xs", data === undefined && "invisible")}>
       <Moon className="mt-px size-3.5 shrink-0" aria-hidden />

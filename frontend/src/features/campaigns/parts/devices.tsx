@@ -67,7 +67,7 @@ type WaitProps = {
   isOver: boolean;
 };
 
-/** Shows when and why the device sends next. The number of waiting messages is shown once, for the whole broadcast. */
+/** Shows when the device sends its next message, and why it waits until then. The number of waiting messages is shown once, for the whole broadcast. */
 function Wait({ wait: { deviceId, waiting, code, nextSendAt }, isOver }: WaitProps) {
   const { t } = useTranslation();
   const format = useFormat();

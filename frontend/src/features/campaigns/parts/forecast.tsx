@@ -164,7 +164,7 @@ function ProblemItem({ problem, text, onText }: ProblemItemProps) {
           row !== null && `${t("newBroadcast.atRow", { row })} `
         )}
         {problemText(t, problem)}
-        <Mend problem={problem} text={text} onText={onText} />
+        <ReplaceMistakeButton problem={problem} text={text} onText={onText} />
         <InsertFallback problem={problem} text={text} onText={onText} />
       </span>
     </li>
@@ -172,7 +172,7 @@ function ProblemItem({ problem, text, onText }: ProblemItemProps) {
 }
 
 /** The button that replaces a mistake in the text with what the author probably means. */
-function Mend({ problem: { replacements = [] }, text, onText }: ProblemItemProps) {
+function ReplaceMistakeButton({ problem: { replacements = [] }, text, onText }: ProblemItemProps) {
   const { t } = useTranslation();
   const [first] = replacements;
   if (first === undefined) return null;

@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/preact";
 import { expect, it, vi } from "vitest";
 import { applyToCampaigns } from "../live";
-import { Gone } from "./gone";
+import { DeletedBroadcast } from "./gone";
 
 vi.mock("@tanstack/react-router", async () => (await import("~/test-router")).testRouter());
 
@@ -14,7 +14,7 @@ it.each([
   applyToCampaigns(client, { kind: "campaign.replaced", data: { campaignId: "cmp_1", replacedBy: "cmp_2" } });
   render(
     <QueryClientProvider client={client}>
-      <Gone id={id} />
+      <DeletedBroadcast id={id} />
     </QueryClientProvider>,
   );
   expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(title);

@@ -8,7 +8,7 @@ import { Empty } from "~/ui/surface";
 import { campaignKeys } from "../keys";
 
 /** Shown in place of a broadcast that somebody has deleted, or saved anew with changes, while its page was open. */
-export function Gone({ id }: { id: string }) {
+export function DeletedBroadcast({ id }: { id: string }) {
   const { t } = useTranslation();
   // A live update wrote the id of the replacement into the cache before the broadcast was deleted.
   const { data: replacement } = useQuery<string>({ queryKey: campaignKeys.replacement(id), queryFn: skipToken });
@@ -19,7 +19,7 @@ export function Gone({ id }: { id: string }) {
           {t("broadcast.deletedText")}
         </Empty>
       ) : (
-        <Empty heading="h1" icon={Pencil} title={t("broadcast.replaced")} action={<ToReplacement id={replacement} />}>
+        <Empty heading="h1" icon={Pencil} title={t("broadcast.replaced")} action={<ReplacementLink id={replacement} />}>
           {t("broadcast.replacedText")}
         </Empty>
       )}
@@ -27,7 +27,7 @@ export function Gone({ id }: { id: string }) {
   );
 }
 
-function ToReplacement({ id }: { id: string }) {
+function ReplacementLink({ id }: { id: string }) {
   const { t } = useTranslation();
   return (
     <Link to="/broadcasts/$campaignId" params={{ campaignId: id }} className={buttonLook()}>

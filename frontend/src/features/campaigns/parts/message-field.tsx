@@ -38,7 +38,7 @@ export function MessageField({ text, columns, error, onChange }: MessageFieldPro
         label={t("newBroadcast.text")}
         hint={t("newBroadcast.textHint", BRACES)}
         error={error}
-        aside={<Left text={text} />}
+        aside={<RemainingCharacters text={text} />}
       >
         {(wiring) => (
           <Textarea
@@ -87,7 +87,7 @@ export function MessageField({ text, columns, error, onChange }: MessageFieldPro
 }
 
 /** Shows how many characters remain once there are few. If the text is too long, its error says so. */
-function Left({ text }: { text: string }) {
+function RemainingCharacters({ text }: { text: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   const left = charactersLeft(text);

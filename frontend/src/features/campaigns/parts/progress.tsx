@@ -23,7 +23,7 @@ export function countOf(counts: Counts, part: Part): number {
 }
 
 /** The parts that are shown only if a recipient has such a status. */
-const RARE: readonly Part[] = ["skipped", "cancelled"];
+const HIDDEN_WHEN_ZERO: readonly Part[] = ["skipped", "cancelled"];
 
 const COLOURS: Record<Part, string> = {
   read: "bg-[#0277bd] dark:bg-[#53bdeb]",
@@ -65,7 +65,7 @@ export function ProgressBar({ counts, className }: { counts: Counts; className?:
 export function ProgressLegend({ counts }: { counts: Counts }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const parts = PARTS.filter((part) => !RARE.includes(part) || countOf(counts, part) > 0);
+  const parts = PARTS.filter((part) => !HIDDEN_WHEN_ZERO.includes(part) || countOf(counts, part) > 0);
   const share = (count: number, of: number) => (of > 0 && count > 0 ? format.percent(count / of) : null);
   return (
     <dl className={clsx("grid gap-x-4 gap-y-3", COLUMNS[parts.length + 1])}>

@@ -117,7 +117,7 @@ function useFresh({ id, counts }: Campaign, status: Part | null, pages: number):
     ),
   );
   useEffect(() => () => again.stop(), [again]);
-  const amount = status === null ? unreported(counts) : `${countOf(counts, status)}/${counts.replied}`;
+  const amount = status === null ? countsWithoutEvents(counts) : `${countOf(counts, status)}/${counts.replied}`;
   const [seen, setSeen] = useState({ status, amount });
   useEffect(() => {
     if (seen.status === status && seen.amount === amount) return;
@@ -128,7 +128,7 @@ function useFresh({ id, counts }: Campaign, status: Part | null, pages: number):
 }
 
 /** Returns the counts that may change without an event that names a recipient, because the server changes these statuses itself. */
-function unreported({ total, replied, failed, skipped, unknown, cancelled }: Counts): string {
+function countsWithoutEvents({ total, replied, failed, skipped, unknown, cancelled }: Counts): string {
   return [total, replied, failed, skipped, unknown, cancelled].join("/");
 }
 

@@ -43,7 +43,7 @@ export function ScheduleField({ scheduledAt, isPast, onSchedule }: ScheduleField
             aria-label={t("newBroadcast.schedule.remove")}
             title={t("newBroadcast.schedule.remove")}
             onClick={() => {
-              // This button disappears.
+              // This button disappears, so the focus moves to the button that opens the field.
               opener.current?.focus();
               onSchedule(null);
             }}

@@ -45,7 +45,7 @@ export function ConsentCard({ contact }: { contact: Contact }) {
       {contact.optedOut === null && (
         <div className="flex flex-wrap items-center justify-between gap-3 rounded-xl bg-sunken px-4 py-3">
           <div data-testid="consent-state" className="min-w-0 flex-1 basis-60">
-            <State contact={contact} />
+            <PresentConsent contact={contact} />
           </div>
           {contact.consentedAt === null && (
             <Button look="secondary" size="sm" onClick={() => ask("consented")}>
@@ -55,7 +55,7 @@ export function ConsentCard({ contact }: { contact: Contact }) {
           )}
         </div>
       )}
-      <Ledger contact={contact} />
+      <ConsentHistory contact={contact} />
       <Confirm
         isOpen={asked !== null}
         onOpenChange={(isOpen) => {
@@ -84,12 +84,12 @@ export function ConsentCard({ contact }: { contact: Contact }) {
 }
 
 /** Shows the present consent of a contact that has not opted out: its opt-in with the word and the device, its consent, or nothing. */
-function State({ contact }: { contact: Contact }) {
+function PresentConsent({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { optedIn, consentedAt } = contact;
   const state = consentState(contact);
-  if (state === "opted_in" && optedIn !== null) return <What {...optedIn} said="opted_in" />;
+  if (state === "opted_in" && optedIn !== null) return <ConsentSummary {...optedIn} said="opted_in" />;
   if (state === "consented" && consentedAt !== null)
     return (
       <>
@@ -102,7 +102,7 @@ function State({ contact }: { contact: Contact }) {
 
 const ICONS: Record<ConsentSaid, LucideIcon> = { opted_out: UserX, opted_in: UserCheck, consented: ThumbsUp };
 
-function Ledger({ contact }: { contact: Contact }) {
+function ConsentHistory({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const entries = useInfiniteQuery(consentQuery(contact.id));
   const list = entries.data?.pages.flatMap(({ items }) => items) ?? [];
@@ -127,10 +127,10 @@ function Ledger({ contact }: { contact: Contact }) {
   );
 }
 
-type WhatProps = Pick<ConsentEntry, "at" | "said" | "source" | "word" | "deviceId">;
+type ConsentSummaryProps = Pick<ConsentEntry, "at" | "said" | "source" | "word" | "deviceId">;
 
 /** Describes one record of consent: its kind, when it was made, by which word or by which user, and on which device. */
-function What({ at, said, source, word, deviceId }: WhatProps) {
+function ConsentSummary({ at, said, source, word, deviceId }: ConsentSummaryProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const devices = useInfiniteQuery(devicesQuery);
@@ -156,7 +156,7 @@ function Entry({ entry }: { entry: ConsentEntry }) {
         <Icon className="size-4" aria-hidden />
       </span>
       <div className="min-w-0">
-        <What {...entry} />
+        <ConsentSummary {...entry} />
         {note !== null && note !== "" && <p className="mt-0.5 text-xs [overflow-wrap:anywhere]">{note}</p>}
       </div>
     </li>

@@ -124,7 +124,7 @@ export function tagOutcomeText(
   action: TagChange["action"],
   { contacts, broadcasts }: TagChanged,
 ): string {
-  const of = (count: number) => ({ count, amount: format.number(count) });
-  const done = t(`editTag.done.${action}`, of(contacts));
-  return broadcasts === 0 ? done : `${done} ${t(`editTag.broadcasts.${action}`, of(broadcasts))}`;
+  const countAndAmount = (count: number) => ({ count, amount: format.number(count) });
+  const done = t(`editTag.done.${action}`, countAndAmount(contacts));
+  return broadcasts === 0 ? done : `${done} ${t(`editTag.broadcasts.${action}`, countAndAmount(broadcasts))}`;
 }

@@ -22,12 +22,12 @@ import {
   attribute,
   attributeNameOf,
   attributeOf,
+  GUESSED_MAPPING,
   KINDS,
   type Kind,
   kindOf,
   type Mapping,
   problemsOf,
-  UNTOUCHED,
   usesOf,
   withKind,
   withUse,
@@ -110,9 +110,9 @@ export function MapColumns({ file, onBack, onDone }: MapColumnsProps) {
   );
 }
 
-/** The mapping, and the server's preview of the file with it. */
+/** Keeps the user's choices for the columns, and loads the server's preview of the file for them. */
 function useImportTrial(file: File) {
-  const [mapping, setMapping] = useState<Mapping>(UNTOUCHED);
+  const [mapping, setMapping] = useState<Mapping>(GUESSED_MAPPING);
   const wanted = useMemo<Request>(() => ({ file, mapping }), [file, mapping]);
   const settled = useSettled(wanted, SETTLED_MS);
   const isAskable = settled.mapping.columns === null || problemsOf(settled.mapping.columns).length === 0;

@@ -14,7 +14,7 @@ import { Confirm, Dialog } from "~/ui/dialog";
 import { Field } from "~/ui/field";
 import { toast } from "~/ui/toast";
 import { tagsOf, useChangeContacts } from "../bulk";
-import { leavePicked } from "../picked";
+import { storePicked } from "../picked";
 import { TagsInput } from "./tags-input";
 
 type SelectionBarProps = {
@@ -44,7 +44,7 @@ export function SelectionBar({ selected, known, onClear, onDelete }: SelectionBa
   function broadcast() {
     const max = LIMITS.contactsOfBroadcast;
     if (selected.length > max) return toast.error(t("selection.broadcastTooMany", { max: format.number(max) }));
-    leavePicked(selected);
+    storePicked(selected);
     void navigate({ to: "/broadcasts/new" });
   }
 
@@ -141,11 +141,11 @@ export function outcomeText(
   action: ContactsChange["action"],
   { changed, full, unknown }: ContactsChanged,
 ): string {
-  const of = (count: number) => ({ count, amount: format.number(count) });
+  const countAndAmount = (count: number) => ({ count, amount: format.number(count) });
   return [
-    t(action === "delete" ? "selection.deleted" : "selection.changed", of(changed)),
-    ...(full > 0 ? [t("selection.full", of(full))] : []),
-    ...(unknown > 0 ? [t("selection.unknown", of(unknown))] : []),
+    t(action === "delete" ? "selection.deleted" : "selection.changed", countAndAmount(changed)),
+    ...(full > 0 ? [t("selection.full", countAndAmount(full))] : []),
+    ...(unknown > 0 ? [t("selection.unknown", countAndAmount(unknown))] : []),
   ].join(" ");
 }
 

@@ -52,7 +52,7 @@ export function TagsInput({ wiring, tags, known, onChange }: TagsInputProps) {
             aria-label={t("contacts.removeTag", { tag })}
             className="grid size-6 place-items-center rounded-full transition-colors duration-150 hover:bg-surface"
             onClick={() => {
-              // This button disappears.
+              // This button disappears, so the focus moves to the field.
               field.current?.focus();
               remove(tag);
             }}

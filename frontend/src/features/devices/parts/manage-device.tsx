@@ -13,7 +13,7 @@ import { toast } from "~/ui/toast";
 import { useDeleteDevice, useLogOutDevice } from "../queries";
 import { isLinked } from "../status";
 import { useStatus } from "./status-badge";
-import { TouchedBroadcasts, WhatFails } from "./what-fails";
+import { AffectedBroadcasts, UnsentMessages } from "./what-fails";
 
 /** Logging out and deleting, each with a confirmation. */
 export function ManageDevice({ device }: { device: Device }) {
@@ -65,7 +65,7 @@ function LogOutDevice({ device }: { device: Device }) {
         description={
           <>
             <p>{t("device.logOutText")}</p>
-            <WhatFails device={device} />
+            <UnsentMessages device={device} />
           </>
         }
         confirm={t("device.logOut")}
@@ -108,8 +108,8 @@ function DeleteDevice({ device }: { device: Device }) {
         description={
           <>
             <p>{t("device.deleteText")}</p>
-            <WhatFails device={device} />
-            <TouchedBroadcasts device={device} />
+            <UnsentMessages device={device} />
+            <AffectedBroadcasts device={device} />
           </>
         }
         confirm={t("device.delete")}

@@ -11,7 +11,7 @@ import { CancelMessage } from "./cancel-message";
 import { SendNow } from "./send-now";
 
 /** A message that only waits for its turn is usually sent within this time, so no note is shown. */
-const PATIENCE_MS = 2_000;
+const SHOWN_AFTER_MS = 2_000;
 
 type WaitNoteProps = {
   message: Message;
@@ -30,7 +30,7 @@ export function WaitNote({ message, waiting, onRewrite }: WaitNoteProps) {
   const zone = useZoneNote([message.deviceId], isByTheClock(code, at, now));
   const isText = message.content.kind === "text";
   const isNews = code === null || code === "busy";
-  if (isNews && now - Date.parse(message.at) < PATIENCE_MS) return null;
+  if (isNews && now - Date.parse(message.at) < SHOWN_AFTER_MS) return null;
   const Icon = code === "scheduled" ? CalendarClock : Hourglass;
   return (
     <div

@@ -226,7 +226,7 @@ function QuietPart({ form, wrong, onEdit }: PartProps) {
 function LimitsPart({ form, wrong, onEdit }: PartProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const leadId = useId();
+  const explanationId = useId();
   const { limits } = form;
   return (
     <Card className="space-y-5">
@@ -235,12 +235,12 @@ function LimitsPart({ form, wrong, onEdit }: PartProps) {
           {t("pacing.limits")}
           <HelpButton topic="priorities" term={t("guide.priorities")} />
         </h2>
-        <p id={leadId} className="mt-0.5 text-muted">
+        <p id={explanationId} className="mt-0.5 text-muted">
           {t("pacing.limitsHint")}
         </p>
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset inside the form's own would draw a legend */}
-      <div role="group" aria-labelledby={leadId} className="grid gap-3 sm:grid-cols-3">
+      <div role="group" aria-labelledby={explanationId} className="grid gap-3 sm:grid-cols-3">
         {(["perMinute", "perHour", "perDay"] as const).map((name) => (
           <Field
             key={name}

@@ -75,7 +75,7 @@ function Ratio({ ratio }: { ratio: number | null }) {
 }
 
 /** The used share from which the bar has a warning colour. */
-const NEARLY = 0.75;
+const WARNING_SHARE = 0.75;
 
 type BarProps = { of: string; label: string; used: number; limit: number | null; hint?: ReactNode };
 
@@ -110,7 +110,7 @@ function Bar({ of, label, used, limit, hint }: BarProps) {
           <div
             className={clsx(
               "h-full rounded-full transition-[width] duration-300",
-              share >= 1 ? "bg-bad-dot" : share >= NEARLY ? "bg-warn-dot" : "bg-focus",
+              share >= 1 ? "bg-bad-dot" : share >= WARNING_SHARE ? "bg-warn-dot" : "bg-focus",
             )}
             style={{ width: `${100 * share}%` }}
           />

@@ -27,7 +27,7 @@ export function ZoneField({ zone, error, onZone }: ZoneFieldProps) {
   }
 
   /** Chooses the zone if only one matches the typed text; otherwise the field shows the chosen zone again. */
-  function settle() {
+  function chooseMatchingZone() {
     if (typed === null) return;
     setTyped(null);
     const found = zoneOf(typed, all);
@@ -37,7 +37,7 @@ export function ZoneField({ zone, error, onZone }: ZoneFieldProps) {
   function press(event: KeyboardEvent) {
     if (event.key !== "Enter" || typed === null) return;
     event.preventDefault();
-    settle();
+    chooseMatchingZone();
   }
 
   const hint = time === null ? t("pacing.zoneHint") : `${t("pacing.timeThere", { time })} ${t("pacing.zoneHint")}`;
@@ -53,7 +53,7 @@ export function ZoneField({ zone, error, onZone }: ZoneFieldProps) {
             // The list offers zones that contain the text of the field, so the next letter replaces the whole name.
             onFocus={({ target }) => target.select()}
             onChange={({ target }) => type(target.value)}
-            onBlur={settle}
+            onBlur={chooseMatchingZone}
             onKeyDown={press}
           />
           <datalist id={listId}>

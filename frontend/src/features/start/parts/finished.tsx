@@ -45,7 +45,7 @@ export function Finished({ device, campaign }: { device: Device | undefined; cam
           {device !== undefined && campaign.status === "running" && (
             <>
               <OutboxLine device={device} />
-              <QuietNote device={device} isOffSaid />
+              <QuietNote device={device} pageSaysOff />
             </>
           )}
         </Card>

@@ -39,11 +39,11 @@ function useQuietHours(device: Device) {
 type QuietNoteProps = {
   device: Device;
   /** Set if the page itself says that the quiet hours are off. */
-  isOffSaid?: true;
+  pageSaysOff?: true;
 };
 
 /** Explains, before the person sends a message, that it waits for the end of quiet hours; an admin can turn them off. */
-export function QuietNote({ device, isOffSaid }: QuietNoteProps) {
+export function QuietNote({ device, pageSaysOff }: QuietNoteProps) {
   const { t, i18n } = useTranslation();
   const now = useNow(10_000);
   const { data: me } = useQuery(meQuery);
@@ -53,7 +53,7 @@ export function QuietNote({ device, isOffSaid }: QuietNoteProps) {
   if (pacing.data === undefined) return null;
   const { quietHours } = pacing.data.settings;
 
-  if (wasSwitchedOff && !isOffSaid && !quietHours.enabled) return <QuietOff device={device} />;
+  if (wasSwitchedOff && !pageSaysOff && !quietHours.enabled) return <QuietOff device={device} />;
   if (!isQuiet(quietHours, now)) return null;
   const { from, to, timeZone } = quietHours;
   const locale = localeOf(i18n.language);

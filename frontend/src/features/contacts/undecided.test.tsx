@@ -86,7 +86,7 @@ it("the list marks a contact that may have opted out, unless it has, and a serve
     document.body.replaceChildren();
     return shown;
   };
-  // One for a narrow screen, and one for a wide one.
+  // The page has each mark twice: one for a narrow screen, and one for a wide one.
   expect(await marks({})).toEqual([2, 0]);
   expect(await marks({ optedOut })).toEqual([0, 2]);
   expect(await marks({ undecidedOptOut: null })).toEqual([0, 0]);
