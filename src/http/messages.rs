@@ -4,10 +4,11 @@ use crate::{
     contacts::address::ContactAddress,
     conversations::store::{self, Chat, StoredMessage},
     devices::{self, outbox::PriorityClass, tenant_log::ShowUnread},
+    error::{Error, Result},
     http::{
         app::App,
         bodies::{
-            messages::{AcceptedChange, NewEdit, NewMessage, NewReaction},
+            messages::{AcceptedChange, NewContent, NewEdit, NewMessage, NewReaction},
             people::Empty,
         },
         caller::{Body, Key, Member, Paged, PathId, PathIds, PathIds3, Query},
@@ -18,6 +19,7 @@ use crate::{
     ids::{DeviceId, MessageId},
     messages::{
         content::{Content, MessageKey},
+        new_content::parse_location,
         quote::parse_reply_to,
         reaction::parse_emoji,
         text::Text,
@@ -42,13 +44,25 @@ pub async fn send(
     let draft = MessageToSend {
         id: MessageId::new(now, &mut app.random()),
         to: parse_recipient(&db, &session.tenant, &device, &new.to).await?,
-        content: Text::parse(&new.text)?.into(),
+        content: read_content(new.text.as_deref(), new.content)?,
         key,
         priority: new.priority.map_or(PriorityClass::Normal, RequestedPriority::class),
         send_at: new.send_at.as_deref().map(|text| parse_send_at(text, now)).transpose()?,
         reply_to: new.reply_to.as_deref().map(parse_reply_to).transpose()?,
     };
     Ok(Reply::accepted(send_message(&db, &app.objects(), &session.tenant, &device, draft).await?))
+}
+
+/// What a request says: a text, or a content of another kind.
+fn read_content(text: Option<&str>, content: Option<NewContent>) -> Result<Content> {
+    match (text, content) {
+        (Some(text), None) => Ok(Text::parse(text)?.into()),
+        (None, Some(NewContent::Location { at, name, address })) => {
+            parse_location(at, name.as_deref(), address.as_deref())
+        }
+        (Some(_), Some(_)) => Err(Error::invalid("content", "a message has a text or a content, not both")),
+        (None, None) => Err(Error::invalid("text", "a message has a text or a content")),
+    }
 }
 
 #[worker::send]

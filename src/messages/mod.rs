@@ -2,6 +2,7 @@
 
 pub mod content;
 pub mod message;
+pub mod new_content;
 pub mod own_change;
 pub mod place;
 pub mod quote;

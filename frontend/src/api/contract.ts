@@ -2784,6 +2784,16 @@ export interface components {
             phone?: string | null;
             tags?: string[] | null;
         };
+        /** @description What a message says that is no text, by kind. */
+        NewContent: {
+            /** @description Its address, at most 500 characters. */
+            address?: string | null;
+            at: components["schemas"]["Coordinates"];
+            /** @enum {string} */
+            kind: "location";
+            /** @description The name of the place, at most 200 characters. */
+            name?: string | null;
+        };
         NewDecision: {
             decision: components["schemas"]["Decision"];
         };
@@ -2795,6 +2805,7 @@ export interface components {
             text: string;
         };
         NewMessage: {
+            content?: components["schemas"]["NewContent"] | null;
             priority?: components["schemas"]["WantedPriority"] | null;
             /**
              * @description The message of the same chat that this one replies to: its `id`, or its `waMessageId`. The new message quotes it.
@@ -2808,10 +2819,11 @@ export interface components {
              */
             sendAt?: string | null;
             /**
-             * @description The text of the message. It may have line breaks and WhatsApp's formatting, such as `*bold*`.
+             * @description The text of the message. It may have line breaks and WhatsApp's formatting, such as `*bold*`. A message has either a
+             *     text or a `content`.
              * @example Halo Ayu, pesanan sudah siap.
              */
-            text: string;
+            text?: string | null;
             /**
              * @description The recipient: a phone number in any usual notation, best with its country code, or the id of a chat with a number.
              * @example +62 812-3456-7890
@@ -4145,6 +4157,7 @@ export type NewCampaignTest = components['schemas']['NewCampaignTest'];
 export type NewCannedReply = components['schemas']['NewCannedReply'];
 export type NewConsent = components['schemas']['NewConsent'];
 export type NewContact = components['schemas']['NewContact'];
+export type NewContent = components['schemas']['NewContent'];
 export type NewDecision = components['schemas']['NewDecision'];
 export type NewEdit = components['schemas']['NewEdit'];
 export type NewMessage = components['schemas']['NewMessage'];

@@ -83,6 +83,7 @@ export type {
   MessageStatus,
   NewCannedReply,
   NewContact,
+  NewContent,
   NewMessage,
   NumberFault,
   OptedOutPerson,

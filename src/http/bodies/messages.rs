@@ -11,7 +11,7 @@ use crate::{
     },
     ids::{CampaignId, MessageId},
     messages::{
-        content::{Content, ContentBesideText, beside_text},
+        content::{Content, ContentBesideText, Coordinates, beside_text},
         message::MessageStatus,
     },
     workflows::send_message::RequestedPriority,
@@ -22,9 +22,12 @@ use crate::{
 pub struct NewMessage {
     /// The recipient: a phone number in any usual notation, best with its country code, or the id of a chat with a number.
     pub to: String,
-    /// The text of the message. It may have line breaks and WhatsApp's formatting, such as `*bold*`.
+    /// The text of the message. It may have line breaks and WhatsApp's formatting, such as `*bold*`. A message has either a
+    /// text or a `content`.
     #[schema(min_length = 1, max_length = 65_536)]
-    pub text: String,
+    pub text: Option<String>,
+    /// What the message says, if it is no text.
+    pub content: Option<NewContent>,
     /// The priority of the message; the default is `normal`. The device sends messages of a higher priority first.
     pub priority: Option<RequestedPriority>,
     /// When the message is to be sent, at most 90 days ahead. Without `sendAt` it is sent as soon as the pacing allows.
@@ -33,6 +36,20 @@ pub struct NewMessage {
     /// The message of the same chat that this one replies to: its `id`, or its `waMessageId`. The new message quotes it.
     #[schema(min_length = 1, max_length = 200)]
     pub reply_to: Option<String>,
+}
+
+/// What a message says that is no text, by kind.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum NewContent {
+    /// A place on the map.
+    Location {
+        at: Coordinates,
+        /// The name of the place, at most 200 characters.
+        name: Option<String>,
+        /// Its address, at most 500 characters.
+        address: Option<String>,
+    },
 }
 
 #[derive(Serialize, Deserialize, ToSchema)]

@@ -23,11 +23,13 @@ use crate::{
     },
     http::bodies::{
         contacts::NewOptOutDecision,
-        messages::{AcceptedChange, NewDecision, NewEdit, NewMessage, NewReaction, OutboxMessageView, OutboxView},
+        messages::{
+            AcceptedChange, NewContent, NewDecision, NewEdit, NewMessage, NewReaction, OutboxMessageView, OutboxView,
+        },
     },
     ids::MessageId,
     messages::{
-        content::{Content, File, FileState},
+        content::{Content, Coordinates, File, FileState},
         message::{CampaignRef, Direction, Marks, Message, MessageStatus, Sender},
         quote::ReplyTo,
         reaction::{MessageReaction, Reaction, Reactions, THEM, US},
@@ -91,16 +93,30 @@ fn wait() -> MessageWait {
 
 impl Example for NewMessage {
     fn examples() -> Vec<Self> {
-        let now =
-            Self { to: "+62 812-3456-7890".into(), text: TEXT.into(), priority: None, send_at: None, reply_to: None };
+        let now = Self {
+            to: "+62 812-3456-7890".into(),
+            text: Some(TEXT.into()),
+            content: None,
+            priority: None,
+            send_at: None,
+            reply_to: None,
+        };
+        let place = NewContent::Location {
+            at: Coordinates { latitude: -6.175_4, longitude: 106.827_2 },
+            name: Some("Toko Kopi".into()),
+            address: Some("Jl. Braga 12, Bandung".into()),
+        };
+        let place =
+            Self { to: CHAT.into(), text: None, content: Some(place), priority: None, send_at: None, reply_to: None };
         let later = Self {
             to: CHAT.into(),
-            text: TEXT.into(),
+            text: Some(TEXT.into()),
+            content: None,
             priority: Some(RequestedPriority::High),
             send_at: Some("2026-11-26T02:00:00Z".into()),
             reply_to: Some(id::<MessageId>("msg").to_string()),
         };
-        vec![now, later]
+        vec![now, later, place]
     }
 }
 

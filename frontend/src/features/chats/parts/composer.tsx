@@ -20,6 +20,8 @@ import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { keepFocusNear } from "~/ui/focus";
 import { takeTyped } from "~/ui/typing-ahead";
+import type { SendContent } from "../send-content";
+import { AttachButton } from "./attach";
 
 const TALLEST_PX = 160;
 
@@ -39,6 +41,8 @@ type ComposerProps = {
   /** What stands above the field: the message that is answered. */
   above?: ReactNode;
   onEscape?: () => void;
+  /** Sends what is no text; missing where that is not offered. */
+  onSendContent?: SendContent;
   /** The arrow up in an empty field. */
   onArrowUp?: () => void;
   /** The text is the new one of a message that has been sent: it is saved and not sent, and not later. */
@@ -60,6 +64,7 @@ export function Composer(props: ComposerProps) {
     above,
     onEscape,
     onArrowUp,
+    onSendContent,
     isEdit = false,
     person,
   } = props;
@@ -140,6 +145,7 @@ export function Composer(props: ComposerProps) {
       )}
       <form onSubmit={onSubmit} className="p-3">
         <div className="flex items-end gap-2">
+          {onSendContent && <AttachButton isDisabled={!maySend} onSend={onSendContent} />}
           <textarea
             ref={box}
             rows={1}

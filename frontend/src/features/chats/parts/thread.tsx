@@ -4,7 +4,7 @@ import { type ComponentProps, useCallback, useEffect, useRef, useState } from "r
 import { useTranslation } from "react-i18next";
 import { serverNow } from "~/api/clock";
 import { flatten } from "~/api/pages";
-import type { Chat, Device, Message, ReplyTo } from "~/api/types";
+import type { Chat, Device, Message, NewContent, ReplyTo, SentMessage } from "~/api/types";
 import { RecordOptIn } from "~/features/contacts/parts/record-opt-in";
 import { useStatus } from "~/features/devices/parts/status-badge";
 import { devicesQuery, listed } from "~/features/devices/queries";
@@ -13,6 +13,7 @@ import { readOnlyReason } from "~/features/messages/chat-kind";
 import { editMessage, isEditable, wordsOf } from "~/features/messages/own-changes";
 import { OptOutNote } from "~/features/messages/parts/opt-out";
 import { phoneOf } from "~/features/messages/phone";
+import { postMessage } from "~/features/messages/post-message";
 import { keepMessage, markRead, threadQuery } from "~/features/messages/queries";
 import { type Pending, unsent, usePending } from "~/features/messages/unsent";
 import { keepWait, useWaiting } from "~/features/outbox/queries";
@@ -98,7 +99,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
           pending={pending}
           list={thread}
           name={title}
-          onResend={(again) => void send(again)}
+          onResend={(again) => void send.text(again)}
           onRewrite={rewrite}
           onReply={readOnly === null ? answer : undefined}
           onEdit={readOnly === null ? beginEdit : undefined}
@@ -122,7 +123,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
                 plan,
                 onPlan: setPlan,
                 onSend: (text: string, sendAt?: string) => {
-                  void send(text, sendAt, reply ?? undefined);
+                  void send.text(text, sendAt, reply ?? undefined);
                   setReply(null);
                 },
                 above: reply && (
@@ -130,6 +131,8 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
                 ),
                 onEscape: () => setReply(null),
                 onArrowUp: editLast,
+                onSendContent: (content: NewContent, key: string) =>
+                  send.content(content, key, reply ?? undefined).then(() => setReply(null)),
               }
             : {
                 text: edit.text,
@@ -183,22 +186,30 @@ function useSeen(deviceId: string, chat: Chat | undefined): void {
 function useSend(device: Device, chatId: string, chat: Chat | undefined) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  return async (what: string | Pending, sendAt?: string, replyTo?: ReplyTo) => {
-    const to = phoneOf(chatId) === null ? (chat?.phone ?? chatId) : chatId;
-    const message = await unsent.send(
-      typeof what === "string" ? { deviceId: device.id, chatId, to, text: what, sendAt, replyTo } : what,
-    );
-    if (message === null) return;
+  const to = phoneOf(chatId) === null ? (chat?.phone ?? chatId) : chatId;
+  const deviceId = device.id;
+  function keep(message: SentMessage) {
     keepMessage(client, message);
     keepWait(client, message);
     // The server may know the contact under another chat id than the typed number.
     if (message.chatId !== chatId) {
       void navigate({
         to: "/chats/$deviceId/$chatId",
-        params: { deviceId: device.id, chatId: message.chatId },
+        params: { deviceId, chatId: message.chatId },
         replace: true,
       });
     }
+  }
+  return {
+    text: async (what: string | Pending, sendAt?: string, replyTo?: ReplyTo) => {
+      const wanted = typeof what === "string" ? { deviceId, chatId, to, text: what, sendAt, replyTo } : what;
+      const message = await unsent.send(wanted);
+      if (message !== null) keep(message);
+    },
+    content: async (content: NewContent, key: string, replyTo?: ReplyTo) => {
+      const answered = replyTo === undefined ? {} : { replyTo: replyTo.id ?? replyTo.waMessageId };
+      keep(await postMessage(deviceId, { to, content, priority: "high", ...answered }, key));
+    },
   };
 }
 
