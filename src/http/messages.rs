@@ -9,7 +9,7 @@ use crate::{
     http::{
         app::App,
         bodies::{
-            messages::{AcceptedChange, NewEdit, NewMessage, NewReaction},
+            messages::{AcceptedChange, NewContent, NewEdit, NewMessage, NewReaction},
             people::Empty,
         },
         caller::{Body, Key, Member, Paged, PathId, PathIds, PathIds3, Query},
@@ -29,7 +29,7 @@ use crate::{
     ports::Database,
     tenants::session::Session,
     workflows::{
-        attach_file::attach_file,
+        new_content::content_of,
         send_message::{
             AcceptedMessage, MessageToSend, RequestedPriority, parse_recipient, parse_send_at, send_message,
         },
@@ -68,7 +68,7 @@ async fn read_content(
 ) -> Result<Content> {
     match (text, content) {
         (Some(text), None) => Ok(Text::parse(text)?.into()),
-        (None, Some(content)) => attach_file(db, tenant, content, now).await,
+        (None, Some(content)) => content_of(db, tenant, content, now).await,
         (Some(_), Some(_)) => Err(Error::invalid("content", "a message has a text or a content, not both")),
         (None, None) => Err(Error::invalid("text", "a message has a text or a content")),
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    content::{Content, File, FilePreview, FileState},
+    content::{Content, Coordinates, File, FilePreview, FileState},
     text::MAX_TEXT_UNITS,
 };
 use crate::{
@@ -20,6 +20,10 @@ const STICKER_TYPE: &str = "image/webp";
 pub const MAX_STICKER_BYTES: u64 = 500 * 1024;
 /// The longest voice note or video that may be announced, in seconds.
 const MAX_SECONDS: u32 = 24 * 3600;
+
+/// The longest name and the longest address of a place, in characters. These are our own limits: WhatsApp states none.
+const MAX_NAME_CHARACTERS: usize = 200;
+const MAX_ADDRESS_CHARACTERS: usize = 500;
 
 /// What a message says that is no text, by kind. `file` is the id of a file that was uploaded with `POST /api/files`, or of a received
 /// message.
@@ -72,11 +76,19 @@ pub enum NewContent {
     },
     /// A WebP image without a frame, at most 500 KB.
     Sticker { file: String },
+    /// A place on the map.
+    Location {
+        at: Coordinates,
+        /// The name of the place, at most 200 characters.
+        name: Option<String>,
+        /// Its address, at most 500 characters.
+        address: Option<String>,
+    },
 }
 
 impl NewContent {
-    /// The id of its file, as the caller gave it.
-    pub fn file(&self) -> &str {
+    /// The id of its file, as the caller gave it; `None` for a kind without a file.
+    pub fn file(&self) -> Option<&str> {
         match self {
             Self::Image { file, .. }
             | Self::Video { file, .. }
@@ -84,12 +96,22 @@ impl NewContent {
             | Self::VoiceNote { file, .. }
             | Self::Audio { file, .. }
             | Self::Document { file, .. }
-            | Self::Sticker { file } => file,
+            | Self::Sticker { file } => Some(file),
+            _ => None,
         }
     }
 
-    /// The content of a message that sends this file. The error says what the file would have to be.
-    pub fn content_with(mut self, stored: &StoredFile) -> Result<Content> {
+    /// Returns the content of a message. `stored` is its file, for a kind that has one.
+    pub fn into_content(self, stored: Option<&StoredFile>) -> Result<Content> {
+        match (self, stored) {
+            (Self::Location { at, name, address }, _) => parse_location(at, name.as_deref(), address.as_deref()),
+            (with_file, Some(stored)) => with_file.content_with(stored),
+            (_, None) => Err(Error::internal("a content of this kind needs its file")),
+        }
+    }
+
+    /// Returns the content of a message that sends this file. The error says what the file would have to be.
+    fn content_with(mut self, stored: &StoredFile) -> Result<Content> {
         self.check(stored)?;
         let preview = self.take_preview().map(FilePreview::check).transpose()?.flatten();
         let file = File {
@@ -115,6 +137,7 @@ impl NewContent {
                 Content::Document { file, file_name: Some(file_name), caption: parse_caption(caption)? }
             }
             Self::Sticker { .. } => Content::Sticker { file },
+            _ => return Err(Error::internal("a content of this kind has no file")),
         })
     }
 
@@ -124,7 +147,7 @@ impl NewContent {
             | Self::Video { preview, .. }
             | Self::VideoNote { preview, .. }
             | Self::VoiceNote { preview, .. } => preview.take(),
-            Self::Audio { .. } | Self::Document { .. } | Self::Sticker { .. } => None,
+            _ => None,
         }
     }
 
@@ -137,7 +160,7 @@ impl NewContent {
             Self::VoiceNote { .. } => (FileKind::Audio, "a voice note"),
             Self::Audio { .. } => (FileKind::Audio, "audio"),
             Self::Sticker { .. } => (FileKind::Image, "a sticker"),
-            Self::Document { .. } => return Ok(()),
+            _ => return Ok(()),
         };
         if stored.kind != needed {
             let (is, types) = (stored.kind.words(), needed.types());
@@ -180,4 +203,51 @@ fn parse_seconds(seconds: Option<u32>) -> Result<Option<u32>> {
         return Err(Error::invalid("content.seconds", "a recording has at most 24 hours; give its length in seconds"));
     }
     Ok(seconds)
+}
+
+/// A place on the map, with the name and the address that stand below it.
+fn parse_location(at: Coordinates, name: Option<&str>, address: Option<&str>) -> Result<Content> {
+    let at = Coordinates::new(at.latitude, at.longitude).ok_or_else(|| {
+        Error::invalid("content.at", "a latitude is between -90 and 90 degrees, a longitude between -180 and 180")
+    })?;
+    let name = optional("content.name", name, MAX_NAME_CHARACTERS)?;
+    Ok(Content::Location { at, name, address: optional("content.address", address, MAX_ADDRESS_CHARACTERS)? })
+}
+
+/// The text without blanks around it; `None` if nobody would see anything of it.
+fn optional(field: &str, text: Option<&str>, most: usize) -> Result<Option<String>> {
+    let text = text.map(str::trim).filter(|text| is_visible(text));
+    if text.is_some_and(|text| text.chars().count() > most) {
+        return Err(Error::invalid(field, format!("this has at most {most} characters")));
+    }
+    Ok(text.map(str::to_owned))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field_of(refused: Result<Content>) -> String {
+        match refused {
+            Err(Error::Invalid { details, .. }) => details["field"].as_str().unwrap_or_default().to_owned(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_place_is_on_earth_and_its_words_are_optional() {
+        let at = |latitude, longitude| Coordinates { latitude, longitude };
+        for place in [at(-6.175_4, 106.827_2), at(90.0, -180.0), at(-90.0, 180.0), at(0.0, 0.0)] {
+            assert_eq!(
+                parse_location(place, Some(" Monas "), Some(" ")),
+                Ok(Content::Location { at: place, name: Some("Monas".into()), address: None })
+            );
+        }
+        for place in [at(90.000_1, 0.0), at(0.0, -180.000_1), at(f64::INFINITY, 0.0), at(0.0, f64::NAN)] {
+            assert_eq!(field_of(parse_location(place, None, None)), "content.at");
+        }
+        let long = "a".repeat(MAX_ADDRESS_CHARACTERS + 1);
+        assert_eq!(field_of(parse_location(at(0.0, 0.0), Some(&long), None)), "content.name");
+        assert_eq!(field_of(parse_location(at(0.0, 0.0), None, Some(&long))), "content.address");
+    }
 }

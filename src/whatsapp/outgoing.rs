@@ -29,6 +29,18 @@ pub fn address_of(recipient: &str) -> Jid {
 pub fn message_of(content: &Content) -> Option<wa::Message> {
     match content {
         Content::Text { text } => Some(wa::Message { conversation: Some(text.clone()), ..wa::Message::default() }),
+        Content::Location { at, name, address } => {
+            let (name, address) = (name.clone(), address.clone());
+            let (degrees_latitude, degrees_longitude) = (Some(at.latitude), Some(at.longitude));
+            let place = wa::message::LocationMessage {
+                degrees_latitude,
+                degrees_longitude,
+                name,
+                address,
+                ..Default::default()
+            };
+            Some(wa::Message { location_message: MessageField::some(place), ..wa::Message::default() })
+        }
         Content::Reaction { to, emoji } => {
             let text = Some(emoji.clone().unwrap_or_default());
             let key = MessageField::some(key_of(to));
@@ -209,7 +221,11 @@ mod tests {
             session::{ChangedMessage, MessageAction},
             uploads::UploadedFile,
         },
-        messages::{content::FilePreview, own_change::EDIT_WINDOW, quote::ReplyTo},
+        messages::{
+            content::{Coordinates, FilePreview},
+            own_change::EDIT_WINDOW,
+            quote::ReplyTo,
+        },
         whatsapp::received::{action_of, content_of, media_of, quoted_message as quoted_by},
     };
 
@@ -217,6 +233,18 @@ mod tests {
     fn a_text_is_received_as_it_was_sent() {
         let text = Content::text("  Halo *Ayu*\n");
         assert_eq!(message_of(&text).as_ref().and_then(content_of), Some(text));
+    }
+
+    #[test]
+    fn a_place_is_received_as_it_was_sent() {
+        let place = |latitude, longitude, name: Option<&str>| Content::Location {
+            at: Coordinates { latitude, longitude },
+            name: name.map(str::to_owned),
+            address: None,
+        };
+        for content in [place(-6.175_4, 106.827_2, Some("Monas")), place(0.0, 0.0, None)] {
+            assert_eq!(message_of(&content).as_ref().and_then(content_of), Some(content));
+        }
     }
 
     #[test]

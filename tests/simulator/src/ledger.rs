@@ -52,6 +52,9 @@ pub struct Received {
     /// After how many seconds the message disappears; none if it stays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timer_seconds: Option<u32>,
+    /// What it says, if it is no text (`said.rs`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<serde_json::Value>,
     /// The message that it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quoted: Option<Quoted>,

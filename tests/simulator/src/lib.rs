@@ -33,6 +33,7 @@ mod pairing;
 mod phones;
 mod qr;
 mod receipts;
+mod said;
 mod scenes;
 mod signal;
 mod socket;

@@ -15,6 +15,7 @@ use crate::media::control::UnopenedFile;
 use crate::media::open::Attachment;
 use crate::network::World;
 use crate::pairing;
+use crate::said;
 use crate::scenes::Scene;
 use crate::signal::Unopened;
 use crate::stanza;
@@ -86,7 +87,9 @@ impl World {
         let account_is_customer = account.is_customer;
         let attachment = Attachment::of(message);
         let caption = attachment.as_ref().map(|file| file.view.caption.clone().unwrap_or_default());
-        if let Some(text) = text_of(message).or(caption) {
+        let said = text_of(message).or(caption).map(|text| (text, None));
+        let said = said.or_else(|| said::said(message).map(|(words, content)| (words, Some(content))));
+        if let Some((text, content)) = said {
             let now = clock::now_ms();
             let file = attachment.as_ref().map(|file| file.view.clone());
             account.chat.push(ChatLine {
@@ -113,6 +116,7 @@ impl World {
                     to: phone.to_owned(),
                     text,
                     timer_seconds: timer_of(message),
+                    content,
                     quoted: quote_in(message),
                     file,
                     received_at: now,

@@ -8,6 +8,8 @@ export type Received = {
   from: string;
   to?: string;
   text: string;
+  /** What it says, if it is no text: a location. */
+  content?: Record<string, unknown>;
   /** After how many seconds it disappears. */
   timerSeconds?: number;
   /** The message that it answers, with the address of its author. */

@@ -1,4 +1,4 @@
-import { render } from "@testing-library/preact";
+import { render, screen } from "@testing-library/preact";
 import { expect, it } from "vitest";
 import type { Content } from "~/api/types";
 import { i18next, loadLanguage } from "~/i18n";
@@ -28,4 +28,17 @@ it("words, a place or a poll are shown whole, and say nothing of the phone", () 
     "Polling",
     "Kapan?\n• Senin",
   ]);
+});
+
+it("a location and a live one lead to the place on a map", () => {
+  const at = { latitude: -6.1754, longitude: 106.8272 };
+  for (const content of [
+    { kind: "location", at, name: "Monas", address: null },
+    { kind: "live_location", at, caption: null },
+  ] satisfies Content[]) {
+    const { unmount } = render(<ContentView content={content} />);
+    const { href } = screen.getByRole<HTMLAnchorElement>("link", { name: "Buka peta" });
+    expect(href).toBe("https://www.google.com/maps/search/?api=1&query=-6.1754,106.8272");
+    unmount();
+  }
 });

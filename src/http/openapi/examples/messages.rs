@@ -27,7 +27,7 @@ use crate::{
     },
     ids::{FileId, MessageId},
     messages::{
-        content::{Content, File, FilePreview, FileState},
+        content::{Content, Coordinates, File, FilePreview, FileState},
         message::{CampaignRef, Direction, Marks, Message, MessageStatus, Sender},
         new_content::NewContent,
         quote::ReplyTo,
@@ -101,6 +101,11 @@ impl Example for NewMessage {
             send_at: None,
             reply_to: None,
         };
+        let place = NewContent::Location {
+            at: Coordinates { latitude: -6.175_4, longitude: 106.827_2 },
+            name: Some("Toko Kopi".into()),
+            address: Some("Jl. Braga 12, Bandung".into()),
+        };
         let later = Self {
             to: CHAT.into(),
             text,
@@ -119,6 +124,7 @@ impl Example for NewMessage {
             NewContent::Audio { file: file(), seconds: None },
             NewContent::Document { file: file(), file_name: Some("Daftar harga.pdf".into()), caption: None },
             NewContent::Sticker { file: file() },
+            place,
         ];
         let with_content = |content| Self {
             to: CHAT.into(),

@@ -25,6 +25,7 @@ import { takeTyped } from "~/ui/typing-ahead";
 import type { SendContent } from "../send-content";
 import { sendFiles } from "../send-files";
 import type { Attachments } from "../use-attachments";
+import { AttachButton } from "./attach";
 import { AttachmentList } from "./attachments";
 import { RecordVoice } from "./record-voice";
 
@@ -178,6 +179,7 @@ export function Composer(props: ComposerProps) {
       )}
       <form onSubmit={onSubmit} className="p-3">
         <div className="flex items-end gap-2">
+          {onSendContent && <AttachButton isDisabled={!maySend} onSend={onSendContent} />}
           {attachments && <AttachFiles isDisabled={!maySend} onFiles={attachments.add} />}
           <textarea
             ref={box}

@@ -21,8 +21,24 @@ export function ContentView({ content }: { content: Content }) {
     <>
       {name !== null && <p className="text-sm text-bubble-meta italic">{name}</p>}
       <Words words={detailOf(content)} />
+      {(content.kind === "location" || content.kind === "live_location") && <MapLink at={content.at} />}
       {file !== null && <p className="text-xs text-bubble-meta">{t("thread.openOnPhone")}</p>}
     </>
+  );
+}
+
+/** Leads to the place on a map in another tab. */
+function MapLink({ at: { latitude, longitude } }: Pick<Extract<Content, { kind: "location" }>, "at">) {
+  const { t } = useTranslation();
+  return (
+    <a
+      href={`https://www.google.com/maps/search/?api=1&query=${latitude},${longitude}`}
+      target="_blank"
+      rel="noreferrer"
+      className="text-sm underline underline-offset-2"
+    >
+      {t("thread.openMap")}
+    </a>
   );
 }
 

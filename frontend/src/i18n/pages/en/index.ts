@@ -258,6 +258,7 @@ export const pages: Translation<typeof indonesian> = {
     openQuoted: "Go to the quoted message",
     quotedMessage: "Message",
     openOnPhone: "Open it on your phone.",
+    openMap: "Open the map",
     fromPhone: "from the phone",
     admin: "an admin",
     deletedByAdmin: "Deleted by {{name}}",
@@ -270,6 +271,17 @@ export const pages: Translation<typeof indonesian> = {
       broadcast_list: "This is a broadcast list. Messages are written to one person.",
       other: "This chat can be read here; answer it on the phone.",
     },
+  },
+  /** What is sent besides a text. */
+  attach: {
+    open: "Attach",
+    location: "Send a location",
+    locationLead: "Copy the coordinates from a map, such as Google Maps.",
+    coordinates: "Coordinates",
+    coordinatesHint: "Latitude and longitude in degrees",
+    coordinatesWrong: "Write latitude and longitude as in -6.1754, 106.8272.",
+    placeName: "Name of the place (optional)",
+    address: "Address (optional)",
   },
   /** Notices in a chat about an event that is no message itself. */
   notice: {

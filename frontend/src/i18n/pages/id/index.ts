@@ -254,6 +254,7 @@ export const pages = {
     openQuoted: "Ke pesan yang dikutip",
     quotedMessage: "Pesan",
     openOnPhone: "Buka di ponsel Anda.",
+    openMap: "Buka peta",
     fromPhone: "dari ponsel",
     admin: "admin",
     deletedByAdmin: "Dihapus oleh {{name}}",
@@ -266,6 +267,17 @@ export const pages = {
       broadcast_list: "Ini daftar siaran. Pesan ditulis ke satu orang.",
       other: "Chat ini hanya bisa dibaca di sini; balas dari ponsel.",
     },
+  },
+  /** What is sent besides a text. */
+  attach: {
+    open: "Lampirkan",
+    location: "Kirim lokasi",
+    locationLead: "Salin koordinat dari peta, misalnya Google Maps.",
+    coordinates: "Koordinat",
+    coordinatesHint: "Lintang dan bujur dalam derajat",
+    coordinatesWrong: "Tulis lintang dan bujur seperti -6.1754, 106.8272.",
+    placeName: "Nama tempat (opsional)",
+    address: "Alamat (opsional)",
   },
   /** Notices in a chat about an event that is no message itself. */
   notice: {

@@ -1,4 +1,4 @@
-//! Makes the content of a message that sends a file of the bucket.
+//! Makes the content of a message from what a request says. A file of the bucket has to be stored.
 
 use crate::{
     clock::Timestamp,
@@ -9,21 +9,17 @@ use crate::{
     ports::Database,
 };
 
-/// Returns the content with its file. An upload that would expire soon is kept for another day; once the message is in D1, it is kept as
-/// long as the message.
-pub async fn attach_file(
-    db: &impl Database,
-    tenant: &TenantId,
-    content: NewContent,
-    now: Timestamp,
-) -> Result<Content> {
+/// Returns the content. An uploaded file that would expire soon is kept for another day; once the message is in D1, it is kept as long as
+/// the message.
+pub async fn content_of(db: &impl Database, tenant: &TenantId, new: NewContent, now: Timestamp) -> Result<Content> {
+    let Some(file) = new.file() else { return new.into_content(None) };
     let missing = || {
         Error::invalid("content.file", "there is no such file, or it has expired; upload it again (POST /api/files)")
     };
-    let id = FileId::parse(content.file()).map_err(|_| missing())?;
+    let id = FileId::parse(file).map_err(|_| missing())?;
     let stored = match files::store::hold(db, tenant, &id, now, now.plus(UNUSED_KEPT_FOR)).await {
         Err(Error::NotFound { .. }) => return Err(missing()),
         stored => stored?,
     };
-    content.content_with(&stored)
+    new.into_content(Some(&stored))
 }
