@@ -85,6 +85,8 @@ id!(/// An import of a file of contacts.
     ImportId, "imp_", "the import");
 id!(/// A campaign: one message to many recipients.
     CampaignId, "cmp_", "the campaign");
+id!(/// An entry of a thread: what stands there and is no message, such as a change of the conversation.
+    EntryId, "ent_", "the entry");
 id!(/// A canned reply: a text that is inserted into an answer by its shortcut.
     CannedReplyId, "can_", "the canned reply");
 id!(/// A file: what a customer has sent or a user has uploaded. Its bytes are in the bucket.
@@ -113,6 +115,19 @@ impl MessageId {
     /// Returns the id of a message that may be created twice and must get the same id: derived from its time and `seed`.
     pub fn derived(at: Timestamp, seed: &str) -> Self {
         Self::new(at, &mut SeededRandom::from_text(seed))
+    }
+}
+
+impl EntryId {
+    /// Returns the place of the entry among the places of messages: the same number after the prefix of a message.
+    pub fn place(&self) -> String {
+        format!("{}{}", MessageId::PREFIX, self.0.strip_prefix(Self::PREFIX).unwrap_or_default())
+    }
+
+    /// Returns the id of the entry at this place.
+    pub fn at_place(place: &str) -> Result<Self> {
+        let id = MessageId::parse(place)?;
+        Self::parse(&format!("{}{}", Self::PREFIX, id.0.strip_prefix(MessageId::PREFIX).unwrap_or_default()))
     }
 }
 

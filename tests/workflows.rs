@@ -10,6 +10,8 @@ mod campaign_report;
 mod campaigns;
 #[path = "workflows/change_tag.rs"]
 mod change_tag;
+#[path = "workflows/conversation_states.rs"]
+mod conversation_states;
 #[path = "workflows/consents.rs"]
 mod consents;
 #[path = "workflows/contact_history.rs"]

@@ -35,6 +35,9 @@ const chat: Chat = {
   lastStatus: "received",
   unread: 0,
   lastMessageId: "msg_0",
+  status: "open",
+  snoozedUntil: null,
+  assignee: null,
   optedOutAt: null,
 };
 const device = { id: "dev_1", name: "Toko", status: "online", statusAt: "" } as Device;

@@ -37,6 +37,9 @@ export const chat: Chat = {
   lastStatus: "received",
   unread: 1,
   lastMessageId: "msg_0",
+  status: "open",
+  snoozedUntil: null,
+  assignee: null,
   optedOutAt: null,
 };
 

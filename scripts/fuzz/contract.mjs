@@ -27,7 +27,7 @@ export function contractWith(known) {
  * Bodies with ids that exist in this world, and settings with which its devices go on sending. All other bodies are the
  * contract's examples.
  */
-function bodiesWith({ admin, ids, phones, tomorrow }) {
+function bodiesWith({ admin, user, ids, phones, tomorrow }) {
   const [to] = phones;
   const [deviceId] = ids.device;
   const campaign = {
@@ -44,6 +44,8 @@ function bodiesWith({ admin, ids, phones, tomorrow }) {
     previewCampaign: campaign,
     testCampaign: { deviceId, text: "Halo {{name}}", to, variables: { name: "Budi" } },
     sendMessage: { to, text: "Halo", priority: "normal", sendAt: tomorrow },
+    assignChat: { assignee: user },
+    setChatStatus: { status: "snoozed", until: tomorrow },
     changePacing: {
       limits: { perMinute: 20, perHour: 500, perDay: 5000 },
       quietHours: { enabled: false, from: "21:00", to: "08:00", timeZone: "Asia/Jakarta" },

@@ -84,6 +84,7 @@ async function populate(client, network) {
 
   return {
     admin: ADMIN,
+    user: (await client.get("/api/users")).items[0].id,
     tomorrow,
     phones: [...CUSTOMERS, ...BUSINESSES].map((phone) => `+${phone}`),
     ids: {

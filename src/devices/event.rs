@@ -17,6 +17,7 @@ use crate::{
     ids::{DeviceId, FileId, MessageId, TenantId},
     messages::{
         content::{Content, ContentBesideText, File, beside_text},
+        conversation::ConversationChanged,
         message::{CampaignRef, Message, MessageStatus},
         quote::ReplyTo,
         reaction::MessageReaction,
@@ -71,6 +72,9 @@ pub enum DeviceEventKind {
     /// WhatsApp has reported the subject of a group.
     #[serde(rename = "chat.named")]
     ChatNamed(ChatNamed),
+    /// A conversation was assigned, snoozed, closed or opened. The tenant hub appends it, no device does.
+    #[serde(rename = "conversation.changed")]
+    ConversationChanged(ConversationChanged),
     /// WhatsApp has shown that a LID and a number are one person.
     #[serde(rename = "contact.identified")]
     ContactIdentified(IdentifiedContact),
@@ -152,6 +156,7 @@ impl DeviceEvent {
             | DeviceEventKind::MessageReacted(_)
             | DeviceEventKind::ChatRead(_)
             | DeviceEventKind::ChatNamed(_)
+            | DeviceEventKind::ConversationChanged(_)
             | DeviceEventKind::Unknown(_)
             | DeviceEventKind::ContactIdentified(_)
             | DeviceEventKind::ContactProbablyOptedOut(_) => return None,
@@ -388,6 +393,9 @@ mod tests {
         let deleted_file = r#""deletedFile":"fil_0193e0a0-0000-7000-8000-000000000003""#;
         let file = r#""file":{"mediaType":"image/jpeg","size":1024,"id":"fil_0193e0a0-0000-7000-8000-000000000003","state":"stored"}"#;
         let reaction = r#""waMessageId":"3EB0","by":"them","reaction":{"emoji":"👍","at":"2025-11-21T04:40:00.000Z"}"#;
+        let entry = r#""id":"ent_0193e0a0-0000-7000-8000-000000000004""#;
+        let user = r#""id":"usr_0193e0a0-0000-7000-8000-000000000005","name":"Ani""#;
+        let assigned = format!(r#"{{"kind":"assigned","to":{{{user}}}}}"#);
         let through = r#""through":"msg_0193e0a0-0000-7000-8000-000000000001""#;
         for (kind, data) in [
             ("message.edited", format!(r#"{{{id},{ids},{text},"editedAt":"2025-11-21T04:40:00.000Z"}}"#)),
@@ -399,6 +407,11 @@ mod tests {
             ("chat.read", format!("{{{ids},{through}}}")),
             ("chat.read", format!("{{{ids}}}")),
             ("chat.named", format!(r#"{{{ids},"name":"Arisan"}}"#)),
+            ("conversation.changed", format!(r#"{{{entry},{ids},"change":{assigned},"by":{{"kind":"user",{user}}}}}"#)),
+            (
+                "conversation.changed",
+                format!(r#"{{{entry},{ids},"change":{{"kind":"opened"}},"by":{{"kind":"time"}}}}"#),
+            ),
         ] {
             let json = format!(r#"{{"at":"2025-11-21T04:40:00.000Z","kind":"{kind}","data":{data}}}"#);
             let event = serde_json::from_str::<DeviceEvent>(&json).unwrap();

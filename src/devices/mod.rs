@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod campaigns;
 pub mod commands;
+pub mod conversation_states;
 pub mod device;
 pub mod event;
 pub mod event_log;

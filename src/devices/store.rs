@@ -150,6 +150,7 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
         | DeviceEventKind::MessageReacted(_)
         | DeviceEventKind::ChatRead(_)
         | DeviceEventKind::ChatNamed(_)
+        | DeviceEventKind::ConversationChanged(_)
         | DeviceEventKind::Unknown(_)
         | DeviceEventKind::MessageCreated(_)
         | DeviceEventKind::MessageStatus(_)

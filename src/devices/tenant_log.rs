@@ -41,7 +41,7 @@ pub const LARGEST_LOG_BYTES: i64 = 4_000_000_000;
 const BYTES_PER_ROW: i64 = 70;
 
 /// The statements that each version adds to the previous one. Hubs of releases without a version have the tables of the first.
-const VERSIONS: [&[&str]; 3] = [
+const VERSIONS: [&[&str]; 4] = [
     &[
         // The sweep never deletes the newest row, so the next number is always one more than the largest one.
         "create table if not exists events (
@@ -86,6 +86,16 @@ const VERSIONS: [&[&str]; 3] = [
             history text not null,
             primary key (phone, epoch)
         ) without rowid",
+    ],
+    &[
+        // The conversations that are closed (`until` is null) or snoozed.
+        "create table closed_chats (
+            device text not null,
+            chat_id text not null,
+            until integer,
+            primary key (device, chat_id)
+        ) without rowid",
+        "create index ends_of_snoozes on closed_chats (until) where until is not null",
     ],
 ];
 
@@ -398,20 +408,28 @@ pub fn append(sql: &impl Sql, batch: &Append) -> Result<(Vec<TenantEvent>, i64)>
     let mut total = total(sql)?;
     let mut appended = Vec::new();
     for logged in batch.events.iter().filter(|logged| logged.seq > known) {
-        let json = serde_json::to_string(&logged.event).map_err(Error::internal)?;
-        total = total.saturating_add(bytes_of(&json));
-        let rows = sql.query(INSERT, &params![device, logged.event.at, json, total])?;
-        let seq = rows
-            .first()
-            .ok_or_else(|| Error::internal("the database returned no number for an event"))?
-            .integer("seq")?;
-        through = through.max(logged.seq);
-        appended.push(TenantEvent { seq, device_id: batch.device.clone(), event: logged.event.clone() });
+        let event = insert(sql, &batch.device, logged.event.clone(), total)?;
+        (through, total) = (through.max(logged.seq), event.1);
+        appended.push(event.0);
     }
     if through > known {
         sql.execute(SET_THROUGH, &params![device, batch.epoch.as_str(), through])?;
     }
     Ok((appended, through))
+}
+
+/// Appends an event of the hub itself, about a device. Writes one row.
+pub fn append_own(sql: &impl Sql, device: &DeviceId, event: DeviceEvent) -> Result<TenantEvent> {
+    Ok(insert(sql, device, event, total(sql)?)?.0)
+}
+
+/// Inserts an event after events of `before` bytes; returns it with the bytes up to it.
+fn insert(sql: &impl Sql, device: &DeviceId, event: DeviceEvent, before: i64) -> Result<(TenantEvent, i64)> {
+    let json = serde_json::to_string(&event).map_err(Error::internal)?;
+    let total = before.saturating_add(bytes_of(&json));
+    let rows = sql.query(INSERT, &params![device.as_str(), event.at, json, total])?;
+    let seq = rows.first().ok_or_else(|| Error::internal("the database returned no number for an event"))?;
+    Ok((TenantEvent { seq: seq.integer("seq")?, device_id: device.clone(), event }, total))
 }
 
 /// Returns the events after a number, oldest first: at most `limit`, and fewer if they are long.

@@ -14,8 +14,9 @@ use worker::{Env, Headers, Method, Request, RequestInit, send::SendFuture};
 
 use crate::{
     clock::{Clock, SystemRandom, Timestamp},
-    devices::tenant_log::{
-        CloseSockets, DeliverConsents, ListEvents, OptOutDecided, ProjectEvents, ShowDevice, ShowUnread,
+    devices::{
+        conversation_states::ChangeConversation,
+        tenant_log::{CloseSockets, DeliverConsents, ListEvents, OptOutDecided, ProjectEvents, ShowDevice, ShowUnread},
     },
     error::{Error, Result},
     http::origin::Origins,
@@ -39,7 +40,10 @@ use crate::{
         session::{Session, SessionSecret},
     },
     upload_pace::UploadPace,
-    workflows::{deliver_consents::ConsentDeliverer, remove_device::TenantEvents, sign_in::WrongPasswords},
+    workflows::{
+        change_conversation::ConversationOrder, deliver_consents::ConsentDeliverer, remove_device::TenantEvents,
+        sign_in::WrongPasswords,
+    },
 };
 
 /// The longest time that a request waits for a device that is notified of a change which D1 has already.
@@ -251,6 +255,12 @@ impl TenantEvents for App {
     async fn project_all(&self, tenant: &TenantId) -> Result<()> {
         let project = ProjectEvents { tenant: tenant.clone() };
         stub::call(&self.env, bindings::TENANT_HUB, tenant.as_str(), &project).await.map(|Done {}| ())
+    }
+}
+
+impl ConversationOrder for App {
+    async fn change_conversation(&self, command: &ChangeConversation) -> Result<()> {
+        stub::call(&self.env, bindings::TENANT_HUB, command.tenant.as_str(), command).await.map(|Done {}| ())
     }
 }
 

@@ -35,6 +35,8 @@ pub mod canned_replies;
 #[cfg(target_arch = "wasm32")]
 pub mod contacts;
 #[cfg(target_arch = "wasm32")]
+pub mod conversations;
+#[cfg(target_arch = "wasm32")]
 pub mod devices;
 #[cfg(target_arch = "wasm32")]
 pub mod events;

@@ -1,6 +1,7 @@
 //! Messages, and the templates from which messages are rendered.
 
 pub mod content;
+pub mod conversation;
 pub mod message;
 pub mod new_content;
 pub mod own_change;

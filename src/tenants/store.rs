@@ -5,12 +5,13 @@ use crate::{
     clock::Timestamp,
     error::{Error, Result},
     ids::{TenantId, UserId},
+    page::{Page, PageRequest},
     params,
     ports::{Database, Row, Statement},
     tenants::{
         role::Role,
         session::{REFRESH_LIFETIME, RefreshToken, TokenFamily},
-        user::{Email, User},
+        user::{Email, Member, User},
     },
 };
 
@@ -41,6 +42,28 @@ const GET_USER: &str = "
 pub async fn get_user(db: &impl Database, id: &UserId) -> Result<User> {
     let rows = db.query(Statement::with_columns(GET_USER, USER_COLUMNS, params![id.as_str()])).await?;
     rows.first().map_or_else(|| Err(Error::Unauthorized("sign in first".into())), read_user)
+}
+
+const LIST_USERS: &str =
+    "select user_id, name from users where tenant_id = ?1 and user_id > ?2 order by user_id limit ?3";
+
+/// Returns a page of the tenant's users, in the order in which they were added.
+pub async fn list_users(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> Result<Page<Member>> {
+    let after = page.after.as_deref().unwrap_or_default();
+    let rows = db.query(Statement::new(LIST_USERS, params![tenant.as_str(), after, page.rows_to_read()])).await?;
+    Ok(Page::cut(rows.iter().map(read_member).collect::<Result<_>>()?, page, |member| member.id.to_string()))
+}
+
+const FIND_MEMBER: &str = "select user_id, name from users where tenant_id = ?1 and user_id = ?2";
+
+/// Returns a user of the tenant.
+pub async fn find_member(db: &impl Database, tenant: &TenantId, id: &UserId) -> Result<Option<Member>> {
+    let rows = db.query(Statement::new(FIND_MEMBER, params![tenant.as_str(), id.as_str()])).await?;
+    rows.first().map(read_member).transpose()
+}
+
+fn read_member(row: &Row) -> Result<Member> {
+    Ok(Member { id: UserId::parse(&row.text("user_id")?)?, name: row.text("name")? })
 }
 
 const CREATE_TENANT: &str =

@@ -1,6 +1,6 @@
 //! A user: a person who signs in.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     error::{Error, Result},
@@ -17,6 +17,13 @@ pub struct User {
     pub role: Role,
     pub tenant_id: TenantId,
     pub tenant_name: String,
+}
+
+/// A user as the other users of the tenant, and events, name one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Member {
+    pub id: UserId,
+    pub name: String,
 }
 
 /// An e-mail address in the form in which addresses are compared: trimmed and in lower case.

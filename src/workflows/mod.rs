@@ -5,6 +5,7 @@ pub mod campaign_progress;
 pub mod campaign_report;
 pub mod change_campaign;
 pub mod change_consent;
+pub mod change_conversation;
 pub mod change_inbox;
 pub mod contact_history;
 pub mod change_tag;

@@ -81,6 +81,7 @@ fn save_person(tenant: &TenantId, event: &DeviceEvent) -> Vec<Statement> {
         | DeviceEventKind::MessageReacted(_)
         | DeviceEventKind::ChatRead(_)
         | DeviceEventKind::ChatNamed(_)
+        | DeviceEventKind::ConversationChanged(_)
         | DeviceEventKind::Unknown(_)
         | DeviceEventKind::MessageCreated(_)
         | DeviceEventKind::MessageStatus(_) => Vec::new(),

@@ -135,7 +135,12 @@ const RUST: &[Mark] = &[
     (
         "which moment a time with an offset is",
         "parse_rfc3339",
-        &["src/campaigns/campaign.rs", "src/clock.rs", "src/workflows/send_message.rs"],
+        &[
+            "src/campaigns/campaign.rs",
+            "src/clock.rs",
+            "src/http/bodies/conversations.rs",
+            "src/workflows/send_message.rs",
+        ],
     ),
     ("what a role may do", "Role::Operator", &["src/tenants/access.rs"]),
     ("which address a caller has", "IpAddr", &["src/tenants/rate_limit.rs"]),

@@ -62,6 +62,13 @@ async function populate(): Promise<void> {
     await person.post(`/api/devices/${device.id}/messages`, { to, text: "besok", sendAt: tomorrow });
   }
   ids.device = device.id;
+  const users = await world.stack.d1("DB_CONTROL");
+  for (const number of [1, 2]) {
+    await users
+      .prepare("insert into users select ?1, tenant_id, ?2, 'Budi', role, password_hash, created_at from users limit 1")
+      .bind(`usr_0193e0a0-0000-7000-8000-00000000000${number}`, `budi${number}@toko.test`)
+      .run();
+  }
   for (const digit of [4, 5, 6]) {
     await world.network.addCustomer(`${CUSTOMER}${digit}`);
     await world.network.say(`${CUSTOMER}${digit}`, SHOP, "STOP");
@@ -78,6 +85,9 @@ async function populate(): Promise<void> {
     "the chats to be listed",
     async () => (await person.get<Page<unknown>>(`/api/devices/${device.id}/chats`)).items.length === 6,
   );
+  for (const status of ["closed", "open", "closed", "open"]) {
+    await person.post(`/api/devices/${device.id}/chats/${ids.chat}/status`, { status });
+  }
   await waitFor("the texts to be listed", async () => {
     const { items } = await person.get<Page<Message>>(`/api/devices/${device.id}/chats/${ids.chat}/messages`);
     ids.message = items.find(({ direction, sentAt }) => direction === "out" && sentAt)?.id ?? "";
@@ -210,6 +220,8 @@ describe("a request with an idempotency key", () => {
       "retry",
       "decision",
       "unread",
+      "assignee",
+      "status",
       // The same request again finds its change done.
       "bulk",
       "tags",

@@ -7,6 +7,7 @@ use cloudwa_flow::devices::commands::{
     ListOutbox, LogOutDevice, OutboxReply, PrepareDeletion, SendMessage, SetCampaignState, SetPacing, TakeItems,
     WakeDevice,
 };
+use cloudwa_flow::devices::conversation_states::ChangeConversation;
 use cloudwa_flow::devices::event::Append;
 use cloudwa_flow::devices::tenant_log::{
     CampaignChanged, CloseSockets, DeliverConsents, FindNumberHolder, ListEvents, OptOutDecided, ProjectEvents,
@@ -22,6 +23,7 @@ const DEVICE: &str = "dev_0193e0a0-0000-7000-8000-000000000002";
 const MESSAGE: &str = "msg_0193e0a0-0000-7000-8000-000000000003";
 const CAMPAIGN: &str = "cmp_0193e0a0-0000-7000-8000-000000000004";
 const FILE: &str = "fil_0193e0a0-0000-7000-8000-000000000005";
+const USER: &str = "usr_0193e0a0-0000-7000-8000-000000000006";
 const HASH: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const AT: &str = "2025-11-21T04:40:00.000Z";
 
@@ -40,6 +42,7 @@ fn filled(json: &str) -> String {
         ("MESSAGE", MESSAGE),
         ("CAMPAIGN", CAMPAIGN),
         ("FILE", FILE),
+        ("USER", USER),
         ("HASH", HASH),
         ("AT", AT),
     ]
@@ -182,6 +185,19 @@ fn every_command_to_the_tenant_hub_is_pinned_with_its_reply() {
         r#"{"other":"DEVICE","history":null}"#,
     );
     pinned::<ShowContacts>("show_contacts", "{}", "{}");
+    for change in [
+        r#"{"kind":"assigned","to":{"id":"USER","name":"Budi"}}"#,
+        r#"{"kind":"unassigned"}"#,
+        r#"{"kind":"snoozed","until":"AT"}"#,
+        r#"{"kind":"closed"}"#,
+        r#"{"kind":"opened"}"#,
+    ] {
+        let by = r#"{"id":"USER","name":"Ani"}"#;
+        let command = format!(
+            r#"{{"tenant":"TENANT","deviceId":"DEVICE","chatId":"6281234567890@c.us","change":{change},"by":{by}}}"#
+        );
+        pinned::<ChangeConversation>("change_conversation", &command, "{}");
+    }
     pinned::<OptOutDecided>(
         "opt_out_decided",
         r#"{"tenant":"TENANT","deviceId":"DEVICE","chatId":"6281234567890@c.us","messageId":"MESSAGE","decision":"not_opted_out","at":"AT"}"#,

@@ -861,6 +861,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device}/chats/{chat}/assignee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign a conversation to a user, or to nobody
+         * @description Every signed-in member of a tenant may call this.
+         */
+        post: operations["assignChat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device}/chats/{chat}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what stands in a thread beside its messages, the newest first
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["listThreadEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device}/chats/{chat}/messages": {
         parameters: {
             query?: never;
@@ -975,6 +1015,26 @@ export interface paths {
          * @description Every signed-in member of a tenant may call this.
          */
         post: operations["markChatRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device}/chats/{chat}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open, snooze or close a conversation
+         * @description Every signed-in member of a tenant may call this.
+         */
+        post: operations["setChatStatus"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1389,6 +1449,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the users of the business, to whom a conversation can be assigned
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/version": {
         parameters: {
             query?: never;
@@ -1721,7 +1801,19 @@ export interface components {
             /** @example Halo {{name}}, ada yang bisa kami bantu? */
             text?: string | null;
         };
+        /** @description Who or what has changed a conversation. */
+        ChangedBy: (components["schemas"]["Member"] & {
+            /** @enum {string} */
+            kind: "user";
+        }) | {
+            /** @enum {string} */
+            kind: "customer";
+        } | {
+            /** @enum {string} */
+            kind: "time";
+        };
         Chat: {
+            assignee: components["schemas"]["UserId"] | null;
             /**
              * @description The name of the business, which WhatsApp has verified; absent for a chat without one.
              * @example Toko Ayu
@@ -1768,6 +1860,9 @@ export interface components {
             optedOutAt: components["schemas"]["Timestamp"] | null;
             /** @example 6281234567890 */
             phone: string | null;
+            snoozedUntil: components["schemas"]["Timestamp"] | null;
+            /** @description Whether the conversation is open, snoozed or closed. A message of the customer opens it again. */
+            status: components["schemas"]["ConversationStatus"];
             /** Format: int64 */
             unread: number;
         };
@@ -2202,8 +2297,23 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description The data of the event `conversation.changed`. */
+        ConversationChanged: {
+            by: components["schemas"]["ChangedBy"];
+            change: components["schemas"]["StateChange"];
+            /** @example 6281234567890@c.us */
+            chatId: string;
+            deviceId: components["schemas"]["DeviceId"];
+            /** @description The id of the entry that shows the change in the thread. */
+            id: components["schemas"]["EntryId"];
+        };
         /** @example cnv_0193e0a0-0000-7000-8000-000000000001 */
         ConversationId: string;
+        /**
+         * @description Whether agents have something to do in a conversation.
+         * @enum {string}
+         */
+        ConversationStatus: "open" | "snoozed" | "closed";
         /** @description A place on the map: latitude and longitude in degrees. */
         Coordinates: {
             /** Format: double */
@@ -2322,6 +2432,8 @@ export interface components {
          * @enum {string}
          */
         Encoding: "utf-8" | "utf-16le" | "utf-16be";
+        /** @example ent_0193e0a0-0000-7000-8000-000000000001 */
+        EntryId: string;
         Estimate: {
             days: number;
             finishesAt: components["schemas"]["Timestamp"];
@@ -2555,6 +2667,12 @@ export interface components {
              */
             perMinute?: number | null;
         };
+        /** @description A user as the other users of the tenant, and events, name one. */
+        Member: {
+            id: components["schemas"]["UserId"];
+            /** @example Ani */
+            name: string;
+        };
         /** @description A received or outgoing message. */
         Message: {
             at: components["schemas"]["Timestamp"];
@@ -2713,6 +2831,13 @@ export interface components {
             /** Format: int64 */
             sent: number;
         };
+        NewAssignment: {
+            /**
+             * @description The id of a user of the business; `null` if nobody is to be assigned.
+             * @example usr_0193e0a0-0000-7000-8000-000000000001
+             */
+            assignee: string | null;
+        };
         /**
          * @description The recipients are given in one of four ways: as rows (`recipients`), as a file (`csv`), as contacts with tags (`audience`), or as
          *     single contacts (`contactIds`).
@@ -2783,6 +2908,15 @@ export interface components {
              * @example Halo {{name}}, ada yang bisa kami bantu?
              */
             text: string;
+        };
+        NewChatStatus: {
+            status: components["schemas"]["ConversationStatus"];
+            /**
+             * Format: date-time
+             * @description When the snooze ends, at most a year ahead; only with `snoozed`.
+             * @example 2026-12-01T02:00:00Z
+             */
+            until?: string | null;
         };
         NewConsent: {
             /** @example told us on the phone */
@@ -3438,6 +3572,25 @@ export interface components {
              */
             undecided: number;
         };
+        /** @description One change of a conversation. */
+        StateChange: {
+            /** @enum {string} */
+            kind: "assigned";
+            to: components["schemas"]["Member"];
+        } | {
+            /** @enum {string} */
+            kind: "unassigned";
+        } | {
+            /** @enum {string} */
+            kind: "snoozed";
+            until: components["schemas"]["Timestamp"];
+        } | {
+            /** @enum {string} */
+            kind: "closed";
+        } | {
+            /** @enum {string} */
+            kind: "opened";
+        };
         /** @description A file that is stored. */
         StoredFile: {
             createdAt: components["schemas"]["Timestamp"];
@@ -3666,6 +3819,15 @@ export interface components {
             seq: number;
         } | {
             at: components["schemas"]["Timestamp"];
+            /** @description A conversation was assigned, snoozed, closed or opened. The tenant hub appends it, no device does. */
+            data: components["schemas"]["ConversationChanged"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "conversation.changed";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
             /** @description WhatsApp has shown that a LID and a number are one person. */
             data: components["schemas"]["IdentifiedContact"];
             deviceId: components["schemas"]["DeviceId"];
@@ -3703,6 +3865,20 @@ export interface components {
         };
         /** @example ten_0193e0a0-0000-7000-8000-000000000001 */
         TenantId: string;
+        /** @description What stands in a thread and is no message. */
+        ThreadEntry: {
+            at: components["schemas"]["Timestamp"];
+            by: components["schemas"]["ChangedBy"];
+            change: components["schemas"]["StateChange"];
+            id: components["schemas"]["EntryId"];
+            /** @enum {string} */
+            kind: "change";
+            /**
+             * @description The key by which the entry is sorted among the messages of the thread, by their `place`; compare it as text.
+             * @example msg_0193e0a0-0000-7000-8000-000000000001
+             */
+            place: string;
+        };
         /** @example 21:00 */
         TimeOfDay: string;
         /**
@@ -4170,6 +4346,7 @@ export type CampaignStatus = components['schemas']['CampaignStatus'];
 export type CannedReply = components['schemas']['CannedReply'];
 export type CannedReplyId = components['schemas']['CannedReplyId'];
 export type CannedReplyPatch = components['schemas']['CannedReplyPatch'];
+export type ChangedBy = components['schemas']['ChangedBy'];
 export type Chat = components['schemas']['Chat'];
 export type ChatNamed = components['schemas']['ChatNamed'];
 export type ChatOfPerson = components['schemas']['ChatOfPerson'];
@@ -4194,7 +4371,9 @@ export type ContactsAction = components['schemas']['ContactsAction'];
 export type ContactsChange = components['schemas']['ContactsChange'];
 export type ContactsChanged = components['schemas']['ContactsChanged'];
 export type Content = components['schemas']['Content'];
+export type ConversationChanged = components['schemas']['ConversationChanged'];
 export type ConversationId = components['schemas']['ConversationId'];
+export type ConversationStatus = components['schemas']['ConversationStatus'];
 export type Coordinates = components['schemas']['Coordinates'];
 export type Counts = components['schemas']['Counts'];
 export type Credentials = components['schemas']['Credentials'];
@@ -4210,6 +4389,7 @@ export type DeviceStatus = components['schemas']['DeviceStatus'];
 export type Direction = components['schemas']['Direction'];
 export type Email = components['schemas']['Email'];
 export type Encoding = components['schemas']['Encoding'];
+export type EntryId = components['schemas']['EntryId'];
 export type Estimate = components['schemas']['Estimate'];
 export type EventPage = components['schemas']['EventPage'];
 export type FailureCount = components['schemas']['FailureCount'];
@@ -4231,6 +4411,7 @@ export type InboxSettings = components['schemas']['InboxSettings'];
 export type InboxSettingsPatch = components['schemas']['InboxSettingsPatch'];
 export type KeywordLanguage = components['schemas']['KeywordLanguage'];
 export type LimitsPatch = components['schemas']['LimitsPatch'];
+export type Member = components['schemas']['Member'];
 export type Message = components['schemas']['Message'];
 export type MessageChange = components['schemas']['MessageChange'];
 export type MessageFile = components['schemas']['MessageFile'];
@@ -4241,9 +4422,11 @@ export type MessageReaction = components['schemas']['MessageReaction'];
 export type MessageState = components['schemas']['MessageState'];
 export type MessageStatus = components['schemas']['MessageStatus'];
 export type Moment = components['schemas']['Moment'];
+export type NewAssignment = components['schemas']['NewAssignment'];
 export type NewCampaign = components['schemas']['NewCampaign'];
 export type NewCampaignTest = components['schemas']['NewCampaignTest'];
 export type NewCannedReply = components['schemas']['NewCannedReply'];
+export type NewChatStatus = components['schemas']['NewChatStatus'];
 export type NewConsent = components['schemas']['NewConsent'];
 export type NewContact = components['schemas']['NewContact'];
 export type NewContent = components['schemas']['NewContent'];
@@ -4296,6 +4479,7 @@ export type Session = components['schemas']['Session'];
 export type Severity = components['schemas']['Severity'];
 export type StartProblem = components['schemas']['StartProblem'];
 export type StartReview = components['schemas']['StartReview'];
+export type StateChange = components['schemas']['StateChange'];
 export type StoredFile = components['schemas']['StoredFile'];
 export type StoredMessage = components['schemas']['StoredMessage'];
 export type TagAction = components['schemas']['TagAction'];
@@ -4305,6 +4489,7 @@ export type TagCount = components['schemas']['TagCount'];
 export type TagMatch = components['schemas']['TagMatch'];
 export type TenantEvent = components['schemas']['TenantEvent'];
 export type TenantId = components['schemas']['TenantId'];
+export type ThreadEntry = components['schemas']['ThreadEntry'];
 export type TimeOfDay = components['schemas']['TimeOfDay'];
 export type Timestamp = components['schemas']['Timestamp'];
 export type Typing = components['schemas']['Typing'];
@@ -6006,6 +6191,7 @@ export interface operations {
                      *       "data": {
                      *         "items": [
                      *           {
+                     *             "assignee": "usr_0193e0a0-0000-7000-8000-000000000001",
                      *             "businessName": "Toko Ayu",
                      *             "chatId": "6281234567890@c.us",
                      *             "contactId": "con_0193e0a0-0000-7000-8000-000000000001",
@@ -6021,6 +6207,8 @@ export interface operations {
                      *             "name": "Ayu",
                      *             "optedOutAt": null,
                      *             "phone": "6281234567890",
+                     *             "snoozedUntil": null,
+                     *             "status": "open",
                      *             "unread": 1
                      *           }
                      *         ],
@@ -7534,6 +7722,7 @@ export interface operations {
                      *       "data": {
                      *         "items": [
                      *           {
+                     *             "assignee": "usr_0193e0a0-0000-7000-8000-000000000001",
                      *             "businessName": "Toko Ayu",
                      *             "chatId": "6281234567890@c.us",
                      *             "contactId": "con_0193e0a0-0000-7000-8000-000000000001",
@@ -7549,6 +7738,8 @@ export interface operations {
                      *             "name": "Ayu",
                      *             "optedOutAt": null,
                      *             "phone": "6281234567890",
+                     *             "snoozedUntil": null,
+                     *             "status": "open",
                      *             "unread": 1
                      *           }
                      *         ],
@@ -7598,6 +7789,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
+                     *         "assignee": "usr_0193e0a0-0000-7000-8000-000000000001",
                      *         "businessName": "Toko Ayu",
                      *         "chatId": "6281234567890@c.us",
                      *         "contactId": "con_0193e0a0-0000-7000-8000-000000000001",
@@ -7613,6 +7805,8 @@ export interface operations {
                      *         "name": "Ayu",
                      *         "optedOutAt": null,
                      *         "phone": "6281234567890",
+                     *         "snoozedUntil": null,
+                     *         "status": "open",
                      *         "unread": 1
                      *       },
                      *       "success": true
@@ -7625,6 +7819,150 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    assignChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                chat: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "assignee": "usr_0193e0a0-0000-7000-8000-000000000001"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAssignment"];
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "assignee": "usr_0193e0a0-0000-7000-8000-000000000001",
+                     *         "businessName": "Toko Ayu",
+                     *         "chatId": "6281234567890@c.us",
+                     *         "contactId": "con_0193e0a0-0000-7000-8000-000000000001",
+                     *         "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
+                     *         "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *         "lastAt": "2026-11-25T01:00:00.000Z",
+                     *         "lastDirection": "in",
+                     *         "lastKind": "text",
+                     *         "lastMessageId": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *         "lastStatus": "received",
+                     *         "lastText": "Terima kasih!",
+                     *         "lid": "114567890123456",
+                     *         "name": "Ayu",
+                     *         "optedOutAt": null,
+                     *         "phone": "6281234567890",
+                     *         "snoozedUntil": null,
+                     *         "status": "open",
+                     *         "unread": 1
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Chat"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listThreadEntries: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
+                cursor?: string;
+                /** @description The largest number of items on the page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                device: string;
+                chat: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "by": {
+                     *               "id": "usr_0193e0a0-0000-7000-8000-000000000001",
+                     *               "kind": "user",
+                     *               "name": "Ani"
+                     *             },
+                     *             "change": {
+                     *               "kind": "assigned",
+                     *               "to": {
+                     *                 "id": "usr_0193e0a0-0000-7000-8000-000000000001",
+                     *                 "name": "Ani"
+                     *               }
+                     *             },
+                     *             "id": "ent_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "change",
+                     *             "place": "msg_0193e0a0-0000-7000-8000-000000000001"
+                     *           }
+                     *         ],
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: {
+                            items: components["schemas"]["ThreadEntry"][];
+                            nextCursor: string | null;
+                        };
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
@@ -7973,6 +8311,79 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    setChatStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                chat: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "closed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewChatStatus"];
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "assignee": "usr_0193e0a0-0000-7000-8000-000000000001",
+                     *         "businessName": "Toko Ayu",
+                     *         "chatId": "6281234567890@c.us",
+                     *         "contactId": "con_0193e0a0-0000-7000-8000-000000000001",
+                     *         "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
+                     *         "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *         "lastAt": "2026-11-25T01:00:00.000Z",
+                     *         "lastDirection": "in",
+                     *         "lastKind": "text",
+                     *         "lastMessageId": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *         "lastStatus": "received",
+                     *         "lastText": "Terima kasih!",
+                     *         "lid": "114567890123456",
+                     *         "name": "Ayu",
+                     *         "optedOutAt": null,
+                     *         "phone": "6281234567890",
+                     *         "snoozedUntil": null,
+                     *         "status": "open",
+                     *         "unread": 1
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Chat"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -8960,6 +9371,29 @@ export interface operations {
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
                      *             "data": {
+                     *               "by": {
+                     *                 "id": "usr_0193e0a0-0000-7000-8000-000000000001",
+                     *                 "kind": "user",
+                     *                 "name": "Ani"
+                     *               },
+                     *               "change": {
+                     *                 "kind": "assigned",
+                     *                 "to": {
+                     *                   "id": "usr_0193e0a0-0000-7000-8000-000000000001",
+                     *                   "name": "Ani"
+                     *                 }
+                     *               },
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "id": "ent_0193e0a0-0000-7000-8000-000000000001"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "conversation.changed",
+                     *             "seq": 10
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
                      *               "at": "2026-11-25T01:00:00.000Z",
                      *               "cause": "connected",
                      *               "lid": "114567890123456",
@@ -8969,7 +9403,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.status",
-                     *             "seq": 10
+                     *             "seq": 11
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -8980,7 +9414,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.qr",
-                     *             "seq": 11
+                     *             "seq": 12
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -8994,19 +9428,6 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.identified",
-                     *             "seq": 12
-                     *           },
-                     *           {
-                     *             "at": "2026-11-25T01:00:00.000Z",
-                     *             "data": {
-                     *               "chatId": "6281234567890@c.us",
-                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *               "lid": "114567890123456",
-                     *               "phone": "6281234567890",
-                     *               "word": "STOP"
-                     *             },
-                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "kind": "contact.opted_out",
                      *             "seq": 13
                      *           },
                      *           {
@@ -9019,8 +9440,21 @@ export interface operations {
                      *               "word": "STOP"
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "kind": "contact.opted_in",
+                     *             "kind": "contact.opted_out",
                      *             "seq": 14
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "lid": "114567890123456",
+                     *               "phone": "6281234567890",
+                     *               "word": "STOP"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "contact.opted_in",
+                     *             "seq": 15
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -9034,10 +9468,10 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.probable_opt_out",
-                     *             "seq": 15
+                     *             "seq": 16
                      *           }
                      *         ],
-                     *         "last": 15
+                     *         "last": 16
                      *       },
                      *       "success": true
                      *     }
@@ -9527,6 +9961,59 @@ export interface operations {
             408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
+                cursor?: string;
+                /** @description The largest number of items on the page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "id": "usr_0193e0a0-0000-7000-8000-000000000001",
+                     *             "name": "Ani"
+                     *           }
+                     *         ],
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: {
+                            items: components["schemas"]["Member"][];
+                            nextCursor: string | null;
+                        };
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };

@@ -10,6 +10,7 @@ import type {
   ConsentEvent,
   ContactSummary,
   NewCampaign as ContractNewCampaign,
+  ConversationChanged,
   Counts,
   DeviceState,
   DeviceStatus,
@@ -63,6 +64,8 @@ export type {
   ContactsChange,
   ContactsChanged,
   Content,
+  ConversationChanged,
+  ConversationStatus,
   Counts,
   Decision,
   Device,
@@ -76,6 +79,7 @@ export type {
   ImportPreview,
   InboxSettingsPatch,
   KeywordLanguage,
+  Member,
   MessageChange,
   MessageFile,
   MessageProgress,
@@ -108,6 +112,7 @@ export type {
   TagChange,
   TagChanged,
   TagMatch,
+  ThreadEntry,
   UndecidedOptOut,
   Used,
   User,
@@ -200,6 +205,7 @@ export type NumberedFrame =
   | NumberedFrameOf<"message.reacted", MessageReaction>
   | NumberedFrameOf<"chat.read", ChatRead>
   | NumberedFrameOf<"chat.named", ChatNamed>
+  | NumberedFrameOf<"conversation.changed", ConversationChanged>
   | NumberedFrameOf<"contact.identified", IdentifiedContact>
   | NumberedFrameOf<"contact.opted_out", ConsentEvent>
   | NumberedFrameOf<"contact.opted_in", ConsentEvent>

@@ -82,6 +82,9 @@ function conversationOf(plan: ConversationPlan, index: number, now: number, text
     lastStatus: last.status,
     lastMessageId: last.id,
     unread: plan.unread ?? 0,
+    status: "open",
+    snoozedUntil: null,
+    assignee: null,
     optedOutAt: plan.person === OPTED_OUT_PERSON ? (messages[1] as Message).at : null,
   };
   return { plan, chat, messages, waiting: waitingOf(plan, last, now) };

@@ -69,6 +69,11 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
   },
   // In the sample every opt-out is decided.
   "/api/devices/{device}/undecided-opt-outs": ({ query }) => paginate([], () => "", query),
+  "/api/users": ({ query }) => paginate([], () => "", query),
+  "/api/devices/{device}/chats/{chat}/entries": ({ tenant, param, query }) => {
+    orNotFound(tenant.messages.get(threadKey(param("device"), param("chat"))), "the chat");
+    return paginate([], () => "", query);
+  },
   "/api/canned-replies": ({ tenant, query }) => paginate(tenant.cannedReplies, ({ id }) => id, query),
   "/api/opt-out-settings": () => ({ languages: [], optOutWords: [], optInWords: [], countsProbable: false }),
   "/api/opt-outs": ({ tenant, query }) => {

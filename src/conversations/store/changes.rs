@@ -1,5 +1,6 @@
 //! Later changes of a stored message or chat: edits, deletions, reactions, messages that were read on the phone, the subject of a group.
 
+use super::states;
 use crate::{
     clock::Timestamp,
     contacts::store::folded_name,
@@ -39,6 +40,7 @@ pub fn project(tenant: &TenantId, event: &DeviceEvent) -> Result<Vec<Statement>>
         DeviceEventKind::MessageReacted(reacted) => Ok(vec![react(tenant, reacted)?]),
         DeviceEventKind::ChatRead(read) => Ok(vec![read_on_phone(tenant, read)]),
         DeviceEventKind::ChatNamed(named) => Ok(vec![name_chat(tenant, named)]),
+        DeviceEventKind::ConversationChanged(changed) => Ok(states::project(tenant, changed, event.at)?.into()),
         DeviceEventKind::DeviceStatus(_)
         | DeviceEventKind::DeviceQr(_)
         | DeviceEventKind::MessageStatus(_)

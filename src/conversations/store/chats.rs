@@ -7,8 +7,11 @@ use crate::{
     clock::Timestamp,
     contacts::{self, address::LID_SUFFIX, phone::CHAT_ID_SUFFIX, store::search_parts},
     error::{Error, Result},
-    ids::{ContactId, ConversationId, DeviceId, MessageId, TenantId},
-    messages::message::{Direction, MessageStatus},
+    ids::{ContactId, ConversationId, DeviceId, MessageId, TenantId, UserId},
+    messages::{
+        conversation::{ConversationState, ConversationStatus, StateChange},
+        message::{Direction, MessageStatus},
+    },
     page::{Page, PageRequest, wrong_cursor},
     params,
     ports::{Database, Row, Statement},
@@ -49,6 +52,12 @@ pub struct Chat {
     /// is not later than `lastAt` and whose id is larger has arrived late and does not become the last one; the row counts it as unread
     /// already if the row was loaded after the event arrived.
     pub last_message_id: MessageId,
+    /// Whether the conversation is open, snoozed or closed. A message of the customer opens it again.
+    pub status: ConversationStatus,
+    /// When the snooze ends; `null` unless the conversation is snoozed.
+    pub snoozed_until: Option<Timestamp>,
+    /// The user to whom the conversation is assigned; `null` if to nobody.
+    pub assignee: Option<UserId>,
     /// The time since which this contact has opted out of broadcasts, on any of the tenant's numbers.
     pub opted_out_at: Option<Timestamp>,
 }
@@ -67,7 +76,7 @@ pub struct ChatFilter {
 const CHAT_COLUMNS: &str = "
     c.device_id, c.chat_id, c.conversation_id, c.last_text, c.last_at, c.last_direction, m.status as last_status,
       c.unread, c.last_message_id, json_extract(m.content, '$.kind') as last_kind, o.opted_out_at,
-      c.phone, c.lid, c.name, c.business_name, k.contact_id, k.name as contact_name
+      c.status, c.snoozed_until, c.assignee, c.phone, c.lid, c.name, c.business_name, k.contact_id, k.name as contact_name
     from page c
       left join messages m on m.tenant_id = c.tenant_id and m.device_id = c.device_id and m.chat_id = c.chat_id
         and m.message_id = c.last_message_id
@@ -149,6 +158,7 @@ const LIST_CHATS: &str = "
     page as (
       select chats.tenant_id, chats.device_id, chats.chat_id, chats.phone, chats.lid, chats.name, chats.last_text, chats.last_at,
         chats.last_direction, chats.unread, chats.last_message_id, chats.conversation_id, chats.business_name,
+        chats.status, chats.snoozed_until, chats.assignee,
         {person of chats.chat_id} as person
       from newest
         cross join chats on chats.tenant_id = ?1 and chats.device_id = newest.device_id and chats.chat_id = newest.chat_id)
@@ -158,7 +168,7 @@ const LIST_CHATS: &str = "
 const READ_CHAT: &str = "
     with page as (
       select tenant_id, device_id, chat_id, phone, lid, name, last_text, last_at, last_direction, unread, last_message_id,
-        conversation_id, business_name,
+        conversation_id, business_name, status, snoozed_until, assignee,
         {person of chats.chat_id} as person
       from chats
       where tenant_id = ?1 and device_id = ?4 and chat_id = ?5)
@@ -283,6 +293,27 @@ fn read_chat(row: &Row) -> Result<Chat> {
         last_status: parse_status(&row.text("last_status")?)?,
         unread: row.integer("unread")?,
         last_message_id: MessageId::parse(&row.text("last_message_id")?)?,
+        status: read_status(&row.text("status")?)?,
+        snoozed_until: row.integer_or_null("snoozed_until")?.map(Timestamp::from_unix_millis),
+        assignee: row.text_or_null("assignee")?.map(|id| UserId::parse(&id)).transpose()?,
         opted_out_at: row.integer_or_null("opted_out_at")?.map(Timestamp::from_unix_millis),
     })
+}
+
+fn read_status(text: &str) -> Result<ConversationStatus> {
+    ConversationStatus::parse(text).ok_or_else(|| Error::Internal(format!("unknown status of a conversation {text}")))
+}
+
+impl Chat {
+    /// Returns the state of the conversation.
+    pub fn state(&self) -> ConversationState {
+        let (status, snoozed_until, assignee) = (self.status, self.snoozed_until, self.assignee.clone());
+        ConversationState { status, snoozed_until, assignee }
+    }
+
+    /// Returns the chat after a change of its state.
+    pub fn after(self, change: &StateChange) -> Self {
+        let ConversationState { status, snoozed_until, assignee } = self.state().after(change);
+        Self { status, snoozed_until, assignee, ..self }
+    }
 }

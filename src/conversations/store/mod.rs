@@ -7,6 +7,7 @@ mod chats;
 pub mod folded_names;
 mod join;
 mod opted_out;
+mod states;
 
 use serde::Serialize;
 
@@ -37,6 +38,7 @@ use crate::{
 
 pub use chats::{Chat, ChatFilter, list_chats, list_chats_of_tenant, mark_chat_read, mark_chat_unread, read_one};
 pub use opted_out::{ChatOfPerson, OptedOutPerson, list_opted_out_others, newest_chat_of};
+pub use states::list_entries;
 
 /// The most characters of the last message that a list of chats shows.
 const PREVIEW_CHARACTERS: usize = 200;
@@ -184,6 +186,7 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
             | DeviceEventKind::MessageReacted(_)
             | DeviceEventKind::ChatRead(_)
             | DeviceEventKind::ChatNamed(_)
+            | DeviceEventKind::ConversationChanged(_)
             | DeviceEventKind::Unknown(_)
             | DeviceEventKind::ContactIdentified(_)
             | DeviceEventKind::ContactProbablyOptedOut(_)
@@ -501,6 +504,10 @@ const DELETE_MESSAGES: &str = "
       select m.chat_id, m.message_id from messages m where m.tenant_id = ?1 and m.device_id = ?2 limit ?3)
     returning 1 as deleted";
 const DELETE_CHATS: &str = "delete from chats where tenant_id = ?1 and device_id = ?2";
+const DELETE_ENTRIES: &str = "
+    delete from thread_entries where tenant_id = ?1 and device_id = ?2 and (chat_id, place) in (
+      select e.chat_id, e.place from thread_entries e where e.tenant_id = ?1 and e.device_id = ?2 limit ?3)
+    returning 1 as deleted";
 const DELETE_LINKS: &str = "delete from conversation_links where tenant_id = ?1 and device_id = ?2";
 /// The number of messages that one statement deletes: D1 cancels a statement after 30 seconds, and a device may have a million messages.
 const DELETED_AT_ONCE: u32 = 5_000;
@@ -510,8 +517,11 @@ const DELETED_AT_ONCE: u32 = 5_000;
 pub async fn delete_of_device(db: &impl Database, tenant: &TenantId, device: &DeviceId) -> Result<()> {
     let names = || params![tenant.as_str(), device.as_str()];
     db.batch(vec![Statement::new(DELETE_CHATS, names()), Statement::new(DELETE_LINKS, names())]).await?;
-    let values = params![tenant.as_str(), device.as_str(), DELETED_AT_ONCE];
-    repeat(db, &Statement::new(DELETE_MESSAGES, values), DELETED_AT_ONCE).await
+    for sql in [DELETE_MESSAGES, DELETE_ENTRIES] {
+        let values = params![tenant.as_str(), device.as_str(), DELETED_AT_ONCE];
+        repeat(db, &Statement::new(sql, values), DELETED_AT_ONCE).await?;
+    }
+    Ok(())
 }
 
 fn read_message(row: &Row) -> Result<StoredMessage> {

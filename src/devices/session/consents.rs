@@ -197,6 +197,7 @@ impl<S: Storage> Session<S> {
             | DeviceEventKind::MessageReacted(_)
             | DeviceEventKind::ChatRead(_)
             | DeviceEventKind::ChatNamed(_)
+            | DeviceEventKind::ConversationChanged(_)
             | DeviceEventKind::Unknown(_)
             | DeviceEventKind::MessageCreated(_)
             | DeviceEventKind::MessageStatus(_) => {}

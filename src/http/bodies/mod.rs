@@ -4,6 +4,7 @@
 pub mod campaigns;
 pub mod canned_replies;
 pub mod contacts;
+pub mod conversations;
 pub mod devices;
 pub mod files;
 pub mod messages;

@@ -15,7 +15,7 @@ pub mod prelude {
         LANGUAGE, LIMIT, TIME_ZONE, csv, csv_with_times, file, import, json, page, parameter, redirect, schema_of,
         socket, upload,
     };
-    pub use crate::{campaigns, contacts, conversations, devices, http::bodies, workflows};
+    pub use crate::{campaigns, contacts, conversations, devices, http::bodies, messages, tenants, workflows};
 }
 
 use serde_json::{Map, Value, json};

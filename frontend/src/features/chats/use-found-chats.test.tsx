@@ -23,6 +23,9 @@ const chat = (chatId: string, name: string | null, minute: number): Chat => ({
   lastStatus: "received",
   unread: 0,
   lastMessageId: "msg_1",
+  status: "open",
+  snoozedUntil: null,
+  assignee: null,
   optedOutAt: null,
 });
 const AYU = chat("62811@c.us", "Ibu Ayu", 3);

@@ -1,16 +1,18 @@
 /** Writes later changes of a message or a chat into the cache, such as an edit. Writing a change twice has no further effect. */
 
 import type { QueryClient } from "@tanstack/react-query";
-import { mapItems, type Pages } from "~/api/pages";
+import { find, insertSorted, mapItems, type Pages } from "~/api/pages";
 import type {
   Chat,
   ChatNamed,
   ChatRead,
+  ConversationChanged,
   Message,
   MessageChange,
   MessageFile,
   MessageProgress,
   MessageReaction,
+  ThreadEntry,
 } from "~/api/types";
 import { contentOf } from "./content-text";
 import { keepChangeProgress, recogniseChange } from "./own-changes";
@@ -95,6 +97,33 @@ export function keepRead(client: QueryClient, { deviceId, chatId, through }: Cha
 
 export function keepName(client: QueryClient, { deviceId, chatId, name }: ChatNamed): void {
   changeChat(client, deviceId, chatId, (chat) => ({ ...chat, name }));
+}
+
+/** Writes a change of a conversation into the lists of chats, and its entry into the thread. The server's order of changes is that of its events. */
+export function keepConversation(client: QueryClient, changed: ConversationChanged, at: string): void {
+  const { id, deviceId, chatId, change, by } = changed;
+  changeChat(client, deviceId, chatId, (chat) => ({ ...chat, ...stateAfter(change) }));
+  const entry: ThreadEntry = { id, place: `msg_${id.slice("ent_".length)}`, at, by, kind: "change", change };
+  client.setQueryData<Pages<ThreadEntry>>(messageKeys.entries(deviceId, chatId), (pages) =>
+    pages === undefined || find(pages, (known) => known.id === id) !== undefined
+      ? pages
+      : insertSorted(pages, entry, (one, other) => one.place > other.place),
+  );
+}
+
+function stateAfter(change: ConversationChanged["change"]): Partial<Chat> {
+  switch (change.kind) {
+    case "assigned":
+      return { assignee: change.to.id };
+    case "unassigned":
+      return { assignee: null };
+    case "snoozed":
+      return { status: "snoozed", snoozedUntil: change.until };
+    case "closed":
+      return { status: "closed", snoozedUntil: null };
+    case "opened":
+      return { status: "open", snoozedUntil: null };
+  }
 }
 
 function changeChat(client: QueryClient, deviceId: string, chatId: string, change: (chat: Chat) => Chat): void {

@@ -28,6 +28,7 @@ export function joinChats(client: QueryClient, contact: IdentifiedContact): void
     pages === undefined || ofLid === undefined ? pages : joinThreads(pages, ofLid, contact),
   );
   changeChats(client, deviceId, (pages) => joinInList(pages, contact));
+  void client.invalidateQueries({ queryKey: messageKeys.entries(deviceId, chatId) });
 }
 
 function joinThreads(pages: Pages<Message>, ofLid: Pages<Message>, contact: IdentifiedContact): Pages<Message> {
@@ -47,6 +48,8 @@ function joinThreads(pages: Pages<Message>, ofLid: Pages<Message>, contact: Iden
   );
 }
 
+const stateOf = ({ status, snoozedUntil }: Chat) => ({ status, snoozedUntil });
+
 function joinInList(pages: Pages<Chat>, contact: IdentifiedContact): Pages<Chat> {
   const { deviceId, conversationId, chatId, phone, lid } = contact;
   const joinedId = joinedChatIdOf(contact);
@@ -62,6 +65,9 @@ function joinInList(pages: Pages<Chat>, contact: IdentifiedContact): Pages<Chat>
     lid,
     contactId: ofNumber?.contactId ?? ofLid.contactId,
     name: ofNumber?.name ?? ofLid.name,
+    // If one of the two is open, the joined one is.
+    ...stateOf([ofNumber, ofLid].find((chat) => chat?.status === "open") ?? ofNumber ?? ofLid),
+    assignee: ofNumber?.assignee ?? ofLid.assignee,
     unread: (ofNumber?.unread ?? 0) + ofLid.unread,
     optedOutAt: ofNumber?.optedOutAt ?? ofLid.optedOutAt,
   };

@@ -58,6 +58,9 @@ export function applyToMessages(client: QueryClient, frame: Frame, isReplay = fa
     case "chat.named":
       void import("./changes").then(({ keepName }) => keepName(client, frame.data));
       return;
+    case "conversation.changed":
+      void import("./changes").then(({ keepConversation }) => keepConversation(client, frame.data, frame.at));
+      return;
     case "contact.identified":
       // This event is rare, so its code is loaded on demand. Joining a moment later has the same result.
       void import("./join").then(({ joinChats }) => joinChats(client, frame.data));

@@ -6,7 +6,7 @@ import { REPLACES } from "~/api/contract";
 import { find, insertSorted, mapItems, type Pages, without } from "~/api/pages";
 import { pageAt } from "~/api/request";
 import { throttle } from "~/api/throttle";
-import type { Chat, ConsentEvent, Message, MessageStatus, NewMessageEvent, Page } from "~/api/types";
+import type { Chat, ConsentEvent, Message, MessageStatus, NewMessageEvent, Page, ThreadEntry } from "~/api/types";
 import { hasPosts, kindOfChat } from "./chat-kind";
 import { contentOf } from "./content-text";
 import { chatIdOf, lidChatIdOf } from "./phone";
@@ -30,6 +30,7 @@ export const messageKeys = {
   /** A list of chats: those of one device, or of all (`null`); or the one chat to which an id leads. */
   chats: (deviceId: string | null, only: ChatsOnly = null) => ["messages", "chats", deviceId, only] as const,
   thread: (deviceId: string, chatId: string) => ["messages", "thread", deviceId, chatId] as const,
+  entries: (deviceId: string, chatId: string) => ["messages", "entries", deviceId, chatId] as const,
 };
 
 export const chatsQuery = (deviceId: string | null, only: Exclude<ChatsOnly, { id: string }> = null) =>
@@ -95,6 +96,21 @@ export const threadQuery = (deviceId: string, chatId: string) =>
         throw error;
       }
     },
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+  });
+
+/** What stands in a thread beside its messages, newest first. */
+export const entriesQuery = (deviceId: string, chatId: string) =>
+  infiniteQueryOptions({
+    queryKey: messageKeys.entries(deviceId, chatId),
+    queryFn: ({ pageParam, signal }): Promise<Page<ThreadEntry>> =>
+      dataOf(
+        api.GET("/api/devices/{device}/chats/{chat}/entries", {
+          params: { path: { device: deviceId, chat: chatId }, query: pageAt(pageParam) },
+          signal,
+        }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
   });
@@ -198,6 +214,9 @@ function bumpChat(pages: Pages<Chat>, message: NewMessageEvent, isReplay: boolea
     lastStatus: message.status,
     unread,
     lastMessageId: message.id,
+    status: known?.status ?? "open",
+    snoozedUntil: known?.snoozedUntil ?? null,
+    assignee: known?.assignee ?? null,
     optedOutAt: known?.optedOutAt ?? null,
   };
   const otherChats = without(pages, (other) => isChat(other, chat.deviceId, chat.chatId));

@@ -3,6 +3,7 @@
 use super::{
     CHAT, EARLIER, Example, LATER, LID, PHONE, TEXT,
     contents::contents,
+    conversations::ani,
     devices::{qr, status},
     id,
 };
@@ -28,6 +29,7 @@ use crate::{
     ids::{FileId, MessageId},
     messages::{
         content::{Content, Coordinates, File, FilePreview, FileState},
+        conversation::{ChangedBy, ConversationChanged, ConversationStatus, StateChange},
         message::{CampaignRef, Direction, Marks, Message, MessageStatus, Sender},
         new_content::NewContent,
         quote::ReplyTo,
@@ -224,6 +226,9 @@ impl Example for Chat {
             last_status: MessageStatus::Received,
             unread: 1,
             last_message_id: id("msg"),
+            status: ConversationStatus::Open,
+            snoozed_until: None,
+            assignee: Some(id("usr")),
             opted_out_at: None,
         };
         vec![chat]
@@ -317,6 +322,13 @@ impl Example for EventPage {
                 device_id: id("dev"),
                 chat_id: "120363025246125486@g.us".into(),
                 name: "Arisan RT 5".into(),
+            }),
+            DeviceEventKind::ConversationChanged(ConversationChanged {
+                id: id("ent"),
+                device_id: id("dev"),
+                chat_id: CHAT.into(),
+                change: StateChange::Assigned { to: ani() },
+                by: ChangedBy::User(ani()),
             }),
             DeviceEventKind::DeviceStatus(status()),
             DeviceEventKind::DeviceQr(Some(qr())),

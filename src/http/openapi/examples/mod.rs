@@ -5,6 +5,7 @@ mod broadcasts;
 mod canned_replies;
 mod contacts;
 mod contents;
+mod conversations;
 mod devices;
 mod files;
 mod messages;

@@ -11,6 +11,7 @@ use crate::{
     campaigns::{self, live_progress},
     clock::Clock,
     devices::{
+        conversation_states,
         event::DeviceEventKind,
         tenant_log::{
             self, CampaignChanged, CloseSockets, OptOutDecided, ShowContacts, ShowDevice, ShowUnread, TenantEvent,
@@ -131,9 +132,12 @@ impl Inner {
     }
 
     /// Shows that a device was added, changed or deleted.
-    pub fn show_device(&self, news: &ShowDevice) -> Done {
+    pub fn show_device(&self, news: &ShowDevice) -> Result<Done> {
         self.send_to_all(news);
-        Done {}
+        if let ShowDevice::Deleted { device_id } = news {
+            conversation_states::forget_device(&self.sql, device_id)?;
+        }
+        Ok(Done {})
     }
 
     /// Shows the progress of these campaigns on the open dashboards, now or within a second.

@@ -17,7 +17,8 @@ impl Inner {
     /// Accepts a batch of a device: appends and shows its events in this turn of the event loop, and writes them to D1 right after.
     pub fn append(self: &Rc<Self>, batch: Append) -> Result<AppendReply> {
         self.remember_tenant(&batch.tenant)?;
-        let (appended, through) = tenant_log::append(&self.sql, &batch)?;
+        let (mut appended, through) = tenant_log::append(&self.sql, &batch)?;
+        appended.extend(self.open_written_conversations(&appended));
         for event in &appended {
             self.send_event(event);
         }

@@ -3,6 +3,7 @@
 //! nothing.
 
 mod consents;
+mod conversations;
 mod dashboards;
 mod event_order;
 mod notifications;
@@ -21,6 +22,7 @@ use crate::{
     campaigns::live_progress::LiveProgress,
     clock::{Clock, Timestamp},
     devices::{
+        conversation_states::{ChangeConversation, ConversationStates},
         event::Append,
         tenant_log::{
             self, CampaignChanged, CloseSockets, DeliverConsents, FindNumberHolder, ListEvents, OptOutDecided,
@@ -61,6 +63,7 @@ struct Inner {
     delivery_failures: FailuresInARow,
     notifying: SingleFlight,
     progress: RefCell<LiveProgress>,
+    conversations: RefCell<ConversationStates>,
 }
 
 /// Shows a changed campaign on the open dashboards. If this fails, the next reload of the page shows it.
@@ -126,6 +129,7 @@ impl DurableObject for TenantHub {
             delivery_failures: FailuresInARow::default(),
             notifying: SingleFlight::default(),
             progress: RefCell::default(),
+            conversations: RefCell::default(),
         };
         if let Err(error) = inner.load_stored_state() {
             log::error!("the hub's storage could not be read: {error}");
@@ -154,7 +158,8 @@ impl DurableObject for TenantHub {
             DeliverConsents: |command| self.inner.deliver_later(&command),
             ShowUnread: |command| Ok(self.inner.show_unread(&command)),
             ShowContacts: |command| Ok(self.inner.show_contacts(&command)),
-            ShowDevice: |command| Ok(self.inner.show_device(&command)),
+            ShowDevice: |command| self.inner.show_device(&command),
+            ChangeConversation: |command| self.inner.change_conversation(&command).await,
             OptOutDecided: |command| Ok(self.inner.show_opt_out_decision(command)),
             CloseSockets: |command| Ok(self.inner.close_sockets_of_user(&command)),
         });
@@ -164,6 +169,9 @@ impl DurableObject for TenantHub {
     async fn alarm(&self) -> worker::Result<Response> {
         self.inner.alarm.clear();
         self.inner.close_expired_sockets();
+        if let Err(error) = self.inner.open_due_conversations() {
+            log::warn!("snoozed conversations were not opened: {error}");
+        }
         self.inner.project_all().await;
         self.inner.deliver_consents();
         if let Err(error) = self.inner.show_waiting_progress().await {
@@ -208,7 +216,7 @@ impl Inner {
         if self.has_unprojected_events()? || self.are_consents_due()? || is_sweep_overdue {
             self.wake_after(projection::LATEST_RETRY_AFTER);
         }
-        Ok(())
+        self.wake_for_snoozes()
     }
 
     /// Stores the tenant that the first call names: after a restart the alarm may wake the hub without a name, and the hub still has to

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { CircleAlert, MessageSquarePlus, Smartphone } from "lucide-react";
+import { AlarmClock, CheckCheck, CircleAlert, MessageSquarePlus, Smartphone } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Chat, Device, MessageStatus } from "~/api/types";
@@ -223,6 +223,7 @@ function Row({ device, hasSeveral, chat, isUndecided, isOpen }: RowProps) {
             <span className={clsx("min-w-0 flex-1 truncate", hasUnread ? "text-ink" : "text-muted")}>
               {isUnsent ? <span className="text-bad-text">{t("thread.notSent")}</span> : preview}
             </span>
+            {chat.status !== "open" && <StatusMark status={chat.status} />}
             {chat.optedOutAt === null ? isUndecided && <UndecidedMark isSmall /> : <OptOutBadge isSmall />}
             {hasUnread && (
               <span className="grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 text-xs font-semibold text-[#05281c] tabular">
@@ -240,6 +241,19 @@ function Row({ device, hasSeveral, chat, isUndecided, isOpen }: RowProps) {
         </span>
       </Link>
     </li>
+  );
+}
+
+/** The conversation is not open. */
+function StatusMark({ status }: { status: "snoozed" | "closed" }) {
+  const { t } = useTranslation();
+  const [Icon, words] =
+    status === "snoozed" ? [AlarmClock, t("conversation.isSnoozed")] : [CheckCheck, t("conversation.isClosed")];
+  return (
+    <span title={words} data-testid="chat-status" className="shrink-0 text-muted">
+      <Icon className="size-4" aria-hidden />
+      <span className="sr-only">{words}</span>
+    </span>
   );
 }
 

@@ -1,7 +1,7 @@
 import { ArrowDown } from "lucide-react";
 import { Fragment, type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Message, ReplyTo } from "~/api/types";
+import type { Message, ReplyTo, ThreadEntry } from "~/api/types";
 import { useToday } from "~/api/use-now";
 import { shownAt } from "~/features/messages/place";
 import type { Pending } from "~/features/messages/unsent";
@@ -9,7 +9,9 @@ import type { WaitingMessages } from "~/features/outbox/queries";
 import { startOfDay, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { MoreButton } from "~/ui/more-button";
+import { splitEntries } from "../thread-entries";
 import { Bubble, PendingBubble } from "./bubble";
+import { EntryLine } from "./entry-line";
 import { isQuotable } from "./quote";
 
 /** A log that is scrolled closer to its end than this follows the newest message. */
@@ -18,6 +20,8 @@ const NEAR_END_PX = 120;
 type MessageLogProps = {
   /** Oldest first. */
   messages: Message[];
+  /** Oldest first. */
+  entries: ThreadEntry[];
   waiting: WaitingMessages | undefined;
   pending: Pending[];
   list: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
@@ -32,11 +36,12 @@ type MessageLogProps = {
 const dayOf = (message: Message): number => startOfDay(Date.parse(shownAt(message)));
 
 export function MessageLog(props: MessageLogProps) {
-  const { messages, waiting, pending, list, name, onResend, onRewrite, onReply, onEdit } = props;
+  const { messages, entries, waiting, pending, list, name, onResend, onRewrite, onReply, onEdit } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const today = useToday();
   const { box, isAway, onScroll, toEnd } = useScroll(messages, pending.length);
+  const { before: entriesBefore, after: entriesAfter } = splitEntries(messages, entries);
   const openQuoted = useOpenQuoted(messages);
   const lastQuotable = messages.findLast(isQuotable)?.id;
 
@@ -62,6 +67,9 @@ export function MessageLog(props: MessageLogProps) {
             const isNewDay = before === undefined || dayOf(before) !== dayOf(message);
             return (
               <Fragment key={message.id}>
+                {entriesBefore[index]?.map((entry) => (
+                  <EntryLine key={entry.id} entry={entry} />
+                ))}
                 {isNewDay && <Note>{format.day(shownAt(message), today)}</Note>}
                 <Bubble
                   message={message}
@@ -77,6 +85,9 @@ export function MessageLog(props: MessageLogProps) {
               </Fragment>
             );
           })}
+          {entriesAfter.map((entry) => (
+            <EntryLine key={entry.id} entry={entry} />
+          ))}
           {pending.map((entry) => (
             <PendingBubble key={entry.key} pending={entry} name={name} onResend={onResend} onRewrite={onRewrite} />
           ))}

@@ -9,7 +9,7 @@ import { RecordOptIn } from "~/features/contacts/parts/record-opt-in";
 import { useStatus } from "~/features/devices/parts/status-badge";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { isLinked } from "~/features/devices/status";
-import { readOnlyReason } from "~/features/messages/chat-kind";
+import { hasPosts, readOnlyReason } from "~/features/messages/chat-kind";
 import { editMessage, isEditable, wordsOf } from "~/features/messages/own-changes";
 import { OptOutNote } from "~/features/messages/parts/opt-out";
 import { phoneOf } from "~/features/messages/phone";
@@ -22,10 +22,12 @@ import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
 import { takeTyped } from "~/ui/typing-ahead";
 import { moveDraft, useDraft, usePlan, useReply, withText } from "../message-draft";
+import { useThreadEntries } from "../thread-entries";
 import { titleOf } from "../title";
 import { useAttachments } from "../use-attachments";
 import { useChat } from "../use-chat";
 import { Composer, hasKeyboard } from "./composer";
+import { ConversationBar } from "./conversation-bar";
 import { MessageLog } from "./message-log";
 import { EditBar } from "./own-change";
 import { ReplyBar, replyToOf } from "./quote";
@@ -50,6 +52,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
   const send = useSend(device, chatId, chat);
   const attachments = useAttachments(`${device.id}/${chatId}`);
   const messages = flatten(thread.data, (message) => message.id).reverse();
+  const entries = useThreadEntries(device.id, chatId, messages, !thread.hasNextPage);
   const person = chat ?? { name: null, phone: phoneOf(chatId), chatId };
   const readOnly = readOnlyReason(person.chatId);
   const title = titleOf(t, person);
@@ -96,11 +99,13 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
       {...(readOnly === null && edit === null ? dropTarget(attachments.add) : {})}
     >
       <ThreadHeading device={device} hasSeveral={hasSeveral} listedDevice={listedDevice} chat={person} title={title} />
+      {chat !== undefined && !hasPosts(chat.chatId) && <ConversationBar chat={chat} />}
       {thread.isPending && <Loading />}
       {thread.isError && <Problem error={thread.error} onRetry={() => thread.refetch()} className="m-6" />}
       {thread.isSuccess && (
         <MessageLog
           messages={messages}
+          entries={entries}
           waiting={waiting}
           pending={pending}
           list={thread}

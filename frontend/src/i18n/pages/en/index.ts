@@ -3,6 +3,7 @@ import type { Translation } from "../../en";
 import type { pages as indonesian } from "../id";
 import { broadcasts } from "./broadcasts";
 import { contacts } from "./contacts";
+import { conversations } from "./conversations";
 import { guide } from "./guide";
 import { messages } from "./messages";
 import { sample } from "./sample";
@@ -12,6 +13,7 @@ export const pages: Translation<typeof indonesian> = {
   ...contacts,
   ...broadcasts,
   ...sample,
+  ...conversations,
   ...guide,
   ...messages,
   ...shell,

@@ -1,6 +1,7 @@
 /** Indonesian texts of the pages behind the sign-in. */
 import { broadcasts } from "./broadcasts";
 import { contacts } from "./contacts";
+import { conversations } from "./conversations";
 import { guide } from "./guide";
 import { messages } from "./messages";
 import { sample } from "./sample";
@@ -10,6 +11,7 @@ export const pages = {
   ...contacts,
   ...broadcasts,
   ...sample,
+  ...conversations,
   ...guide,
   ...messages,
   ...shell,

@@ -1,0 +1,30 @@
+/** English texts of the states of conversations. */
+export const conversations = {
+  conversation: {
+    state: "State of the conversation",
+    assignee: "Assigned to",
+    nobody: "Unassigned",
+    removed: "Removed user",
+    snooze: "Snooze",
+    snoozeFor: "Snooze…",
+    snoozedUntil: "Snoozed: {{time}}",
+    until: {
+      oneHour: "For 1 hour",
+      threeHours: "For 3 hours",
+      tomorrow: "Until tomorrow, 9:00",
+      nextWeek: "Until Monday, 9:00",
+    },
+    close: "Close",
+    open: "Open again",
+    isSnoozed: "Snoozed",
+    isClosed: "Closed",
+    assigned: "{{by}} assigned this to {{to}}.",
+    tookOver: "{{by}} took this over.",
+    unassigned: "{{by}} removed the assignment.",
+    snoozed: "{{by}} snoozed this. It opens again {{time}}.",
+    closed: "{{by}} closed this.",
+    opened: "{{by}} opened this again.",
+    openedByCustomer: "Open again: the customer has written.",
+    openedByTime: "Open again: the snooze has ended.",
+  },
+};

@@ -1,0 +1,30 @@
+/** Indonesian texts of the states of conversations. */
+export const conversations = {
+  conversation: {
+    state: "Status percakapan",
+    assignee: "Ditugaskan ke",
+    nobody: "Belum ditugaskan",
+    removed: "Pengguna yang dihapus",
+    snooze: "Tunda",
+    snoozeFor: "Tunda…",
+    snoozedUntil: "Ditunda: {{time}}",
+    until: {
+      oneHour: "Selama 1 jam",
+      threeHours: "Selama 3 jam",
+      tomorrow: "Sampai besok, 09.00",
+      nextWeek: "Sampai Senin, 09.00",
+    },
+    close: "Tutup",
+    open: "Buka lagi",
+    isSnoozed: "Ditunda",
+    isClosed: "Ditutup",
+    assigned: "{{by}} menugaskan ini ke {{to}}.",
+    tookOver: "{{by}} mengambil alih.",
+    unassigned: "{{by}} menghapus penugasan.",
+    snoozed: "{{by}} menunda ini. Dibuka lagi {{time}}.",
+    closed: "{{by}} menutup ini.",
+    opened: "{{by}} membuka ini lagi.",
+    openedByCustomer: "Dibuka lagi: pelanggan menulis.",
+    openedByTime: "Dibuka lagi: penundaan berakhir.",
+  },
+};
