@@ -310,6 +310,7 @@ fn database_of_migration_6() -> Sqlite {
         include_str!("../migrations/tenant/0022_failed_recipients.sql"),
         include_str!("../migrations/tenant/0023_files.sql"),
         include_str!("../migrations/tenant/0024_canned_replies.sql"),
+        include_str!("../migrations/tenant/0025_file_uses.sql"),
         include_str!("../migrations/tenant/0026_conversation_states.sql"),
     ] {
         sqlite.connection().execute_batch(migration).unwrap();
