@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What each version adds to the one before it. A sleeping object may skip several versions; releases only add entries.
-const VERSIONS: [&[&str]; 10] = [
+const VERSIONS: [&[&str]; 11] = [
     &[
         "create table if not exists record (
             id integer primary key check (id = 1),
@@ -174,6 +174,12 @@ const VERSIONS: [&[&str]; 10] = [
             reference text,
             reupload_asked_at integer
         ) without rowid",
+    ],
+    &[
+        // The members of a group, as JSON (`groups.rs`); null while WhatsApp has not been asked for them.
+        "alter table groups add column members text",
+        // Which member has received and read a message to a group, as JSON (`outbox/receipts.rs`); null for every other message.
+        "alter table outbox add column receipts text",
     ],
 ];
 

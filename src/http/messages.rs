@@ -1,7 +1,7 @@
 //! The handlers of sending messages and of chats.
 
 use crate::{
-    contacts::address::ContactAddress,
+    contacts::destination::Destination,
     conversations::store::{self, Chat, StoredMessage},
     devices::{self, outbox::PriorityClass, tenant_log::ShowUnread},
     http::{
@@ -25,7 +25,7 @@ use crate::{
     page::Page,
     tenants::session::Session,
     workflows::send_message::{
-        AcceptedMessage, MessageToSend, RequestedPriority, parse_recipient, parse_send_at, send_message,
+        AcceptedMessage, MessageToSend, RequestedPriority, parse_destination, parse_send_at, send_message,
     },
 };
 
@@ -41,7 +41,7 @@ pub async fn send(
     let db = app.for_tenant(&session.tenant)?;
     let draft = MessageToSend {
         id: MessageId::new(now, &mut app.random()),
-        to: parse_recipient(&db, &session.tenant, &device, &new.to).await?,
+        to: parse_destination(&db, &session.tenant, &device, &new.to).await?,
         content: Text::parse(&new.text)?.into(),
         key,
         priority: new.priority.map_or(PriorityClass::Normal, RequestedPriority::class),
@@ -97,7 +97,7 @@ async fn change(
     let chat = store::find_chat(&db, &session.tenant, &device, &chat).await?;
     let draft = MessageToSend {
         id: MessageId::new(app.now(), &mut app.random()),
-        to: ContactAddress::parse_chat(&chat)?,
+        to: Destination::parse_chat(&chat)?,
         content,
         key,
         priority: PriorityClass::High,

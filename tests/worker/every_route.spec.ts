@@ -62,6 +62,7 @@ async function populate(): Promise<void> {
     await person.post(`/api/devices/${device.id}/messages`, { to, text: "besok", sendAt: tomorrow });
   }
   ids.device = device.id;
+  ids.group = "120363000000000001@g.us";
   for (const digit of [4, 5, 6]) {
     await world.network.addCustomer(`${CUSTOMER}${digit}`);
     await world.network.say(`${CUSTOMER}${digit}`, SHOP, "STOP");

@@ -20,7 +20,7 @@ use crate::{
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewMessage {
-    /// The recipient: a phone number in any usual notation, best with its country code, or the id of a chat with a number.
+    /// The recipient: a phone number in any usual notation, best with its country code, or the id of a chat with a person or a group.
     pub to: String,
     /// The text of the message. It may have line breaks and WhatsApp's formatting, such as `*bold*`.
     #[schema(min_length = 1, max_length = 65_536)]

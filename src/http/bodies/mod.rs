@@ -6,5 +6,6 @@ pub mod canned_replies;
 pub mod contacts;
 pub mod devices;
 pub mod files;
+pub mod groups;
 pub mod messages;
 pub mod people;

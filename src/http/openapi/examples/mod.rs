@@ -7,6 +7,7 @@ mod contacts;
 mod contents;
 mod devices;
 mod files;
+mod groups;
 mod messages;
 mod people;
 

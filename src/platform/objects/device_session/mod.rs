@@ -23,8 +23,8 @@ use crate::{
     clock::{Clock, SystemRandom, Timestamp},
     devices::{
         commands::{
-            DeleteDevice, GetStatistics, LinkDevice, LogOutDevice, PrepareDeletion, SetPacing, Statistics, StatusReply,
-            WakeDevice,
+            DeleteDevice, GetGroup, GetStatistics, LinkDevice, LogOutDevice, PrepareDeletion, SetPacing, Statistics,
+            StatusReply, WakeDevice,
         },
         device::{Status, StatusCause},
         schema,
@@ -190,6 +190,12 @@ impl Inner {
                 self.turn(Session::send_due);
                 self.session.borrow().pacing_reply(now())
             }),
+            GetGroup: |command| {
+                if self.session.borrow().lacks_members(&command.chat_id) {
+                    self.ask_group(&command.chat_id).await;
+                }
+                self.session.borrow().read_group(&command)
+            },
             GetStatistics: |_| Ok(self.statistics()),
         });
         if let Some(response) = response {
