@@ -2502,8 +2502,11 @@ export interface components {
             /** @description Everybody to whom the message was sent; empty if the device did not know the members. */
             members: components["schemas"]["MemberReceipt"][];
         };
-        /** @description What a member may do in a group. */
-        GroupRole: ("member" | "admin") | "owner";
+        /**
+         * @description What a member may do in a group.
+         * @enum {string}
+         */
+        GroupRole: "member" | "admin" | "owner";
         /** @description A group in the list of a device. */
         GroupSummary: {
             /**
@@ -2513,7 +2516,10 @@ export interface components {
             chatId: string;
             /** @description Whether the device's number is a member; `null` if WhatsApp has not reported the members yet. */
             isMember: boolean | null;
-            /** @description How many members the group has; `null` if WhatsApp has not reported them yet. */
+            /**
+             * Format: int32
+             * @description How many members the group has; `null` if WhatsApp has not reported them yet.
+             */
             members: number | null;
             /**
              * @description `null` if WhatsApp has not reported it yet.
