@@ -15,10 +15,10 @@ use cloudwa_flow::{
         commands::CampaignState,
         event::DeviceEventKind,
         event_log::EventLog,
-        groups,
+        groups::{self, Addressing, GroupMember, GroupRole, Membership},
         inbox::{self, InboxKey},
         media::{self, Bytes32, MediaReference, MessageOfMedia, PendingMedia},
-        outbox::{self, OutboxFilter, OutboxMessage, PriorityClass, SendQueue},
+        outbox::{self, OutboxFilter, OutboxMessage, PriorityClass, SendQueue, receipts},
         people,
         record::Record,
         schema,
@@ -83,6 +83,30 @@ fn object_of_version_8() -> Sqlite {
     sqlite.connection().execute_batch(include_str!("golden/device_object_v8.sql")).unwrap();
     schema::migrate(&sqlite).unwrap();
     sqlite
+}
+
+/// The storage of a device object whose tables had version 10, migrated to the newest version.
+fn object_of_version_10() -> Sqlite {
+    let sqlite = Sqlite::in_memory();
+    sqlite.connection().execute_batch(include_str!("golden/device_object_v10.sql")).unwrap();
+    schema::migrate(&sqlite).unwrap();
+    sqlite
+}
+
+/// A group of which version 10 knew the subject keeps it, and gets its members; a message of before has no receipts of members.
+#[test]
+fn an_object_of_version_10_keeps_its_groups_and_takes_their_members() {
+    let sqlite = object_of_version_10();
+    let known = groups::find(&sqlite, "120363001@g.us").unwrap().unwrap();
+    assert_eq!((known.subject.as_deref(), known.membership), (Some("Arisan RT 5"), None));
+    let member = GroupMember { phone: Some("6281234567890".into()), lid: None, role: GroupRole::Owner };
+    let membership = Membership { addressing: Addressing::Phone, members: vec![member] };
+    groups::save_members(&sqlite, "120363001@g.us", &membership).unwrap();
+    let known = groups::find(&sqlite, "120363001@g.us").unwrap().unwrap();
+    assert_eq!((known.subject.as_deref(), known.membership), (Some("Arisan RT 5"), Some(membership)));
+    let sending = outbox::list_queued(&sqlite, 9).unwrap();
+    let waiting = sending.first().unwrap();
+    assert_eq!(receipts::find(&sqlite, waiting).unwrap(), None);
 }
 
 /// An image that version 8 has received stays as it is, and the file of a new one is fetched.

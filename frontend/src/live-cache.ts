@@ -10,6 +10,7 @@ import { contactKeys } from "./features/contacts/keys";
 import { applyToContacts } from "./features/contacts/live";
 import { applyToDevices } from "./features/devices/live";
 import { deviceKeys } from "./features/devices/queries";
+import { applyToGroups } from "./features/groups/live";
 import { applyToMessages } from "./features/messages/live";
 import { messageKeys } from "./features/messages/queries";
 import { unsent } from "./features/messages/unsent";
@@ -44,6 +45,7 @@ function write(frame: Frame, isReplay: boolean): void {
     applyToCampaigns(queryClient, frame, isReplay);
     applyToContacts(queryClient, frame, isReplay);
     applyToOptOuts(queryClient, frame);
+    applyToGroups(queryClient, frame);
   });
 }
 

@@ -169,7 +169,7 @@ impl ContactAddress {
                 );
             }
             ChatKind::Group => {
-                return refuse("recipient_group", "this is a group; groups can be read here and answered on the phone");
+                return refuse("recipient_group", "this is a group; broadcasts go to people only");
             }
             ChatKind::Status | ChatKind::BroadcastList => {
                 return refuse(

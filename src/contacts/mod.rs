@@ -5,6 +5,7 @@ pub mod chat_kind;
 pub mod consent;
 pub mod contact;
 pub mod country;
+pub mod destination;
 pub mod export;
 pub mod foreign_file;
 pub mod heading_words;

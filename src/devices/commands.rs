@@ -16,8 +16,9 @@ use crate::{
         device::DeviceStatus,
         event::DeviceEvent,
         failure::FailureReason,
+        groups::Group,
         inbox_settings::{InboxSettings, InboxSettingsPatch},
-        outbox::{OutboxCursor, OutboxFilter, PriorityClass, SendRecord},
+        outbox::{OutboxCursor, OutboxFilter, PriorityClass, SendRecord, receipts::MemberReceipt},
         pacing::{Link, Settings, SettingsPatch, Usage, WaitCode},
     },
     ids::{CampaignId, ConversationId, DeviceId, MessageId, TenantId},
@@ -120,14 +121,71 @@ pub struct Qr {
     pub expires_at: Timestamp,
 }
 
-/// One message to one person, outside any campaign.
+/// Lists the groups that the device knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListGroups {}
+
+impl ObjectCommand for ListGroups {
+    const NAME: &'static str = "groups";
+    type Reply = GroupsReply;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupsReply {
+    pub groups: Vec<GroupSummary>,
+}
+
+/// A group in the list of a device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupSummary {
+    /// The id of the group, which is also that of its chat: `…@g.us`.
+    pub chat_id: String,
+    /// `null` if WhatsApp has not reported it yet.
+    pub subject: Option<String>,
+    /// How many members the group has; `null` if WhatsApp has not reported them yet.
+    pub members: Option<u32>,
+    /// Whether the device's number is a member; `null` if WhatsApp has not reported the members yet.
+    pub is_member: Option<bool>,
+}
+
+/// Reads one group. If the device does not know its members, it asks WhatsApp.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GetGroup {
+    pub chat_id: String,
+}
+
+impl ObjectCommand for GetGroup {
+    const NAME: &'static str = "group";
+    type Reply = Group;
+}
+
+/// Reads how far a message to a group came with each member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetReceipts {
+    pub id: MessageId,
+}
+
+impl ObjectCommand for GetReceipts {
+    const NAME: &'static str = "receipts";
+    type Reply = ReceiptsReply;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptsReply {
+    /// Everybody to whom the message was sent; empty if the device did not know the members.
+    pub members: Vec<MemberReceipt>,
+}
+
+/// One message to one person or one group, outside any campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SendMessage {
     /// The caller's idempotency key. The reply to a call that repeats it is the message of the first call.
     pub key: String,
     pub id: MessageId,
-    /// The recipient: a number in E.164 without `+`, the digits of WhatsApp's id, or the chat id of a LID.
+    /// The recipient: a number in E.164 without `+`, the digits of WhatsApp's id, or the chat id of a LID or a group.
     pub phone: String,
     #[serde(flatten, with = "beside_text")]
     pub content: Content,

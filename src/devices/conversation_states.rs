@@ -71,7 +71,7 @@ impl ConversationStates {
         let key = params![device_id.as_str(), chat_id.as_str()];
         match change {
             StateChange::Snoozed { until } => {
-                sql.execute(SAVE, &params![device_id.as_str(), chat_id.as_str(), *until])?
+                sql.execute(SAVE, &params![device_id.as_str(), chat_id.as_str(), *until])?;
             }
             StateChange::Closed => sql.execute(SAVE, &params![device_id.as_str(), chat_id.as_str(), None::<i64>])?,
             StateChange::Opened => drop(sql.query(FORGET, &key)?),

@@ -3,6 +3,7 @@
 
 mod message_ids;
 pub mod own_changes;
+pub mod receipts;
 
 use std::time::Duration;
 

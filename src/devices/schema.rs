@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What each version adds to the one before it. A sleeping object may skip several versions; releases only add entries.
-const VERSIONS: [&[&str]; 11] = [
+const VERSIONS: [&[&str]; 12] = [
     &[
         "create table if not exists record (
             id integer primary key check (id = 1),
@@ -186,6 +186,12 @@ const VERSIONS: [&[&str]; 11] = [
             uploaded text,
             primary key (file_id, sent_as)
         ) without rowid",
+    ],
+    &[
+        // The members of a group, as JSON (`groups.rs`); null while WhatsApp has not been asked for them.
+        "alter table groups add column members text",
+        // Which member has received and read a message to a group, as JSON (`outbox/receipts.rs`); null for every other message.
+        "alter table outbox add column receipts text",
     ],
 ];
 

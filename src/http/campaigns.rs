@@ -138,7 +138,7 @@ pub async fn test(
     let mut random = SeededRandom::from_text(&seed);
     let text = preview_campaign::render_test(&new.text, to.number().unwrap_or_default(), &new.variables, &mut random)?;
     let (priority, content) = (PriorityClass::Normal, text.into());
-    let draft = MessageToSend { id, to, content, key, priority, send_at: None, reply_to: None };
+    let draft = MessageToSend { id, to: to.into(), content, key, priority, send_at: None, reply_to: None };
     Ok(Reply::accepted(send_message(&db, &app.objects(), &session.tenant, &device, draft).await?))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     clock::Timestamp,
-    contacts::address::ContactAddress,
+    contacts::destination::Destination,
     conversations::store::{self, Chat, StoredMessage},
     devices::{self, outbox::PriorityClass, tenant_log::ShowUnread},
     error::{Error, Result},
@@ -31,7 +31,7 @@ use crate::{
     workflows::{
         new_content::content_of,
         send_message::{
-            AcceptedMessage, MessageToSend, RequestedPriority, parse_recipient, parse_send_at, send_message,
+            AcceptedMessage, MessageToSend, RequestedPriority, parse_destination, parse_send_at, send_message,
         },
     },
 };
@@ -48,7 +48,7 @@ pub async fn send(
     let db = app.for_tenant(&session.tenant)?;
     let draft = MessageToSend {
         id: MessageId::new(now, &mut app.random()),
-        to: parse_recipient(&db, &session.tenant, &device, &new.to).await?,
+        to: parse_destination(&db, &session.tenant, &device, &new.to).await?,
         content: read_content(&db, &session.tenant, new.text.as_deref(), new.content, now).await?,
         key,
         priority: new.priority.map_or(PriorityClass::Normal, RequestedPriority::class),
@@ -120,7 +120,7 @@ async fn change(
     let chat = store::find_chat(&db, &session.tenant, &device, &chat).await?;
     let draft = MessageToSend {
         id: MessageId::new(app.now(), &mut app.random()),
-        to: ContactAddress::parse_chat(&chat)?,
+        to: Destination::parse_chat(&chat)?,
         content,
         key,
         priority: PriorityClass::High,

@@ -45,6 +45,8 @@ pub mod file_body;
 #[cfg(target_arch = "wasm32")]
 pub mod files;
 #[cfg(target_arch = "wasm32")]
+pub mod groups;
+#[cfg(target_arch = "wasm32")]
 pub mod health;
 #[cfg(target_arch = "wasm32")]
 pub mod imports;

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
-    contacts::{address::lid_in, phone::chat_id},
+    contacts::{
+        address::lid_in,
+        phone::{chat_id, is_number},
+    },
     ids::{CampaignId, ConversationId, DeviceId, MessageId},
     messages::{
         content::{Content, ContentBesideText, NoticeKind, beside_text},
@@ -115,7 +118,8 @@ impl Message {
         matches!(self.content, Content::Notice { about } if NoticeKind::CALLS.contains(&about))
     }
 
-    /// Creates a queued message to `recipient`, accepted at `at`. The recipient is a number (E.164 without `+`) or the chat id of a LID.
+    /// Creates a queued message to `recipient`, accepted at `at`. The recipient is a number (E.164 without `+`), or the chat id of a LID
+    /// or a group.
     pub fn to(
         recipient: &str,
         id: MessageId,
@@ -135,7 +139,7 @@ impl Message {
             status: MessageStatus::Queued,
             at,
             wa_message_id,
-            phone: Some(recipient.to_owned()).filter(|_| lid.is_none()),
+            phone: Some(recipient.to_owned()).filter(|recipient| is_number(recipient)),
             lid,
             name: None,
             business_name: None,

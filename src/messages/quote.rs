@@ -113,7 +113,7 @@ impl Quote {
         }
         match &message.content {
             Content::Deleted { .. } => Err(Unquotable::Deleted),
-            Content::Notice { .. } => Err(Unquotable::Notice),
+            Content::Notice { .. } | Content::GroupChange { .. } => Err(Unquotable::Notice),
             content => Ok(Self { reply_to: ReplyTo::of(message), content: content.clone(), sent_at: None }),
         }
     }

@@ -2,6 +2,7 @@
 
 mod accounts;
 pub mod chat_kind;
+pub mod groups;
 pub mod limits;
 pub mod media;
 pub mod outgoing;

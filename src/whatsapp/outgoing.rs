@@ -12,17 +12,29 @@ use waproto::{
 pub use super::accounts::{answers, question};
 use crate::{
     clock::Timestamp,
-    contacts::address::lid_in,
-    devices::{media::Bytes32, session::FileOfMessage},
+    contacts::address::{GROUP_SUFFIX, lid_in},
+    devices::{groups::Addressing, media::Bytes32, session::FileOfMessage},
     messages::{
         content::{Content, File, MessageKey},
+        message::Sender,
         quote::Quote,
     },
 };
 
-/// The address of a recipient: the digits of WhatsApp's id, or the chat id of a LID.
+/// The address of a recipient: the digits of WhatsApp's id, or the chat id of a LID or a group.
 pub fn address_of(recipient: &str) -> Jid {
+    if let Some(group) = recipient.strip_suffix(GROUP_SUFFIX) {
+        return Jid::group(group);
+    }
     lid_in(recipient).map_or_else(|| Jid::pn(recipient), Jid::lid)
+}
+
+/// The address of a member by which a group names it; `None` if that address is not known.
+pub fn member_address(member: &Sender, addressing: Addressing) -> Option<Jid> {
+    match addressing {
+        Addressing::Lid => member.lid.as_deref().map(Jid::lid),
+        Addressing::Phone => member.phone.as_deref().map(Jid::pn),
+    }
 }
 
 /// The message to send for a content; `None` for a kind that this release cannot send.
@@ -181,12 +193,15 @@ fn key_of(message: &MessageKey) -> wa::MessageKey {
 }
 
 /// Completes a message that changes another one, at the moment in which it is sent: with the chat, by the kind of address that
-/// the library uses for it, and with the time. The stanza's attribute `edit` follows from the message: the library sets it.
-pub fn complete_change(message: &mut wa::Message, changed: &Quote, chat: &Jid, now: Timestamp) {
+/// the library uses for it, and with the time. `author` is the member of the group who wrote the changed message, unless it is ours. The
+/// stanza's attribute `edit` follows from the message: the library sets it.
+pub fn complete_change(message: &mut wa::Message, changed: &Quote, chat: &Jid, author: Option<&Jid>, now: Timestamp) {
     let remote_jid = Some(chat.to_non_ad().to_string());
     if let Some(reaction) = message.reaction_message.as_option_mut() {
         reaction.sender_timestamp_ms = Some(now.unix_millis());
-        reaction.key.get_or_insert_default().remote_jid = remote_jid;
+        let key = reaction.key.get_or_insert_default();
+        key.remote_jid = remote_jid;
+        key.participant = author.map(|author| author.to_non_ad().to_string());
     } else if let Some(protocol) = message.protocol_message.as_option_mut() {
         protocol.key.get_or_insert_default().remote_jid = remote_jid;
         if let Some(edited) = protocol.edited_message.as_option_mut() {
@@ -305,8 +320,12 @@ mod tests {
     }
 
     #[test]
-    fn a_recipient_is_a_number_or_a_lid() {
-        for (recipient, address) in [("553181900017", "553181900017@s.whatsapp.net"), ("77@lid", "77@lid")] {
+    fn a_recipient_is_a_number_a_lid_or_a_group() {
+        for (recipient, address) in [
+            ("553181900017", "553181900017@s.whatsapp.net"),
+            ("77@lid", "77@lid"),
+            ("120363012345678901@g.us", "120363012345678901@g.us"),
+        ] {
             assert_eq!(address_of(recipient).to_string(), address);
         }
     }
@@ -322,7 +341,7 @@ mod tests {
         let now = Timestamp::from_unix_millis(1_763_700_000_123);
         for emoji in [Some("👍".to_owned()), None] {
             let mut message = message_of(&Content::Reaction { to: to.clone(), emoji: emoji.clone() }).unwrap();
-            complete_change(&mut message, &sent(Content::text("x")), &"77:3@lid".parse().unwrap(), now);
+            complete_change(&mut message, &sent(Content::text("x")), &"77:3@lid".parse().unwrap(), None, now);
             let key = message.reaction_message.as_option().unwrap().key.as_option().unwrap();
             assert_eq!((key.remote_jid.as_deref(), key.from_me), (Some("77@lid"), Some(true)));
             let of = ChangedMessage { wa_message_id: "3EB0AA".into(), author: None };
@@ -339,8 +358,24 @@ mod tests {
     fn changed(content: Content, change: fn(MessageKey) -> Content) -> wa::Message {
         let quote = sent(content);
         let mut message = message_of(&change(quote.key())).unwrap();
-        complete_change(&mut message, &quote, &"77:3@lid".parse().unwrap(), Timestamp::from_unix_millis(7));
+        complete_change(&mut message, &quote, &"77:3@lid".parse().unwrap(), None, Timestamp::from_unix_millis(7));
         message
+    }
+
+    #[test]
+    fn a_reaction_in_a_group_names_the_author_of_a_members_message() {
+        let to = MessageKey { wa_message_id: "3EB0AA".into(), is_ours: false, participant: None };
+        let mut message = message_of(&Content::Reaction { to, emoji: Some("👍".into()) }).unwrap();
+        let sender = Sender { phone: Some("62812".into()), lid: Some("72".into()), name: None };
+        let author = member_address(&sender, Addressing::Lid).unwrap();
+        let group = address_of("120363012345678901@g.us");
+        complete_change(&mut message, &sent(Content::text("x")), &group, Some(&author), Timestamp::from_unix_millis(7));
+        let key = message.reaction_message.as_option().unwrap().key.as_option().unwrap().clone();
+        assert_eq!(key.remote_jid.as_deref(), Some("120363012345678901@g.us"));
+        assert_eq!((key.participant.as_deref(), key.from_me), (Some("72@lid"), Some(false)));
+        let in_old_group = member_address(&sender, Addressing::Phone).unwrap();
+        assert_eq!(in_old_group.to_string(), "62812@s.whatsapp.net");
+        assert_eq!(member_address(&Sender::default(), Addressing::Lid), None);
     }
 
     #[test]

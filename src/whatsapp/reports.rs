@@ -1,22 +1,18 @@
 //! What the protocol library reports about the connection, messages and receipts, in types of the device session.
 
-use wacore::{
-    stanza::groups::GroupNotificationAction,
-    types::{
-        call::MissedCall,
-        events::{
-            ConnectFailureReason, DecryptFailMode, Event, EventKind, InboundMessage, UnavailableType,
-            UndecryptableMessage,
-        },
-        message::{EditAttribute, MessageCategory, MessageInfo, MessageSource},
-        presence::ReceiptType,
+use wacore::types::{
+    call::MissedCall,
+    events::{
+        ConnectFailureReason, DecryptFailMode, Event, EventKind, InboundMessage, UnavailableType, UndecryptableMessage,
     },
+    message::{EditAttribute, MessageCategory, MessageInfo, MessageSource},
+    presence::ReceiptType,
 };
 use wacore_binary::{Jid, Server};
 
 use super::{
     chat_kind::chat_kind,
-    limits,
+    groups, limits,
     received::{QuotedMessage, action_of, deleted_author, media_of, quoted_message, timer_seconds},
 };
 use crate::{
@@ -60,7 +56,11 @@ pub fn report(event: &Event) -> Option<Report> {
             let wa_message_ids = receipt.message_ids.clone();
             match receipt.r#type {
                 ReceiptType::ReadSelf | ReceiptType::PlayedSelf => Report::MessagesReadOnPhone { wa_message_ids },
-                _ => Report::Receipt { kind: receipt_kind(&receipt.r#type), wa_message_ids },
+                _ => Report::Receipt {
+                    kind: receipt_kind(&receipt.r#type),
+                    wa_message_ids,
+                    member: groups::member_in(&receipt.source),
+                },
             }
         }
         Event::ServerAck(ack) => {
@@ -80,12 +80,7 @@ pub fn report(event: &Event) -> Option<Report> {
             let until = Timestamp::from_unix_millis(until);
             Report::ChatReadOnPhone { chat_id: ChatIdentity::of(&source).chat_id, until }
         }
-        Event::GroupUpdate(update) => match &update.action {
-            GroupNotificationAction::Subject { subject, .. } => {
-                Report::GroupName { chat_id: update.group_jid.to_non_ad_string(), name: subject.clone() }
-            }
-            _ => return None,
-        },
+        Event::GroupUpdate(update) => groups::news(update)?,
         Event::MexNotification(notification) => limits::limit(&notification.op_name, &notification.payload)?,
         event => Report::Connection(connection_event(event)?),
     })
@@ -194,7 +189,7 @@ pub fn missed_call(call: &MissedCall, number_of: impl Fn(&str) -> Option<Learned
     )
 }
 
-fn incoming_message(
+pub(super) fn incoming_message(
     info: &MessageInfo,
     source: ChatSource,
     action: MessageAction,
@@ -222,7 +217,7 @@ fn quoted_in_chat(QuotedMessage { wa_message_id, author, content }: QuotedMessag
 
 /// Returns the chat and the sender of a message. `recipient` is the other side's number (`peer_recipient_pn`), if this account sent
 /// the message on its phone.
-fn chat_source(source: &MessageSource, recipient: Option<&Jid>) -> ChatSource {
+pub(super) fn chat_source(source: &MessageSource, recipient: Option<&Jid>) -> ChatSource {
     let kind = chat_kind(&source.chat);
     // WhatsApp's clients name the author wherever several people write at one address.
     let names_author = kind == ChatKind::BroadcastList || kind.names_writers();
@@ -499,7 +494,10 @@ mod tests {
         let on_phone = Some(Report::MessagesReadOnPhone { wa_message_ids: wa_message_ids() });
         assert_eq!(receipt(ReceiptType::ReadSelf), on_phone);
         let kind = ReceiptKind::Read;
-        assert_eq!(receipt(ReceiptType::Read), Some(Report::Receipt { kind, wa_message_ids: wa_message_ids() }));
+        assert_eq!(
+            receipt(ReceiptType::Read),
+            Some(Report::Receipt { kind, wa_message_ids: wa_message_ids(), member: None })
+        );
     }
 
     /// The session keeps the address as a text until it sends the read receipt.

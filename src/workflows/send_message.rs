@@ -1,4 +1,4 @@
-//! Sends one message to one person: puts it into the outbox of the device's object, which paces and sends it.
+//! Sends one message to one person or one group: puts it into the outbox of the device's object, which paces and sends it.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
-    contacts::{address::ContactAddress, phone::recipient_in},
+    contacts::{address::ContactAddress, destination::Destination, phone::recipient_in},
     conversations::{self, store::StoredMessage},
     devices::{
         self,
@@ -26,10 +26,10 @@ use crate::{
     workflows::call_device::{Addressee, call},
 };
 
-/// A message with a checked content, to the number or the LID of one person.
+/// A message with a checked content, to one person or one group.
 pub struct MessageToSend {
     pub id: MessageId,
-    pub to: ContactAddress,
+    pub to: Destination,
     pub content: Content,
     /// The idempotency key. Without one, each call creates another message.
     pub key: Option<IdempotencyKey>,
@@ -94,7 +94,7 @@ pub async fn send_message(
 ) -> Result<AcceptedMessage> {
     let device = devices::store::get(db, tenant, device).await?;
     let key = message.key.as_ref().map_or_else(|| message.id.to_string(), |key| key.as_str().to_owned());
-    let phone = message.to.in_column();
+    let phone = message.to.in_outbox();
     let (priority, send_at) = (message.priority, message.send_at);
     let quote = match &message.reply_to {
         Some(reference) => find_quoted(db, tenant, &device.id, &message, reference).await?,
@@ -154,7 +154,7 @@ async fn find_quoted(
     }
 }
 
-/// Parses the `to` of a request: an address of a person, or the id of a conversation, which leads to the chat.
+/// Parses a recipient of whom only a person is possible: an address, or the id of a conversation, which leads to the chat.
 pub async fn parse_recipient(
     db: &impl Database,
     tenant: &TenantId,
@@ -165,9 +165,27 @@ pub async fn parse_recipient(
     if !to.starts_with(ConversationId::PREFIX) {
         return ContactAddress::parse_recipient(to);
     }
-    match conversations::store::find_chat(db, tenant, device, to).await? {
-        chat_id if chat_id == to => Err(Error::NotFound { what: "the conversation" }),
-        chat_id => ContactAddress::parse_recipient(&chat_id),
+    ContactAddress::parse_recipient(&chat_of_conversation(db, tenant, device, to).await?)
+}
+
+/// Parses the `to` of a message, which may also be a group.
+pub async fn parse_destination(
+    db: &impl Database,
+    tenant: &TenantId,
+    device: &DeviceId,
+    to: &str,
+) -> Result<Destination> {
+    let to = to.trim();
+    if !to.starts_with(ConversationId::PREFIX) {
+        return Destination::parse(to);
+    }
+    Destination::parse(&chat_of_conversation(db, tenant, device, to).await?)
+}
+
+async fn chat_of_conversation(db: &impl Database, tenant: &TenantId, device: &DeviceId, id: &str) -> Result<String> {
+    match conversations::store::find_chat(db, tenant, device, id).await? {
+        chat_id if chat_id == id => Err(Error::NotFound { what: "the conversation" }),
+        chat_id => Ok(chat_id),
     }
 }
 

@@ -31,16 +31,39 @@ afterEach(() => visitor.close());
 const bubble = (text: string) => visitor.page.getByTestId("message").filter({ hasText: text });
 const row = (text: string) => visitor.page.getByTestId("chat-row").filter({ hasText: text });
 
-test("a group has its subject, the writer at each message, and no field to write into", async () => {
+test("a group has its subject, the writer at each message by name, a line for each change, and takes an answer", async () => {
   const { page } = visitor;
+  const id = "120363000000000905";
+  await world.network.addGroup(id, {
+    subject: GROUP_NAME,
+    members: [{ phone: SHOP }, { phone: BUDI, role: "superadmin" }, { phone: SITI }],
+  });
+  const person = await signIn(world);
+  await person.post("/api/contacts", { phone: `+${SITI}`, name: "Bu Siti Aminah" });
   await visitor.visit(`/chats/${device.id}`);
-  await world.network.say(BUDI, SHOP, "siapa ikut?", "text", { place: "group" });
-  await world.network.say(SITI, SHOP, "saya ikut", "text", { place: "group" });
+  await world.network.say(BUDI, SHOP, "siapa ikut?", "text", { place: "group", group: id });
+  await world.network.say(SITI, SHOP, "saya ikut", "text", { place: "group", group: id });
   await row(GROUP_NAME).click();
   await bubble("saya ikut").waitFor();
-  expect(await page.getByTestId("sender").allTextContents()).toEqual(["Budi", "Siti"]);
-  await page.getByText("Groups can be read here").waitFor();
-  expect(await page.getByLabel("Write a message").count()).toBe(0);
+  // The push name is there at once; the name of the contacts comes with the members.
+  await page.getByTestId("sender").filter({ hasText: "Bu Siti Aminah" }).waitFor();
+  expect(await page.getByTestId("sender").allTextContents()).toEqual(["Budi", "Bu Siti Aminah"]);
+  await world.network.changeGroup(id, BUDI, { change: "remove", phones: [SITI] });
+  await page.getByTestId("group-change").filter({ hasText: "Budi removed Bu Siti Aminah" }).waitFor();
+  await page.getByLabel("Write a message").fill("Saya catat, terima kasih");
+  await page.keyboard.press("Enter");
+  const ours = bubble("Saya catat, terima kasih");
+  await waitFor("the text at the member's phone", async () =>
+    (await world.network.receivedBy(BUDI)).some(
+      ({ group, text }) => group !== undefined && text.startsWith("Saya catat"),
+    ),
+  );
+  await waitFor("the two ticks", async () => (await ours.getAttribute("data-status")) === "delivered");
+  await ours.hover();
+  await ours.getByRole("button", { name: "Who has received it" }).click();
+  await page.getByTestId("receipts").getByText("Delivered to 1 of 1").waitFor();
+  await visitor.shoot("group");
+  await page.keyboard.press("Escape");
 });
 
 test("status posts and channels appear once they are switched on, and give no notice", async () => {

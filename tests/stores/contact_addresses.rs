@@ -91,6 +91,20 @@ pub async fn identify_again(db: &Sqlite, ours: &TenantId, lid: &str, phone: &str
     assert_eq!(db.rows_written(), written, "{lid} is {phone}, again");
 }
 
+#[tokio::test]
+async fn the_names_of_people_are_found_by_any_of_their_addresses_in_one_tenant() {
+    let (db, ours, theirs) = (migrated("tenant"), tenant(1), tenant(2));
+    create(&db, &ours, 1, &number(AYU), About { name: "Ayu", ..About::default() }).await;
+    create(&db, &ours, 2, &lid("77"), About { name: "Budi", ..About::default() }).await;
+    create(&db, &ours, 3, &number(BUDI), About::default()).await;
+    create(&db, &theirs, 4, &number(BUDI), About { name: "Rahasia", ..About::default() }).await;
+    let asked = [number(AYU), lid("77"), number(BUDI), lid("78")];
+    let names = store::addresses::names_of(&db, &ours, &asked).await.unwrap();
+    let expected = [(number(AYU), "Ayu".to_owned()), (lid("77"), "Budi".to_owned())];
+    assert_eq!(names.into_iter().collect::<Vec<_>>(), expected);
+    assert!(store::addresses::names_of(&db, &ours, &[]).await.unwrap().is_empty());
+}
+
 pub async fn get(db: &Sqlite, ours: &TenantId, no: i64) -> Result<Contact> {
     store::get(db, ours, &contact_id(no)).await
 }

@@ -75,6 +75,7 @@ describe("a role", () => {
       chat: "6281234567890@c.us",
       contact: contact.id,
       reply: reply.id,
+      group: "120363000000000001@g.us",
     };
     for (const { method, path, operationId } of listRoutes()) {
       const roles = allowed.get(operationId) ?? "";

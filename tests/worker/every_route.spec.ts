@@ -69,6 +69,7 @@ async function populate(): Promise<void> {
       .bind(`usr_0193e0a0-0000-7000-8000-00000000000${number}`, `budi${number}@toko.test`)
       .run();
   }
+  ids.group = "120363000000000001@g.us";
   for (const digit of [4, 5, 6]) {
     await world.network.addCustomer(`${CUSTOMER}${digit}`);
     await world.network.say(`${CUSTOMER}${digit}`, SHOP, "STOP");

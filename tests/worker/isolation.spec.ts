@@ -46,6 +46,7 @@ beforeAll(async () => {
     contact: contact.id,
     import: data.id,
     reply: reply.id,
+    group: "120363000000000001@g.us",
     file: list.data.id,
   };
 });

@@ -40,7 +40,7 @@ it("a typed number is read, or its fault is named", async () => {
 
 it("a refused recipient is refused by name", async () => {
   for (const [to, reason] of [
-    ["120363001@g.us", "recipient_group"],
+    ["arisan@g.us", "recipient_unknown"],
     ["status@broadcast", "recipient_broadcast"],
     ["0@c.us", "recipient_whatsapp"],
     ["13135550002@c.us", "recipient_bot"],

@@ -229,7 +229,7 @@ async fn send_answer<F: Fn(&Call) -> Result<Value>>(
 ) -> Result<conversations::store::StoredMessage> {
     let draft = MessageToSend {
         id: MessageId::new(at(1_000), &mut SeededRandom::new(1)),
-        to: ContactAddress::parse_recipient("0812-3456-7890").unwrap(),
+        to: ContactAddress::parse_recipient("0812-3456-7890").unwrap().into(),
         content: Text::parse("halo").unwrap().into(),
         key: key.map(|key| IdempotencyKey::parse(key).unwrap()),
         priority: PriorityClass::High,

@@ -3,9 +3,9 @@
 
 use cloudwa_flow::devices::commands::{
     ApplyConsentEvent, ApplyConsents, CancelMessage, DecideMessage, DeleteDevice, DispatchJob, EndMedia, EndUpload,
-    Envelope, FindKnownItems, GetMedia, GetPaceFacts, GetPacing, GetStatistics, GetStatus, GetUpload, LinkDevice,
-    ListOutbox, LogOutDevice, OutboxReply, PrepareDeletion, SendMessage, SetCampaignState, SetPacing, TakeItems,
-    WakeDevice,
+    Envelope, FindKnownItems, GetGroup, GetMedia, GetPaceFacts, GetPacing, GetReceipts, GetStatistics, GetStatus,
+    GetUpload, LinkDevice, ListGroups, ListOutbox, LogOutDevice, OutboxReply, PrepareDeletion, SendMessage,
+    SetCampaignState, SetPacing, TakeItems, WakeDevice,
 };
 use cloudwa_flow::devices::conversation_states::ChangeConversation;
 use cloudwa_flow::devices::event::Append;
@@ -92,6 +92,21 @@ fn every_command_to_a_device_is_pinned_with_its_reply() {
         "outbox",
         r#"{"shown":"waiting","after":[0,0,1,2],"limit":50}"#,
         r#"{"items":[{"id":"MESSAGE","chatId":"6281234567890@c.us","phone":"6281234567890","content":{"kind":"text","text":"Halo"},"text":"Halo","priority":"campaign","status":"queued","acceptedAt":"AT","campaignId":"CAMPAIGN","wait":{"code":"campaign_paused","nextSendAt":null},"after":[3,0,1,2]}],"waiting":1,"unknown":0}"#,
+    );
+    pinned::<ListGroups>(
+        "groups",
+        "{}",
+        r#"{"groups":[{"chatId":"120363001@g.us","subject":"Arisan","members":2,"isMember":true},{"chatId":"120363002@g.us","subject":null,"members":null,"isMember":null}]}"#,
+    );
+    pinned::<GetGroup>(
+        "group",
+        r#"{"chatId":"120363001@g.us"}"#,
+        r#"{"chatId":"120363001@g.us","subject":"Arisan","membership":{"addressing":"lid","members":[{"phone":"6281234567890","lid":"77","role":"owner"}]}}"#,
+    );
+    pinned::<GetReceipts>(
+        "receipts",
+        r#"{"id":"MESSAGE"}"#,
+        r#"{"members":[{"phone":"6281234567890","lid":"77","status":"read"},{"phone":null,"lid":"78","status":null}]}"#,
     );
     pinned::<GetPacing>("pacing", "{}", PACING);
     pinned::<SetPacing>(

@@ -10,8 +10,8 @@ import type { Frame, NewMessageEvent } from "~/api/types";
 import { titleOfNew } from "~/features/chats/title";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { toneOf } from "~/features/devices/status";
-import { hasPosts } from "~/features/messages/chat-kind";
 import { contentOf, previewOf } from "~/features/messages/content-text";
+import { isToBeRead } from "~/features/messages/queries";
 import { useUnread } from "~/features/messages/unread";
 import { countInTitle } from "~/ui/use-title";
 import { currentNotices, inOneTab, isWorthNotice, type Notices, playSound } from "./notices";
@@ -79,7 +79,7 @@ export function NoticeOfMessages({ onOpen }: { onOpen: (deviceId: string, chatId
       }
     }
     return onFrame((frame: Frame) => {
-      if (frame.kind !== "message.created" || frame.data.direction !== "in" || hasPosts(frame.data.chatId)) return;
+      if (frame.kind !== "message.created" || !isToBeRead(frame.data)) return;
       const message = frame.data;
       const isChatOpen = decodeURIComponent(location.pathname) === `/chats/${message.deviceId}/${message.chatId}`;
       const isVisible = document.visibilityState === "visible";

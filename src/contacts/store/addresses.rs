@@ -1,15 +1,17 @@
 //! The addresses of contacts in D1, and contacts that turn out to be one person.
 
+use std::collections::BTreeMap;
+
 use crate::{
     clock::Timestamp,
     contacts::{
-        address::{ContactAddress, IdentifiedContact},
+        address::{ContactAddress, ContactAddressKind, IdentifiedContact},
         contact::{MAX_ATTRIBUTES, MAX_TAGS, spelled_as},
     },
     error::{Error, Result},
     ids::{ContactId, TenantId},
     params,
-    ports::{Database, SqlValue, Statement},
+    ports::{Database, Row, SqlValue, Statement},
 };
 
 const SAVE: &str = "
@@ -33,6 +35,31 @@ pub fn save_first(tenant: &TenantId, id: &ContactId, address: &ContactAddress) -
         Statement::new(SAVE, params![tenant.as_str(), id.as_str(), kind, value]),
         Statement::new(SAVE_NUMBER, params![tenant.as_str(), id.as_str()]),
     ]
+}
+
+const NAMES_OF: &str = "
+    select a.kind, a.value, c.name from json_each(?2) j
+      cross join contact_addresses a on a.tenant_id = ?1 and a.kind = j.value ->> 0 and a.value = j.value ->> 1
+      cross join contacts c on c.tenant_id = ?1 and c.contact_id = a.contact_id
+    where a.tenant_id = ?1 and c.name <> ''";
+
+/// Returns the names of the contacts with these addresses. An address that no contact has is omitted.
+pub async fn names_of(
+    db: &impl Database,
+    tenant: &TenantId,
+    addresses: &[ContactAddress],
+) -> Result<BTreeMap<ContactAddress, String>> {
+    if addresses.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let asked: Vec<[&str; 2]> = addresses.iter().map(|of| [of.kind.as_str(), of.value.as_str()]).collect();
+    let asked = serde_json::to_string(&asked).map_err(Error::internal)?;
+    let read = |row: &Row| {
+        let (kind, value) = (row.text("kind")?, row.text("value")?);
+        let kind = ContactAddressKind::find(&kind).ok_or_else(|| Error::Internal(format!("unknown kind {kind}")))?;
+        Ok((ContactAddress { kind, value }, row.text("name")?))
+    };
+    db.query(Statement::new(NAMES_OF, params![tenant.as_str(), asked])).await?.iter().map(read).collect()
 }
 
 const REMOVE_ALL: &str = "

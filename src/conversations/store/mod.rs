@@ -342,7 +342,9 @@ fn update_chat(tenant: &TenantId, messages: &[&Message]) -> Option<Statement> {
     let unread = messages
         .iter()
         .skip(answer.map_or(0, |place| place.saturating_add(1)))
-        .filter(|message| message.direction == Direction::In && !ChatKind::of(&message.chat_id).has_posts());
+        .filter(|message| message.direction == Direction::In && !ChatKind::of(&message.chat_id).has_posts())
+        // Nobody has to answer a line about a group.
+        .filter(|message| !matches!(message.content, Content::GroupChange { .. }));
     let unread: Vec<&str> = unread.map(|message| message.id.as_str()).collect();
     // An event of an earlier release has the number and the name of the member who wrote in a group.
     let is_group = last.chat_id.ends_with(GROUP_SUFFIX);

@@ -43,7 +43,7 @@ pub enum ReceiptKind {
 }
 
 impl ReceiptKind {
-    const fn status(self) -> Option<MessageStatus> {
+    pub(super) const fn status(self) -> Option<MessageStatus> {
         match self {
             Self::Delivered => Some(MessageStatus::Delivered),
             Self::Read | Self::Played => Some(MessageStatus::Read),

@@ -2,7 +2,7 @@
 //! decrypted. The inbox stores each received message with its changes.
 
 use super::{
-    ChangedMessage, Moment, Session, Storage,
+    ChangedMessage, ChatKind, Moment, Session, Storage,
     incoming::{IncomingMessage, is_from_person},
 };
 use crate::{
@@ -234,7 +234,10 @@ impl<S: Storage> Session<S> {
     /// Keeps after how long messages of the chat disappear, so that answers disappear after the same time. Writes one
     /// row if the time has changed.
     pub(super) fn keep_timer(&self, incoming: &IncomingMessage, chat_id: &str) {
-        let Some(seconds) = incoming.timer_seconds.filter(|_| incoming.source.kind.is_with_person()) else { return };
+        let kind = incoming.source.kind;
+        let Some(seconds) = incoming.timer_seconds.filter(|_| kind.is_with_person() || kind == ChatKind::Group) else {
+            return;
+        };
         if let Err(error) = people::save_timer(&self.storage.part("people"), chat_id, seconds) {
             log::error!("the disappearing time of a chat could not be stored: {error}");
         }

@@ -6,8 +6,8 @@ use crate::{
     devices::{
         commands::{
             ApplyConsentEvent, ApplyConsents, CancelMessage, ChangeInbox, DecideMessage, EndMedia, EndUpload, Envelope,
-            FindKnownItems, GetMedia, GetPaceFacts, GetPacing, GetStatus, ListOutbox, SendMessage, SetCampaignState,
-            TakeItems,
+            FindKnownItems, GetMedia, GetPaceFacts, GetPacing, GetReceipts, GetStatus, ListGroups, ListOutbox,
+            SendMessage, SetCampaignState, TakeItems,
         },
         record::Record,
     },
@@ -61,6 +61,10 @@ impl<S: Storage> Session<S> {
             }),
             GetPaceFacts::NAME => {
                 self.answer(body, at, random, |session, command: GetPaceFacts| session.pace_facts(&command, at))
+            }
+            ListGroups::NAME => self.answer(body, at, random, |session, _: ListGroups| session.list_groups()),
+            GetReceipts::NAME => {
+                self.answer(body, at, random, |session, command: GetReceipts| session.read_receipts(&command))
             }
             GetMedia::NAME => {
                 self.answer(body, at, random, |session, command: GetMedia| session.media_reference(&command.file))

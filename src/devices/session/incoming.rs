@@ -3,9 +3,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::{
-    ChatKind, Effect, Moment, Session, Storage, consents::written_at, identity::PersonAddresses, media::with_file,
-};
+use super::{ChatKind, Moment, Session, Storage, consents::written_at, identity::PersonAddresses, media::with_file};
 use crate::{
     clock::{Random, Timestamp},
     contacts::{address::lid_chat_id, names::shown_name, opt_out::ConsentKeyword, phone},
@@ -24,6 +22,8 @@ use crate::{
 /// How many unread messages of a chat, and how many chats, are remembered for their read receipts.
 const MAX_UNREAD_PER_CHAT: usize = 20;
 const MAX_UNREAD_CHATS: usize = 100;
+/// How many authors of unread messages of a group are remembered: each gets a read receipt of its own.
+const MAX_UNREAD_AUTHORS: usize = 20;
 
 /// A message as the library reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,6 +214,9 @@ impl UnreadMessages {
         let known =
             of_chat.iter_mut().find(|unread| unread.receipt_to == *receipt_to && unread.participant == *participant);
         let Some(unread) = known else {
+            if of_chat.len() >= MAX_UNREAD_AUTHORS {
+                of_chat.remove(0);
+            }
             let wa_message_ids = vec![wa_message_id.to_owned()];
             of_chat.push(Unread { receipt_to: receipt_to.clone(), participant: participant.clone(), wa_message_ids });
             return;
@@ -317,7 +320,10 @@ impl<S: Storage> Session<S> {
                     // Otherwise the message would count as known when WhatsApp delivers it again.
                     self.forget(incoming, &message);
                 }
-                self.ask_group_name(incoming, &message, at);
+                if incoming.source.kind == ChatKind::Group && !matches!(message.content, Content::GroupChange { .. }) {
+                    self.remember_unread_in_group(&message, &incoming.source);
+                }
+                self.ask_group(incoming.source.kind, &message, at);
                 if is_first || is_identified {
                     // What waited as a first message to a stranger is an answer now.
                     self.send_due(at);
@@ -377,7 +383,7 @@ impl<S: Storage> Session<S> {
                     ChatKind::Status => Some("Status".to_owned()),
                     _ => groups::find_name(&self.storage.part("people"), &chat_id).unwrap_or_default(),
                 };
-                (name, None, None, Some(sender).filter(|_| !source.is_from_me))
+                (name, None, None, Some(sender).filter(|sender| !source.is_from_me && *sender != Sender::default()))
             }
             ChatKind::WhatsApp => (Some("WhatsApp".to_owned()), None, None, None),
             // The name in a post of a channel, if there is one, is that of the post's author and not of the channel, so
@@ -415,11 +421,10 @@ impl<S: Storage> Session<S> {
         Some((Message { marks: Marks { reply_to, ..message.marks }, ..message }, addresses))
     }
 
-    /// Asks for the subject of a group that has none yet, once per instance.
-    fn ask_group_name(&mut self, incoming: &IncomingMessage, message: &Message, at: &Moment) {
-        let is_nameless = incoming.source.kind == ChatKind::Group && message.name.is_none();
-        if is_nameless && at.is_logged_in && self.asked_groups.insert(message.chat_id.clone()) {
-            self.add_effect(Effect::AskGroupName(message.chat_id.clone()));
+    /// Before an answer the device marks what the members wrote as read, as WhatsApp's own clients do.
+    fn remember_unread_in_group(&mut self, message: &Message, source: &ChatSource) {
+        if message.direction == Direction::In {
+            self.unread.remember(&message.chat_id, source, &message.wa_message_id);
         }
     }
 

@@ -16,6 +16,7 @@ mod commands;
 mod connection;
 mod consents;
 mod decisions;
+mod groups;
 pub mod hand_over;
 mod identity;
 mod incoming;
@@ -65,6 +66,7 @@ use crate::{
 pub use answers::{NewChatQuota, ReachOutLimit, ReceiptKind};
 pub use chat_kind::ChatKind;
 pub use connection::{ConnectionEvent, SignalStoreOnStop, client_version};
+pub use groups::{GroupInfo, GroupNews};
 pub use incoming::{
     Address, AddressKind, ChangedMessage, ChatIdentity, ChatSource, IncomingMessage, LearnedNumber, MessageAction,
     Quoted, Unread,
@@ -119,8 +121,8 @@ pub enum Effect {
     CheckNumber(FindNumberHolder),
     /// Removes this device from the phone's list of linked devices, and stops with this cause.
     LogOut(StatusCause),
-    /// Asks WhatsApp for the subject of the group with this chat id, for `on_group_name`.
-    AskGroupName(String),
+    /// Asks WhatsApp for the subject and the members of the group with this chat id, for `on_group_info`.
+    AskGroup(String),
     /// Calls `send_flow::become_unavailable_when_idle`.
     BecomeUnavailableWhenIdle,
     /// Stops the client. Neither the library nor the object connects again until a person acts.
@@ -155,7 +157,7 @@ pub struct Session<S> {
     unknown_count: usize,
     pacing: PacingState,
     unread: UnreadMessages,
-    /// The groups whose subject this instance has asked for.
+    /// The groups whose members this instance knows to be stored, or has asked for.
     asked_groups: HashSet<String>,
     /// This instance has requested again what its unfinished messages wait for.
     has_resumed: bool,

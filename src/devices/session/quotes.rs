@@ -2,6 +2,7 @@
 
 use super::{IncomingMessage, Quoted, Session, Storage, identity::OURSELVES};
 use crate::{
+    contacts::destination::is_group,
     devices::{
         commands::SendMessage,
         inbox::{self, InboxKey},
@@ -54,6 +55,12 @@ impl<S: Storage> Session<S> {
                 Some(message) => self.sent_in(&chats, &message)?,
                 None => inbox::find_by_id(&self.storage.part("inbox"), &chats, &id)?,
             }
+        } else if is_group(phone) {
+            // Members' ids of messages are as random as ours, so the id alone tells which message is meant.
+            match inbox::newest(&self.storage.part("inbox"), &chats, std::slice::from_ref(reference))? {
+                Some(received) => Some(received),
+                None => self.find_sent_in(&chats, reference)?,
+            }
         } else {
             let senders = chats.iter().cloned().chain([OURSELVES.to_owned()]).collect();
             self.find_quoted_in(&InboxKey { chats, senders }, reference)?
@@ -85,8 +92,12 @@ impl<S: Storage> Session<S> {
         if let Some(message) = inbox::find(&self.storage.part("inbox"), key, wa_message_id)? {
             return Ok(Some(message));
         }
+        self.find_sent_in(&key.chats, wa_message_id)
+    }
+
+    fn find_sent_in(&self, chats: &[String], wa_message_id: &str) -> Result<Option<Message>> {
         match outbox::find(&self.outbox(), wa_message_id)? {
-            Some(sent) => self.sent_in(&key.chats, &sent),
+            Some(sent) => self.sent_in(chats, &sent),
             None => Ok(None),
         }
     }

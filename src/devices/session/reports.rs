@@ -1,14 +1,7 @@
 //! What the protocol library reports beside received messages, in types of the session.
 
-use super::{ConnectionEvent, Moment, NewChatQuota, ReachOutLimit, ReceiptKind, Session, Storage};
-use crate::{
-    clock::Timestamp,
-    contacts::names::shown_name,
-    devices::{
-        event::{ChatNamed, DeviceEventKind},
-        groups,
-    },
-};
+use super::{ConnectionEvent, GroupNews, Moment, NewChatQuota, ReachOutLimit, ReceiptKind, Session, Storage};
+use crate::{clock::Timestamp, messages::message::Sender};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Report {
@@ -17,6 +10,8 @@ pub enum Report {
     Receipt {
         kind: ReceiptKind,
         wa_message_ids: Vec<String>,
+        /// The member of a group who reports them, if they were sent to a group.
+        member: Option<Sender>,
     },
     /// The server acknowledges or refuses a frame of this class.
     ServerAck {
@@ -33,9 +28,10 @@ pub enum Report {
         /// When the last message that the business has read was sent.
         until: Timestamp,
     },
-    GroupName {
+    /// The subject or the members of a group changed.
+    Group {
         chat_id: String,
-        name: String,
+        news: GroupNews,
     },
     ReachOutLimit(ReachOutLimit),
     NewChatQuota(NewChatQuota),
@@ -45,7 +41,10 @@ impl<S: Storage> Session<S> {
     pub fn on_report(&mut self, report: &Report, at: &Moment) {
         match report {
             Report::Connection(news) => self.on_connection_news(*news, at),
-            Report::Receipt { kind, wa_message_ids } => self.on_receipt(*kind, wa_message_ids, at),
+            Report::Receipt { kind, wa_message_ids, member: None } => self.on_receipt(*kind, wa_message_ids, at),
+            Report::Receipt { kind, wa_message_ids, member: Some(member) } => {
+                self.on_member_receipt(*kind, wa_message_ids, member, at);
+            }
             Report::ServerAck { class, wa_message_id, refusal } => {
                 self.on_server_ack(class.as_deref(), wa_message_id, refusal.as_deref(), at);
             }
@@ -53,25 +52,7 @@ impl<S: Storage> Session<S> {
             Report::ChatReadOnPhone { chat_id, until } => self.on_read_on_phone_until(chat_id, *until, at),
             Report::ReachOutLimit(limit) => self.on_reach_out_limit(limit, at),
             Report::NewChatQuota(quota) => self.on_new_chat_quota(quota, at),
-            Report::GroupName { chat_id, name } => self.on_group_name(chat_id, name, at),
-        }
-    }
-
-    /// WhatsApp reports the subject of a group. The event is appended first: a stored subject is not reported again.
-    pub fn on_group_name(&mut self, chat_id: &str, name: &str, at: &Moment) {
-        let (Ok(device_id), Some(name)) = (self.device(), shown_name(name)) else { return };
-        let people = self.storage.part("people");
-        match groups::find_name(&people, chat_id) {
-            Ok(known) if known.as_ref() == Some(&name) => return,
-            Ok(_) => {}
-            Err(error) => return log::error!("the subject of a group could not be read: {error}"),
-        }
-        let named = ChatNamed { device_id, chat_id: chat_id.to_owned(), name: name.clone() };
-        if !self.append_event(DeviceEventKind::ChatNamed(named), at.now) {
-            return;
-        }
-        if let Err(error) = groups::save_name(&people, chat_id, &name) {
-            log::error!("the subject of a group could not be stored: {error}");
+            Report::Group { chat_id, news } => self.on_group_news(chat_id, news, at),
         }
     }
 }

@@ -54,6 +54,7 @@ pub async fn send(
         quote: message.quote.clone(),
         file,
         timer_seconds: device.turn(|session, _| session.timer_of(&message)),
+        addressing: device.turn(|session, _| session.addressing_of(&message.phone)),
     };
     let sent = device.send(outgoing).await;
     if let Ok(Sent { took }) = sent

@@ -74,6 +74,7 @@ impl<S: Storage> Session<S> {
         }
         let device = self.device()?;
         let phone = self.known_recipient(&send.phone)?;
+        self.check_group(&phone, at.now)?;
         if let Some(known) = outbox::find_by_caller_key(&self.outbox(), &device, &send.key)? {
             if let Some(quote) = &known.quote {
                 send.content = send.content.about(|| quote.key());
@@ -282,6 +283,7 @@ impl<S: Storage> Session<S> {
         let link = self.record()?.link.clone().unwrap_or_default();
         let marked = outbox::mark_sending(&self.outbox(), &message.wa_message_id, &link, queue.is_stranger, at.now)?;
         let Some(content) = marked else { return Ok(None) };
+        self.expect_receipts(message)?;
         people::record_outgoing(&self.outbox(), &self.chat_of_recipient(&message.phone), at.now)?;
         if queue.is_stranger && !message.class.is_campaign() {
             self.send_queues.mark_known(&message.phone, at.now);

@@ -4,14 +4,17 @@
 use std::{fmt, time::Duration};
 
 use super::{FileOfMessage, Unread};
-use crate::messages::{content::Content, quote::Quote};
+use crate::{
+    devices::groups::Addressing,
+    messages::{content::Content, quote::Quote},
+};
 
 /// A message that is sent now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
     /// The same each time the message is sent again.
     pub wa_message_id: String,
-    /// Whom WhatsApp delivers it to: the digits of the account's id, or the chat id of a LID.
+    /// Whom WhatsApp delivers it to: the digits of the account's id, or the chat id of a LID or a group.
     pub to: String,
     pub content: Content,
     /// The message that it answers.
@@ -20,6 +23,8 @@ pub struct Outgoing {
     pub file: Option<FileOfMessage>,
     /// After how many seconds it disappears, as the messages of its chat do; `None` for never.
     pub timer_seconds: Option<u32>,
+    /// By which addresses the group names its members; `None` if the message goes to a person.
+    pub addressing: Option<Addressing>,
 }
 
 /// The frame was sent; WhatsApp's answer comes later.

@@ -21,7 +21,7 @@ use crate::{
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewMessage {
-    /// The recipient: a phone number in any usual notation, best with its country code, or the id of a chat with a number.
+    /// The recipient: a phone number in any usual notation, best with its country code, or the id of a chat with a person or a group.
     pub to: String,
     /// The text of the message. It may have line breaks and WhatsApp's formatting, such as `*bold*`. A message has either a
     /// text or a `content`.

@@ -7,5 +7,6 @@ pub mod contacts;
 pub mod conversations;
 pub mod devices;
 pub mod files;
+pub mod groups;
 pub mod messages;
 pub mod people;

@@ -1,4 +1,4 @@
-//! Messages between a device and one person: sending, the outbox and the chats.
+//! Messages between a device and one person or one group: sending, the outbox, the chats and the groups.
 
 use super::{
     Group,
@@ -9,7 +9,7 @@ use crate::tenants::{access::Audience::Members, rate_limit::RateLimit};
 
 pub const ROUTES: Group = Group {
     tag: "Messages",
-    description: "Messages to and from one person: sending, the outbox of a device and its chats.",
+    description: "Messages to and from one person or one group: sending, the outbox of a device, its chats and its groups.",
     routes: &[
         Route {
             id: "sendMessage",
@@ -46,6 +46,33 @@ pub const ROUTES: Group = Group {
             rate_limit: RateLimit::Requests,
             handler: handler!(outbox::list),
             doc: doc!(json::<bodies::messages::OutboxView>("List the messages that wait on a device, and why each waits").query(&[CURSOR, LIMIT, parameter("state", "`waiting`: messages that wait to be sent (the default). `unknown`: messages that a person has to decide about.", OneOf(&["waiting", "unknown"]))])),
+        },
+        Route {
+            id: "listGroups",
+            method: Get,
+            path: "/api/devices/{device}/groups",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(groups::list),
+            doc: doc!(json::<bodies::groups::GroupList>("List the groups that a device knows")),
+        },
+        Route {
+            id: "readGroup",
+            method: Get,
+            path: "/api/devices/{device}/groups/{group}",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(groups::read),
+            doc: doc!(json::<bodies::groups::GroupView>("Read a group and its members")),
+        },
+        Route {
+            id: "readGroupReceipts",
+            method: Get,
+            path: "/api/devices/{device}/messages/{message}/receipts",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(groups::read_receipts),
+            doc: doc!(json::<bodies::groups::GroupReceiptsView>("Read which member of a group has received and read a message")),
         },
         Route {
             id: "listAllChats",

@@ -201,6 +201,16 @@ pub enum Content {
     Notice {
         about: NoticeKind,
     },
+    /// The subject or the members of a group changed. `sender` of the message is the person who changed them.
+    GroupChange {
+        change: GroupChange,
+        /// The new subject, if it was changed, or the group was created.
+        #[serde(default)]
+        subject: Option<String>,
+        /// The members whom the change is about.
+        #[serde(default)]
+        members: Vec<Sender>,
+    },
     /// A kind that this release does not know.
     Unknown {
         /// The `kind` of a later release, or a kind of WhatsApp's that has no content of its own yet, such as
@@ -313,6 +323,22 @@ impl NoticeKind {
     }
 }
 
+/// What was changed in a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupChange {
+    Created,
+    Subject,
+    Added,
+    /// The members joined by the invite link.
+    Joined,
+    Removed,
+    /// The members left by themselves.
+    Left,
+    Promoted,
+    Demoted,
+}
+
 /// What happened to a payment: it was sent, requested, declined and so on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -410,6 +436,7 @@ impl Content {
             Self::Payment { text, .. } => ("payment", text.as_deref()),
             Self::Deletion { .. } | Self::Deleted { .. } => ("deleted message", None),
             Self::Notice { about } => (about.label(), None),
+            Self::GroupChange { subject, .. } => ("group change", subject.as_deref()),
             Self::Unknown { original_kind, .. } => {
                 let name = original_kind.strip_prefix(WHATSAPP_KIND).unwrap_or(original_kind).replace('_', " ");
                 return Cow::Owned(format!("[unknown message] {name}"));

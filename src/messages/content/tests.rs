@@ -68,6 +68,10 @@ fn the_stored_format_of_each_kind_is_pinned() {
             json!({ "kind": "contacts", "cards": [{ "name": "Ayu", "vcard": "BEGIN:VCARD" }] }),
         ),
         (
+            Content::GroupChange { change: GroupChange::Added, subject: None, members: vec![Sender::default()] },
+            json!({ "kind": "group_change", "change": "added", "subject": null, "members": [{ "phone": null, "lid": null, "name": null }] }),
+        ),
+        (
             Content::Poll { question: "Kapan?".into(), options: vec!["Sabtu".into()], max_choices: 1 },
             json!({ "kind": "poll", "question": "Kapan?", "options": ["Sabtu"], "maxChoices": 1 }),
         ),

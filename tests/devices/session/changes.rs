@@ -8,8 +8,8 @@ use cloudwa_flow::{
         inbox_settings::InboxSettingsPatch,
         people,
         session::{
-            Address, AddressKind, ChangedMessage, ChatKind, ChatSource, Effect, IncomingMessage, MessageAction, Report,
-            Turns,
+            Address, AddressKind, ChangedMessage, ChatKind, ChatSource, Effect, GroupNews, IncomingMessage,
+            MessageAction, Report, Turns,
         },
     },
     messages::{
@@ -365,14 +365,14 @@ async fn a_group_is_a_chat_of_its_own_and_each_message_has_its_writer() {
 async fn the_subject_of_a_group_is_asked_for_once_and_names_its_next_messages() {
     let device = online();
     let asked = |effects: &[Effect]| {
-        effects.iter().filter(|effect| matches!(effect, Effect::AskGroupName(chat) if chat == "120363001@g.us")).count()
+        effects.iter().filter(|effect| matches!(effect, Effect::AskGroup(chat) if chat == "120363001@g.us")).count()
     };
     receive(&device, &in_group(AYU, "IN1", "halo"));
     receive(&device, &in_group(AYU, "IN2", "halo"));
     assert_eq!(asked(&device.effects.borrow()), 1);
     device.new_events().await;
     for name in [" Arisan RT 5 ", "Arisan RT 5", "\u{200B}"] {
-        device.turn(|session, at| session.on_group_name("120363001@g.us", name, at));
+        device.turn(|session, at| session.on_group_news("120363001@g.us", &GroupNews::Subject(name.to_owned()), at));
     }
     let events = device.new_events().await;
     let [DeviceEvent { kind: DeviceEventKind::ChatNamed(named), .. }] = &events[..] else { panic!("{events:?}") };
@@ -386,7 +386,7 @@ async fn a_subject_whose_event_the_storage_does_not_take_is_reported_with_the_ne
     let device = online();
     device.new_events().await;
     let name = |device: &NativeDevice| {
-        device.turn(|session, at| session.on_group_name("120363001@g.us", "Arisan", at));
+        device.turn(|session, at| session.on_group_news("120363001@g.us", &GroupNews::Subject("Arisan".into()), at));
     };
     break_table(&device, "events");
     name(&device);

@@ -9,6 +9,7 @@ mod commands;
 mod connection;
 mod consents;
 mod decisions;
+mod groups;
 mod hand_over;
 mod identity;
 mod incoming;

@@ -18,6 +18,7 @@ use crate::accounts::{Behaviour, Receipts, Reuploads, parse_phone};
 use crate::contents::{Content, Kind};
 use crate::error::Refusal;
 use crate::faults::Fault;
+use crate::groups::{Group, GroupChange};
 use crate::media::control as files;
 use crate::media::seal::NewFile;
 use crate::network::Network;
@@ -35,6 +36,8 @@ pub fn routes() -> Router<Network> {
         .route("/control/customers/{phone}/messages", get(customer_messages).post(customer_sends))
         .route("/control/customers/{phone}/read", post(customer_reads))
         .route("/control/customers/{phone}/typing", post(customer_types))
+        .route("/control/groups", post(put_group))
+        .route("/control/groups/{id}", get(read_group).post(change_group))
         .route("/control/inbound", get(inbound))
         .route("/control/burst", post(burst))
         .route("/control/phones/{phone}/messages", post(phone_writes))
@@ -228,6 +231,42 @@ async fn phone_writes(
     let id = network.world().phone_writes(&phone, &to, &content, &scene)?;
     network.announce_change();
     Ok(sent_as(&id, &content))
+}
+
+#[derive(Deserialize)]
+struct NewGroup {
+    /// The part of the group's address before `@g.us`.
+    id: String,
+    #[serde(flatten)]
+    group: Group,
+}
+
+async fn put_group(State(network): State<Network>, Body(body): Body<NewGroup>) -> Reply {
+    network.world().put_group(&body.id, body.group)?;
+    network.announce_change();
+    Ok(Json(json!({ "id": body.id })))
+}
+
+async fn read_group(State(network): State<Network>, Path(id): Path<String>) -> Reply {
+    Ok(Json(json!(network.world().group(&id)?)))
+}
+
+#[derive(Deserialize)]
+struct ChangeOfGroup {
+    /// The member who changes the group.
+    by: String,
+    #[serde(flatten)]
+    change: GroupChange,
+}
+
+async fn change_group(
+    State(network): State<Network>,
+    Path(id): Path<String>,
+    Body(body): Body<ChangeOfGroup>,
+) -> Reply {
+    network.world().change_group(&id, &body.by, &body.change)?;
+    network.announce_change();
+    Ok(Json(json!({})))
 }
 
 #[derive(Deserialize)]

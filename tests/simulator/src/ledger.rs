@@ -61,6 +61,12 @@ pub struct Received {
     /// Its file, which the phone downloads as soon as it has the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<FileView>,
+    /// The address of the group in which it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// The addresses of the people whom it mentions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<String>,
     pub received_at: u64,
 }
 
@@ -86,6 +92,9 @@ pub struct Changed {
     pub of: String,
     pub from_me: bool,
     pub chat: String,
+    /// The member of a group who wrote the earlier message, as the change names them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub participant: Option<String>,
     /// The emoji, or the new text.
     pub text: String,
     pub received_at: u64,

@@ -20,6 +20,7 @@ mod contents;
 mod control;
 mod error;
 mod faults;
+mod groups;
 mod iq;
 mod ledger;
 mod login;

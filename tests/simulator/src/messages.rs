@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
 use sha2::{Digest as _, Sha256};
 use wacore_binary::builder::NodeBuilder;
-use wacore_binary::{Jid, Node};
+use wacore_binary::{Jid, Node, Server};
 
 use crate::accounts::{Address, AddressKind, Undelivered, Waiting};
 use crate::clock;
@@ -28,6 +28,9 @@ impl World {
         let id = stanza::required(node, "id")?;
         let addressed_as =
             stanza::jid(node, "to").ok_or_else(|| ProtocolError::stanza("a message without an address"))?;
+        if addressed_as.server == Server::Group {
+            return self.route_to_group(from, &addressed_as, node, &id);
+        }
         let to = self.resolve(&addressed_as);
         let is_peer = stanza::is(node, "category", "peer");
         let active_faults = self.active_faults_of(&from.phone);

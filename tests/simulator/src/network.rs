@@ -15,6 +15,7 @@ use wacore_binary::{Jid, Node, Server};
 use crate::accounts::{Account, Address, Companion, Phase};
 use crate::error::{ProtocolError, Refusal};
 use crate::faults::ActiveFaults;
+use crate::groups::Group;
 use crate::ledger::Ledger;
 use crate::media::MediaHost;
 use crate::media::control::UnopenedFile;
@@ -67,6 +68,8 @@ pub struct World {
     pub companions: BTreeMap<Address, Companion>,
     pub links: HashMap<SocketId, Link>,
     pub active_faults: HashMap<String, ActiveFaults>,
+    /// The groups that tests have made, by id.
+    pub groups: BTreeMap<String, Group>,
     pub ledger: Ledger,
     /// Where files are.
     pub media: MediaHost,

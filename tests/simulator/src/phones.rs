@@ -1,7 +1,7 @@
 //! The simulated phones: they decrypt messages, write texts, mark texts as read and share keys.
 
 use wacore_binary::builder::NodeBuilder;
-use wacore_binary::{Jid, Node};
+use wacore_binary::{Jid, Node, Server};
 use waproto::buffa::{Message as _, MessageField};
 use waproto::whatsapp as wa;
 
@@ -30,6 +30,9 @@ impl World {
         if !account.behaviour.online && !is_own {
             account.undelivered.push(undelivered);
             return Ok(());
+        }
+        if undelivered.addressed_as.server == Server::Group {
+            return self.phone_opens_in_group(phone, &undelivered);
         }
         let Undelivered { stanza_id: id, from, addressed_as, address_kind, enc } = undelivered;
         let kind = stanza::attr(&enc, "type").unwrap_or_default();
@@ -64,6 +67,27 @@ impl World {
         }
         self.take_message(phone, &from, &addressed_as, &message, &id);
         Ok(())
+    }
+
+    fn phone_opens_in_group(&mut self, phone: &str, undelivered: &Undelivered) -> Result<(), ProtocolError> {
+        let Undelivered { stanza_id: id, from, addressed_as, enc, .. } = undelivered;
+        match self.open_in_group(phone, undelivered) {
+            Ok(Some(message)) if from.phone == phone => self.take_message_of_own_device(from, &message),
+            Ok(Some(message)) => {
+                self.take_message(phone, from, addressed_as, &message, id);
+                Ok(())
+            }
+            Ok(None) => Ok(()),
+            Err(Unopened::Replayed) => {
+                self.confirm(phone, from, addressed_as, id);
+                Ok(())
+            }
+            Err(Unopened::Failed(reason)) => {
+                let count = stanza::number(enc, "count").and_then(|count| u8::try_from(count).ok()).unwrap_or(0) + 1;
+                log::warn!("{id} of a group could not be opened ({reason}), asking again ({count})");
+                if count <= MOST_RETRIES { self.ask_again(phone, from, addressed_as, id, count) } else { Ok(()) }
+            }
+        }
     }
 
     /// A copy of a message that a companion sent to others, or a request of a companion.
@@ -119,6 +143,8 @@ impl World {
                     content,
                     quoted: quote_in(message),
                     file,
+                    group: (addressed_as.server == Server::Group).then(|| addressed_as.to_string()),
+                    mentions: mentions_in(message),
                     received_at: now,
                 })
             });
@@ -142,6 +168,7 @@ impl World {
                 of: of.id.unwrap_or_default(),
                 from_me: of.from_me.unwrap_or_default(),
                 chat: of.remote_jid.unwrap_or_default(),
+                participant: of.participant,
                 text,
                 received_at: clock::now_ms(),
             });
@@ -155,9 +182,9 @@ impl World {
         if receipts == Receipts::None {
             return;
         }
-        self.send_receipt(from, addressed_as, &[id.to_owned()], None);
+        self.send_receipt(phone, from, addressed_as, &[id.to_owned()], None);
         if receipts == Receipts::Read {
-            self.send_receipt(from, addressed_as, &[id.to_owned()], Some("read"));
+            self.send_receipt(phone, from, addressed_as, &[id.to_owned()], Some("read"));
             if let Some(account) = self.accounts.get_mut(phone) {
                 account.unread.retain(|unread| unread.stanza_id != id);
             }
@@ -180,7 +207,7 @@ impl World {
             {
                 ids.push(next.stanza_id);
             }
-            self.send_receipt(&first.from, &first.addressed_as, &ids, Some("read"));
+            self.send_receipt(phone, &first.from, &first.addressed_as, &ids, Some("read"));
         }
         Ok(count)
     }
@@ -352,6 +379,12 @@ fn change_in(message: &wa::Message) -> Option<(&'static str, wa::MessageKey, Str
     }
     let is_deletion = protocol.r#type == Some(wa::message::protocol_message::Type::REVOKE);
     is_deletion.then(|| ("deletion", key, String::new()))
+}
+
+/// The addresses of the people whom a text mentions.
+fn mentions_in(message: &wa::Message) -> Vec<String> {
+    let context = message.extended_text_message.as_option().and_then(|text| text.context_info.as_option());
+    context.map(|context| context.mentioned_jid.clone()).unwrap_or_default()
 }
 
 /// What an answer says about the message that it quotes.

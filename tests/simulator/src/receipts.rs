@@ -78,8 +78,8 @@ impl World {
         self.deliver(to, Waiting { class: "receipt", id: id.to_owned(), stanza, text_from: None, on_wire: false });
     }
 
-    /// Sends a receipt of a phone for `ids` to the device that sent them.
-    pub fn send_receipt(&mut self, to: &Address, from: &Jid, ids: &[String], kind: Option<&'static str>) {
+    /// Sends a receipt of a phone for `ids` to the device that sent them. `from` is the chat: the phone, or a group of its.
+    pub fn send_receipt(&mut self, phone: &str, to: &Address, from: &Jid, ids: &[String], kind: Option<&'static str>) {
         let Some((first, rest)) = ids.split_first() else { return };
         let mut receipt = NodeBuilder::new("receipt")
             .attr("from", from.clone())
@@ -87,6 +87,9 @@ impl World {
             .attr("t", clock::now_secs().to_string());
         if let Some(kind) = kind {
             receipt = receipt.attr("type", kind);
+        }
+        if let Some(member) = self.member_of(from, phone) {
+            receipt = receipt.attr("participant", member);
         }
         if !rest.is_empty() {
             let items = rest.iter().map(|id| NodeBuilder::new("item").attr("id", id.as_str()).build());
@@ -121,11 +124,15 @@ impl World {
         let mut parts = vec![stanza::leaf("type", [5]), stanza::leaf("identity", bundle.identity)];
         parts.extend(bundle.one_time.as_ref().map(|(id, key)| keys::one_time_node(*id, key)));
         parts.push(keys::signed_node(&bundle.signed));
-        let stanza = NodeBuilder::new("receipt")
+        let receipt = NodeBuilder::new("receipt")
             .attr("from", addressed_as.clone())
             .attr("id", id)
             .attr("type", "retry")
-            .attr("t", now.as_str())
+            .attr("t", now.as_str());
+        let member = self.member_of(addressed_as, phone);
+        let stanza = member
+            .into_iter()
+            .fold(receipt, |receipt, member| receipt.attr("participant", member))
             .children([retry, registration, NodeBuilder::new("keys").children(parts).build()])
             .build();
         self.deliver(from, Waiting { class: "receipt", id: id.to_owned(), stanza, text_from: None, on_wire: false });

@@ -64,6 +64,8 @@ pub enum Change {
 #[serde(default)]
 pub struct Scene {
     pub place: Place,
+    /// The id of the group in which it is written; without one, a group that has members nobody knows.
+    pub group: Option<String>,
     pub change: Option<Change>,
     /// The stanza id of the message that it changes.
     pub of: Option<String>,
@@ -164,10 +166,17 @@ impl Scene {
         Some(wa::Message { secret_encrypted_message: MessageField::some(sealed), ..Default::default() })
     }
 
+    fn jid(&self) -> Option<Jid> {
+        match (&self.group, self.place) {
+            (Some(group), Place::Group) => Some(Jid::group(group.as_str())),
+            (_, place) => place.jid(),
+        }
+    }
+
     /// The stanza without its time, type and content.
     pub fn address(&self, lid: Jid, number: Option<Jid>) -> NodeBuilder {
         let stanza = NodeBuilder::new("message").attr("addressing_mode", "lid");
-        let stanza = match self.place.jid() {
+        let stanza = match self.jid() {
             None => {
                 let stanza = stanza.attr("from", lid);
                 number.into_iter().fold(stanza, |stanza, number| stanza.attr("sender_pn", number))

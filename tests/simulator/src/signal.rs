@@ -12,8 +12,10 @@ use wacore_libsignal::protocol::error::Result;
 use wacore_libsignal::protocol::{
     CiphertextMessage, Direction, GenericSignedPreKey as _, IdentityChange, IdentityKey, IdentityKeyPair,
     IdentityKeyStore, KeyPair, PreKeyBundle, PreKeyId, PreKeyRecord, PreKeySignalMessage, PreKeyStore, ProtocolAddress,
-    PublicKey, SessionRecord, SessionStore, SignalMessage, SignalProtocolError, SignedPreKeyId, SignedPreKeyRecord,
-    SignedPreKeyStore, Timestamp, UsePQRatchet, message_decrypt, message_encrypt, process_prekey_bundle,
+    PublicKey, SenderKeyDistributionMessage, SenderKeyName, SenderKeyRecord, SenderKeyStore, SessionRecord,
+    SessionStore, SignalMessage, SignalProtocolError, SignedPreKeyId, SignedPreKeyRecord, SignedPreKeyStore, Timestamp,
+    UsePQRatchet, group_decrypt, message_decrypt, message_encrypt, process_prekey_bundle,
+    process_sender_key_distribution_message,
 };
 
 use crate::clock;
@@ -59,6 +61,7 @@ pub struct PhoneKeys {
     one_time: OneTimeKeys,
     signed: SignedKeys,
     sessions: Sessions,
+    sender_keys: SenderKeys,
 }
 
 impl PhoneKeys {
@@ -89,6 +92,7 @@ impl PhoneKeys {
             one_time: OneTimeKeys { next: next_one_time, records: HashMap::new() },
             signed: SignedKeys(HashMap::from([(SIGNED_KEY_ID, record)])),
             sessions: Sessions(HashMap::new()),
+            sender_keys: SenderKeys(HashMap::new()),
         })
     }
 
@@ -202,6 +206,34 @@ impl PhoneKeys {
         unpad(opened.plaintext).ok_or_else(|| Unopened::Failed("the padding is wrong".into()))
     }
 
+    /// Keeps the sender key with which a device encrypts its messages to a group.
+    pub fn learn_sender_key(&mut self, group: &str, sender: &str, key: &[u8]) -> std::result::Result<(), Unopened> {
+        let failed = |error: SignalProtocolError| Unopened::Failed(error.to_string());
+        let key = SenderKeyDistributionMessage::try_from(key).map_err(failed)?;
+        let name = SenderKeyName::from_parts(group, sender);
+        process_sender_key_distribution_message(&name, &key, &mut self.sender_keys)
+            .now_or_never()
+            .ok_or_else(|| Unopened::Failed(ProtocolError::StoreWaited.to_string()))?
+            .map_err(failed)
+    }
+
+    /// Decrypts a message to a group with the sender key of the device that sent it.
+    pub fn open_of_group(
+        &mut self,
+        group: &str,
+        sender: &str,
+        sealed: &[u8],
+    ) -> std::result::Result<Vec<u8>, Unopened> {
+        let opened = group_decrypt(sealed, &mut self.sender_keys, &SenderKeyName::from_parts(group, sender))
+            .now_or_never()
+            .ok_or_else(|| Unopened::Failed(ProtocolError::StoreWaited.to_string()))?
+            .map_err(|error| match error {
+                SignalProtocolError::DuplicatedMessage(..) => Unopened::Replayed,
+                other => Unopened::Failed(other.to_string()),
+            })?;
+        unpad(opened).ok_or_else(|| Unopened::Failed("the padding is wrong".into()))
+    }
+
     /// Returns the keys for the state file.
     pub fn to_kept(&self) -> std::result::Result<KeptKeys, ProtocolError> {
         let signed =
@@ -214,6 +246,10 @@ impl PhoneKeys {
         for record in self.one_time.records.values() {
             one_time.push(record.serialize()?);
         }
+        let mut sender_keys = Vec::with_capacity(self.sender_keys.0.len());
+        for (name, record) in &self.sender_keys.0 {
+            sender_keys.push((name.clone(), record.serialize()?));
+        }
         Ok(KeptKeys {
             identity: self.identities.pair.serialize().into_vec(),
             registration_id: self.identities.registration_id,
@@ -221,6 +257,7 @@ impl PhoneKeys {
             next_one_time: self.one_time.next,
             one_time,
             sessions,
+            sender_keys,
         })
     }
 
@@ -234,6 +271,10 @@ impl PhoneKeys {
         for (name, raw) in &kept.sessions {
             sessions.insert(name.clone(), SessionRecord::deserialize(raw)?);
         }
+        let mut sender_keys = HashMap::new();
+        for (name, raw) in &kept.sender_keys {
+            sender_keys.insert(name.clone(), SenderKeyRecord::deserialize(raw)?);
+        }
         Ok(Self {
             identities: Identities {
                 pair: IdentityKeyPair::try_from(kept.identity.as_slice())?,
@@ -243,6 +284,7 @@ impl PhoneKeys {
             one_time: OneTimeKeys { next: kept.next_one_time, records: one_time },
             signed: SignedKeys(HashMap::from([(SIGNED_KEY_ID, SignedPreKeyRecord::deserialize(&kept.signed)?)])),
             sessions: Sessions(sessions),
+            sender_keys: SenderKeys(sender_keys),
         })
     }
 }
@@ -255,6 +297,7 @@ pub struct KeptKeys {
     pub next_one_time: u32,
     pub one_time: Vec<Vec<u8>>,
     pub sessions: Vec<(String, Vec<u8>)>,
+    pub sender_keys: Vec<(String, Vec<u8>)>,
 }
 
 /// Returns the 32 bytes of a public key.
@@ -366,5 +409,20 @@ impl SessionStore for Sessions {
     async fn store_session(&mut self, address: &ProtocolAddress, record: SessionRecord) -> Result<()> {
         self.0.insert(address.to_string(), record);
         Ok(())
+    }
+}
+
+/// The sender keys of other devices, by group and device.
+struct SenderKeys(HashMap<String, SenderKeyRecord>);
+
+#[async_trait]
+impl SenderKeyStore for SenderKeys {
+    async fn store_sender_key(&mut self, name: &SenderKeyName, record: SenderKeyRecord) -> Result<()> {
+        self.0.insert(name.cache_key().to_owned(), record);
+        Ok(())
+    }
+
+    async fn load_sender_key(&self, name: &SenderKeyName) -> Result<Option<SenderKeyRecord>> {
+        Ok(self.0.get(name.cache_key()).cloned())
     }
 }

@@ -17,6 +17,7 @@ use crate::accounts::{
     Account, Address, AddressKind, Behaviour, ChatLine, Companion, Phase, Undelivered, Unread, Waiting,
 };
 use crate::error::ProtocolError;
+use crate::groups::Group;
 use crate::ledger::Ledger;
 use crate::media::MediaHost;
 use crate::media::host::Index;
@@ -130,6 +131,8 @@ struct Kept {
     #[serde(default)]
     dialled: BTreeMap<String, String>,
     companions: Vec<KeptCompanion>,
+    #[serde(default)]
+    groups: BTreeMap<String, Group>,
     ledger: Ledger,
     #[serde(default)]
     media: Index,
@@ -146,6 +149,8 @@ struct KeptAccount {
     next_one_time: u32,
     one_time: Vec<Base64>,
     sessions: Vec<(String, Base64)>,
+    #[serde(default)]
+    sender_keys: Vec<(String, Base64)>,
     #[serde(rename = "manners")]
     behaviour: Behaviour,
     chat: Vec<ChatLine>,
@@ -221,6 +226,7 @@ impl Kept {
             accounts: world.accounts.values().map(KeptAccount::of).collect::<Result<_, _>>()?,
             dialled: world.dialled.clone(),
             companions: world.companions.values().map(KeptCompanion::of).collect::<Result<_, _>>()?,
+            groups: world.groups.clone(),
             ledger: world.ledger.clone(),
             media: world.media.index(),
         })
@@ -229,6 +235,7 @@ impl Kept {
     fn into_world(self, path: &Path) -> Result<World, ProtocolError> {
         let mut world = World::default();
         world.media = MediaHost::kept_in(&folder_beside(path), self.media);
+        world.groups = self.groups;
         world.ledger = self.ledger;
         world.dialled = self.dialled;
         for kept in self.accounts {
@@ -258,6 +265,7 @@ impl KeptAccount {
             next_one_time: keys.next_one_time,
             one_time: keys.one_time.into_iter().map(Base64).collect(),
             sessions: keys.sessions.into_iter().map(|(name, record)| (name, Base64(record))).collect(),
+            sender_keys: keys.sender_keys.into_iter().map(|(name, record)| (name, Base64(record))).collect(),
             behaviour: account.behaviour,
             chat: account.chat.clone(),
             sent_texts: kept_messages(&account.sent_texts),
@@ -283,6 +291,7 @@ impl KeptAccount {
             next_one_time: self.next_one_time,
             one_time: self.one_time.into_iter().map(|raw| raw.0).collect(),
             sessions: self.sessions.into_iter().map(|(name, raw)| (name, raw.0)).collect(),
+            sender_keys: self.sender_keys.into_iter().map(|(name, raw)| (name, raw.0)).collect(),
         })?;
         let unsealed = |patches: Vec<Base64>| patches.into_iter().map(|raw| raw.0).collect();
         Ok(Account {

@@ -16,6 +16,10 @@ export type Received = {
   quoted?: { id: string; author: string; text: string | null };
   /** Its file. The text is then its caption. */
   file?: ReceivedFile;
+  /** The address of the group in which it was written. */
+  group?: string;
+  /** The addresses of the people whom it mentions. */
+  mentions?: string[];
   receivedAt: number;
 };
 export type FileKind = "image" | "video" | "video_note" | "voice_note" | "audio" | "document" | "sticker";
@@ -81,6 +85,8 @@ export type Changed = {
   of: string;
   fromMe: boolean;
   chat: string;
+  /** In a group: the author of the earlier message, as the change names them. */
+  participant?: string;
   text: string;
   receivedAt: number;
 };
@@ -145,6 +151,8 @@ export type Kind =
 /** Where a customer writes, and what the message does to an earlier one (`tests/simulator/src/scenes.rs`). */
 export type Scene = {
   place?: "person" | "status" | "channel" | "broadcast_list" | "group";
+  /** The id of the group, without `@g.us`; otherwise it is a group that has members nobody knows. */
+  group?: string;
   change?: "edit" | "wrapped_edit" | "secret_edit" | "deletion" | "admin_deletion";
   of?: string;
   /** Whose message an admin deletes. */
@@ -162,6 +170,19 @@ export type Scene = {
 /** The simulated groups: their chat id and the subject that the network reports. */
 export const GROUP = "120363000000000001@g.us";
 export const GROUP_NAME = "Arisan RT 5";
+
+/** A group with members, who receive what a device writes there (`tests/simulator/src/groups.rs`). */
+export type SimulatedGroup = {
+  subject: string;
+  /** The addresses by which it names its members. */
+  addressing?: "lid" | "pn";
+  members: { phone: string; role?: "admin" | "superadmin" }[];
+  /** How often devices have asked for it. */
+  queries?: number;
+};
+export type GroupChange =
+  | { change: "add" | "remove" | "promote" | "demote"; phones: string[] }
+  | { change: "subject"; subject: string };
 
 export class Network {
   constructor(readonly url: string) {}
@@ -187,6 +208,11 @@ export class Network {
   /** The customer writes to the business; returns the message's id. */
   say = async (phone: string, to: string, text: string, kind: Kind = "text", scene: Scene = {}) =>
     (await this.#post<{ id: string }>(`/control/customers/${phone}/messages`, { to, text, kind, ...scene })).id;
+  /** Makes a group; the id is the part of its chat id before `@g.us`. */
+  addGroup = (id: string, group: SimulatedGroup) => this.#post("/control/groups", { id, ...group });
+  group = (id: string) => this.#get<SimulatedGroup & { queries: number }>(`/control/groups/${id}`);
+  /** A member changes the group on a phone, and the server notifies the devices of the members. */
+  changeGroup = (id: string, by: string, change: GroupChange) => this.#post(`/control/groups/${id}`, { by, ...change });
   /** The business writes to the customer on its own phone, or reacts there. */
   writeOnPhone = async (business: string, to: string, text: string, kind: Kind = "text", scene: Scene = {}) =>
     (await this.#post<{ id: string }>(`/control/phones/${business}/messages`, { to, text, kind, ...scene })).id;

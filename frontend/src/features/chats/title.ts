@@ -4,7 +4,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import type { Pages } from "~/api/pages";
 import type { Chat, NewMessageEvent } from "~/api/types";
-import { readOnlyReason } from "~/features/messages/chat-kind";
+import { kindOfChat } from "~/features/messages/chat-kind";
 import { phoneOf } from "~/features/messages/phone";
 import { isChat, messageKeys } from "~/features/messages/queries";
 import { phoneNumber } from "~/i18n/format";
@@ -18,7 +18,7 @@ function chatTitle(chat: { name: string | null; phone: string | null; chatId: st
 
 /** The title of a chat; without a name and a number, a general word such as *Group*. */
 export function titleOf(t: TFunction, chat: Parameters<typeof chatTitle>[0]): string {
-  const kind = readOnlyReason(chat.chatId);
+  const kind = kindOfChat(chat.chatId);
   // Several channels without a name are told apart by the end of their ids.
   if (kind === "channel")
     return chatTitle(chat) ?? `${t("chats.unknownChannel")} ${/\d{1,4}(?=@)/.exec(chat.chatId) ?? ""}`;

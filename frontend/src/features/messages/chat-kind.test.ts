@@ -6,14 +6,13 @@ it("tells the kind of a chat as the server does", () => {
   for (const [chatId = "", kind] of kinds) expect(kindOfChat(chatId), chatId).toBe(kind);
 });
 
-it("lets people be answered, by number and by LID", () => {
-  for (const chatId of ["628122000001@c.us", "77@lid", "cnv_0193e0a0-0000-7000-8000-000000000001"]) {
+it("lets people be answered, by number and by LID, and groups", () => {
+  for (const chatId of ["628122000001@c.us", "77@lid", "120363001@g.us", "cnv_0193e0a0-0000-7000-8000-000000000001"]) {
     expect(readOnlyReason(chatId), chatId).toBeNull();
   }
 });
 
-it("lets nobody write into a group, to WhatsApp itself or to a bot", () => {
-  expect(readOnlyReason("120363001@g.us")).toBe("group");
+it("lets nobody write to WhatsApp itself or to a bot", () => {
   expect(readOnlyReason("status@broadcast")).toBe("status");
   expect(readOnlyReason("120363002@newsletter")).toBe("channel");
   expect(readOnlyReason("0@c.us")).toBe("whatsapp");

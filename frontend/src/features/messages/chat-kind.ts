@@ -32,12 +32,12 @@ export function hasPosts(chatId: string): boolean {
   return kind === "status" || kind === "channel";
 }
 
-export type ReadOnly = Exclude<ChatKind, "person">;
+export type ReadOnly = Exclude<ChatKind, "person" | "group">;
 
 /** Why nothing can be written into the chat with this id; `null` if something can. The API refuses a message to it. */
 export function readOnlyReason(chatId: string): ReadOnly | null {
   // The id of a conversation leads to a chat whose own id is not known yet.
   if (!chatId.includes("@")) return null;
   const kind = kindOfChat(chatId);
-  return kind === "person" ? null : kind;
+  return kind === "person" || kind === "group" ? null : kind;
 }

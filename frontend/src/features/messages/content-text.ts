@@ -39,7 +39,7 @@ export function contentOf({ content, text }: { content?: Content | undefined; te
 /** Whether there is something to answer or to change: the message was not deleted and is no notice. */
 export function saysSomething(message: Parameters<typeof contentOf>[0]): boolean {
   const { kind } = contentOf(message);
-  return kind !== "deleted" && kind !== "notice";
+  return kind !== "deleted" && kind !== "notice" && kind !== "group_change";
 }
 
 /** The last message of a chat in one line: the name of its kind in the language of the page, and its words. */
@@ -102,6 +102,7 @@ export function detailOf(content: Content): string | null {
     case "deletion":
     case "deleted":
     case "notice":
+    case "group_change":
     case "unknown":
       return null;
   }

@@ -184,6 +184,11 @@ export function isNewer(one: Message, other: Message): boolean {
   return one.place > other.place;
 }
 
+/** Whether somebody has written a message that is to be read: a post is written to nobody, a line about a group by nobody. */
+export function isToBeRead(message: Pick<NewMessageEvent, "direction" | "chatId" | "content" | "text">): boolean {
+  return message.direction === "in" && !hasPosts(message.chatId) && contentOf(message).kind !== "group_change";
+}
+
 function bumpChat(pages: Pages<Chat>, message: NewMessageEvent, isReplay: boolean): Pages<Chat> {
   const known = find(pages, (chat) => isChat(chat, message.deviceId, message.chatId));
   if (known !== undefined && knows(known, message)) return pages;
@@ -191,7 +196,7 @@ function bumpChat(pages: Pages<Chat>, message: NewMessageEvent, isReplay: boolea
   const isOfBroadcast = message.campaign != null;
   if (known === undefined && isOfBroadcast) return pages;
   const before = known?.unread ?? 0;
-  const isUnread = message.direction === "in" && !hasPosts(message.chatId);
+  const isUnread = isToBeRead(message);
   const unread = isUnread ? before + 1 : message.direction === "in" || isOfBroadcast ? before : 0;
   if (known !== undefined && message.at < known.lastAt) {
     // The message was delayed: it is unread, but it is not the newest.

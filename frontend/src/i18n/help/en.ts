@@ -138,7 +138,7 @@ The reason for each recipient is shown in the list of recipients and in the repo
       groups: {
         title: "Can I write into groups?",
         short:
-          "Not yet. The messages of groups are shown under Chats with the names of their writers, and can only be read. To write into a group, open WhatsApp on your phone.",
+          "Yes. The groups in which something has arrived are shown under Chats, with the name of the writer above each message. Answer there as in any chat; the button with the people beside a message shows who has received and read it.",
         long: `A broadcast is sent to people one by one, not to groups. To write to many people, give the contacts a tag, and send a broadcast to this tag.`,
       },
       unknown: {

@@ -134,7 +134,7 @@ Alasan untuk setiap penerima tampil di daftar penerima dan di laporan siaran.`,
       groups: {
         title: "Bisakah menulis ke grup?",
         short:
-          "Belum. Pesan grup tampil di Chat, dengan nama penulisnya, dan hanya bisa dibaca. Untuk menulis ke grup, buka WhatsApp di ponsel Anda.",
+          "Bisa. Grup yang sudah menerima pesan tampil di Chat, dengan nama penulis di atas setiap pesan. Balas di sana seperti di chat lain; tombol bergambar orang di samping pesan menunjukkan siapa yang sudah menerima dan membacanya.",
         long: `Siaran dikirim ke orang satu per satu, bukan ke grup. Untuk menulis ke banyak orang, beri tag pada kontaknya, lalu kirim siaran ke tag itu.`,
       },
       unknown: {

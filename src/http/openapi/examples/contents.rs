@@ -5,7 +5,8 @@ use serde_json::Map;
 use super::{LID, PHONE, TEXT, id};
 use crate::messages::{
     content::{
-        Choice, ContactCard, Content, Coordinates, File, FileState, MessageKey, NoticeKind, PaymentStep, Section,
+        Choice, ContactCard, Content, Coordinates, File, FileState, GroupChange, MessageKey, NoticeKind, PaymentStep,
+        Section,
     },
     message::Sender,
 };
@@ -82,6 +83,11 @@ pub fn contents() -> Vec<Content> {
         Content::Deletion { of: key() },
         Content::Deleted { by_admin: Some(Sender { phone: words(PHONE), lid: words(LID), name: words("Ayu") }) },
         Content::Notice { about: NoticeKind::ViewOnce },
+        Content::GroupChange {
+            change: GroupChange::Created,
+            subject: words("Arisan RT 5"),
+            members: vec![Sender { phone: words(PHONE), lid: words(LID), name: words("Ayu") }],
+        },
         Content::Unknown { original_kind: "whatsapp_sticker_pack".into(), raw: Map::new() },
     ]
 }

@@ -8,6 +8,7 @@ mod contents;
 mod conversations;
 mod devices;
 mod files;
+mod groups;
 mod messages;
 mod people;
 

@@ -34,7 +34,7 @@ use crate::{
         time_zones::HostTimeZones,
     },
     ports::Queue,
-    whatsapp::limits,
+    whatsapp::{groups, limits},
     workflows::background_job::BackgroundJob,
 };
 
@@ -101,7 +101,7 @@ impl Inner {
                 }
             }),
             Effect::AskReachOutLimit => spawn(async move { object.ask_reach_out_limit().await }),
-            Effect::AskGroupName(chat_id) => spawn(async move { object.ask_group_name(chat_id).await }),
+            Effect::AskGroup(chat_id) => spawn(async move { object.ask_group(&chat_id).await }),
             Effect::BecomeUnavailableWhenIdle => {
                 spawn(async move { send_flow::become_unavailable_when_idle(&object).await });
             }
@@ -217,11 +217,18 @@ impl Inner {
         }
     }
 
-    async fn ask_group_name(self: &Rc<Self>, chat_id: String) {
+    pub async fn ask_group(self: &Rc<Self>, chat_id: &str) {
         let (Some(client), Ok(group)) = (self.client(), chat_id.parse()) else { return };
         match client.groups().get_metadata(&group).await {
-            Ok(group) => self.turn(|session, at| session.on_group_name(&chat_id, &group.subject, at)),
-            Err(error) => log::warn!("WhatsApp did not report the subject of a group: {error}"),
+            Ok(group) => {
+                let members = group.participants.iter().map(|of| {
+                    let addresses = [Some(&of.jid), of.phone_number.as_ref(), of.lid.as_ref()];
+                    groups::member(addresses, of.participant_type)
+                });
+                let info = groups::info(&group.subject, group.addressing_mode, members);
+                self.turn(|session, at| session.on_group_info(chat_id, &info, at));
+            }
+            Err(error) => log::warn!("WhatsApp did not report a group: {error}"),
         }
     }
 

@@ -20,7 +20,7 @@ use crate::{
     panics::run_twice_if_it_panics,
     platform::objects::crash_points::Point,
     session_store::number_of_lid,
-    whatsapp::reports,
+    whatsapp::{groups, reports},
     workflows::receive_message::{NoHooks, receive_message},
 };
 
@@ -77,6 +77,10 @@ impl Inner {
                 {
                     log::error!("the devices of a contact could not be forgotten: {error}");
                 }
+            }
+            Event::GroupUpdate(update) => {
+                self.on_report(event);
+                self.receive(|number_of| groups::notice(update, number_of).into_iter().collect());
             }
             event => self.on_report(event),
         }

@@ -24,8 +24,8 @@ use crate::{
     clock::{Clock, SystemRandom, Timestamp},
     devices::{
         commands::{
-            DeleteDevice, GetStatistics, GetUpload, LinkDevice, LogOutDevice, PrepareDeletion, SetPacing, Statistics,
-            StatusReply, WakeDevice,
+            DeleteDevice, GetGroup, GetStatistics, GetUpload, LinkDevice, LogOutDevice, PrepareDeletion, SetPacing,
+            Statistics, StatusReply, WakeDevice,
         },
         device::{Status, StatusCause},
         schema,
@@ -192,6 +192,12 @@ impl Inner {
                 self.session.borrow().pacing_reply(now())
             }),
             GetUpload: |command| self.order_upload(command).await,
+            GetGroup: |command| {
+                if self.session.borrow().lacks_members(&command.chat_id) {
+                    self.ask_group(&command.chat_id).await;
+                }
+                self.session.borrow().read_group(&command)
+            },
             GetStatistics: |_| Ok(self.statistics()),
         });
         if let Some(response) = response {

@@ -2,16 +2,23 @@
 
 use std::rc::Rc;
 
-use whatsapp_rust::{Client, Jid, SendError as LibraryError, SendOptions};
+use whatsapp_rust::{
+    Client, Jid, SendError as LibraryError, SendOptions, request::IqError, wacore_binary::JidExt as _,
+};
 
 use super::{Inner, now};
 use crate::{
-    devices::session::{
-        Unread,
-        whatsapp::{AccountAnswer, Outgoing, SendError, Sent, WhatsApp},
+    devices::{
+        groups::Addressing,
+        session::{
+            Unread,
+            whatsapp::{AccountAnswer, Outgoing, SendError, Sent, WhatsApp},
+        },
     },
     messages::{content::Content, quote::Quote},
-    whatsapp::outgoing::{address_of, answers, attach_file, complete_change, message_of, question, quote},
+    whatsapp::outgoing::{
+        address_of, answers, attach_file, complete_change, member_address, message_of, question, quote,
+    },
 };
 
 impl WhatsApp for Rc<Inner> {
@@ -46,6 +53,10 @@ impl WhatsApp for Rc<Inner> {
     async fn start_typing(&self, to: &str) {
         let Some(client) = self.client() else { return };
         let to = address_of(to);
+        if to.is_group() {
+            // A group has no presence.
+            return log_failure("typing", client.chatstate().send_composing(&to).await);
+        }
         log_failure("presence", client.presence().subscribe(to.clone()).await);
         log_failure("typing", client.chatstate().send_composing(&to).await);
         let earlier = self.connection.watched.borrow_mut().add(to);
@@ -73,18 +84,23 @@ impl WhatsApp for Rc<Inner> {
             attach_file(&mut frame, file);
         }
         if let Some(quoted) = &outgoing.quote {
-            let chat = wire_address(&client, &to).await;
+            let chat = if outgoing.addressing.is_some() { to.clone() } else { wire_address(&client, &to).await };
+            let author = author_of(&client, quoted, &chat, outgoing.addressing);
             if outgoing.content.is_change() {
-                complete_change(&mut frame, quoted, &chat, now());
+                let member = outgoing.addressing.filter(|_| !quoted.reply_to.is_ours).map(|_| &author);
+                complete_change(&mut frame, quoted, &chat, member, now());
             } else {
-                quote(&mut frame, quoted, &author_of(&client, quoted, &chat));
+                quote(&mut frame, quoted, &author);
             }
         }
         let began_at = now();
         let sent = client.send_message_with_options(to, frame, options).await;
         sent.map_err(|error| match error {
             LibraryError::NotLoggedIn => SendError::NotConnected,
-            LibraryError::InvalidRequest(_) => SendError::InvalidRecipient,
+            // WhatsApp answers so about a group that does not exist or that this number is no member of.
+            LibraryError::InvalidRequest(_) | LibraryError::Iq(IqError::ServerError { code: 403 | 404, .. }) => {
+                SendError::InvalidRecipient
+            }
             error => SendError::Other(error.to_string()),
         })?;
         self.crash_points.after_frame().await;
@@ -101,12 +117,15 @@ async fn wire_address(client: &Client, to: &Jid) -> Jid {
     }
 }
 
-/// Returns the author of the quoted message, as the kind of address that the chat has.
-fn author_of(client: &Client, quoted: &Quote, chat: &Jid) -> Jid {
+/// Returns the author of the quoted message, as the kind of address that the chat has. `addressing` is that of a group.
+fn author_of(client: &Client, quoted: &Quote, chat: &Jid, addressing: Option<Addressing>) -> Jid {
     if !quoted.reply_to.is_ours {
-        return chat.clone();
+        let member = addressing.zip(quoted.reply_to.sender.as_ref());
+        let member = member.and_then(|(addressing, sender)| member_address(sender, addressing));
+        return member.unwrap_or_else(|| chat.clone());
     }
-    let ours = if chat.is_lid() { client.lid() } else { client.pn() };
+    let is_lid = addressing.map_or_else(|| chat.is_lid(), |addressing| addressing == Addressing::Lid);
+    let ours = if is_lid { client.lid() } else { client.pn() };
     ours.or_else(|| client.pn()).unwrap_or_else(|| chat.clone())
 }
 

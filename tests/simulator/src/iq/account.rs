@@ -1,7 +1,7 @@
 //! Answers the requests about an account that a device makes at login and afterwards.
 
+use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;
-use wacore_binary::{JidExt as _, Node};
 
 use crate::accounts::{Address, Phase};
 use crate::clock;
@@ -86,8 +86,6 @@ pub fn answer(namespace: &str, node: &Node) -> Node {
         "w" => stanza::result(node, [NodeBuilder::new("props").attr("hash", "simulator").build()]),
         "blocklist" => stanza::result(node, [NodeBuilder::new("list").attr("dhash", "none").build()]),
         "privacy" => answer_privacy(node),
-        "w:g2" if stanza::jid(node, "to").is_some_and(|to| to.is_group()) => stanza::result(node, [group(node)]),
-        "w:g2" => stanza::result(node, [stanza::empty("groups")]),
         "w:biz" => stanza::result(node, [stanza::empty("business_profile")]),
         "w:profile:picture" if stanza::is(node, "type", "get") => stanza::refused(node, 404, "item-not-found"),
         "w:stats"
@@ -125,15 +123,4 @@ fn answer_privacy(node: &Node) -> Node {
         .iter()
         .map(|(name, value)| NodeBuilder::new("category").attr("name", *name).attr("value", *value).build());
     stanza::result(node, [NodeBuilder::new("privacy").children(categories).build()])
-}
-
-/// The network's description of a group: every group has the same subject.
-fn group(request: &Node) -> Node {
-    let id = stanza::jid(request, "to").map(|group| group.user.to_string()).unwrap_or_default();
-    NodeBuilder::new("group")
-        .attr("id", id)
-        .attr("subject", "Arisan RT 5")
-        .attr("creation", "1699000000")
-        .attr("addressing_mode", "lid")
-        .build()
 }

@@ -22,6 +22,7 @@ impl World {
             "encrypt" => self.answer_keys(from, node)?,
             "usync" => self.answer_usync(from, node)?,
             "w:sync:app:state" => self.answer_app_state(from, node)?,
+            "w:g2" => self.answer_groups(from, node),
             "w:m" => self.answer_media_connection(from, node),
             "passive" => {
                 self.answer_passive(from, node);

@@ -4,8 +4,10 @@ import { CircleAlert, Clock, Megaphone } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
-import type { Message, ReplyTo, Sender } from "~/api/types";
+import type { Message, ReplyTo } from "~/api/types";
+import { useMemberName } from "~/features/groups/names";
 import { HelpButton } from "~/features/help/help-button";
+import { kindOfChat } from "~/features/messages/chat-kind";
 import { contentOf } from "~/features/messages/content-text";
 import { failureText } from "~/features/messages/failure-text";
 import { isOurs } from "~/features/messages/own-changes";
@@ -17,13 +19,14 @@ import { Decide } from "~/features/outbox/parts/decide";
 import { WaitNote } from "~/features/outbox/parts/wait-note";
 import { statusOf, type Waiting } from "~/features/outbox/queries";
 import { errorText } from "~/i18n/errors";
-import { phoneNumber, useFormat } from "~/i18n/format";
+import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { keepFocusNear } from "~/ui/focus";
 import { ContentView } from "./content";
 import { ChangeButton, OwnChangeNote } from "./own-change";
 import { isQuotable, QuoteView, ReplyButton } from "./quote";
 import { ReactButton, Reactions } from "./reactions";
+import { ReceiptsButton } from "./receipts-button";
 
 const shape = "w-fit max-w-[85%] rounded-xl px-3 py-2 text-ink shadow-xs sm:max-w-[70%]";
 const mine = "ml-auto bg-bubble-out";
@@ -57,7 +60,8 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
   const status = isMine ? statusOf(message.status, waiting) : message.status;
   const at = shownAt(message);
   const time = format.clock(at);
-  const sender = message.sender == null ? null : senderName(message.sender, t);
+  const nameOf = useMemberName();
+  const sender = message.sender == null ? null : nameOf(message.sender);
   const words = isMine
     ? t("thread.mine", { time, status: t(`tick.${tickOf(status, message.error)}`) })
     : t("thread.from", { name: sender ?? name, time });
@@ -97,6 +101,9 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
             isMine ? "right-full mr-0.5 sm:flex-row" : "left-full ml-0.5 sm:flex-row-reverse",
           )}
         >
+          {isMine && kindOfChat(message.chatId) === "group" && (
+            <ReceiptsButton tabIndex={isTabStop ? 0 : -1} className={shownOnHover} message={message} />
+          )}
           {onEdit && isOurs(message) && (
             <ChangeButton
               tabIndex={isTabStop ? 0 : -1}
@@ -127,11 +134,6 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
     </div>
   );
 });
-
-/** The name that is shown for the group member who wrote a message. */
-function senderName({ name, phone }: Sender, t: TFunction): string {
-  return name ?? (phone == null ? t("chats.unknownName") : phoneNumber(phone));
-}
 
 type FateProps = Pick<BubbleProps, "message" | "waiting" | "onRewrite"> & { status: Message["status"] };
 

@@ -1,8 +1,20 @@
 import { ArrowDown } from "lucide-react";
-import { Fragment, type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  type ComponentProps,
+  Fragment,
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useTranslation } from "react-i18next";
 import type { Message, ReplyTo, ThreadEntry } from "~/api/types";
 import { useToday } from "~/api/use-now";
+import { ChangeLine } from "~/features/groups/parts/change-line";
+import { contentOf } from "~/features/messages/content-text";
 import { shownAt } from "~/features/messages/place";
 import type { Pending } from "~/features/messages/unsent";
 import type { WaitingMessages } from "~/features/outbox/queries";
@@ -71,7 +83,7 @@ export function MessageLog(props: MessageLogProps) {
                   <EntryLine key={entry.id} entry={entry} />
                 ))}
                 {isNewDay && <Note>{format.day(shownAt(message), today)}</Note>}
-                <Bubble
+                <Line
                   message={message}
                   waiting={waiting?.[message.id]}
                   name={name}
@@ -106,6 +118,18 @@ export function MessageLog(props: MessageLogProps) {
         </Button>
       )}
     </div>
+  );
+}
+
+/** A message, or the line about a change of the group. */
+function Line(props: ComponentProps<typeof Bubble>) {
+  const { message } = props;
+  const content = contentOf(message);
+  if (content.kind !== "group_change") return <Bubble {...props} />;
+  return (
+    <Note>
+      <ChangeLine change={content} by={message.sender} />
+    </Note>
   );
 }
 
@@ -156,7 +180,7 @@ function isSameSender({ sender: one }: Message, { sender: other }: Message): boo
   return (one?.lid ?? one?.phone) === (other?.lid ?? other?.phone) && one?.name === other?.name;
 }
 
-function Note({ children }: { children: string }) {
+function Note({ children }: { children: ReactNode }) {
   return (
     <p className="my-4 flex justify-center">
       <span className="max-w-md rounded-lg bg-surface/95 px-3 py-1.5 text-center text-xs text-balance text-muted shadow-xs">

@@ -3,9 +3,9 @@ import type { TFunction } from "i18next";
 import { Reply } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Message, ReplyTo } from "~/api/types";
+import { useMemberName } from "~/features/groups/names";
 import { contentOf, previewOf, saysSomething } from "~/features/messages/content-text";
 import { hasLeft } from "~/features/messages/status";
-import { phoneNumber } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { ComposerBar } from "./composer-bar";
 
@@ -30,10 +30,12 @@ export function replyToOf(message: Message): ReplyTo {
   };
 }
 
-function authorOf({ isOurs, sender }: ReplyTo, name: string, t: TFunction): string {
+/** The name of the person who wrote the quoted message. */
+function useAuthor({ isOurs, sender }: ReplyTo, name: string): string {
+  const { t } = useTranslation();
+  const nameOf = useMemberName();
   if (isOurs) return t("thread.you");
-  if (sender == null) return name;
-  return sender.name ?? (sender.phone == null ? t("chats.unknownName") : phoneNumber(sender.phone));
+  return sender == null ? name : nameOf(sender);
 }
 
 const excerptOf = ({ kind, text }: ReplyTo, t: TFunction): string =>
@@ -44,10 +46,11 @@ type QuoteProps = { replyTo: ReplyTo; name: string; onOpen?: ((quoted: ReplyTo) 
 /** The quoted message above an answer; a button, if it is among the loaded messages. */
 export function QuoteView({ replyTo, name, onOpen }: QuoteProps) {
   const { t } = useTranslation();
+  const author = useAuthor(replyTo, name);
   const look = "mb-1 block w-full rounded-lg border-l-4 border-brand bg-black/5 px-2.5 py-1.5 text-left text-sm";
   const said = (
     <>
-      <span className="block truncate text-xs font-semibold text-brand-text">{authorOf(replyTo, name, t)}</span>
+      <span className="block truncate text-xs font-semibold text-brand-text">{author}</span>
       <span className="line-clamp-2 [overflow-wrap:anywhere]">{excerptOf(replyTo, t)}</span>
     </>
   );
@@ -94,10 +97,11 @@ type ReplyBarProps = { replyTo: ReplyTo; name: string; onDrop: () => void; onDro
 /** Which message is answered, above the field. */
 export function ReplyBar({ replyTo, name, onDrop, onDropped }: ReplyBarProps) {
   const { t } = useTranslation();
+  const author = useAuthor(replyTo, name);
   return (
     <ComposerBar
       testId="reply-bar"
-      title={t("thread.replyTo", { name: authorOf(replyTo, name, t) })}
+      title={t("thread.replyTo", { name: author })}
       text={excerptOf(replyTo, t)}
       drop={t("thread.dropReply")}
       onDrop={() => {

@@ -6,7 +6,7 @@ import type { Chat, Device } from "~/api/types";
 import { SaveContact } from "~/features/contacts/parts/save-contact";
 import { Tags } from "~/features/contacts/parts/tag";
 import { contactQuery } from "~/features/contacts/queries";
-import { readOnlyReason } from "~/features/messages/chat-kind";
+import { kindOfChat } from "~/features/messages/chat-kind";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
 import { lidOf, phoneOf } from "~/features/messages/phone";
@@ -24,7 +24,7 @@ type HeadingProps = { device: Device; hasSeveral: boolean; listedDevice: string 
 export function ThreadHeading({ device, hasSeveral, listedDevice, chat, title }: HeadingProps) {
   const { t } = useTranslation();
   const phone = chat.phone ?? phoneOf(chat.chatId);
-  const isPerson = readOnlyReason(chat.chatId) === null;
+  const isPerson = kindOfChat(chat.chatId) === "person";
   const contactId = chat.contactId ?? null;
   const who = (
     <>

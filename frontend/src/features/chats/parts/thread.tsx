@@ -9,6 +9,7 @@ import { RecordOptIn } from "~/features/contacts/parts/record-opt-in";
 import { useStatus } from "~/features/devices/parts/status-badge";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { isLinked } from "~/features/devices/status";
+import { MemberNames } from "~/features/groups/names";
 import { hasPosts, readOnlyReason } from "~/features/messages/chat-kind";
 import { editMessage, isEditable, wordsOf } from "~/features/messages/own-changes";
 import { OptOutNote } from "~/features/messages/parts/opt-out";
@@ -93,6 +94,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
   };
 
   return (
+    <MemberNames deviceId={device.id} chatId={person.chatId} messages={messages}>
     <section
       aria-label={t("thread.log", { name: title })}
       className="flex h-full flex-col"
@@ -168,6 +170,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
         </p>
       )}
     </section>
+    </MemberNames>
   );
 }
 

@@ -4,6 +4,7 @@ import type { pages as indonesian } from "../id";
 import { broadcasts } from "./broadcasts";
 import { contacts } from "./contacts";
 import { conversations } from "./conversations";
+import { groups } from "./groups";
 import { guide } from "./guide";
 import { messages } from "./messages";
 import { sample } from "./sample";
@@ -14,6 +15,7 @@ export const pages: Translation<typeof indonesian> = {
   ...broadcasts,
   ...sample,
   ...conversations,
+  ...groups,
   ...guide,
   ...messages,
   ...shell,
@@ -265,7 +267,6 @@ export const pages: Translation<typeof indonesian> = {
     admin: "an admin",
     deletedByAdmin: "Deleted by {{name}}",
     readOnly: {
-      group: "This is a group. Groups can be read here; write into them on the phone.",
       status: "These are status posts. Answer them on the phone.",
       channel: "This is a channel. Only its owner writes here.",
       whatsapp: "WhatsApp itself writes here. Nobody can answer.",
@@ -323,6 +324,7 @@ export const pages: Translation<typeof indonesian> = {
     deletion: "Deleted message",
     deleted: "This message was deleted",
     product: "Product",
+    group_change: "Change of the group",
     group_invite: "Group invitation",
     payment: "Payment",
     notice: "Notice",
@@ -358,7 +360,7 @@ export const pages: Translation<typeof indonesian> = {
     phone_ambiguous:
       "This can be two numbers: one in Indonesia whose 0 is missing, or one abroad. Write it with 0 or with + and its country code.",
     phone_invalid: "This is not a valid phone number.",
-    recipient_group: "This is a group. Groups can be read here and answered on the phone.",
+    recipient_group: "This is a group. Broadcasts go to people only.",
     recipient_broadcast: "This is a status or a broadcast list. A message can only be sent to one person.",
     recipient_channel: "This is a channel. A message can only be sent to one person.",
     recipient_bot: "This is a bot, which can be answered on the phone only.",

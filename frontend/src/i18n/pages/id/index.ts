@@ -2,6 +2,7 @@
 import { broadcasts } from "./broadcasts";
 import { contacts } from "./contacts";
 import { conversations } from "./conversations";
+import { groups } from "./groups";
 import { guide } from "./guide";
 import { messages } from "./messages";
 import { sample } from "./sample";
@@ -12,6 +13,7 @@ export const pages = {
   ...broadcasts,
   ...sample,
   ...conversations,
+  ...groups,
   ...guide,
   ...messages,
   ...shell,
@@ -261,7 +263,6 @@ export const pages = {
     admin: "admin",
     deletedByAdmin: "Dihapus oleh {{name}}",
     readOnly: {
-      group: "Ini grup. Grup hanya bisa dibaca di sini; untuk menulis, buka WhatsApp di ponsel.",
       status: "Ini status. Balas dari ponsel.",
       channel: "Ini saluran. Hanya pemiliknya yang menulis di sini.",
       whatsapp: "Ini pesan resmi dari WhatsApp dan tidak bisa dibalas.",
@@ -319,6 +320,7 @@ export const pages = {
     deletion: "Pesan dihapus",
     deleted: "Pesan ini telah dihapus",
     product: "Produk",
+    group_change: "Perubahan grup",
     group_invite: "Undangan grup",
     payment: "Pembayaran",
     notice: "Pemberitahuan",
@@ -354,7 +356,7 @@ export const pages = {
     phone_ambiguous:
       "Ini bisa berarti dua nomor: nomor Indonesia yang kehilangan 0, atau nomor luar negeri. Tulis dengan 0 atau dengan + dan kode negara.",
     phone_invalid: "Ini bukan nomor telepon yang benar.",
-    recipient_group: "Ini grup. Pesan grup bisa dibaca di sini dan dibalas di ponsel.",
+    recipient_group: "Ini grup. Siaran hanya dikirim ke orang.",
     recipient_broadcast: "Ini status atau daftar siaran. Pesan hanya bisa dikirim ke satu orang.",
     recipient_channel: "Ini saluran. Pesan hanya bisa dikirim ke satu orang.",
     recipient_bot: "Ini bot, yang hanya bisa dibalas di ponsel.",
