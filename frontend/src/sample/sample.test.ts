@@ -12,7 +12,15 @@ import { type Language, type Tenant, tenantOf } from "./tenant";
 const NOON = Date.parse("2026-11-26T05:00:00Z");
 const MIDNIGHT = Date.parse("2026-11-26T17:00:00Z");
 const LANGUAGES = ["id", "en"] as const;
-const SERVER_ONLY = ["/api/auth/me", "/api/version", "/health", "/api/events/socket"];
+const SERVER_ONLY = [
+  "/api/auth/me",
+  "/api/version",
+  "/health",
+  "/api/events/socket",
+  // The sample has no group.
+  "/api/devices/{device}/groups/{group}",
+  "/api/devices/{device}/messages/{message}/receipts",
+];
 
 type Operation = { responses: Record<string, { $ref?: string; content?: Record<string, unknown> }> };
 const contract: { paths: Record<string, Record<string, Operation>> } = JSON.parse(

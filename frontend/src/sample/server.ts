@@ -1,7 +1,7 @@
 /** Answers requests from the sample as the server does: every GET that a page makes. Requests that change data are refused. */
 
 import type { SampleRequest } from "~/api/answer-source";
-import type { Campaign, Chat, Contact, Group, GroupReceipts, paths, TenantEvent } from "~/api/contract";
+import type { Campaign, Chat, Contact, paths, TenantEvent } from "~/api/contract";
 import { fold, hasWords } from "~/i18n/fold";
 import { matches } from "./contacts";
 import { threadKey } from "./conversations";
@@ -67,9 +67,6 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
     const page = paginate(query.get("state") === "unknown" ? undecided : waiting, ({ id }) => id, query);
     return { ...page, waiting: waiting.length, unknown: undecided.length };
   },
-  // The sample has no group.
-  "/api/devices/{device}/groups/{group}": () => orNotFound<Group>(undefined, "the group"),
-  "/api/devices/{device}/messages/{message}/receipts": () => orNotFound<GroupReceipts>(undefined, "the message"),
   // In the sample every opt-out is decided.
   "/api/devices/{device}/undecided-opt-outs": ({ query }) => paginate([], () => "", query),
   "/api/users": ({ query }) => paginate([], () => "", query),
