@@ -1061,6 +1061,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the groups that a device knows
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["listGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device}/groups/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a group and its members
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["readGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device}/inbox": {
         parameters: {
             query?: never;
@@ -1175,6 +1215,26 @@ export interface paths {
          * @description Every signed-in member of a tenant may call this.
          */
         post: operations["decideMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device}/messages/{message}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read which member of a group has received and read a message
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["readGroupReceipts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1591,6 +1651,11 @@ export interface components {
             waMessageId: string;
             wait: components["schemas"]["Wait"] | null;
         };
+        /**
+         * @description The kind of address by which messages in a group name its members.
+         * @enum {string}
+         */
+        Addressing: "lid" | "phone";
         /** @description The people who get a campaign. */
         Audience: {
             /** @enum {string} */
@@ -2077,8 +2142,8 @@ export interface components {
             unknown: number;
         };
         /**
-         * @description What a message says. A device session sends `text` and the kinds `reaction`, `edit` and `deletion`. No message has one of
-         *     these three: each changes the message that it is about.
+         * @description What a message says. A device session sends `text`, `location` and the kinds `reaction`, `edit` and `deletion`. No message
+         *     has one of the last three: each changes the message that it is about.
          */
         Content: {
             /** @enum {string} */
@@ -2281,6 +2346,17 @@ export interface components {
             /** @enum {string} */
             kind: "notice";
         } | {
+            change: components["schemas"]["GroupChange"];
+            /** @enum {string} */
+            kind: "group_change";
+            /** @description The members whom the change is about. */
+            members: components["schemas"]["Sender"][];
+            /**
+             * @description The new subject, if it was changed, or the group was created.
+             * @example Arisan RT 5
+             */
+            subject: string | null;
+        } | {
             /** @enum {string} */
             kind: "unknown";
             /**
@@ -2467,7 +2543,7 @@ export interface components {
              */
             mediaType: string | null;
             /** @default null */
-            preview: components["schemas"]["FilePreview"] | null;
+            preview?: components["schemas"]["FilePreview"] | null;
             /**
              * Format: int64
              * @description The size of the file in bytes.
@@ -2491,23 +2567,23 @@ export interface components {
              * @description Its height in pixels.
              * @default null
              */
-            height: number | null;
+            height?: number | null;
             /**
              * @description A small JPEG of it, as base64, at most 12 KB.
              * @default null
              */
-            thumbnail: string | null;
+            thumbnail?: string | null;
             /**
              * @description How loud a voice note is: 64 bytes from 0 to 100, as base64.
              * @default null
              */
-            waveform: string | null;
+            waveform?: string | null;
             /**
              * Format: int32
              * @description The width of a picture or a video in pixels.
              * @default null
              */
-            width: number | null;
+            width?: number | null;
         };
         /**
          * @description The state of a file of a received message.
@@ -2519,6 +2595,77 @@ export interface components {
             maxSeconds: number;
             /** Format: double */
             minSeconds: number;
+        };
+        Group: {
+            addressing: components["schemas"]["Addressing"] | null;
+            /**
+             * @description The id of the group, which is also that of its chat: `…@g.us`.
+             * @example 120363012345678901@g.us
+             */
+            chatId: string;
+            /** @description `null` if WhatsApp has not reported them yet. */
+            members: components["schemas"]["GroupMember"][] | null;
+            /**
+             * @description `null` if WhatsApp has not reported it yet.
+             * @example Arisan RT 5
+             */
+            subject: string | null;
+        };
+        /**
+         * @description What was changed in a group.
+         * @enum {string}
+         */
+        GroupChange: "created" | "subject" | "added" | "joined" | "removed" | "left" | "promoted" | "demoted";
+        GroupList: {
+            /** @description The groups that the device knows: those in which something has arrived since it was linked. */
+            groups: components["schemas"]["GroupSummary"][];
+        };
+        GroupMember: {
+            /**
+             * @description The part of the LID before `@lid`, when known.
+             * @example 114567890123456
+             */
+            lid: string | null;
+            /**
+             * @description The name in the tenant's contacts; `null` for a member who is no contact.
+             * @example Ayu
+             */
+            name: string | null;
+            /**
+             * @description The number in E.164 without `+`, when known.
+             * @example 6281234567890
+             */
+            phone: string | null;
+            role: components["schemas"]["GroupRole"];
+        };
+        GroupReceipts: {
+            /** @description Everybody to whom the message was sent; empty if the device did not know the members. */
+            members: components["schemas"]["MemberReceipt"][];
+        };
+        /**
+         * @description What a member may do in a group.
+         * @enum {string}
+         */
+        GroupRole: "member" | "admin" | "owner";
+        /** @description A group in the list of a device. */
+        GroupSummary: {
+            /**
+             * @description The id of the group, which is also that of its chat: `…@g.us`.
+             * @example 120363012345678901@g.us
+             */
+            chatId: string;
+            /** @description Whether the device's number is a member; `null` if WhatsApp has not reported the members yet. */
+            isMember: boolean | null;
+            /**
+             * Format: int32
+             * @description How many members the group has; `null` if WhatsApp has not reported them yet.
+             */
+            members: number | null;
+            /**
+             * @description `null` if WhatsApp has not reported it yet.
+             * @example Arisan RT 5
+             */
+            subject: string | null;
         };
         /** @description The answer of the health check. */
         Health: {
@@ -2672,6 +2819,24 @@ export interface components {
             id: components["schemas"]["UserId"];
             /** @example Ani */
             name: string;
+        };
+        MemberReceipt: {
+            /**
+             * @description The part of the LID before `@lid`, when known.
+             * @example 114567890123456
+             */
+            lid: string | null;
+            /**
+             * @description The name in the tenant's contacts; `null` for a member who is no contact.
+             * @example Ayu
+             */
+            name: string | null;
+            /**
+             * @description The number in E.164 without `+`, when known.
+             * @example 6281234567890
+             */
+            phone: string | null;
+            status: components["schemas"]["MessageStatus"] | null;
         };
         /** @description A received or outgoing message. */
         Message: {
@@ -3015,6 +3180,20 @@ export interface components {
             file: string;
             /** @enum {string} */
             kind: "sticker";
+        } | {
+            /**
+             * @description Its address, at most 500 characters.
+             * @example Jl. Braga 12, Bandung
+             */
+            address?: string | null;
+            at: components["schemas"]["Coordinates"];
+            /** @enum {string} */
+            kind: "location";
+            /**
+             * @description The name of the place, at most 200 characters.
+             * @example Toko Kopi
+             */
+            name?: string | null;
         };
         NewDecision: {
             decision: components["schemas"]["Decision"];
@@ -3047,7 +3226,7 @@ export interface components {
              */
             text?: string | null;
             /**
-             * @description The recipient: a phone number in any usual notation, best with its country code, or the id of a chat with a number.
+             * @description The recipient: a phone number in any usual notation, best with its country code, or the id of a chat with a person or a group.
              * @example +62 812-3456-7890
              */
             to: string;
@@ -4330,6 +4509,7 @@ export interface components {
 }
 export type AcceptedChange = components['schemas']['AcceptedChange'];
 export type AcceptedMessage = components['schemas']['AcceptedMessage'];
+export type Addressing = components['schemas']['Addressing'];
 export type Audience = components['schemas']['Audience'];
 export type AudienceByTags = components['schemas']['AudienceByTags'];
 export type BareDigits = components['schemas']['BareDigits'];
@@ -4399,6 +4579,13 @@ export type FileKind = components['schemas']['FileKind'];
 export type FilePreview = components['schemas']['FilePreview'];
 export type FileState = components['schemas']['FileState'];
 export type Gap = components['schemas']['Gap'];
+export type Group = components['schemas']['Group'];
+export type GroupChange = components['schemas']['GroupChange'];
+export type GroupList = components['schemas']['GroupList'];
+export type GroupMember = components['schemas']['GroupMember'];
+export type GroupReceipts = components['schemas']['GroupReceipts'];
+export type GroupRole = components['schemas']['GroupRole'];
+export type GroupSummary = components['schemas']['GroupSummary'];
 export type Health = components['schemas']['Health'];
 export type IdentifiedContact = components['schemas']['IdentifiedContact'];
 export type Import = components['schemas']['Import'];
@@ -4412,6 +4599,7 @@ export type InboxSettingsPatch = components['schemas']['InboxSettingsPatch'];
 export type KeywordLanguage = components['schemas']['KeywordLanguage'];
 export type LimitsPatch = components['schemas']['LimitsPatch'];
 export type Member = components['schemas']['Member'];
+export type MemberReceipt = components['schemas']['MemberReceipt'];
 export type Message = components['schemas']['Message'];
 export type MessageChange = components['schemas']['MessageChange'];
 export type MessageFile = components['schemas']['MessageFile'];
@@ -8429,6 +8617,106 @@ export interface operations {
             "5XX": components["responses"]["ServerError"];
         };
     };
+    listGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "groups": [
+                     *           {
+                     *             "chatId": "120363012345678901@g.us",
+                     *             "isMember": true,
+                     *             "members": 24,
+                     *             "subject": "Arisan RT 5"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["GroupList"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    readGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "addressing": "lid",
+                     *         "chatId": "120363012345678901@g.us",
+                     *         "members": [
+                     *           {
+                     *             "lid": "114567890123456",
+                     *             "name": "Ayu",
+                     *             "phone": "6281234567890",
+                     *             "role": "admin"
+                     *           }
+                     *         ],
+                     *         "subject": "Arisan RT 5"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Group"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
     changeInbox: {
         parameters: {
             query?: never;
@@ -8796,6 +9084,55 @@ export interface operations {
             408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    readGroupReceipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "members": [
+                     *           {
+                     *             "lid": "114567890123456",
+                     *             "name": "Ayu",
+                     *             "phone": "6281234567890",
+                     *             "status": "read"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["GroupReceipts"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
