@@ -17,7 +17,7 @@ use super::{
 use crate::{
     devices::{
         groups::{Addressing, GroupMember, GroupRole, MAX_MEMBERS, MemberChange, Membership},
-        session::{ChatKind, GroupInfo, GroupNews, IncomingMessage, LearnedNumber, MessageAction, Report},
+        session::{ChatKind, GroupAnswer, GroupNews, IncomingMessage, LearnedNumber, MessageAction, Report},
     },
     messages::{
         content::{Content, GroupChange},
@@ -29,12 +29,12 @@ use crate::{
 const JOINED_BY_LINK: &str = "invite";
 
 /// What WhatsApp has answered about a group.
-pub fn info(subject: &str, addressing: AddressingMode, members: impl Iterator<Item = GroupMember>) -> GroupInfo {
+pub fn info(subject: &str, addressing: AddressingMode, members: impl Iterator<Item = GroupMember>) -> GroupAnswer {
     let addressing = match addressing {
         AddressingMode::Lid => Addressing::Lid,
         AddressingMode::Pn => Addressing::Phone,
     };
-    GroupInfo {
+    GroupAnswer {
         subject: subject.to_owned(),
         membership: Membership { addressing, members: members.take(MAX_MEMBERS).collect() },
     }

@@ -21,7 +21,7 @@ use crate::{
 
 /// What WhatsApp answers about a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GroupInfo {
+pub struct GroupAnswer {
     pub subject: String,
     pub membership: Membership,
 }
@@ -57,7 +57,7 @@ impl<S: Storage> Session<S> {
     }
 
     /// WhatsApp has answered about a group.
-    pub fn on_group_info(&mut self, chat_id: &str, info: &GroupInfo, at: &Moment) {
+    pub fn on_group_answer(&mut self, chat_id: &str, info: &GroupAnswer, at: &Moment) {
         self.on_group_subject(chat_id, &info.subject, at);
         self.save_members(chat_id, &info.membership);
     }

@@ -66,7 +66,7 @@ use crate::{
 pub use answers::{NewChatQuota, ReachOutLimit, ReceiptKind};
 pub use chat_kind::ChatKind;
 pub use connection::{ConnectionEvent, SignalStoreOnStop, client_version};
-pub use groups::{GroupInfo, GroupNews};
+pub use groups::{GroupAnswer, GroupNews};
 pub use incoming::{
     Address, AddressKind, ChangedMessage, ChatIdentity, ChatSource, IncomingMessage, LearnedNumber, MessageAction,
     Quoted, Unread,
@@ -121,7 +121,7 @@ pub enum Effect {
     CheckNumber(FindNumberHolder),
     /// Removes this device from the phone's list of linked devices, and stops with this cause.
     LogOut(StatusCause),
-    /// Asks WhatsApp for the subject and the members of the group with this chat id, for `on_group_info`.
+    /// Asks WhatsApp for the subject and the members of the group with this chat id, for `on_group_answer`.
     AskGroup(String),
     /// Calls `send_flow::become_unavailable_when_idle`.
     BecomeUnavailableWhenIdle,

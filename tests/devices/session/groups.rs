@@ -7,7 +7,7 @@ use cloudwa_flow::{
         groups::{Addressing, GroupMember, GroupRole, MemberChange, Membership},
         outbox::{self, PriorityClass, SendQueue},
         people,
-        session::{Effect, GroupInfo, GroupNews, IncomingMessage, MessageAction, ReceiptKind, Report, Turns},
+        session::{Effect, GroupAnswer, GroupNews, IncomingMessage, MessageAction, ReceiptKind, Report, Turns},
     },
     error::Error,
     messages::{
@@ -36,15 +36,15 @@ fn person(number: &str) -> Sender {
     Sender { phone: Some(number.into()), lid: Some(format!("9{number}")), name: None }
 }
 
-fn info() -> GroupInfo {
+fn info() -> GroupAnswer {
     let members = vec![member(OURS, GroupRole::Member), member(AYU, GroupRole::Owner), member(BUDI, GroupRole::Member)];
-    GroupInfo { subject: "Arisan RT 5".into(), membership: Membership { addressing: Addressing::Lid, members } }
+    GroupAnswer { subject: "Arisan RT 5".into(), membership: Membership { addressing: Addressing::Lid, members } }
 }
 
 /// A device that is a member of the group and knows its members.
 fn in_known_group() -> NativeDevice {
     let device = online();
-    device.turn(|session, at| session.on_group_info(GROUP, &info(), at));
+    device.turn(|session, at| session.on_group_answer(GROUP, &info(), at));
     device
 }
 
@@ -79,7 +79,7 @@ async fn a_group_is_asked_for_once_and_never_for_a_later_message() {
         receive(&device, &said(AYU, id, "halo"));
     }
     assert_eq!(asked(&device), 1);
-    device.turn(|session, at| session.on_group_info(GROUP, &info(), at));
+    device.turn(|session, at| session.on_group_answer(GROUP, &info(), at));
     device.restart();
     receive(&device, &said(AYU, "IN3", "halo"));
     assert_eq!(asked(&device), 0);

@@ -5,10 +5,11 @@ import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { GroupMember, Message, Sender } from "~/api/types";
 import { kindOfChat } from "~/features/messages/chat-kind";
+import { chatIdOf, lidChatIdOf } from "~/features/messages/phone";
 import { phoneNumber } from "~/i18n/format";
 import { groupQuery } from "./queries";
 
-/** The names by address, such as `62812…@c.us` and `123…@lid`. */
+/** The names by address: the id of the chat that the person has, or would have. */
 type Names = ReadonlyMap<string, string>;
 
 const NamesOfMembers = createContext<Names>(new Map());
@@ -16,8 +17,8 @@ const NamesOfMembers = createContext<Names>(new Map());
 type Addresses = { phone?: string | null; lid?: string | null };
 
 const addressesOf = ({ phone, lid }: Addresses): string[] => [
-  ...(phone == null ? [] : [`${phone}@c.us`]),
-  ...(lid == null ? [] : [`${lid}@lid`]),
+  ...(phone == null ? [] : [chatIdOf(phone)]),
+  ...(lid == null ? [] : [lidChatIdOf(lid)]),
 ];
 
 /** The name in the contacts comes first, then the one that the person shows. */

@@ -226,7 +226,7 @@ impl Inner {
                     groups::member(addresses, of.participant_type)
                 });
                 let info = groups::info(&group.subject, group.addressing_mode, members);
-                self.turn(|session, at| session.on_group_info(chat_id, &info, at));
+                self.turn(|session, at| session.on_group_answer(chat_id, &info, at));
             }
             Err(error) => log::warn!("WhatsApp did not report a group: {error}"),
         }
