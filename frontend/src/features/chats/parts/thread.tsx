@@ -95,81 +95,87 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
 
   return (
     <MemberNames deviceId={device.id} chatId={person.chatId} messages={messages}>
-    <section
-      aria-label={t("thread.log", { name: title })}
-      className="flex h-full flex-col"
-      {...(readOnly === null && edit === null ? dropTarget(attachments.add) : {})}
-    >
-      <ThreadHeading device={device} hasSeveral={hasSeveral} listedDevice={listedDevice} chat={person} title={title} />
-      {chat !== undefined && !hasPosts(chat.chatId) && <ConversationBar chat={chat} />}
-      {thread.isPending && <Loading />}
-      {thread.isError && <Problem error={thread.error} onRetry={() => thread.refetch()} className="m-6" />}
-      {thread.isSuccess && (
-        <MessageLog
-          messages={messages}
-          entries={entries}
-          waiting={waiting}
-          pending={pending}
-          list={thread}
-          name={title}
-          onResend={(again) => void send.text(again)}
-          onRewrite={rewrite}
-          onReply={readOnly === null ? answer : undefined}
-          onEdit={readOnly === null ? beginEdit : undefined}
-        />
-      )}
-      {chat && !chat.optedOutAt && <UndecidedOfChat deviceId={device.id} chatId={chat.chatId} onAnswered={toField} />}
-      {chat?.optedOutAt && (
-        <OptOutNote optedOutAt={chat.optedOutAt}>
-          <RecordOptIn key={chat.chatId} chatId={chat.chatId} onGone={toField} />
-        </OptOutNote>
-      )}
-      {readOnly === null ? (
-        <Foot
+      <section
+        aria-label={t("thread.log", { name: title })}
+        className="flex h-full flex-col"
+        {...(readOnly === null && edit === null ? dropTarget(attachments.add) : {})}
+      >
+        <ThreadHeading
           device={device}
-          box={box}
-          person={person}
-          {...(edit === null
-            ? {
-                text: draft,
-                onText: setDraft,
-                plan,
-                onPlan: setPlan,
-                onSend: (text: string, sendAt?: string) => {
-                  void send.text(text, sendAt, reply ?? undefined);
-                  setReply(null);
-                },
-                above: reply && (
-                  <ReplyBar replyTo={reply} name={title} onDrop={() => setReply(null)} onDropped={toField} />
-                ),
-                onEscape: () => setReply(null),
-                onArrowUp: editLast,
-                onSendContent: async (content: NewContent, key: string, sendAt?: string) => {
-                  await send.content(content, key, sendAt, reply ?? undefined);
-                  setReply(null);
-                },
-                attachments,
-              }
-            : {
-                text: edit.text,
-                onText: (text: string) => setEdit((now) => now && { ...now, text }),
-                plan: null,
-                onPlan: () => {},
-                onSend: (text: string) => {
-                  if (text !== wordsOf(edit.message)) void editMessage(edit.message, text);
-                  endEdit();
-                },
-                above: <EditBar words={wordsOf(edit.message)} onDrop={endEdit} />,
-                onEscape: endEdit,
-                isEdit: true,
-              })}
+          hasSeveral={hasSeveral}
+          listedDevice={listedDevice}
+          chat={person}
+          title={title}
         />
-      ) : (
-        <p className="border-t border-line bg-surface p-4 text-center text-balance text-muted">
-          {t(`thread.readOnly.${readOnly}`)}
-        </p>
-      )}
-    </section>
+        {chat !== undefined && !hasPosts(chat.chatId) && <ConversationBar chat={chat} />}
+        {thread.isPending && <Loading />}
+        {thread.isError && <Problem error={thread.error} onRetry={() => thread.refetch()} className="m-6" />}
+        {thread.isSuccess && (
+          <MessageLog
+            messages={messages}
+            entries={entries}
+            waiting={waiting}
+            pending={pending}
+            list={thread}
+            name={title}
+            onResend={(again) => void send.text(again)}
+            onRewrite={rewrite}
+            onReply={readOnly === null ? answer : undefined}
+            onEdit={readOnly === null ? beginEdit : undefined}
+          />
+        )}
+        {chat && !chat.optedOutAt && <UndecidedOfChat deviceId={device.id} chatId={chat.chatId} onAnswered={toField} />}
+        {chat?.optedOutAt && (
+          <OptOutNote optedOutAt={chat.optedOutAt}>
+            <RecordOptIn key={chat.chatId} chatId={chat.chatId} onGone={toField} />
+          </OptOutNote>
+        )}
+        {readOnly === null ? (
+          <Foot
+            device={device}
+            box={box}
+            person={person}
+            {...(edit === null
+              ? {
+                  text: draft,
+                  onText: setDraft,
+                  plan,
+                  onPlan: setPlan,
+                  onSend: (text: string, sendAt?: string) => {
+                    void send.text(text, sendAt, reply ?? undefined);
+                    setReply(null);
+                  },
+                  above: reply && (
+                    <ReplyBar replyTo={reply} name={title} onDrop={() => setReply(null)} onDropped={toField} />
+                  ),
+                  onEscape: () => setReply(null),
+                  onArrowUp: editLast,
+                  onSendContent: async (content: NewContent, key: string, sendAt?: string) => {
+                    await send.content(content, key, sendAt, reply ?? undefined);
+                    setReply(null);
+                  },
+                  attachments,
+                }
+              : {
+                  text: edit.text,
+                  onText: (text: string) => setEdit((now) => now && { ...now, text }),
+                  plan: null,
+                  onPlan: () => {},
+                  onSend: (text: string) => {
+                    if (text !== wordsOf(edit.message)) void editMessage(edit.message, text);
+                    endEdit();
+                  },
+                  above: <EditBar words={wordsOf(edit.message)} onDrop={endEdit} />,
+                  onEscape: endEdit,
+                  isEdit: true,
+                })}
+          />
+        ) : (
+          <p className="border-t border-line bg-surface p-4 text-center text-balance text-muted">
+            {t(`thread.readOnly.${readOnly}`)}
+          </p>
+        )}
+      </section>
     </MemberNames>
   );
 }
