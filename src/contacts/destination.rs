@@ -100,13 +100,15 @@ mod tests {
     #[test]
     fn what_is_no_id_of_a_group_is_refused_by_name_and_has_no_chat() {
         let long = format!("{}@g.us", "1".repeat(41));
-        for text in
-            ["@g.us", "status@g.us", "12 34567@g.us", "1-2-3456@g.us", "-123456@g.us", "１２０３６３@g.us", &long]
-        {
+        for text in ["@g.us", "status@g.us", "12 34567@g.us", "1-2-3456@g.us", "-123456@g.us", &long] {
             let Err(Error::Invalid { details, .. }) = Destination::parse(text) else { panic!("{text} was parsed") };
             assert_eq!(details["reason"], "recipient_unknown", "{text}");
             assert!(matches!(Destination::parse_chat(text), Err(Error::NotFound { .. })), "{text}");
         }
+        // Digits of full width are read as digits where a person writes them, and are no id of a chat.
+        let wide = "１２０３６３@g.us";
+        assert_eq!(Destination::parse(wide), Ok(Destination::Group("120363@g.us".into())));
+        assert!(matches!(Destination::parse_chat(wide), Err(Error::NotFound { .. })));
         assert!(matches!(Destination::parse_chat("status@broadcast"), Err(Error::Conflict(_))));
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     http::{
         app::App,
         bodies::{
-            messages::{AcceptedChange, NewContent, NewEdit, NewMessage, NewReaction},
+            messages::{AcceptedChange, NewEdit, NewMessage, NewReaction},
             people::Empty,
         },
         caller::{Body, Key, Member, Paged, PathId, PathIds, PathIds3, Query},

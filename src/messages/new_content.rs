@@ -28,7 +28,7 @@ const MAX_ADDRESS_CHARACTERS: usize = 500;
 /// What a message says that is no text, by kind. `file` is the id of a file that was uploaded with `POST /api/files`, or of a received
 /// message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum NewContent {
     /// An image: JPEG or PNG.
     Image {
@@ -70,6 +70,7 @@ pub enum NewContent {
     Document {
         file: String,
         /// The name under which a phone saves it; without one, that of the upload.
+        #[serde(rename = "fileName")]
         file_name: Option<String>,
         #[schema(max_length = 65_536)]
         caption: Option<String>,

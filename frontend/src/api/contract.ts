@@ -3124,6 +3124,7 @@ export interface components {
             kind: "image";
             preview?: components["schemas"]["FilePreview"] | null;
         } | {
+            /** @example Cara menyeduh */
             caption?: string | null;
             /** @example fil_0193e0a0-0000-7000-8000-000000000001 */
             file: string;
@@ -3168,11 +3169,15 @@ export interface components {
              */
             seconds?: number | null;
         } | {
+            /** @example Harga terbaru */
             caption?: string | null;
             /** @example fil_0193e0a0-0000-7000-8000-000000000001 */
             file: string;
-            /** @description The name under which a phone saves it; without one, that of the upload. */
-            file_name?: string | null;
+            /**
+             * @description The name under which a phone saves it; without one, that of the upload.
+             * @example Daftar harga.pdf
+             */
+            fileName?: string | null;
             /** @enum {string} */
             kind: "document";
         } | {

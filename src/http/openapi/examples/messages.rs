@@ -120,11 +120,15 @@ impl Example for NewMessage {
         let preview = FilePreview { width: Some(1600), height: Some(900), ..FilePreview::default() };
         let contents = [
             NewContent::Image { file: file(), preview: Some(preview), caption: Some("Menu baru".into()) },
-            NewContent::Video { file: file(), preview: None, caption: None, seconds: Some(12) },
+            NewContent::Video { file: file(), preview: None, caption: Some("Cara menyeduh".into()), seconds: Some(12) },
             NewContent::VideoNote { file: file(), preview: None, seconds: Some(8) },
             NewContent::VoiceNote { file: file(), preview: None, seconds: Some(4) },
             NewContent::Audio { file: file(), seconds: None },
-            NewContent::Document { file: file(), file_name: Some("Daftar harga.pdf".into()), caption: None },
+            NewContent::Document {
+                file: file(),
+                file_name: Some("Daftar harga.pdf".into()),
+                caption: Some("Harga terbaru".into()),
+            },
             NewContent::Sticker { file: file() },
             place,
         ];
