@@ -77,7 +77,7 @@ impl ConversationStates {
             StateChange::Opened => drop(sql.query(FORGET, &key)?),
             StateChange::Assigned { .. } | StateChange::Unassigned => {}
         }
-        self.append(sql, device_id, chat_id, change.clone(), ChangedBy::User(by.clone()), now, random)
+        self.append(sql, device_id, chat_id, change.clone(), ChangedBy::from(by.clone()), now, random)
     }
 
     /// Opens the conversations in which a customer has written, in the turn in which their messages were appended. Reads at most one row

@@ -61,11 +61,21 @@ pub enum StateChange {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ChangedBy {
-    User(Member),
+    // The fields of `Member`: a schema that flattens a closed object into a variant would allow nothing.
+    User {
+        id: UserId,
+        name: String,
+    },
     /// The customer has written.
     Customer,
     /// The time of the snooze has come.
     Time,
+}
+
+impl From<Member> for ChangedBy {
+    fn from(Member { id, name }: Member) -> Self {
+        Self::User { id, name }
+    }
 }
 
 /// The data of the event `conversation.changed`.

@@ -98,7 +98,7 @@ impl NewContent {
             | Self::Audio { file, .. }
             | Self::Document { file, .. }
             | Self::Sticker { file } => Some(file),
-            _ => None,
+            Self::Location { .. } => None,
         }
     }
 
@@ -138,7 +138,7 @@ impl NewContent {
                 Content::Document { file, file_name: Some(file_name), caption: parse_caption(caption)? }
             }
             Self::Sticker { .. } => Content::Sticker { file },
-            _ => return Err(Error::internal("a content of this kind has no file")),
+            Self::Location { .. } => return Err(Error::internal("a content of this kind has no file")),
         })
     }
 

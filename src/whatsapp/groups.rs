@@ -103,7 +103,7 @@ pub fn notice(update: &GroupUpdate, number_of: impl Fn(&str) -> Option<LearnedNu
         GroupNotificationAction::Create { raw } => {
             let group = raw.get_optional_child("group");
             let subject =
-                group.and_then(|group| group.attrs().optional_string("subject").map(|name| name.into_owned()));
+                group.and_then(|group| group.attrs().optional_string("subject").map(std::borrow::Cow::into_owned));
             (GroupChange::Created, subject, Vec::new())
         }
         _ => return None,

@@ -31,7 +31,7 @@ test("a location is sent by keyboard and shown with its name", async () => {
   await world.network.say(BUDI, SHOP, "di mana tokonya?");
   await visitor.visit(`/chats/${device.id}/${encodeURIComponent(`${BUDI}@c.us`)}`);
   await visitor.isLive();
-  await page.getByRole("button", { name: "Attach" }).press("Enter");
+  await page.getByRole("button", { name: "Attach", exact: true }).press("Enter");
   await page.getByRole("button", { name: "Location" }).press("Enter");
   await page.getByLabel("Coordinates").fill("-6.1754, 106.8272");
   await page.getByLabel("Name of the place").fill("Monas");

@@ -6,7 +6,7 @@ import { startWorld, type World } from "../worker/support";
 import { openBrowser, Visitor } from "./support";
 
 // Design 6 allows 160. This is the present size; it is raised only for a reason.
-const FIRST_LOAD_KB = 89.6;
+const FIRST_LOAD_KB = 89.7;
 const EACH_PAGE_KB = 110;
 
 let world: World;

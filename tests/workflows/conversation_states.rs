@@ -190,7 +190,7 @@ impl ConversationOrder for Hub {
 }
 
 fn by(user: Member) -> ChangedBy {
-    ChangedBy::User(user)
+    ChangedBy::from(user)
 }
 
 #[tokio::test]

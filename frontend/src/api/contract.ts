@@ -1867,10 +1867,13 @@ export interface components {
             text?: string | null;
         };
         /** @description Who or what has changed a conversation. */
-        ChangedBy: (components["schemas"]["Member"] & {
+        ChangedBy: {
+            id: components["schemas"]["UserId"];
             /** @enum {string} */
             kind: "user";
-        }) | {
+            /** @example Ani */
+            name: string;
+        } | {
             /** @enum {string} */
             kind: "customer";
         } | {

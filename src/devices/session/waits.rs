@@ -127,9 +127,11 @@ impl<S: Storage> Session<S> {
             self.send_queues.messages_in_memory().filter(|message| !message.class.is_campaign()).enumerate()
         {
             let queue = SendQueue::of(message.class, message.is_stranger);
-            let wait = match self.send_queues.waits_for_upload(&message.wa_message_id) {
-                true if self.can_send(at) => UPLOAD,
-                _ => *by_queue.entry(queue).or_insert_with(|| self.wait_in(queue, at)),
+            let is_uploading = self.send_queues.waits_for_upload(&message.wa_message_id);
+            let wait = if is_uploading && self.can_send(at) {
+                UPLOAD
+            } else {
+                *by_queue.entry(queue).or_insert_with(|| self.wait_in(queue, at))
             };
             let is_news = self.last_shown.waits.get(&message.id).is_none_or(|known| {
                 known.code != wait.code

@@ -39,9 +39,9 @@ impl Example for ThreadEntry {
             Self { id, place, stored: StoredEntry { at: EARLIER, by, kind: EntryKind::Change { change } } }
         };
         vec![
-            entry(ChangedBy::User(ani()), StateChange::Assigned { to: ani() }),
-            entry(ChangedBy::User(ani()), StateChange::Snoozed { until: LATER }),
-            entry(ChangedBy::User(ani()), StateChange::Closed),
+            entry(ChangedBy::from(ani()), StateChange::Assigned { to: ani() }),
+            entry(ChangedBy::from(ani()), StateChange::Snoozed { until: LATER }),
+            entry(ChangedBy::from(ani()), StateChange::Closed),
             entry(ChangedBy::Customer, StateChange::Opened),
             entry(ChangedBy::Time, StateChange::Opened),
         ]

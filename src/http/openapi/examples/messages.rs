@@ -332,7 +332,7 @@ impl Example for EventPage {
                 device_id: id("dev"),
                 chat_id: CHAT.into(),
                 change: StateChange::Assigned { to: ani() },
-                by: ChangedBy::User(ani()),
+                by: ChangedBy::from(ani()),
             }),
             DeviceEventKind::DeviceStatus(status()),
             DeviceEventKind::DeviceQr(Some(qr())),

@@ -22,14 +22,16 @@ import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { keepFocusNear } from "~/ui/focus";
 import { takeTyped } from "~/ui/typing-ahead";
+import { usePart } from "~/ui/use-part";
 import type { SendContent } from "../send-content";
 import { sendFiles } from "../send-files";
 import type { Attachments } from "../use-attachments";
-import { AttachButton } from "./attach";
-import { AttachmentList } from "./attachments";
-import { RecordVoice } from "./record-voice";
 
 const TALLEST_PX = 160;
+
+const downloadAttach = async () => (await import("./attach")).AttachButton;
+const downloadFiles = async () => (await import("./attachments")).AttachmentList;
+const downloadRecorder = async () => (await import("./record-voice")).RecordVoice;
 
 /** Whether the field may have the focus unasked: on a phone the keyboard would come up. */
 export const hasKeyboard = (): boolean => matchMedia("(pointer: fine)").matches;
@@ -88,6 +90,9 @@ export function Composer(props: ComposerProps) {
   const submit = isEdit ? t("thread.saveEdit") : plan === null ? t("thread.send") : t("later.submit");
   const [isSendingFiles, setIsSendingFiles] = useState(false);
   const files = attachments?.attachments ?? [];
+  const Files = usePart(downloadFiles, files.length > 0);
+  const Attach = usePart(downloadAttach, onSendContent !== undefined);
+  const Recorder = usePart(downloadRecorder, attachments !== undefined);
   const areUploaded = files.every(({ uploaded }) => uploaded !== null);
   const saysSomething = text.trim() !== "" || files.length > 0;
   const isReady = maySend && saysSomething && !isTooLong && areUploaded && !isSendingFiles;
@@ -159,7 +164,7 @@ export function Composer(props: ComposerProps) {
   return (
     <>
       {above}
-      {attachments && <AttachmentList {...attachments} />}
+      {attachments && Files !== null && <Files {...attachments} />}
       <CannedReplyPicker picker={picker} />
       {plan !== null && (
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 px-7 pt-3 text-xs">
@@ -179,7 +184,7 @@ export function Composer(props: ComposerProps) {
       )}
       <form onSubmit={onSubmit} className="p-3">
         <div className="flex items-end gap-2">
-          {onSendContent && <AttachButton isDisabled={!maySend} onSend={onSendContent} />}
+          {onSendContent && Attach !== null && <Attach isDisabled={!maySend} onSend={onSendContent} />}
           {attachments && <AttachFiles isDisabled={!maySend} onFiles={attachments.add} />}
           <textarea
             ref={box}
@@ -197,7 +202,9 @@ export function Composer(props: ComposerProps) {
             enterKeyHint={hasKeyboard() ? "send" : "enter"}
             className="min-h-10 min-w-0 flex-1 resize-none rounded-2xl border border-field bg-canvas px-4 py-2.5 leading-5"
           />
-          {attachments && text === "" && <RecordVoice isDisabled={!maySend} onRecorded={attachments.addVoice} />}
+          {attachments && Recorder !== null && text === "" && (
+            <Recorder isDisabled={!maySend} onRecorded={attachments.addVoice} />
+          )}
           {!isEdit && (
             <Button
               look="ghost"
