@@ -90,6 +90,8 @@ async function populate(client, network) {
     ids: {
       device: [first, second, unlinked],
       chat: [chat.chatId],
+      // No device is in this group.
+      group: ["120363000000000001@g.us"],
       message: [waiting.id],
       contact: contacts,
       import: [written.id],
