@@ -10,9 +10,10 @@ use crate::{
     clock::SystemRandom,
     contacts::consent::changes::ConsentPage,
     devices::{
-        commands::DispatchJob,
+        commands::{DispatchJob, GetGroup},
         device::PROOF_LASTS_FOR,
         event::{Append, AppendReply},
+        groups::Group,
         media::{FetchMediaJob, Reupload},
         outbox::WaitingMessage,
         session::{
@@ -24,7 +25,7 @@ use crate::{
         tenant_log::{FindNumberHolder, ReadConsents},
         uploads::UploadMediaJob,
     },
-    error::Result,
+    error::{Error, Result},
     platform::{
         bindings,
         objects::{crash_points::Point, panics::catch_panic, sleep::Sleep, stub},
@@ -34,9 +35,15 @@ use crate::{
         time_zones::HostTimeZones,
     },
     ports::Queue,
+    time_limit::within,
     whatsapp::{groups, limits},
     workflows::background_job::BackgroundJob,
 };
+
+/// How long a caller waits for what WhatsApp reports of a group.
+const GROUP_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
+/// After how long the caller may ask again.
+const GROUP_RETRY_AFTER_SECONDS: u32 = 10;
 
 impl Turns for Rc<Inner> {
     type Storage = ObjectSql;
@@ -229,6 +236,26 @@ impl Inner {
                 self.turn(|session, at| session.on_group_answer(chat_id, &info, at));
             }
             Err(error) => log::warn!("WhatsApp did not report a group: {error}"),
+        }
+    }
+
+    /// A group with its members. WhatsApp is asked for them if they are not known, and the caller waits for its answer, but not for long: the
+    /// library itself would wait for 75 s.
+    pub async fn read_group(self: &Rc<Self>, ask: &GetGroup) -> Result<Group> {
+        let is_asked = self.turn(|session, at| at.is_logged_in && session.lacks_members(&ask.chat_id));
+        let answer = async {
+            if is_asked {
+                self.ask_group(&ask.chat_id).await;
+            }
+            Ok(())
+        };
+        let in_time = within(Sleep::new(GROUP_ANSWERS_WITHIN), answer).await;
+        match self.session.borrow().read_group(ask) {
+            Err(Error::NotFound { .. }) if in_time.is_err() => Err(Error::Unavailable {
+                message: "WhatsApp has not reported the group in time; ask again".into(),
+                after_seconds: GROUP_RETRY_AFTER_SECONDS,
+            }),
+            group => group,
         }
     }
 

@@ -192,12 +192,7 @@ impl Inner {
                 self.session.borrow().pacing_reply(now())
             }),
             GetUpload: |command| self.order_upload(command).await,
-            GetGroup: |command| {
-                if self.session.borrow().lacks_members(&command.chat_id) {
-                    self.ask_group(&command.chat_id).await;
-                }
-                self.session.borrow().read_group(&command)
-            },
+            GetGroup: |command| self.read_group(&command).await,
             GetStatistics: |_| Ok(self.statistics()),
         });
         if let Some(response) = response {
