@@ -1,7 +1,7 @@
 /** The names of the members of the group that is open. */
 
 import { useQuery } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { createContext, type ReactNode, useContext, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { GroupMember, Message, Sender } from "~/api/types";
 import { kindOfChat } from "~/features/messages/chat-kind";
@@ -33,6 +33,9 @@ export function namesOf(members: readonly GroupMember[], messages: readonly Mess
   return names;
 }
 
+const isMember = (members: readonly GroupMember[], address: string): boolean =>
+  members.some((member) => addressesOf(member).includes(address));
+
 type MemberNamesProps = { deviceId: string; chatId: string; messages: readonly Message[]; children: ReactNode };
 
 /** Gives the names of a group's members to what is inside. A chat that is no group has none. */
@@ -40,7 +43,16 @@ export function MemberNames({ deviceId, chatId, messages, children }: MemberName
   const isGroup = kindOfChat(chatId) === "group";
   const { data } = useQuery({ ...groupQuery(deviceId, chatId), enabled: isGroup });
   const members = data?.members;
-  const names = useMemo(() => (isGroup ? namesOf(members ?? [], messages) : new Map()), [isGroup, members, messages]);
+  // A member who has left is no member any more, but what this person wrote before is still on the page, under the same name.
+  const known = useRef<{ chatId: string; names: Map<string, string> }>({ chatId, names: new Map() });
+  const names = useMemo(() => {
+    const before = known.current.chatId === chatId ? known.current.names : [];
+    const all = new Map([...before, ...(isGroup ? namesOf(members ?? [], messages) : [])]);
+    // The name in the contacts of somebody who has left stays before the one that the person shows.
+    for (const [address, name] of before) if (!isMember(members ?? [], address)) all.set(address, name);
+    known.current = { chatId, names: all };
+    return all;
+  }, [isGroup, chatId, members, messages]);
   return <NamesOfMembers value={names}>{children}</NamesOfMembers>;
 }
 

@@ -184,8 +184,6 @@ export function Composer(props: ComposerProps) {
       )}
       <form onSubmit={onSubmit} className="p-3">
         <div className="flex items-end gap-2">
-          {onSendContent && Attach !== null && <Attach isDisabled={!maySend} onSend={onSendContent} />}
-          {attachments && <AttachFiles isDisabled={!maySend} onFiles={attachments.add} />}
           <textarea
             ref={box}
             rows={1}
@@ -202,8 +200,17 @@ export function Composer(props: ComposerProps) {
             enterKeyHint={hasKeyboard() ? "send" : "enter"}
             className="min-h-10 min-w-0 flex-1 resize-none rounded-2xl border border-field bg-canvas px-4 py-2.5 leading-5"
           />
-          {attachments && Recorder !== null && text === "" && (
-            <Recorder isDisabled={!maySend} onRecorded={attachments.addVoice} />
+          {/* They stand in front of the field and come after it by keyboard, so that Shift+Tab leads from the field to the messages. */}
+          {(onSendContent !== undefined || attachments !== undefined) && (
+            <div className="-order-1 flex gap-2">
+              {onSendContent && (
+                <Place>{Attach !== null && <Attach isDisabled={!maySend} onSend={onSendContent} />}</Place>
+              )}
+              {attachments && <AttachFiles isDisabled={!maySend} onFiles={attachments.add} />}
+            </div>
+          )}
+          {attachments && text === "" && (
+            <Place>{Recorder !== null && <Recorder isDisabled={!maySend} onRecorded={attachments.addVoice} />}</Place>
           )}
           {!isEdit && (
             <Button
@@ -291,3 +298,6 @@ function AttachFiles({ isDisabled, onFiles }: { isDisabled: boolean; onFiles: (f
     </>
   );
 }
+
+/** The place of a button that is still being downloaded: nothing moves when it comes. */
+const Place = ({ children }: { children: ReactNode }) => <div className="min-h-10 min-w-10">{children}</div>;

@@ -25,7 +25,7 @@ export function ConversationBar({ chat }: { chat: Chat }) {
   const want = (state: WantedState) => change.mutate(state, { onError: (error) => toastProblem(t, error) });
   const { assignee, status, snoozedUntil } = chat;
   const isRemoved = assignee !== null && users.length > 0 && users.every(({ id }) => id !== assignee);
-  const look = "h-8! w-auto! min-w-0 max-w-44 text-xs";
+  const look = "h-8! w-32! min-w-0 text-xs sm:w-44!";
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a legend
     <div

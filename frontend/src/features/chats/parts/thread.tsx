@@ -107,7 +107,13 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
           chat={person}
           title={title}
         />
-        {chat !== undefined && !hasPosts(chat.chatId) && <ConversationBar chat={chat} />}
+        {!hasPosts(person.chatId) &&
+          (chat === undefined ? (
+            // The place of the bar while the chat is being loaded: nothing moves when it comes.
+            <div className="h-11 shrink-0 border-b border-line bg-surface" />
+          ) : (
+            <ConversationBar chat={chat} />
+          ))}
         {thread.isPending && <Loading />}
         {thread.isError && <Problem error={thread.error} onRetry={() => thread.refetch()} className="m-6" />}
         {thread.isSuccess && (
