@@ -101,12 +101,12 @@ test("the messages of a cancelled broadcast are cancelled and not failed, withou
   await visitor.shoot("broadcast-cancelled-en");
 });
 
-test("a broadcast whose failed messages were sent again ends on its page, too", { timeout: 120_000 }, async () => {
+test("a broadcast whose failed messages were sent again ends on its page, too", { timeout: 180_000 }, async () => {
   const word = `Ulang ${Date.now()}`; // another try must not find the texts of the first
   const { id } = await create({ name: "Ulang", text: `${word} {{name}}` });
   await act(id, "start");
   await waitFor("the first to arrive", async () => (await received(ANI.phone)).includes(`${word} Orang 1`), {
-    withinMs: 30_000,
+    withinMs: 60_000,
   });
   await act(id, "pause");
   await world.network.unlink(SHOP);
