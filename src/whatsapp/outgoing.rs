@@ -72,8 +72,18 @@ pub fn message_of(content: &Content) -> Option<wa::Message> {
 fn file_message(content: &Content) -> Option<wa::Message> {
     let none = wa::Message::default;
     let preview = content.file().and_then(|file| file.preview.clone()).unwrap_or_default();
-    let (width, height, jpeg_thumbnail) = (preview.width, preview.height, preview.thumbnail_bytes());
+    let (width, height) = (preview.width, preview.height);
     let length = |file: &File| file.size.and_then(|size| u64::try_from(size).ok());
+    let video = |file: &File, caption, seconds| wa::message::VideoMessage {
+        mimetype: file.media_type.clone(),
+        caption,
+        file_length: length(file),
+        seconds,
+        width,
+        height,
+        jpeg_thumbnail: preview.thumbnail_bytes(),
+        ..Default::default()
+    };
     Some(match content {
         Content::Image { file, caption } => {
             let (mimetype, caption) = (file.media_type.clone(), caption.clone());
@@ -84,39 +94,17 @@ fn file_message(content: &Content) -> Option<wa::Message> {
                 file_length,
                 width,
                 height,
-                jpeg_thumbnail,
+                jpeg_thumbnail: preview.thumbnail_bytes(),
                 ..Default::default()
             };
             wa::Message { image_message: MessageField::some(image), ..none() }
         }
         Content::Video { file, caption, seconds } => {
-            let (mimetype, caption) = (file.media_type.clone(), caption.clone());
-            let (file_length, seconds) = (length(file), *seconds);
-            let video = wa::message::VideoMessage {
-                mimetype,
-                caption,
-                file_length,
-                seconds,
-                width,
-                height,
-                jpeg_thumbnail,
-                ..Default::default()
-            };
+            let video = video(file, caption.clone(), *seconds);
             wa::Message { video_message: MessageField::some(video), ..none() }
         }
         Content::VideoNote { file, seconds } => {
-            let (mimetype, file_length) = (file.media_type.clone(), length(file));
-            let seconds = *seconds;
-            let video = wa::message::VideoMessage {
-                mimetype,
-                file_length,
-                seconds,
-                width,
-                height,
-                jpeg_thumbnail,
-                ..Default::default()
-            };
-            wa::Message { ptv_message: MessageField::some(video), ..none() }
+            wa::Message { ptv_message: MessageField::some(video(file, None, *seconds)), ..none() }
         }
         Content::VoiceNote { file, seconds } | Content::Audio { file, seconds } => {
             let ptt = Some(matches!(content, Content::VoiceNote { .. }));

@@ -2145,7 +2145,7 @@ export interface components {
             unknown: number;
         };
         /**
-         * @description What a message says. A device session sends `text`, `location` and the kinds `reaction`, `edit` and `deletion`. No message
+         * @description What a message says. A device session sends `text`, `location`, the kinds with a file, `reaction`, `edit` and `deletion`. No message
          *     has one of the last three: each changes the message that it is about.
          */
         Content: {

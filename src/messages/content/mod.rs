@@ -23,7 +23,7 @@ use crate::contacts::names::is_visible;
 pub use file::{File, FileState};
 pub use preview::FilePreview;
 
-/// What a message says. A device session sends `text`, `location` and the kinds `reaction`, `edit` and `deletion`. No message
+/// What a message says. A device session sends `text`, `location`, the kinds with a file, `reaction`, `edit` and `deletion`. No message
 /// has one of the last three: each changes the message that it is about.
 // With `remote`, the derives make inherent functions; the two traits below call them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

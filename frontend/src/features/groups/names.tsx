@@ -33,9 +33,6 @@ export function namesOf(members: readonly GroupMember[], messages: readonly Mess
   return names;
 }
 
-const isMember = (members: readonly GroupMember[], address: string): boolean =>
-  members.some((member) => addressesOf(member).includes(address));
-
 type MemberNamesProps = { deviceId: string; chatId: string; messages: readonly Message[]; children: ReactNode };
 
 /** Gives the names of a group's members to what is inside. A chat that is no group has none. */
@@ -46,10 +43,10 @@ export function MemberNames({ deviceId, chatId, messages, children }: MemberName
   // A member who has left is no member any more, but what this person wrote before is still on the page, under the same name.
   const known = useRef<{ chatId: string; names: Map<string, string> }>({ chatId, names: new Map() });
   const names = useMemo(() => {
-    const before = known.current.chatId === chatId ? known.current.names : [];
-    const all = new Map([...before, ...(isGroup ? namesOf(members ?? [], messages) : [])]);
-    // The name in the contacts of somebody who has left stays before the one that the person shows.
-    for (const [address, name] of before) if (!isMember(members ?? [], address)) all.set(address, name);
+    const all = new Map(isGroup ? namesOf(members ?? [], messages) : []);
+    const before = known.current.chatId === chatId ? known.current.names : new Map<string, string>();
+    const present = new Set(members?.flatMap(addressesOf));
+    for (const [address, name] of before) if (!present.has(address)) all.set(address, name);
     known.current = { chatId, names: all };
     return all;
   }, [isGroup, chatId, members, messages]);

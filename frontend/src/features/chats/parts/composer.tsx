@@ -188,6 +188,8 @@ export function Composer(props: ComposerProps) {
             ref={box}
             rows={1}
             value={text}
+            // What is typed while the files are being sent would be lost with the caption.
+            readOnly={isSendingFiles}
             aria-label={t("thread.compose")}
             aria-describedby={hintId}
             aria-autocomplete="list"
